@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/doc.h"
+#include "base/money.h"
+
+static int arena_setup(void **state) {
+    *state = arena_new();
+    return 0;
+}
+
+static int arena_teardown(void **state) {
+    arena_free(*state);
+    return 0;
+}
+
+static void a_day_survives_parse_and_format(void **state) {
+    const char *const days[] = {"2016-02-29", "1970-01-01", "1999-12-31", "2016-03", "1987"};
+    for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+        struct date date;
+        assert_true(date_parse_iso(slice_of(days[i]), &date));
+        assert_true(slice_equal(date_format_iso(*state, date), slice_of(days[i])));
+        if (date.precision == DATE_DAY) assert_true(date_equal(date_of_day(date_first_day(date)), date));
+    }
+}
+
+static void days_that_do_not_exist_are_refused(void **state) {
+    const char *const days[] = {"2015-02-29", "2016-13", "2016-00-01", "16-01-01", "2016-1-1", "", "2016-04-31", "-016-01-01"};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+        struct date date;
+        assert_false(date_parse_iso(slice_of(days[i]), &date));
+    }
+}
+
+static void ages_count_whole_years(void **state) {
+    struct date birth, on;
+    (void)state;
+    date_parse_iso(S("2000-03-08"), &birth);
+    date_parse_iso(S("2016-03-07"), &on);
+    assert_int_equal(date_years_between(birth, on), 15);
+    date_parse_iso(S("2016-03-08"), &on);
+    assert_int_equal(date_years_between(birth, on), 16);
+}
+
+static void instants_survive_parse_and_format(void **state) {
+    int64_t ms;
+    assert_true(instant_parse_iso(S("2016-03-07T08:30:15.250Z"), &ms));
+    assert_true(slice_equal(instant_format_iso(*state, ms), S("2016-03-07T08:30:15.250Z")));
+    assert_false(instant_parse_iso(S("2016-03-07T25:30:15Z"), &ms));
+}
+
+static void numbers_stop_at_the_edge_of_int64(void **state) {
+    int64_t number;
+    (void)state;
+    assert_true(slice_to_int64(S("9223372036854775807"), &number));
+    assert_true(number == INT64_MAX);
+    assert_false(slice_to_int64(S("9223372036854775808"), &number));
+    assert_false(slice_to_int64(S("12a"), &number));
+    assert_false(slice_to_int64(S("-"), &number));
+}
+
+static void broken_utf8_is_seen(void **state) {
+    (void)state;
+    assert_true(slice_is_utf8(S("សុខ ok")));
+    assert_false(slice_is_utf8(S("\xE1\x9E")));
+    assert_false(slice_is_utf8(S("\xC0\x80")));
+    assert_false(slice_is_utf8(S("\xED\xA0\x80")));
+}
+
+static void splitting_keeps_empty_parts(void **state) {
+    struct slice rest = S("a,,b"), part;
+    (void)state;
+    assert_true(slice_split(&rest, ',', &part) && slice_equal(part, S("a")));
+    assert_true(slice_split(&rest, ',', &part) && part.len == 0);
+    assert_true(slice_split(&rest, ',', &part) && slice_equal(part, S("b")));
+    assert_false(slice_split(&rest, ',', &part));
+}
+
+static void ids_of_one_thread_increase_and_round_trip(void **state) {
+    struct uuid before = uuid_new();
+    for (int i = 0; i < 10000; i++) {
+        struct uuid next = uuid_new(), parsed;
+        assert_true(uuid_compare(next, before) > 0);
+        assert_true(uuid_parse(uuid_format(*state, next), &parsed) && uuid_equal(parsed, next));
+        before = next;
+    }
+}
+
+static void a_mistyped_code_is_seen(void **state) {
+    struct slice code = code_format(*state, S("TS"), 42);
+    assert_true(slice_equal(code, S("TS-001AQ")));
+    assert_true(code_is_valid(code));
+    assert_true(code_is_valid(S("ts-00laq")));
+    assert_false(code_is_valid(S("TS-001BQ")));
+    assert_false(code_is_valid(S("TS-010AQ")));
+}
+
+static void riel_and_dollars_do_not_add(void **state) {
+    struct money sum;
+    (void)state;
+    assert_false(money_add((struct money){1, CURRENCY_KHR}, (struct money){1, CURRENCY_USD}, &sum));
+    assert_false(money_add((struct money){INT64_MAX, CURRENCY_KHR}, (struct money){1, CURRENCY_KHR}, &sum));
+    assert_true(money_add((struct money){2, CURRENCY_USD}, (struct money){3, CURRENCY_USD}, &sum));
+    assert_int_equal(sum.amount, 5);
+}
+
+static void json_comes_back_as_it_went(void **state) {
+    struct slice json = S("{\"a\":[1,-2,true,null,\"\\u003c\\n\\\"ស\"],\"b\":{\"c\":\"\"}}");
+    struct refusal refusal = REFUSAL_IN(*state);
+    struct doc *doc = doc_parse_json(*state, json, &refusal);
+    assert_non_null(doc);
+    struct text out = TEXT_IN(*state);
+    doc_write_json(&out, doc);
+    assert_true(slice_equal(text_slice(&out), json));
+}
+
+static void bad_json_is_refused(void **state) {
+    const char *const bad[] = {"", "{", "{\"a\":1.5}", "[1,]", "{\"a\":1}x", "\"\xC0\"", "99999999999999999999", "nul",
+                               "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"};
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        struct refusal refusal = REFUSAL_IN(*state);
+        if (doc_parse_json(*state, slice_of(bad[i]), &refusal)) fail_msg("accepted: %s", bad[i]);
+        assert_int_equal(refusal.count, 1);
+    }
+}
+
+static void the_logical_clock_never_goes_back(void **state) {
+    struct hlc hlc = {0};
+    (void)state;
+    uint64_t first = hlc_next(&hlc, 1000);
+    assert_true(hlc_next(&hlc, 900) > first);
+    hlc_see(&hlc, (uint64_t)5000 << 16);
+    assert_true(hlc_ms(hlc_next(&hlc, 1001)) == 5000);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_day_survives_parse_and_format),
+        cmocka_unit_test(days_that_do_not_exist_are_refused),
+        cmocka_unit_test(ages_count_whole_years),
+        cmocka_unit_test(instants_survive_parse_and_format),
+        cmocka_unit_test(numbers_stop_at_the_edge_of_int64),
+        cmocka_unit_test(broken_utf8_is_seen),
+        cmocka_unit_test(splitting_keeps_empty_parts),
+        cmocka_unit_test(ids_of_one_thread_increase_and_round_trip),
+        cmocka_unit_test(a_mistyped_code_is_seen),
+        cmocka_unit_test(riel_and_dollars_do_not_add),
+        cmocka_unit_test(json_comes_back_as_it_went),
+        cmocka_unit_test(bad_json_is_refused),
+        cmocka_unit_test(the_logical_clock_never_goes_back),
+    };
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
+}

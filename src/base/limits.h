@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every limit of the program, named, in one place, with the reason for its size. */
+#ifndef MLUP_BASE_LIMITS_H
+#define MLUP_BASE_LIMITS_H
+
+enum limits {
+    LIMIT_REFUSAL_ITEMS = 200,        /* a form has fewer fields; an import reports per row */
+    LIMIT_BODY_BYTES = 2 * 1024 * 1024, /* a roster of a thousand people fits ten times */
+    LIMIT_FORM_FIELDS = 8000,         /* a roster row has four inputs; two thousand rows */
+    LIMIT_HEADER_BYTES = 16 * 1024,   /* all request headers together */
+    LIMIT_HEADER_COUNT = 100,
+    LIMIT_URL_BYTES = 4096,
+    LIMIT_JSON_DEPTH = 32,
+    LIMIT_CONNECTIONS = 2000,         /* 800 slow ones must leave room for honest ones */
+    LIMIT_CONNECTION_IDLE_S = 30,     /* an idle or trickling connection is closed after this */
+    LIMIT_REQUEST_S = 60,             /* a request must have arrived whole by then */
+    LIMIT_LIST_ROWS = 250,            /* rows of one page */
+    LIMIT_CHANGES_PER_JOB = 5000,     /* records changed by one submission */
+    LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */
+    LIMIT_BATCH_JOBS = 256,           /* submissions in one commit */
+    LIMIT_TEXT_BYTES = 20000,         /* a long text field */
+    LIMIT_LINE_CHARS = 250,           /* a one-line text field unless it says less */
+    LIMIT_FILTERS = 12,               /* conditions of one list or one counting rule */
+    LIMIT_PATH_STEPS = 4,             /* references followed by a counting rule: attendance.session.course.topic */
+    LIMIT_TEMPLATE_DEPTH = 32,
+    LIMIT_PASSWORD_CHARS_MIN = 10,
+    LIMIT_PASSWORD_BYTES_MAX = 256,
+    LIMIT_LOGIN_FAILURES = 10,        /* then the account is locked for LIMIT_LOCKOUT_S */
+    LIMIT_LOCKOUT_S = 15 * 60,
+    LIMIT_LOGIN_PER_MINUTE_PER_IP = 30,
+    LIMIT_SESSION_IDLE_S = 8 * 3600,
+    LIMIT_SESSION_S = 7 * 24 * 3600,
+    LIMIT_SESSIONS_PER_USER = 20,
+    LIMIT_IDEMPOTENCY_DAYS = 30,      /* a phone may retry after weeks without a network */
+    LIMIT_SEARCH_HITS = 50,
+};
+
+#endif

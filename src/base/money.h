@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Money is a whole number of the smallest unit with its currency: riel have no decimals, US dollars are cents.
+ * There is no arithmetic between currencies here; a conversion needs a dated rate and belongs to the ledger.
+ */
+#ifndef MLUP_BASE_MONEY_H
+#define MLUP_BASE_MONEY_H
+
+#include "base/slice.h"
+
+enum currency { CURRENCY_NONE, CURRENCY_KHR, CURRENCY_USD };
+
+struct money {
+    int64_t amount; /* riel or cents */
+    enum currency currency;
+};
+
+/* "KHR", "USD"; empty for none. */
+struct slice currency_code(enum currency currency);
+bool currency_parse(struct slice code, enum currency *currency);
+/* Decimals written behind the point: 0 for riel, 2 for dollars. */
+int currency_decimals(enum currency currency);
+/* False on overflow or when the currencies differ. */
+bool money_add(struct money a, struct money b, struct money *sum) __attribute__((warn_unused_result));
+
+#endif
