@@ -25,6 +25,14 @@ enum limits {
     LIMIT_TEMPLATE_DEPTH = 32,
     LIMIT_PASSWORD_CHARS_MIN = 10,
     LIMIT_PASSWORD_BYTES_MAX = 256,
+    LIMIT_PASSWORD_DISTINCT_CHARS_MIN = 5, /* "aaaaaaaaaa" and "1212121212" are long and worthless */
+    LIMIT_PASSPHRASE_CHARS_MIN = 20,  /* it guards everything and can be attacked on a stolen disk */
+    LIMIT_KEY_FILE_BYTES = 256,       /* one line of 73 characters */
+    LIMIT_SEALED_BYTES = 32 * 1024 * 1024, /* one sealed value: a long text, or a scanned file */
+    LIMIT_RECOVERY_CODES = 10,
+    LIMIT_TOTP_URI_BYTES = 250,       /* still a QR code that a cheap phone camera reads */
+    LIMIT_RATE_ENTRIES = 16 * 1024,   /* addresses and accounts watched at once, 24 bytes each */
+    LIMIT_API_PER_MINUTE = 1200,      /* requests of one token, after a burst of as many */
     LIMIT_LOGIN_FAILURES = 10,        /* then the account is locked for LIMIT_LOCKOUT_S */
     LIMIT_LOCKOUT_S = 15 * 60,
     LIMIT_LOGIN_PER_MINUTE_PER_IP = 30,
