@@ -125,6 +125,16 @@ static void bad_json_is_refused(void **state) {
     }
 }
 
+static void a_bare_number_is_a_whole_document(void **state) {
+    const char *const good[] = {"0", "-12", "0 ", "999999999999999999"};
+    for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+        struct refusal refusal = REFUSAL_IN(*state);
+        const struct doc *doc = doc_parse_json(*state, slice_of(good[i]), &refusal);
+        assert_non_null(doc);
+        assert_int_equal(doc->kind, DOC_INT);
+    }
+}
+
 static void the_logical_clock_never_goes_back(void **state) {
     struct hlc hlc = {0};
     (void)state;
@@ -148,6 +158,7 @@ int main(void) {
         cmocka_unit_test(riel_and_dollars_do_not_add),
         cmocka_unit_test(json_comes_back_as_it_went),
         cmocka_unit_test(bad_json_is_refused),
+        cmocka_unit_test(a_bare_number_is_a_whole_document),
         cmocka_unit_test(the_logical_clock_never_goes_back),
     };
     return cmocka_run_group_tests(tests, arena_setup, arena_teardown);

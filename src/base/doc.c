@@ -236,12 +236,13 @@ struct doc *doc_parse_json(struct arena *arena, struct slice text, struct refusa
     struct json_tokener *tokener = json_tokener_new_ex(LIMIT_JSON_DEPTH);
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
     struct json_object *json = json_tokener_parse_ex(tokener, text.s ? text.s : "", (int)text.len);
+    size_t end = json_tokener_get_parse_end(tokener);
     if (json_tokener_get_error(tokener) == json_tokener_continue) {
         /* A bare number at the end of the text is complete only when the tokener sees the end. */
         json = json_tokener_parse_ex(tokener, "", 1);
+        end = text.len;
     }
-    if (json_tokener_get_error(tokener) != json_tokener_success ||
-        json_tokener_get_parse_end(tokener) < text.len) {
+    if (json_tokener_get_error(tokener) != json_tokener_success || end < text.len) {
         refuse(refusal, S(""), "The body is not valid JSON.");
     } else {
         doc = arena_make(arena, struct doc, 1);
