@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Includes point down only: a folder may include itself and the folders before its own line.
+. "$(dirname "$0")/../checks_lib.sh"
+
+# Folders of one line are neighbours and may not include each other.
+layers='base
+i18n http
+catalogue
+store
+access
+domain
+web exchange sync
+cli'
+
+# Headers of web that stand alone (they include only base and i18n), so that the pages of a domain may use them.
+leaves='web/html.h web/mustache.h web/svg.h web/svg_chart.h web/map.h'
+
+level_of() { awk -v name="$1" '{ for (i = 1; i <= NF; i++) if ($i == name) { print NR; exit } }' <<<"$layers"; }
+
+each_include() { list_files 'src/*.c' 'src/*.h' | xargs grep -Hno '^#include "[^"]*\.h"' | sed 's/:#include "/:/; s/"$//'; }
+
+upward_includes() {
+    local file line header from to from_level to_level
+    while IFS=: read -r file line header; do
+        from=${file#src/}; from=${from%%/*}
+        to=${header%%/*}
+        case $from in *.c) continue ;; esac
+        case " $leaves " in *" $header "*) continue ;; esac
+        [ "$from" = "$to" ] && continue
+        from_level=$(level_of "$from")
+        to_level=$(level_of "$to")
+        if [ -z "$from_level" ]; then echo "$file: the folder src/$from has no layer in tests/checks/includes.sh"
+        elif [ -z "$to_level" ]; then echo "$file:$line: \"$header\" is not written from the root of src/"
+        elif [ "$to_level" -ge "$from_level" ]; then echo "$file:$line: $from must not know $to ($header)"
+        fi
+    done < <(each_include)
+}
+
+leaf_includes() {
+    local header
+    for header in $leaves; do
+        [ -f "src/$header" ] || continue
+        grep -Hn '^#include "' "src/$header" | grep -vE '"(base|i18n)/|"web/(html|svg|mustache|map)'
+    done
+}
+
+upward_includes | report "includes point down only"
+leaf_includes | report "the leaf headers of web know only base and i18n"
