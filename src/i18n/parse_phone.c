@@ -30,12 +30,17 @@ static bool phone_digits(struct slice text, struct text *digits, bool *plus) {
     return index == text.len && digits->len > 0;
 }
 
-/* Behind the country code, when one is written; a bare 855 only where a whole number follows. */
-static bool phone_cut_country(struct slice digits, bool plus, struct slice *local) {
-    size_t code = slice_starts(digits, S("00855")) ? 5 : slice_starts(digits, S("855")) ? 3 : 0;
-    *local = slice_sub(digits, code, digits.len);
-    if (slice_starts(*local, S("0")) && code > 0) *local = slice_sub(*local, 1, local->len); /* +855 (0)12 ... */
-    return code == 5 || (code == 3 && (plus || local->len == 8 || local->len == 9));
+static struct slice without_zeros(struct slice digits) {
+    while (slice_starts(digits, S("0"))) digits = slice_sub(digits, 1, digits.len);
+    return digits;
+}
+
+/* What stands behind the country code, without the trunk 0 that some write there too: +855 (0)12 345 678. */
+static bool phone_cut_country(struct slice digits, bool international, struct slice *local) {
+    if (!slice_starts(digits, S("855"))) return false;
+    *local = without_zeros(slice_sub(digits, 3, digits.len));
+    /* A bare 855 is a country code only where a whole number follows: 085 51 23 456 may have lost its 0. */
+    return international ? local->len > 0 : local->len == 8 || local->len == 9;
 }
 
 enum phone_result parse_phone(struct arena *arena, struct slice text, struct slice *normal, struct slice *suggestion) {
@@ -45,16 +50,17 @@ enum phone_result parse_phone(struct arena *arena, struct slice text, struct sli
     *normal = *suggestion = S("");
     if (!phone_digits(text, &digits, &plus)) return PHONE_BAD;
     struct slice all = text_slice(&digits);
-    bool foreign = plus || slice_starts(all, S("00"));
-    if (phone_cut_country(all, plus, &local)) {
+    bool international = plus || slice_starts(all, S("00"));
+    if (international) all = without_zeros(all);
+    if (all.len == 0 || all.len > PHONE_DIGITS_MAX) return PHONE_BAD;
+    if (phone_cut_country(all, international, &local)) {
         *normal = arena_join(arena, S("0"), local);
-    } else if (foreign) {
-        *normal = arena_join(arena, S("+"), plus ? all : slice_sub(all, 2, all.len));
-        return normal->len >= 2 && normal->len <= PHONE_DIGITS_MAX + 1 ? PHONE_UNUSUAL : PHONE_BAD;
+    } else if (international) {
+        *normal = arena_join(arena, S("+"), all);
+        return PHONE_UNUSUAL;
     } else {
         *normal = all;
     }
-    if (normal->len > PHONE_DIGITS_MAX) return PHONE_BAD;
     bool trunk = normal->s[0] == '0';
     if (trunk && (normal->len == 9 || normal->len == 10)) return PHONE_OK;
     /* A spreadsheet takes a leading zero away. */
