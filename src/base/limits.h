@@ -14,6 +14,21 @@ enum limits {
     LIMIT_CONNECTIONS = 2000,         /* 800 slow ones must leave room for honest ones */
     LIMIT_CONNECTION_IDLE_S = 30,     /* an idle or trickling connection is closed after this */
     LIMIT_REQUEST_S = 60,             /* a request must have arrived whole by then */
+    LIMIT_HEADER_NAME_BYTES = 128,    /* the longest registered name has 40 */
+    LIMIT_CHUNK_LINE_BYTES = 256,     /* a chunk's size with its extensions, which nobody uses */
+    LIMIT_BODY_DRAIN_BYTES = 64 * 1024 * 1024, /* of a body over the limit so much is read and dropped, so that a
+                                                  browser sees our 413 and not a broken connection */
+    LIMIT_BODIES_BYTES = 128 * 1024 * 1024, /* bodies of all requests in flight; then 503 */
+    LIMIT_QUERY_PAIRS = 500,
+    LIMIT_COOKIES = 60,
+    LIMIT_MULTIPART_PARTS = 500,
+    LIMIT_PART_HEADER_BYTES = 4096,
+    LIMIT_CONNECTIONS_PER_ADDRESS = 300, /* an office shares one address; loopback (a proxy) is exempt */
+    LIMIT_FILE_DESCRIPTORS = 65536,   /* sockets above this number are refused; the unit file sets fewer */
+    LIMIT_SLOW_THREADS = 2,           /* password hashes and other work that takes a tenth of a second */
+    LIMIT_SLOW_QUEUE = 64,            /* then 503 with Retry-After: a minute of logins for two cores */
+    LIMIT_DRAIN_S = 10,               /* a stop waits so long for answers under way before it says so */
+    LIMIT_COMPRESS_BYTES_MIN = 1024,  /* smaller answers fit one packet anyway */
     LIMIT_LIST_ROWS = 250,            /* rows of one page */
     LIMIT_CHANGES_PER_JOB = 5000,     /* records changed by one submission */
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The strict scanner.  It must never let a byte through that it has not understood, and never keep state that depends
+ * on how the bytes were cut into packets (a test gives every request whole and byte by byte).
+ */
+#include "http/wire.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+
+enum { CHUNK_DIGITS_MAX = 8, LENGTH_DIGITS_MAX = 18 };
+
+static const char malformed_line[] = "The request line is not readable.";
+static const char malformed_header[] = "A header line of the request is not readable.";
+static const char malformed_chunk[] = "The chunks of the request body are not readable.";
+static const char bare_line_end[] = "A line of the request does not end with CR LF.";
+static const char url_too_long[] = "The address of the request is too long.";
+static const char headers_too_long[] = "The headers of the request are too long.";
+
+#define NOTHING_WRONG ((struct wire_refusal){0})
+#define WRONG(code, text) ((struct wire_refusal){(code), (text)})
+
+/* RFC 9110 §5.6.2 */
+static bool is_token_char(unsigned char c) {
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return true;
+    return c > ' ' && c < 0x7f && strchr("!#$%&'*+-.^_`|~", c);
+}
+
+static bool is_token(struct slice text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_token_char((unsigned char)text.s[i])) return false;
+    }
+    return text.len > 0;
+}
+
+/* Visible characters, space, tab and bytes of other alphabets (obs-text). */
+static bool is_field_value(struct slice text) {
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.s[i];
+        if ((c < ' ' && c != '\t') || c == 0x7f) return false;
+    }
+    return true;
+}
+
+/* Visible ASCII but the fragment mark, and UTF-8 bytes, which command-line clients send unescaped. */
+static bool is_target(struct slice text) {
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.s[i];
+        if (c <= ' ' || c == 0x7f || c == '#') return false;
+    }
+    return text.len > 0;
+}
+
+static struct wire_refusal check_version(struct slice version) {
+    if (slice_equal(version, S("HTTP/1.1")) || slice_equal(version, S("HTTP/1.0"))) return NOTHING_WRONG;
+    bool looks_right = version.len == 8 && slice_starts(version, S("HTTP/")) && version.s[6] == '.' &&
+                       version.s[5] >= '0' && version.s[5] <= '9' && version.s[7] >= '0' && version.s[7] <= '9';
+    if (looks_right) return WRONG(505, "This version of HTTP is not spoken here; use HTTP/1.1.");
+    return WRONG(400, malformed_line);
+}
+
+static bool is_known_method(struct slice method) {
+    static const struct slice known[] = {S_INIT("GET"),   S_INIT("HEAD"),   S_INIT("POST"),   S_INIT("PUT"),
+                                         S_INIT("PATCH"), S_INIT("DELETE"), S_INIT("OPTIONS")};
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        if (slice_equal(method, known[i])) return true;
+    }
+    return false;
+}
+
+struct request_line {
+    struct slice method, target, version;
+};
+
+static struct wire_refusal check_target(const struct request_line *line) {
+    struct slice target = line->target;
+    if (target.len > LIMIT_URL_BYTES) return WRONG(414, url_too_long);
+    if (!is_target(target)) return WRONG(400, malformed_line);
+    if (slice_equal(target, S("*")) && slice_equal(line->method, S("OPTIONS"))) return NOTHING_WRONG;
+    bool is_absolute = slice_starts(target, S("http://")) || slice_starts(target, S("https://"));
+    return target.s[0] == '/' || is_absolute ? NOTHING_WRONG : WRONG(400, malformed_line);
+}
+
+/* "METHOD target HTTP/1.1" with single spaces. A line of two words is HTTP/0.9. */
+static struct wire_refusal read_request_line(struct slice text, struct request_line *line) {
+    struct slice rest = text;
+    if (!slice_split(&rest, ' ', &line->method) || !is_token(line->method)) return WRONG(400, malformed_line);
+    if (!slice_split(&rest, ' ', &line->target)) return WRONG(400, malformed_line);
+    if (!rest.s) return WRONG(line->target.len ? 505 : 400, "This version of HTTP is not spoken here; use HTTP/1.1.");
+    line->version = rest;
+    struct wire_refusal wrong = check_version(line->version);
+    if (!wrong.status && !is_known_method(line->method)) wrong = WRONG(501, "This request method is not known here.");
+    return wrong.status ? wrong : check_target(line);
+}
+
+/* What the headers say about the framing and the addressee. */
+struct head_facts {
+    struct slice host;
+    unsigned headers, hosts, lengths, codings;
+    uint64_t content_length;
+    bool is_chunked;
+};
+
+/* host [":" port], RFC 9110 §7.2; letters, digits, and what IPv6 literals and reserved names need. */
+static struct wire_refusal note_host(struct head_facts *facts, struct slice value) {
+    facts->hosts++;
+    facts->host = slice_trim(value);
+    for (size_t i = 0; i < facts->host.len; i++) {
+        unsigned char c = (unsigned char)facts->host.s[i];
+        bool fits = is_token_char(c) || c == ':' || c == '[' || c == ']';
+        if (!fits) return WRONG(400, "The Host header of the request is not readable.");
+    }
+    if (facts->hosts > 1 || !facts->host.len) return WRONG(400, "The request must have one Host header.");
+    return NOTHING_WRONG;
+}
+
+/* Plain digits only: no sign, no list, no space behind. */
+static struct wire_refusal note_length(struct head_facts *facts, struct slice value) {
+    if (++facts->lengths > 1) return WRONG(400, "The request has two Content-Length headers.");
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.s[i] < '0' || value.s[i] > '9') return WRONG(400, "The Content-Length header is not a number.");
+    }
+    if (!value.len) return WRONG(400, "The Content-Length header is not a number.");
+    if (value.len > LENGTH_DIGITS_MAX) return WRONG(413, "What was sent is too large.");
+    for (size_t i = 0; i < value.len; i++) {
+        facts->content_length = facts->content_length * 10 + (uint64_t)(value.s[i] - '0');
+    }
+    return NOTHING_WRONG;
+}
+
+static struct wire_refusal note_coding(struct head_facts *facts, struct slice value) {
+    if (++facts->codings > 1 || !slice_equal_nocase(value, S("chunked"))) {
+        return WRONG(400, "The only Transfer-Encoding understood is a single chunked.");
+    }
+    facts->is_chunked = true;
+    return NOTHING_WRONG;
+}
+
+static struct wire_refusal note_expect(struct head_facts *facts, struct slice value) {
+    (void)facts;
+    if (slice_equal_nocase(value, S("100-continue"))) return NOTHING_WRONG;
+    return WRONG(417, "The only Expect understood is 100-continue.");
+}
+
+static struct wire_refusal note_header(struct head_facts *facts, struct slice name, struct slice value) {
+    static const struct {
+        struct slice name;
+        struct wire_refusal (*note)(struct head_facts *facts, struct slice value);
+    } watched[] = {{S_INIT("host"), note_host},
+                   {S_INIT("content-length"), note_length},
+                   {S_INIT("transfer-encoding"), note_coding},
+                   {S_INIT("expect"), note_expect}};
+    for (size_t i = 0; i < ARRAY_LEN(watched); i++) {
+        if (slice_equal_nocase(name, watched[i].name)) return watched[i].note(facts, value);
+    }
+    return NOTHING_WRONG;
+}
+
+/* "Name: value".  A line that starts with a space is a folded one and has no token before its colon. */
+static struct wire_refusal read_header_line(struct slice line, struct head_facts *facts) {
+    size_t colon = slice_find(line, S(":"), 0);
+    struct slice name = slice_sub(line, 0, colon);
+    if (colon == line.len || !is_token(name)) return WRONG(400, malformed_header);
+    if (name.len > LIMIT_HEADER_NAME_BYTES) return WRONG(431, headers_too_long);
+    if (++facts->headers > LIMIT_HEADER_COUNT) return WRONG(431, "The request has too many headers.");
+    size_t start = colon + 1;
+    while (start < line.len && (line.s[start] == ' ' || line.s[start] == '\t')) start++;
+    struct slice value = slice_sub(line, start, line.len);
+    if (!is_field_value(value)) return WRONG(400, malformed_header);
+    return note_header(facts, name, value);
+}
+
+/* The authority of "http://host/path" must be the one of the Host header (RFC 9112 §3.2.2). */
+static bool target_fits_host(struct slice target, struct slice host) {
+    if (target.s[0] != 'h') return true;
+    size_t start = slice_find(target, S("//"), 0) + 2, end = start;
+    while (end < target.len && target.s[end] != '/' && target.s[end] != '?') end++;
+    return slice_equal_nocase(slice_sub(target, start, end), host);
+}
+
+static struct wire_refusal check_facts(const struct head_facts *facts, const struct request_line *line) {
+    bool is_new = slice_equal(line->version, S("HTTP/1.1"));
+    if (is_new && !facts->hosts) return WRONG(400, "The request must have one Host header.");
+    if (facts->codings && facts->lengths) {
+        return WRONG(400, "The request has both Content-Length and Transfer-Encoding.");
+    }
+    if (facts->codings && !is_new) return WRONG(400, "HTTP/1.0 has no Transfer-Encoding.");
+    if (!target_fits_host(line->target, facts->host)) {
+        return WRONG(400, "The address of the request and its Host header differ.");
+    }
+    return NOTHING_WRONG;
+}
+
+/* Cuts the next line off; false when it does not end with CR LF. The caller knows that an LF follows. */
+static bool next_line(struct slice *rest, struct slice *line) {
+    if (!slice_split(rest, '\n', line) || !slice_ends(*line, S("\r"))) return false;
+    line->len--;
+    return true;
+}
+
+struct wire_refusal wire_check_head(struct slice bytes, struct wire_head *head) {
+    struct request_line first = {0};
+    struct head_facts facts = {0};
+    struct slice rest = bytes, line;
+    if (!next_line(&rest, &line)) return WRONG(400, bare_line_end);
+    struct wire_refusal wrong = read_request_line(line, &first);
+    while (!wrong.status) {
+        if (!next_line(&rest, &line)) return WRONG(400, bare_line_end);
+        if (!line.len) break;
+        wrong = read_header_line(line, &facts);
+    }
+    if (!wrong.status) wrong = check_facts(&facts, &first);
+    *head = (struct wire_head){facts.is_chunked, facts.content_length};
+    return wrong;
+}
+
+void wire_refuse(struct wire *wire, int status, const char *message) {
+    ASSERT(wire->phase != WIRE_BODY && wire->phase != WIRE_CHUNK_DATA);
+    if (wire->phase == WIRE_REFUSED) return;
+    wire->refused_in = wire->phase;
+    wire->refused_request = wire->phase == WIRE_HEAD ? wire->requests + 1 : wire->requests;
+    wire->refusal = WRONG(status, message);
+    wire->phase = WIRE_REFUSED;
+}
+
+static size_t refuse_here(struct wire *wire, struct wire_refusal wrong) {
+    wire_refuse(wire, wrong.status, wrong.message);
+    return 0;
+}
+
+struct slice wire_stand_in(const struct wire *wire) {
+    switch (wire->refused_in) {
+    case WIRE_HEAD: return S("GET / HTTP/1.1\r\nHost: -\r\nConnection: close\r\n\r\n");
+    case WIRE_CHUNK_LINE: return S("0\r\n\r\n");
+    case WIRE_CHUNK_END: return S("\r\n0\r\n\r\n");
+    case WIRE_TRAILER: return S("\r\n");
+    case WIRE_BODY:
+    case WIRE_CHUNK_DATA:
+    case WIRE_REFUSED: break;
+    }
+    BUG("no stand-in for phase %d", (int)wire->refused_in);
+}
+
+/* Looks for the end of the head: its length, or 0 with more to come, or 0 and refused. */
+static size_t find_head_end(struct wire *wire, struct slice bytes) {
+    for (;;) {
+        size_t start = wire->head_checked;
+        const char *end = start < bytes.len ? memchr(bytes.s + start, '\n', bytes.len - start) : NULL;
+        if (!end) return 0;
+        size_t line_len = (size_t)(end - bytes.s) - start;
+        if (!line_len || end[-1] != '\r') return refuse_here(wire, WRONG(400, bare_line_end));
+        wire->head_checked += line_len + 1;
+        if (line_len == 1 && start == 0) return refuse_here(wire, WRONG(400, malformed_line));
+        if (line_len == 1) return wire->head_checked;
+    }
+}
+
+/* An incomplete head is judged by its size and its first line, so that nobody waits for what cannot come. */
+static void check_incomplete_head(struct wire *wire, struct slice bytes) {
+    bool has_line = wire->head_checked > 0;
+    if (!has_line && bytes.len > LIMIT_URL_BYTES + 64) refuse_here(wire, WRONG(414, url_too_long));
+    if (wire->phase == WIRE_HEAD && bytes.len > LIMIT_HEADER_BYTES) refuse_here(wire, WRONG(431, headers_too_long));
+    if (wire->phase == WIRE_REFUSED || !has_line) return;
+    struct request_line first = {0};
+    struct slice rest = bytes, line;
+    struct wire_refusal wrong = WRONG(400, bare_line_end);
+    if (next_line(&rest, &line)) wrong = read_request_line(line, &first);
+    if (wrong.status) refuse_here(wire, wrong);
+}
+
+static size_t scan_head(struct wire *wire, struct slice bytes) {
+    bool first_time = wire->head_checked == 0;
+    size_t len = find_head_end(wire, bytes);
+    if (wire->phase == WIRE_REFUSED) return 0;
+    if (!len) {
+        if (first_time || bytes.len > LIMIT_HEADER_BYTES) check_incomplete_head(wire, bytes);
+        return 0;
+    }
+    struct wire_head head;
+    struct wire_refusal wrong = wire_check_head(slice_sub(bytes, 0, len), &head);
+    if (!wrong.status && len > LIMIT_HEADER_BYTES) wrong = WRONG(431, headers_too_long);
+    if (wrong.status) return refuse_here(wire, wrong);
+    wire->head_checked = 0;
+    wire->requests++;
+    wire->remaining = head.content_length;
+    wire->phase = head.is_chunked ? WIRE_CHUNK_LINE : head.content_length ? WIRE_BODY : WIRE_HEAD;
+    return len;
+}
+
+/* Passes body bytes; `after` is the phase when all of them have come. */
+static size_t scan_data(struct wire *wire, struct slice bytes, enum wire_phase after) {
+    size_t len = bytes.len < wire->remaining ? bytes.len : (size_t)wire->remaining;
+    wire->remaining -= len;
+    if (!wire->remaining) wire->phase = after;
+    return len;
+}
+
+/* One whole line that ends with CR LF: its length with the line end; 0 with more to come, or 0 and refused. */
+static size_t find_line(struct wire *wire, struct slice bytes) {
+    const char *end = bytes.len ? memchr(bytes.s, '\n', bytes.len) : NULL;
+    size_t len = end ? (size_t)(end - bytes.s) + 1 : bytes.len;
+    if (len > LIMIT_CHUNK_LINE_BYTES || (end && (len < 2 || end[-1] != '\r'))) {
+        return refuse_here(wire, WRONG(400, malformed_chunk));
+    }
+    return end ? len : 0;
+}
+
+static int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/* "1a" or "1a;extension": plain hex digits at the start, then nothing or a readable extension, which is ignored. */
+static bool read_chunk_size(struct slice line, uint64_t *size) {
+    size_t digits = 0;
+    *size = 0;
+    while (digits < line.len && hex_digit(line.s[digits]) >= 0) {
+        if (digits >= CHUNK_DIGITS_MAX) return false;
+        *size = *size * 16 + (uint64_t)hex_digit(line.s[digits++]);
+    }
+    struct slice extension = slice_sub(line, digits, line.len);
+    return digits > 0 && is_field_value(extension) && (!extension.len || extension.s[0] == ';');
+}
+
+static size_t scan_chunk_line(struct wire *wire, struct slice bytes) {
+    size_t len = find_line(wire, bytes);
+    if (!len) return 0;
+    if (!read_chunk_size(slice_sub(bytes, 0, len - 2), &wire->remaining)) {
+        return refuse_here(wire, WRONG(400, malformed_chunk));
+    }
+    wire->phase = wire->remaining ? WIRE_CHUNK_DATA : WIRE_TRAILER;
+    return len;
+}
+
+static size_t scan_chunk_end(struct wire *wire, struct slice bytes) {
+    struct slice start = slice_sub(bytes, 0, 2);
+    if (!slice_starts(S("\r\n"), start)) return refuse_here(wire, WRONG(400, malformed_chunk));
+    if (start.len < 2) return 0;
+    wire->phase = WIRE_CHUNK_LINE;
+    return 2;
+}
+
+static size_t scan_trailer(struct wire *wire, struct slice bytes) {
+    struct slice start = slice_sub(bytes, 0, 2);
+    if (!slice_starts(S("\r\n"), start)) return refuse_here(wire, WRONG(400, "A request must not end with trailers."));
+    if (start.len < 2) return 0;
+    wire->phase = WIRE_HEAD;
+    return 2;
+}
+
+static size_t scan_step(struct wire *wire, struct slice bytes) {
+    switch (wire->phase) {
+    case WIRE_HEAD: return scan_head(wire, bytes);
+    case WIRE_BODY: return scan_data(wire, bytes, WIRE_HEAD);
+    case WIRE_CHUNK_LINE: return scan_chunk_line(wire, bytes);
+    case WIRE_CHUNK_DATA: return scan_data(wire, bytes, WIRE_CHUNK_END);
+    case WIRE_CHUNK_END: return scan_chunk_end(wire, bytes);
+    case WIRE_TRAILER: return scan_trailer(wire, bytes);
+    case WIRE_REFUSED: return 0;
+    }
+    BUG("no such phase: %d", (int)wire->phase);
+}
+
+size_t wire_scan(struct wire *wire, struct slice bytes) {
+    size_t clean = 0;
+    while (clean < bytes.len) {
+        size_t step = scan_step(wire, slice_sub(bytes, clean, bytes.len));
+        if (!step) break;
+        clean += step;
+    }
+    return clean;
+}
