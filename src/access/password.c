@@ -130,7 +130,7 @@ static bool is_row_of_neighbours(struct slice text) {
 
 /* True when the password is the known text, or its letters are, or the part of an address before the '@'. */
 static bool is_known(struct arena *arena, struct slice password, struct slice known) {
-    struct slice small = lower(arena, password), text = lower(arena, slice_trim(known));
+    struct slice small = lower(arena, slice_trim(password)), text = lower(arena, slice_trim(known));
     if (text.len == 0) return false;
     struct slice name = slice_sub(text, 0, slice_find(text, S("@"), 0));
     struct slice words = core(small), name_words = core(name);
