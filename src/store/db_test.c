@@ -242,6 +242,41 @@ static void a_thousand_different_statements_still_work(void **state) {
     }
 }
 
+static void a_statement_being_read_survives_a_thousand_others(void **state) {
+    struct fixture *fixture = *state;
+    for (int64_t i = 0; i < 1000; i++) {
+        insert_number(fixture->db, i, i);
+    }
+    struct db_query *outer =
+        db_query(fixture->db, SQL("SELECT number FROM db_test_item WHERE id >= ?1 ORDER BY id"));
+    db_bind_int(outer, 1, 0);
+    int64_t rows = 0;
+    for (; db_next(outer); rows++) {
+        struct slice text = arena_printf(fixture->arena, "SELECT CAST(?1 AS BIGINT) + %lld", (long long)rows);
+        struct db_query *inner = db_query(fixture->db, sql_built(fixture->arena, text));
+        db_bind_int(inner, 1, db_column_int(outer, 0));
+        assert_true(db_next(inner));
+        assert_true(db_column_int(inner, 0) == 2 * rows);
+        db_done(inner);
+    }
+    db_done(outer);
+    assert_true(rows == 1000);
+}
+
+static void a_thousand_different_writes_fit_in_one_transaction(void **state) {
+    struct fixture *fixture = *state;
+    assert_true(db_begin(fixture->db));
+    for (int64_t i = 0; i < 1000; i++) {
+        struct slice text = arena_printf(
+            fixture->arena, "INSERT INTO db_test_item (id, number) VALUES (%lld, ?1)", (long long)i);
+        struct db_query *insert = db_query(fixture->db, sql_built(fixture->arena, text));
+        db_bind_int(insert, 1, 1);
+        db_run(insert);
+    }
+    assert_true(db_commit(fixture->db));
+    assert_true(count_rows(fixture->db) == 1000);
+}
+
 static void a_read_sees_the_writes_before_it(void **state) {
     struct fixture *fixture = *state;
     assert_true(db_begin(fixture->db));
@@ -654,6 +689,8 @@ static int run_common_tests(struct fixture *fixture, const char *name) {
         ON_DATABASE(a_statement_is_prepared_once_and_serves_again),
         ON_DATABASE(a_parameter_is_forgotten_after_use),
         ON_DATABASE(a_thousand_different_statements_still_work),
+        ON_DATABASE(a_statement_being_read_survives_a_thousand_others),
+        ON_DATABASE(a_thousand_different_writes_fit_in_one_transaction),
         ON_DATABASE(a_read_sees_the_writes_before_it),
         ON_DATABASE(two_statements_can_be_read_at_the_same_time),
         ON_DATABASE(changes_counts_the_rows_of_the_last_write),

@@ -27,7 +27,7 @@ enum {
     PENDING_SPARE = 3,
     /* After so many queued statements they are sent, so that the server works while we prepare the next ones.
      */
-    SEND_EVERY = 8,
+    SEND_EVERY = 16,
     SCRATCH_BYTES_MIN = 4096,
     INLINE_BYTES = 24, /* a 64-bit number in decimal, or a uuid */
 };
@@ -440,6 +440,7 @@ static struct db_query *postgres_prepare(struct db *db, const char *text) {
 static void postgres_drop(struct db_query *query) {
     struct postgres_query *own = own_query(query);
     struct postgres_db *self = self_of(query->db);
+    postgres_settle(self, NULL); /* what is pending may point to the statement */
     self->has_dropped |= own->session == self->session;
     PQclear(own->result);
     heap_free(own->parameters);
