@@ -37,12 +37,29 @@ static void assert_text(struct slice actual, const char *expected) {
 static void refusals_are_read_in_khmer(void **state) {
     struct locale locale = {LANG_KM, false, messages_load(*state, file_read(*state, mo_path))};
     assert_non_null(locale.messages);
-    assert_text(tr(&locale, S("Save")), "រក្សាទុក");
+    assert_text(tr(&locale, S("Search")), "ស្វែងរក");
     assert_text(tr(&locale, S("No such text")), "No such text");
     assert_text(tr(&locale, S("")), "");
-    assert_text(tr(&english, S("Save")), "Save");
+    assert_text(tr(&english, S("Search")), "Search");
     struct refusal_item item = {.message = "The body is not valid JSON."};
     assert_false(slice_equal(tr_refusal(*state, &locale, &item), slice_of(item.message)));
+}
+
+static size_t mo_number(struct slice mo, size_t at) {
+    uint32_t number;
+    memcpy(&number, mo.s + at, sizeof number);
+    return number;
+}
+
+static void every_translation_is_spelled_in_the_stored_form(void **state) {
+    struct slice mo = file_read(*state, mo_path);
+    size_t count = mo_number(mo, 8), table = mo_number(mo, 16);
+    assert_true(count > 100);
+    for (size_t i = 1; i < count; i++) { /* the first is the header */
+        size_t at = table + 8 * i, offset = mo_number(mo, at + 4);
+        struct slice text = slice_sub(mo, offset, offset + mo_number(mo, at));
+        assert_text(text, arena_cstr(*state, khmer_normalise(*state, text)));
+    }
 }
 
 static void a_damaged_catalogue_is_refused(void **state) {
@@ -287,6 +304,7 @@ static void one_telephone_has_one_number(void **state) {
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals_are_read_in_khmer),
+        cmocka_unit_test(every_translation_is_spelled_in_the_stored_form),
         cmocka_unit_test(a_damaged_catalogue_is_refused),
         cmocka_unit_test(amounts_are_written_as_each_language_writes_them),
         cmocka_unit_test(quantities_and_percents_show_no_idle_zeros),
