@@ -617,6 +617,26 @@ static void postgres_waiting_for_a_row_ends_as_busy(void **state) {
     db_close(other);
 }
 
+static void postgres_lets_one_program_write_even_after_a_restart(void **state) {
+    struct fixture *fixture = *state;
+    enum { TEST_LOCK = 4711 };
+    assert_true(db_hold_lock(fixture->db, TEST_LOCK));
+    struct db *other = open_or_stop(fixture, DB_WRITE);
+    assert_false(db_hold_lock(other, TEST_LOCK));
+    assert_int_equal(db_status(other), DB_BUSY);
+    terminate_connection_of(fixture, fixture->db);
+    insert_number(fixture->db, 1, 1); /* connects again and so takes the lock again */
+    assert_false(db_hold_lock(other, TEST_LOCK));
+    terminate_connection_of(fixture, fixture->db);
+    db_clear(other);
+    assert_true(db_hold_lock(other, TEST_LOCK));
+    assert_false(db_begin(fixture->db));
+    assert_int_equal(db_status(fixture->db), DB_BUSY);
+    db_close(other);
+    assert_true(db_begin(fixture->db));
+    db_rollback(fixture->db);
+}
+
 static void postgres_survives_a_table_changed_under_its_statements(void **state) {
     struct fixture *fixture = *state;
     struct db_query *query = db_query(fixture->db, SQL("SELECT * FROM db_test_item"));
@@ -722,6 +742,7 @@ static int run_postgres_tests(struct fixture *fixture, const char *name) {
         ON_DATABASE(postgres_breaks_only_the_transaction_that_was_cut),
         ON_DATABASE(postgres_breaks_the_read_of_a_transaction_that_was_cut),
         ON_DATABASE(postgres_waiting_for_a_row_ends_as_busy),
+        ON_DATABASE(postgres_lets_one_program_write_even_after_a_restart),
         ON_DATABASE(postgres_survives_a_table_changed_under_its_statements),
     };
     return cmocka_run_group_tests_name(name, tests, NULL, NULL);

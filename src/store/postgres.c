@@ -83,6 +83,8 @@ struct postgres_db {
     bool in_block;    /* between BEGIN and the answer to COMMIT or ROLLBACK */
     bool is_lost;     /* the connection cannot be used again */
     bool has_dropped; /* the server keeps statements that we have forgotten */
+    bool holds_lock;  /* asked for with db_hold_lock: taken with every new connection */
+    int64_t lock_number;
     int64_t changes;
     struct pending pending[PENDING_MAX];
     size_t pending_count;
@@ -307,7 +309,9 @@ static bool postgres_configure(struct postgres_db *self) {
     static const char common[] = "SET client_min_messages = warning; SET timezone = 'UTC'; SET jit = off;"
                                  "SELECT set_config('synchronous_commit', 'on', false) WHERE "
                                  "current_setting('synchronous_commit') = 'off';";
-    static const char writer[] = "SET lock_timeout = '10s'; SET plan_cache_mode = force_generic_plan;";
+    static const char writer[] = "SET lock_timeout = '10s'; SET plan_cache_mode = force_generic_plan;"
+                                 "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;"
+                                 "SET tcp_keepalives_count = 3;";
     static const char reader[] = "SET default_transaction_read_only = on; SET statement_timeout = '60s';"
                                  "SET idle_in_transaction_session_timeout = '10min';";
     PGresult *first = PQexec(self->handle, common);
@@ -315,14 +319,26 @@ static bool postgres_configure(struct postgres_db *self) {
     bool done = PQresultStatus(first) == PGRES_TUPLES_OK && PQresultStatus(second) == PGRES_COMMAND_OK;
     PQclear(first);
     PQclear(second);
-    return done && PQenterPipelineMode(self->handle);
+    return done;
+}
+
+static bool postgres_take_lock(struct postgres_db *self) {
+    if (!self->holds_lock) return true;
+    char sql[64];
+    snprintf(sql, sizeof sql, "SELECT pg_try_advisory_lock(%lld)", (long long)self->lock_number);
+    PGresult *result = PQexec(self->handle, sql);
+    bool taken = PQntuples(result) == 1 && strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+    PQclear(result);
+    if (!taken) db_set_error(&self->db, DB_BUSY, "another program holds the lock of this database");
+    return taken;
 }
 
 /* The address may say more (and wins over what stands before "dbname"). */
 static bool postgres_connect(struct postgres_db *self) {
-    const char *const names[] = {"fallback_application_name", "connect_timeout", "dbname", "client_encoding",
-                                 NULL};
-    const char *const values[] = {"mlup", "10", self->url, "UTF8", NULL};
+    const char *const names[] = {
+        "fallback_application_name", "connect_timeout", "keepalives_idle", "keepalives_interval",
+        "keepalives_count",          "dbname",          "client_encoding", NULL};
+    const char *const values[] = {"mlup", "10", "30", "10", "3", self->url, "UTF8", NULL};
     self->handle = PQconnectdbParams(names, values, 1);
     if (PQstatus(self->handle) != CONNECTION_OK) return false;
     PQsetNoticeProcessor(self->handle, postgres_notice, NULL);
@@ -330,7 +346,7 @@ static bool postgres_connect(struct postgres_db *self) {
     self->in_block = false;
     self->has_dropped = false;
     self->session++;
-    return postgres_configure(self);
+    return postgres_configure(self) && postgres_take_lock(self) && PQenterPipelineMode(self->handle);
 }
 
 /* A server that restarted has closed the socket: the end, or its last message, is there to read.  Asking the
@@ -643,6 +659,17 @@ static bool postgres_script(struct db *db, const char *script) {
     return done;
 }
 
+static bool postgres_hold_lock(struct db *db, int64_t number) {
+    struct postgres_db *self = self_of(db);
+    self->holds_lock = true;
+    self->lock_number = number;
+    if (!postgres_is_ready(self)) return false;
+    postgres_settle(self, NULL);
+    if (self->is_lost || !PQexitPipelineMode(self->handle)) return false;
+    self->holds_lock = postgres_take_lock(self);
+    return PQenterPipelineMode(self->handle) && self->holds_lock;
+}
+
 static void postgres_checkpoint(struct db *db, bool whole) {
     (void)db; /* the server's checkpointer does it */
     (void)whole;
@@ -669,6 +696,7 @@ static const struct db_backend postgres_backend = {
     .flush = postgres_flush,
     .script = postgres_script,
     .checkpoint = postgres_checkpoint,
+    .hold_lock = postgres_hold_lock,
 };
 
 struct db *postgres_open(struct arena *arena, struct slice url, enum db_access access, struct slice *error) {
