@@ -67,11 +67,16 @@ static const struct map_area *area_find(const struct map_area areas[], size_t co
     return NULL;
 }
 
-static void write_title(struct text *out, const struct map_area *area) {
-    text_append(out, S("<title>"));
+/* "Siem Reap: 1,210" */
+static void write_name(struct text *out, const struct map_area *area) {
     html_escape_to(out, area->label);
     if (area->value_label.len) text_append(out, S(": "));
     html_escape_to(out, area->value_label);
+}
+
+static void write_title(struct text *out, const struct map_area *area) {
+    text_append(out, S("<title>"));
+    write_name(out, area);
     text_append(out, S("</title>"));
 }
 
@@ -79,6 +84,8 @@ static void open_link(struct text *out, const struct map_area *area) {
     if (!area || !area->href.len) return;
     text_append(out, S("<a href=\""));
     html_escape_to(out, area->href);
+    text_append(out, S("\" aria-label=\""));
+    write_name(out, area);
     text_append(out, S("\">"));
 }
 
@@ -175,7 +182,7 @@ void map_provinces(struct text *out, const struct map_view *view) {
     }
     struct drawing drawing = drawing_for(out, view, 0, 0, x1 + 4, y1 + 4);
     int height = (int)((y1 + 4) * drawing.scale) + LEGEND_ROW;
-    svg_open(out, S("map"), MAP_WIDTH, height, view->title, view->desc);
+    svg_open_group(out, S("map"), MAP_WIDTH, height, view->title, view->desc);
     draw_shapes(&drawing, map_province_shapes, map_province_shapes_count);
     draw_legend(&drawing, height);
     svg_close(out);
@@ -239,7 +246,7 @@ bool map_districts(struct text *out, struct slice province_code, const struct ma
     int margin = (x1 - x0) / 60 + 1;
     struct drawing drawing = drawing_for(out, view, x0 - margin, y0 - margin, x1 + margin, y1 + margin);
     int height = (int)((y1 - y0 + 2 * margin) * drawing.scale) + LEGEND_ROW;
-    svg_open(out, S("map"), MAP_WIDTH, height, view->title, view->desc);
+    svg_open_group(out, S("map"), MAP_WIDTH, height, view->title, view->desc);
     draw_shapes(&drawing, shapes, count);
     draw_points(&drawing, province_code);
     draw_legend(&drawing, height);

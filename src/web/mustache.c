@@ -396,11 +396,15 @@ struct render {
 
 static void render_range(struct render *render, const struct mustache *template, uint32_t from, uint32_t to);
 
-/* doc_get without the calls: a board looks up a thousand names per page. */
+/* doc_get without the calls: a board looks up a thousand names per page.  Names of one list tend to differ in their
+ * length or last letter, which is compared first. */
 static const struct doc *find_member(const struct doc *object, struct slice key) {
     if (object->kind != DOC_OBJECT) return NULL;
+    char last = key.len ? key.s[key.len - 1] : '\0';
     for (const struct doc_entry *entry = object->first; entry; entry = entry->next) {
-        if (entry->key.len == key.len && memcmp(entry->key.s, key.s, key.len) == 0) return &entry->value;
+        if (entry->key.len != key.len) continue;
+        if (key.len && (entry->key.s[key.len - 1] != last || memcmp(entry->key.s, key.s, key.len) != 0)) continue;
+        return &entry->value;
     }
     return NULL;
 }

@@ -48,17 +48,28 @@ struct slice svg_number(struct arena *arena, const struct svg_numbers *numbers, 
     return numbers->format(numbers->context, arena, number);
 }
 
-void svg_open(struct text *out, struct slice class_name, int width, int height, struct slice title, struct slice desc) {
+static void open_as(struct text *out, struct slice role, struct slice class_name, int width, int height, struct slice title,
+                    struct slice desc) {
     text_append(out, S("<svg class=\""));
     html_escape_to(out, class_name);
     if (width) text_printf(out, "\" viewBox=\"0 0 %d %d", width, height);
-    text_append(out, S("\" role=\"img\"><title>"));
+    text_append(out, S("\" role=\""));
+    text_append(out, role);
+    text_append(out, S("\"><title>"));
     html_escape_to(out, title);
     text_append(out, S("</title>"));
     if (!desc.len) return;
     text_append(out, S("<desc>"));
     html_escape_to(out, desc);
     text_append(out, S("</desc>"));
+}
+
+void svg_open(struct text *out, struct slice class_name, int width, int height, struct slice title, struct slice desc) {
+    open_as(out, S("img"), class_name, width, height, title, desc);
+}
+
+void svg_open_group(struct text *out, struct slice class_name, int width, int height, struct slice title, struct slice desc) {
+    open_as(out, S("group"), class_name, width, height, title, desc);
 }
 
 void svg_close(struct text *out) {

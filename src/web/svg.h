@@ -32,6 +32,8 @@ struct slice svg_number(struct arena *arena, const struct svg_numbers *numbers, 
 
 /* <svg> with its title and (when not empty) description, read out as one picture. Width 0 leaves out the viewBox. */
 void svg_open(struct text *out, struct slice class_name, int width, int height, struct slice title, struct slice desc);
+/* The same for a drawing with links inside: a group whose parts are read out one by one. */
+void svg_open_group(struct text *out, struct slice class_name, int width, int height, struct slice title, struct slice desc);
 void svg_close(struct text *out);
 /* A coordinate with at most one decimal. */
 void svg_coordinate(struct text *out, double units);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only script a page names.  Every page works without it; each module below adds comfort to the elements that ask
+// for it and is fetched only when one is there.  Texts come from the page, so that they are in the reader's language.
+
+const modules = [
+  ["[data-picker]", "picker"],
+  ["[data-roster]", "roster"],
+  ["form[method=post]:not(.menu-panel form)", "draft"],
+  ["[data-progress-url]", "progress"],
+  ["[data-confirm]", "confirm"],
+  ["input[data-filter]", "filter"],
+];
+
+for (const [selector, name] of modules) {
+  const elements = document.querySelectorAll(selector);
+  if (elements.length) import(`./${name}.js`).then((module) => elements.forEach(module.start));
+}
+
+// What went wrong is read out first.
+document.getElementById("errors")?.focus();
+
+// A menu closes when the reader goes elsewhere; signing out leaves nothing typed behind.
+for (const menu of document.querySelectorAll("details.menu")) {
+  document.addEventListener("click", (event) => menu.contains(event.target) || (menu.open = false));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => sessionStorage.clear());
