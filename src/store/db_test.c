@@ -305,6 +305,47 @@ static void two_statements_can_be_read_at_the_same_time(void **state) {
     assert_true(sum == 30);
 }
 
+static struct db_query *ask_number(struct db *db, struct sql sql, int64_t id) {
+    struct db_query *query = db_query(db, sql);
+    db_bind_int(query, 1, id);
+    db_ask(query);
+    return query;
+}
+
+static void check_reads_asked_together(struct db *db, int64_t id) {
+    insert_number(db, id, id * 10);
+    struct db_query *first = ask_number(db, SQL("SELECT number FROM db_test_item WHERE id = ?1"), id);
+    struct db_query *second = ask_number(db, SQL("SELECT number + 1 FROM db_test_item WHERE id = ?1"), id);
+    struct db_query *unread = ask_number(db, SQL("SELECT number + 2 FROM db_test_item WHERE id = ?1"), id);
+    assert_true(db_next(second));
+    assert_true(db_column_int(second, 0) == id * 10 + 1);
+    assert_true(db_next(first));
+    assert_true(db_column_int(first, 0) == id * 10);
+    assert_false(db_next(first));
+    db_done(first);
+    db_done(second);
+    db_done(unread);
+}
+
+static void check_an_unread_answer_is_not_the_next_one(struct db *db, int64_t id) {
+    struct db_query *query = ask_number(db, SQL("SELECT number FROM db_test_item WHERE id = ?1"), 99);
+    db_done(query);
+    db_bind_int(query, 1, id);
+    assert_true(db_next(query));
+    assert_true(db_column_int(query, 0) == id * 10);
+    db_done(query);
+}
+
+static void reads_asked_together_give_each_its_own_rows(void **state) {
+    struct fixture *fixture = *state;
+    check_reads_asked_together(fixture->db, 1);
+    check_an_unread_answer_is_not_the_next_one(fixture->db, 1);
+    assert_true(db_begin(fixture->db));
+    check_reads_asked_together(fixture->db, 2);
+    check_an_unread_answer_is_not_the_next_one(fixture->db, 2);
+    assert_true(db_commit(fixture->db));
+}
+
 static void changes_counts_the_rows_of_the_last_write(void **state) {
     struct fixture *fixture = *state;
     assert_true(db_begin(fixture->db));
@@ -552,14 +593,17 @@ static void postgres_commits_are_durable(void **state) {
 }
 
 /* What an administrator or a restart does to a connection. */
-static void terminate_connection_of(struct fixture *fixture, struct db *db) {
-    int64_t pid = ask_int(db, SQL("SELECT CAST(pg_backend_pid() AS BIGINT)"));
+static void terminate(struct fixture *fixture, int64_t pid) {
     struct db *other = open_or_stop(fixture, DB_WRITE);
     struct db_query *query = db_query(other, SQL("SELECT pg_terminate_backend(CAST(?1 AS INTEGER), 5000)"));
     db_bind_int(query, 1, pid);
     assert_true(db_next(query));
     db_done(query);
     db_close(other);
+}
+
+static void terminate_connection_of(struct fixture *fixture, struct db *db) {
+    terminate(fixture, ask_int(db, SQL("SELECT CAST(pg_backend_pid() AS BIGINT)")));
 }
 
 static void postgres_comes_back_after_a_restart_between_transactions(void **state) {
@@ -586,6 +630,19 @@ static void postgres_breaks_only_the_transaction_that_was_cut(void **state) {
     assert_true(count_rows(fixture->db) == 0);
     insert_number(fixture->db, 1, 1);
     assert_true(db_commit(fixture->db));
+}
+
+static void postgres_never_takes_a_lost_answer_for_no_rows(void **state) {
+    struct fixture *fixture = *state;
+    int64_t pid = ask_int(fixture->db, SQL("SELECT CAST(pg_backend_pid() AS BIGINT)"));
+    insert_number(fixture->db, 1, 1);
+    struct db_query *query = ask_number(fixture->db, SQL("SELECT number FROM db_test_item WHERE id = ?1"), 1);
+    terminate(fixture, pid);
+    assert_false(db_next(query));
+    assert_int_equal(db_status(fixture->db), DB_BROKEN);
+    db_done(query);
+    db_clear(fixture->db);
+    assert_true(count_rows(fixture->db) == 1);
 }
 
 static void postgres_breaks_the_read_of_a_transaction_that_was_cut(void **state) {
@@ -713,6 +770,7 @@ static int run_common_tests(struct fixture *fixture, const char *name) {
         ON_DATABASE(a_thousand_different_writes_fit_in_one_transaction),
         ON_DATABASE(a_read_sees_the_writes_before_it),
         ON_DATABASE(two_statements_can_be_read_at_the_same_time),
+        ON_DATABASE(reads_asked_together_give_each_its_own_rows),
         ON_DATABASE(changes_counts_the_rows_of_the_last_write),
         ON_DATABASE(a_committed_row_is_seen_by_another_connection),
         ON_DATABASE(a_reader_keeps_one_view_during_its_transaction),
@@ -740,6 +798,7 @@ static int run_postgres_tests(struct fixture *fixture, const char *name) {
         ON_DATABASE(postgres_commits_are_durable),
         ON_DATABASE(postgres_comes_back_after_a_restart_between_transactions),
         ON_DATABASE(postgres_breaks_only_the_transaction_that_was_cut),
+        ON_DATABASE(postgres_never_takes_a_lost_answer_for_no_rows),
         ON_DATABASE(postgres_breaks_the_read_of_a_transaction_that_was_cut),
         ON_DATABASE(postgres_waiting_for_a_row_ends_as_busy),
         ON_DATABASE(postgres_lets_one_program_write_even_after_a_restart),

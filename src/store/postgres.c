@@ -63,14 +63,16 @@ struct postgres_query {
     uint64_t session; /* the session that has it prepared; 0 for none */
     int parameter_count;
     struct parameter *parameters;
-    PGresult *result; /* owned; NULL before the first db_next */
-    int row;
+    bool is_asked;    /* sent, and its rows are wanted */
+    PGresult *result; /* owned; NULL until its answer was read */
+    int row;          /* -1 before the first db_next */
 };
 
 /* Something sent whose answer was not read yet. */
 struct pending {
     struct postgres_query *query; /* NULL for DEALLOCATE ALL */
     bool prepares;
+    bool keeps; /* its rows are for db_next */
 };
 
 struct postgres_db {
@@ -163,9 +165,9 @@ static void postgres_note(struct postgres_db *self, const PGresult *result, cons
 /* --- Sending and reading answers
  * ------------------------------------------------------------------------------- */
 
-static void pending_push(struct postgres_db *self, struct postgres_query *query, bool prepares) {
+static void pending_push(struct postgres_db *self, struct pending pending) {
     ASSERT(self->pending_count < PENDING_MAX);
-    self->pending[self->pending_count++] = (struct pending){query, prepares};
+    self->pending[self->pending_count++] = pending;
     self->unsent_count++;
 }
 
@@ -195,14 +197,20 @@ static bool pending_succeeded(struct postgres_db *self, struct pending pending, 
     return false;
 }
 
-/* Reads the answer to one statement and the NULL that ends it; keeps the rows for `wanted`. */
-static bool postgres_read_answer(struct postgres_db *self, struct pending pending,
-                                 struct postgres_query *wanted) {
+static void keep_rows(struct postgres_query *query, PGresult *result) {
+    query->is_asked = false;
+    query->result = result;
+    query->row = -1;
+}
+
+/* Reads the answer to one statement and the NULL that ends it; keeps the rows of a statement that was asked.
+ */
+static bool postgres_read_answer(struct postgres_db *self, struct pending pending) {
     PGresult *result = PQgetResult(self->handle);
     if (!result) return postgres_lose(self, "no answer where one was due"), false;
     bool succeeded = pending_succeeded(self, pending, result);
-    if (succeeded && wanted)
-        wanted->result = result;
+    if (succeeded && pending.keeps)
+        keep_rows(pending.query, result);
     else
         PQclear(result);
     while (PQstatus(self->handle) == CONNECTION_OK && (result = PQgetResult(self->handle))) {
@@ -218,9 +226,8 @@ static void postgres_read_sync(struct postgres_db *self) {
     PQclear(result);
 }
 
-/* Sends what is queued and reads every answer, in order.  The answer to the newest is kept when `wanted` is
- * its statement. */
-static void postgres_settle(struct postgres_db *self, struct postgres_query *wanted) {
+/* Sends what is queued and reads every answer, in order. */
+static void postgres_settle(struct postgres_db *self) {
     if (self->is_lost || self->pending_count == 0) return;
     bool synced = !self->in_block;
     if (!(synced ? PQpipelineSync(self->handle) : PQsendFlushRequest(self->handle))) {
@@ -228,9 +235,8 @@ static void postgres_settle(struct postgres_db *self, struct postgres_query *wan
         return;
     }
     bool succeeded = true;
-    size_t count = self->pending_count;
-    for (size_t i = 0; i < count && !self->is_lost; i++) {
-        succeeded &= postgres_read_answer(self, self->pending[i], i + 1 == count ? wanted : NULL);
+    for (size_t i = 0; i < self->pending_count && !self->is_lost; i++) {
+        succeeded &= postgres_read_answer(self, self->pending[i]);
     }
     self->pending_count = self->unsent_count = 0;
     if (self->is_lost) return;
@@ -274,7 +280,7 @@ static void pack_parameters(struct postgres_db *self, const struct postgres_quer
 static bool postgres_send(struct postgres_db *self, struct postgres_query *query) {
     if (query->session != self->session) {
         if (!PQsendPrepare(self->handle, query->name, query->sql, 0, NULL)) return false;
-        pending_push(self, query, true);
+        pending_push(self, (struct pending){.query = query, .prepares = true});
         query->session = self->session;
     }
     pack_parameters(self, query);
@@ -282,7 +288,7 @@ static bool postgres_send(struct postgres_db *self, struct postgres_query *query
                              self->formats, WIRE_BINARY)) {
         return false;
     }
-    pending_push(self, query, false);
+    pending_push(self, (struct pending){.query = query, .keeps = query->is_asked});
     return true;
 }
 
@@ -375,14 +381,14 @@ static void postgres_deallocate(struct postgres_db *self) {
         postgres_lose(self, PQerrorMessage(self->handle));
         return;
     }
-    pending_push(self, NULL, false);
+    pending_push(self, (struct pending){.query = NULL});
     self->session++;
     self->has_dropped = false;
 }
 
 /* Before anything is sent: outside a transaction a lost connection is made anew. */
 static bool postgres_is_ready(struct postgres_db *self) {
-    if (self->in_block) return !self->is_lost;
+    if (self->in_block || self->pending_count > 0) return !self->is_lost;
     if ((self->is_lost || !postgres_is_alive(self)) && !postgres_connect_again(self)) return false;
     if (self->has_dropped) postgres_deallocate(self);
     return !self->is_lost;
@@ -456,7 +462,7 @@ static struct db_query *postgres_prepare(struct db *db, const char *text) {
 static void postgres_drop(struct db_query *query) {
     struct postgres_query *own = own_query(query);
     struct postgres_db *self = self_of(query->db);
-    postgres_settle(self, NULL); /* what is pending may point to the statement */
+    postgres_settle(self); /* what is pending may point to the statement */
     self->has_dropped |= own->session == self->session;
     PQclear(own->result);
     heap_free(own->parameters);
@@ -500,36 +506,39 @@ static void postgres_bind_null(struct db_query *query, int index) {
     parameter_of(query, index)->bytes = NULL;
 }
 
-static void postgres_done(struct db_query *query) {
-    struct postgres_query *own = own_query(query);
-    PQclear(own->result);
-    own->result = NULL;
-    for (int i = 0; i < own->parameter_count; i++) {
-        own->parameters[i].bytes = NULL;
-    }
+static void postgres_send_some(struct postgres_db *self) {
+    if (self->pending_count > PENDING_MAX - PENDING_SPARE) postgres_settle(self);
+    if (self->unsent_count < SEND_EVERY || self->is_lost) return;
+    self->unsent_count = 0;
+    if (PQflush(self->handle) < 0) postgres_lose(self, PQerrorMessage(self->handle));
 }
 
-/* Sends the statement with all that waits before it and keeps its answer; NULL after an error. */
-static PGresult *postgres_ask(struct postgres_db *self, struct postgres_query *query) {
-    if (!postgres_is_ready(self) || !postgres_queue(self, query)) return NULL;
-    postgres_settle(self, query);
-    return query->result;
+static void postgres_ask(struct db_query *query) {
+    struct postgres_query *own = own_query(query);
+    struct postgres_db *self = self_of(query->db);
+    ASSERT(!own->is_asked && !own->result);
+    own->is_asked = postgres_is_ready(self);
+    if (own->is_asked && postgres_queue(self, own)) postgres_send_some(self);
 }
 
 static bool postgres_next(struct db_query *query) {
     struct postgres_query *own = own_query(query);
-    if (own->result)
-        own->row++;
-    else if (postgres_ask(self_of(query->db), own))
-        own->row = 0;
-    return query->db->status == DB_OK && own->row < PQntuples(own->result);
+    if (!own->result && !own->is_asked) postgres_ask(query);
+    if (!own->result) postgres_settle(self_of(query->db));
+    if (query->db->status != DB_OK || !own->result) return false;
+    return ++own->row < PQntuples(own->result);
 }
 
-static void postgres_send_some(struct postgres_db *self) {
-    if (self->pending_count > PENDING_MAX - PENDING_SPARE) postgres_settle(self, NULL);
-    if (self->unsent_count < SEND_EVERY || self->is_lost) return;
-    self->unsent_count = 0;
-    if (PQflush(self->handle) < 0) postgres_lose(self, PQerrorMessage(self->handle));
+static void postgres_done(struct db_query *query) {
+    struct postgres_query *own = own_query(query);
+    if (own->is_asked)
+        postgres_settle(self_of(query->db)); /* its answer must not become that of the next use */
+    PQclear(own->result);
+    own->result = NULL;
+    own->is_asked = false;
+    for (int i = 0; i < own->parameter_count; i++) {
+        own->parameters[i].bytes = NULL;
+    }
 }
 
 static void postgres_run(struct db_query *query) {
@@ -538,13 +547,13 @@ static void postgres_run(struct db_query *query) {
         if (self->in_block)
             postgres_send_some(self);
         else
-            postgres_settle(self, NULL);
+            postgres_settle(self);
     }
     postgres_done(query);
 }
 
 static int64_t postgres_changes(struct db *db) {
-    postgres_settle(self_of(db), NULL);
+    postgres_settle(self_of(db));
     return self_of(db)->changes;
 }
 
@@ -610,9 +619,10 @@ static bool postgres_begin(struct db *db) {
 /* Queues the word that ends the transaction and waits; true when the server's command tag is that word. */
 static bool postgres_end(struct postgres_db *self, struct sql word) {
     struct postgres_query *end = own_query(db_query(&self->db, word));
-    if (!postgres_queue(self, end)) return false;
+    end->is_asked = true;
+    if (!postgres_queue(self, end)) return postgres_done(&end->query), false;
     self->in_block = false; /* so that the answers are asked for with Sync, which ends the pipeline */
-    postgres_settle(self, end);
+    postgres_settle(self);
     bool ended = end->result && strcmp(PQcmdStatus(end->result), word.text) == 0;
     postgres_done(&end->query);
     self->in_block = !self->is_lost && PQtransactionStatus(self->handle) != PQTRANS_IDLE;
@@ -627,13 +637,13 @@ static bool postgres_commit(struct db *db) {
 
 static void postgres_rollback(struct db *db) {
     struct postgres_db *self = self_of(db);
-    postgres_settle(self, NULL);
+    postgres_settle(self);
     if (self->in_block && !self->is_lost && !postgres_end(self, SQL("ROLLBACK"))) self->is_lost = true;
     self->in_block = false;
 }
 
 static bool postgres_flush(struct db *db) {
-    postgres_settle(self_of(db), NULL);
+    postgres_settle(self_of(db));
     return db->status == DB_OK;
 }
 
@@ -650,7 +660,7 @@ static bool postgres_exec(struct postgres_db *self, const char *script) {
 static bool postgres_script(struct db *db, const char *script) {
     struct postgres_db *self = self_of(db);
     if (!postgres_is_ready(self)) return false;
-    postgres_settle(self, NULL);
+    postgres_settle(self);
     if (db->status != DB_OK || self->is_lost) return false;
     if (!PQexitPipelineMode(self->handle)) return postgres_lose(self, PQerrorMessage(self->handle)), false;
     bool done = postgres_exec(self, script);
@@ -664,7 +674,7 @@ static bool postgres_hold_lock(struct db *db, int64_t number) {
     self->holds_lock = true;
     self->lock_number = number;
     if (!postgres_is_ready(self)) return false;
-    postgres_settle(self, NULL);
+    postgres_settle(self);
     if (self->is_lost || !PQexitPipelineMode(self->handle)) return false;
     self->holds_lock = postgres_take_lock(self);
     return PQenterPipelineMode(self->handle) && self->holds_lock;
@@ -683,6 +693,7 @@ static const struct db_backend postgres_backend = {
     .bind_bytes = postgres_bind_bytes,
     .bind_uuid = postgres_bind_uuid,
     .bind_null = postgres_bind_null,
+    .ask = postgres_ask,
     .next = postgres_next,
     .done = postgres_done,
     .run = postgres_run,

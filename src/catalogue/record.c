@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "catalogue/record.h"
+
+#include "base/log.h"
+#include "base/text.h"
+
+const struct record_type *catalogue_find(const struct catalogue *catalogue, struct slice name) {
+    for (size_t i = 0; i < catalogue->count; i++) {
+        if (slice_equal(slice_of(catalogue->types[i]->name), name)) return catalogue->types[i];
+    }
+    return NULL;
+}
+
+const struct record_type *catalogue_find_path(const struct catalogue *catalogue, struct slice path) {
+    for (size_t i = 0; i < catalogue->count; i++) {
+        if (slice_equal(slice_of(catalogue->types[i]->path), path)) return catalogue->types[i];
+    }
+    return NULL;
+}
+
+size_t catalogue_index(const struct catalogue *catalogue, const struct record_type *type) {
+    for (size_t i = 0; i < catalogue->count; i++) {
+        if (catalogue->types[i] == type) return i;
+    }
+    BUG("record type %s is not in the catalogue", type->name);
+}
+
+const struct field *record_type_field(const struct record_type *type, struct slice name) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (slice_equal(slice_of(type->fields[i].name), name)) return &type->fields[i];
+    }
+    return NULL;
+}
+
+size_t field_index(const struct record_type *type, const struct field *field) {
+    ASSERT(field >= type->fields && field < type->fields + type->field_count);
+    return (size_t)(field - type->fields);
+}
+
+bool names_contain(const char *names, struct slice name) {
+    struct slice rest = slice_of(names), part;
+    while (slice_split(&rest, ' ', &part)) {
+        if (slice_equal(part, name)) return true;
+    }
+    return false;
+}
+
+static void type_check_names(const struct record_type *type, const char *names) {
+    struct slice rest = slice_of(names), part;
+    while (slice_split(&rest, ' ', &part)) {
+        if (!record_type_field(type, part)) BUG("%s has no field %.*s", type->name, SLICE_ARG(part));
+    }
+}
+
+static void field_check(const struct catalogue *catalogue, const struct record_type *type,
+                        const struct field *field) {
+    bool has_choices = field->kind == KIND_CHOICE || field->kind == KIND_CHOICES;
+    if (has_choices != (field->choices != NULL)) BUG("%s.%s: choices", type->name, field->name);
+    if (field->kind == KIND_REF && !catalogue_find(catalogue, slice_of(field->ref))) {
+        BUG("%s.%s refers to unknown %s", type->name, field->name, field->ref);
+    }
+    if (field->sealed && (field->kind != KIND_TEXT || field->searchable)) {
+        BUG("%s.%s: only a text outside the search index can be sealed", type->name, field->name);
+    }
+}
+
+void catalogue_check(const struct catalogue *catalogue) {
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct record_type *type = catalogue->types[i];
+        ASSERT(type->path && type->plural && type->title && type->field_count <= RECORD_FIELDS_MAX);
+        type_check_names(type, type->title);
+        type_check_names(type, type->unique);
+        type_check_names(type, type->unique_everywhere);
+        type_check_names(type, type->parent);
+        type_check_names(type, type->sort);
+        type_check_names(type, type->natural_key);
+        for (size_t f = 0; f < type->field_count; f++) {
+            field_check(catalogue, type, &type->fields[f]);
+        }
+    }
+}
+
+const struct choice *choice_find(const struct choice_set *set, struct slice code) {
+    for (size_t i = 0; i < set->count; i++) {
+        if (slice_equal(slice_of(set->choices[i].code), code)) return &set->choices[i];
+    }
+    return NULL;
+}
+
+static size_t record_bytes(const struct record_type *type) {
+    return sizeof(struct record) + type->field_count * sizeof(struct value);
+}
+
+struct record *record_new(struct arena *arena, const struct record_type *type) {
+    struct record *record = arena_alloc(arena, record_bytes(type));
+    record->type = type;
+    return record;
+}
+
+struct record *record_copy(struct arena *arena, const struct record *record) {
+    struct record *copy = record_new(arena, record->type);
+    memcpy(copy, record, record_bytes(record->type));
+    return copy;
+}
+
+static bool kind_is_text(enum field_kind kind) {
+    switch (kind) {
+    case KIND_TEXT:
+    case KIND_LONG_TEXT:
+    case KIND_CHOICE:
+    case KIND_CHOICES:
+    case KIND_PLACE:
+    case KIND_PLACES:
+    case KIND_PHONE: return true;
+    case KIND_INTEGER:
+    case KIND_BOOL:
+    case KIND_DATE:
+    case KIND_MONEY:
+    case KIND_REF: return false;
+    }
+    BUG("field kind %d", kind);
+}
+
+struct record *record_copy_deep(struct arena *arena, const struct record *record) {
+    struct record *copy = record_copy(arena, record);
+    copy->code = arena_copy(arena, record->code);
+    for (size_t i = 0; i < record->type->field_count; i++) {
+        struct value *value = &copy->values[i];
+        if (value->present && kind_is_text(record->type->fields[i].kind)) {
+            value->text = arena_copy(arena, value->text);
+        }
+    }
+    return copy;
+}
+
+struct value *record_value(struct record *record, const struct field *field) {
+    return &record->values[field_index(record->type, field)];
+}
+
+const struct value *record_value_const(const struct record *record, const struct field *field) {
+    return &record->values[field_index(record->type, field)];
+}
+
+struct slice record_title(struct arena *arena, const struct record *record) {
+    struct text title = TEXT_IN(arena);
+    struct slice rest = slice_of(record->type->title), name;
+    while (slice_split(&rest, ' ', &name)) {
+        const struct field *field = record_type_field(record->type, name);
+        const struct value *value = record_value_const(record, field);
+        struct slice part = S("");
+        if (value->present && field->kind == KIND_DATE) part = date_format_iso(arena, value->date);
+        if (value->present && kind_is_text(field->kind)) part = value->text;
+        if (part.len == 0) continue;
+        if (title.len) text_append(&title, S(" · "));
+        text_append(&title, part);
+    }
+    return title.len ? text_slice(&title) : record->code;
+}
+
+bool value_equal(const struct field *field, const struct value *a, const struct value *b) {
+    if (a->present != b->present) return false;
+    if (!a->present) return true;
+    switch (field->kind) {
+    case KIND_INTEGER:
+    case KIND_BOOL: return a->number == b->number;
+    case KIND_DATE: return date_equal(a->date, b->date);
+    case KIND_MONEY: return a->money.amount == b->money.amount && a->money.currency == b->money.currency;
+    case KIND_REF: return uuid_equal(a->id, b->id);
+    case KIND_TEXT:
+    case KIND_LONG_TEXT:
+    case KIND_CHOICE:
+    case KIND_CHOICES:
+    case KIND_PLACE:
+    case KIND_PLACES:
+    case KIND_PHONE: return slice_equal(a->text, b->text);
+    }
+    BUG("field kind %d", field->kind);
+}
+
+bool codes_contain(struct slice codes, struct slice code) {
+    struct slice part;
+    while (slice_split(&codes, ',', &part)) {
+        if (slice_equal(part, code)) return true;
+    }
+    return false;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/records.h"
+
+#include "access/user.h"
+#include "domain/people/people.h"
+#include "domain/place/area.h"
+#include "domain/programme/programme.h"
+#include "domain/programme/promise.h"
+#include "domain/training/training.h"
+
+static const struct record_type *const all_types[] = {
+    &organisation_type, &programme_type, &agreement_type, &orientation_attendee_type, &amendment_type, &objective_type,
+    &promise_type, &promise_part_type, &promise_target_type, &plan_point_type,
+    &area_type,
+    &household_type, &person_type, &identity_document_type, &person_group_type, &group_member_type,
+    &course_type, &session_type, &attendance_type, &headcount_type,
+    &user_type, &membership_type, &saved_view_type,
+};
+
+const struct catalogue mlup_catalogue = {all_types, ARRAY_LEN(all_types)};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The record tables of this area, made from its .def files. */
+#include "domain/people/people.h"
+#include "domain/programme/programme.h"
+#include "domain/training/rules.h"
+#include "domain/training/training.h"
+
+#define PASS_FIELDS
+#include "catalogue/pass_table.h"
+#include "domain/training/training.def"
+#undef PASS_FIELDS
+
+#define PASS_TYPES
+#include "catalogue/pass_table.h"
+#include "domain/training/training.def"
+#undef PASS_TYPES
+#include "catalogue/pass_clear.h"

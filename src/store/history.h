@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The change log read back: who changed what, and any record as of any day. */
+#ifndef MLUP_STORE_HISTORY_H
+#define MLUP_STORE_HISTORY_H
+
+#include "store/query.h"
+
+struct history_entry {
+    int64_t sequence, at_ms, version;
+    enum change_verb verb;
+    struct uuid actor_id;
+    struct slice reason;
+    struct record *before, *after; /* the record's values around the change; before NULL for the first */
+    uint64_t changed;              /* bits of the fields that differ */
+};
+
+/* All entries of a record, oldest first.  The caller has checked with query_get that the actor may see the record;
+ * fields hidden from the view are absent in both. */
+size_t history_read(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                    const struct record *record, struct history_entry **entries);
+/* The record as it was at the end of that instant; NULL when it did not exist yet. */
+struct record *history_as_of(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                             const struct record *record, int64_t at_ms);
+/* A change that puts the fields changed by entry `sequence` back to what they were (undoing a create deletes, undoing
+ * a delete restores).  False after a refusal: no such entry, or a later change touched the same fields. */
+bool history_undo(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                  const struct record *record, int64_t sequence, struct change *change, struct refusal *refusal);
+
+/* Entries newest first over all records of the view's organisations (the activity page), before `sequence`. */
+struct activity_entry {
+    int64_t sequence, at_ms, version;
+    enum change_verb verb;
+    const struct record_type *type;
+    struct uuid org_id, record_id, actor_id;
+    struct slice reason;
+};
+size_t history_activity(struct store *store, struct db *db, struct arena *arena, const struct uuid *orgs,
+                        size_t org_count, int64_t before_sequence, struct activity_entry *entries, size_t max);
+
+#endif

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/query.h"
+
+#include <sodium.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "catalogue/value.h"
+#include "store/codec.h"
+#include "store/store_internal.h"
+#include "store/vault.h"
+
+/* The organisations a query speaks of, with the class of fields each may show. */
+struct reach {
+    struct uuid orgs[64];
+    enum sensitivity max[64];
+    size_t count;
+};
+
+static struct reach view_reach(const struct view *view, const struct record_type *type, struct uuid only) {
+    struct reach reach = {.count = 0};
+    if (!view->allowed) return reach;
+    if (type->scope == SCOPE_SHARED) {
+        reach.orgs[0] = SHARED_ORG;
+        reach.max[0] = view->own_max;
+        reach.count = 1;
+        return reach;
+    }
+    for (size_t i = 0; i < view->org_count && reach.count < ARRAY_LEN(reach.orgs); i++) {
+        if (!uuid_is_zero(only) && !uuid_equal(only, view->orgs[i])) continue;
+        reach.orgs[reach.count] = view->orgs[i];
+        reach.max[reach.count++] = uuid_equal(view->orgs[i], view->own_org) ? view->own_max : view->foreign_max;
+    }
+    return reach;
+}
+
+static bool view_has_creator(const struct view *view, struct uuid creator) {
+    if (!view->creators) return true;
+    for (size_t i = 0; i < view->creator_count; i++) {
+        if (uuid_equal(view->creators[i], creator)) return true;
+    }
+    return false;
+}
+
+static uint64_t fields_above(const struct record_type *type, enum sensitivity max) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].sensitivity > max) bits |= UINT64_C(1) << i;
+    }
+    return bits;
+}
+
+/* ---- one record ---- */
+
+static struct record *record_get(struct store *store, struct db *db, struct arena *arena, const struct record_type *type,
+                                 struct uuid org, enum sensitivity max, struct uuid id) {
+    struct sql sql = store_type_sql(store, type)->find;
+    if (fields_above(type, max)) {
+        struct text text = TEXT_IN(arena);
+        text_append(&text, S("SELECT "));
+        codec_select_columns(&text, store->kind, type, max);
+        text_printf(&text, " FROM \"%s\" WHERE org_id = ?1 AND id = ?2", type->name);
+        sql = sql_built(arena, text_slice(&text));
+    }
+    struct db_query *query = db_query(db, sql);
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, id);
+    struct record *record = db_next(query) ? codec_read(arena, query, type) : NULL;
+    db_done(query);
+    return record;
+}
+
+bool query_get(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+               const struct record_type *type, struct uuid id, struct record **record, uint64_t *hidden) {
+    struct reach reach = view_reach(view, type, SHARED_ORG);
+    for (size_t i = 0; i < reach.count; i++) {
+        struct record *found = record_get(store, db, arena, type, reach.orgs[i], reach.max[i], id);
+        if (!found) continue;
+        if (!view_has_creator(view, found->created_by)) return false;
+        *record = found;
+        if (hidden) *hidden = fields_above(type, reach.max[i]);
+        return true;
+    }
+    return false;
+}
+
+/* ---- lists: the statement ---- */
+
+/* Parameters are numbered as they are bound; this remembers what is bound where. */
+struct parameter {
+    enum { BIND_UUID, BIND_INT, BIND_VALUE, BIND_TEXT } kind;
+    struct uuid id;
+    int64_t number;
+    struct slice text;
+    const struct field *field;
+    struct value value;
+};
+
+struct statement {
+    struct arena *arena;
+    struct text sql;
+    struct parameter *parameters;
+    size_t count, size;
+};
+
+static void statement_add(struct statement *statement, struct parameter parameter) {
+    if (statement->count == statement->size) {
+        size_t size = statement->size ? statement->size * 2 : 32;
+        struct parameter *larger = arena_make(statement->arena, struct parameter, size);
+        if (statement->count) memcpy(larger, statement->parameters, statement->count * sizeof *larger);
+        statement->parameters = larger;
+        statement->size = size;
+    }
+    statement->parameters[statement->count++] = parameter;
+    text_printf(&statement->sql, "?%zu", statement->count);
+}
+
+static void statement_bind(struct statement *statement, struct db_query *query) {
+    for (size_t i = 0; i < statement->count; i++) {
+        const struct parameter *parameter = &statement->parameters[i];
+        int index = (int)i + 1;
+        switch (parameter->kind) {
+        case BIND_UUID: db_bind_uuid(query, index, parameter->id); break;
+        case BIND_INT: db_bind_int(query, index, parameter->number); break;
+        case BIND_TEXT: db_bind_text(query, index, parameter->text); break;
+        case BIND_VALUE:
+            codec_bind_value(statement->arena, query, index, parameter->field, &parameter->value);
+            break;
+        }
+    }
+}
+
+static struct slice text_of_codes(struct arena *arena, struct slice code) {
+    return arena_printf(arena, "%%,%.*s,%%", SLICE_ARG(code));
+}
+
+static const char *filter_operator(enum filter_op op) {
+    switch (op) {
+    case FILTER_EQUAL: return "=";
+    case FILTER_NOT_EQUAL: return "<>";
+    case FILTER_LESS: return "<";
+    case FILTER_GREATER: return ">";
+    case FILTER_AT_LEAST: return ">=";
+    case FILTER_AT_MOST: return "<=";
+    case FILTER_HAS:
+    case FILTER_WITHIN:
+    case FILTER_EMPTY:
+    case FILTER_FILLED: BUG("not a comparison");
+    }
+    BUG("filter %d", op);
+}
+
+static void statement_add_within(struct statement *statement, const struct filter *filter) {
+    struct slice code = filter->value.text;
+    text_printf(&statement->sql, " AND \"%s\" >= ", filter->field->name);
+    statement_add(statement, (struct parameter){.kind = BIND_TEXT, .text = code});
+    text_printf(&statement->sql, " AND \"%s\" < ", filter->field->name);
+    struct slice behind = arena_join(statement->arena, code, S(":")); /* ':' follows '9' */
+    statement_add(statement, (struct parameter){.kind = BIND_TEXT, .text = behind});
+}
+
+static void statement_add_filter(struct statement *statement, const struct filter *filter) {
+    switch (filter->op) {
+    case FILTER_EMPTY: text_printf(&statement->sql, " AND \"%s\" IS NULL", filter->field->name); return;
+    case FILTER_FILLED: text_printf(&statement->sql, " AND \"%s\" IS NOT NULL", filter->field->name); return;
+    case FILTER_WITHIN: statement_add_within(statement, filter); return;
+    case FILTER_HAS:
+        text_printf(&statement->sql, " AND ',' || \"%s\" || ',' LIKE ", filter->field->name);
+        statement_add(statement, (struct parameter){.kind = BIND_TEXT,
+                                                    .text = text_of_codes(statement->arena, filter->value.text)});
+        return;
+    case FILTER_EQUAL:
+    case FILTER_NOT_EQUAL:
+    case FILTER_LESS:
+    case FILTER_GREATER:
+    case FILTER_AT_LEAST:
+    case FILTER_AT_MOST:
+        text_printf(&statement->sql, " AND \"%s\" %s ", filter->field->name, filter_operator(filter->op));
+        statement_add(statement, (struct parameter){.kind = BIND_VALUE, .field = filter->field, .value = filter->value});
+        return;
+    }
+}
+
+static void statement_add_creators(struct statement *statement, const struct view *view) {
+    if (!view->creators) return;
+    text_append(&statement->sql, S(" AND created_by IN ("));
+    for (size_t i = 0; i < view->creator_count; i++) {
+        if (i) text_append_char(&statement->sql, ',');
+        statement_add(statement, (struct parameter){.kind = BIND_UUID, .id = view->creators[i]});
+    }
+    text_append(&statement->sql, view->creator_count ? S(")") : S("NULL)"));
+}
+
+/* WHERE of one organisation, without the cursor. A filter on a field the view may not see matches nothing. */
+static void statement_add_where(struct statement *statement, const struct view *view, const struct list_query *list,
+                                struct uuid org, enum sensitivity max) {
+    text_append(&statement->sql, S(" WHERE org_id = "));
+    statement_add(statement, (struct parameter){.kind = BIND_UUID, .id = org});
+    if (list->deleted_only) text_append(&statement->sql, S(" AND deleted_ms <> 0"));
+    else if (!list->deleted_too) text_append(&statement->sql, S(" AND deleted_ms = 0"));
+    for (size_t i = 0; i < list->filter_count; i++) {
+        if (list->filters[i].field->sensitivity > max) text_append(&statement->sql, S(" AND 1 = 0"));
+        else statement_add_filter(statement, &list->filters[i]);
+    }
+    statement_add_creators(statement, view);
+}
+
+/* ---- lists: the cursor ---- */
+
+struct cursor {
+    bool set, is_null;
+    struct slice sort_text;
+    struct uuid id;
+};
+
+/* "N" or "V" + canonical text of the sort value, behind 36 characters of id; base64url. */
+static struct slice cursor_format(struct arena *arena, const struct list_query *list, const struct record *record) {
+    struct slice sort = S("");
+    bool is_null = false;
+    if (list->sort) {
+        const struct value *value = record_value_const(record, list->sort);
+        is_null = !value->present;
+        sort = value_format(arena, list->sort, value);
+    }
+    struct slice plain = arena_printf(arena, "%.*s%c%.*s", SLICE_ARG(uuid_format(arena, record->id)), is_null ? 'N' : 'V',
+                                      SLICE_ARG(sort));
+    size_t size = sodium_base64_encoded_len(plain.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char *text = arena_alloc(arena, size);
+    sodium_bin2base64(text, size, (const uint8_t *)plain.s, plain.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return slice_of(text);
+}
+
+static bool cursor_parse(struct arena *arena, struct slice text, struct cursor *cursor) {
+    if (text.len == 0) return true;
+    char *bytes = arena_alloc(arena, text.len + 1);
+    size_t len = 0;
+    if (sodium_base642bin((uint8_t *)bytes, text.len, text.s, text.len, NULL, &len, NULL,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
+        return false;
+    }
+    struct slice plain = {bytes, len};
+    if (plain.len <= UUID_TEXT || !uuid_parse(slice_sub(plain, 0, UUID_TEXT), &cursor->id)) return false;
+    cursor->set = true;
+    cursor->is_null = plain.s[UUID_TEXT] == 'N';
+    cursor->sort_text = slice_sub(plain, UUID_TEXT + 1, plain.len);
+    return true;
+}
+
+/* Rows behind the cursor; absent sort values come last in either direction. */
+static bool statement_add_cursor(struct statement *statement, const struct list_query *list, const struct cursor *cursor) {
+    if (!cursor->set) return true;
+    const char *id_op = list->descending || !list->sort ? "<" : ">";
+    if (!list->sort || cursor->is_null) {
+        if (list->sort) text_printf(&statement->sql, " AND \"%s\" IS NULL", list->sort->name);
+        text_printf(&statement->sql, " AND id %s ", id_op);
+        statement_add(statement, (struct parameter){.kind = BIND_UUID, .id = cursor->id});
+        return true;
+    }
+    struct parameter at = {.kind = BIND_VALUE, .field = list->sort};
+    if (!value_parse(statement->arena, list->sort, cursor->sort_text, &at.value)) return false;
+    text_printf(&statement->sql, " AND (\"%s\" %s ", list->sort->name, list->descending ? "<" : ">");
+    statement_add(statement, at);
+    text_printf(&statement->sql, " OR \"%s\" IS NULL OR (\"%s\" = ", list->sort->name, list->sort->name);
+    statement_add(statement, at);
+    text_printf(&statement->sql, " AND id %s ", id_op);
+    statement_add(statement, (struct parameter){.kind = BIND_UUID, .id = cursor->id});
+    text_append(&statement->sql, S("))"));
+    return true;
+}
+
+static void statement_add_order(struct statement *statement, const struct list_query *list) {
+    if (!list->sort) {
+        text_append(&statement->sql, S(" ORDER BY id DESC"));
+        return;
+    }
+    const char *way = list->descending ? "DESC" : "ASC";
+    text_printf(&statement->sql, " ORDER BY CASE WHEN \"%s\" IS NULL THEN 1 ELSE 0 END, \"%s\" %s, id %s", list->sort->name,
+                list->sort->name, way, way);
+}
+
+static void statement_add_limit(struct statement *statement, size_t limit, size_t offset) {
+    text_append(&statement->sql, S(" LIMIT "));
+    statement_add(statement, (struct parameter){.kind = BIND_INT, .number = (int64_t)limit});
+    if (!offset) return;
+    text_append(&statement->sql, S(" OFFSET "));
+    statement_add(statement, (struct parameter){.kind = BIND_INT, .number = (int64_t)offset});
+}
+
+/* ---- totals, and where pages start, remembered until a record of the type changes ---- */
+
+static uint64_t statement_hash(const struct statement *statement, uint64_t salt) {
+    uint64_t hash = slice_hash(text_slice(&statement->sql)) ^ salt;
+    for (size_t i = 0; i < statement->count; i++) {
+        const struct parameter *parameter = &statement->parameters[i];
+        struct slice text = parameter->text;
+        if (parameter->kind == BIND_VALUE) text = value_format(statement->arena, parameter->field, &parameter->value);
+        if (parameter->kind == BIND_UUID) text = (struct slice){(const char *)parameter->id.bytes, UUID_BYTES};
+        hash = (hash ^ slice_hash(text) ^ (uint64_t)parameter->number) * UINT64_C(0x9E3779B97F4A7C15);
+    }
+    return hash | 1;
+}
+
+static bool total_find(struct store *store, uint64_t key, uint64_t changes, int64_t *total) {
+    struct total_slot *slot = &store->totals[key >> 32 & (TOTALS_KEPT - 1)];
+    pthread_mutex_lock(&store->totals_lock);
+    bool found = slot->key == key && slot->changes == changes;
+    if (found) *total = slot->total;
+    pthread_mutex_unlock(&store->totals_lock);
+    return found;
+}
+
+static void total_keep(struct store *store, uint64_t key, uint64_t changes, int64_t total) {
+    pthread_mutex_lock(&store->totals_lock);
+    store->totals[key >> 32 & (TOTALS_KEPT - 1)] = (struct total_slot){key, changes, total};
+    pthread_mutex_unlock(&store->totals_lock);
+}
+
+int64_t query_count(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                    const struct list_query *list) {
+    struct statement *statement = arena_make(arena, struct statement, 1);
+    statement->arena = arena;
+    statement->sql = TEXT_IN(arena);
+    struct reach reach = view_reach(view, list->type, list->org);
+    if (reach.count == 0) return 0;
+    uint64_t changes = store_changes_of(store, list->type); /* before the count: a change meanwhile forgets it */
+    text_append(&statement->sql, S("SELECT CAST("));
+    for (size_t i = 0; i < reach.count; i++) {
+        text_printf(&statement->sql, "%s(SELECT COUNT(*) FROM \"%s\"", i ? " + " : "", list->type->name);
+        statement_add_where(statement, view, list, reach.orgs[i], reach.max[i]);
+        text_append_char(&statement->sql, ')');
+    }
+    text_append(&statement->sql, S(" AS BIGINT)"));
+    int64_t total = 0;
+    uint64_t key = statement_hash(statement, 0);
+    if (total_find(store, key, changes, &total)) return total;
+    struct db_query *query = db_query(db, sql_built(arena, text_slice(&statement->sql)));
+    statement_bind(statement, query);
+    if (db_next(query)) total = db_column_int(query, 0);
+    db_done(query);
+    total_keep(store, key, changes, total);
+    return total;
+}
+
+/* ---- lists ---- */
+
+/* One SELECT per organisation, each in order and cut to what can be on the page, merged by the database. */
+static bool statement_build_list(struct statement *statement, struct store *store, const struct view *view,
+                                 const struct list_query *list, const struct cursor *cursor, size_t offset) {
+    struct reach reach = view_reach(view, list->type, list->org);
+    size_t wanted = list->limit + 1;
+    for (size_t i = 0; i < reach.count; i++) {
+        if (i) text_append(&statement->sql, S(" UNION ALL "));
+        if (reach.count > 1) text_append(&statement->sql, S("SELECT * FROM ("));
+        text_append(&statement->sql, S("SELECT "));
+        codec_select_columns(&statement->sql, store->kind, list->type, reach.max[i]);
+        text_printf(&statement->sql, " FROM \"%s\"", list->type->name);
+        statement_add_where(statement, view, list, reach.orgs[i], reach.max[i]);
+        if (!statement_add_cursor(statement, list, cursor)) return false;
+        statement_add_order(statement, list);
+        if (reach.count > 1) {
+            statement_add_limit(statement, wanted + offset, 0);
+            text_printf(&statement->sql, ") AS part%zu", i);
+        }
+    }
+    if (reach.count > 1) {
+        struct text inner = statement->sql;
+        statement->sql = TEXT_IN(statement->arena);
+        text_printf(&statement->sql, "SELECT * FROM (%.*s) AS parts", SLICE_ARG(text_slice(&inner)));
+        statement_add_order(statement, list);
+    }
+    if (reach.count) statement_add_limit(statement, wanted, offset);
+    return true;
+}
+
+static void list_fetch(struct db *db, struct arena *arena, struct statement *statement, const struct list_query *list,
+                       struct list_page *page) {
+    if (statement->sql.len == 0) return; /* no organisation in reach */
+    struct db_query *query = db_query(db, sql_built(arena, text_slice(&statement->sql)));
+    statement_bind(statement, query);
+    while (page->count < list->limit && db_next(query)) {
+        page->records[page->count++] = codec_read(arena, query, list->type);
+    }
+    bool more = page->count == list->limit && db_next(query);
+    db_done(query);
+    if (more) page->next_cursor = cursor_format(arena, list, page->records[page->count - 1]);
+}
+
+/* A list narrowed by search: the hits in their order, checked against view and filters by id. */
+static bool hit_passes(const struct record *record, const struct list_query *list);
+
+struct search_of_list {
+    const struct view *view;
+};
+
+static struct view search_of_list_view(void *context, const struct record_type *type) {
+    (void)type;
+    return *((struct search_of_list *)context)->view;
+}
+
+static void list_search(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                        const struct list_query *list, struct list_page *page) {
+    struct search_of_list context = {view};
+    struct search_hit *hits = arena_make(arena, struct search_hit, LIMIT_LIST_ROWS);
+    size_t count = query_search(store, db, arena, search_of_list_view, &context, list->type, list->search, hits, LIMIT_LIST_ROWS);
+    for (size_t i = 0; i < count && page->count < list->limit; i++) {
+        struct record *record;
+        if (!query_get(store, db, arena, view, list->type, hits[i].id, &record, NULL)) continue;
+        bool wanted_org = uuid_is_zero(list->org) || uuid_equal(list->org, record->org_id);
+        if (wanted_org && hit_passes(record, list)) page->records[page->count++] = record;
+    }
+    if (list->want_total) page->total = (int64_t)page->count;
+}
+
+bool query_list(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                const struct list_query *list, struct list_page *page, struct refusal *refusal) {
+    ASSERT(list->limit >= 1 && list->limit <= LIMIT_LIST_ROWS);
+    *page = (struct list_page){.records = arena_make(arena, struct record *, list->limit), .total = -1};
+    if (slice_trim(list->search).len) {
+        list_search(store, db, arena, view, list, page);
+        return true;
+    }
+    struct cursor cursor = {0};
+    size_t offset = list->page > 1 ? (list->page - 1) * list->limit : 0;
+    struct statement *statement = arena_make(arena, struct statement, 1);
+    statement->arena = arena;
+    statement->sql = TEXT_IN(arena);
+    bool good = cursor_parse(arena, list->cursor, &cursor) && statement_build_list(statement, store, view, list, &cursor, offset);
+    if (!good) return refuse(refusal, S("cursor"), "This cursor is not one this list gave out.");
+    list_fetch(db, arena, statement, list, page);
+    if (list->want_total) page->total = query_count(store, db, arena, view, list);
+    return db_status(db) == DB_OK || refuse(refusal, S(""), "The list could not be read.");
+}
+
+/* ---- filters on a record in memory ---- */
+
+static int value_order(const struct field *field, const struct value *a, const struct value *b) {
+    switch (field->kind) {
+    case KIND_INTEGER:
+    case KIND_BOOL: return (a->number > b->number) - (a->number < b->number);
+    case KIND_MONEY: return (a->money.amount > b->money.amount) - (a->money.amount < b->money.amount);
+    case KIND_REF: return uuid_compare(a->id, b->id);
+    case KIND_DATE: {
+        int64_t day_a = date_first_day(a->date), day_b = date_first_day(b->date);
+        return (day_a > day_b) - (day_a < day_b);
+    }
+    case KIND_TEXT:
+    case KIND_LONG_TEXT:
+    case KIND_CHOICE:
+    case KIND_CHOICES:
+    case KIND_PLACE:
+    case KIND_PLACES:
+    case KIND_PHONE: return slice_compare(a->text, b->text);
+    }
+    BUG("field kind %d", field->kind);
+}
+
+bool filter_passes(const struct filter *filter, const struct record *record) {
+    const struct value *value = record_value_const(record, filter->field);
+    if (filter->op == FILTER_EMPTY) return !value->present;
+    if (!value->present || value->sealed) return filter->op == FILTER_NOT_EQUAL && value->present;
+    int order = filter->op == FILTER_FILLED ? 0 : value_order(filter->field, value, &filter->value);
+    switch (filter->op) {
+    case FILTER_EQUAL: return order == 0;
+    case FILTER_NOT_EQUAL: return order != 0;
+    case FILTER_LESS: return order < 0;
+    case FILTER_GREATER: return order > 0;
+    case FILTER_AT_LEAST: return order >= 0;
+    case FILTER_AT_MOST: return order <= 0;
+    case FILTER_HAS: return codes_contain(value->text, filter->value.text);
+    case FILTER_WITHIN: return slice_starts(value->text, filter->value.text);
+    case FILTER_EMPTY: return false;
+    case FILTER_FILLED: return true;
+    }
+    BUG("filter %d", filter->op);
+}
+
+static bool hit_passes(const struct record *record, const struct list_query *list) {
+    if (list->deleted_only ? !record->deleted_ms : record->deleted_ms && !list->deleted_too) return false;
+    for (size_t i = 0; i < list->filter_count; i++) {
+        if (!filter_passes(&list->filters[i], record)) return false;
+    }
+    return true;
+}
+
+/* ---- sealed fields ---- */
+
+struct read_entry {
+    struct store *store;
+    const struct actor *actor;
+    const struct record *record;
+    struct slice fields, purpose;
+};
+
+static bool read_log_write(void *context, struct db *db) {
+    struct read_entry *entry = context;
+    int64_t seq = ++entry->store->writer.read_log_seq;
+    struct db_query *query = db_query(db, SQL("INSERT INTO read_log (org_id, record_id, seq, at_ms, actor_id, type, fields, "
+                                              "purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+    db_bind_uuid(query, 1, entry->record->org_id);
+    db_bind_uuid(query, 2, entry->record->id);
+    db_bind_int(query, 3, seq);
+    db_bind_int(query, 4, clock_now_ms());
+    db_bind_uuid(query, 5, entry->actor->user_id);
+    db_bind_text(query, 6, slice_of(entry->record->type->name));
+    db_bind_text(query, 7, entry->fields);
+    db_bind_text(query, 8, entry->purpose);
+    db_run(query);
+    return true;
+}
+
+bool query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
+                  struct slice purpose) {
+    struct text fields = TEXT_IN(arena);
+    for (size_t i = 0; i < record->type->field_count; i++) {
+        if (!record->values[i].sealed) continue;
+        text_printf(&fields, "%s%s", fields.len ? " " : "", record->type->fields[i].name);
+    }
+    if (fields.len == 0) return true;
+    struct read_entry entry = {store, actor, record, text_slice(&fields), purpose};
+    if (!store_run(store, read_log_write, &entry)) return false;
+    struct db *db = store_borrow(store);
+    bool opened = vault_open_record(store, db, arena, record);
+    store_return(store, db);
+    return opened;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a domain rule may ask while a change is being made: other records as they are inside this transaction, who
+ * acts, the day.  Valid only during the call.  Rules run in the writer's thread.
+ */
+#ifndef MLUP_STORE_RULE_H
+#define MLUP_STORE_RULE_H
+
+#include "store/store.h"
+
+struct rule {
+    struct store *store;
+    struct db *db; /* the writer's connection, inside the transaction */
+    struct arena *job_arena;
+    const struct actor *actor;
+};
+
+/* The record as it stands in this transaction, deleted ones too; NULL when there is none.  Cached; the caller must
+ * not change it and may keep it only during the call.  `org` is ignored for shared types. */
+const struct record *rule_find(struct rule *rule, const struct record_type *type, struct uuid org, struct uuid id);
+/* The record a KIND_REF field of `record` points to, or NULL. */
+const struct record *rule_follow(struct rule *rule, const struct record *record, const struct field *field);
+/* Ids of the live records of `type` whose KIND_REF field is `id`, at most `max`; returns the count. */
+size_t rule_referrers(struct rule *rule, const struct record_type *type, const struct field *field, struct uuid org,
+                      struct uuid id, struct uuid *ids, size_t max);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/schema.h"
+
+#include "base/log.h"
+#include "base/text.h"
+
+struct column_types {
+    const char *integer, *text, *id, *blob, *table_end;
+};
+
+static const struct column_types column_types[] = {
+    [DB_SQLITE] = {"INTEGER", "TEXT", "BLOB", "BLOB", ") WITHOUT ROWID;\n"},
+    [DB_POSTGRESQL] = {"BIGINT", "TEXT", "UUID", "BYTEA", ");\n"},
+};
+
+static const char *column_type(const struct column_types *types, const struct field *field) {
+    if (field->sealed) return types->blob;
+    switch (field->kind) {
+    case KIND_INTEGER:
+    case KIND_BOOL:
+    case KIND_MONEY: return types->integer;
+    case KIND_REF: return types->id;
+    case KIND_TEXT:
+    case KIND_LONG_TEXT:
+    case KIND_DATE:
+    case KIND_CHOICE:
+    case KIND_CHOICES:
+    case KIND_PLACE:
+    case KIND_PLACES:
+    case KIND_PHONE: return types->text;
+    }
+    BUG("field kind %d", field->kind);
+}
+
+static void schema_add_field(struct text *out, const struct column_types *types, const struct field *field) {
+    text_printf(out, "  \"%s\" %s,\n", field->name, column_type(types, field));
+    if (field->kind == KIND_MONEY) text_printf(out, "  \"%s_currency\" TEXT,\n", field->name);
+    if (field->sealed) text_printf(out, "  \"%s_index\" %s,\n", field->name, types->blob);
+}
+
+static void schema_add_table(struct text *out, const struct column_types *types, const struct record_type *type) {
+    text_printf(out, "CREATE TABLE IF NOT EXISTS \"%s\" (\n  org_id %s NOT NULL,\n  id %s NOT NULL,\n", type->name,
+                types->id, types->id);
+    text_printf(out, "  version %s NOT NULL,\n  created_ms %s NOT NULL,\n  updated_ms %s NOT NULL,\n", types->integer,
+                types->integer, types->integer);
+    text_printf(out, "  deleted_ms %s NOT NULL,\n  created_by %s NOT NULL,\n  code TEXT,\n", types->integer, types->id);
+    for (size_t i = 0; i < type->field_count; i++) {
+        schema_add_field(out, types, &type->fields[i]);
+    }
+    text_printf(out, "  PRIMARY KEY (org_id, id)\n%s", types->table_end);
+}
+
+static void schema_add_names(struct text *out, const char *names) {
+    struct slice rest = slice_of(names), name;
+    while (slice_split(&rest, ' ', &name)) {
+        text_printf(out, "%s\"%.*s\"", out->s[out->len - 1] == '(' ? "" : ", ", SLICE_ARG(name));
+    }
+}
+
+static bool field_leads_unique(const struct record_type *type, const struct field *field) {
+    struct slice rest = slice_of(type->unique), first;
+    return type->unique && slice_split(&rest, ' ', &first) && slice_equal(first, slice_of(field->name));
+}
+
+static bool field_wants_index(const struct record_type *type, const struct field *field) {
+    if (field_leads_unique(type, field)) return false;
+    bool sortable = field->filterable && (field->kind == KIND_PLACE || field->kind == KIND_DATE);
+    return sortable || (field->kind == KIND_REF && field->filterable);
+}
+
+static void schema_add_indexes(struct text *out, const struct record_type *type) {
+    if (type->unique) {
+        text_printf(out, "CREATE UNIQUE INDEX IF NOT EXISTS \"%s_unique\" ON \"%s\" (org_id", type->name, type->name);
+        schema_add_names(out, type->unique);
+        text_append(out, S(") WHERE deleted_ms = 0;\n"));
+    }
+    if (type->unique_everywhere) {
+        text_printf(out, "CREATE UNIQUE INDEX IF NOT EXISTS \"%s_everywhere\" ON \"%s\" (", type->name, type->name);
+        schema_add_names(out, type->unique_everywhere);
+        text_append(out, S(") WHERE deleted_ms = 0;\n"));
+    }
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        const char *column = field->name;
+        if (field->sealed) {
+            text_printf(out, "CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\" (org_id, \"%s_index\");\n", type->name,
+                        column, type->name, column);
+        } else if (field_wants_index(type, field)) {
+            text_printf(out, "CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\" (org_id, \"%s\", id);\n", type->name,
+                        column, type->name, column);
+        }
+    }
+}
+
+/* The tables that are not records.  @I integer, @U id, @B blob, @E end of a table with a primary key. */
+static const char fixed_tables[] =
+    "-- Settings of this database: node id, schema, counters of the writer.\n"
+    "CREATE TABLE IF NOT EXISTS meta (\n  name TEXT NOT NULL,\n  value TEXT NOT NULL,\n  PRIMARY KEY (name)\n@E"
+    "-- The change log: every change of every record, chained by hash.\n"
+    "CREATE TABLE IF NOT EXISTS change_log (\n  seq @I NOT NULL PRIMARY KEY,\n  node @U NOT NULL,\n  hlc @I NOT NULL,\n"
+    "  at_ms @I NOT NULL,\n  actor_id @U NOT NULL,\n  org_id @U NOT NULL,\n  type TEXT NOT NULL,\n"
+    "  record_id @U NOT NULL,\n  verb @I NOT NULL,\n  version @I NOT NULL,\n  patch TEXT NOT NULL,\n"
+    "  reason TEXT NOT NULL,\n  hash @B NOT NULL\n);\n"
+    "CREATE INDEX IF NOT EXISTS change_log_record ON change_log (record_id, seq);\n"
+    "-- Signed states of the chain that another office can hold against this one.\n"
+    "CREATE TABLE IF NOT EXISTS checkpoint (\n  seq @I NOT NULL PRIMARY KEY,\n  at_ms @I NOT NULL,\n"
+    "  hash @B NOT NULL,\n  public_key @B NOT NULL,\n  signature @B NOT NULL\n);\n"
+    "-- What a submission with an idempotency key has done.\n"
+    "CREATE TABLE IF NOT EXISTS idempotency (\n  org_id @U NOT NULL,\n  key_hash @B NOT NULL,\n  at_ms @I NOT NULL,\n"
+    "  result TEXT NOT NULL,\n  PRIMARY KEY (org_id, key_hash)\n@E"
+    "-- The next number of each kind of short code.\n"
+    "CREATE TABLE IF NOT EXISTS counter (\n  org_id @U NOT NULL,\n  name TEXT NOT NULL,\n  next @I NOT NULL,\n"
+    "  PRIMARY KEY (org_id, name)\n@E"
+    "-- Keys, wrapped: an organisation's by the master key, a record's by its organisation's.\n"
+    "CREATE TABLE IF NOT EXISTS org_key (\n  org_id @U NOT NULL,\n  wrapped @B NOT NULL,\n  created_ms @I NOT NULL,\n"
+    "  PRIMARY KEY (org_id)\n@E"
+    "CREATE TABLE IF NOT EXISTS record_key (\n  org_id @U NOT NULL,\n  owner_id @U NOT NULL,\n  wrapped @B NOT NULL,\n"
+    "  created_ms @I NOT NULL,\n  PRIMARY KEY (org_id, owner_id)\n@E"
+    "-- Every read of a sealed field.\n"
+    "CREATE TABLE IF NOT EXISTS read_log (\n  org_id @U NOT NULL,\n  record_id @U NOT NULL,\n  seq @I NOT NULL,\n"
+    "  at_ms @I NOT NULL,\n  actor_id @U NOT NULL,\n  type TEXT NOT NULL,\n  fields TEXT NOT NULL,\n"
+    "  purpose TEXT NOT NULL,\n  PRIMARY KEY (org_id, record_id, seq)\n@E"
+    "-- What each record counts for in each part of a promise; kept by the write path.\n"
+    "CREATE TABLE IF NOT EXISTS contribution (\n  org_id @U NOT NULL,\n  source_id @U NOT NULL,\n  part_id @U NOT NULL,\n"
+    "  unit_key @B NOT NULL,\n  day @I NOT NULL,\n  commune TEXT NOT NULL,\n  sex TEXT NOT NULL,\n  age TEXT NOT NULL,\n"
+    "  each_key TEXT NOT NULL,\n  amount @I NOT NULL,\n  PRIMARY KEY (org_id, source_id, part_id)\n@E"
+    "CREATE INDEX IF NOT EXISTS contribution_part ON contribution (org_id, part_id, day, source_id);\n"
+    "-- Where and when each unit of a distinct count was met, with reference counts.\n"
+    "CREATE TABLE IF NOT EXISTS promise_unit (\n  org_id @U NOT NULL,\n  part_id @U NOT NULL,\n  unit_key @B NOT NULL,\n"
+    "  month @I NOT NULL,\n  commune TEXT NOT NULL,\n  each_key TEXT NOT NULL,\n  sex TEXT NOT NULL,\n"
+    "  age TEXT NOT NULL,\n  refs @I NOT NULL,\n  amount @I NOT NULL,\n"
+    "  PRIMARY KEY (org_id, part_id, unit_key, month, commune, each_key, sex, age)\n@E"
+    "-- The numbers people see.\n"
+    "CREATE TABLE IF NOT EXISTS promise_cell (\n  org_id @U NOT NULL,\n  part_id @U NOT NULL,\n  grain @I NOT NULL,\n"
+    "  period @I NOT NULL,\n  dim @I NOT NULL,\n  cell_key TEXT NOT NULL,\n  number @I NOT NULL,\n"
+    "  PRIMARY KEY (org_id, part_id, grain, period, dim, cell_key)\n@E";
+
+static void schema_add_fixed(struct text *out, const struct column_types *types) {
+    for (const char *c = fixed_tables; *c; c++) {
+        if (*c != '@') {
+            text_append_char(out, *c);
+            continue;
+        }
+        switch (*++c) {
+        case 'I': text_append(out, slice_of(types->integer)); break;
+        case 'U': text_append(out, slice_of(types->id)); break;
+        case 'B': text_append(out, slice_of(types->blob)); break;
+        case 'E': text_append(out, slice_of(types->table_end)); break;
+        }
+    }
+}
+
+/* The index over search keys: trigrams in both databases (the default tokenizers break Khmer). */
+static struct slice schema_search(enum db_kind kind) {
+    switch (kind) {
+    case DB_SQLITE:
+        return S("-- Search keys of names and codes, by trigram.\n"
+                 "CREATE VIRTUAL TABLE IF NOT EXISTS search_entry USING fts5 (search_key, org_id UNINDEXED, "
+                 "record_id UNINDEXED, type UNINDEXED, tokenize='trigram', detail='full');\n"
+                 "CREATE TABLE IF NOT EXISTS search_row (\n  org_id BLOB NOT NULL,\n  record_id BLOB NOT NULL,\n"
+                 "  entry INTEGER NOT NULL,\n  PRIMARY KEY (org_id, record_id)\n"
+                 ") WITHOUT ROWID;\n");
+    case DB_POSTGRESQL:
+        return S("-- Search keys of names and codes, by trigram.\n"
+                 "CREATE EXTENSION IF NOT EXISTS pg_trgm;\n"
+                 "CREATE TABLE IF NOT EXISTS search_entry (\n  org_id UUID NOT NULL,\n  record_id UUID NOT NULL,\n"
+                 "  type TEXT NOT NULL,\n  search_key TEXT NOT NULL,\n  PRIMARY KEY (org_id, record_id)\n);\n"
+                 "CREATE INDEX IF NOT EXISTS search_entry_key ON search_entry USING gin (search_key gin_trgm_ops);\n");
+    }
+    BUG("database kind %d", kind);
+}
+
+struct slice schema_text(struct arena *arena, const struct catalogue *catalogue, enum db_kind kind,
+                         struct slice extra) {
+    const struct column_types *types = &column_types[kind];
+    struct text out = TEXT_IN(arena);
+    text_append(&out, S("-- Made from the catalogue by `mlup schema`; do not edit.\n"));
+    for (size_t i = 0; i < catalogue->count; i++) {
+        schema_add_table(&out, types, catalogue->types[i]);
+        schema_add_indexes(&out, catalogue->types[i]);
+    }
+    schema_add_fixed(&out, types);
+    text_append(&out, schema_search(kind));
+    text_append(&out, extra);
+    return text_slice(&out);
+}
+
+/* Adds the column when a SELECT of it fails: works in both databases without asking their catalogs. */
+static bool column_exists(struct db *db, struct arena *arena, const char *table, struct slice column) {
+    const char *text = db_kind_of(db) == DB_SQLITE
+                           ? "SELECT CAST(COUNT(*) AS BIGINT) FROM pragma_table_info(?1) WHERE name = ?2"
+                           : "SELECT CAST(COUNT(*) AS BIGINT) FROM information_schema.columns WHERE "
+                             "table_schema = current_schema() AND table_name = ?1 AND column_name = ?2";
+    struct db_query *query = db_query(db, sql_built(arena, slice_of(text)));
+    db_bind_text(query, 1, slice_of(table));
+    db_bind_text(query, 2, column);
+    bool exists = db_next(query) && db_column_int(query, 0) > 0;
+    db_done(query);
+    return exists;
+}
+
+static bool column_add(struct db *db, struct arena *arena, const char *table, struct slice column, const char *type) {
+    if (column_exists(db, arena, table, column)) return true;
+    struct text script = TEXT_IN(arena);
+    text_printf(&script, "ALTER TABLE \"%s\" ADD COLUMN \"%.*s\" %s", table, SLICE_ARG(column), type);
+    log_info("schema: %.*s", SLICE_ARG(text_slice(&script)));
+    return db_script(db, text_slice(&script));
+}
+
+static bool schema_add_columns(struct db *db, struct arena *arena, const struct record_type *type) {
+    const struct column_types *types = &column_types[db_kind_of(db)];
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        if (!column_add(db, arena, type->name, slice_of(field->name), column_type(types, field))) return false;
+        struct slice second = S("");
+        if (field->kind == KIND_MONEY) second = arena_printf(arena, "%s_currency", field->name);
+        if (field->sealed) second = arena_printf(arena, "%s_index", field->name);
+        const char *second_type = field->sealed ? types->blob : "TEXT";
+        if (second.len && !column_add(db, arena, type->name, second, second_type)) return false;
+    }
+    return true;
+}
+
+bool schema_exists(struct db *db) {
+    struct db_query *query =
+        db_kind_of(db) == DB_SQLITE
+            ? db_query(db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM sqlite_master WHERE name = 'change_log'"))
+            : db_query(db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM information_schema.tables WHERE "
+                               "table_schema = current_schema() AND table_name = 'change_log'"));
+    bool exists = db_next(query) && db_column_int(query, 0) > 0;
+    db_done(query);
+    return exists;
+}
+
+bool schema_apply(struct db *db, struct arena *arena, const struct catalogue *catalogue, struct slice extra) {
+    bool is_old = schema_exists(db);
+    if (is_old) {
+        for (size_t i = 0; i < catalogue->count; i++) {
+            const struct record_type *type = catalogue->types[i];
+            if (column_exists(db, arena, type->name, S("org_id")) && !schema_add_columns(db, arena, type)) return false;
+        }
+    }
+    return db_script(db, schema_text(arena, catalogue, db_kind_of(db), extra));
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The search index: for each record of a searchable type one text, the search keys (i18n/khmer.h) of its searchable
+ * fields and its code, kept by the write path.  Found by trigrams in both databases; words of fewer than three
+ * characters by LIKE.  A word must occur somewhere in the text; all words must.
+ */
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "catalogue/value.h"
+#include "i18n/khmer.h"
+#include "store/query.h"
+#include "store/store_internal.h"
+
+enum { TRIGRAM_CHARS = 3, SEARCH_WORDS_MAX = 8 };
+
+bool search_is_indexed(const struct record_type *type) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].searchable) return true;
+    }
+    return false;
+}
+
+static struct slice search_text(struct arena *arena, const struct record *record) {
+    struct text text = TEXT_IN(arena);
+    for (size_t i = 0; i < record->type->field_count; i++) {
+        const struct field *field = &record->type->fields[i];
+        if (!field->searchable || !record->values[i].present) continue;
+        if (text.len) text_append_char(&text, '|');
+        text_append(&text, khmer_search_key(arena, record->values[i].text));
+    }
+    if (record->code.len) {
+        text_append_char(&text, '|');
+        text_append(&text, khmer_search_key(arena, record->code));
+    }
+    return text_slice(&text);
+}
+
+static void search_forget_sqlite(struct db *db, const struct record *record) {
+    struct db_query *query = db_query(db, SQL("DELETE FROM search_entry WHERE rowid = (SELECT entry FROM search_row WHERE "
+                                              "org_id = ?1 AND record_id = ?2)"));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, record->id);
+    db_run(query);
+    query = db_query(db, SQL("DELETE FROM search_row WHERE org_id = ?1 AND record_id = ?2"));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, record->id);
+    db_run(query);
+}
+
+static void search_add_sqlite(struct db *db, const struct record *record, struct slice key) {
+    struct db_query *query = db_query(db, SQL("INSERT INTO search_entry (search_key, org_id, record_id, type) "
+                                              "VALUES (?1, ?2, ?3, ?4)"));
+    db_bind_text(query, 1, key);
+    db_bind_uuid(query, 2, record->org_id);
+    db_bind_uuid(query, 3, record->id);
+    db_bind_text(query, 4, slice_of(record->type->name));
+    db_run(query);
+    query = db_query(db, SQL("INSERT INTO search_row (org_id, record_id, entry) VALUES (?1, ?2, last_insert_rowid())"));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, record->id);
+    db_run(query);
+}
+
+static void search_forget_postgres(struct db *db, const struct record *record) {
+    struct db_query *query = db_query(db, SQL("DELETE FROM search_entry WHERE org_id = ?1 AND record_id = ?2"));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, record->id);
+    db_run(query);
+}
+
+static void search_add_postgres(struct db *db, const struct record *record, struct slice key) {
+    struct db_query *query = db_query(db, SQL("INSERT INTO search_entry (org_id, record_id, type, search_key) "
+                                              "VALUES (?1, ?2, ?3, ?4)"));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, record->id);
+    db_bind_text(query, 3, slice_of(record->type->name));
+    db_bind_text(query, 4, key);
+    db_run(query);
+}
+
+void search_update(struct rule *rule, const struct change *change) {
+    struct slice key = search_text(rule->job_arena, change->after);
+    bool was_there = change->before && !change->before->deleted_ms;
+    bool is_there = !change->after->deleted_ms;
+    if (was_there && is_there && slice_equal(search_text(rule->job_arena, change->before), key)) return;
+    switch (rule->store->kind) {
+    case DB_SQLITE:
+        if (was_there) search_forget_sqlite(rule->db, change->after);
+        if (is_there) search_add_sqlite(rule->db, change->after, key);
+        return;
+    case DB_POSTGRESQL:
+        if (was_there) search_forget_postgres(rule->db, change->after);
+        if (is_there) search_add_postgres(rule->db, change->after, key);
+        return;
+    }
+}
+
+/* ---- finding ---- */
+
+struct search_words {
+    struct slice words[SEARCH_WORDS_MAX];
+    size_t count;
+    bool any_long;
+};
+
+static struct search_words search_split(struct arena *arena, struct slice typed) {
+    struct search_words split = {.count = 0};
+    struct slice rest = khmer_search_key(arena, typed), word;
+    while (split.count < SEARCH_WORDS_MAX && slice_split(&rest, ' ', &word)) {
+        if (word.len == 0) continue;
+        split.any_long = split.any_long || slice_rune_count(word) >= TRIGRAM_CHARS;
+        split.words[split.count++] = word;
+    }
+    return split;
+}
+
+/* FTS5 query: every long word as a quoted string; quotes inside are doubled. */
+static struct slice search_match(struct arena *arena, const struct search_words *split) {
+    struct text match = TEXT_IN(arena);
+    for (size_t i = 0; i < split->count; i++) {
+        if (slice_rune_count(split->words[i]) < TRIGRAM_CHARS) continue;
+        if (match.len) text_append(&match, S(" AND "));
+        text_append_char(&match, '"');
+        for (size_t c = 0; c < split->words[i].len; c++) {
+            if (split->words[i].s[c] == '"') text_append_char(&match, '"');
+            text_append_char(&match, split->words[i].s[c]);
+        }
+        text_append_char(&match, '"');
+    }
+    return text_slice(&match);
+}
+
+/* %word% with LIKE's own characters escaped by '\'. */
+static struct slice search_like(struct arena *arena, struct slice word) {
+    struct text like = TEXT_IN(arena);
+    text_append_char(&like, '%');
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.s[i] == '%' || word.s[i] == '_' || word.s[i] == '\\') text_append_char(&like, '\\');
+        text_append_char(&like, word.s[i]);
+    }
+    text_append_char(&like, '%');
+    return text_slice(&like);
+}
+
+/* One organisation, one type (or all of the organisation's): appends hits. */
+static size_t search_one(struct store *store, struct db *db, struct arena *arena, const struct search_words *split,
+                         struct uuid org, const struct record_type *type, struct search_hit *hits, size_t max) {
+    bool by_match = store->kind == DB_SQLITE && split->any_long;
+    struct text sql = TEXT_IN(arena);
+    text_append(&sql, S("SELECT record_id FROM search_entry WHERE org_id = ?1 AND type = ?2"));
+    if (by_match) text_append(&sql, S(" AND search_entry MATCH ?4"));
+    int like_from = by_match ? 5 : 4; /* PostgreSQL wants every number up to the last */
+    for (size_t i = 0; i < split->count; i++) {
+        text_printf(&sql, " AND search_key LIKE ?%d ESCAPE '\\'", (int)i + like_from);
+    }
+    text_append(&sql, S(" LIMIT ?3"));
+    struct db_query *query = db_query(db, sql_built(arena, text_slice(&sql)));
+    db_bind_uuid(query, 1, org);
+    db_bind_text(query, 2, slice_of(type->name));
+    db_bind_int(query, 3, (int64_t)max);
+    if (by_match) db_bind_text(query, 4, search_match(arena, split));
+    for (size_t i = 0; i < split->count; i++) {
+        db_bind_text(query, (int)i + like_from, search_like(arena, split->words[i]));
+    }
+    size_t count = 0;
+    while (count < max && db_next(query)) {
+        hits[count++] = (struct search_hit){.type = type, .org_id = org, .id = db_column_uuid(query, 0)};
+    }
+    db_done(query);
+    return count;
+}
+
+/* Only what the view may read whole: a foreign organisation's names must not be found by searching them. */
+static bool search_may(const struct view *view, struct uuid org, const struct record_type *type) {
+    enum sensitivity max = uuid_equal(org, view->own_org) || type->scope == SCOPE_SHARED ? view->own_max : view->foreign_max;
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].searchable && type->fields[i].sensitivity > max) return false;
+    }
+    return true;
+}
+
+size_t query_search(struct store *store, struct db *db, struct arena *arena, search_view_of *view_of, void *context,
+                    const struct record_type *only, struct slice words, struct search_hit *hits, size_t max) {
+    struct search_words split = search_split(arena, words);
+    size_t count = 0;
+    if (split.count == 0) return 0;
+    for (size_t t = 0; t < store->catalogue->count; t++) {
+        const struct record_type *type = store->catalogue->types[t];
+        if ((only && only != type) || !search_is_indexed(type)) continue;
+        struct view view = view_of(context, type);
+        if (!view.allowed) continue;
+        for (size_t o = 0; o < view.org_count && count < max; o++) {
+            if (!search_may(&view, view.orgs[o], type)) continue;
+            count += search_one(store, db, arena, &split, view.orgs[o], type, hits + count, max - count);
+        }
+    }
+    return count;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening and closing, the pool of readers, the small tables of settings. */
+#include "store/store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "store/codec.h"
+#include "store/schema.h"
+#include "store/store_internal.h"
+
+const struct catalogue *store_catalogue(const struct store *store) {
+    return store->catalogue;
+}
+
+struct keyring *store_keyring(struct store *store) {
+    return store->keyring;
+}
+
+enum db_kind store_kind(const struct store *store) {
+    return store->kind;
+}
+
+const struct type_sql *store_type_sql(const struct store *store, const struct record_type *type) {
+    return &store->type_sql[catalogue_index(store->catalogue, type)];
+}
+
+struct uuid store_owner(const struct record_type *type, struct uuid org) {
+    return type->scope == SCOPE_SHARED ? SHARED_ORG : org;
+}
+
+uint64_t store_changes_of(const struct store *store, const struct record_type *type) {
+    return type ? store->changes_of[catalogue_index(store->catalogue, type)] : store->changes_all;
+}
+
+/* ---- settings ---- */
+
+bool meta_get(struct db *db, struct arena *arena, struct slice name, struct slice *value) {
+    struct db_query *query = db_query(db, SQL("SELECT value FROM meta WHERE name = ?1"));
+    db_bind_text(query, 1, name);
+    bool found = db_next(query);
+    if (found) *value = arena_copy(arena, db_column_text(query, 0));
+    db_done(query);
+    return found;
+}
+
+void meta_set(struct db *db, struct slice name, struct slice value) {
+    struct db_query *query = db_query(db, SQL("INSERT INTO meta (name, value) VALUES (?1, ?2) "
+                                              "ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
+    db_bind_text(query, 1, name);
+    db_bind_text(query, 2, value);
+    db_run(query);
+}
+
+/* ---- readers ---- */
+
+static struct db *store_open_reader(struct store *store) {
+    struct arena *arena = arena_new();
+    struct slice error;
+    struct db *db = db_open(arena, store->options.url, DB_READ, &error);
+    if (!db) BUG("no reading connection: %.*s", SLICE_ARG(error));
+    arena_free(arena);
+    return db;
+}
+
+struct db *store_borrow(struct store *store) {
+    struct db *db = NULL;
+    pthread_mutex_lock(&store->reader_lock);
+    while (store->reader_free_count == 0 && store->reader_open_count >= store->options.reader_max) {
+        pthread_cond_wait(&store->reader_free, &store->reader_lock);
+    }
+    if (store->reader_free_count) db = store->readers[--store->reader_free_count];
+    else store->reader_open_count++;
+    pthread_mutex_unlock(&store->reader_lock);
+    if (!db) db = store_open_reader(store);
+    db_clear(db);
+    return db;
+}
+
+void store_return(struct store *store, struct db *db) {
+    pthread_mutex_lock(&store->reader_lock);
+    store->readers[store->reader_free_count++] = db;
+    pthread_cond_signal(&store->reader_free);
+    pthread_mutex_unlock(&store->reader_lock);
+}
+
+/* ---- one writing program ---- */
+
+/* A number for PostgreSQL's advisory lock: any constant of our own. */
+enum { ADVISORY_LOCK = 0x4d6c7570 };
+
+static bool store_lock_postgres(struct store *store, struct slice *error) {
+    store->lock_db = db_open(store->process_arena, store->options.url, DB_WRITE, error);
+    if (!store->lock_db) return false;
+    struct db_query *query = db_query(store->lock_db, SQL("SELECT CAST(CASE WHEN pg_try_advisory_lock(?1) THEN 1 "
+                                                          "ELSE 0 END AS BIGINT)"));
+    db_bind_int(query, 1, ADVISORY_LOCK);
+    bool locked = db_next(query) && db_column_int(query, 0) == 1;
+    db_done(query);
+    if (!locked) *error = S("another mlup program is writing to this database");
+    return locked;
+}
+
+static bool store_lock_sqlite(struct store *store, struct slice *error) {
+    struct slice path = slice_sub(store->options.url, sizeof "sqlite:" - 1, store->options.url.len);
+    struct slice lock_path = arena_join(store->process_arena, path, S(".lock"));
+    store->lock_file = open(lock_path.s, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (store->lock_file >= 0 && flock(store->lock_file, LOCK_EX | LOCK_NB) == 0) return true;
+    *error = store->lock_file < 0 ? arena_printf(store->process_arena, "cannot make %s", lock_path.s)
+                                  : S("another mlup program is writing to this database");
+    return false;
+}
+
+static bool store_lock(struct store *store, struct slice *error) {
+    switch (store->kind) {
+    case DB_SQLITE: return store_lock_sqlite(store, error);
+    case DB_POSTGRESQL: return store_lock_postgres(store, error);
+    }
+    BUG("database kind %d", store->kind);
+}
+
+/* ---- opening ---- */
+
+static void store_make_sql(struct store *store) {
+    const struct catalogue *catalogue = store->catalogue;
+    store->type_sql = arena_make(store->process_arena, struct type_sql, catalogue->count);
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct record_type *type = catalogue->types[i];
+        struct text find = TEXT_IN(store->process_arena);
+        text_append(&find, S("SELECT "));
+        codec_select_columns(&find, store->kind, type, IDENTIFYING);
+        text_printf(&find, " FROM \"%s\" WHERE org_id = ?1 AND id = ?2", type->name);
+        store->type_sql[i] = (struct type_sql){
+            .insert = codec_insert_sql(store->process_arena, type),
+            .update = codec_update_sql(store->process_arena, type),
+            .find = sql_built(store->process_arena, text_slice(&find)),
+        };
+    }
+}
+
+static bool store_prepare_schema(struct store *store, struct db *db, struct slice *error) {
+    if (!schema_exists(db) && !store->options.may_create) {
+        *error = S("there is no Mlup database at this address; make one with `mlup init`");
+        return false;
+    }
+    if (schema_apply(db, store->process_arena, store->catalogue, store->options.extra_schema)) return true;
+    *error = arena_printf(store->process_arena, "cannot make the tables: %.*s", SLICE_ARG(db_error(db)));
+    return false;
+}
+
+static void store_load_node(struct store *store, struct db *db) {
+    struct slice text;
+    if (meta_get(db, store->process_arena, S("node"), &text) && uuid_parse(text, &store->node)) return;
+    store->node = uuid_new();
+    meta_set(db, S("node"), uuid_format(store->process_arena, store->node));
+}
+
+static bool store_open_writer(struct store *store, struct slice *error) {
+    if (!store_lock(store, error)) return false;
+    store->writer.db = db_open(store->process_arena, store->options.url, DB_WRITE, error);
+    if (!store->writer.db) return false;
+    if (!store_prepare_schema(store, store->writer.db, error)) return false;
+    store_load_node(store, store->writer.db);
+    if (!changelog_open(store, store->writer.db)) {
+        *error = S("the change log cannot be read");
+        return false;
+    }
+    store->keyring = keyring_open(store, error);
+    return store->keyring && writer_start(store);
+}
+
+static bool type_is_referred(const struct catalogue *catalogue, const struct record_type *type) {
+    for (size_t t = 0; t < catalogue->count; t++) {
+        const struct record_type *other = catalogue->types[t];
+        for (size_t i = 0; i < other->field_count; i++) {
+            const struct field *field = &other->fields[i];
+            if (field->ref && slice_equal(slice_of(field->ref), slice_of(type->name))) return true;
+        }
+    }
+    return type->access == ACCESS_PLACE; /* referred to by code */
+}
+
+static void store_note_referred(struct store *store) {
+    store->type_referred = arena_make(store->process_arena, bool, store->catalogue->count);
+    for (size_t i = 0; i < store->catalogue->count; i++) {
+        store->type_referred[i] = type_is_referred(store->catalogue, store->catalogue->types[i]);
+    }
+}
+
+static void store_init_locks(struct store *store) {
+    pthread_mutex_init(&store->queue_lock, NULL);
+    pthread_cond_init(&store->queue_filled, NULL);
+    pthread_mutex_init(&store->reader_lock, NULL);
+    pthread_cond_init(&store->reader_free, NULL);
+    pthread_mutex_init(&store->totals_lock, NULL);
+}
+
+struct store *store_open(struct arena *process_arena, const struct store_options *options, struct slice *error) {
+    struct store *store = arena_make(process_arena, struct store, 1);
+    store->process_arena = process_arena;
+    store->options = *options;
+    store->catalogue = options->catalogue;
+    store->lock_file = -1;
+    if (store->options.reader_max == 0 || store->options.reader_max > READER_MAX) store->options.reader_max = READER_MAX;
+    if (!db_kind_of_url(options->url, &store->kind)) {
+        *error = S("the database address must start with sqlite: or postgresql://");
+        return NULL;
+    }
+    ASSERT(store->catalogue->count <= 64);
+    store->changes_of = arena_alloc(process_arena, sizeof(uint64_t) * store->catalogue->count);
+    store_init_locks(store);
+    store_make_sql(store);
+    store_note_referred(store);
+    bool open = options->read_only ? (store->keyring = keyring_open(store, error)) != NULL : store_open_writer(store, error);
+    if (open) return store;
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store) {
+    if (store->writer_runs) writer_stop(store);
+    for (size_t i = 0; i < store->reader_free_count; i++) {
+        db_close(store->readers[i]);
+    }
+    keyring_close(store->keyring);
+    arena_free(store->writer.cache_arena);
+    arena_free(store->writer.counter_arena);
+    heap_free(store->writer.cache);
+    db_close(store->writer.db);
+    db_close(store->lock_db);
+    if (store->lock_file >= 0) close(store->lock_file);
+}
+
+/* ---- changes ---- */
+
+struct change change_new(struct arena *job_arena, enum change_verb verb, const struct record_type *type,
+                         struct uuid org_id) {
+    return (struct change){.verb = verb, .type = type, .org_id = org_id, .values = record_new(job_arena, type)};
+}
+
+void change_set(struct change *change, const struct field *field) {
+    change->sets |= UINT64_C(1) << field_index(change->type, field);
+}

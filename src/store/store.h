@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The store: one database, one writer, many readers.  Every change of a record goes through store_write or
+ * store_submit; nothing else writes record tables.  See README.md for the invariants.
+ */
+#ifndef MLUP_STORE_STORE_H
+#define MLUP_STORE_STORE_H
+
+#include "store/actor.h"
+#include "store/db.h"
+
+struct store;
+struct rule;
+struct keyring; /* the organisations' keys; store/vault.h */
+
+enum change_verb { CHANGE_CREATE, CHANGE_UPDATE, CHANGE_DELETE, CHANGE_RESTORE };
+
+/* One record changed.  The caller fills the first part; the store the second. */
+struct change {
+    enum change_verb verb;
+    const struct record_type *type;
+    struct uuid id;       /* zero for a create: the store makes one; else the caller's own (made offline) */
+    struct uuid org_id;   /* the owner; ignored for shared types */
+    int64_t base_version; /* what the user saw; 0 = unconditional (the system only) */
+    struct record *values; /* for create and update: the values of the fields in `sets` */
+    uint64_t sets;        /* bit i: the change sets field i */
+    struct slice reason;  /* why; required for a delete */
+
+    struct record *before, *after; /* as stored; `before` NULL for a create; in the job's arena */
+};
+
+/* Some changes that succeed or fail together, in order; a later change may refer to an earlier one's id. */
+struct write_job {
+    struct arena *job_arena; /* holds everything of the job; the submitter frees it after `done` */
+    const struct actor *actor;
+    struct slice idempotency_key; /* empty = none; the same actor and key have one effect */
+    struct change *changes;
+    size_t change_count;
+    void (*done)(struct write_job *job); /* called by the writer after the outcome is durable; must be quick */
+    void *context;
+
+    enum outcome outcome;
+    struct refusal refusal; /* items of change n > 0 name their field "n.field" */
+    size_t failed_change;   /* index of the refused or conflicting change */
+    bool repeated;          /* the key had been used: `after` holds what the first effect left */
+    struct write_job *next; /* the writer's queue */
+};
+
+/* What the layers above give the store: who may, and what follows from a change. */
+struct store_hooks {
+    void *context;
+    /* May the actor do this?  `before` is NULL for a create.  OUTCOME_OK, _FORBIDDEN or _NOT_FOUND. */
+    enum outcome (*may_change)(void *context, const struct actor *actor, const struct change *change,
+                               const struct record *before);
+    /* Inside the transaction, after the row was written: what is derived from it (promise contributions). */
+    void (*after_change)(void *context, struct rule *rule, const struct change *change);
+    /* Once per transaction, before it commits: write what was gathered. */
+    void (*before_commit)(void *context, struct rule *rule);
+    /* The transaction was rolled back: forget what was gathered. */
+    void (*after_rollback)(void *context);
+    /* The transaction is durable.  `types` has bit i set when a record of catalogue type i changed. */
+    void (*after_commit)(void *context, uint64_t types);
+};
+
+struct store_options {
+    struct slice url;
+    const struct catalogue *catalogue;
+    struct store_hooks hooks;
+    size_t reader_max;       /* connections for reading */
+    struct slice key_file;   /* path; made when absent and `may_create` */
+    struct slice extra_schema; /* CREATE statements of the layers above (access), for this kind of database */
+    bool may_create;         /* make the schema in an empty database */
+    bool read_only;          /* no writer (verify, export beside a running server) */
+};
+
+/* Opens the database, makes or migrates the schema, starts the writer.  NULL on failure with words for the operator
+ * in *error.  The store lives until store_close. */
+struct store *store_open(struct arena *process_arena, const struct store_options *options, struct slice *error);
+/* Finishes what is queued and closes. */
+void store_close(struct store *store);
+const struct catalogue *store_catalogue(const struct store *store);
+struct keyring *store_keyring(struct store *store);
+enum db_kind store_kind(const struct store *store);
+
+/* Hands the job to the writer; `done` is called from the writer's thread.  False when the queue is full (the job's
+ * outcome is then OUTCOME_TOO_MANY and `done` is not called). */
+bool store_submit(struct store *store, struct write_job *job);
+/* The same and waits.  The outcome is job->outcome. */
+enum outcome store_write(struct store *store, struct write_job *job);
+/* Runs a function inside the writer's transaction (user secrets, migrations, recounts): the one way to write a
+ * table that is not a record.  True when it returned true and the commit is durable. */
+bool store_run(struct store *store, bool (*work)(void *context, struct db *db), void *context);
+
+/* Counts commits that changed a record of the type (any type: type NULL); for caches.  Cheap, any thread. */
+uint64_t store_changes_of(const struct store *store, const struct record_type *type);
+
+/* A reading connection of the pool; waits when all are lent.  Give it back with store_return. */
+struct db *store_borrow(struct store *store);
+void store_return(struct store *store, struct db *db);
+
+/* A change with an empty record of the type, ready for values. */
+struct change change_new(struct arena *job_arena, enum change_verb verb, const struct record_type *type,
+                         struct uuid org_id);
+/* Marks a field as set; the value is in change->values. */
+void change_set(struct change *change, const struct field *field);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The store's own parts, shared by its files only.  Fields of the writer are touched by the writer's thread alone. */
+#ifndef MLUP_STORE_INTERNAL_H
+#define MLUP_STORE_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/clock.h"
+#include "store/rule.h"
+#include "store/seal.h"
+
+enum { HASH_BYTES = 32, READER_MAX = 16, TOTALS_KEPT = 128 };
+
+/* SQL of one record type, made once at start. */
+struct type_sql {
+    struct sql insert, update, find;
+};
+
+/* A record as the writer last saw it; the values live in the cache's arena. */
+struct cache_slot {
+    uint64_t hash;
+    const struct record *record;
+};
+
+struct counter {
+    struct uuid org_id;
+    const char *name; /* the type's name */
+    int64_t next;
+    bool dirty;
+    struct counter *next_counter;
+};
+
+/* State of the change log inside the open transaction; copied at begin, put back at rollback. */
+struct chain {
+    int64_t seq;
+    struct hlc hlc;
+    uint8_t hash[HASH_BYTES];
+};
+
+struct writer {
+    struct db *db;
+    struct arena *cache_arena; /* records of the cache; dropped whole when it grows too large */
+    struct cache_slot *cache;
+    size_t cache_count;
+    struct chain chain, chain_before;
+    struct counter *counters;
+    struct arena *counter_arena;
+    uint64_t types_changed; /* in the open transaction */
+    int64_t checkpoint_seq;
+    int64_t read_log_seq;
+};
+
+struct store_task; /* a function to run inside the writer's transaction */
+
+struct store {
+    struct arena *process_arena;
+    struct store_options options;
+    const struct catalogue *catalogue;
+    enum db_kind kind;
+    struct uuid node;
+    struct type_sql *type_sql; /* by catalogue index */
+    bool *type_referred;       /* by catalogue index: some field refers to the type */
+    struct keyring *keyring;
+    int lock_file;
+    struct db *lock_db; /* PostgreSQL: holds the advisory lock */
+
+    struct writer writer;
+    pthread_t writer_thread;
+    bool writer_runs;
+
+    pthread_mutex_t queue_lock; /* guards the queue */
+    pthread_cond_t queue_filled;
+    struct write_job *queue_first, *queue_last;
+    struct store_task *tasks;
+    size_t queue_count;
+    bool closing;
+
+    pthread_mutex_t reader_lock; /* guards the free readers */
+    pthread_cond_t reader_free;
+    struct db *readers[READER_MAX];
+    size_t reader_free_count, reader_open_count;
+
+    _Atomic uint64_t changes_all;
+    _Atomic uint64_t *changes_of; /* by catalogue index */
+
+    pthread_mutex_t totals_lock; /* guards the list totals */
+    struct total_slot {
+        uint64_t key, changes;
+        int64_t total;
+    } totals[TOTALS_KEPT];
+};
+
+/* writer.c */
+bool writer_start(struct store *store);
+void writer_stop(struct store *store);
+
+/* writer.c: the next number of a kind of short code. */
+int64_t counter_next(struct store *store, struct uuid org, const char *name);
+
+/* apply.c: one change inside the open transaction.  On OUTCOME_OK the database may still refuse it (db_status). */
+enum outcome apply_change(struct rule *rule, struct change *change, struct refusal *refusal);
+void cache_clear(struct writer *writer);
+void cache_put(struct store *store, const struct record *record);
+
+/* changelog.c */
+bool changelog_open(struct store *store, struct db *db);
+void changelog_append(struct rule *rule, const struct change *change, struct slice patch);
+/* The patch of a change: the fields that differ, in JSON. */
+struct slice changelog_patch(struct arena *arena, const struct record *before, const struct record *after);
+/* Writes a signed checkpoint when enough entries or time have passed, or when forced. */
+void changelog_checkpoint(struct store *store, bool force);
+/* Hash of one entry from its columns and the hash before it. */
+struct log_columns {
+    int64_t seq, hlc, at_ms, verb, version;
+    struct uuid node, actor_id, org_id, record_id;
+    struct slice type, patch, reason;
+};
+void changelog_hash(const uint8_t before[static HASH_BYTES], const struct log_columns *columns,
+                    uint8_t hash[static HASH_BYTES]);
+
+/* What a checkpoint signs: "mlup-checkpoint-1 SEQ HEX". */
+struct slice checkpoint_message(struct arena *arena, int64_t seq, const uint8_t hash[static HASH_BYTES]);
+
+/* search.c */
+bool search_is_indexed(const struct record_type *type);
+void search_update(struct rule *rule, const struct change *change);
+
+/* vault.c */
+/* Signs a state of the chain; false without a key. */
+bool keyring_sign(struct keyring *keyring, int64_t seq, const uint8_t hash[static HASH_BYTES],
+                  uint8_t public_key[static SEAL_PUBLIC_BYTES], uint8_t signature[static SEAL_SIGNATURE_BYTES]);
+struct keyring *keyring_open(struct store *store, struct slice *error);
+void keyring_close(struct keyring *keyring);
+/* Seals every sealed value of `now` that is plain; fills the blind indexes by field index (arena). */
+void vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes);
+
+/* store.c */
+const struct type_sql *store_type_sql(const struct store *store, const struct record_type *type);
+struct uuid store_owner(const struct record_type *type, struct uuid org);
+bool meta_get(struct db *db, struct arena *arena, struct slice name, struct slice *value);
+void meta_set(struct db *db, struct slice name, struct slice value);
+
+#endif

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/vault.h"
+
+#include <unistd.h>
+
+#include "base/log.h"
+#include "i18n/khmer.h"
+#include "store/store_internal.h"
+
+struct org_key {
+    struct uuid org_id;
+    struct secret_key *key;
+    struct org_key *next;
+};
+
+struct keyring {
+    struct arena *arena;
+    struct secret_key *master;
+    struct secret_key *derived[SEAL_FOR_SESSIONS + 1];
+    pthread_mutex_t lock; /* guards org_keys */
+    struct org_key *org_keys;
+};
+
+/* ---- the master key ---- */
+
+static struct secret_key *master_open(struct store *store, struct slice path, struct refusal *refusal) {
+    char *name = arena_cstr(store->process_arena, path);
+    if (access(name, F_OK) == 0) return seal_master_read_file(path, refusal);
+    if (!store->options.may_create) {
+        refuse_with(refusal, S("key_file"), "The key file {1} is not there.", path, S(""));
+        return NULL;
+    }
+    return seal_master_create_file(path, refusal);
+}
+
+struct keyring *keyring_open(struct store *store, struct slice *error) {
+    struct refusal refusal = REFUSAL_IN(store->process_arena);
+    struct keyring *keyring = heap_alloc(sizeof *keyring);
+    keyring->arena = arena_new();
+    pthread_mutex_init(&keyring->lock, NULL);
+    if (store->options.key_file.len == 0) return keyring; /* tools that never open a sealed field */
+    keyring->master = master_open(store, store->options.key_file, &refusal);
+    if (!keyring->master) {
+        const struct refusal_item *item = refusal.first;
+        *error = refusal_fill(store->process_arena, slice_of(item->message), item->args);
+        keyring_close(keyring);
+        return NULL;
+    }
+    for (int purpose = SEAL_FOR_CHECKPOINTS; purpose <= SEAL_FOR_SESSIONS; purpose++) {
+        keyring->derived[purpose] = seal_key_derive(keyring->master, (enum seal_purpose)purpose);
+    }
+    return keyring;
+}
+
+static void keyring_forget_org_keys(struct keyring *keyring) {
+    for (struct org_key *entry = keyring->org_keys; entry; entry = entry->next) {
+        seal_key_free(entry->key);
+    }
+    keyring->org_keys = NULL;
+}
+
+void keyring_close(struct keyring *keyring) {
+    if (!keyring) return;
+    keyring_forget_org_keys(keyring);
+    for (size_t i = 0; i < ARRAY_LEN(keyring->derived); i++) {
+        seal_key_free(keyring->derived[i]);
+    }
+    seal_key_free(keyring->master);
+    arena_free(keyring->arena);
+    heap_free(keyring);
+}
+
+const struct secret_key *vault_derived(struct store *store, enum seal_purpose purpose) {
+    return store->keyring->derived[purpose];
+}
+
+bool keyring_sign(struct keyring *keyring, int64_t seq, const uint8_t hash[static HASH_BYTES],
+                  uint8_t public_key[static SEAL_PUBLIC_BYTES], uint8_t signature[static SEAL_SIGNATURE_BYTES]) {
+    const struct secret_key *key = keyring->derived[SEAL_FOR_CHECKPOINTS];
+    if (!key) return false;
+    struct arena *arena = arena_new();
+    struct slice message = checkpoint_message(arena, seq, hash);
+    seal_signing_public(key, public_key);
+    seal_sign(key, message, signature);
+    arena_free(arena);
+    return true;
+}
+
+/* ---- organisation keys ---- */
+
+static struct secret_key *org_key_cached(struct keyring *keyring, struct uuid org_id) {
+    struct secret_key *key = NULL;
+    pthread_mutex_lock(&keyring->lock);
+    for (struct org_key *entry = keyring->org_keys; entry && !key; entry = entry->next) {
+        if (uuid_equal(entry->org_id, org_id)) key = entry->key;
+    }
+    pthread_mutex_unlock(&keyring->lock);
+    return key;
+}
+
+static void org_key_remember(struct keyring *keyring, struct uuid org_id, struct secret_key *key) {
+    pthread_mutex_lock(&keyring->lock);
+    struct org_key *entry = arena_make(keyring->arena, struct org_key, 1);
+    *entry = (struct org_key){.org_id = org_id, .key = key, .next = keyring->org_keys};
+    keyring->org_keys = entry;
+    pthread_mutex_unlock(&keyring->lock);
+}
+
+/* NULL when the organisation has none yet, or it does not open. */
+static struct secret_key *org_key_find(struct store *store, struct db *db, struct uuid org_id) {
+    struct keyring *keyring = store->keyring;
+    struct secret_key *key = org_key_cached(keyring, org_id);
+    if (key || !keyring->master) return key;
+    struct db_query *query = db_query(db, SQL("SELECT wrapped FROM org_key WHERE org_id = ?1"));
+    db_bind_uuid(query, 1, org_id);
+    if (db_next(query)) key = seal_unwrap_key(keyring->master, SEAL_KEY_ORGANISATION, org_id, db_column_blob(query, 0));
+    db_done(query);
+    if (key) org_key_remember(keyring, org_id, key);
+    return key;
+}
+
+/* Inside the writer's transaction only: makes the key when there is none.  A key made in a transaction that is
+ * rolled back is made again, because it is remembered only when it comes back from the table. */
+static struct secret_key *org_key_need(struct rule *rule, struct uuid org_id) {
+    struct keyring *keyring = rule->store->keyring;
+    struct secret_key *key = org_key_find(rule->store, rule->db, org_id);
+    if (key || !keyring->master) return key;
+    struct secret_key *fresh = seal_key_new(SEAL_KEY_ORGANISATION);
+    struct db_query *query = db_query(rule->db, SQL("INSERT INTO org_key (org_id, wrapped, created_ms) VALUES (?1, ?2, ?3)"));
+    db_bind_uuid(query, 1, org_id);
+    db_bind_blob(query, 2, seal_wrap_key(rule->job_arena, keyring->master, fresh, org_id));
+    db_bind_int(query, 3, clock_now_ms());
+    db_run(query);
+    arena_defer(rule->job_arena, seal_key_free, fresh);
+    return fresh;
+}
+
+/* ---- record keys ---- */
+
+static struct slice record_key_wrapped(struct db *db, struct arena *arena, struct uuid org_id, struct uuid owner_id) {
+    struct db_query *query = db_query(db, SQL("SELECT wrapped FROM record_key WHERE org_id = ?1 AND owner_id = ?2"));
+    db_bind_uuid(query, 1, org_id);
+    db_bind_uuid(query, 2, owner_id);
+    struct slice wrapped = db_next(query) ? arena_copy(arena, db_column_blob(query, 0)) : S("");
+    db_done(query);
+    return wrapped;
+}
+
+static struct secret_key *record_key_need(struct rule *rule, const struct secret_key *org_key, struct uuid org_id,
+                                          struct uuid owner_id) {
+    struct slice wrapped = record_key_wrapped(rule->db, rule->job_arena, org_id, owner_id);
+    struct secret_key *key = wrapped.len ? seal_unwrap_key(org_key, SEAL_KEY_RECORD, owner_id, wrapped) : NULL;
+    if (!key) {
+        key = seal_key_new(SEAL_KEY_RECORD);
+        struct db_query *query = db_query(rule->db, SQL("INSERT INTO record_key (org_id, owner_id, wrapped, created_ms) "
+                                                        "VALUES (?1, ?2, ?3, ?4)"));
+        db_bind_uuid(query, 1, org_id);
+        db_bind_uuid(query, 2, owner_id);
+        db_bind_blob(query, 3, seal_wrap_key(rule->job_arena, org_key, key, owner_id));
+        db_bind_int(query, 4, clock_now_ms());
+        db_run(query);
+    }
+    arena_defer(rule->job_arena, seal_key_free, key);
+    return key;
+}
+
+/* The record whose key seals this one: its parent, or itself. */
+static struct uuid seal_owner(const struct record *record) {
+    if (!record->type->parent) return record->id;
+    const struct field *field = record_type_field(record->type, slice_of(record->type->parent));
+    return record_value_const(record, field)->id;
+}
+
+static struct seal_place place_of(const struct record *record, const struct field *field) {
+    return (struct seal_place){.table = slice_of(record->type->name), .field = slice_of(field->name),
+                               .record_id = record->id, .org_id = record->org_id};
+}
+
+static struct slice blind_index_of(struct arena *arena, const struct secret_key *org_key, const struct record_type *type,
+                                   const struct field *field, struct slice plain) {
+    struct blind_index index = seal_blind_index(org_key, slice_of(type->name), slice_of(field->name),
+                                                khmer_search_key(arena, plain));
+    return arena_copy(arena, (struct slice){(const char *)index.bytes, SEAL_INDEX_BYTES});
+}
+
+/* The blind index of an unchanged sealed value is kept as it is in the row. */
+static struct slice blind_index_stored(struct rule *rule, const struct record *record, const struct field *field) {
+    struct slice sql = arena_printf(rule->job_arena, "SELECT \"%s_index\" FROM \"%s\" WHERE org_id = ?1 AND id = ?2",
+                                    field->name, record->type->name);
+    struct db_query *query = db_query(rule->db, sql_built(rule->job_arena, sql));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, record->id);
+    struct slice index = db_next(query) ? arena_copy(rule->job_arena, db_column_blob(query, 0)) : S("");
+    db_done(query);
+    return index;
+}
+
+void vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes) {
+    for (size_t i = 0; i < now->type->field_count; i++) {
+        const struct field *field = &now->type->fields[i];
+        struct value *value = &now->values[i];
+        if (!field->sealed || !value->present) continue;
+        if (value->sealed) {
+            indexes[i] = blind_index_stored(rule, now, field);
+            continue;
+        }
+        struct secret_key *org_key = org_key_need(rule, now->org_id);
+        if (!org_key) BUG("a sealed field without a key file");
+        struct secret_key *key = record_key_need(rule, org_key, now->org_id, seal_owner(now));
+        struct seal_place place = place_of(now, field);
+        indexes[i] = blind_index_of(rule->job_arena, org_key, now->type, field, value->text);
+        value->text = seal_field(rule->job_arena, key, &place, value->text);
+        value->sealed = true;
+    }
+}
+
+struct slice vault_blind_index(struct store *store, struct arena *arena, struct uuid org_id, const struct record_type *type,
+                               const struct field *field, struct slice text) {
+    struct db *db = store_borrow(store);
+    struct secret_key *org_key = org_key_find(store, db, org_id);
+    store_return(store, db);
+    return org_key ? blind_index_of(arena, org_key, type, field, text) : S("");
+}
+
+bool vault_open_record(struct store *store, struct db *db, struct arena *arena, struct record *record) {
+    struct secret_key *org_key = org_key_find(store, db, record->org_id);
+    struct uuid owner = seal_owner(record);
+    struct slice wrapped = org_key ? record_key_wrapped(db, arena, record->org_id, owner) : S("");
+    for (size_t i = 0; i < record->type->field_count; i++) {
+        const struct field *field = &record->type->fields[i];
+        struct value *value = &record->values[i];
+        if (!value->sealed) continue;
+        struct seal_place place = place_of(record, field);
+        struct slice plain;
+        if (!wrapped.len || !seal_open_wrapped(arena, org_key, owner, wrapped, &place, value->text, &plain)) return false;
+        *value = (struct value){.present = true, .text = plain};
+    }
+    return true;
+}
+
+/* ---- erasure and rotation: tasks of the writer ---- */
+
+struct erase_task {
+    struct uuid org_id, owner_id;
+};
+
+static bool erase_work(void *context, struct db *db) {
+    const struct erase_task *task = context;
+    struct db_query *query = db_query(db, SQL("DELETE FROM record_key WHERE org_id = ?1 AND owner_id = ?2"));
+    db_bind_uuid(query, 1, task->org_id);
+    db_bind_uuid(query, 2, task->owner_id);
+    db_run(query);
+    return db_changes(db) == 1;
+}
+
+bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id) {
+    struct erase_task task = {org_id, owner_id};
+    return store_run(store, erase_work, &task);
+}
+
+struct rotate_task {
+    struct store *store;
+    struct arena *arena;
+    const struct secret_key *before, *after;
+    enum seal_key_kind kind;
+    struct uuid org_id;
+};
+
+struct wrapped_row {
+    struct uuid owner_id;
+    struct slice wrapped;
+    struct wrapped_row *next;
+};
+
+static struct wrapped_row *wrapped_rows_read(struct arena *arena, struct db_query *query) {
+    struct wrapped_row *first = NULL;
+    while (db_next(query)) {
+        struct wrapped_row *row = arena_make(arena, struct wrapped_row, 1);
+        *row = (struct wrapped_row){db_column_uuid(query, 0), arena_copy(arena, db_column_blob(query, 1)), first};
+        first = row;
+    }
+    db_done(query);
+    return first;
+}
+
+static bool rewrap_rows(struct rotate_task *task, struct db *db, struct wrapped_row *row, struct sql update) {
+    for (; row; row = row->next) {
+        struct slice rewrapped;
+        if (!seal_rewrap_key(task->arena, task->before, task->after, task->kind, row->owner_id, row->wrapped, &rewrapped)) {
+            return false;
+        }
+        struct db_query *query = db_query(db, update);
+        db_bind_blob(query, 1, rewrapped);
+        db_bind_uuid(query, 2, row->owner_id);
+        if (task->kind == SEAL_KEY_RECORD) db_bind_uuid(query, 3, task->org_id);
+        db_run(query);
+    }
+    return true;
+}
+
+static bool rotate_master_work(void *context, struct db *db) {
+    struct rotate_task *task = context;
+    struct wrapped_row *rows = wrapped_rows_read(task->arena, db_query(db, SQL("SELECT org_id, wrapped FROM org_key")));
+    return rewrap_rows(task, db, rows, SQL("UPDATE org_key SET wrapped = ?1 WHERE org_id = ?2"));
+}
+
+bool vault_rotate_master(struct store *store, struct slice new_key_file, struct refusal *refusal) {
+    struct keyring *keyring = store->keyring;
+    struct secret_key *fresh = seal_master_create_file(new_key_file, refusal);
+    if (!fresh) return false;
+    struct arena *arena = arena_new();
+    struct rotate_task task = {store, arena, keyring->master, fresh, SEAL_KEY_ORGANISATION, SHARED_ORG};
+    bool done = store_run(store, rotate_master_work, &task);
+    arena_free(arena);
+    if (!done) {
+        seal_key_free(fresh);
+        return refuse(refusal, S(""), "The keys could not be wrapped again; nothing has changed.");
+    }
+    seal_key_free(keyring->master);
+    keyring->master = fresh;
+    return true;
+}
+
+/* Blind indexes hang on the organisation's key: every sealed value is opened once and indexed again. */
+static bool reindex_type(struct rotate_task *task, struct db *db, const struct record_type *type, const struct field *field) {
+    struct slice select = arena_printf(task->arena, "SELECT id, \"%s\", \"%s\" FROM \"%s\" WHERE org_id = ?1 AND \"%s\" IS NOT NULL",
+                                       field->name, type->parent ? type->parent : "id", type->name, field->name);
+    struct slice update = arena_printf(task->arena, "UPDATE \"%s\" SET \"%s_index\" = ?1 WHERE org_id = ?2 AND id = ?3",
+                                       type->name, field->name);
+    struct db_query *query = db_query(db, sql_built(task->arena, select));
+    db_bind_uuid(query, 1, task->org_id);
+    bool good = true;
+    struct wrapped_row *rows = NULL; /* id of the record, its new index */
+    while (good && db_next(query)) {
+        struct seal_place place = {slice_of(type->name), slice_of(field->name), db_column_uuid(query, 0), task->org_id};
+        struct uuid owner = db_column_uuid(query, 2);
+        struct slice sealed = arena_copy(task->arena, db_column_blob(query, 1)), plain;
+        struct slice wrapped = record_key_wrapped(db, task->arena, task->org_id, owner);
+        if (!wrapped.len) continue; /* erased */
+        good = seal_open_wrapped(task->arena, task->after, owner, wrapped, &place, sealed, &plain);
+        if (!good) break;
+        struct wrapped_row *row = arena_make(task->arena, struct wrapped_row, 1);
+        *row = (struct wrapped_row){place.record_id, blind_index_of(task->arena, task->after, type, field, plain), rows};
+        rows = row;
+    }
+    db_done(query);
+    for (; good && rows; rows = rows->next) {
+        struct db_query *write = db_query(db, sql_built(task->arena, update));
+        db_bind_blob(write, 1, rows->wrapped);
+        db_bind_uuid(write, 2, task->org_id);
+        db_bind_uuid(write, 3, rows->owner_id);
+        db_run(write);
+    }
+    return good;
+}
+
+static bool reindex_all(struct rotate_task *task, struct db *db) {
+    const struct catalogue *catalogue = task->store->catalogue;
+    for (size_t t = 0; t < catalogue->count; t++) {
+        for (size_t i = 0; i < catalogue->types[t]->field_count; i++) {
+            const struct field *field = &catalogue->types[t]->fields[i];
+            if (field->sealed && !reindex_type(task, db, catalogue->types[t], field)) return false;
+        }
+    }
+    return true;
+}
+
+static bool rotate_org_work(void *context, struct db *db) {
+    struct rotate_task *task = context;
+    struct db_query *select = db_query(db, SQL("SELECT owner_id, wrapped FROM record_key WHERE org_id = ?1"));
+    db_bind_uuid(select, 1, task->org_id);
+    struct wrapped_row *rows = wrapped_rows_read(task->arena, select);
+    if (!rewrap_rows(task, db, rows, SQL("UPDATE record_key SET wrapped = ?1 WHERE owner_id = ?2 AND org_id = ?3"))) {
+        return false;
+    }
+    struct db_query *query = db_query(db, SQL("UPDATE org_key SET wrapped = ?1 WHERE org_id = ?2"));
+    db_bind_blob(query, 1, seal_wrap_key(task->arena, task->store->keyring->master, task->after, task->org_id));
+    db_bind_uuid(query, 2, task->org_id);
+    db_run(query);
+    return reindex_all(task, db);
+}
+
+bool vault_rotate_org(struct store *store, struct uuid org_id) {
+    struct keyring *keyring = store->keyring;
+    struct db *db = store_borrow(store);
+    struct secret_key *before = org_key_find(store, db, org_id);
+    store_return(store, db);
+    if (!before) return false;
+    struct arena *arena = arena_new();
+    struct secret_key *fresh = seal_key_new(SEAL_KEY_ORGANISATION);
+    struct rotate_task task = {store, arena, before, fresh, SEAL_KEY_RECORD, org_id};
+    bool done = store_run(store, rotate_org_work, &task);
+    arena_free(arena);
+    if (done) org_key_remember(keyring, org_id, fresh); /* found before the old one */
+    else seal_key_free(fresh);
+    return done;
+}
+
+/* ---- secrets of the access layer ---- */
+
+struct text_task {
+    struct store *store;
+    struct arena *arena;
+    const struct seal_place *place;
+    struct slice plain, sealed;
+};
+
+static bool seal_text_work(void *context, struct db *db) {
+    static const struct actor nobody = {.is_system = true};
+    struct text_task *task = context;
+    struct rule rule = {.store = task->store, .db = db, .job_arena = task->arena, .actor = &nobody};
+    struct secret_key *org_key = org_key_need(&rule, task->place->org_id);
+    if (!org_key) return false;
+    struct secret_key *key = record_key_need(&rule, org_key, task->place->org_id, task->place->record_id);
+    task->sealed = seal_field(task->arena, key, task->place, task->plain);
+    return true;
+}
+
+struct slice vault_seal_text(struct store *store, struct arena *arena, const struct seal_place *place, struct slice plain) {
+    struct text_task task = {.store = store, .arena = arena, .place = place, .plain = plain};
+    return store_run(store, seal_text_work, &task) ? task.sealed : S("");
+}
+
+bool vault_open_text(struct store *store, struct arena *arena, const struct seal_place *place, struct slice sealed,
+                     struct slice *plain) {
+    struct db *db = store_borrow(store);
+    struct secret_key *org_key = org_key_find(store, db, place->org_id);
+    struct slice wrapped = org_key ? record_key_wrapped(db, arena, place->org_id, place->record_id) : S("");
+    store_return(store, db);
+    return wrapped.len && seal_open_wrapped(arena, org_key, place->record_id, wrapped, place, sealed, plain);
+}

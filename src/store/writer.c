@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one writer.  It takes every submission that waits, makes their changes in one transaction, commits once and
+ * then tells all of them: many writes, one fsync.
+ *
+ * The fast path is optimistic.  A submission that is refused before it wrote anything harms nobody.  When anything
+ * else goes wrong inside the batch (a unique index, a used idempotency key, a refusal half-way through a
+ * submission), the whole transaction is rolled back and each submission is done again alone, in order, where the
+ * reason can be found and told.  Nothing in memory survives a rollback: chain, counters, caches and gathered
+ * contributions are put back or dropped.
+ */
+#include <sodium.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "store/store_internal.h"
+
+struct store_task {
+    bool (*work)(void *context, struct db *db);
+    void *context;
+    bool good, finished;
+    pthread_mutex_t lock;
+    pthread_cond_t done;
+    struct store_task *next;
+};
+
+/* ---- counters of short codes ---- */
+
+static struct counter *counter_find(struct store *store, struct uuid org, const char *name) {
+    struct writer *writer = &store->writer;
+    for (struct counter *counter = writer->counters; counter; counter = counter->next_counter) {
+        if (counter->name == name && uuid_equal(counter->org_id, org)) return counter;
+    }
+    struct counter *counter = arena_make(writer->counter_arena, struct counter, 1);
+    *counter = (struct counter){.org_id = org, .name = name, .next = 1, .next_counter = writer->counters};
+    struct db_query *query = db_query(writer->db, SQL("SELECT next FROM counter WHERE org_id = ?1 AND name = ?2"));
+    db_bind_uuid(query, 1, org);
+    db_bind_text(query, 2, slice_of(name));
+    if (db_next(query)) counter->next = db_column_int(query, 0);
+    db_done(query);
+    return writer->counters = counter;
+}
+
+int64_t counter_next(struct store *store, struct uuid org, const char *name) {
+    struct counter *counter = counter_find(store, org, name);
+    counter->dirty = true;
+    return counter->next++;
+}
+
+static void counters_flush(struct store *store) {
+    struct writer *writer = &store->writer;
+    for (struct counter *counter = writer->counters; counter; counter = counter->next_counter) {
+        if (!counter->dirty) continue;
+        struct db_query *query =
+            db_query(writer->db, SQL("INSERT INTO counter (org_id, name, next) VALUES (?1, ?2, ?3) "
+                                     "ON CONFLICT (org_id, name) DO UPDATE SET next = excluded.next"));
+        db_bind_uuid(query, 1, counter->org_id);
+        db_bind_text(query, 2, slice_of(counter->name));
+        db_bind_int(query, 3, counter->next);
+        db_run(query);
+        counter->dirty = false;
+    }
+}
+
+static void counters_forget(struct store *store) {
+    store->writer.counters = NULL;
+    arena_reset(store->writer.counter_arena);
+}
+
+/* ---- one transaction ---- */
+
+static bool transaction_begin(struct store *store) {
+    struct writer *writer = &store->writer;
+    writer->chain_before = writer->chain;
+    writer->types_changed = 0;
+    return db_begin(writer->db);
+}
+
+static void transaction_undo(struct store *store) {
+    struct writer *writer = &store->writer;
+    db_rollback(writer->db);
+    writer->chain = writer->chain_before;
+    writer->types_changed = 0;
+    cache_clear(writer);
+    counters_forget(store);
+    if (store->options.hooks.after_rollback) store->options.hooks.after_rollback(store->options.hooks.context);
+}
+
+/* Counts the commit for the caches above and tells the hooks. */
+static void transaction_announce(struct store *store) {
+    uint64_t types = store->writer.types_changed;
+    for (size_t i = 0; i < store->catalogue->count; i++) {
+        if (types >> i & 1) store->changes_of[i]++;
+    }
+    store->changes_all++;
+    if (store->options.hooks.after_commit) store->options.hooks.after_commit(store->options.hooks.context, types);
+}
+
+static bool transaction_commit(struct store *store, struct arena *arena) {
+    static const struct actor nobody = {.is_system = true};
+    struct rule rule = {.store = store, .db = store->writer.db, .job_arena = arena, .actor = &nobody};
+    if (store->options.hooks.before_commit) {
+        store->options.hooks.before_commit(store->options.hooks.context, &rule);
+    }
+    counters_flush(store);
+    changelog_checkpoint(store, false);
+    if (!db_commit(store->writer.db)) {
+        transaction_undo(store);
+        return false;
+    }
+    transaction_announce(store);
+    return true;
+}
+
+/* ---- idempotency ---- */
+
+enum { KEY_HASH_BYTES = 16 };
+
+static void idempotency_hash(const struct write_job *job, uint8_t hash[static KEY_HASH_BYTES]) {
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, KEY_HASH_BYTES);
+    crypto_generichash_update(&state, job->actor->user_id.bytes, UUID_BYTES);
+    crypto_generichash_update(&state, (const uint8_t *)job->idempotency_key.s, job->idempotency_key.len);
+    crypto_generichash_final(&state, hash, KEY_HASH_BYTES);
+}
+
+static void idempotency_save(struct store *store, struct write_job *job) {
+    if (job->idempotency_key.len == 0) return;
+    uint8_t hash[KEY_HASH_BYTES];
+    idempotency_hash(job, hash);
+    struct text result = TEXT_IN(job->job_arena);
+    for (size_t i = 0; i < job->change_count; i++) {
+        char id[UUID_TEXT];
+        uuid_write(job->changes[i].id, id);
+        text_append(&result, (struct slice){id, UUID_TEXT});
+    }
+    struct db_query *query = db_query(store->writer.db, SQL("INSERT INTO idempotency (org_id, key_hash, at_ms, result) "
+                                                            "VALUES (?1, ?2, ?3, ?4)"));
+    db_bind_uuid(query, 1, job->actor->org_id);
+    db_bind_blob(query, 2, (struct slice){(const char *)hash, KEY_HASH_BYTES});
+    db_bind_int(query, 3, clock_now_ms());
+    db_bind_text(query, 4, text_slice(&result));
+    db_run(query);
+}
+
+/* True when the key was used: the changes get the ids and records that the first submission left. */
+static bool idempotency_repeat(struct rule *rule, struct write_job *job) {
+    if (job->idempotency_key.len == 0) return false;
+    uint8_t hash[KEY_HASH_BYTES];
+    idempotency_hash(job, hash);
+    struct db_query *query = db_query(rule->db, SQL("SELECT result FROM idempotency WHERE org_id = ?1 AND key_hash = ?2"));
+    db_bind_uuid(query, 1, job->actor->org_id);
+    db_bind_blob(query, 2, (struct slice){(const char *)hash, KEY_HASH_BYTES});
+    job->repeated = db_next(query);
+    struct slice ids = job->repeated ? arena_copy(job->job_arena, db_column_text(query, 0)) : S("");
+    db_done(query);
+    for (size_t i = 0; job->repeated && i < job->change_count; i++) {
+        struct change *change = &job->changes[i];
+        if (!uuid_parse(slice_sub(ids, i * UUID_TEXT, (i + 1) * UUID_TEXT), &change->id)) break;
+        const struct record *found =
+            rule_find(rule, change->type, store_owner(change->type, change->org_id), change->id);
+        change->after = found ? record_copy_deep(job->job_arena, found) : NULL;
+    }
+    return job->repeated;
+}
+
+/* ---- one submission ---- */
+
+static void job_take_refusal(struct write_job *job, size_t index, const struct refusal *refusal) {
+    for (const struct refusal_item *item = refusal->first; item; item = item->next) {
+        struct slice field = item->field;
+        if (index > 0 || job->change_count > 1) {
+            field = arena_printf(job->job_arena, "%zu.%.*s", index, SLICE_ARG(item->field));
+        }
+        refuse_with(&job->refusal, field, item->message, item->args[0], item->args[1]);
+    }
+}
+
+static void job_apply(struct rule *rule, struct write_job *job) {
+    job->outcome = OUTCOME_OK;
+    job->refusal = REFUSAL_IN(job->job_arena);
+    for (size_t i = 0; i < job->change_count; i++) {
+        struct refusal refusal = REFUSAL_IN(job->job_arena);
+        job->outcome = apply_change(rule, &job->changes[i], &refusal);
+        job->changes[i].before = NULL; /* lived in the cache */
+        if (job->outcome == OUTCOME_OK) continue;
+        job->failed_change = i;
+        job_take_refusal(job, i, &refusal);
+        return;
+    }
+    idempotency_save(rule->store, job);
+}
+
+static struct rule rule_of(struct store *store, struct write_job *job) {
+    return (struct rule){.store = store, .db = store->writer.db, .job_arena = job->job_arena, .actor = job->actor};
+}
+
+static enum outcome outcome_of_status(enum db_status status) {
+    switch (status) {
+    case DB_OK: return OUTCOME_OK;
+    case DB_CONSTRAINT: return OUTCOME_REFUSED;
+    case DB_FULL: return OUTCOME_FULL;
+    case DB_BUSY:
+    case DB_BROKEN: return OUTCOME_FAILED;
+    }
+    BUG("database status %d", status);
+}
+
+/* The unique index that said no, in words: names the first of its fields. */
+static void job_explain_constraint(struct write_job *job) {
+    const struct change *change = &job->changes[0];
+    for (size_t i = 0; i < job->change_count; i++) {
+        if (job->changes[i].type->unique || job->changes[i].type->unique_everywhere) change = &job->changes[i];
+    }
+    const char *names = change->type->unique ? change->type->unique : change->type->unique_everywhere;
+    struct slice rest = slice_of(names), field = S(""), part;
+    while (slice_split(&rest, ' ', &part)) {
+        field = part; /* the last one is the most particular: session person -> person */
+    }
+    refuse(&job->refusal, field, "There is already a record with this; it cannot be entered twice.");
+}
+
+/* Alone in a transaction: the slow and exact way. */
+static void job_run_alone(struct store *store, struct write_job *job) {
+    struct rule rule = rule_of(store, job);
+    if (!transaction_begin(store)) {
+        job->outcome = OUTCOME_FAILED;
+        return;
+    }
+    if (idempotency_repeat(&rule, job)) {
+        job->outcome = OUTCOME_OK;
+        transaction_undo(store);
+        return;
+    }
+    job_apply(&rule, job);
+    if (job->outcome != OUTCOME_OK) {
+        transaction_undo(store);
+        return;
+    }
+    if (transaction_commit(store, job->job_arena)) return;
+    job->outcome = outcome_of_status(db_status(store->writer.db));
+    if (job->outcome == OUTCOME_REFUSED) job_explain_constraint(job);
+    if (job->outcome == OUTCOME_OK) job->outcome = OUTCOME_FAILED;
+}
+
+/* All in one transaction; false when they must be done again one by one. */
+static bool batch_run_together(struct store *store, struct write_job *first, struct arena *arena) {
+    if (!transaction_begin(store)) return false;
+    for (struct write_job *job = first; job; job = job->next) {
+        struct rule rule = rule_of(store, job);
+        int64_t seq_before = store->writer.chain.seq;
+        job_apply(&rule, job);
+        bool half_done = job->outcome != OUTCOME_OK && store->writer.chain.seq != seq_before;
+        if (half_done || db_status(store->writer.db) != DB_OK) {
+            transaction_undo(store);
+            return false;
+        }
+    }
+    return transaction_commit(store, arena);
+}
+
+static void batch_run(struct store *store, struct write_job *first) {
+    struct arena *arena = arena_new();
+    if (!batch_run_together(store, first, arena)) {
+        for (struct write_job *job = first; job; job = job->next) {
+            job_run_alone(store, job);
+        }
+    }
+    arena_free(arena);
+    while (first) {
+        struct write_job *next = first->next; /* `done` may free the job */
+        first->done(first);
+        first = next;
+    }
+}
+
+/* ---- tasks ---- */
+
+static void task_run(struct store *store, struct store_task *task) {
+    struct arena *arena = arena_new();
+    bool good = transaction_begin(store);
+    if (good) {
+        good = task->work(task->context, store->writer.db);
+        if (good) good = transaction_commit(store, arena);
+        else transaction_undo(store);
+    }
+    cache_clear(&store->writer);
+    arena_free(arena);
+    pthread_mutex_lock(&task->lock);
+    task->good = good;
+    task->finished = true;
+    pthread_cond_signal(&task->done);
+    pthread_mutex_unlock(&task->lock);
+}
+
+bool store_run(struct store *store, bool (*work)(void *context, struct db *db), void *context) {
+    struct store_task task = {.work = work, .context = context};
+    if (!store->writer_runs) return false;
+    pthread_mutex_init(&task.lock, NULL);
+    pthread_cond_init(&task.done, NULL);
+    pthread_mutex_lock(&store->queue_lock);
+    struct store_task **last = &store->tasks;
+    while (*last) {
+        last = &(*last)->next;
+    }
+    *last = &task;
+    pthread_cond_signal(&store->queue_filled);
+    pthread_mutex_unlock(&store->queue_lock);
+    pthread_mutex_lock(&task.lock);
+    while (!task.finished) {
+        pthread_cond_wait(&task.done, &task.lock);
+    }
+    pthread_mutex_unlock(&task.lock);
+    return task.good;
+}
+
+/* ---- the queue and the thread ---- */
+
+static struct write_job *queue_take(struct store *store, struct store_task **tasks) {
+    pthread_mutex_lock(&store->queue_lock);
+    while (!store->queue_first && !store->tasks && !store->closing) {
+        pthread_cond_wait(&store->queue_filled, &store->queue_lock);
+    }
+    *tasks = store->tasks;
+    store->tasks = NULL;
+    struct write_job *first = store->queue_first, *last = first;
+    size_t count = first ? 1 : 0;
+    while (last && last->next && count < LIMIT_BATCH_JOBS) {
+        last = last->next;
+        count++;
+    }
+    if (last) {
+        store->queue_first = last->next;
+        last->next = NULL;
+    }
+    if (!store->queue_first) store->queue_last = NULL;
+    store->queue_count -= count;
+    pthread_mutex_unlock(&store->queue_lock);
+    return first;
+}
+
+static void *writer_main(void *context) {
+    struct store *store = context;
+    for (;;) {
+        struct store_task *tasks;
+        struct write_job *first = queue_take(store, &tasks);
+        if (!first && !tasks) break;
+        while (tasks) {
+            struct store_task *next = tasks->next;
+            task_run(store, tasks);
+            tasks = next;
+        }
+        if (first) batch_run(store, first);
+        db_checkpoint(store->writer.db, false);
+    }
+    if (transaction_begin(store)) {
+        changelog_checkpoint(store, true);
+        if (!db_commit(store->writer.db)) log_warn("no checkpoint of the change log at the end");
+    }
+    return NULL;
+}
+
+bool writer_start(struct store *store) {
+    store->writer.cache_arena = arena_new();
+    store->writer.counter_arena = arena_new();
+    if (pthread_create(&store->writer_thread, NULL, writer_main, store) != 0) return false;
+    return store->writer_runs = true;
+}
+
+void writer_stop(struct store *store) {
+    pthread_mutex_lock(&store->queue_lock);
+    store->closing = true;
+    pthread_cond_signal(&store->queue_filled);
+    pthread_mutex_unlock(&store->queue_lock);
+    pthread_join(store->writer_thread, NULL);
+    store->writer_runs = false;
+}
+
+bool store_submit(struct store *store, struct write_job *job) {
+    job->next = NULL;
+    job->refusal = REFUSAL_IN(job->job_arena);
+    pthread_mutex_lock(&store->queue_lock);
+    bool accepted = store->queue_count < LIMIT_WRITE_QUEUE && !store->closing && store->writer_runs;
+    if (accepted) {
+        if (store->queue_last) store->queue_last->next = job;
+        else store->queue_first = job;
+        store->queue_last = job;
+        store->queue_count++;
+        pthread_cond_signal(&store->queue_filled);
+    }
+    pthread_mutex_unlock(&store->queue_lock);
+    if (!accepted) job->outcome = OUTCOME_TOO_MANY;
+    return accepted;
+}
+
+struct waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t done;
+    bool finished;
+};
+
+static void waiter_wake(struct write_job *job) {
+    struct waiter *waiter = job->context;
+    pthread_mutex_lock(&waiter->lock);
+    waiter->finished = true;
+    pthread_cond_signal(&waiter->done);
+    pthread_mutex_unlock(&waiter->lock);
+}
+
+enum outcome store_write(struct store *store, struct write_job *job) {
+    struct waiter waiter = {.lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
+    job->done = waiter_wake;
+    job->context = &waiter;
+    if (!store_submit(store, job)) return job->outcome;
+    pthread_mutex_lock(&waiter.lock);
+    while (!waiter.finished) {
+        pthread_cond_wait(&waiter.done, &waiter.lock);
+    }
+    pthread_mutex_unlock(&waiter.lock);
+    return job->outcome;
+}
