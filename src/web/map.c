@@ -5,7 +5,8 @@
 #include "web/map_paths.h"
 #include "web/svg.h"
 
-enum { MAP_WIDTH = 600, LEGEND_ROW = 20 };
+/* Under the map: two rows of three classes, then the attribution. */
+enum { MAP_WIDTH = 600, LEGEND_ROW = 24, LEGEND_COLUMNS = 3, LEGEND_HEIGHT = 3 * LEGEND_ROW + 8 };
 
 static const char attribution[] = "Boundaries: geoBoundaries / Open Development Cambodia, CC BY 4.0";
 
@@ -132,8 +133,8 @@ static void draw_shapes(const struct drawing *drawing, const struct map_shape sh
 
 /* ---- Legend and attribution ---- */
 
-/* One row: the colour of the class with its least and greatest value. */
-static bool legend_row(const struct drawing *drawing, int class, double y) {
+/* The colour of a class with its least and greatest value, at the next free place; false when no area has it. */
+static bool legend_entry(const struct drawing *drawing, int class, int place, double top) {
     const struct map_area *least = NULL, *greatest = NULL;
     for (size_t i = 0; i < drawing->view->area_count; i++) {
         const struct map_area *area = &drawing->view->areas[i];
@@ -142,19 +143,21 @@ static bool legend_row(const struct drawing *drawing, int class, double y) {
         if (!greatest || area->value > greatest->value) greatest = area;
     }
     if (!least) return false;
-    svg_rect(drawing->out, class_name(class).s, 4, y - 11, 16, 13);
+    double x = 4 + place % LEGEND_COLUMNS * (MAP_WIDTH / LEGEND_COLUMNS), y = top + place / LEGEND_COLUMNS * LEGEND_ROW;
+    svg_rect(drawing->out, class_name(class).s, x, y - 13, 18, 15);
     struct slice range = least->value_label;
     if (least->value != greatest->value) {
         range = arena_printf(drawing->out->arena, "%.*s – %.*s", SLICE_ARG(least->value_label), SLICE_ARG(greatest->value_label));
     }
-    svg_label(drawing->out, "legend", 28, y, "start", range);
+    svg_label(drawing->out, "legend", x + 26, y, "start", range);
     return true;
 }
 
 static void draw_legend(const struct drawing *drawing, int height) {
-    double y = height - 2 * LEGEND_ROW;
+    double top = height - LEGEND_HEIGHT + LEGEND_ROW;
+    int place = 0;
     for (int class = 0; class <= MAP_CLASSES; class++) {
-        if (legend_row(drawing, class, y)) y -= LEGEND_ROW;
+        place += legend_entry(drawing, class, place, top);
     }
     svg_label(drawing->out, "attribution", 4, height - 8, "start", slice_of(attribution));
 }
@@ -181,7 +184,7 @@ void map_provinces(struct text *out, const struct map_view *view) {
         if (map_province_shapes[i].y1 > y1) y1 = map_province_shapes[i].y1;
     }
     struct drawing drawing = drawing_for(out, view, 0, 0, x1 + 4, y1 + 4);
-    int height = (int)((y1 + 4) * drawing.scale) + LEGEND_ROW;
+    int height = (int)((y1 + 4) * drawing.scale) + LEGEND_HEIGHT;
     svg_open_group(out, S("map"), MAP_WIDTH, height, view->title, view->desc);
     draw_shapes(&drawing, map_province_shapes, map_province_shapes_count);
     draw_legend(&drawing, height);
@@ -245,7 +248,7 @@ bool map_districts(struct text *out, struct slice province_code, const struct ma
     }
     int margin = (x1 - x0) / 60 + 1;
     struct drawing drawing = drawing_for(out, view, x0 - margin, y0 - margin, x1 + margin, y1 + margin);
-    int height = (int)((y1 - y0 + 2 * margin) * drawing.scale) + LEGEND_ROW;
+    int height = (int)((y1 - y0 + 2 * margin) * drawing.scale) + LEGEND_HEIGHT;
     svg_open_group(out, S("map"), MAP_WIDTH, height, view->title, view->desc);
     draw_shapes(&drawing, shapes, count);
     draw_points(&drawing, province_code);
