@@ -42,6 +42,13 @@ static struct link *link_of(struct MHD_Connection *connection) {
     return info->socket_context;
 }
 
+/* Cuts the query off the library's own copy of the target, once we have ours: it would decode and store each pair,
+ * and gets lost when its memory for them ends. The text is in its read buffer, which it goes on to write in itself. */
+static void hide_query(const char *target) {
+    char *mark = (char *)(uintptr_t)strchr(target, '?');
+    if (mark) mark[1] = '\0';
+}
+
 void *exchange_begin(void *cls, const char *target, struct MHD_Connection *connection) {
     struct listener *listener = cls;
     struct link *link = link_of(connection);
@@ -53,6 +60,7 @@ void *exchange_begin(void *cls, const char *target, struct MHD_Connection *conne
     exchange->link = link;
     exchange->number = ++link->requests;
     exchange->target = arena_copy(arena, slice_of(target));
+    hide_query(target);
     exchange->request.request_arena = exchange->response.request_arena = arena;
     exchange->request.app = listener->server->config.app;
     exchange->request.over_local_socket = listener->is_local;

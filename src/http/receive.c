@@ -162,8 +162,20 @@ static bool refuse_late(struct receiver *receiver, struct source source) {
     return false;
 }
 
+static bool is_inside_request(const struct receiver *receiver) {
+    return receiver->kept_len || (receiver->wire.phase != WIRE_HEAD && receiver->wire.phase != WIRE_REFUSED);
+}
+
+/* What to say when the connection has nothing more for now, or no more at all. A half request that can never become
+ * whole is given up at once: no event would tell of the end a second time. */
+static ssize_t at_pause(const struct receiver *receiver, ssize_t got, size_t filled, uint64_t completed_before) {
+    bool is_lost = got == 0 && is_inside_request(receiver) && receiver->wire.completed == completed_before;
+    return filled && !is_lost ? (ssize_t)filled : got;
+}
+
 static ssize_t receive(struct receiver *receiver, struct source source, char *buffer, size_t size) {
     size_t filled = 0;
+    uint64_t completed = receiver->wire.completed;
     if (receiver->is_held) return source.again;
     if (refuse_late(receiver, source)) return 0;
     for (;;) {
@@ -174,10 +186,10 @@ static ssize_t receive(struct receiver *receiver, struct source source, char *bu
         size_t asked = through ? size - filled : HELD_STEP, clean = 0;
         ssize_t got = through ? read_through(receiver, source, buffer + filled, asked, &clean)
                               : read_kept(receiver, source);
-        if (got <= 0) return filled ? (ssize_t)filled : got;
+        if (got <= 0) return at_pause(receiver, got, filled, completed);
         note_time(receiver);
         filled += clean;
-        if (filled && !receiver->kept_clean && (size_t)got < asked) return (ssize_t)filled;
+        if (filled && !is_inside_request(receiver) && (size_t)got < asked) return (ssize_t)filled;
     }
 }
 

@@ -6,6 +6,7 @@
 #include "http/server.h"
 
 #include <microhttpd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,9 +16,10 @@
 #include "http/exchange.h"
 #include "http/listen.h"
 
-/* The library's memory per connection: a head of LIMIT_HEADER_BYTES, its list of headers, the response's head. Pages of
- * it are touched only as they are used. */
-enum { CONNECTION_BYTES = 32 * 1024, POLL_MS = 2 };
+/* The library's memory per connection: a head of LIMIT_HEADER_BYTES, as much for its copy of the cookies, records of
+ * headers and cookies (64 bytes each), the head of the response. Over 32 kB it is mapped: pages are had only when
+ * used, and given back with the connection. */
+enum { CONNECTION_BYTES = 48 * 1024, POLL_MS = 2 };
 
 static const char tls_versions[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 
@@ -75,9 +77,10 @@ static unsigned thread_count(const struct http_config *config) {
     return cores > 0 ? (unsigned)cores : 1;
 }
 
+/* Without MHD_USE_TURBO, which would leave a connection that failed open until it times out. */
 static struct MHD_Daemon *start_daemon(struct listener *listener, int fd, unsigned threads,
                                        const struct tls_files *tls) {
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     struct MHD_OptionItem options[6], *next = options;
     if (threads > 1) *next++ = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL};
     if (tls) {
@@ -129,8 +132,17 @@ static bool start_file(struct http_server *server, const struct http_config *con
     return fd >= 0 && add_listener(server, fd, (struct listener){.is_local = true}, 1, NULL, refusal);
 }
 
+/* A shell gives 1024 open files, fewer than the connections we allow. */
+static void raise_file_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= 2 * LIMIT_CONNECTIONS) return;
+    limit.rlim_cur = limit.rlim_max < LIMIT_FILE_DESCRIPTORS ? limit.rlim_max : LIMIT_FILE_DESCRIPTORS;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log_warn("open files stay limited to %ld", (long)limit.rlim_max);
+}
+
 struct http_server *http_server_start(const struct http_config *config, struct refusal *refusal) {
     struct http_server *server = heap_alloc(sizeof *server);
+    raise_file_limit();
     server->config = *config;
     server->process_arena = arena_new();
     server->addresses = address_counts_new();

@@ -96,7 +96,7 @@ static struct wire_refusal read_request_line(struct slice text, struct request_l
 /* What the headers say about the framing and the addressee. */
 struct head_facts {
     struct slice host;
-    unsigned headers, hosts, lengths, codings;
+    unsigned headers, hosts, lengths, codings, cookie_marks;
     uint64_t content_length;
     bool is_chunked;
 };
@@ -142,6 +142,13 @@ static struct wire_refusal note_expect(struct head_facts *facts, struct slice va
     return WRONG(417, "The only Expect understood is 100-continue.");
 }
 
+/* The library keeps a record per cookie in its memory of the connection; too many would not fit. */
+static struct wire_refusal note_cookie(struct head_facts *facts, struct slice value) {
+    for (size_t i = 0; i < value.len; i++) facts->cookie_marks += value.s[i] == ';' || value.s[i] == ',';
+    if (facts->cookie_marks < LIMIT_COOKIES) return NOTHING_WRONG;
+    return WRONG(431, "The request has too many cookies.");
+}
+
 static struct wire_refusal note_header(struct head_facts *facts, struct slice name, struct slice value) {
     static const struct {
         struct slice name;
@@ -149,7 +156,8 @@ static struct wire_refusal note_header(struct head_facts *facts, struct slice na
     } watched[] = {{S_INIT("host"), note_host},
                    {S_INIT("content-length"), note_length},
                    {S_INIT("transfer-encoding"), note_coding},
-                   {S_INIT("expect"), note_expect}};
+                   {S_INIT("expect"), note_expect},
+                   {S_INIT("cookie"), note_cookie}};
     for (size_t i = 0; i < ARRAY_LEN(watched); i++) {
         if (slice_equal_nocase(name, watched[i].name)) return watched[i].note(facts, value);
     }
@@ -350,7 +358,8 @@ static size_t scan_trailer(struct wire *wire, struct slice bytes) {
     return 2;
 }
 
-static size_t scan_step(struct wire *wire, struct slice bytes) {
+/* One step; a request is complete when the phase comes back to the head. */
+static size_t scan_phase(struct wire *wire, struct slice bytes) {
     switch (wire->phase) {
     case WIRE_HEAD: return scan_head(wire, bytes);
     case WIRE_BODY: return scan_data(wire, bytes, WIRE_HEAD);
@@ -361,6 +370,12 @@ static size_t scan_step(struct wire *wire, struct slice bytes) {
     case WIRE_REFUSED: return 0;
     }
     BUG("no such phase: %d", (int)wire->phase);
+}
+
+static size_t scan_step(struct wire *wire, struct slice bytes) {
+    size_t len = scan_phase(wire, bytes);
+    if (len && wire->phase == WIRE_HEAD) wire->completed++;
+    return len;
 }
 
 size_t wire_scan(struct wire *wire, struct slice bytes) {

@@ -33,6 +33,7 @@ struct wire {
     enum wire_phase refused_in; /* the phase when it was refused */
     uint64_t remaining;         /* bytes left of the body or of the chunk */
     uint64_t requests;          /* heads let through so far; the number of the current request */
+    uint64_t completed;         /* requests let through to their last byte */
     uint64_t refused_request;   /* number of the request that was refused */
     size_t head_checked;        /* bytes of an incomplete head whose lines are known to be well ended */
     struct wire_refusal refusal;
