@@ -2,6 +2,7 @@
 """Every visible English text must have a Khmer translation.
 
     tools/messages.sh             names the texts that i18n/km.po lacks, and what is wrong in it; exit 1 when anything is
+    tools/messages.sh --check     the same, silent when all is well
     tools/messages.sh --list      all texts, one a line, with the place they were found at
     tools/messages.sh --missing   the lacking ones as entries to be pasted into km.po and translated
     tools/messages.sh --unused    entries of km.po that no source has any more
@@ -28,7 +29,7 @@ def files(folder, *endings):
     for path, folders, names in os.walk(os.path.join(ROOT, folder)):
         folders.sort()
         for name in sorted(names):
-            if name.endswith(endings) and not name.endswith('_test.c'):
+            if name.endswith(endings) and '_test.' not in name:
                 yield os.path.relpath(os.path.join(path, name), ROOT)
 
 
@@ -201,7 +202,8 @@ def main(option):
     wrong = list(faults(texts, entries))
     for fault in wrong:
         print(fault)
-    print(f'{len(texts)} visible texts, {len(wrong)} faults')
+    if option != '--check':
+        print(f'{len(texts)} visible texts, {len(wrong)} faults')
     return 1 if wrong else 0
 
 

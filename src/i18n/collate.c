@@ -34,10 +34,15 @@ struct slice collation_key(const struct collator *collator, struct arena *arena,
     size_t index = 0;
     uint32_t rune;
     while (slice_next_rune(text, &index, &rune)) U16_APPEND_UNSAFE(units, len, rune);
-    int32_t need = ucol_getSortKey(collator->icu, units, len, NULL, 0);
-    uint8_t *key = arena_alloc(arena, (size_t)need + 1);
-    int32_t got = ucol_getSortKey(collator->icu, units, len, key, need);
-    ASSERT(need >= 1 && got == need && key[got - 1] == 0);
+    /* Most keys are shorter than this; a longer one is made again, because ICU makes it to measure it. */
+    int32_t size = (int32_t)(text.len * 2 + 64);
+    uint8_t *key = arena_alloc(arena, (size_t)size);
+    int32_t got = ucol_getSortKey(collator->icu, units, len, key, size);
+    if (got > size) {
+        key = arena_alloc(arena, (size_t)got);
+        got = ucol_getSortKey(collator->icu, units, len, key, got);
+    }
+    ASSERT(got >= 1 && key[got - 1] == 0);
     return (struct slice){(const char *)key, (size_t)got - 1};
 }
 

@@ -187,9 +187,8 @@ static void runes_fold_lookalikes(struct runes runes) {
 }
 
 struct slice khmer_search_key(struct arena *arena, struct slice text) {
-    struct slice stored = khmer_normalise(arena, text);
-    if (slice_is_ascii(stored)) return ascii_fold_case(arena, stored);
-    struct runes runes = runes_fold_case(arena, runes_decode(arena, stored));
+    if (text_is_tidy_ascii(text, false)) return ascii_fold_case(arena, text);
+    struct runes runes = runes_fold_case(arena, runes_tidy(arena, runes_decode(arena, text), false));
     runes_fold_lookalikes(runes);
     return runes_encode(arena, runes_tidy(arena, runes, false));
 }

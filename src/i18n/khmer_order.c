@@ -177,17 +177,23 @@ static size_t order_marks(uint32_t base, uint32_t *marks, size_t count, uint32_t
     return len;
 }
 
+static size_t copy_runes(const uint32_t *runes, size_t count, uint32_t *out) {
+    for (size_t i = 0; i < count; i++) out[i] = runes[i];
+    return count;
+}
+
 size_t khmer_order_runes(uint32_t *runes, size_t count, uint32_t *out) {
     size_t len = 0, i = 0;
     count = drop_doubled_coeng(runes, count);
     while (i < count) {
+        size_t orphans = marks_len(runes + i, count - i);
+        len += copy_runes(runes + i, orphans, out + len);
+        i += orphans;
+        if (i == count) break;
         uint32_t first = out[len++] = runes[i++];
+        if (!rune_is_base(first)) continue;
         size_t marks = marks_len(runes + i, count - i);
-        if (rune_is_base(first)) {
-            len += order_marks(first, runes + i, marks, out + len);
-        } else {
-            for (size_t k = 0; k < marks; k++) out[len++] = runes[i + k];
-        }
+        len += order_marks(first, runes + i, marks, out + len);
         i += marks;
     }
     return len;

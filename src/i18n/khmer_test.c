@@ -77,7 +77,7 @@ static void storing_twice_is_storing_once(void **state) {
     const char *const texts[] = {
         "", " ", "\n\n", "a  b", " a\r\n b\t\n", "ក្", "ក្្រ", "្រា", "ក្ ា", "ា្ក", "1ុី", "ស្រ្តី្", "ែកា",
         "កេុី", "ប៉ុី", "ងុី", "កាំំះះ", "e\u200B\u0301", "É\u0327\u0301", "ﬁ ½ ＡＢＣ", "\u00A0´ x", "ក\u17DD\u0327",
-        "ណ្ដ្ត", "İstanbul ΐ ß", "🐄\u200Dក",
+        "ណ្ដ្ត", "İstanbul ΐ ß", "🐄\u200Dក",   "\t្ដ្ដះ",
     };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) assert_promises(*state, slice_of(texts[i]));
 }
