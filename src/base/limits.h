@@ -37,6 +37,8 @@ enum limits {
     LIMIT_LINE_CHARS = 250,           /* a one-line text field unless it says less */
     LIMIT_FILTERS = 12,               /* conditions of one list or one counting rule */
     LIMIT_PATH_STEPS = 4,             /* references followed by a counting rule: attendance.session.course.topic */
+    LIMIT_PROMISE_PARTS = 2000,       /* parts of promises (and promises, agreements) of one organisation */
+    LIMIT_REFERRERS = 65536,          /* records recounted one by one when something they refer to changes; then the whole part */
     LIMIT_TEMPLATE_DEPTH = 32,
     LIMIT_PASSWORD_CHARS_MIN = 10,
     LIMIT_PASSWORD_BYTES_MAX = 256,
@@ -54,6 +56,16 @@ enum limits {
     LIMIT_SESSION_IDLE_S = 8 * 3600,
     LIMIT_SESSION_S = 7 * 24 * 3600,
     LIMIT_SESSIONS_PER_USER = 20,
+    LIMIT_SESSION_CACHE_ENTRIES = 8192, /* sessions and tokens kept in memory, about 1 kB each */
+    LIMIT_SESSION_CACHE_S = 30,       /* so late another process on the same database hears of a sign-out */
+    LIMIT_API_TOKENS_PER_USER = 50,
+    LIMIT_API_TOKEN_DAYS = 366,       /* a forgotten token ends by itself */
+    LIMIT_AGENT_BYTES = 200,          /* the browser's name in the list of sessions */
+    LIMIT_LOGIN_LOG_DAYS = 400,       /* a year and the time to ask about it */
+    LIMIT_LOGIN_LOG_ROWS = 50,        /* shown to the user */
+    LIMIT_TEAM_USERS = 500,
+    LIMIT_ROLES_PER_USER = 500,       /* nine in each of fifty organisations */
+    LIMIT_ORGANISATIONS = 100000,     /* known to the access layer, 100 bytes each */
     LIMIT_IDEMPOTENCY_DAYS = 30,      /* a phone may retry after weeks without a network */
     LIMIT_SEARCH_HITS = 50,
 };

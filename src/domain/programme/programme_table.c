@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The record tables of this area, made from its .def files. */
+#include "domain/programme/programme.h"
+#include "domain/programme/promise.h"
+#include "domain/programme/rules.h"
+
+#define PASS_FIELDS
+#include "catalogue/pass_table.h"
+#include "domain/programme/programme.def"
+#include "domain/programme/promise.def"
+#undef PASS_FIELDS
+
+#define PASS_TYPES
+#include "catalogue/pass_table.h"
+#include "domain/programme/programme.def"
+#include "domain/programme/promise.def"
+#undef PASS_TYPES
+#include "catalogue/pass_clear.h"
