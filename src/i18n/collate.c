@@ -33,7 +33,8 @@ struct slice collation_key(const struct collator *collator, struct arena *arena,
     int32_t len = 0;
     size_t index = 0;
     uint32_t rune;
-    while (slice_next_rune(text, &index, &rune)) U16_APPEND_UNSAFE(units, len, rune);
+    while (slice_next_rune(text, &index, &rune))
+        U16_APPEND_UNSAFE(units, len, rune);
     /* Most keys are shorter than this; a longer one is made again, because ICU makes it to measure it. */
     int32_t size = (int32_t)(text.len * 2 + 64);
     uint8_t *key = arena_alloc(arena, (size_t)size);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers, money and dates as people read them.  Writes into the arena only; never decides what a number means. */
+/* Numbers, money and dates as people read them.  Writes into the arena only; never decides what a number
+ * means. */
 #include "base/log.h"
 #include "base/text.h"
 #include "i18n/locale.h"
@@ -8,18 +9,22 @@
 enum { MS_PER_MINUTE = 60000, MINUTES_PER_DAY = 1440, CAMBODIA_OFFSET_MINUTES = 7 * 60 };
 
 const struct month_name month_names[12] = {
-    {S_INIT("January"), S_INIT("មករា")},   {S_INIT("February"), S_INIT("កុម្ភៈ")}, {S_INIT("March"), S_INIT("មីនា")},
-    {S_INIT("April"), S_INIT("មេសា")},     {S_INIT("May"), S_INIT("ឧសភា")},     {S_INIT("June"), S_INIT("មិថុនា")},
-    {S_INIT("July"), S_INIT("កក្កដា")},      {S_INIT("August"), S_INIT("សីហា")},    {S_INIT("September"), S_INIT("កញ្ញា")},
-    {S_INIT("October"), S_INIT("តុលា")},   {S_INIT("November"), S_INIT("វិច្ឆិកា")}, {S_INIT("December"), S_INIT("ធ្នូ")},
+    {S_INIT("January"), S_INIT("មករា")},   {S_INIT("February"), S_INIT("កុម្ភៈ")},
+    {S_INIT("March"), S_INIT("មីនា")},      {S_INIT("April"), S_INIT("មេសា")},
+    {S_INIT("May"), S_INIT("ឧសភា")},       {S_INIT("June"), S_INIT("មិថុនា")},
+    {S_INIT("July"), S_INIT("កក្កដា")},     {S_INIT("August"), S_INIT("សីហា")},
+    {S_INIT("September"), S_INIT("កញ្ញា")}, {S_INIT("October"), S_INIT("តុលា")},
+    {S_INIT("November"), S_INIT("វិច្ឆិកា")}, {S_INIT("December"), S_INIT("ធ្នូ")},
 };
 
 /* Appends ASCII text with its digits in the script the user reads. */
 static void put_digits(struct text *out, const struct locale *locale, struct slice ascii) {
     for (size_t i = 0; i < ascii.len; i++) {
         char c = ascii.s[i];
-        if (locale->khmer_digits && c >= '0' && c <= '9') text_append_rune(out, 0x17E0 + (uint32_t)(c - '0'));
-        else text_append_char(out, c);
+        if (locale->khmer_digits && c >= '0' && c <= '9')
+            text_append_rune(out, 0x17E0 + (uint32_t)(c - '0'));
+        else
+            text_append_char(out, c);
     }
 }
 
@@ -33,7 +38,8 @@ static uint64_t magnitude(int64_t number) {
 
 static uint64_t power_of_ten(int exponent) {
     uint64_t power = 1;
-    while (exponent-- > 0) power *= 10;
+    while (exponent-- > 0)
+        power *= 10;
     return power;
 }
 
@@ -77,7 +83,8 @@ struct slice format_quantity(struct arena *arena, const struct locale *locale, i
     ASSERT(decimals >= 0 && decimals <= 9);
     struct text out = TEXT_IN(arena);
     uint64_t scaled = magnitude(amount);
-    for (; decimals > 0 && scaled % 10 == 0; decimals--) scaled /= 10;
+    for (; decimals > 0 && scaled % 10 == 0; decimals--)
+        scaled /= 10;
     if (amount < 0) text_append_char(&out, '-');
     put_decimal(&out, locale, scaled, decimals);
     if (unit.len > 0) text_append_char(&out, ' ');

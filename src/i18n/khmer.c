@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The stored form and the keys of a text: UTF-8 in, UTF-8 out, through code points.  Runs on every write, so tidy
- * ASCII returns at once and ICU is asked only for letters outside Latin-1 and Khmer, where NFC could change anything.
+ * The stored form and the keys of a text: UTF-8 in, UTF-8 out, through code points.  Runs on every write, so
+ * tidy ASCII returns at once and ICU is asked only for letters outside Latin-1 and Khmer, where NFC could
+ * change anything.
  */
 #include "i18n/khmer.h"
 
@@ -19,13 +20,15 @@ struct runes {
 static struct runes runes_decode(struct arena *arena, struct slice text) {
     struct runes runes = {arena_make(arena, uint32_t, text.len + 1), 0};
     size_t index = 0;
-    while (slice_next_rune(text, &index, &runes.at[runes.len])) runes.len++;
+    while (slice_next_rune(text, &index, &runes.at[runes.len]))
+        runes.len++;
     return runes;
 }
 
 static struct slice runes_encode(struct arena *arena, struct runes runes) {
     struct text out = TEXT_IN(arena);
-    for (size_t i = 0; i < runes.len; i++) text_append_rune(&out, runes.at[i]);
+    for (size_t i = 0; i < runes.len; i++)
+        text_append_rune(&out, runes.at[i]);
     return text_slice(&out);
 }
 
@@ -44,7 +47,8 @@ static struct runes runes_normal_form(struct arena *arena, const UNormalizer2 *f
     UErrorCode error = U_ZERO_ERROR;
     UChar *in = arena_make(arena, UChar, runes.len * 2 + 1);
     int32_t in_len = 0;
-    for (size_t i = 0; i < runes.len; i++) U16_APPEND_UNSAFE(in, in_len, runes.at[i]);
+    for (size_t i = 0; i < runes.len; i++)
+        U16_APPEND_UNSAFE(in, in_len, runes.at[i]);
     int32_t need = unorm2_normalize(form, in, in_len, NULL, 0, &error);
     if (error != U_BUFFER_OVERFLOW_ERROR && U_FAILURE(error)) BUG("ICU: %s", u_errorName(error));
     UChar *out = arena_make(arena, UChar, (size_t)need + 1);
@@ -54,9 +58,11 @@ static struct runes runes_normal_form(struct arena *arena, const UNormalizer2 *f
     return runes_of_utf16(arena, out, need);
 }
 
-/* Below U+0300 and among Khmer (once U+17DD is gone), punctuation and currency signs, nothing composes or moves. */
+/* Below U+0300 and among Khmer (once U+17DD is gone), punctuation and currency signs, nothing composes or
+ * moves. */
 static bool rune_is_nfc_inert(uint32_t rune) {
-    return rune < 0x300 || (rune >= 0x1780 && rune <= 0x17FF && rune != 0x17DD) || (rune >= 0x2010 && rune <= 0x20CF);
+    return rune < 0x300 || (rune >= 0x1780 && rune <= 0x17FF && rune != 0x17DD) ||
+           (rune >= 0x2010 && rune <= 0x20CF);
 }
 
 static struct runes runes_nfc(struct arena *arena, struct runes runes) {
@@ -71,15 +77,16 @@ static struct runes runes_nfc(struct arena *arena, struct runes runes) {
 }
 
 static bool rune_is_space(uint32_t rune) {
-    return rune == ' ' || rune == '\t' || rune == 0xA0 || rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200A) ||
-           rune == 0x202F || rune == 0x205F || rune == 0x3000;
+    return rune == ' ' || rune == '\t' || rune == 0xA0 || rune == 0x1680 ||
+           (rune >= 0x2000 && rune <= 0x200A) || rune == 0x202F || rune == 0x205F || rune == 0x3000;
 }
 
 static bool rune_is_line_end(uint32_t rune) {
     return (rune >= '\n' && rune <= '\r') || rune == 0x85 || rune == 0x2028 || rune == 0x2029;
 }
 
-/* Runs of white space become one space, or one "\n" for each line end when lines are kept; none at the ends. */
+/* Runs of white space become one space, or one "\n" for each line end when lines are kept; none at the ends.
+ */
 static struct runes runes_squeeze(struct runes runes, bool keep_lines) {
     size_t kept = 0, lines = 0;
     bool space = false;
@@ -92,7 +99,8 @@ static struct runes runes_squeeze(struct runes runes, bool keep_lines) {
             continue;
         }
         if (kept > 0 && space && lines == 0) runes.at[kept++] = ' ';
-        for (; kept > 0 && lines > 0; lines--) runes.at[kept++] = '\n';
+        for (; kept > 0 && lines > 0; lines--)
+            runes.at[kept++] = '\n';
         space = false;
         lines = 0;
         runes.at[kept++] = rune;
@@ -101,7 +109,8 @@ static struct runes runes_squeeze(struct runes runes, bool keep_lines) {
 }
 
 static struct runes runes_tidy(struct arena *arena, struct runes runes, bool keep_lines) {
-    /* U+17A4 takes three bytes and becomes two runes, so a decoded buffer would do; a normal form's might not. */
+    /* U+17A4 takes three bytes and becomes two runes, so a decoded buffer would do; a normal form's might
+     * not. */
     struct runes clean = {arena_make(arena, uint32_t, runes.len * 2 + 1), 0};
     if (runes.len > 0) memcpy(clean.at, runes.at, runes.len * sizeof(*runes.at));
     clean.len = khmer_clean_runes(clean.at, runes.len, runes.len * 2);
@@ -146,13 +155,15 @@ struct slice khmer_normalise_long(struct arena *arena, struct slice text) {
 
 static bool slice_is_ascii(struct slice text) {
     unsigned char bits = 0;
-    for (size_t i = 0; i < text.len; i++) bits |= (unsigned char)text.s[i];
+    for (size_t i = 0; i < text.len; i++)
+        bits |= (unsigned char)text.s[i];
     return bits < 0x80;
 }
 
 static struct slice ascii_fold_case(struct arena *arena, struct slice text) {
     size_t i = 0;
-    while (i < text.len && !(text.s[i] >= 'A' && text.s[i] <= 'Z')) i++;
+    while (i < text.len && !(text.s[i] >= 'A' && text.s[i] <= 'Z'))
+        i++;
     if (i == text.len) return text;
     char *folded = arena_alloc(arena, text.len);
     memcpy(folded, text.s, text.len);
@@ -193,19 +204,18 @@ struct slice khmer_search_key(struct arena *arena, struct slice text) {
     return runes_encode(arena, runes_tidy(arena, runes, false));
 }
 
-/* Titles as they are in a search key, the longer before the shorter.  A title that is also a name or the start of
- * names goes only when a space follows it. */
+/* Titles as they are in a search key, the longer before the shorter.  A title that is also a name or the
+ * start of names goes only when a space follows it. */
 static const struct {
     struct slice title;
     bool only_as_word;
 } titles[] = {
-    {S_INIT("លោកជំទាវ"), false}, {S_INIT("លោកស្រី"), false}, {S_INIT("លោកគ្រូ"), false},
-    {S_INIT("លោកតា"), true},     {S_INIT("លោក"), false},     {S_INIT("អ្នកស្រី"), false},
-    {S_INIT("អ្នកនាង"), false},   {S_INIT("អ្នកគ្រូ"), false},  {S_INIT("ឯកឧត្តម"), false},
-    {S_INIT("កញ្ញា"), true},      {S_INIT("បណ្ឌិត"), true},     {S_INIT("mr"), true},
-    {S_INIT("mr."), true},       {S_INIT("mrs"), true},      {S_INIT("mrs."), true},
-    {S_INIT("ms"), true},        {S_INIT("ms."), true},      {S_INIT("miss"), true},
-    {S_INIT("dr"), true},        {S_INIT("dr."), true},      {S_INIT("h.e."), true},
+    {S_INIT("លោកជំទាវ"), false}, {S_INIT("លោកស្រី"), false}, {S_INIT("លោកគ្រូ"), false},  {S_INIT("លោកតា"), true},
+    {S_INIT("លោក"), false},     {S_INIT("អ្នកស្រី"), false}, {S_INIT("អ្នកនាង"), false}, {S_INIT("អ្នកគ្រូ"), false},
+    {S_INIT("ឯកឧត្តម"), false},  {S_INIT("កញ្ញា"), true},   {S_INIT("បណ្ឌិត"), true},    {S_INIT("mr"), true},
+    {S_INIT("mr."), true},      {S_INIT("mrs"), true},    {S_INIT("mrs."), true},    {S_INIT("ms"), true},
+    {S_INIT("ms."), true},      {S_INIT("miss"), true},   {S_INIT("dr"), true},      {S_INIT("dr."), true},
+    {S_INIT("h.e."), true},
 };
 
 /* A title ends before a space or before a new cluster: "លោក" does not begin "លោកុ…". */
@@ -229,7 +239,8 @@ static bool title_cut(struct slice *name) {
 
 struct slice khmer_name_key(struct arena *arena, struct slice name) {
     struct slice key = khmer_search_key(arena, name);
-    while (title_cut(&key)) {}
+    while (title_cut(&key)) {
+    }
     if (!slice_contains(key, S(" "))) return key;
     struct text out = TEXT_IN(arena);
     for (size_t i = 0; i < key.len; i++) {

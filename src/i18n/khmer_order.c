@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The order inside a Khmer cluster, on code points: what is deleted, what is replaced, what goes before what.  Knows
- * nothing of UTF-8, memory or ICU.  It must never change how a text looks, and doing it twice must be doing it once:
- * so marks that stand without a base letter, and a coeng that subscribes nothing, stay exactly where they are.
+ * The order inside a Khmer cluster, on code points: what is deleted, what is replaced, what goes before what.
+ * Knows nothing of UTF-8, memory or ICU.  It must never change how a text looks, and doing it twice must be
+ * doing it once: so marks that stand without a base letter, and a coeng that subscribes nothing, stay exactly
+ * where they are.
  */
 #include "i18n/khmer.h"
 
@@ -31,7 +32,17 @@ enum khmer_rune {
 };
 
 /* Places in a cluster behind its base, in the order they are written. */
-enum slot { SLOT_NONE, SLOT_ROBAT, SLOT_COENG, SLOT_COENG_RO, SLOT_SHIFTER, SLOT_VOWEL, SLOT_SIGN, SLOT_NIKAHIT, SLOT_END };
+enum slot {
+    SLOT_NONE,
+    SLOT_ROBAT,
+    SLOT_COENG,
+    SLOT_COENG_RO,
+    SLOT_SHIFTER,
+    SLOT_VOWEL,
+    SLOT_SIGN,
+    SLOT_NIKAHIT,
+    SLOT_END
+};
 
 static bool rune_is_base(uint32_t rune) {
     return (rune >= 0x1780 && rune <= KHMER_QA) || (rune >= 0x17A5 && rune <= 0x17B3);
@@ -48,8 +59,8 @@ static enum slot mark_slot(uint32_t mark) {
 }
 
 static bool rune_is_invisible(uint32_t rune) {
-    return (rune >= 0x200B && rune <= 0x200D) || rune == 0x2060 || rune == 0xFEFF || rune == 0xAD || rune == 0x17B4 ||
-           rune == 0x17B5;
+    return (rune >= 0x200B && rune <= 0x200D) || rune == 0x2060 || rune == 0xFEFF || rune == 0xAD ||
+           rune == 0x17B4 || rune == 0x17B5;
 }
 
 int khmer_digit(uint32_t rune) {
@@ -67,7 +78,8 @@ static uint32_t rune_replacement(uint32_t rune) {
 /* U+17A4 is QA and AA in one; the buffer grows by one for each. */
 static size_t split_deprecated(uint32_t *runes, size_t count, size_t room) {
     size_t more = 0;
-    for (size_t i = 0; i < count; i++) more += runes[i] == KHMER_QAA;
+    for (size_t i = 0; i < count; i++)
+        more += runes[i] == KHMER_QAA;
     if (more == 0 || count + more > room) return count;
     size_t to = count + more;
     for (size_t from = count; from-- > 0;) {
@@ -99,8 +111,8 @@ static size_t drop_doubled_coeng(uint32_t *runes, size_t count) {
     return kept;
 }
 
-/* How many runes at `runes` belong to the cluster before them as one item: 2 for a coeng pair, 1 for a mark, 0 for
- * what starts something else. */
+/* How many runes at `runes` belong to the cluster before them as one item: 2 for a coeng pair, 1 for a mark,
+ * 0 for what starts something else. */
 static size_t item_len(const uint32_t *runes, size_t count) {
     if (count >= 2 && runes[0] == SIGN_COENG && rune_is_base(runes[1])) return 2;
     return count >= 1 && mark_slot(runes[0]) != SLOT_NONE ? 1 : 0;
@@ -108,7 +120,8 @@ static size_t item_len(const uint32_t *runes, size_t count) {
 
 static size_t marks_len(const uint32_t *runes, size_t count) {
     size_t len = 0, item;
-    while ((item = item_len(runes + len, count - len)) > 0) len += item;
+    while ((item = item_len(runes + len, count - len)) > 0)
+        len += item;
     return len;
 }
 
@@ -120,13 +133,24 @@ static enum slot item_slot(const uint32_t *item) {
 /* Consonants of the second series (o-series); with them the sign that looks like U is muusikatoan. */
 static bool base_is_second_series(uint32_t base) {
     switch (base) {
-    case 0x1782: case 0x1783: case 0x1784: /* KO KHO NGO */
-    case 0x1787: case 0x1788: case 0x1789: /* CO CHO NYO */
-    case 0x178C: case 0x178D:              /* DO TTHO */
-    case 0x1791: case 0x1792: case 0x1793: /* TO THO NO */
-    case 0x1796: case 0x1797: case 0x1798: /* PO PHO MO */
-    case 0x1799: case 0x179A: case 0x179B: case 0x179C: /* YO RO LO VO */
-        return true;
+    case 0x1782:
+    case 0x1783:
+    case 0x1784: /* KO KHO NGO */
+    case 0x1787:
+    case 0x1788:
+    case 0x1789: /* CO CHO NYO */
+    case 0x178C:
+    case 0x178D: /* DO TTHO */
+    case 0x1791:
+    case 0x1792:
+    case 0x1793: /* TO THO NO */
+    case 0x1796:
+    case 0x1797:
+    case 0x1798: /* PO PHO MO */
+    case 0x1799:
+    case 0x179A:
+    case 0x179B:
+    case 0x179C: /* YO RO LO VO */ return true;
     }
     return false;
 }
@@ -148,7 +172,8 @@ static void repair_shifter(uint32_t base, uint32_t *marks, size_t count) {
     }
 }
 
-/* Appends one item to a cluster whose marks are out[0..len): doubled ones are dropped, split vowels composed. */
+/* Appends one item to a cluster whose marks are out[0..len): doubled ones are dropped, split vowels composed.
+ */
 static size_t put_item(uint32_t *out, size_t len, const uint32_t *item) {
     if (item[0] == SIGN_COENG) {
         if (len >= 2 && out[len - 2] == SIGN_COENG && out[len - 1] == item[1]) return len;
@@ -178,7 +203,8 @@ static size_t order_marks(uint32_t base, uint32_t *marks, size_t count, uint32_t
 }
 
 static size_t copy_runes(const uint32_t *runes, size_t count, uint32_t *out) {
-    for (size_t i = 0; i < count; i++) out[i] = runes[i];
+    for (size_t i = 0; i < count; i++)
+        out[i] = runes[i];
     return count;
 }
 

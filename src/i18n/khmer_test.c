@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The published vectors (data/khmer-text) and the promises of khmer.h and collate.h.  Argument: the vectors' file. */
+/* The published vectors (data/khmer-text) and the promises of khmer.h and collate.h.  Argument: the vectors'
+ * file. */
 #include "base/check.h"
 #include "base/text.h"
 #include "i18n/collate.h"
@@ -44,7 +45,8 @@ static struct slice unescape(struct arena *arena, struct slice escaped) {
 }
 
 static void assert_text(struct slice actual, struct slice expected) {
-    if (!slice_equal(actual, expected)) fail_msg("\"%.*s\" is not \"%.*s\"", SLICE_ARG(actual), SLICE_ARG(expected));
+    if (!slice_equal(actual, expected))
+        fail_msg("\"%.*s\" is not \"%.*s\"", SLICE_ARG(actual), SLICE_ARG(expected));
 }
 
 static void assert_promises(struct arena *arena, struct slice text) {
@@ -63,7 +65,8 @@ static void every_published_vector_is_stored_and_keyed_as_written(void **state) 
     slice_split(&rest, '\n', &line);
     while (slice_split(&rest, '\n', &line)) {
         if (line.len == 0) continue;
-        for (size_t i = 0; i < ARRAY_LEN(column); i++) assert_true(slice_split(&line, ',', &column[i]));
+        for (size_t i = 0; i < ARRAY_LEN(column); i++)
+            assert_true(slice_split(&line, ',', &column[i]));
         struct slice input = unescape(*state, column[1]);
         assert_text(khmer_normalise(*state, input), unescape(*state, column[2]));
         assert_text(khmer_search_key(*state, input), unescape(*state, column[3]));
@@ -75,11 +78,35 @@ static void every_published_vector_is_stored_and_keyed_as_written(void **state) 
 
 static void storing_twice_is_storing_once(void **state) {
     const char *const texts[] = {
-        "", " ", "\n\n", "a  b", " a\r\n b\t\n", "ក្", "ក្្រ", "្រា", "ក្ ា", "ា្ក", "1ុី", "ស្រ្តី្", "ែកា",
-        "កេុី", "ប៉ុី", "ងុី", "កាំំះះ", "e\u200B\u0301", "É\u0327\u0301", "ﬁ ½ ＡＢＣ", "\u00A0´ x", "ក\u17DD\u0327",
-        "ណ្ដ្ត", "İstanbul ΐ ß", "🐄\u200Dក",   "\t្ដ្ដះ",
+        "",
+        " ",
+        "\n\n",
+        "a  b",
+        " a\r\n b\t\n",
+        "ក្",
+        "ក្្រ",
+        "្រា",
+        "ក្ ា",
+        "ា្ក",
+        "1ុី",
+        "ស្រ្តី្",
+        "ែកា",
+        "កេុី",
+        "ប៉ុី",
+        "ងុី",
+        "កាំំះះ",
+        "e\u200B\u0301",
+        "É\u0327\u0301",
+        "ﬁ ½ ＡＢＣ",
+        "\u00A0´ x",
+        "ក\u17DD\u0327",
+        "ណ្ដ្ត",
+        "İstanbul ΐ ß",
+        "🐄\u200Dក",
+        "\t្ដ្ដះ",
     };
-    for (size_t i = 0; i < ARRAY_LEN(texts); i++) assert_promises(*state, slice_of(texts[i]));
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        assert_promises(*state, slice_of(texts[i]));
 }
 
 static void tidy_ascii_is_given_back_untouched(void **state) {
@@ -110,8 +137,11 @@ static void a_shifter_typed_as_u_follows_the_series_of_its_letter(void **state) 
 
 static void titles_do_not_make_another_person(void **state) {
     struct slice key = khmer_name_key(*state, S("សុខ ចាន់ថា"));
-    const char *const names[] = {"លោកស្រី សុខ ចាន់ថា", "លោកសុខ  ចាន់ថា", "កញ្ញា សុខចាន់ថា", "អ្នកស្រី​សុខ ចាន់ថា", "ឯកឧត្ដម បណ្ឌិត សុខ ចាន់ថា"};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) assert_text(khmer_name_key(*state, slice_of(names[i])), key);
+    const char *const names[] = {"លោកស្រី សុខ ចាន់ថា", "លោកសុខ  ចាន់ថា", "កញ្ញា សុខចាន់ថា",
+                                 "អ្នកស្រី​សុខ ចាន់ថា",
+                                 "ឯកឧត្ដម បណ្ឌិត សុខ ចាន់ថា"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        assert_text(khmer_name_key(*state, slice_of(names[i])), key);
     assert_text(khmer_name_key(*state, S("Mrs. SOK Chantha")), S("sokchantha"));
     assert_text(khmer_name_key(*state, S("កញ្ញា")), S("កញ្ញា"));
     assert_text(khmer_name_key(*state, S("លោក")), S("លោក"));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reader of gettext's compiled catalogues (.mo; GNU gettext manual, "The Format of GNU MO Files").  gettext's own
- * reader holds one language per process; here each request has its own.  Everything is checked once, at loading:
- * afterwards a lookup is a binary search that cannot leave the file.
+ * Reader of gettext's compiled catalogues (.mo; GNU gettext manual, "The Format of GNU MO Files").  gettext's
+ * own reader holds one language per process; here each request has its own.  Everything is checked once, at
+ * loading: afterwards a lookup is a binary search that cannot leave the file.
  */
 #include "i18n/locale.h"
 
@@ -68,7 +68,8 @@ const struct messages *messages_load(struct arena *process_arena, struct slice m
     struct mo mo;
     if (!mo_open(mo_bytes, &mo)) return NULL;
     size_t count = mo_number(&mo, 8);
-    if (!mo_table_fits(&mo, mo_number(&mo, 12), count) || !mo_table_fits(&mo, mo_number(&mo, 16), count)) return NULL;
+    if (!mo_table_fits(&mo, mo_number(&mo, 12), count) || !mo_table_fits(&mo, mo_number(&mo, 16), count))
+        return NULL;
     struct message *at = arena_make(process_arena, struct message, count + 1);
     for (size_t i = 0; i < count; i++) {
         if (!mo_message(&mo, i, &at[i])) return NULL;
@@ -85,8 +86,10 @@ static const struct message *messages_find(const struct messages *messages, stru
         size_t middle = from + (to - from) / 2;
         int order = slice_compare(messages->at[middle].english, english);
         if (order == 0) return &messages->at[middle];
-        if (order < 0) from = middle + 1;
-        else to = middle;
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
     }
     return NULL;
 }

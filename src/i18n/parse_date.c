@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Dates as people type them, in either language and script.  The text is cut into numbers and words; words are months
- * or are known to mean nothing more ("ថ្ងៃទី", weekdays); the order is day, month, year unless the year comes first or
- * the month is a word.  Never guesses a century, never swaps day and month, never computes from a Buddhist year.
+ * Dates as people type them, in either language and script.  The text is cut into numbers and words; words
+ * are months or are known to mean nothing more ("ថ្ងៃទី", weekdays); the order is day, month, year unless the
+ * year comes first or the month is a word.  Never guesses a century, never swaps day and month, never
+ * computes from a Buddhist year.
  */
 #include "i18n/khmer.h"
 #include "i18n/locale.h"
@@ -29,7 +30,8 @@ struct date_text {
 static bool date_read(struct slice text, struct date_text *read) {
     uint32_t runes[DATE_RUNES_MAX];
     size_t count = 0, index = 0;
-    while (count < DATE_RUNES_MAX && slice_next_rune(text, &index, &runes[count])) count++;
+    while (count < DATE_RUNES_MAX && slice_next_rune(text, &index, &runes[count]))
+        count++;
     if (index != text.len) return false;
     count = khmer_clean_runes(runes, count, DATE_RUNES_MAX);
     read->len = khmer_order_runes(runes, count, read->at);
@@ -45,8 +47,8 @@ static bool rune_is_latin_letter(uint32_t rune) {
 }
 
 static bool rune_separates(uint32_t rune) {
-    return rune == ' ' || rune == '/' || rune == '-' || rune == '.' || rune == ',' || rune == 0xA0 || rune == 0x2010 ||
-           rune == 0x2011 || rune == 0x2013;
+    return rune == ' ' || rune == '/' || rune == '-' || rune == '.' || rune == ',' || rune == 0xA0 ||
+           rune == 0x2010 || rune == 0x2011 || rune == 0x2013;
 }
 
 static bool token_add(struct date_tokens *tokens, int number, int digits) {
@@ -77,8 +79,8 @@ static size_t word_here(const struct date_text *text, size_t at, struct slice wo
 /* Khmer is written without spaces: words follow each other inside one run of letters. */
 static bool take_khmer(const struct date_text *text, size_t *at, struct date_tokens *tokens) {
     static const struct slice furniture[] = {
-        S_INIT("ថ្ងៃទី"), S_INIT("ថ្ងៃ"),  S_INIT("ទី"),       S_INIT("ខែ"),   S_INIT("ឆ្នាំ"),   S_INIT("ចន្ទ"),
-        S_INIT("អង្គារ"), S_INIT("ពុធ"), S_INIT("ព្រហស្បតិ៍"), S_INIT("សុក្រ"), S_INIT("សៅរ៍"), S_INIT("អាទិត្យ"),
+        S_INIT("ថ្ងៃទី"),  S_INIT("ថ្ងៃ"), S_INIT("ទី"),      S_INIT("ខែ"),  S_INIT("ឆ្នាំ"), S_INIT("ចន្ទ"),
+        S_INIT("អង្គារ"), S_INIT("ពុធ"),  S_INIT("ព្រហស្បតិ៍"), S_INIT("សុក្រ"), S_INIT("សៅរ៍"), S_INIT("អាទិត្យ"),
     };
     for (size_t i = 0; i < ARRAY_LEN(furniture); i++) {
         size_t len = word_here(text, *at, furniture[i]);
@@ -110,9 +112,9 @@ static bool word_is_month(struct slice word, int month) {
 
 static bool word_is_furniture(struct slice word) {
     static const struct slice words[] = {
-        S_INIT("st"),       S_INIT("nd"),     S_INIT("rd"),      S_INIT("th"),        S_INIT("of"),
-        S_INIT("the"),      S_INIT("Monday"), S_INIT("Tuesday"), S_INIT("Wednesday"), S_INIT("Thursday"),
-        S_INIT("Friday"),   S_INIT("Saturday"), S_INIT("Sunday"),
+        S_INIT("st"),     S_INIT("nd"),       S_INIT("rd"),      S_INIT("th"),        S_INIT("of"),
+        S_INIT("the"),    S_INIT("Monday"),   S_INIT("Tuesday"), S_INIT("Wednesday"), S_INIT("Thursday"),
+        S_INIT("Friday"), S_INIT("Saturday"), S_INIT("Sunday"),
     };
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (slice_equal_nocase(word, words[i])) return true;
@@ -134,11 +136,16 @@ static bool date_tokens_of(const struct date_text *text, struct date_tokens *tok
     for (size_t at = 0; at < text->len;) {
         uint32_t rune = text->at[at];
         bool taken = true;
-        if (khmer_digit(rune) >= 0) taken = take_number(text, &at, tokens);
-        else if (rune_is_khmer_letter(rune)) taken = take_khmer(text, &at, tokens);
-        else if (rune_is_latin_letter(rune)) taken = take_latin(text, &at, tokens);
-        else if (rune_separates(rune)) at++;
-        else taken = false;
+        if (khmer_digit(rune) >= 0)
+            taken = take_number(text, &at, tokens);
+        else if (rune_is_khmer_letter(rune))
+            taken = take_khmer(text, &at, tokens);
+        else if (rune_is_latin_letter(rune))
+            taken = take_latin(text, &at, tokens);
+        else if (rune_separates(rune))
+            at++;
+        else
+            taken = false;
         if (!taken) return false;
     }
     return tokens->count >= 1 && tokens->count <= 3;
@@ -169,7 +176,9 @@ static bool tokens_assign(const struct date_tokens *tokens, int *day, int *month
     }
     /* "March 7, 2016": only a month in words may come before the day. */
     bool month_first = token_is_word(first) && !year_first;
-    struct date_token the_month = month_first ? first : middle, the_day = month_first ? middle : year_first ? end : first;
+    struct date_token the_month = month_first ? first : middle, the_day = month_first  ? middle
+                                                                          : year_first ? end
+                                                                                       : first;
     *month = the_month.number;
     *day = the_day.number;
     return the_month.digits <= 2 && the_day.digits >= 1 && the_day.digits <= 2;
@@ -186,7 +195,8 @@ enum parse_result parse_date(struct slice text, struct date *date) {
     struct date_tokens tokens;
     int day, month, year;
     if (!date_read(text, &read) || !date_tokens_of(&read, &tokens)) return PARSE_BAD;
-    if (!tokens_assign(&tokens, &day, &month, &year) || !date_exists(&tokens, day, month, year)) return PARSE_BAD;
+    if (!tokens_assign(&tokens, &day, &month, &year) || !date_exists(&tokens, day, month, year))
+        return PARSE_BAD;
     if (year >= BUDDHIST_YEAR_MIN) return PARSE_AMBIGUOUS;
     uint8_t precision = tokens.count == 3 ? DATE_DAY : tokens.count == 2 ? DATE_MONTH : DATE_YEAR;
     *date = (struct date){(int16_t)year, (uint8_t)month, (uint8_t)day, precision};

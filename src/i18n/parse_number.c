@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Numbers and money as people type them.  Both 1.234.567 and 1,234,567 are usual in Cambodia, so a separator's
- * meaning is read from its place: repeated it groups, last and different from the others it is the decimal sign,
- * and one '.' before exactly three digits is not guessed.
+ * Numbers and money as people type them.  Both 1.234.567 and 1,234,567 are usual in Cambodia, so a
+ * separator's meaning is read from its place: repeated it groups, last and different from the others it is
+ * the decimal sign, and one '.' before exactly three digits is not guessed.
  */
 #include "i18n/khmer.h"
 #include "i18n/locale.h"
@@ -45,13 +45,15 @@ static bool number_read(struct slice text, struct number_text *number) {
         if (c == '\0' || number->len == NUMBER_CHARS_MAX) return false;
         number->at[number->len++] = c;
     }
-    while (number->len > 0 && number->at[number->len - 1] == ' ') number->len--;
+    while (number->len > 0 && number->at[number->len - 1] == ' ')
+        number->len--;
     return index == text.len && number->len > 0;
 }
 
 static size_t count_char(struct slice text, char c) {
     size_t count = 0;
-    for (size_t i = 0; i < text.len; i++) count += text.s[i] == c;
+    for (size_t i = 0; i < text.len; i++)
+        count += text.s[i] == c;
     return count;
 }
 
@@ -71,14 +73,16 @@ static bool whole_is_grouped(struct slice whole, char *separator) {
         char c = whole.s[i];
         since++;
         if (c >= '0' && c <= '9') continue;
-        if (*separator != '\0' ? c != *separator || since != 4 : since < 2 || since > 4 || whole.s[0] == '0') return false;
+        if (*separator != '\0' ? c != *separator || since != 4 : since < 2 || since > 4 || whole.s[0] == '0')
+            return false;
         *separator = c;
         since = 0;
     }
     return whole.len > 0 && (*separator == '\0' || since == 3);
 }
 
-/* Where the decimal sign stands (the length when there is none); PARSE_AMBIGUOUS when two readings are possible. */
+/* Where the decimal sign stands (the length when there is none); PARSE_AMBIGUOUS when two readings are
+ * possible. */
 static enum parse_result find_decimal_sign(struct slice text, int decimals, size_t *at) {
     size_t sign = last_sign(text), behind = text.len - sign - 1;
     char c = sign < text.len ? text.s[sign] : '\0', other = c == '.' ? ',' : '.';
@@ -96,8 +100,8 @@ static bool add_digit(int64_t *sum, char digit) {
     return !__builtin_mul_overflow(*sum, 10, sum) && !__builtin_sub_overflow(*sum, digit - '0', sum);
 }
 
-/* The digits of the whole part and `decimals` digits behind it; zeros beyond are allowed. The sum is built negative,
- * where int64 reaches farther. */
+/* The digits of the whole part and `decimals` digits behind it; zeros beyond are allowed. The sum is built
+ * negative, where int64 reaches farther. */
 static bool sum_digits(struct slice whole, struct slice fraction, int decimals, int64_t *sum) {
     *sum = 0;
     for (size_t i = 0; i < whole.len; i++) {
@@ -146,9 +150,9 @@ static const struct {
     struct slice word;
     enum currency currency;
 } currency_words[] = {
-    {S_INIT("៛"), CURRENCY_KHR},     {S_INIT("រៀល"), CURRENCY_KHR},        {S_INIT("KHR"), CURRENCY_KHR},
-    {S_INIT("riels"), CURRENCY_KHR}, {S_INIT("riel"), CURRENCY_KHR},      {S_INIT("R"), CURRENCY_KHR},
-    {S_INIT("US$"), CURRENCY_USD},   {S_INIT("$US"), CURRENCY_USD},       {S_INIT("$"), CURRENCY_USD},
+    {S_INIT("៛"), CURRENCY_KHR},     {S_INIT("រៀល"), CURRENCY_KHR},         {S_INIT("KHR"), CURRENCY_KHR},
+    {S_INIT("riels"), CURRENCY_KHR}, {S_INIT("riel"), CURRENCY_KHR},        {S_INIT("R"), CURRENCY_KHR},
+    {S_INIT("US$"), CURRENCY_USD},   {S_INIT("$US"), CURRENCY_USD},         {S_INIT("$"), CURRENCY_USD},
     {S_INIT("USD"), CURRENCY_USD},   {S_INIT("ដុល្លារអាមេរិក"), CURRENCY_USD}, {S_INIT("ដុល្លារ"), CURRENCY_USD},
 };
 

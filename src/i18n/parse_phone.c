@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Telephone numbers of Cambodia: trunk 0, then eight or nine digits (mobile 0TT and six or seven; landlines by
- * province), country code 855.  A shape that is not known is a reason to warn, never to block: numbering plans change.
+ * Telephone numbers of Cambodia: trunk 0, then eight or nine digits (mobile 0TT and six or seven; landlines
+ * by province), country code 855.  A shape that is not known is a reason to warn, never to block: numbering
+ * plans change.
  */
 #include "i18n/khmer.h"
 #include "i18n/locale.h"
@@ -11,8 +12,9 @@
 enum { PHONE_DIGITS_MAX = 15 }; /* ITU-T E.164 */
 
 static bool rune_is_phone_punctuation(uint32_t rune) {
-    return rune == ' ' || rune == '-' || rune == '.' || rune == '/' || rune == '(' || rune == ')' || rune == 0xA0 ||
-           (rune >= 0x200B && rune <= 0x200D) || (rune >= 0x2010 && rune <= 0x2013) || rune == 0xFEFF;
+    return rune == ' ' || rune == '-' || rune == '.' || rune == '/' || rune == '(' || rune == ')' ||
+           rune == 0xA0 || (rune >= 0x200B && rune <= 0x200D) || (rune >= 0x2010 && rune <= 0x2013) ||
+           rune == 0xFEFF;
 }
 
 /* The digits in ASCII and whether '+' stood before them; false for anything that is no part of a number. */
@@ -22,16 +24,20 @@ static bool phone_digits(struct slice text, struct text *digits, bool *plus) {
     *plus = false;
     while (slice_next_rune(text, &index, &rune)) {
         int digit = khmer_digit(rune);
-        if (rune == '+' && digits->len == 0 && !*plus) *plus = true;
-        else if (digit >= 0) text_append_char(digits, (char)('0' + digit));
-        else if (!rune_is_phone_punctuation(rune)) return false;
+        if (rune == '+' && digits->len == 0 && !*plus)
+            *plus = true;
+        else if (digit >= 0)
+            text_append_char(digits, (char)('0' + digit));
+        else if (!rune_is_phone_punctuation(rune))
+            return false;
         if (digits->len > PHONE_DIGITS_MAX + 2) return false;
     }
     return index == text.len && digits->len > 0;
 }
 
 static struct slice without_zeros(struct slice digits) {
-    while (slice_starts(digits, S("0"))) digits = slice_sub(digits, 1, digits.len);
+    while (slice_starts(digits, S("0")))
+        digits = slice_sub(digits, 1, digits.len);
     return digits;
 }
 
@@ -43,7 +49,8 @@ static bool phone_cut_country(struct slice digits, bool international, struct sl
     return international ? local->len > 0 : local->len == 8 || local->len == 9;
 }
 
-enum phone_result parse_phone(struct arena *arena, struct slice text, struct slice *normal, struct slice *suggestion) {
+enum phone_result parse_phone(struct arena *arena, struct slice text, struct slice *normal,
+                              struct slice *suggestion) {
     struct text digits = TEXT_IN(arena);
     struct slice local;
     bool plus;

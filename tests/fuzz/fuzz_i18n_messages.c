@@ -9,7 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     struct slice mo = {(const char *)bytes, length};
     struct locale locale = {LANG_KM, false, messages_load(job_arena, mo)};
     if (locale.messages) {
-        /* Every part of the file as a key: the search must find or miss, and what it gives must be readable. */
+        /* Every part of the file as a key: the search must find or miss, and what it gives must be readable.
+         */
         for (size_t from = 0; from < length; from += 7) {
             arena_copy(job_arena, tr(&locale, slice_sub(mo, from, from + 5)));
         }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any well-formed text: the stored forms and the search key are stable, and the key does not depend on the form. */
+/* Any well-formed text: the stored forms and the search key are stable, and the key does not depend on the
+ * form. */
 #include "base/log.h"
 #include "i18n/khmer.h"
 
