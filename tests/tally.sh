@@ -3,19 +3,23 @@
 #
 # What counts as failed: every `not ok`, every skipped test (nothing is skipped silently), every test of the plan
 # that never came, a program that ends badly without saying which test failed (crash, sanitizer, leak, time), and
-# a program that ran no test at all.
+# a program whose list of tests
+# is empty.
 
 # Prints "PASSED FAILED" for a TAP log and the exit code of the program that wrote it.
 count_tap() {
     awk -v code="$2" '
         /^ok / || $0 == "ok" { if ($0 ~ /# *(SKIP|TODO)/) failed++; else passed++ }
         /^not ok/ { failed++ }
+        /^(not )?ok|^1\.\.|^TAP version/ { tap = 1 }
         /^1\.\.[0-9]+/ { planned += substr($1, 4) }
         /^# tests [0-9]+$/ { node = 1; all = $3 }
         /^# pass [0-9]+$/ { good = $3 }
         END {
             if (node) { passed = good; failed = all - good }
             else if (planned > passed + failed) failed = planned - passed
+            # A program that speaks no TAP at all is one test, told by its exit code.
+            if (!tap && !node && code == 0) passed = 1
             if (code != 0 && failed == 0) failed = 1
             if (passed + failed == 0) failed = 1
             print passed + 0, failed + 0
