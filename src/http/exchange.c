@@ -359,6 +359,7 @@ static enum MHD_Result call_handler(struct exchange *exchange) {
 static enum MHD_Result handle_whole(struct exchange *exchange) {
     if (exchange->is_deferred) {
         ASSERT(atomic_load(&exchange->is_finished));
+        if (exchange->response.complete) exchange->response.complete(&exchange->request, &exchange->response);
         return send_response(exchange);
     }
     struct wire_refusal late = receiver_refusal(exchange->link->receiver, exchange->number);

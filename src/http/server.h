@@ -36,6 +36,8 @@ struct http_request {
 typedef int64_t (*http_producer)(void *state, char *buffer, size_t size);
 
 struct http_response_header;
+struct http_response;
+typedef void (*http_handler)(struct http_request *request, struct http_response *response);
 
 /* What is sent back.  Starts as 200 without a body.  Slices must live as long as the request: in its arena, or
  * static bytes. */
@@ -48,10 +50,11 @@ struct http_response {
     bool is_compressed;     /* the content is compressed by nature (PNG, XLSX) or holds a secret: leave it alone */
     http_producer produce;  /* instead of body */
     void *produce_state;
+    http_handler complete; /* of a deferred request: runs on a pool thread after http_finish, before sending, so that
+                              the finisher need not build the answer; must not defer again */
     struct http_response_header *headers_first, *headers_last;
 };
 
-typedef void (*http_handler)(struct http_request *request, struct http_response *response);
 /* Fills the response for an error that this layer found.  `message` is English and a translation key.  The request
  * may be incomplete: path empty, no headers. */
 typedef void (*http_error_page)(struct http_request *request, struct http_response *response, int status,

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one thing that lives as long as the program: made in main, given to every request. */
+#ifndef MLUP_WEB_APP_H
+#define MLUP_WEB_APP_H
+
+#include "access/access.h"
+#include "domain/place/gazetteer.h"
+#include "domain/programme/promise_keep.h"
+#include "i18n/locale.h"
+#include "store/store.h"
+#include "web/mustache.h"
+
+struct page_cache; /* web/page_cache.h */
+
+struct app {
+    struct arena *process_arena;
+    struct store *store;
+    struct access *access;
+    struct gazetteer *gazetteer;
+    struct promise_book *promises;
+    struct mustache_set *templates;
+    const struct messages *khmer;
+    struct page_cache *page_cache;
+    struct slice assets_query; /* "?v=…": changes with the assets, so that browsers may keep them for ever */
+    int64_t started_ms;
+};
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/furniture.h"
+
+#include "access/user.h"
+#include "base/embedded.h"
+#include "base/log.h"
+#include "web/html.h"
+
+extern const struct mustache_lambda web_lambdas[];
+extern const size_t web_lambda_count;
+
+static void templates_fail(const struct refusal *refusal) {
+    const struct refusal_item *item = refusal->first;
+    BUG("template %.*s: %s (%.*s, line %.*s)", SLICE_ARG(item->field), item->message, SLICE_ARG(item->args[0]),
+        SLICE_ARG(item->args[1]));
+}
+
+struct mustache_set *furniture_load_templates(struct arena *process_arena) {
+    struct mustache_set *set = mustache_set_new(process_arena, web_lambdas, web_lambda_count);
+    struct refusal refusal = REFUSAL_IN(process_arena);
+    size_t count, prefix = sizeof "templates/" - 1, suffix = sizeof ".mustache" - 1;
+    const struct embedded_file *file = embedded_folder(S("templates/"), &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!slice_ends(file[i].name, S(".mustache"))) continue;
+        struct slice name = slice_sub(file[i].name, prefix, file[i].name.len - suffix);
+        if (!mustache_set_add(set, name, file[i].bytes, &refusal)) templates_fail(&refusal);
+    }
+    if (!mustache_set_link(set, &refusal)) templates_fail(&refusal);
+    return set;
+}
+
+/* ---- the menu ---- */
+
+/* What the menu offers; shown to those who may read the class. */
+static const struct menu_item {
+    const char *group, *label, *href;
+    enum access_class class;
+    enum verb verb;
+} menu[] = {
+    {NULL, TR("Home"), "/", ACCESS_CLASSES, VERB_READ},
+    {NULL, TR("Promise board"), "/board", ACCESS_PROMISE, VERB_READ},
+    {NULL, TR("Map"), "/map", ACCESS_PROMISE, VERB_READ},
+    {TR("Field work"), TR("Sessions"), "/sessions", ACCESS_TRAINING, VERB_READ},
+    {TR("Field work"), TR("People"), "/people", ACCESS_PEOPLE, VERB_READ},
+    {TR("Field work"), TR("Households"), "/households", ACCESS_PEOPLE, VERB_READ},
+    {TR("Field work"), TR("Groups of people"), "/groups", ACCESS_PEOPLE, VERB_READ},
+    {TR("Field work"), TR("Courses"), "/courses", ACCESS_TRAINING, VERB_READ},
+    {TR("Programme"), TR("Programmes"), "/programmes", ACCESS_PROGRAMME, VERB_READ},
+    {TR("Programme"), TR("Sub-grant agreements"), "/agreements", ACCESS_PROGRAMME, VERB_READ},
+    {TR("Programme"), TR("Promises"), "/promises", ACCESS_PROMISE, VERB_READ},
+    {TR("Programme"), TR("Organisations"), "/organisations", ACCESS_PROGRAMME, VERB_READ},
+    {TR("Programme"), TR("Places"), "/areas", ACCESS_PLACE, VERB_READ},
+    {TR("Administration"), TR("Users"), "/users", ACCESS_USERS, VERB_READ},
+    {TR("Administration"), TR("Activity"), "/activity", ACCESS_USERS, VERB_READ},
+};
+
+static bool menu_is_for(const struct web *web, const struct menu_item *item) {
+    return item->class == ACCESS_CLASSES || access_may(web->actor, item->class, item->verb);
+}
+
+static bool path_is_under(struct slice path, struct slice href) {
+    if (href.len == 1) return path.len == 1;
+    return slice_starts(path, href) && (path.len == href.len || path.s[href.len] == '/');
+}
+
+static void menu_add(struct web *web) {
+    struct doc *groups = doc_set_array(web->arena, doc_set_object(web->arena, web->view, S("nav")), S("groups"));
+    struct doc *items = NULL;
+    const char *group = "";
+    for (size_t i = 0; i < ARRAY_LEN(menu); i++) {
+        if (!menu_is_for(web, &menu[i])) continue;
+        if (!items || group != menu[i].group) {
+            struct doc *object = doc_add_object(web->arena, groups);
+            group = menu[i].group;
+            if (group) doc_set_text(web->arena, object, S("label"), web_tr(web, group));
+            else doc_set_null(web->arena, object, S("label"));
+            items = doc_set_array(web->arena, object, S("items"));
+        }
+        struct doc *item = doc_add_object(web->arena, items);
+        doc_set_text(web->arena, item, S("href"), slice_of(menu[i].href));
+        doc_set_text(web->arena, item, S("label"), web_tr(web, menu[i].label));
+        doc_set_bool(web->arena, item, S("current"), path_is_under(web->http->path, slice_of(menu[i].href)));
+        doc_set_null(web->arena, item, S("count"));
+    }
+}
+
+/* ---- the user ---- */
+
+static struct slice roles_label(struct web *web) {
+    struct text text = TEXT_IN(web->arena);
+    const struct field *field = record_type_field(&membership_type, S("role"));
+    for (int role = 0; role < ROLES; role++) {
+        if (!(web->actor->roles & ROLE_BIT(role))) continue;
+        const struct choice *choice = choice_find(field->choices, role_code((enum role)role));
+        if (text.len) text_append(&text, S(", "));
+        if (choice) text_append(&text, web_tr(web, choice->label));
+    }
+    return text_slice(&text);
+}
+
+static void user_add_link(struct web *web, struct doc *links, const char *label, const char *href) {
+    struct doc *link = doc_add_object(web->arena, links);
+    doc_set_text(web->arena, link, S("href"), slice_of(href));
+    doc_set_text(web->arena, link, S("label"), web_tr(web, label));
+}
+
+static void user_add(struct web *web) {
+    struct doc *user = doc_set_object(web->arena, web->view, S("user"));
+    doc_set_text(web->arena, user, S("name"), web->session->name);
+    doc_set_text(web->arena, user, S("role"), roles_label(web));
+    struct doc *links = doc_set_array(web->arena, user, S("links"));
+    user_add_link(web, links, TR("My account"), "/account");
+    if (web->session->org_count > 1) user_add_link(web, links, TR("Change the organisation"), "/account/organisation");
+    doc_set_text(web->arena, web->view, S("csrf"), web_csrf(web));
+    if (web->session->stage != SESSION_READY) return;
+    doc_set_text(web->arena, web->view, S("organisation_name"),
+                 access_org_name(web->app->access, web->arena, web->actor->org_id));
+    menu_add(web);
+}
+
+/* ---- languages: the same page with ?lang= ---- */
+
+static struct slice language_href(struct web *web, struct slice code) {
+    struct text href = TEXT_IN(web->arena);
+    bool can_repeat = web->http->method == HTTP_GET && web->http->path.len;
+    text_append(&href, can_repeat ? web->http->path : S("/"));
+    text_append(&href, S("?"));
+    for (size_t i = 0; can_repeat && i < web->http->query.count; i++) {
+        const struct http_pair *pair = &web->http->query.items[i];
+        if (slice_equal(pair->name, S("lang"))) continue;
+        html_url_encode_to(&href, pair->name);
+        text_append_char(&href, '=');
+        html_url_encode_to(&href, pair->value);
+        text_append_char(&href, '&');
+    }
+    text_append(&href, S("lang="));
+    text_append(&href, code);
+    return text_slice(&href);
+}
+
+static void language_add(struct web *web, struct doc *languages, enum lang lang, struct slice label) {
+    struct doc *language = doc_add_object(web->arena, languages);
+    doc_set_text(web->arena, language, S("code"), lang_code(lang));
+    doc_set_text(web->arena, language, S("label"), label);
+    doc_set_text(web->arena, language, S("href"), language_href(web, lang_code(lang)));
+    doc_set_bool(web->arena, language, S("current"), web->locale.lang == lang);
+}
+
+/* ---- messages after a redirect: ?done=saved ---- */
+
+static const struct {
+    struct slice code;
+    const char *message;
+} done_messages[] = {
+    {S_INIT("saved"), TR("Saved.")},
+    {S_INIT("deleted"), TR("Deleted. It can be brought back from its page.")},
+    {S_INIT("restored"), TR("Brought back.")},
+    {S_INIT("undone"), TR("The change was undone.")},
+    {S_INIT("sent"), TR("Sent.")},
+    {S_INIT("signed-out"), TR("You are signed out.")},
+};
+
+static void flash_add(struct web *web) {
+    struct slice done = http_query(web->http, S("done"));
+    for (size_t i = 0; i < ARRAY_LEN(done_messages); i++) {
+        if (!slice_equal(done, done_messages[i].code)) continue;
+        struct doc *flash = doc_set_object(web->arena, web->view, S("flash"));
+        doc_set_text(web->arena, flash, S("saved"), web_tr(web, done_messages[i].message));
+    }
+}
+
+void furniture_add_crumb(struct web *web, struct slice label, struct slice href) {
+    struct doc *breadcrumb = (struct doc *)(uintptr_t)doc_get(web->view, S("breadcrumb"));
+    if (!breadcrumb) {
+        breadcrumb = doc_set_object(web->arena, web->view, S("breadcrumb"));
+        doc_set_array(web->arena, breadcrumb, S("steps"));
+    }
+    struct doc *steps = (struct doc *)(uintptr_t)doc_get(breadcrumb, S("steps"));
+    struct doc *step = doc_add_object(web->arena, steps);
+    doc_set_text(web->arena, step, S("label"), label);
+    if (href.len) doc_set_text(web->arena, step, S("href"), href);
+    else doc_set_null(web->arena, step, S("href"));
+}
+
+void furniture_add(struct web *web) {
+    struct doc *view = web->view;
+    doc_set_text(web->arena, view, S("lang"), lang_code(web->locale.lang));
+    doc_set_text(web->arena, view, S("programme_name"), S("Mlup"));
+    doc_set_text(web->arena, view, S("assets_query"), web->app->assets_query);
+    doc_set_text(web->arena, view, S("search_text"),
+                 slice_equal(web->http->path, S("/search")) ? http_query(web->http, S("q")) : S(""));
+    struct doc *languages = doc_set_array(web->arena, view, S("languages"));
+    language_add(web, languages, LANG_KM, S("ខ្មែរ"));
+    language_add(web, languages, LANG_EN, S("English"));
+    if (web->session) user_add(web);
+    if (!doc_get(view, S("flash"))) flash_add(web);
+}

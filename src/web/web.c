@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/web.h"
+
+#include "access/api_token.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "store/vault.h"
+#include "web/errors.h"
+#include "web/furniture.h"
+
+/* ---- routes ---- */
+
+static bool pattern_match(struct slice pattern, struct slice path, struct slice args[static WEB_ARGS_MAX]) {
+    size_t count = 0;
+    struct slice part, piece;
+    while (slice_split(&pattern, '/', &part)) {
+        if (!slice_split(&path, '/', &piece)) return false;
+        bool is_argument = part.len > 0 && part.s[0] == '{';
+        if (is_argument && piece.len > 0 && count < WEB_ARGS_MAX) args[count++] = piece;
+        else if (!slice_equal(part, piece)) return false;
+    }
+    return path.s == NULL;
+}
+
+/* HEAD is GET without the body.  `*other_method` tells that the path exists for another method. */
+static const struct route *route_find(enum http_method method, struct slice path, struct slice args[static WEB_ARGS_MAX],
+                                      bool *other_method) {
+    if (method == HTTP_HEAD) method = HTTP_GET;
+    *other_method = false;
+    for (const struct route *route = web_routes; route->handler; route++) {
+        if (!pattern_match(slice_of(route->pattern), path, args)) continue;
+        if (route->method == method) return route;
+        *other_method = true;
+    }
+    return NULL;
+}
+
+struct slice web_arg(const struct web *web, size_t index) {
+    ASSERT(index < WEB_ARGS_MAX);
+    return web->args[index];
+}
+
+bool web_arg_id(const struct web *web, size_t index, struct uuid *id) {
+    return uuid_parse(web_arg(web, index), id);
+}
+
+/* ---- who asks ---- */
+
+static struct slice session_cookie_name(const struct web *web) {
+    return web->http->is_tls ? S("__Host-mlup") : S("mlup");
+}
+
+void web_set_session_cookie(struct web *web, struct slice token) {
+    struct slice secure = web->http->is_tls ? S("; Secure") : S("");
+    int age = token.len ? LIMIT_SESSION_S : 0;
+    struct slice cookie = arena_printf(web->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%.*s",
+                                       SLICE_ARG(session_cookie_name(web)), SLICE_ARG(token), age, SLICE_ARG(secure));
+    http_response_add_header(web->response, S("Set-Cookie"), cookie);
+}
+
+/* OK also without any session: routes decide.  Other outcomes are answered at once. */
+static enum outcome web_identify(struct web *web) {
+    struct slice authorization = http_header(web->http, S("Authorization"));
+    int64_t retry_ms = 0;
+    if (authorization.len) {
+        enum outcome outcome = api_token_find(web->app->access, web->arena, authorization, &web->session, &retry_ms);
+        if (outcome == OUTCOME_TOO_MANY) web_retry_after(web, retry_ms);
+        if (outcome == OUTCOME_TOO_MANY) return outcome;
+    } else {
+        struct slice cookie = http_cookie(web->http, session_cookie_name(web));
+        if (cookie.len) web->session = session_find(web->app->access, web->arena, cookie);
+    }
+    if (web->session) web->actor = &web->session->actor;
+    return OUTCOME_OK;
+}
+
+static void web_choose_language(struct web *web) {
+    struct slice wanted = http_query(web->http, S("lang"));
+    enum lang lang = LANG_KM;
+    bool known = lang_parse(wanted, &lang);
+    if (known && !web->is_api) {
+        http_response_add_header(web->response, S("Set-Cookie"),
+                                 arena_printf(web->arena, "lang=%.*s; Path=/; SameSite=Lax; Max-Age=31536000",
+                                              SLICE_ARG(lang_code(lang))));
+    }
+    if (!known) known = lang_parse(http_cookie(web->http, S("lang")), &lang);
+    if (!known && web->session) known = lang_parse(web->session->language, &lang);
+    struct slice accepted = http_header(web->http, S("Accept-Language"));
+    if (!known) lang = slice_starts(accepted, S("en")) || (web->is_api && !slice_starts(accepted, S("km"))) ? LANG_EN : LANG_KM;
+    web->locale = (struct locale){.lang = lang,
+                                  .khmer_digits = web->session && web->session->khmer_digits,
+                                  .messages = lang == LANG_KM ? web->app->khmer : NULL};
+}
+
+/* ---- forms ---- */
+
+bool web_form(struct web *web) {
+    if (!web->form_read) web->form_read = http_form(web->http, &web->form, &web->refusal);
+    return web->form_read;
+}
+
+struct slice web_field(struct web *web, struct slice name) {
+    return web_form(web) ? form_find(&web->form, name) : S("");
+}
+
+static const char csrf_purpose[] = "form";
+
+struct slice web_csrf(struct web *web) {
+    const struct secret_key *key = vault_derived(web->app->store, SEAL_FOR_CSRF);
+    if (!web->session || !key) return S("");
+    return token_csrf_new(web->arena, seal_key_bytes(key), web->session->hash, slice_of(csrf_purpose));
+}
+
+/* A browser names where a form came from; a form from elsewhere is refused even before anybody has signed in. */
+static bool origin_is_ours(const struct web *web) {
+    struct slice site = http_header(web->http, S("Sec-Fetch-Site"));
+    if (site.len) return slice_equal(site, S("same-origin")) || slice_equal(site, S("none"));
+    struct slice origin = http_header(web->http, S("Origin"));
+    if (!origin.len || slice_equal(origin, S("null"))) return origin.len == 0;
+    size_t scheme = slice_find(origin, S("://"), 0);
+    return slice_equal(slice_sub(origin, scheme + 3, origin.len), http_header(web->http, S("Host")));
+}
+
+static bool csrf_is_valid(struct web *web) {
+    if (!origin_is_ours(web)) return false;
+    if (!web->session) return true;
+    const struct secret_key *key = vault_derived(web->app->store, SEAL_FOR_CSRF);
+    struct slice token = http_header(web->http, S("X-CSRF-Token"));
+    if (!token.len && !web->is_api) token = web_field(web, S("csrf"));
+    return key && token_csrf_is_valid(seal_key_bytes(key), web->session->hash, slice_of(csrf_purpose), token);
+}
+
+static bool web_changes_something(const struct web *web) {
+    switch (web->http->method) {
+    case HTTP_GET:
+    case HTTP_HEAD:
+    case HTTP_OPTIONS: return false;
+    case HTTP_POST:
+    case HTTP_PUT:
+    case HTTP_PATCH:
+    case HTTP_DELETE: return true;
+    }
+    BUG("method %d", web->http->method);
+}
+
+/* ---- answering ---- */
+
+enum outcome web_redirect(struct web *web, struct slice path) {
+    bool ours = path.len > 0 && path.s[0] == '/' && !(path.len > 1 && (path.s[1] == '/' || path.s[1] == '\\'));
+    web->response->status = 303;
+    http_response_add_header(web->response, S("Location"), ours ? path : S("/"));
+    web->is_answered = true;
+    return OUTCOME_OK;
+}
+
+enum outcome web_answer(struct web *web, int status, struct slice content_type, struct slice body) {
+    http_response_set(web->response, status, content_type, body);
+    web->is_answered = true;
+    return OUTCOME_OK;
+}
+
+struct slice web_tr(const struct web *web, const char *english) {
+    return tr(&web->locale, slice_of(english));
+}
+
+static void web_show_json(struct web *web) {
+    struct text json = TEXT_IN(web->arena);
+    doc_write_json(&json, web->view);
+    http_response_set(web->response, web->response->status, S("application/json"), text_slice(&json));
+}
+
+static void web_show(struct web *web) {
+    if (web->is_api || !web->template) {
+        web_show_json(web);
+        return;
+    }
+    furniture_add(web);
+    web_render(web, web->template);
+}
+
+static void web_finish(struct web *web, enum outcome outcome) {
+    if (!web->is_answered) {
+        if (outcome == OUTCOME_OK) web_show(web);
+        else web_show_error(web, outcome);
+    }
+    if (web->db) store_return(web->app->store, web->db);
+    web->db = NULL;
+}
+
+struct db *web_db(struct web *web) {
+    if (!web->db) web->db = store_borrow(web->app->store);
+    return web->db;
+}
+
+struct view web_view(struct web *web, const struct record_type *type) {
+    return access_view(web->app->access, web->arena, web->actor, type);
+}
+
+/* ---- writing ---- */
+
+static void web_complete(struct http_request *request, struct http_response *response) {
+    struct web *web = request->app;
+    (void)response;
+    web_finish(web, web->after(web, web->job));
+}
+
+/* In the writer's thread: only wakes the connection; the answer is built on the server's own threads. */
+static void web_written(struct write_job *job) {
+    struct web *web = job->context;
+    http_finish(web->http);
+}
+
+enum outcome web_write(struct web *web, struct change *changes, size_t count, struct slice idempotency_key, web_after after) {
+    struct write_job *job = arena_make(web->arena, struct write_job, 1);
+    *job = (struct write_job){.job_arena = web->arena, .actor = web->actor, .idempotency_key = idempotency_key,
+                              .changes = changes, .change_count = count, .done = web_written, .context = web};
+    web->job = job;
+    web->after = after;
+    if (web->db) store_return(web->app->store, web->db);
+    web->db = NULL;
+    web->is_deferred = true;
+    web->response->complete = web_complete;
+    http_defer(web->http);
+    if (!store_submit(web->app->store, job)) http_finish(web->http);
+    return OUTCOME_OK;
+}
+
+/* ---- the way through ---- */
+
+static enum outcome web_check_stage(struct web *web) {
+    if (web->route->flags & ROUTE_PUBLIC) return OUTCOME_OK;
+    if (!web->session) return web_ask_to_sign_in(web);
+    if (web->session->stage == SESSION_READY || web->route->flags & ROUTE_ANY_STAGE) return OUTCOME_OK;
+    return web_send_to_stage(web);
+}
+
+static enum outcome web_run(struct web *web) {
+    enum outcome outcome = web_check_stage(web);
+    if (outcome != OUTCOME_OK || web->is_answered) return outcome;
+    bool needs_token = web_changes_something(web) && !(web->session && web->session->is_api_token);
+    if (needs_token && !csrf_is_valid(web)) {
+        refuse(&web->refusal, S(""), "This form has expired or came from another site. Go back, reload the page and send it again; what you typed is still there.");
+        return OUTCOME_FORBIDDEN;
+    }
+    return web->route->handler(web);
+}
+
+static void web_run_slowly(struct http_request *request, struct http_response *response) {
+    struct web *web = request->app;
+    (void)response;
+    enum outcome outcome = web_run(web);
+    if (web->is_deferred) BUG("a slow route deferred");
+    web_finish(web, outcome);
+}
+
+static struct web *web_new(struct http_request *request, struct http_response *response) {
+    struct web *web = arena_make(request->request_arena, struct web, 1);
+    web->app = request->app;
+    web->http = request;
+    web->response = response;
+    web->arena = request->request_arena;
+    web->refusal = REFUSAL_IN(web->arena);
+    web->is_api = slice_starts(request->path, S("/api/"));
+    request->app = web;
+    return web;
+}
+
+void web_handle(struct http_request *request, struct http_response *response) {
+    struct web *web = web_new(request, response);
+    bool other_method;
+    web->route = route_find(request->method, request->path, web->args, &other_method);
+    web_add_security_headers(web);
+    enum outcome outcome = web_identify(web);
+    web_choose_language(web);
+    if (outcome == OUTCOME_OK && !web->route) {
+        web->response->status = other_method ? 405 : 404;
+        outcome = OUTCOME_NOT_FOUND;
+    } else if (outcome == OUTCOME_OK) {
+        web->template = web->route->template;
+        web->view = doc_new_object(web->arena);
+        if (web->route->flags & ROUTE_SLOW) {
+            http_run_slow(request, web_run_slowly);
+            return;
+        }
+        outcome = web_run(web);
+    }
+    if (!web->is_deferred) web_finish(web, outcome);
+}
+
+int web_status(enum outcome outcome) {
+    switch (outcome) {
+    case OUTCOME_OK: return 200;
+    case OUTCOME_REFUSED: return 422;
+    case OUTCOME_MALFORMED: return 400;
+    case OUTCOME_FORBIDDEN: return 403;
+    case OUTCOME_NOT_FOUND: return 404;
+    case OUTCOME_CONFLICT: return 409;
+    case OUTCOME_TOO_MANY: return 429;
+    case OUTCOME_FULL: return 507;
+    case OUTCOME_FAILED: return 500;
+    }
+    BUG("outcome %d", outcome);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One request on its way through the web layer.  web_handle finds the route, who asks and in which language, checks
+ * the form token, calls the route's handler, and turns what the handler left into a page or JSON.
+ *
+ * A handler builds ONE view document (`view`) and returns an outcome; the document is shown through the route's
+ * template, or as JSON under /api/.  On any outcome but OK the error page (or problem+json) is shown instead, with the
+ * refusal's items.  A handler that has written sends the browser on with web_redirect.
+ */
+#ifndef MLUP_WEB_WEB_H
+#define MLUP_WEB_WEB_H
+
+#include "access/session.h"
+#include "http/server.h"
+#include "web/app.h"
+
+struct web;
+typedef enum outcome (*web_handler)(struct web *web);
+typedef enum outcome (*web_after)(struct web *web, struct write_job *job);
+
+enum route_flag {
+    ROUTE_PUBLIC = 1,   /* for people who have not signed in */
+    ROUTE_ANY_STAGE = 2, /* for sessions that still have a step to do (second factor, new password) */
+    ROUTE_SLOW = 4,     /* runs on a slow thread: password hashing */
+};
+
+/* A row of the route table: method and pattern ("/people/{id}"; a part in braces matches one segment and is found by
+ * web_arg) lead to the handler; template NULL = JSON or a redirect. */
+struct route {
+    enum http_method method;
+    const char *pattern;
+    web_handler handler;
+    const char *template;
+    unsigned flags;
+};
+
+enum { WEB_ARGS_MAX = 4 };
+
+struct web {
+    struct app *app;
+    struct http_request *http;
+    struct http_response *response;
+    struct arena *arena; /* the request's */
+    const struct route *route;
+    struct slice args[WEB_ARGS_MAX];
+    const struct session *session; /* NULL: nobody signed in */
+    const struct actor *actor;     /* the session's; NULL without one */
+    struct locale locale;
+    bool is_api;
+    struct doc *view;
+    struct refusal refusal;
+    struct db *db; /* borrowed by web_db; given back by the dispatcher */
+    struct http_form form;
+    bool form_read, is_deferred, is_answered;
+    web_after after; /* of web_write */
+    struct write_job *job;
+    const char *template; /* the route's; a handler may choose another */
+};
+
+/* The server's handler (http_config.handler) and error page; http_config.app is the struct app. */
+void web_handle(struct http_request *request, struct http_response *response);
+void web_error_page(struct http_request *request, struct http_response *response, int status, const char *message);
+/* All routes, ended by a row without a handler (routes.c). */
+extern const struct route web_routes[];
+
+/* The n-th part in braces of the route's pattern. */
+struct slice web_arg(const struct web *web, size_t index);
+/* Reads the n-th part as an id; false when it is none (answer NOT_FOUND). */
+bool web_arg_id(const struct web *web, size_t index, struct uuid *id);
+/* A reading connection for this request. */
+struct db *web_db(struct web *web);
+struct view web_view(struct web *web, const struct record_type *type);
+/* The fields of the posted form; refused forms leave items in web->refusal. */
+bool web_form(struct web *web);
+struct slice web_field(struct web *web, struct slice name);
+/* Translates a literal into the request's language. */
+struct slice web_tr(const struct web *web, const char *english);
+/* Sends the browser on (303).  `path` must be one of ours. */
+enum outcome web_redirect(struct web *web, struct slice path);
+/* A finished answer that is neither page nor JSON document. */
+enum outcome web_answer(struct web *web, int status, struct slice content_type, struct slice body);
+/* Hands the changes to the writer; the answer is made by `after` when they are durable (or refused: see
+ * job->outcome).  Return its value from the handler.  With a key, the submission has one effect however often it comes. */
+enum outcome web_write(struct web *web, struct change *changes, size_t count, struct slice idempotency_key, web_after after);
+/* HTTP status of an outcome. */
+int web_status(enum outcome outcome);
+/* The token every form of this session carries in its field `csrf`. */
+struct slice web_csrf(struct web *web);
+/* Sets (or with an empty value clears) the session cookie. */
+void web_set_session_cookie(struct web *web, struct slice token);
+
+#endif
