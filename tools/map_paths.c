@@ -70,8 +70,8 @@ static double ring_centre(const struct point points[], int count, double *x, dou
         sum_x += (a.x + b.x) * cross;
         sum_y += (a.y + b.y) * cross;
     }
-    *x = twice ? sum_x / (3 * twice) : points[0].x;
-    *y = twice ? sum_y / (3 * twice) : points[0].y;
+    *x = twice != 0 ? sum_x / (3 * twice) : points[0].x;
+    *y = twice != 0 ? sum_y / (3 * twice) : points[0].y;
     return twice < 0 ? -twice : twice;
 }
 

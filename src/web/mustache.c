@@ -269,7 +269,7 @@ static bool parse_apply_tag(struct parser *parser, const struct tag *tag, struct
 /* Everything up to and including the next tag. */
 static bool parse_step(struct parser *parser) {
     struct slice source = parser->source, indent = {0};
-    struct tag tag;
+    struct tag tag = {0};
     size_t from = slice_find(source, parser->open, parser->at);
     if (from >= source.len) {
         parse_add_text(parser, slice_sub(source, parser->at, source.len));

@@ -7,6 +7,7 @@
 #include "web/mustache.h"
 
 #include <json-c/json.h>
+#include <pthread.h>
 
 #include "base/limits.h"
 
@@ -42,7 +43,8 @@ static struct slice render_as(struct arena *arena, struct slice source, const st
 static void doc_fill(struct arena *arena, struct doc *parent, struct slice key, json_object *json);
 
 static void doc_fill_members(struct arena *arena, struct doc *object, json_object *json) {
-    json_object_object_foreach(json, key, value) doc_fill(arena, object, slice_of(key), value);
+    json_object_iter member;
+    json_object_object_foreachC(json, member) doc_fill(arena, object, slice_of(member.key), member.val);
 }
 
 static void doc_fill_items(struct arena *arena, struct doc *array, json_object *json) {
@@ -73,8 +75,10 @@ static struct slice spec_render(struct arena *arena, json_object *test) {
     doc_fill(arena, holder, S("view"), json_object_object_get(test, "data"));
     assert_true(mustache_set_add(set, S("main template"), slice_of(source), &refusal));
     if (partials) {
-        json_object_object_foreach(partials, name, text) {
-            assert_true(mustache_set_add(set, slice_of(name), slice_of(json_object_get_string(text)), &refusal));
+        json_object_iter partial;
+        json_object_object_foreachC(partials, partial) {
+            struct slice text = slice_of(json_object_get_string(partial.val));
+            assert_true(mustache_set_add(set, slice_of(partial.key), text, &refusal));
         }
     }
     /* "Failed Lookup" wants a missing partial to be empty. */
@@ -212,6 +216,49 @@ static void a_value_in_an_address_is_percent_encoded(void **state) {
     assert_ptr_equal(html_escape(*state, S("plain")).s.s, S("plain").s);
 }
 
+/* ---- Threads ---- */
+
+struct shared_page {
+    const struct mustache *template;
+    const struct doc *view;
+    struct slice want;
+};
+
+/* Renders the shared template a thousand times; gives NULL when every page was right. */
+static void *render_often(void *argument) {
+    const struct shared_page *page = argument;
+    struct arena *job_arena = arena_new();
+    bool same = true;
+    for (int i = 0; i < 1000; i++) {
+        struct text out = TEXT_IN(job_arena);
+        same = mustache_render(page->template, page->view, "km", &out) && slice_equal(text_slice(&out), page->want) && same;
+        arena_reset(job_arena);
+    }
+    arena_free(job_arena);
+    return same ? NULL : argument;
+}
+
+static void many_threads_render_from_one_compiled_template(void **state) {
+    struct mustache_set *set = mustache_set_new(*state, lambdas, ARRAY_LEN(lambdas));
+    struct refusal refusal = REFUSAL_IN(*state);
+    struct doc *view = doc_new_object(*state);
+    doc_set_int(*state, view, S("count"), 3);
+    doc_set_int(*state, view, S("target"), 9);
+    assert_true(mustache_set_add(set, S("layout"), S("[{{$main}}{{/main}}]"), &refusal));
+    assert_true(mustache_set_add(set, S("page"), S("{{<layout}}{{$main}}{{#t}}{{count}} of {{target}} people{{/t}}{{/main}}{{/layout}}"), &refusal));
+    assert_true(mustache_set_link(set, &refusal));
+    struct shared_page page = {mustache_set_find(set, S("page")), view, S("[9 នាក់ &lt;បាន&gt; 3]")};
+    pthread_t threads[4];
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, render_often, &page), 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        void *fault;
+        assert_int_equal(pthread_join(threads[i], &fault), 0);
+        assert_null(fault);
+    }
+}
+
 static int arena_setup(void **state) {
     *state = arena_new();
     return 0;
@@ -237,6 +284,7 @@ int main(int argc, char **argv) {
         KEEP(a_template_that_does_not_balance_is_refused_with_its_line),
         KEEP(a_missing_partial_and_a_name_used_twice_are_reported),
         KEEP(a_partial_that_includes_itself_without_end_is_cut_not_followed),
+        KEEP(many_threads_render_from_one_compiled_template),
         KEEP(nothing_a_user_typed_leaves_its_place_in_the_page),
         KEEP(a_value_in_an_address_is_percent_encoded),
     };

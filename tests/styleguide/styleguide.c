@@ -56,7 +56,8 @@ static bool writes_only_html_raw(struct slice name, struct slice source) {
 
 static bool add_file(struct arena *arena, struct mustache_set *set, const char *path, struct slice name, struct refusal *refusal) {
     struct slice source = read_file(arena, path);
-    return mustache_set_add(set, name, source, refusal) & writes_only_html_raw(name, source);
+    bool compiled = mustache_set_add(set, name, source, refusal);
+    return writes_only_html_raw(name, source) && compiled;
 }
 
 /* All NAME.mustache below the folder, named by their path in it. */
