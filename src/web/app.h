@@ -17,7 +17,6 @@ struct app {
     struct store *store;
     struct access *access;
     struct gazetteer *gazetteer;
-    struct promise_book *promises;
     struct mustache_set *templates;
     const struct messages *khmer;
     struct page_cache *page_cache;

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of subcommands. */
+#include "cli/cli.h"
+
+const struct command cli_commands[] = {
+    {"serve", "[--host ADDRESS] [--port N]", "Serve the program to browsers and the API.", NULL, serve_run},
+    {NULL, NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Puts the parts of the program together: the store with the hooks of access and promises. */
+#include "access/schema.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "domain/records.h"
+
+/* The hooks of a store have one context; this one knows the parts, which are made after the store. */
+static enum outcome hook_may_change(void *context, const struct actor *actor, const struct change *change,
+                                    const struct record *before) {
+    return access_may_change(((struct program *)context)->access, actor, change, before);
+}
+
+static void hook_after_change(void *context, struct rule *rule, const struct change *change) {
+    promise_after_change(((struct program *)context)->keeper, rule, change);
+}
+
+static void hook_before_commit(void *context, struct rule *rule) {
+    promise_before_commit(((struct program *)context)->keeper, rule);
+}
+
+static void hook_after_rollback(void *context) {
+    promise_after_rollback(((struct program *)context)->keeper);
+}
+
+static struct slice sqlite_path(const struct cli *cli) {
+    return slice_sub(cli->settings.db, sizeof "sqlite:" - 1, cli->settings.db.len);
+}
+
+struct slice program_socket_path(const struct cli *cli) {
+    enum db_kind kind;
+    if (!db_kind_of_url(cli->settings.db, &kind) || kind != DB_SQLITE) return S("mlup.sock");
+    return arena_join(cli->process_arena, sqlite_path(cli), S(".sock"));
+}
+
+static struct slice key_file(const struct cli *cli) {
+    enum db_kind kind;
+    if (cli->settings.key_file.len) return cli->settings.key_file;
+    if (!db_kind_of_url(cli->settings.db, &kind) || kind != DB_SQLITE) return S("mlup.key");
+    return arena_join(cli->process_arena, sqlite_path(cli), S(".key"));
+}
+
+static struct store *open_store(struct cli *cli, struct program *program, unsigned flags, struct slice *error) {
+    enum db_kind kind = DB_SQLITE;
+    db_kind_of_url(cli->settings.db, &kind);
+    struct store_options options = {
+        .url = cli->settings.db,
+        .catalogue = &mlup_catalogue,
+        .hooks = {program, hook_may_change, hook_after_change, hook_before_commit, hook_after_rollback, NULL},
+        .key_file = key_file(cli),
+        .extra_schema = access_schema(kind),
+        .may_create = flags & OPEN_CREATE,
+        .read_only = flags & OPEN_READ_ONLY,
+    };
+    return store_open(cli->process_arena, &options, error);
+}
+
+struct program *program_open(struct cli *cli, unsigned flags) {
+    struct program *program = arena_make(cli->process_arena, struct program, 1);
+    struct slice error = S("");
+    catalogue_check(&mlup_catalogue);
+    program->keeper = promise_keeper_new();
+    program->store = open_store(cli, program, flags, &error);
+    if (!program->store) {
+        cli_fail("%.*s", SLICE_ARG(error));
+        promise_keeper_free(program->keeper);
+        return NULL;
+    }
+    struct access_options access_options = {
+        .require_totp = !slice_equal(cli->settings.require_totp, S("no")),
+        .housekeeping = flags & OPEN_HOUSEKEEPING,
+    };
+    program->access = access_open(cli->process_arena, program->store, &access_options);
+    bool counted = flags & OPEN_READ_ONLY || promise_refresh_all(program->store, program->keeper);
+    if (counted) return program;
+    cli_fail("the promises could not be counted");
+    program_close(program);
+    return NULL;
+}
+
+void program_close(struct program *program) {
+    if (!program) return;
+    access_close(program->access);
+    store_close(program->store);
+    promise_keeper_free(program->keeper);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `mlup serve`: opens the program, listens, and stops cleanly on SIGINT and SIGTERM. */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/embedded.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "http/server.h"
+#include "web/app.h"
+#include "web/furniture.h"
+#include "web/page_cache.h"
+#include "web/web.h"
+
+/* One hash over all assets: a new version of any makes new addresses. */
+static struct slice assets_query(struct arena *arena) {
+    size_t count;
+    const struct embedded_file *file = embedded_folder(S("assets/"), &count);
+    uint64_t hash = 0;
+    for (size_t i = 0; i < count; i++) {
+        hash = hash * 31 + slice_hash(file[i].hash);
+    }
+    return arena_printf(arena, "?v=%08x", (unsigned)(hash ^ hash >> 32));
+}
+
+static struct app *app_new(struct cli *cli, struct program *program) {
+    struct app *app = arena_make(cli->process_arena, struct app, 1);
+    *app = (struct app){
+        .process_arena = cli->process_arena,
+        .store = program->store,
+        .access = program->access,
+        .gazetteer = gazetteer_new(cli->process_arena, program->store),
+        .templates = furniture_load_templates(cli->process_arena),
+        .khmer = messages_built_in(cli->process_arena, LANG_KM),
+        .page_cache = page_cache_new(),
+        .assets_query = assets_query(cli->process_arena),
+        .started_ms = clock_now_ms(),
+    };
+    return app;
+}
+
+static void app_free(struct app *app) {
+    gazetteer_free(app->gazetteer);
+    page_cache_free(app->page_cache);
+}
+
+static struct http_server *start_server(struct cli *cli, struct app *app) {
+    struct refusal refusal = REFUSAL_IN(cli->process_arena);
+    int64_t port;
+    if (!slice_to_int64(cli->settings.port, &port) || port < 0 || port > 65535) {
+        cli_fail("the port must be a number from 0 to 65535");
+        return NULL;
+    }
+    struct http_config config = {
+        .host = cli->settings.host,
+        .port = (uint16_t)port,
+        .certificate_file = cli->settings.tls_certificate,
+        .key_file = cli->settings.tls_key,
+        .local_path = program_socket_path(cli),
+        .behind_proxy = slice_equal(cli->settings.behind_proxy, S("yes")),
+        .handler = web_handle,
+        .error_page = web_error_page,
+        .app = app,
+    };
+    struct http_server *server = http_server_start(&config, &refusal);
+    if (!server) cli_refused(&refusal);
+    return server;
+}
+
+/* The signals are blocked in every thread and read here. */
+static int signals_open(void) {
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &stop, SFD_CLOEXEC);
+}
+
+static void signals_wait(int signals) {
+    struct signalfd_siginfo info;
+    while (read(signals, &info, sizeof info) < 0 && errno == EINTR) {
+    }
+}
+
+int serve_run(struct cli *cli) {
+    if (!cli_is_empty(cli)) return 1;
+    int signals = signals_open();
+    struct program *program = program_open(cli, OPEN_CREATE | OPEN_HOUSEKEEPING);
+    if (!program) return 1;
+    struct app *app = app_new(cli, program);
+    struct http_server *server = start_server(cli, app);
+    if (server) {
+        const char *scheme = cli->settings.tls_certificate.len ? "https" : "http";
+        printf("Mlup serves %s://%.*s:%u\n", scheme, SLICE_ARG(cli->settings.host), http_server_port(server));
+        fflush(stdout);
+        signals_wait(signals);
+        log_info("stopping");
+        http_server_stop(server);
+    }
+    app_free(app);
+    program_close(program);
+    close(signals);
+    return server ? 0 : 1;
+}
