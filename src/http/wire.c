@@ -10,15 +10,39 @@
 
 enum { CHUNK_DIGITS_MAX = 8, LENGTH_DIGITS_MAX = 18 };
 
-static const char malformed_line[] = "The request line is not readable.";
-static const char malformed_header[] = "A header line of the request is not readable.";
-static const char malformed_chunk[] = "The chunks of the request body are not readable.";
-static const char bare_line_end[] = "A line of the request does not end with CR LF.";
-static const char url_too_long[] = "The address of the request is too long.";
-static const char headers_too_long[] = "The headers of the request are too long.";
+static const struct wire_refusal nothing_wrong;
 
-#define NOTHING_WRONG ((struct wire_refusal){0})
-#define WRONG(code, text) ((struct wire_refusal){(code), (text)})
+static struct wire_refusal wrong(int status, const char *message) {
+    return (struct wire_refusal){status, message};
+}
+
+static struct wire_refusal wrong_line(void) {
+    return wrong(400, "The first line of the request is not readable.");
+}
+
+static struct wire_refusal wrong_header(void) {
+    return wrong(400, "A header line of the request is not readable.");
+}
+
+static struct wire_refusal wrong_chunk(void) {
+    return wrong(400, "The chunks of the request body are not readable.");
+}
+
+static struct wire_refusal wrong_line_end(void) {
+    return wrong(400, "A line of the request does not end with CR LF.");
+}
+
+static struct wire_refusal wrong_url_length(void) {
+    return wrong(414, "The address of the request is too long.");
+}
+
+static struct wire_refusal wrong_head_length(void) {
+    return wrong(431, "The headers of the request are too long.");
+}
+
+static struct wire_refusal wrong_version(int status) {
+    return wrong(status, "This version of HTTP is not spoken here; use HTTP/1.1.");
+}
 
 /* RFC 9110 §5.6.2 */
 static bool is_token_char(unsigned char c) {
@@ -52,11 +76,11 @@ static bool is_target(struct slice text) {
 }
 
 static struct wire_refusal check_version(struct slice version) {
-    if (slice_equal(version, S("HTTP/1.1")) || slice_equal(version, S("HTTP/1.0"))) return NOTHING_WRONG;
+    if (slice_equal(version, S("HTTP/1.1")) || slice_equal(version, S("HTTP/1.0"))) return nothing_wrong;
     bool looks_right = version.len == 8 && slice_starts(version, S("HTTP/")) && version.s[6] == '.' &&
                        version.s[5] >= '0' && version.s[5] <= '9' && version.s[7] >= '0' && version.s[7] <= '9';
-    if (looks_right) return WRONG(505, "This version of HTTP is not spoken here; use HTTP/1.1.");
-    return WRONG(400, malformed_line);
+    if (looks_right) return wrong_version(505);
+    return wrong_line();
 }
 
 static bool is_known_method(struct slice method) {
@@ -74,23 +98,23 @@ struct request_line {
 
 static struct wire_refusal check_target(const struct request_line *line) {
     struct slice target = line->target;
-    if (target.len > LIMIT_URL_BYTES) return WRONG(414, url_too_long);
-    if (!is_target(target)) return WRONG(400, malformed_line);
-    if (slice_equal(target, S("*")) && slice_equal(line->method, S("OPTIONS"))) return NOTHING_WRONG;
+    if (target.len > LIMIT_URL_BYTES) return wrong_url_length();
+    if (!is_target(target)) return wrong_line();
+    if (slice_equal(target, S("*")) && slice_equal(line->method, S("OPTIONS"))) return nothing_wrong;
     bool is_absolute = slice_starts(target, S("http://")) || slice_starts(target, S("https://"));
-    return target.s[0] == '/' || is_absolute ? NOTHING_WRONG : WRONG(400, malformed_line);
+    return target.s[0] == '/' || is_absolute ? nothing_wrong : wrong_line();
 }
 
 /* "METHOD target HTTP/1.1" with single spaces. A line of two words is HTTP/0.9. */
 static struct wire_refusal read_request_line(struct slice text, struct request_line *line) {
     struct slice rest = text;
-    if (!slice_split(&rest, ' ', &line->method) || !is_token(line->method)) return WRONG(400, malformed_line);
-    if (!slice_split(&rest, ' ', &line->target)) return WRONG(400, malformed_line);
-    if (!rest.s) return WRONG(line->target.len ? 505 : 400, "This version of HTTP is not spoken here; use HTTP/1.1.");
+    if (!slice_split(&rest, ' ', &line->method) || !is_token(line->method)) return wrong_line();
+    if (!slice_split(&rest, ' ', &line->target)) return wrong_line();
+    if (!rest.s) return wrong_version(line->target.len ? 505 : 400);
     line->version = rest;
-    struct wire_refusal wrong = check_version(line->version);
-    if (!wrong.status && !is_known_method(line->method)) wrong = WRONG(501, "This request method is not known here.");
-    return wrong.status ? wrong : check_target(line);
+    struct wire_refusal refusal = check_version(line->version);
+    if (!refusal.status && !is_known_method(line->method)) refusal = wrong(501, "This request method is not known here.");
+    return refusal.status ? refusal : check_target(line);
 }
 
 /* What the headers say about the framing and the addressee. */
@@ -108,45 +132,45 @@ static struct wire_refusal note_host(struct head_facts *facts, struct slice valu
     for (size_t i = 0; i < facts->host.len; i++) {
         unsigned char c = (unsigned char)facts->host.s[i];
         bool fits = is_token_char(c) || c == ':' || c == '[' || c == ']';
-        if (!fits) return WRONG(400, "The Host header of the request is not readable.");
+        if (!fits) return wrong(400, "The Host header of the request is not readable.");
     }
-    if (facts->hosts > 1 || !facts->host.len) return WRONG(400, "The request must have one Host header.");
-    return NOTHING_WRONG;
+    if (facts->hosts > 1 || !facts->host.len) return wrong(400, "The request must have one Host header.");
+    return nothing_wrong;
 }
 
 /* Plain digits only: no sign, no list, no space behind. */
 static struct wire_refusal note_length(struct head_facts *facts, struct slice value) {
-    if (++facts->lengths > 1) return WRONG(400, "The request has two Content-Length headers.");
+    if (++facts->lengths > 1) return wrong(400, "The request has two Content-Length headers.");
     for (size_t i = 0; i < value.len; i++) {
-        if (value.s[i] < '0' || value.s[i] > '9') return WRONG(400, "The Content-Length header is not a number.");
+        if (value.s[i] < '0' || value.s[i] > '9') return wrong(400, "The Content-Length header is not a number.");
     }
-    if (!value.len) return WRONG(400, "The Content-Length header is not a number.");
-    if (value.len > LENGTH_DIGITS_MAX) return WRONG(413, "What was sent is too large.");
+    if (!value.len) return wrong(400, "The Content-Length header is not a number.");
+    if (value.len > LENGTH_DIGITS_MAX) return wrong(413, "What was sent is too large.");
     for (size_t i = 0; i < value.len; i++) {
         facts->content_length = facts->content_length * 10 + (uint64_t)(value.s[i] - '0');
     }
-    return NOTHING_WRONG;
+    return nothing_wrong;
 }
 
 static struct wire_refusal note_coding(struct head_facts *facts, struct slice value) {
     if (++facts->codings > 1 || !slice_equal_nocase(value, S("chunked"))) {
-        return WRONG(400, "The only Transfer-Encoding understood is a single chunked.");
+        return wrong(400, "The only Transfer-Encoding understood is a single chunked.");
     }
     facts->is_chunked = true;
-    return NOTHING_WRONG;
+    return nothing_wrong;
 }
 
 static struct wire_refusal note_expect(struct head_facts *facts, struct slice value) {
     (void)facts;
-    if (slice_equal_nocase(value, S("100-continue"))) return NOTHING_WRONG;
-    return WRONG(417, "The only Expect understood is 100-continue.");
+    if (slice_equal_nocase(value, S("100-continue"))) return nothing_wrong;
+    return wrong(417, "The only Expect understood is 100-continue.");
 }
 
 /* The library keeps a record per cookie in its memory of the connection; too many would not fit. */
 static struct wire_refusal note_cookie(struct head_facts *facts, struct slice value) {
     for (size_t i = 0; i < value.len; i++) facts->cookie_marks += value.s[i] == ';' || value.s[i] == ',';
-    if (facts->cookie_marks < LIMIT_COOKIES) return NOTHING_WRONG;
-    return WRONG(431, "The request has too many cookies.");
+    if (facts->cookie_marks < LIMIT_COOKIES) return nothing_wrong;
+    return wrong(431, "The request has too many cookies.");
 }
 
 static struct wire_refusal note_header(struct head_facts *facts, struct slice name, struct slice value) {
@@ -161,20 +185,20 @@ static struct wire_refusal note_header(struct head_facts *facts, struct slice na
     for (size_t i = 0; i < ARRAY_LEN(watched); i++) {
         if (slice_equal_nocase(name, watched[i].name)) return watched[i].note(facts, value);
     }
-    return NOTHING_WRONG;
+    return nothing_wrong;
 }
 
 /* "Name: value".  A line that starts with a space is a folded one and has no token before its colon. */
 static struct wire_refusal read_header_line(struct slice line, struct head_facts *facts) {
     size_t colon = slice_find(line, S(":"), 0);
     struct slice name = slice_sub(line, 0, colon);
-    if (colon == line.len || !is_token(name)) return WRONG(400, malformed_header);
-    if (name.len > LIMIT_HEADER_NAME_BYTES) return WRONG(431, headers_too_long);
-    if (++facts->headers > LIMIT_HEADER_COUNT) return WRONG(431, "The request has too many headers.");
+    if (colon == line.len || !is_token(name)) return wrong_header();
+    if (name.len > LIMIT_HEADER_NAME_BYTES) return wrong_head_length();
+    if (++facts->headers > LIMIT_HEADER_COUNT) return wrong(431, "The request has too many headers.");
     size_t start = colon + 1;
     while (start < line.len && (line.s[start] == ' ' || line.s[start] == '\t')) start++;
     struct slice value = slice_sub(line, start, line.len);
-    if (!is_field_value(value)) return WRONG(400, malformed_header);
+    if (!is_field_value(value)) return wrong_header();
     return note_header(facts, name, value);
 }
 
@@ -188,15 +212,15 @@ static bool target_fits_host(struct slice target, struct slice host) {
 
 static struct wire_refusal check_facts(const struct head_facts *facts, const struct request_line *line) {
     bool is_new = slice_equal(line->version, S("HTTP/1.1"));
-    if (is_new && !facts->hosts) return WRONG(400, "The request must have one Host header.");
+    if (is_new && !facts->hosts) return wrong(400, "The request must have one Host header.");
     if (facts->codings && facts->lengths) {
-        return WRONG(400, "The request has both Content-Length and Transfer-Encoding.");
+        return wrong(400, "The request has both Content-Length and Transfer-Encoding.");
     }
-    if (facts->codings && !is_new) return WRONG(400, "HTTP/1.0 has no Transfer-Encoding.");
+    if (facts->codings && !is_new) return wrong(400, "HTTP/1.0 has no Transfer-Encoding.");
     if (!target_fits_host(line->target, facts->host)) {
-        return WRONG(400, "The address of the request and its Host header differ.");
+        return wrong(400, "The address of the request and its Host header differ.");
     }
-    return NOTHING_WRONG;
+    return nothing_wrong;
 }
 
 /* Cuts the next line off; false when it does not end with CR LF. The caller knows that an LF follows. */
@@ -210,16 +234,16 @@ struct wire_refusal wire_check_head(struct slice bytes, struct wire_head *head) 
     struct request_line first = {0};
     struct head_facts facts = {0};
     struct slice rest = bytes, line;
-    if (!next_line(&rest, &line)) return WRONG(400, bare_line_end);
-    struct wire_refusal wrong = read_request_line(line, &first);
-    while (!wrong.status) {
-        if (!next_line(&rest, &line)) return WRONG(400, bare_line_end);
+    if (!next_line(&rest, &line)) return wrong_line_end();
+    struct wire_refusal refusal = read_request_line(line, &first);
+    while (!refusal.status) {
+        if (!next_line(&rest, &line)) return wrong_line_end();
         if (!line.len) break;
-        wrong = read_header_line(line, &facts);
+        refusal = read_header_line(line, &facts);
     }
-    if (!wrong.status) wrong = check_facts(&facts, &first);
+    if (!refusal.status) refusal = check_facts(&facts, &first);
     *head = (struct wire_head){facts.is_chunked, facts.content_length};
-    return wrong;
+    return refusal;
 }
 
 void wire_refuse(struct wire *wire, int status, const char *message) {
@@ -227,12 +251,12 @@ void wire_refuse(struct wire *wire, int status, const char *message) {
     if (wire->phase == WIRE_REFUSED) return;
     wire->refused_in = wire->phase;
     wire->refused_request = wire->phase == WIRE_HEAD ? wire->requests + 1 : wire->requests;
-    wire->refusal = WRONG(status, message);
+    wire->refusal = wrong(status, message);
     wire->phase = WIRE_REFUSED;
 }
 
-static size_t refuse_here(struct wire *wire, struct wire_refusal wrong) {
-    wire_refuse(wire, wrong.status, wrong.message);
+static size_t refuse_here(struct wire *wire, struct wire_refusal refusal) {
+    wire_refuse(wire, refusal.status, refusal.message);
     return 0;
 }
 
@@ -256,9 +280,9 @@ static size_t find_head_end(struct wire *wire, struct slice bytes) {
         const char *end = start < bytes.len ? memchr(bytes.s + start, '\n', bytes.len - start) : NULL;
         if (!end) return 0;
         size_t line_len = (size_t)(end - bytes.s) - start;
-        if (!line_len || end[-1] != '\r') return refuse_here(wire, WRONG(400, bare_line_end));
+        if (!line_len || end[-1] != '\r') return refuse_here(wire, wrong_line_end());
         wire->head_checked += line_len + 1;
-        if (line_len == 1 && start == 0) return refuse_here(wire, WRONG(400, malformed_line));
+        if (line_len == 1 && start == 0) return refuse_here(wire, wrong_line());
         if (line_len == 1) return wire->head_checked;
     }
 }
@@ -266,14 +290,14 @@ static size_t find_head_end(struct wire *wire, struct slice bytes) {
 /* An incomplete head is judged by its size and its first line, so that nobody waits for what cannot come. */
 static void check_incomplete_head(struct wire *wire, struct slice bytes) {
     bool has_line = wire->head_checked > 0;
-    if (!has_line && bytes.len > LIMIT_URL_BYTES + 64) refuse_here(wire, WRONG(414, url_too_long));
-    if (wire->phase == WIRE_HEAD && bytes.len > LIMIT_HEADER_BYTES) refuse_here(wire, WRONG(431, headers_too_long));
+    if (!has_line && bytes.len > LIMIT_URL_BYTES + 64) refuse_here(wire, wrong_url_length());
+    if (wire->phase == WIRE_HEAD && bytes.len > LIMIT_HEADER_BYTES) refuse_here(wire, wrong_head_length());
     if (wire->phase == WIRE_REFUSED || !has_line) return;
     struct request_line first = {0};
     struct slice rest = bytes, line;
-    struct wire_refusal wrong = WRONG(400, bare_line_end);
-    if (next_line(&rest, &line)) wrong = read_request_line(line, &first);
-    if (wrong.status) refuse_here(wire, wrong);
+    struct wire_refusal refusal = wrong_line_end();
+    if (next_line(&rest, &line)) refusal = read_request_line(line, &first);
+    if (refusal.status) refuse_here(wire, refusal);
 }
 
 static size_t scan_head(struct wire *wire, struct slice bytes) {
@@ -285,9 +309,9 @@ static size_t scan_head(struct wire *wire, struct slice bytes) {
         return 0;
     }
     struct wire_head head;
-    struct wire_refusal wrong = wire_check_head(slice_sub(bytes, 0, len), &head);
-    if (!wrong.status && len > LIMIT_HEADER_BYTES) wrong = WRONG(431, headers_too_long);
-    if (wrong.status) return refuse_here(wire, wrong);
+    struct wire_refusal refusal = wire_check_head(slice_sub(bytes, 0, len), &head);
+    if (!refusal.status && len > LIMIT_HEADER_BYTES) refusal = wrong_head_length();
+    if (refusal.status) return refuse_here(wire, refusal);
     wire->head_checked = 0;
     wire->requests++;
     wire->remaining = head.content_length;
@@ -308,7 +332,7 @@ static size_t find_line(struct wire *wire, struct slice bytes) {
     const char *end = bytes.len ? memchr(bytes.s, '\n', bytes.len) : NULL;
     size_t len = end ? (size_t)(end - bytes.s) + 1 : bytes.len;
     if (len > LIMIT_CHUNK_LINE_BYTES || (end && (len < 2 || end[-1] != '\r'))) {
-        return refuse_here(wire, WRONG(400, malformed_chunk));
+        return refuse_here(wire, wrong_chunk());
     }
     return end ? len : 0;
 }
@@ -336,7 +360,7 @@ static size_t scan_chunk_line(struct wire *wire, struct slice bytes) {
     size_t len = find_line(wire, bytes);
     if (!len) return 0;
     if (!read_chunk_size(slice_sub(bytes, 0, len - 2), &wire->remaining)) {
-        return refuse_here(wire, WRONG(400, malformed_chunk));
+        return refuse_here(wire, wrong_chunk());
     }
     wire->phase = wire->remaining ? WIRE_CHUNK_DATA : WIRE_TRAILER;
     return len;
@@ -344,7 +368,7 @@ static size_t scan_chunk_line(struct wire *wire, struct slice bytes) {
 
 static size_t scan_chunk_end(struct wire *wire, struct slice bytes) {
     struct slice start = slice_sub(bytes, 0, 2);
-    if (!slice_starts(S("\r\n"), start)) return refuse_here(wire, WRONG(400, malformed_chunk));
+    if (!slice_starts(S("\r\n"), start)) return refuse_here(wire, wrong_chunk());
     if (start.len < 2) return 0;
     wire->phase = WIRE_CHUNK_LINE;
     return 2;
@@ -352,7 +376,7 @@ static size_t scan_chunk_end(struct wire *wire, struct slice bytes) {
 
 static size_t scan_trailer(struct wire *wire, struct slice bytes) {
     struct slice start = slice_sub(bytes, 0, 2);
-    if (!slice_starts(S("\r\n"), start)) return refuse_here(wire, WRONG(400, "A request must not end with trailers."));
+    if (!slice_starts(S("\r\n"), start)) return refuse_here(wire, wrong(400, "A request must not end with trailers."));
     if (start.len < 2) return 0;
     wire->phase = WIRE_HEAD;
     return 2;

@@ -24,6 +24,7 @@ enum { CLIENTS = 12, ROUNDS = 150, SLOW_CLIENTS = 800, HONEST_REQUESTS = 400, ST
 struct client {
     pthread_t thread;
     uint16_t port;
+    int fd; /* connected before the thread starts: later the server may be gone */
     unsigned seed;
     bool stays; /* never leaves before its answer */
     atomic_size_t *wrong; /* answers that were not as they should be */
@@ -66,7 +67,7 @@ static int make_call(struct client *client, struct arena *arena, int fd) {
 static void *client_loop(void *handle) {
     struct client *client = handle;
     struct arena *job_arena = arena_new();
-    int fd = raw_connect(client->port);
+    int fd = client->fd;
     for (int i = 0; i < ROUNDS && !atomic_load(client->may_close); i++) {
         fd = make_call(client, job_arena, fd);
         arena_reset(job_arena);
@@ -79,7 +80,9 @@ static void *client_loop(void *handle) {
 static void start_clients(struct client *clients, uint16_t port, bool stay, atomic_size_t *wrong,
                           atomic_bool *may_close) {
     for (unsigned i = 0; i < CLIENTS; i++) {
-        clients[i] = (struct client){.port = port, .seed = i + 1, .stays = stay, .wrong = wrong, .may_close = may_close};
+        clients[i] = (struct client){.port = port, .fd = raw_connect(port), .seed = i + 1, .stays = stay};
+        clients[i].wrong = wrong;
+        clients[i].may_close = may_close;
         pthread_create(&clients[i].thread, NULL, client_loop, &clients[i]);
     }
 }
