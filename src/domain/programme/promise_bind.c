@@ -344,8 +344,8 @@ bool promise_shape_parse(struct slice code, enum promise_shape *shape) {
 }
 
 static bool need(struct binder *binder, bool needed, bool allowed, bool given, struct slice field,
-                 const char *missing) {
-    if (needed && !given) return refuse(binder->refusal, field, missing);
+                 const char *message) {
+    if (needed && !given) return refuse(binder->refusal, field, message);
     if (given && !allowed) return refuse(binder->refusal, field, "This kind of rule does not use it; leave it empty.");
     return true;
 }
