@@ -17,8 +17,8 @@
 #include "base/arena.h"
 
 /* The stored form of a name, a code, any one-line field: NFC; without U+200B..200D, 2060, FEFF, 00AD, 17B4,
- * 17B5; clusters ordered and composed; every run of white space (line ends too) one space; none at the ends.
- * Idempotent. */
+ * 17B5; clusters ordered and composed, doubled marks and subscripts dropped; every run of white space (line
+ * ends too) one space; none at the ends. Idempotent. */
 struct slice khmer_normalise(struct arena *arena, struct slice text);
 /* The stored form of a text of several lines: as above, but line ends stay (as "\n"). Idempotent. */
 struct slice khmer_normalise_long(struct arena *arena, struct slice text);
