@@ -58,13 +58,22 @@ bool address_is_loopback(const struct sockaddr *address) {
     return IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
 }
 
+bool address_is_readable(struct slice text) {
+    char cstr[INET6_ADDRSTRLEN + 1] = "";
+    uint8_t address[sizeof(struct in6_addr)];
+    if (text.len >= sizeof cstr) return false;
+    if (text.len) memcpy(cstr, text.s, text.len);
+    return inet_pton(AF_INET, cstr, address) == 1 || inet_pton(AF_INET6, cstr, address) == 1;
+}
+
 struct slice address_format(struct arena *arena, const struct sockaddr *address) {
     char text[INET6_ADDRSTRLEN] = "local";
     struct in_addr ipv4;
     if (as_ipv4(address, &ipv4)) {
         inet_ntop(AF_INET, &ipv4, text, sizeof text);
     } else if (address->sa_family == AF_INET6) {
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, text, sizeof text);
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, text,
+                  sizeof text);
     }
     return arena_copy(arena, slice_of(text));
 }
@@ -84,7 +93,8 @@ static void make_key(const struct sockaddr *address, uint8_t key[static KEY_BYTE
 static struct address_count **find(struct address_counts *counts, const uint8_t key[static KEY_BYTES]) {
     uint64_t hash = slice_hash((struct slice){(const char *)key, KEY_BYTES});
     struct address_count **at = &counts->buckets[hash % BUCKETS];
-    while (*at && memcmp((*at)->key, key, KEY_BYTES) != 0) at = &(*at)->next;
+    while (*at && memcmp((*at)->key, key, KEY_BYTES) != 0)
+        at = &(*at)->next;
     return at;
 }
 

@@ -26,7 +26,8 @@ static void stream_free(z_stream *stream) {
 }
 
 void compressors_free(struct compressors *compressors) {
-    for (size_t i = 0; i < compressors->count; i++) stream_free(compressors->kept[i]);
+    for (size_t i = 0; i < compressors->count; i++)
+        stream_free(compressors->kept[i]);
     pthread_mutex_destroy(&compressors->lock);
     heap_free(compressors);
 }
@@ -38,7 +39,8 @@ static z_stream *stream_take(struct compressors *compressors) {
     pthread_mutex_unlock(&compressors->lock);
     if (stream) return stream;
     stream = heap_alloc(sizeof *stream);
-    int result = deflateInit2(stream, LEVEL, Z_DEFLATED, WINDOW_BITS + GZIP_FORMAT, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
+    int result =
+        deflateInit2(stream, LEVEL, Z_DEFLATED, WINDOW_BITS + GZIP_FORMAT, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
     if (result != Z_OK) BUG("deflateInit2 gave %d", result);
     return stream;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gzip at the cheapest level for pages made on the fly.  A compressor has a quarter of a megabyte of tables, so a few
- * are kept and used again.
+ * gzip at the cheapest level for pages made on the fly.  A compressor has a quarter of a megabyte of tables,
+ * so a few are kept and used again.
  */
 #ifndef MLUP_HTTP_COMPRESS_H
 #define MLUP_HTTP_COMPRESS_H

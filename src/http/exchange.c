@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One request and its response.  The library calls exchange_begin at the request line, exchange_handle once for the
- * head, for every piece of the body and once at the end (again after a deferral), and exchange_end when the response
- * has left or the connection is lost.  All of these run on the one thread that owns the connection; the exchange is
- * freed there and nowhere else, never before http_finish of a deferred request.
+ * One request and its response.  The library calls exchange_begin at the request line, exchange_handle once
+ * for the head, for every piece of the body and once at the end (again after a deferral), and exchange_end
+ * when the response has left or the connection is lost.  All of these run on the one thread that owns the
+ * connection; the exchange is freed there and nowhere else, never before http_finish of a deferred request.
  */
 #include "http/exchange.h"
 
@@ -19,6 +19,7 @@ struct exchange {
     uint64_t number;     /* of the request on its connection, from 1 */
     struct slice target; /* as sent */
     uint64_t declared;   /* Content-Length, or 0 */
+    size_t body_max;     /* 0: LIMIT_BODY_BYTES */
     char *body;
     size_t body_size, body_dropped;
     struct wire_refusal refusal; /* what is wrong with the request, found before the handler */
@@ -38,12 +39,14 @@ struct http_response *http_response_of(struct http_request *request) {
 }
 
 static struct link *link_of(struct MHD_Connection *connection) {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info->socket_context;
 }
 
-/* Cuts the query off the library's own copy of the target, once we have ours: it would decode and store each pair,
- * and gets lost when its memory for them ends. The text is in its read buffer, which it goes on to write in itself. */
+/* Cuts the query off the library's own copy of the target, once we have ours: it would decode and store each
+ * pair, and gets lost when its memory for them ends. The text is in its read buffer, which it goes on to
+ * write in itself. */
 static void hide_query(const char *target) {
     char *mark = (char *)(uintptr_t)strchr(target, '?');
     if (mark) mark[1] = '\0';
@@ -111,7 +114,8 @@ static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char
 static void read_headers(struct exchange *exchange) {
     struct arena *arena = exchange->request.request_arena;
     int count = MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, NULL, NULL);
-    struct header_list list = {.arena = arena, .items = arena_make(arena, struct http_pair, count > 0 ? (size_t)count : 0)};
+    struct header_list list = {.arena = arena,
+                               .items = arena_make(arena, struct http_pair, count > 0 ? (size_t)count : 0)};
     if (count > 0) MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, add_header, &list);
     exchange->request.headers = (struct http_pairs){list.items, list.count};
 }
@@ -129,7 +133,7 @@ static void read_client(struct exchange *exchange) {
     struct slice rest = http_header(request, S("X-Forwarded-For")), last = {0};
     while (slice_split(&rest, ',', &last)) {
     }
-    if (slice_trim(last).len) request->client_address = slice_trim(last);
+    if (address_is_readable(slice_trim(last))) request->client_address = slice_trim(last);
     if (slice_equal_nocase(http_header(request, S("X-Forwarded-Proto")), S("https"))) request->is_tls = true;
 }
 
@@ -155,21 +159,24 @@ static void read_target(struct exchange *exchange) {
     struct slice path = slice_sub(target, 0, mark);
     request->query_raw = slice_sub(target, mark + 1, target.len);
     if (!path.len || slice_equal(path, S("*"))) path = S("/");
-    bool is_readable = path_decode(request->request_arena, path, &request->path) &&
-                       pairs_decode(request->request_arena, request->query_raw, LIMIT_QUERY_PAIRS, &request->query);
+    bool is_readable =
+        path_decode(request->request_arena, path, &request->path) &&
+        pairs_decode(request->request_arena, request->query_raw, LIMIT_QUERY_PAIRS, &request->query);
     if (!is_readable) refuse_request(exchange, 400, "The address of the request is not readable.");
 }
 
 static size_t body_bytes_max(const struct exchange *exchange) {
-    size_t max = exchange->listener->server->config.body_bytes_max;
-    return max ? max : LIMIT_BODY_BYTES;
+    return exchange->body_max ? exchange->body_max : LIMIT_BODY_BYTES;
 }
 
 static void read_length(struct exchange *exchange) {
+    size_t (*body_limit)(const struct http_request *) = exchange->listener->server->config.body_limit;
+    if (body_limit && !exchange->refusal.status) exchange->body_max = body_limit(&exchange->request);
     struct slice value = http_header(&exchange->request, S("Content-Length"));
     int64_t length;
     if (slice_to_int64(value, &length) && length > 0) exchange->declared = (uint64_t)length;
-    if (exchange->declared > body_bytes_max(exchange)) refuse_request(exchange, 413, "What was sent is too large.");
+    if (exchange->declared > body_bytes_max(exchange))
+        refuse_request(exchange, 413, "What was sent is too large.");
 }
 
 static void read_head(struct exchange *exchange, const char *method) {
@@ -198,11 +205,12 @@ static bool reserve_body(struct exchange *exchange, size_t more) {
     return held <= LIMIT_BODIES_BYTES;
 }
 
-/* Keeps a piece of the body, or drops it when the request is refused anyway: whoever reads the whole request before
- * answering lets the client see the answer. False when even that is too much. */
+/* Keeps a piece of the body, or drops it when the request is refused anyway: whoever reads the whole request
+ * before answering lets the client see the answer. False when even that is too much. */
 static bool take_data(struct exchange *exchange, struct slice data) {
     struct slice *body = &exchange->request.body;
-    if (body->len + data.len > body_bytes_max(exchange)) refuse_request(exchange, 413, "What was sent is too large.");
+    if (body->len + data.len > body_bytes_max(exchange))
+        refuse_request(exchange, 413, "What was sent is too large.");
     if (!exchange->refusal.status && !reserve_body(exchange, data.len)) {
         refuse_request(exchange, 503, "The server is busy. Try again in a moment.");
     }
@@ -259,7 +267,8 @@ static struct MHD_Response *make_answer(struct exchange *exchange) {
     }
     if (!answer) BUG("out of memory");
     if (is_gzip) add_to(answer, "Content-Encoding", "gzip");
-    bool varies = response->body_gzip.len > 0 || (!response->is_compressed && is_compressible(response->content_type));
+    bool varies =
+        response->body_gzip.len > 0 || (!response->is_compressed && is_compressible(response->content_type));
     if (varies) add_to(answer, "Vary", "Accept-Encoding");
     return answer;
 }
@@ -336,8 +345,8 @@ static bool expects_continue(const struct exchange *exchange) {
     return http_header(&exchange->request, S("Expect")).len > 0;
 }
 
-/* The first call. A refused request is answered at once when its client waits for our word, or announces more than
- * we would read. */
+/* The first call. A refused request is answered at once when its client waits for our word, or announces more
+ * than we would read. */
 static enum MHD_Result handle_head(struct exchange *exchange, const char *method) {
     read_head(exchange, method);
     bool waits = expects_continue(exchange) || exchange->declared > LIMIT_BODY_DRAIN_BYTES;
@@ -371,8 +380,9 @@ static enum MHD_Result handle_whole(struct exchange *exchange) {
     return call_handler(exchange);
 }
 
-enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
-                                const char *version, const char *data, size_t *data_len, void **context) {
+enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection, const char *url,
+                                const char *method, const char *version, const char *data, size_t *data_len,
+                                void **context) {
     (void)cls, (void)connection, (void)url, (void)version;
     struct exchange *exchange = *context;
     if (!exchange) return MHD_NO;

@@ -44,8 +44,9 @@ struct link {
 
 /* Callbacks of libmicrohttpd; `cls` is the listener. */
 void *exchange_begin(void *cls, const char *target, struct MHD_Connection *connection);
-enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
-                                const char *version, const char *data, size_t *data_len, void **context);
+enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection, const char *url,
+                                const char *method, const char *version, const char *data, size_t *data_len,
+                                void **context);
 void exchange_end(void *cls, struct MHD_Connection *connection, void **context,
                   enum MHD_RequestTerminationCode code);
 

@@ -85,7 +85,8 @@ bool path_decode(struct arena *arena, struct slice raw, struct slice *path) {
 
 static size_t count_char(struct slice text, char c) {
     size_t count = 0;
-    for (size_t i = 0; i < text.len; i++) count += text.s[i] == c;
+    for (size_t i = 0; i < text.len; i++)
+        count += text.s[i] == c;
     return count;
 }
 
@@ -151,7 +152,8 @@ bool cookies_parse(struct arena *arena, struct slice header, struct http_pairs *
         size_t equals = slice_find(piece, S("="), 0);
         struct slice name = slice_trim(slice_sub(piece, 0, equals));
         if (equals == piece.len || !name.len) continue;
-        items[cookies->count++] = (struct http_pair){name, slice_trim(slice_sub(piece, equals + 1, piece.len))};
+        items[cookies->count++] =
+            (struct http_pair){name, slice_trim(slice_sub(piece, equals + 1, piece.len))};
     }
     cookies->items = items;
     return true;
@@ -162,13 +164,15 @@ bool media_type_is(struct slice content_type, struct slice type) {
     return slice_equal_nocase(slice_trim(slice_sub(content_type, 0, end)), type);
 }
 
-/* A quoted value at the start of *rest: without its quotes, `\` before a character taken off.  The browsers write
+/* A quoted value at the start of *rest: without its quotes, `\` before a character taken off.  The browsers
+ * write
  * `%22` for a quote in a file name (WHATWG HTML §4.10.21.8), other programs a backslash. */
 static struct slice take_quoted(struct arena *arena, struct slice *rest) {
     struct text out = TEXT_IN(arena);
     size_t i = 1;
     for (; i < rest->len && rest->s[i] != '"'; i++) {
-        bool is_escape = rest->s[i] == '\\' && i + 1 < rest->len && (rest->s[i + 1] == '"' || rest->s[i + 1] == '\\');
+        bool is_escape =
+            rest->s[i] == '\\' && i + 1 < rest->len && (rest->s[i + 1] == '"' || rest->s[i + 1] == '\\');
         if (is_escape) i++;
         text_append_char(&out, rest->s[i]);
     }
@@ -244,7 +248,8 @@ bool multipart_parse(struct arena *arena, struct slice body, struct slice bounda
         struct slice rest = slice_sub(body, at, body.len);
         if (slice_starts(rest, S("--"))) break;
         size_t end = slice_find(body, next, at);
-        if (!slice_starts(rest, S("\r\n")) || end == body.len || form->count == LIMIT_MULTIPART_PARTS) return false;
+        if (!slice_starts(rest, S("\r\n")) || end == body.len || form->count == LIMIT_MULTIPART_PARTS)
+            return false;
         if (form->count == size) {
             struct http_field *more = arena_make(arena, struct http_field, size = size ? size * 2 : 8);
             if (fields) memcpy(more, fields, form->count * sizeof *fields);

@@ -27,7 +27,8 @@ static int arena_teardown(void **state) {
 }
 
 static void assert_slice(struct slice actual, const char *expected) {
-    if (!slice_equal(actual, slice_of(expected))) fail_msg("got '%.*s', wanted '%s'", SLICE_ARG(actual), expected);
+    if (!slice_equal(actual, slice_of(expected)))
+        fail_msg("got '%.*s', wanted '%s'", SLICE_ARG(actual), expected);
 }
 
 /* Queries, forms, cookies */
@@ -48,7 +49,8 @@ static void a_query_keeps_order_and_duplicates(void **state) {
 static void a_query_that_cannot_be_read_is_refused(void **state) {
     static const char *const bad[] = {"a=%", "a=%4", "a=%zz", "a=%00", "a=%ff", "%01=1", "a=%c0%80", "a=%1b"};
     struct http_pairs pairs;
-    for (size_t i = 0; i < ARRAY_LEN(bad); i++) assert_false(pairs_decode(*state, slice_of(bad[i]), 10, &pairs));
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        assert_false(pairs_decode(*state, slice_of(bad[i]), 10, &pairs));
     assert_false(pairs_decode(*state, S("a&b&c"), 2, &pairs));
     assert_true(pairs_decode(*state, S(""), 2, &pairs));
     assert_int_equal(pairs.count, 0);
@@ -69,9 +71,10 @@ static void a_path_is_decoded_once_and_stays_inside(void **state) {
     struct slice path;
     assert_true(path_decode(*state, S("/a/%E1%9E%80/b%2525"), &path));
     assert_slice(path, "/a/\xe1\x9e\x80/b%25");
-    static const char *const bad[] = {"",       "a",       "/%00",    "/a%0a", "/..",     "/a/../b", "/%2e%2e/x",
-                                      "/a%2fb", "/a%2Fb",  "/./a",    "/%",    "/%c3%28", "/a%7f",   "/a/.%2e"};
-    for (size_t i = 0; i < ARRAY_LEN(bad); i++) assert_false(path_decode(*state, slice_of(bad[i]), &path));
+    static const char *const bad[] = {"",       "a",      "/%00", "/a%0a", "/..",     "/a/../b", "/%2e%2e/x",
+                                      "/a%2fb", "/a%2Fb", "/./a", "/%",    "/%c3%28", "/a%7f",   "/a/.%2e"};
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        assert_false(path_decode(*state, slice_of(bad[i]), &path));
 }
 
 static void cookies_of_other_programs_do_no_harm(void **state) {
@@ -81,7 +84,8 @@ static void cookies_of_other_programs_do_no_harm(void **state) {
     assert_slice(pairs_find(cookies, S("sid")), "x=y==");
     assert_slice(pairs_find(cookies, S("b")), "\"q\"");
     struct text many = TEXT_IN(*state);
-    for (size_t i = 0; i < LIMIT_COOKIES; i++) text_append(&many, S("a=1;"));
+    for (size_t i = 0; i < LIMIT_COOKIES; i++)
+        text_append(&many, S("a=1;"));
     assert_false(cookies_parse(*state, text_slice(&many), &cookies));
 }
 
@@ -159,7 +163,8 @@ static void clean_requests_pass_however_they_are_cut(void **state) {
     struct slice requests[] = {
         slice_of(get),
         S("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.0\r\n\r\n"),
-        S("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n1;a=b\r\n!\r\n0\r\n\r\n"
+        S("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+          "Chunked\r\n\r\n5\r\nhello\r\n1;a=b\r\n!\r\n0\r\n\r\n"
           "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
         S("GET http://a:80/x HTTP/1.1\r\nHost: A:80\r\n\r\n"),
         S("OPTIONS * HTTP/1.1\r\nhost:a\r\nX-Empty:\r\nX-Latin: \xe9\r\n\r\n"),
@@ -182,13 +187,16 @@ static void what_could_be_read_in_two_ways_is_refused(void **state) {
         {S_INIT("GET / HTTP/1.1\r\nHost: a\r\nX: b\0\nY: c\r\n\r\n"), 400},
         {S_INIT("GET / HTTP/1.1\r\nHost: a\r\nX: b\rY: c\r\n\r\n"), 400},
         {S_INIT("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), 400},
-        {S_INIT("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"), 400},
-        {S_INIT("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX\r\n0\r\n\r\n"), 400},
+        {S_INIT("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"),
+         400},
+        {S_INIT("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX\r\n0\r\n\r\n"),
+         400},
         {S_INIT("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n"), 400},
         {S_INIT("GET /\r\n"), 505},
     };
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) assert_scan(cases[i].bytes, cases[i].status);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        assert_scan(cases[i].bytes, cases[i].status);
 }
 
 static void a_refused_request_ends_in_a_way_the_scanner_itself_accepts(void **state) {
@@ -258,7 +266,8 @@ static struct slice gunzip(struct arena *arena, struct slice packed, size_t size
 static void a_compressed_page_unpacks_to_itself(void **state) {
     struct compressors *compressors = compressors_new();
     struct text page = TEXT_IN(*state);
-    for (int i = 0; i < 500; i++) text_printf(&page, "<tr><td>%d</td></tr>\n", i);
+    for (int i = 0; i < 500; i++)
+        text_printf(&page, "<tr><td>%d</td></tr>\n", i);
     for (int i = 0; i < 3; i++) {
         struct slice packed = compress_gzip(compressors, *state, text_slice(&page));
         assert_in_range(packed.len, 1, page.len / 3);
@@ -308,7 +317,8 @@ static void slow_work_is_bounded_and_none_is_lost(void **state) {
     int taken = 0;
     (void)state;
     pthread_mutex_lock(&gate.lock);
-    for (int i = 0; i < LIMIT_SLOW_QUEUE * 2; i++) taken += slow_workers_add(workers, wait_at_gate, &gate);
+    for (int i = 0; i < LIMIT_SLOW_QUEUE * 2; i++)
+        taken += slow_workers_add(workers, wait_at_gate, &gate);
     pthread_mutex_unlock(&gate.lock);
     assert_in_range(taken, LIMIT_SLOW_QUEUE, LIMIT_SLOW_QUEUE + LIMIT_SLOW_THREADS);
     slow_workers_free(workers);

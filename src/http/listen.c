@@ -14,7 +14,8 @@ enum { BACKLOG = 1024, TEXT_FILE_BYTES_MAX = 256 * 1024 };
 static int refuse_socket(int socket, struct refusal *refusal, const char *message, struct slice what) {
     struct slice reason = slice_of(strerror(errno));
     if (socket >= 0) close(socket);
-    refuse_with(refusal, S(""), message, arena_copy(refusal->arena, what), arena_copy(refusal->arena, reason));
+    refuse_with(refusal, S(""), message, arena_copy(refusal->arena, what),
+                arena_copy(refusal->arena, reason));
     return -1;
 }
 
@@ -38,7 +39,8 @@ static int open_port(const struct addrinfo *info) {
 }
 
 int listen_on_port(struct slice host, uint16_t port, uint16_t *bound, struct refusal *refusal) {
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
     struct addrinfo *found = NULL;
     char *name = arena_cstr(refusal->arena, host);
     struct slice service = arena_printf(refusal->arena, "%u", port);
@@ -59,7 +61,8 @@ static void remove_dead_file(const struct sockaddr_un *address) {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct stat status;
     bool is_socket = lstat(address->sun_path, &status) == 0 && S_ISSOCK(status.st_mode);
-    bool is_dead = connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 && errno == ECONNREFUSED;
+    bool is_dead =
+        connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 && errno == ECONNREFUSED;
     if (is_socket && is_dead) unlink(address->sun_path);
     close(fd);
 }
@@ -73,7 +76,8 @@ int listen_on_file(struct slice path, struct refusal *refusal) {
     memcpy(address.sun_path, path.s, path.len);
     remove_dead_file(&address);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd >= 0) fchmod(fd, S_IRUSR | S_IWUSR); /* Linux gives the file the mode of the socket: never open to others */
+    if (fd >= 0)
+        fchmod(fd, S_IRUSR | S_IWUSR); /* Linux gives the file the mode of the socket: never open to others */
     bool is_up = fd >= 0 && bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
                  chmod(address.sun_path, S_IRUSR | S_IWUSR) == 0 && listen(fd, BACKLOG) == 0;
     return is_up ? fd : refuse_socket(fd, refusal, "Cannot listen on {1}: {2}.", path);
@@ -87,5 +91,6 @@ bool read_text_file(struct arena *arena, struct slice path, struct slice *text, 
     bool is_read = file && !ferror(file) && len > 0 && len < TEXT_FILE_BYTES_MAX;
     if (file) fclose(file);
     *text = (struct slice){bytes, len};
-    return is_read || refuse_with(refusal, S(""), "Cannot read the file {1}: {2}.", path, arena_copy(arena, reason));
+    return is_read ||
+           refuse_with(refusal, S(""), "Cannot read the file {1}: {2}.", path, arena_copy(arena, reason));
 }

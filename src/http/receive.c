@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Incomplete heads and chunk lines are kept here until they are whole; everything else goes through without a copy.
- * The library polls edge-triggered: a call that gives less than was asked for must have emptied the socket, or no
- * event would ever come for the rest.  That is the invariant of receive().
+ * Incomplete heads and chunk lines are kept here until they are whole; everything else goes through without a
+ * copy. The library polls edge-triggered: a call that gives less than was asked for must have emptied the
+ * socket, or no event would ever come for the rest.  That is the invariant of receive().
  */
 #include "http/receive.h"
 
@@ -22,9 +22,9 @@ struct receiver {
     struct wire wire;
     int socket;
     bool is_held;
-    int64_t started_ms; /* when the request being read began; 0 between requests */
+    int64_t started_ms;       /* when the request being read began; 0 between requests */
     uint64_t started_request; /* its number */
-    char *kept;         /* bytes read but not yet passed on */
+    char *kept;               /* bytes read but not yet passed on */
     size_t kept_len, kept_size;
     size_t kept_clean; /* so many from the start may be passed on */
 };
@@ -93,8 +93,8 @@ static size_t deliver(struct receiver *receiver, char *buffer, size_t size) {
     return len;
 }
 
-/* Empties the socket, within reason: closing one with unread bytes makes the kernel send a reset, which can overtake
- * our answer. */
+/* Empties the socket, within reason: closing one with unread bytes makes the kernel send a reset, which can
+ * overtake our answer. */
 static void discard_input(struct source source) {
     char scratch[4096];
     for (int i = 0; i < DISCARD_ROUNDS; i++) {
@@ -138,7 +138,8 @@ static ssize_t read_kept(struct receiver *receiver, struct source source) {
     return got;
 }
 
-/* Reads straight into the reader's buffer; what is not clean yet moves to our memory. Gives the clean part. */
+/* Reads straight into the reader's buffer; what is not clean yet moves to our memory. Gives the clean part.
+ */
 static ssize_t read_through(struct receiver *receiver, struct source source, char *buffer, size_t size,
                             size_t *clean) {
     ssize_t got = source.read(source.handle, buffer, size);
@@ -166,9 +167,10 @@ static bool is_inside_request(const struct receiver *receiver) {
     return receiver->kept_len || (receiver->wire.phase != WIRE_HEAD && receiver->wire.phase != WIRE_REFUSED);
 }
 
-/* What to say when the connection has nothing more for now, or no more at all. A half request that can never become
- * whole is given up at once: no event would tell of the end a second time. */
-static ssize_t at_pause(const struct receiver *receiver, ssize_t got, size_t filled, uint64_t completed_before) {
+/* What to say when the connection has nothing more for now, or no more at all. A half request that can never
+ * become whole is given up at once: no event would tell of the end a second time. */
+static ssize_t at_pause(const struct receiver *receiver, ssize_t got, size_t filled,
+                        uint64_t completed_before) {
     bool is_lost = got == 0 && is_inside_request(receiver) && receiver->wire.completed == completed_before;
     return filled && !is_lost ? (ssize_t)filled : got;
 }
@@ -193,7 +195,8 @@ static ssize_t receive(struct receiver *receiver, struct source source, char *bu
     }
 }
 
-/* The names are the linker's: --wrap=recv makes calls of recv arrive at __wrap_recv, and __real_recv is recv. */
+/* The names are the linker's: --wrap=recv makes calls of recv arrive at __wrap_recv, and __real_recv is recv.
+ */
 ssize_t __real_recv(int socket, void *buffer, size_t size, int flags);
 ssize_t __wrap_recv(int socket, void *buffer, size_t size, int flags);
 ssize_t __real_gnutls_record_recv(gnutls_session_t session, void *buffer, size_t size);

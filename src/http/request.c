@@ -40,7 +40,8 @@ struct slice http_cookie(const struct http_request *request, struct slice name) 
 static bool refuse_damaged(const struct http_form *form, struct refusal *refusal) {
     for (size_t i = 0; i < form->count; i++) {
         if (!form->fields[i].is_damaged) continue;
-        refuse(refusal, form->fields[i].name, "This text holds characters that cannot be read. Type them again.");
+        refuse(refusal, form->fields[i].name,
+               "This text holds characters that cannot be read. Type them again.");
     }
     return refusal_is_empty(refusal);
 }
@@ -53,7 +54,8 @@ bool http_form(const struct http_request *request, struct http_form *form, struc
     if (media_type_is(type, S("application/x-www-form-urlencoded"))) {
         is_read = urlencoded_parse(arena, request->body, form);
     } else if (media_type_is(type, S("multipart/form-data"))) {
-        is_read = multipart_parse(arena, request->body, media_type_parameter(arena, type, S("boundary")), form);
+        is_read =
+            multipart_parse(arena, request->body, media_type_parameter(arena, type, S("boundary")), form);
     } else if (request->body.len) {
         return refuse(refusal, S(""), "A form was expected here.");
     } else {

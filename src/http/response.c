@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Building a response.  A header value with a line end in it would let user text write headers; here it stops us. */
+/* Building a response.  A header value with a line end in it would let user text write headers; here it stops
+ * us. */
 #include "http/response.h"
 
 #include "base/log.h"
 
-void http_response_set(struct http_response *response, int status, struct slice content_type, struct slice body) {
+void http_response_set(struct http_response *response, int status, struct slice content_type,
+                       struct slice body) {
     response->status = status;
     response->content_type = content_type;
     response->body = body;
@@ -29,8 +31,9 @@ static bool is_header_value(struct slice value) {
 
 /* These the server derives itself; a second opinion would break the framing. */
 static bool is_ours(struct slice name) {
-    static const struct slice ours[] = {S_INIT("Content-Length"), S_INIT("Transfer-Encoding"), S_INIT("Connection"),
-                                        S_INIT("Content-Type"),   S_INIT("Content-Encoding"),  S_INIT("Date")};
+    static const struct slice ours[] = {S_INIT("Content-Length"),   S_INIT("Transfer-Encoding"),
+                                        S_INIT("Connection"),       S_INIT("Content-Type"),
+                                        S_INIT("Content-Encoding"), S_INIT("Date")};
     for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
         if (slice_equal_nocase(name, ours[i])) return true;
     }
@@ -72,9 +75,13 @@ bool accepts_gzip(struct slice accept_encoding) {
 }
 
 bool is_compressible(struct slice content_type) {
-    static const struct slice kinds[] = {S_INIT("text/"), S_INIT("application/json"), S_INIT("application/problem+json"),
-                                         S_INIT("application/xml"), S_INIT("application/javascript"),
-                                         S_INIT("image/svg+xml"), S_INIT("application/geo+json")};
+    static const struct slice kinds[] = {S_INIT("text/"),
+                                         S_INIT("application/json"),
+                                         S_INIT("application/problem+json"),
+                                         S_INIT("application/xml"),
+                                         S_INIT("application/javascript"),
+                                         S_INIT("image/svg+xml"),
+                                         S_INIT("application/geo+json")};
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
         if (slice_starts(content_type, kinds[i])) return true;
     }

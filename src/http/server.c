@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Starting, accepting and stopping.  A listener is one daemon of libmicrohttpd with its own pool of epoll threads; a
- * connection belongs to one of these threads for its whole life.
+ * Starting, accepting and stopping.  A listener is one daemon of libmicrohttpd with its own pool of epoll
+ * threads; a connection belongs to one of these threads for its whole life.
  */
 #include "http/server.h"
 
@@ -16,9 +16,9 @@
 #include "http/exchange.h"
 #include "http/listen.h"
 
-/* The library's memory per connection: a head of LIMIT_HEADER_BYTES, as much for its copy of the cookies, records of
- * headers and cookies (64 bytes each), the head of the response. Over 32 kB it is mapped: pages are had only when
- * used, and given back with the connection. */
+/* The library's memory per connection: a head of LIMIT_HEADER_BYTES, as much for its copy of the cookies,
+ * records of headers and cookies (64 bytes each), the head of the response. Over 32 kB it is mapped: pages
+ * are had only when used, and given back with the connection. */
 enum { CONNECTION_BYTES = 48 * 1024, POLL_MS = 2 };
 
 static const char tls_versions[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
@@ -85,7 +85,8 @@ static struct MHD_Daemon *start_daemon(struct listener *listener, int fd, unsign
     if (threads > 1) *next++ = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL};
     if (tls) {
         flags |= MHD_USE_TLS;
-        *next++ = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)tls->certificate.s};
+        *next++ =
+            (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)tls->certificate.s};
         *next++ = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)tls->key.s};
         *next++ = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_versions};
     }
@@ -95,8 +96,9 @@ static struct MHD_Daemon *start_daemon(struct listener *listener, int fd, unsign
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_CONNECTION_IDLE_S,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, listener,
-        MHD_OPTION_NOTIFY_CONNECTION, connection_changed, listener, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED, exchange_end,
+        listener, MHD_OPTION_NOTIFY_CONNECTION, connection_changed, listener, MHD_OPTION_ARRAY, options,
+        MHD_OPTION_END);
 }
 
 static bool add_listener(struct http_server *server, int fd, struct listener kind, unsigned threads,
@@ -107,18 +109,21 @@ static bool add_listener(struct http_server *server, int fd, struct listener kin
     listener->daemon = start_daemon(listener, fd, threads, tls);
     if (!listener->daemon) {
         close(fd);
-        return refuse(refusal, S(""), tls ? "The server could not start: is the certificate the one of the key?"
-                                          : "The server could not start.");
+        return refuse(refusal, S(""),
+                      tls ? "The server could not start: is the certificate the one of the key?"
+                          : "The server could not start.");
     }
     server->listener_count++;
     return true;
 }
 
-static bool start_port(struct http_server *server, const struct http_config *config, struct refusal *refusal) {
+static bool start_port(struct http_server *server, const struct http_config *config,
+                       struct refusal *refusal) {
     struct tls_files tls = {0};
     bool is_tls = config->certificate_file.len > 0 || config->key_file.len > 0;
-    if (is_tls && (!read_text_file(server->process_arena, config->certificate_file, &tls.certificate, refusal) ||
-                   !read_text_file(server->process_arena, config->key_file, &tls.key, refusal))) {
+    if (is_tls &&
+        (!read_text_file(server->process_arena, config->certificate_file, &tls.certificate, refusal) ||
+         !read_text_file(server->process_arena, config->key_file, &tls.key, refusal))) {
         return false;
     }
     int fd = listen_on_port(config->host, config->port, &server->port, refusal);
@@ -127,7 +132,8 @@ static bool start_port(struct http_server *server, const struct http_config *con
     return add_listener(server, fd, kind, thread_count(config), is_tls ? &tls : NULL, refusal);
 }
 
-static bool start_file(struct http_server *server, const struct http_config *config, struct refusal *refusal) {
+static bool start_file(struct http_server *server, const struct http_config *config,
+                       struct refusal *refusal) {
     int fd = listen_on_file(config->local_path, refusal);
     return fd >= 0 && add_listener(server, fd, (struct listener){.is_local = true}, 1, NULL, refusal);
 }
@@ -137,7 +143,8 @@ static void raise_file_limit(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= 2 * LIMIT_CONNECTIONS) return;
     limit.rlim_cur = limit.rlim_max < LIMIT_FILE_DESCRIPTORS ? limit.rlim_max : LIMIT_FILE_DESCRIPTORS;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log_warn("open files stay limited to %ld", (long)limit.rlim_max);
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        log_warn("open files stay limited to %ld", (long)limit.rlim_max);
 }
 
 struct http_server *http_server_start(const struct http_config *config, struct refusal *refusal) {
@@ -167,8 +174,8 @@ size_t http_server_requests(const struct http_server *server) {
     return atomic_load(&server->answering);
 }
 
-/* Waits for the answers under way: for those that a slow client does not take only so long, for those that somebody
- * has yet to finish without end, because the library must not be stopped under them. */
+/* Waits for the answers under way: for those that a slow client does not take only so long, for those that
+ * somebody has yet to finish without end, because the library must not be stopped under them. */
 static void drain(struct http_server *server) {
     int64_t since = clock_monotonic_ns();
     for (;;) {
@@ -186,7 +193,8 @@ static void drain(struct http_server *server) {
 void http_server_stop(struct http_server *server) {
     atomic_store(&server->stopping, true);
     drain(server);
-    for (size_t i = 0; i < server->listener_count; i++) MHD_stop_daemon(server->listeners[i].daemon);
+    for (size_t i = 0; i < server->listener_count; i++)
+        MHD_stop_daemon(server->listeners[i].daemon);
     slow_workers_free(server->slow);
     compressors_free(server->compressors);
     address_counts_free(server->addresses);

@@ -31,7 +31,8 @@ struct slow_workers *slow_workers_new(void) {
 /* Waits for work; false when there is none and none will come. */
 static bool take_job(struct slow_workers *workers, struct job *job) {
     pthread_mutex_lock(&workers->lock);
-    while (!workers->count && !workers->stopping) pthread_cond_wait(&workers->wake, &workers->lock);
+    while (!workers->count && !workers->stopping)
+        pthread_cond_wait(&workers->wake, &workers->lock);
     bool found = workers->count > 0;
     if (found) {
         *job = workers->queue[workers->first];
@@ -44,7 +45,8 @@ static bool take_job(struct slow_workers *workers, struct job *job) {
 
 static void *work_loop(void *handle) {
     struct job job;
-    while (take_job(handle, &job)) job.work(job.handle);
+    while (take_job(handle, &job))
+        job.work(job.handle);
     return NULL;
 }
 
@@ -73,7 +75,8 @@ void slow_workers_free(struct slow_workers *workers) {
     workers->stopping = true;
     pthread_cond_broadcast(&workers->wake);
     pthread_mutex_unlock(&workers->lock);
-    for (size_t i = 0; i < workers->threads; i++) pthread_join(workers->ids[i], NULL);
+    for (size_t i = 0; i < workers->threads; i++)
+        pthread_join(workers->ids[i], NULL);
     pthread_cond_destroy(&workers->wake);
     pthread_mutex_destroy(&workers->lock);
     heap_free(workers);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A few threads for work that would hold up everybody on the server's own threads (a password hash takes a tenth of
- * a second).  The queue is bounded: when it is full the work is not taken.
+ * A few threads for work that would hold up everybody on the server's own threads (a password hash takes a
+ * tenth of a second).  The queue is bounded: when it is full the work is not taken.
  */
 #ifndef MLUP_HTTP_SLOW_H
 #define MLUP_HTTP_SLOW_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The strict scanner.  It must never let a byte through that it has not understood, and never keep state that depends
- * on how the bytes were cut into packets (a test gives every request whole and byte by byte).
+ * The strict scanner.  It must never let a byte through that it has not understood, and never keep state that
+ * depends on how the bytes were cut into packets (a test gives every request whole and byte by byte).
  */
 #include "http/wire.h"
 
@@ -78,7 +78,8 @@ static bool is_target(struct slice text) {
 static struct wire_refusal check_version(struct slice version) {
     if (slice_equal(version, S("HTTP/1.1")) || slice_equal(version, S("HTTP/1.0"))) return nothing_wrong;
     bool looks_right = version.len == 8 && slice_starts(version, S("HTTP/")) && version.s[6] == '.' &&
-                       version.s[5] >= '0' && version.s[5] <= '9' && version.s[7] >= '0' && version.s[7] <= '9';
+                       version.s[5] >= '0' && version.s[5] <= '9' && version.s[7] >= '0' &&
+                       version.s[7] <= '9';
     if (looks_right) return wrong_version(505);
     return wrong_line();
 }
@@ -113,7 +114,8 @@ static struct wire_refusal read_request_line(struct slice text, struct request_l
     if (!rest.s) return wrong_version(line->target.len ? 505 : 400);
     line->version = rest;
     struct wire_refusal refusal = check_version(line->version);
-    if (!refusal.status && !is_known_method(line->method)) refusal = wrong(501, "This request method is not known here.");
+    if (!refusal.status && !is_known_method(line->method))
+        refusal = wrong(501, "This request method is not known here.");
     return refusal.status ? refusal : check_target(line);
 }
 
@@ -142,7 +144,8 @@ static struct wire_refusal note_host(struct head_facts *facts, struct slice valu
 static struct wire_refusal note_length(struct head_facts *facts, struct slice value) {
     if (++facts->lengths > 1) return wrong(400, "The request has two Content-Length headers.");
     for (size_t i = 0; i < value.len; i++) {
-        if (value.s[i] < '0' || value.s[i] > '9') return wrong(400, "The Content-Length header is not a number.");
+        if (value.s[i] < '0' || value.s[i] > '9')
+            return wrong(400, "The Content-Length header is not a number.");
     }
     if (!value.len) return wrong(400, "The Content-Length header is not a number.");
     if (value.len > LENGTH_DIGITS_MAX) return wrong(413, "What was sent is too large.");
@@ -168,7 +171,8 @@ static struct wire_refusal note_expect(struct head_facts *facts, struct slice va
 
 /* The library keeps a record per cookie in its memory of the connection; too many would not fit. */
 static struct wire_refusal note_cookie(struct head_facts *facts, struct slice value) {
-    for (size_t i = 0; i < value.len; i++) facts->cookie_marks += value.s[i] == ';' || value.s[i] == ',';
+    for (size_t i = 0; i < value.len; i++)
+        facts->cookie_marks += value.s[i] == ';' || value.s[i] == ',';
     if (facts->cookie_marks < LIMIT_COOKIES) return nothing_wrong;
     return wrong(431, "The request has too many cookies.");
 }
@@ -196,7 +200,8 @@ static struct wire_refusal read_header_line(struct slice line, struct head_facts
     if (name.len > LIMIT_HEADER_NAME_BYTES) return wrong_head_length();
     if (++facts->headers > LIMIT_HEADER_COUNT) return wrong(431, "The request has too many headers.");
     size_t start = colon + 1;
-    while (start < line.len && (line.s[start] == ' ' || line.s[start] == '\t')) start++;
+    while (start < line.len && (line.s[start] == ' ' || line.s[start] == '\t'))
+        start++;
     struct slice value = slice_sub(line, start, line.len);
     if (!is_field_value(value)) return wrong_header();
     return note_header(facts, name, value);
@@ -206,7 +211,8 @@ static struct wire_refusal read_header_line(struct slice line, struct head_facts
 static bool target_fits_host(struct slice target, struct slice host) {
     if (target.s[0] != 'h') return true;
     size_t start = slice_find(target, S("//"), 0) + 2, end = start;
-    while (end < target.len && target.s[end] != '/' && target.s[end] != '?') end++;
+    while (end < target.len && target.s[end] != '/' && target.s[end] != '?')
+        end++;
     return slice_equal_nocase(slice_sub(target, start, end), host);
 }
 
@@ -327,7 +333,8 @@ static size_t scan_data(struct wire *wire, struct slice bytes, enum wire_phase a
     return len;
 }
 
-/* One whole line that ends with CR LF: its length with the line end; 0 with more to come, or 0 and refused. */
+/* One whole line that ends with CR LF: its length with the line end; 0 with more to come, or 0 and refused.
+ */
 static size_t find_line(struct wire *wire, struct slice bytes) {
     const char *end = bytes.len ? memchr(bytes.s, '\n', bytes.len) : NULL;
     size_t len = end ? (size_t)(end - bytes.s) + 1 : bytes.len;
@@ -344,7 +351,8 @@ static int hex_digit(char c) {
     return -1;
 }
 
-/* "1a" or "1a;extension": plain hex digits at the start, then nothing or a readable extension, which is ignored. */
+/* "1a" or "1a;extension": plain hex digits at the start, then nothing or a readable extension, which is
+ * ignored. */
 static bool read_chunk_size(struct slice line, uint64_t *size) {
     size_t digits = 0;
     *size = 0;
@@ -376,7 +384,8 @@ static size_t scan_chunk_end(struct wire *wire, struct slice bytes) {
 
 static size_t scan_trailer(struct wire *wire, struct slice bytes) {
     struct slice start = slice_sub(bytes, 0, 2);
-    if (!slice_starts(S("\r\n"), start)) return refuse_here(wire, wrong(400, "A request must not end with trailers."));
+    if (!slice_starts(S("\r\n"), start))
+        return refuse_here(wire, wrong(400, "A request must not end with trailers."));
     if (start.len < 2) return 0;
     wire->phase = WIRE_HEAD;
     return 2;

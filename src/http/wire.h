@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The strict reading of HTTP/1.x as it comes off the wire (RFC 9112), in front of the lenient parser of libmicrohttpd.
- * A scanner per connection follows the framing of requests and lets through only whole, clean request heads and
- * whole, clean chunk lines.  Whatever two programs could read differently is refused: bare CR or LF, folded headers,
- * space before a colon, control characters, two Host or Content-Length headers, Content-Length with
- * Transfer-Encoding, any coding but "chunked", numbers that are not plain digits.
+ * The strict reading of HTTP/1.x as it comes off the wire (RFC 9112), in front of the lenient parser of
+ * libmicrohttpd. A scanner per connection follows the framing of requests and lets through only whole, clean
+ * request heads and whole, clean chunk lines.  Whatever two programs could read differently is refused: bare
+ * CR or LF, folded headers, space before a colon, control characters, two Host or Content-Length headers,
+ * Content-Length with Transfer-Encoding, any coding but "chunked", numbers that are not plain digits.
  *
  * Pure: no sockets, no allocation.  receive.c feeds it.
  */
@@ -18,9 +18,9 @@ enum wire_phase {
     WIRE_BODY,       /* inside a body of known length */
     WIRE_CHUNK_LINE, /* at the start of a chunk's size line */
     WIRE_CHUNK_DATA,
-    WIRE_CHUNK_END,  /* before the CRLF behind a chunk's data */
-    WIRE_TRAILER,    /* behind the last chunk's line */
-    WIRE_REFUSED,    /* nothing more of this connection is read */
+    WIRE_CHUNK_END, /* before the CRLF behind a chunk's data */
+    WIRE_TRAILER,   /* behind the last chunk's line */
+    WIRE_REFUSED,   /* nothing more of this connection is read */
 };
 
 struct wire_refusal {
@@ -45,14 +45,14 @@ struct wire_head {
     uint64_t content_length;
 };
 
-/* Scans `bytes` and gives how many of them, from the start, may be passed on.  The rest is an incomplete head or
- * line, to be given again at the start of the next call together with what follows it; or, when wire->phase is
- * WIRE_REFUSED afterwards, it is to be thrown away. */
+/* Scans `bytes` and gives how many of them, from the start, may be passed on.  The rest is an incomplete head
+ * or line, to be given again at the start of the next call together with what follows it; or, when
+ * wire->phase is WIRE_REFUSED afterwards, it is to be thrown away. */
 size_t wire_scan(struct wire *wire, struct slice bytes);
 /* Refuses whatever comes next, for a reason from outside (too slow).  Not inside a body of known length. */
 void wire_refuse(struct wire *wire, int status, const char *message);
-/* Bytes that end the refused request for the parser behind us in a regular way, so that our handler is called and
- * can answer with the refusal. */
+/* Bytes that end the refused request for the parser behind us in a regular way, so that our handler is called
+ * and can answer with the refusal. */
 struct slice wire_stand_in(const struct wire *wire);
 /* Checks one whole head, from the request line to the empty line, both included. */
 struct wire_refusal wire_check_head(struct slice bytes, struct wire_head *head);

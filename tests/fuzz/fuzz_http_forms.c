@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a path, a query, a form, cookies and a media type: refused, or every text that comes out is UTF-8 (or
- * marked damaged, or a file) and holds no NUL.
+ * Any bytes as a path, a query, a form, cookies and a media type: refused, or every text that comes out is
+ * UTF-8 (or marked damaged, or a file) and holds no NUL.
  */
 #include "base/limits.h"
 #include "base/log.h"
@@ -34,14 +34,16 @@ static void read_pairs(struct arena *arena, struct slice input) {
 static void read_form(struct arena *arena, struct slice input) {
     struct http_form form;
     if (!urlencoded_parse(arena, input, &form)) return;
-    for (size_t i = 0; i < form.count; i++) assert_clean(form.fields[i].value);
+    for (size_t i = 0; i < form.count; i++)
+        assert_clean(form.fields[i].value);
 }
 
 static void read_cookies(struct arena *arena, struct slice input) {
     struct http_pairs cookies;
     if (!cookies_parse(arena, input, &cookies)) return;
     ASSERT(cookies.count <= LIMIT_COOKIES);
-    for (size_t i = 0; i < cookies.count; i++) ASSERT(cookies.items[i].name.len > 0);
+    for (size_t i = 0; i < cookies.count; i++)
+        ASSERT(cookies.items[i].name.len > 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as an upload: refused, or the parts lie inside the body, one behind the other, and fields are clean. */
+/* Any bytes as an upload: refused, or the parts lie inside the body, one behind the other, and fields are
+ * clean. */
 #include "base/limits.h"
 #include "base/log.h"
 #include "http/forms.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes off a socket: what the strict scanner passes does not depend on how the bytes were cut into packets, is
- * never more than there was, and after a refusal the stand-in ends the request in a way the scanner itself accepts.
+ * Any bytes off a socket: what the strict scanner passes does not depend on how the bytes were cut into
+ * packets, is never more than there was, and after a refusal the stand-in ends the request in a way the
+ * scanner itself accepts.
  */
 #include "base/arena.h"
 #include "base/log.h"

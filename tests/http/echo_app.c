@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 
-enum { QUEUE_MAX = 8192, BIG_BYTES = 1000000 };
+enum { QUEUE_MAX = 8192, BIG_BYTES = 1000000, UPLOAD_BYTES_MAX = 4 * 1024 * 1024 };
 
 /* Takes all that is waiting at once, sleeps like a disk, finishes all: the shape of a group commit. */
 struct finisher {
@@ -45,7 +45,8 @@ static void *finisher_loop(void *handle) {
     static struct http_request *batch[QUEUE_MAX];
     for (;;) {
         pthread_mutex_lock(&finisher->lock);
-        while (!finisher->count && !finisher->stopping) pthread_cond_wait(&finisher->wake, &finisher->lock);
+        while (!finisher->count && !finisher->stopping)
+            pthread_cond_wait(&finisher->wake, &finisher->lock);
         size_t count = finisher->count;
         memcpy(batch, finisher->queue, count * sizeof batch[0]);
         finisher->count = 0;
@@ -131,7 +132,8 @@ static int64_t produce(void *state, char *buffer, size_t size) {
     struct stream *stream = state;
     if (stream->breaks && stream->sent > BIG_BYTES / 2) return -1;
     size_t len = BIG_BYTES - stream->sent < size ? BIG_BYTES - stream->sent : size;
-    for (size_t i = 0; i < len; i++) buffer[i] = (char)('a' + (stream->sent + i) % 26);
+    for (size_t i = 0; i < len; i++)
+        buffer[i] = (char)('a' + (stream->sent + i) % 26);
     stream->sent += len;
     return (int64_t)len;
 }
@@ -152,7 +154,8 @@ static void answer_in_pieces(struct http_request *request, struct http_response 
 
 static void answer_big(struct http_request *request, struct http_response *response) {
     char *bytes = arena_alloc(request->request_arena, BIG_BYTES);
-    for (size_t i = 0; i < BIG_BYTES; i++) bytes[i] = (char)('a' + i % 26);
+    for (size_t i = 0; i < BIG_BYTES; i++)
+        bytes[i] = (char)('a' + i % 26);
     http_response_set(response, 200, S("text/plain"), (struct slice){bytes, BIG_BYTES});
 }
 
@@ -184,10 +187,10 @@ static void handle(struct http_request *request, struct http_response *response)
     static const struct {
         struct slice path;
         http_handler handler;
-    } routes[] = {{S_INIT("/ok"), answer_trivially},       {S_INIT("/form"), show_form},
-                  {S_INIT("/later"), answer_later},        {S_INIT("/early"), answer_late_and_early},
-                  {S_INIT("/slow"), run_slow},             {S_INIT("/stream"), answer_in_pieces},
-                  {S_INIT("/broken"), answer_in_pieces},   {S_INIT("/big"), answer_big}};
+    } routes[] = {{S_INIT("/ok"), answer_trivially},     {S_INIT("/form"), show_form},
+                  {S_INIT("/later"), answer_later},      {S_INIT("/early"), answer_late_and_early},
+                  {S_INIT("/slow"), run_slow},           {S_INIT("/stream"), answer_in_pieces},
+                  {S_INIT("/broken"), answer_in_pieces}, {S_INIT("/big"), answer_big}};
     struct echo_app *app = request->app;
     atomic_fetch_add(&app->calls, 1);
     for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
@@ -197,6 +200,10 @@ static void handle(struct http_request *request, struct http_response *response)
         }
     }
     show_request(request, response);
+}
+
+static size_t body_limit(const struct http_request *request) {
+    return slice_equal(request->path, S("/upload")) ? UPLOAD_BYTES_MAX : 0;
 }
 
 void echo_start(struct echo_app *app, struct echo_options options) {
@@ -209,6 +216,7 @@ void echo_start(struct echo_app *app, struct echo_options options) {
                                  .local_path = slice_of(options.local_path),
                                  .threads = options.threads,
                                  .behind_proxy = options.behind_proxy,
+                                 .body_limit = body_limit,
                                  .handler = handle,
                                  .app = app};
     *app = (struct echo_app){.finisher = finisher_new(options.batch_us_max)};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A small program on the HTTP layer for its tests and measurements: it shows what it was sent, answers at once, later,
- * slowly, in pieces, big, compressed.  It counts the calls of its handler.
+ * A small program on the HTTP layer for its tests and measurements: it shows what it was sent, answers at
+ * once, later, slowly, in pieces, big, compressed.  It counts the calls of its handler.
  */
 #ifndef MLUP_TESTS_ECHO_APP_H
 #define MLUP_TESTS_ECHO_APP_H

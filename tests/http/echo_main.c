@@ -15,7 +15,8 @@ int main(int count, char **words) {
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     sigprocmask(SIG_BLOCK, &signals, NULL);
-    echo_start(&app, (struct echo_options){.port = (uint16_t)port, .threads = (unsigned)threads, .batch_us_max = 0});
+    echo_start(
+        &app, (struct echo_options){.port = (uint16_t)port, .threads = (unsigned)threads, .batch_us_max = 0});
     printf("http://127.0.0.1:%u\n", http_server_port(app.server));
     fflush(stdout);
     int signal_number;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The server under many clients at once: answers that come late, clients that leave, slow ones that hold connections,
- * a stop in the middle, TLS.  Run under the address and the thread sanitizer.
+ * The server under many clients at once: answers that come late, clients that leave, slow ones that hold
+ * connections, a stop in the middle, TLS.  Run under the address and the thread sanitizer.
  */
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
@@ -19,15 +19,15 @@
 
 #define HOST "Host: a\r\n"
 
-enum { CLIENTS = 12, ROUNDS = 150, SLOW_CLIENTS = 800, HONEST_REQUESTS = 400, STOPS = 12 };
+enum { CLIENTS = 12, ROUNDS = 150, SLOW_CLIENTS = 800, HONEST_REQUESTS = 400, STOPS = 12, BURST = 150 };
 
 struct client {
     pthread_t thread;
     uint16_t port;
     int fd; /* connected before the thread starts: later the server may be gone */
     unsigned seed;
-    bool stays; /* never leaves before its answer */
-    atomic_size_t *wrong; /* answers that were not as they should be */
+    bool stays;             /* never leaves before its answer */
+    atomic_size_t *wrong;   /* answers that were not as they should be */
     atomic_bool *may_close; /* the server may end the connection at any time */
 };
 
@@ -45,10 +45,12 @@ static const struct call calls[] = {
     {S_INIT("POST /later HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello"), 201},
     {S_INIT("GET /early HTTP/1.1\r\n" HOST "\r\n"), 200},
     {S_INIT("GET /ok HTTP/1.1\r\n" HOST "\r\n"), 200},
-    {S_INIT("POST /later HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"), 201},
+    {S_INIT("POST /later HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"),
+     201},
 };
 
-/* One request on an open connection; now and then in two packets, now and then the client leaves before the answer. */
+/* One request on an open connection; now and then in two packets, now and then the client leaves before the
+ * answer. */
 static int make_call(struct client *client, struct arena *arena, int fd) {
     const struct call *call = &calls[next_random(client) % ARRAY_LEN(calls)];
     size_t cut = next_random(client) % 4 == 0 ? next_random(client) % call->bytes.len : 0;
@@ -88,7 +90,8 @@ static void start_clients(struct client *clients, uint16_t port, bool stay, atom
 }
 
 static void join_clients(struct client *clients) {
-    for (unsigned i = 0; i < CLIENTS; i++) pthread_join(clients[i].thread, NULL);
+    for (unsigned i = 0; i < CLIENTS; i++)
+        pthread_join(clients[i].thread, NULL);
 }
 
 static void no_late_answer_is_lost_or_given_to_another(void **state) {
@@ -121,6 +124,30 @@ static void a_stop_under_load_leaves_nothing_behind(void **state) {
     }
 }
 
+static void too_much_slow_work_is_turned_away_politely(void **state) {
+    struct arena *job_arena = arena_new();
+    struct echo_app app;
+    int fds[BURST];
+    size_t done = 0, refused = 0;
+    (void)state;
+    echo_start(&app, (struct echo_options){.threads = 2});
+    for (size_t i = 0; i < BURST; i++)
+        fds[i] = raw_connect(http_server_port(app.server));
+    for (size_t i = 0; i < BURST; i++) {
+        raw_send(fds[i], S("GET /slow HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n"));
+    }
+    for (size_t i = 0; i < BURST; i++) {
+        struct raw_answer answer = raw_read(job_arena, fds[i]);
+        done += answer.statuses[0] == 200;
+        refused += answer.statuses[0] == 503 && slice_contains(answer.text, S("\r\nRetry-After: 2\r\n"));
+        close(fds[i]);
+    }
+    assert_int_equal(done + refused, BURST);
+    assert_in_range(done, LIMIT_SLOW_QUEUE, BURST - 1);
+    echo_stop(&app);
+    arena_free(job_arena);
+}
+
 /* Slow clients */
 
 static void allow_many_files(void) {
@@ -132,8 +159,10 @@ static void allow_many_files(void) {
 
 /* A third sends half a head, a third half a body, a third nothing. */
 static void open_slow_clients(uint16_t port, int fds[static SLOW_CLIENTS]) {
-    static const struct slice starts[] = {S_INIT("GET /ok HTTP/1.1\r\nHo"),
-                                          S_INIT("POST /x HTTP/1.1\r\n" HOST "Content-Length: 100000\r\n\r\nhal"), {0}};
+    static const struct slice starts[] = {
+        S_INIT("GET /ok HTTP/1.1\r\nHo"),
+        S_INIT("POST /x HTTP/1.1\r\n" HOST "Content-Length: 100000\r\n\r\nhal"),
+        {0}};
     for (size_t i = 0; i < SLOW_CLIENTS; i++) {
         fds[i] = raw_connect(port);
         raw_send(fds[i], starts[i % 3]);
@@ -141,7 +170,8 @@ static void open_slow_clients(uint16_t port, int fds[static SLOW_CLIENTS]) {
 }
 
 static void trickle(int fds[static SLOW_CLIENTS], size_t round) {
-    for (size_t i = round % 8; i < SLOW_CLIENTS; i += 8) raw_send(fds[i], i % 3 == 0 ? S("s") : S("x"));
+    for (size_t i = round % 8; i < SLOW_CLIENTS; i += 8)
+        raw_send(fds[i], i % 3 == 0 ? S("s") : S("x"));
 }
 
 static int compare_times(const void *a, const void *b) {
@@ -175,10 +205,12 @@ static void eight_hundred_slow_clients_do_not_slow_an_honest_one(void **state) {
     uint16_t port = http_server_port(app.server);
     open_slow_clients(port, fds);
     int64_t p99_us = honest_p99_us(job_arena, port, fds);
-    print_message("with %d slow clients an honest one waits %.2f ms (p99)\n", SLOW_CLIENTS, (double)p99_us / 1000);
+    print_message("with %d slow clients an honest one waits %.2f ms (p99)\n", SLOW_CLIENTS,
+                  (double)p99_us / 1000);
     assert_true(http_server_connections(app.server) >= SLOW_CLIENTS);
     assert_true(p99_us <= 100000);
-    for (size_t i = 0; i < SLOW_CLIENTS; i++) close(fds[i]);
+    for (size_t i = 0; i < SLOW_CLIENTS; i++)
+        close(fds[i]);
     echo_stop(&app);
     arena_free(job_arena);
 }
@@ -217,8 +249,8 @@ static void make_certificate(const char *certificate_path, const char *key_path)
     gnutls_x509_privkey_deinit(key);
 }
 
-/* What the server says to the bytes over TLS, up to its end of the connection; or to a handshake in `versions`, which
- * may fail: then empty. */
+/* What the server says to the bytes over TLS, up to its end of the connection; or to a handshake in
+ * `versions`, which may fail: then empty. */
 static struct slice tls_exchange(struct arena *arena, uint16_t port, const char *versions, struct slice bytes,
                                  size_t step) {
     gnutls_session_t session;
@@ -260,14 +292,16 @@ static void assert_tls_answers(struct arena *arena, uint16_t port) {
         answer = tls_exchange(arena, port, any, S("GET / HTTP/1.1\r\n" HOST "X: a\r\n b\r\n\r\n"), steps[i]);
         assert_true(slice_starts(answer, S("HTTP/1.1 400 ")));
     }
-    struct slice big = tls_exchange(arena, port, any, S("GET /big HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n"), 1000);
+    struct slice big =
+        tls_exchange(arena, port, any, S("GET /big HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n"), 1000);
     assert_in_range(big.len, 1000000, 1001000);
 }
 
 static void tls_is_as_strict_and_old_versions_are_not_spoken(void **state) {
     struct arena *job_arena = arena_new();
     struct slice base = arena_printf(job_arena, "/tmp/mlup-load-test-%d", (int)getpid());
-    const char *certificate = arena_join(job_arena, base, S(".pem")).s, *key = arena_join(job_arena, base, S(".key")).s;
+    const char *certificate = arena_join(job_arena, base, S(".pem")).s,
+               *key = arena_join(job_arena, base, S(".key")).s;
     struct echo_app app;
     (void)state;
     make_certificate(certificate, key);
@@ -310,6 +344,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_late_answer_is_lost_or_given_to_another),
         cmocka_unit_test(a_stop_under_load_leaves_nothing_behind),
+        cmocka_unit_test(too_much_slow_work_is_turned_away_politely),
         cmocka_unit_test(eight_hundred_slow_clients_do_not_slow_an_honest_one),
         cmocka_unit_test(tls_is_as_strict_and_old_versions_are_not_spoken),
         cmocka_unit_test(a_server_that_cannot_start_says_why),

@@ -19,8 +19,8 @@ int raw_connect_file(const char *path);
 bool raw_send(int fd, struct slice bytes);
 /* Reads until the end or the timeout. Closes nothing. */
 struct raw_answer raw_read(struct arena *arena, int fd);
-/* Reads one answer of known length (Content-Length) on a connection that stays open; its status, 0 on failure.
- * `body` may be NULL. */
+/* Reads one answer of known length (Content-Length) on a connection that stays open; its status, 0 on
+ * failure. `body` may be NULL. */
 int raw_read_one(struct arena *arena, int fd, struct slice *body);
 /* Connects, sends in pieces of `step` bytes (0: at once), reads to the end, closes. */
 struct raw_answer raw_exchange(struct arena *arena, uint16_t port, struct slice bytes, size_t step);

@@ -49,7 +49,8 @@ struct wrong {
     int status;
 };
 
-/* Every one is answered with its status, by our page, and the connection is closed; the handler never sees it. */
+/* Every one is answered with its status, by our page, and the connection is closed; the handler never sees
+ * it. */
 static const struct wrong wrong_requests[] = {
     /* Which host? */
     {S_INIT("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"), 400},
@@ -77,16 +78,22 @@ static const struct wrong wrong_requests[] = {
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Content-Length: 18446744073709551617\r\n\r\na"), 413},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Content-Length: 99999999999999999999999999\r\n\r\na"), 413},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Content-Length: 900000000000\r\n\r\na"), 413},
-    {S_INIT("POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400},
-    {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"), 400},
+    {S_INIT("POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+     400},
+    {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"),
+     400},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"), 400},
-    {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400},
+    {S_INIT("POST / HTTP/1.1\r\n" HOST
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+     400},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"), 400},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), 400},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: identity\r\n\r\n"), 400},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"), 400},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked \r\n\r\n0\r\n\r\n"), 400},
-    {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding:\x0b" "chunked\r\n\r\n0\r\n\r\n"), 400},
+    {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding:\x0b"
+            "chunked\r\n\r\n0\r\n\r\n"),
+     400},
     {S_INIT("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding :chunked\r\n\r\n0\r\n\r\n"), 400},
     {S_INIT("POST / HTTP/1.0\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400},
     /* Where does a line end? */
@@ -191,8 +198,9 @@ static void assert_refused(struct fixture *fixture, struct slice bytes, int stat
     struct raw_answer answer = raw_exchange(fixture->arena, fixture->port, bytes, step);
     bool fits = answer.count == 1 && answer.statuses[0] == status && answer.is_closed;
     if (!fits) {
-        fail_msg("for %.*s\n(step %zu) wanted %d and the end, got %.*s%s", SLICE_ARG(slice_sub(bytes, 0, 300)), step,
-                 status, SLICE_ARG(answer.text), answer.is_closed ? "" : " and no end");
+        fail_msg("for %.*s\n(step %zu) wanted %d and the end, got %.*s%s",
+                 SLICE_ARG(slice_sub(bytes, 0, 300)), step, status, SLICE_ARG(answer.text),
+                 answer.is_closed ? "" : " and no end");
     }
     assert_true(slice_contains(answer.text, S("Content-Type: text/plain"))); /* our page, not the library's */
     assert_int_equal(atomic_load(&fixture->app.calls), calls);
@@ -213,8 +221,9 @@ static void a_malformed_request_in_many_packets_is_refused_the_same(void **state
 
 /* One clean request before the wrong one, in the same packet: the clean one keeps its answer. */
 static void a_malformed_request_does_not_harm_the_one_before_it(void **state) {
-    static const char *const before[] = {"GET /ok HTTP/1.1\r\n" HOST "\r\n", "POST /later HTTP/1.1\r\n" HOST
-                                         "Content-Length: 3\r\n\r\nabc", CHUNKED "3\r\nabc\r\n0\r\n\r\n"};
+    static const char *const before[] = {"GET /ok HTTP/1.1\r\n" HOST "\r\n",
+                                         "POST /later HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\nabc",
+                                         CHUNKED "3\r\nabc\r\n0\r\n\r\n"};
     static const int statuses[] = {200, 201, 200};
     struct fixture *fixture = *state;
     for (size_t i = 0; i < ARRAY_LEN(wrong_requests); i += 3) {
@@ -229,10 +238,12 @@ static void a_malformed_request_does_not_harm_the_one_before_it(void **state) {
     }
 }
 
-static struct slice repeated(struct arena *arena, const char *start, const char *piece, size_t count, const char *end) {
+static struct slice repeated(struct arena *arena, const char *start, const char *piece, size_t count,
+                             const char *end) {
     struct text text = TEXT_IN(arena);
     text_append(&text, slice_of(start));
-    for (size_t i = 0; i < count; i++) text_append(&text, slice_of(piece));
+    for (size_t i = 0; i < count; i++)
+        text_append(&text, slice_of(piece));
     text_append(&text, slice_of(end));
     return text_slice(&text);
 }
@@ -251,8 +262,10 @@ static void absurd_sizes_are_refused_by_name(void **state) {
         {repeated(arena, CHUNKED "5;", "a", LIMIT_CHUNK_LINE_BYTES, "\r\nhello\r\n0\r\n\r\n"), 400},
         {repeated(arena, CHUNKED, "0", 1000, "\r\n\r\n"), 400},
         {repeated(arena, "GET / HTTP/1.1\r\n" HOST "Cookie: ", "a;", 7000, "\r\n\r\n"), 431},
-        {repeated(arena, "GET / HTTP/1.1\r\n" HOST, "Cookie: a\r\n", 90, "Cookie: ;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;"
-                  ";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;\r\n\r\n"), 431},
+        {repeated(arena, "GET / HTTP/1.1\r\n" HOST, "Cookie: a\r\n", 90,
+                  "Cookie: ;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;"
+                  ";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;\r\n\r\n"),
+         431},
         {repeated(arena, "GET /?", "a&", LIMIT_QUERY_PAIRS, "a HTTP/1.1\r\n" HOST "\r\n"), 400},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -268,19 +281,30 @@ static void the_largest_allowed_head_is_served(void **state) {
     struct slice url = repeated(fixture->arena, "GET /", "a", LIMIT_URL_BYTES - 1,
                                 " HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
     assert_int_equal(raw_exchange(fixture->arena, fixture->port, url, 0).statuses[0], 200);
-    struct slice headers = repeated(fixture->arena, "GET / HTTP/1.1\r\n" HOST "Connection: close\r\n", "X-Y: abcdef\r\n",
-                                    LIMIT_HEADER_COUNT - 2, "\r\n");
+    struct slice headers = repeated(fixture->arena, "GET / HTTP/1.1\r\n" HOST "Connection: close\r\n",
+                                    "X-Y: abcdef\r\n", LIMIT_HEADER_COUNT - 2, "\r\n");
     assert_int_equal(raw_exchange(fixture->arena, fixture->port, headers, 0).statuses[0], 200);
     struct slice value = repeated(fixture->arena, "GET / HTTP/1.1\r\n" HOST "Connection: close\r\nX: ", "a",
                                   LIMIT_HEADER_BYTES - 60, "\r\n\r\n");
     assert_int_equal(raw_exchange(fixture->arena, fixture->port, value, 0).statuses[0], 200);
     assert_int_equal(raw_exchange(fixture->arena, fixture->port, value, 900).statuses[0], 200);
-    struct slice cookies = repeated(fixture->arena, "GET / HTTP/1.1\r\n" HOST "Connection: close\r\nCookie: ",
-                                    "a=bcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789ab"
-                                    "cdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789abc"
-                                    "defghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefgh; ",
-                                    LIMIT_COOKIES - 1, "sid=last\r\n\r\n");
-    assert_true(slice_contains(raw_exchange(fixture->arena, fixture->port, cookies, 0).text, S("cookie last")));
+    struct slice cookies =
+        repeated(fixture->arena, "GET / HTTP/1.1\r\n" HOST "Connection: close\r\nCookie: ",
+                 "a=bcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789ab"
+                 "cdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789abc"
+                 "defghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefgh; ",
+                 LIMIT_COOKIES - 1, "sid=last\r\n\r\n");
+    assert_true(
+        slice_contains(raw_exchange(fixture->arena, fixture->port, cookies, 0).text, S("cookie last")));
+    struct slice all = repeated(fixture->arena, "GET / HTTP/1.1\r\n" HOST "Connection: close\r\n",
+                                "X-Y: abcdef\r\n", LIMIT_HEADER_COUNT - 3, "Cookie: ");
+    struct text most = TEXT_IN(fixture->arena);
+    text_append(&most, all);
+    while (most.len + 330 < LIMIT_HEADER_BYTES)
+        text_printf(&most, "a=%0300d; ", 1);
+    text_append(&most, S("sid=last\r\n\r\n"));
+    assert_true(slice_contains(raw_exchange(fixture->arena, fixture->port, text_slice(&most), 0).text,
+                               S("cookie last")));
     struct slice query = repeated(fixture->arena, "GET /?", "a=b&", LIMIT_QUERY_PAIRS - 1,
                                   "z=1 HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
     assert_true(slice_contains(raw_exchange(fixture->arena, fixture->port, query, 0).text, S("query z=1\n")));
@@ -292,12 +316,14 @@ static void a_body_over_the_limit_gets_a_message_and_not_a_broken_connection(voi
     struct slice head = arena_printf(fixture->arena, "POST /x HTTP/1.1\r\n" HOST "Content-Length: %d\r\n\r\n",
                                      LIMIT_BODY_BYTES + 1);
     struct slice body = repeated(fixture->arena, "", "0123456789abcdef", LIMIT_BODY_BYTES / 16, "x");
-    struct raw_answer answer = raw_exchange(fixture->arena, fixture->port, arena_join(fixture->arena, head, body), 0);
+    struct raw_answer answer =
+        raw_exchange(fixture->arena, fixture->port, arena_join(fixture->arena, head, body), 0);
     assert_int_equal(answer.statuses[0], 413);
     assert_true(slice_contains(answer.text, S("too large")));
     assert_true(answer.is_closed);
     struct slice chunk = arena_printf(fixture->arena, CHUNKED "%x\r\n", LIMIT_BODY_BYTES + 1);
-    struct slice whole = arena_join(fixture->arena, arena_join(fixture->arena, chunk, body), S("\r\n0\r\n\r\n"));
+    struct slice whole =
+        arena_join(fixture->arena, arena_join(fixture->arena, chunk, body), S("\r\n0\r\n\r\n"));
     answer = raw_exchange(fixture->arena, fixture->port, whole, 0);
     assert_int_equal(answer.statuses[0], 413);
     assert_int_equal(atomic_load(&fixture->app.calls), calls);
@@ -305,18 +331,37 @@ static void a_body_over_the_limit_gets_a_message_and_not_a_broken_connection(voi
 
 static void a_body_at_the_limit_arrives_whole(void **state) {
     struct fixture *fixture = *state;
-    struct slice head = arena_printf(fixture->arena,
-                                     "POST /x HTTP/1.1\r\n" HOST "Connection: close\r\nContent-Length: %d\r\n\r\n",
-                                     LIMIT_BODY_BYTES);
+    struct slice head = arena_printf(
+        fixture->arena, "POST /x HTTP/1.1\r\n" HOST "Connection: close\r\nContent-Length: %d\r\n\r\n",
+        LIMIT_BODY_BYTES);
     struct slice body = repeated(fixture->arena, "", "0123456789abcdef", LIMIT_BODY_BYTES / 16, "");
-    struct raw_answer answer = raw_exchange(fixture->arena, fixture->port, arena_join(fixture->arena, head, body), 0);
+    struct raw_answer answer =
+        raw_exchange(fixture->arena, fixture->port, arena_join(fixture->arena, head, body), 0);
     assert_int_equal(answer.statuses[0], 200);
-    assert_true(slice_contains(answer.text, arena_printf(fixture->arena, "body %d 0123456789abcdef", LIMIT_BODY_BYTES)));
+    assert_true(slice_contains(answer.text,
+                               arena_printf(fixture->arena, "body %d 0123456789abcdef", LIMIT_BODY_BYTES)));
+}
+
+static void a_path_may_take_larger_bodies_than_others(void **state) {
+    struct fixture *fixture = *state;
+    static const char head[] =
+        "POST /upload HTTP/1.1\r\n" HOST "Connection: close\r\nContent-Length: 3145728\r\n\r\n";
+    struct slice request = repeated(fixture->arena, head, "0123456789abcdef", 3145728 / 16, "");
+    assert_int_equal(raw_exchange(fixture->arena, fixture->port, request, 0).statuses[0], 200);
+}
+
+static void a_proxy_cannot_pass_on_what_is_no_address(void **state) {
+    struct fixture *fixture = *state;
+    struct slice request =
+        S("GET / HTTP/1.1\r\n" HOST "Connection: close\r\nX-Forwarded-For: 192.0.2.1, <b>\r\n\r\n");
+    struct raw_answer answer = raw_exchange(fixture->arena, fixture->port, request, 0);
+    assert_true(slice_contains(answer.text, S("client 127.0.0.1 tls 0")));
 }
 
 static void who_asks_first_is_told_before_sending_too_much(void **state) {
     struct fixture *fixture = *state;
-    struct slice ask = S("POST /x HTTP/1.1\r\n" HOST "Content-Length: 9000000\r\nExpect: 100-continue\r\n\r\n");
+    struct slice ask =
+        S("POST /x HTTP/1.1\r\n" HOST "Content-Length: 9000000\r\nExpect: 100-continue\r\n\r\n");
     struct raw_answer answer = raw_exchange(fixture->arena, fixture->port, ask, 0);
     assert_int_equal(answer.count, 1);
     assert_int_equal(answer.statuses[0], 413);
@@ -338,18 +383,20 @@ static void who_asks_first_is_told_to_go_on(void **state) {
 
 static void pipelined_requests_are_answered_in_order(void **state) {
     struct fixture *fixture = *state;
-    struct slice all = S("GET /ok HTTP/1.1\r\n" HOST "\r\n"
-                         "POST /later HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\nabc"
-                         "GET /early HTTP/1.1\r\n" HOST "\r\n"
-                         "POST /later HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n0\r\n\r\n"
-                         "HEAD /ok HTTP/1.1\r\n" HOST "\r\n"
-                         "GET /slow HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+    struct slice all =
+        S("GET /ok HTTP/1.1\r\n" HOST "\r\n"
+          "POST /later HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\nabc"
+          "GET /early HTTP/1.1\r\n" HOST "\r\n"
+          "POST /later HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n0\r\n\r\n"
+          "HEAD /ok HTTP/1.1\r\n" HOST "\r\n"
+          "GET /slow HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
     static const int wanted[] = {200, 201, 200, 201, 200, 200};
     static const size_t steps[] = {0, 1, 5, 50, 111};
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
         struct raw_answer answer = raw_exchange(fixture->arena, fixture->port, all, steps[i]);
         assert_int_equal(answer.count, ARRAY_LEN(wanted));
-        for (size_t j = 0; j < ARRAY_LEN(wanted); j++) assert_int_equal(answer.statuses[j], wanted[j]);
+        for (size_t j = 0; j < ARRAY_LEN(wanted); j++)
+            assert_int_equal(answer.statuses[j], wanted[j]);
         assert_true(answer.is_closed);
         assert_true(slice_ends(answer.text, S("slow\n")));
     }
@@ -361,7 +408,8 @@ static void many_pipelined_requests_in_one_packet_are_all_answered(void **state)
                                 "GET / HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
     struct raw_answer answer = raw_exchange(fixture->arena, fixture->port, all, 0);
     size_t count = 0;
-    for (size_t at = 0; (at = slice_find(answer.text, S("HTTP/1.1 200"), at)) < answer.text.len; at++) count++;
+    for (size_t at = 0; (at = slice_find(answer.text, S("HTTP/1.1 200"), at)) < answer.text.len; at++)
+        count++;
     assert_int_equal(count, 3001);
     assert_true(answer.is_closed);
 }
@@ -384,12 +432,14 @@ static void the_server_says_when_but_not_what_it_is(void **state) {
 
 static void a_request_shows_path_query_cookie_and_body_decoded(void **state) {
     struct fixture *fixture = *state;
-    struct slice request = S("POST http://a/%E1%9E%80?b=1&b=+2&c HTTP/1.1\r\n" HOST "Cookie: x=y; sid=s3\r\n"
-                             "X-Test:  padded \t\r\nContent-Length: 2\r\nConnection: close\r\n"
-                             "X-Forwarded-For: 203.0.113.9, 198.51.100.2\r\nX-Forwarded-Proto: https\r\n\r\nhi");
+    struct slice request =
+        S("POST http://a/%E1%9E%80?b=1&b=+2&c HTTP/1.1\r\n" HOST "Cookie: x=y; sid=s3\r\n"
+          "X-Test:  padded \t\r\nContent-Length: 2\r\nConnection: close\r\n"
+          "X-Forwarded-For: 203.0.113.9, 198.51.100.2\r\nX-Forwarded-Proto: https\r\n\r\nhi");
     struct raw_answer answer = raw_exchange(fixture->arena, fixture->port, request, 0);
-    assert_true(slice_ends(answer.text, S("\r\n\r\nPOST /\xe1\x9e\x80\nquery b=1\nquery b= 2\nquery c=\n"
-                                          "client 198.51.100.2 tls 1 local 0\ncookie s3\nx-test padded\nbody 2 hi\n")));
+    assert_true(slice_ends(answer.text,
+                           S("\r\n\r\nPOST /\xe1\x9e\x80\nquery b=1\nquery b= 2\nquery c=\n"
+                             "client 198.51.100.2 tls 1 local 0\ncookie s3\nx-test padded\nbody 2 hi\n")));
 }
 
 static void old_clients_are_served(void **state) {
@@ -442,7 +492,8 @@ static void the_local_socket_is_for_its_owner_only(void **state) {
 
 /* Waits until the server has noticed that everybody is gone. */
 static void assert_all_gone(struct fixture *fixture) {
-    for (int i = 0; i < 500 && http_server_connections(fixture->app.server); i++) usleep(10000);
+    for (int i = 0; i < 500 && http_server_connections(fixture->app.server); i++)
+        usleep(10000);
     assert_int_equal(http_server_connections(fixture->app.server), 0);
     assert_int_equal(http_server_requests(fixture->app.server), 0);
 }
@@ -494,6 +545,8 @@ int main(void) {
         cmocka_unit_test(the_largest_allowed_head_is_served),
         cmocka_unit_test(a_body_over_the_limit_gets_a_message_and_not_a_broken_connection),
         cmocka_unit_test(a_body_at_the_limit_arrives_whole),
+        cmocka_unit_test(a_path_may_take_larger_bodies_than_others),
+        cmocka_unit_test(a_proxy_cannot_pass_on_what_is_no_address),
         cmocka_unit_test(who_asks_first_is_told_before_sending_too_much),
         cmocka_unit_test(who_asks_first_is_told_to_go_on),
         cmocka_unit_test(pipelined_requests_are_answered_in_order),

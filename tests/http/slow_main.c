@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Holds slow connections open for measuring: slow_clients PORT COUNT SECONDS.  A half sends heads that never end, a half
- * bodies that trickle; every connection gets a byte each second and is opened again when the server closes it. */
+/* Holds slow connections open for measuring: slow_clients PORT COUNT SECONDS.  A half sends heads that never
+ * end, a half bodies that trickle; every connection gets a byte each second and is opened again when the
+ * server closes it. */
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -20,7 +21,8 @@ static int open_slow(uint16_t port, size_t i) {
 
 static void hold(uint16_t port, size_t count, size_t seconds) {
     int fds[CLIENTS_MAX];
-    for (size_t i = 0; i < count; i++) fds[i] = open_slow(port, i);
+    for (size_t i = 0; i < count; i++)
+        fds[i] = open_slow(port, i);
     printf("%zu slow connections\n", count);
     fflush(stdout);
     for (size_t round = 0; round < seconds * ROUNDS_PER_SECOND; round++) {
@@ -37,7 +39,8 @@ int main(int count, char **words) {
     int64_t port, clients, seconds;
     struct rlimit limit;
     bool is_right = count == 4 && slice_to_int64(slice_of(words[1]), &port) &&
-                    slice_to_int64(slice_of(words[2]), &clients) && slice_to_int64(slice_of(words[3]), &seconds);
+                    slice_to_int64(slice_of(words[2]), &clients) &&
+                    slice_to_int64(slice_of(words[3]), &seconds);
     if (!is_right || clients < 0 || clients > CLIENTS_MAX || seconds < 0) return 2;
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
