@@ -258,6 +258,7 @@ static bool children_change(struct rule *rule, const struct change *change, stru
 static bool child_change(struct rule *rule, const struct change *parent, const struct record_type *type, struct uuid id,
                          struct refusal *refusal) {
     const struct record *before = rule_find(rule, type, parent->after->org_id, id);
+    if (!before) return true; /* the database has refused an earlier part: nothing is read any more */
     struct change change = {.verb = parent->verb, .type = type, .id = id, .org_id = before->org_id,
                             .reason = parent->reason};
     change.before = record_copy_deep(rule->job_arena, before);
