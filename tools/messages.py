@@ -11,7 +11,8 @@ A text is visible when it is
  - between {{#t}} and {{/t}} in a template (white space made one blank);
  - given for a parameter called `message` or `english` of any function (refuse, tr, their wrappers);
  - inside TR("..."), or returned by a function `const char *...fault...()`;
- - the label (second argument) of a row in a .def file, or a .label, .plural or .help there or in a C table.
+ - the label (second argument) of a row in a .def file, or a .label, .plural or .help there or in a C table;
+ - in the place of a member `label` or `help` in a table of structs.
 Texts without a letter need no translation.  Command-line help (src/cli) is English.
 """
 import os
@@ -87,11 +88,37 @@ def keyed_functions(sources):
     return keyed
 
 
+def labelled_structs(sources):
+    """Struct name -> places of the members that people see."""
+    labelled = {}
+    for source in sources.values():
+        for match in re.finditer(r'\bstruct (\w+) \{([^{}]*)\}', source):
+            members = [re.sub(r'[\[:].*', '', name).split('*')[-1].split()[-1:]
+                       for line in match.group(2).split(';') for name in line.split(',')]
+            seen = [i for i, name in enumerate(members) if name in (['label'], ['help'])]
+            if seen:
+                labelled[match.group(1)] = seen
+    return labelled
+
+
+def collect_tables(source, labelled, add):
+    """The rows of arrays of such structs, as far as they are written by position."""
+    for match in re.finditer(r'struct (\w+) \w+\[[^\]]*\] = \{', source):
+        for at, row in arguments(source, match.end() - 1):
+            brace = re.match(r'\s*(?:\[[^\]]*\] = )?\{', row)
+            if match.group(1) not in labelled or not brace:
+                continue
+            members = arguments(source, at + brace.end() - 1)
+            for index in labelled[match.group(1)]:
+                if index < len(members) and not re.match(r'\s*\.', members[index][1]):
+                    add(*members[index])
+
+
 def line_of(source, at):
     return source.count('\n', 0, at) + 1
 
 
-def collect_c(path, source, keyed, found):
+def collect_c(path, source, keyed, labelled, found):
     def add(at, text):
         for match in STRINGS.finditer(text):
             found.append((unquote(match.group()), f'{path}:{line_of(source, at + match.start())}'))
@@ -101,6 +128,7 @@ def collect_c(path, source, keyed, found):
             for index, (at, text) in enumerate(arguments(source, match.end() - 1)):
                 if name == 'TR' or index in keyed[name]:
                     add(at, text)
+    collect_tables(source, labelled, add)
     for match in re.finditer(r'\.(?:label|plural|help) = (' + STRINGS.pattern + ')', source):
         add(match.start(1), match.group(1))
     for match in re.finditer(r'const char \*\w*fault\w*\([^;{]*\{(.*?)\n\}', source, re.S):
@@ -125,10 +153,10 @@ def collect_template(path, source, found):
 def collect():
     found = []
     sources = {path: without_comments(read(path)) for path in files('src', '.c', '.h')}
-    keyed = keyed_functions(sources)
+    keyed, labelled = keyed_functions(sources), labelled_structs(sources)
     for path, source in sources.items():
         if not path.startswith('src/cli/'):
-            collect_c(path, source, keyed, found)
+            collect_c(path, source, keyed, labelled, found)
     for path in files('src', '.def'):
         collect_def(path, without_comments(read(path)), found)
     for path in files('templates', '.mustache'):
