@@ -205,7 +205,7 @@ static void eight_hundred_slow_clients_do_not_slow_an_honest_one(void **state) {
     uint16_t port = http_server_port(app.server);
     open_slow_clients(port, fds);
     int64_t p99_us = honest_p99_us(job_arena, port, fds);
-    print_message("with %d slow clients an honest one waits %.2f ms (p99)\n", SLOW_CLIENTS,
+    print_message("# with %d slow clients an honest one waits %.2f ms (p99)\n", SLOW_CLIENTS,
                   (double)p99_us / 1000);
     assert_true(http_server_connections(app.server) >= SLOW_CLIENTS);
     assert_true(p99_us <= 100000);
