@@ -133,7 +133,7 @@ static const char fixed_tables[] =
     "-- The numbers people see.\n"
     "CREATE TABLE IF NOT EXISTS promise_cell (\n  org_id @U NOT NULL,\n  part_id @U NOT NULL,\n  grain @I NOT NULL,\n"
     "  period @I NOT NULL,\n  dim @I NOT NULL,\n  cell_key TEXT NOT NULL,\n  number @I NOT NULL,\n"
-    "  PRIMARY KEY (org_id, part_id, grain, period, dim, cell_key)\n@E";
+    "  PRIMARY KEY (org_id, part_id, dim, grain, period, cell_key)\n@E";
 
 static void schema_add_fixed(struct text *out, const struct column_types *types) {
     for (const char *c = fixed_tables; *c; c++) {

@@ -103,6 +103,7 @@ static void unit_change(struct keeping *keeping, const struct promise_rule *rule
     while (at < count && !tally_row_same(&rows[at], change)) at++;
     bool is_new = at == count;
     if (is_new && weight < 0) {
+        if (db_status(keeping->db) != DB_OK) return; /* nothing is read any more; the transaction will not commit */
         log_fail("a unit of a promise was not there to be taken away; run `mlup verify`");
         return;
     }
