@@ -26,6 +26,13 @@ static struct slice assets_query(struct arena *arena) {
     return arena_printf(arena, "?v=%08x", (unsigned)(hash ^ hash >> 32));
 }
 
+static const struct messages *khmer_messages(struct arena *process_arena) {
+    const struct embedded_file *file = embedded_find(S("i18n/km.mo"));
+    const struct messages *messages = file ? messages_load(process_arena, file->bytes) : NULL;
+    if (!messages) BUG("the Khmer messages are not in the program");
+    return messages;
+}
+
 static struct app *app_new(struct cli *cli, struct program *program) {
     struct app *app = arena_make(cli->process_arena, struct app, 1);
     *app = (struct app){
@@ -34,7 +41,7 @@ static struct app *app_new(struct cli *cli, struct program *program) {
         .access = program->access,
         .gazetteer = gazetteer_new(cli->process_arena, program->store),
         .templates = furniture_load_templates(cli->process_arena),
-        .khmer = messages_built_in(cli->process_arena, LANG_KM),
+        .khmer = khmer_messages(cli->process_arena),
         .page_cache = page_cache_new(),
         .assets_query = assets_query(cli->process_arena),
         .started_ms = clock_now_ms(),

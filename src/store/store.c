@@ -91,16 +91,12 @@ void store_return(struct store *store, struct db *db) {
 /* A number for PostgreSQL's advisory lock: any constant of our own. */
 enum { ADVISORY_LOCK = 0x4d6c7570 };
 
+static const char busy_words[] = "another mlup program is writing to this database";
+
 static bool store_lock_postgres(struct store *store, struct slice *error) {
-    store->lock_db = db_open(store->process_arena, store->options.url, DB_WRITE, error);
-    if (!store->lock_db) return false;
-    struct db_query *query = db_query(store->lock_db, SQL("SELECT CAST(CASE WHEN pg_try_advisory_lock(?1) THEN 1 "
-                                                          "ELSE 0 END AS BIGINT)"));
-    db_bind_int(query, 1, ADVISORY_LOCK);
-    bool locked = db_next(query) && db_column_int(query, 0) == 1;
-    db_done(query);
-    if (!locked) *error = S("another mlup program is writing to this database");
-    return locked;
+    if (db_hold_lock(store->writer.db, ADVISORY_LOCK)) return true;
+    *error = db_status(store->writer.db) == DB_BUSY ? slice_of(busy_words) : S("the database cannot be locked");
+    return false;
 }
 
 static bool store_lock_sqlite(struct store *store, struct slice *error) {
@@ -108,17 +104,8 @@ static bool store_lock_sqlite(struct store *store, struct slice *error) {
     struct slice lock_path = arena_join(store->process_arena, path, S(".lock"));
     store->lock_file = open(lock_path.s, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (store->lock_file >= 0 && flock(store->lock_file, LOCK_EX | LOCK_NB) == 0) return true;
-    *error = store->lock_file < 0 ? arena_printf(store->process_arena, "cannot make %s", lock_path.s)
-                                  : S("another mlup program is writing to this database");
+    *error = store->lock_file < 0 ? arena_printf(store->process_arena, "cannot make %s", lock_path.s) : slice_of(busy_words);
     return false;
-}
-
-static bool store_lock(struct store *store, struct slice *error) {
-    switch (store->kind) {
-    case DB_SQLITE: return store_lock_sqlite(store, error);
-    case DB_POSTGRESQL: return store_lock_postgres(store, error);
-    }
-    BUG("database kind %d", store->kind);
 }
 
 /* ---- opening ---- */
@@ -158,9 +145,10 @@ static void store_load_node(struct store *store, struct db *db) {
 }
 
 static bool store_open_writer(struct store *store, struct slice *error) {
-    if (!store_lock(store, error)) return false;
+    if (store->kind == DB_SQLITE && !store_lock_sqlite(store, error)) return false;
     store->writer.db = db_open(store->process_arena, store->options.url, DB_WRITE, error);
     if (!store->writer.db) return false;
+    if (store->kind == DB_POSTGRESQL && !store_lock_postgres(store, error)) return false;
     if (!store_prepare_schema(store, store->writer.db, error)) return false;
     store_load_node(store, store->writer.db);
     if (!changelog_open(store, store->writer.db)) {
@@ -229,7 +217,6 @@ void store_close(struct store *store) {
     arena_free(store->writer.counter_arena);
     heap_free(store->writer.cache);
     db_close(store->writer.db);
-    db_close(store->lock_db);
     if (store->lock_file >= 0) close(store->lock_file);
 }
 

@@ -63,7 +63,6 @@ struct store {
     bool *type_referred;       /* by catalogue index: some field refers to the type */
     struct keyring *keyring;
     int lock_file;
-    struct db *lock_db; /* PostgreSQL: holds the advisory lock */
 
     struct writer writer;
     pthread_t writer_thread;

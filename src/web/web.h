@@ -43,7 +43,7 @@ struct web {
     struct arena *arena; /* the request's */
     const struct route *route;
     struct slice args[WEB_ARGS_MAX];
-    const struct session *session; /* NULL: nobody signed in */
+    const struct login_session *session; /* NULL: nobody signed in */
     const struct actor *actor;     /* the session's; NULL without one */
     struct locale locale;
     bool is_api;

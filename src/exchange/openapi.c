@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/openapi.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+
+/* Adds {"a": {"b": …}} steps: object under the key. */
+static struct doc *under(struct arena *arena, struct doc *parent, const char *key) {
+    return doc_set_object(arena, parent, slice_of(key));
+}
+
+static void put(struct arena *arena, struct doc *object, const char *key, const char *text) {
+    doc_set_text(arena, object, slice_of(key), slice_of(text));
+}
+
+static void put_type(struct arena *arena, struct doc *schema, const char *type, bool required) {
+    if (required) {
+        put(arena, schema, "type", type);
+        return;
+    }
+    struct doc *types = doc_set_array(arena, schema, S("type"));
+    doc_add_text(arena, types, slice_of(type));
+    doc_add_text(arena, types, S("null"));
+}
+
+static void put_codes(struct arena *arena, struct doc *schema, const struct choice_set *set, bool or_null) {
+    struct doc *codes = doc_set_array(arena, schema, S("enum"));
+    for (size_t i = 0; i < set->count; i++) {
+        doc_add_text(arena, codes, slice_of(set->choices[i].code));
+    }
+    if (or_null) doc_set_null(arena, codes, S(""));
+}
+
+static void put_list(struct arena *arena, struct doc *schema, const struct field *field) {
+    put_type(arena, schema, "array", field->required);
+    struct doc *items = under(arena, schema, "items");
+    put(arena, items, "type", "string");
+    if (field->choices) put_codes(arena, items, field->choices, false);
+    else put(arena, items, "pattern", "^[0-9]{2}([0-9]{2}){0,3}$");
+}
+
+static void put_money(struct arena *arena, struct doc *schema, const struct field *field) {
+    put_type(arena, schema, "object", field->required);
+    struct doc *properties = under(arena, schema, "properties");
+    put(arena, under(arena, properties, "amount"), "type", "integer");
+    struct doc *codes = doc_set_array(arena, under(arena, properties, "currency"), S("enum"));
+    doc_add_text(arena, codes, S("KHR"));
+    doc_add_text(arena, codes, S("USD"));
+    put(arena, schema, "description", "Whole riel, or US cents.");
+}
+
+static void put_field(struct arena *arena, struct doc *schema, const struct field *field) {
+    put(arena, schema, "title", field->label);
+    if (field->help) put(arena, schema, "description", field->help);
+    switch (field->kind) {
+    case KIND_INTEGER: put_type(arena, schema, "integer", field->required); break;
+    case KIND_BOOL: put_type(arena, schema, "boolean", field->required); break;
+    case KIND_MONEY: put_money(arena, schema, field); return;
+    case KIND_CHOICES:
+    case KIND_PLACES: put_list(arena, schema, field); return;
+    case KIND_TEXT:
+    case KIND_LONG_TEXT:
+    case KIND_DATE:
+    case KIND_CHOICE:
+    case KIND_REF:
+    case KIND_PLACE:
+    case KIND_PHONE: put_type(arena, schema, "string", field->required); break;
+    }
+    if (field->kind == KIND_CHOICE) put_codes(arena, schema, field->choices, !field->required);
+    if (field->kind == KIND_REF) put(arena, schema, "format", "uuid");
+    if (field->kind == KIND_DATE) put(arena, schema, "pattern", field->reduced ? "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" : "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
+    if (field->kind == KIND_PLACE) put(arena, schema, "pattern", "^[0-9]{2}([0-9]{2}){0,3}$");
+    if (field->kind == KIND_TEXT) doc_set_int(arena, schema, S("maxLength"), field->chars_max ? field->chars_max : LIMIT_LINE_CHARS);
+    if (field->kind == KIND_INTEGER && (field->min || field->max)) {
+        doc_set_int(arena, schema, S("minimum"), field->min);
+        doc_set_int(arena, schema, S("maximum"), field->max);
+    }
+}
+
+static void put_head(struct arena *arena, struct doc *properties) {
+    static const char *const read_only[] = {"code", "created", "updated", "deleted"};
+    put(arena, under(arena, properties, "id"), "type", "string");
+    put(arena, under(arena, properties, "org"), "type", "string");
+    put(arena, under(arena, properties, "version"), "type", "integer");
+    for (size_t i = 0; i < ARRAY_LEN(read_only); i++) {
+        struct doc *schema = under(arena, properties, read_only[i]);
+        put(arena, schema, "type", "string");
+        doc_set_bool(arena, schema, S("readOnly"), true);
+    }
+}
+
+static void put_schema(struct arena *arena, struct doc *schemas, const struct record_type *type) {
+    struct doc *schema = under(arena, schemas, type->name);
+    put(arena, schema, "type", "object");
+    put(arena, schema, "title", type->label);
+    if (type->help) put(arena, schema, "description", type->help);
+    struct doc *properties = under(arena, schema, "properties");
+    put_head(arena, properties);
+    struct doc *required = NULL;
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        put_field(arena, under(arena, properties, field->name), field);
+        if (!field->required) continue;
+        if (!required) required = doc_set_array(arena, schema, S("required"));
+        doc_add_text(arena, required, slice_of(field->name));
+    }
+}
+
+static void put_ref(struct arena *arena, struct doc *holder, const char *media_type, struct slice ref) {
+    struct doc *media = under(arena, under(arena, holder, "content"), media_type);
+    doc_set_text(arena, under(arena, media, "schema"), S("$ref"), ref);
+}
+
+static void put_response(struct arena *arena, struct doc *operation, const char *status, const char *description, struct slice ref) {
+    struct doc *responses = (struct doc *)(uintptr_t)doc_get(operation, S("responses"));
+    if (!responses) responses = under(arena, operation, "responses");
+    struct doc *response = under(arena, responses, status);
+    put(arena, response, "description", description);
+    bool is_problem = status[0] == '4';
+    if (is_problem) put_ref(arena, response, "application/problem+json", S("#/components/schemas/problem"));
+    else if (ref.len) put_ref(arena, response, "application/json", ref);
+}
+
+static void put_parameter(struct arena *arena, struct doc *parameters, const char *name, const char *place, const char *description) {
+    struct doc *parameter = doc_add_object(arena, parameters);
+    put(arena, parameter, "name", name);
+    put(arena, parameter, "in", place);
+    put(arena, parameter, "description", description);
+    if (place[0] == 'p') doc_set_bool(arena, parameter, S("required"), true);
+    put(arena, under(arena, parameter, "schema"), "type", "string");
+}
+
+static struct doc *put_operation(struct arena *arena, struct doc *path, const char *method, const struct record_type *type, const char *summary) {
+    struct doc *operation = under(arena, path, method);
+    doc_set_text(arena, operation, S("operationId"), arena_printf(arena, "%s_%s", type->name, summary));
+    doc_set_text(arena, operation, S("summary"), arena_printf(arena, "%s: %s", type->plural, summary));
+    doc_add_text(arena, doc_set_array(arena, operation, S("tags")), slice_of(type->path));
+    return operation;
+}
+
+static void put_collection(struct arena *arena, struct doc *paths, const struct record_type *type, struct slice ref) {
+    struct doc *path = doc_set_object(arena, paths, arena_printf(arena, "/%s", type->path));
+    struct doc *list = put_operation(arena, path, "get", type, "list");
+    struct doc *parameters = doc_set_array(arena, list, S("parameters"));
+    put_parameter(arena, parameters, "q", "query", "Words to search for.");
+    put_parameter(arena, parameters, "sort", "query", "A field; with '-' before it, descending.");
+    put_parameter(arena, parameters, "limit", "query", "Rows of a page, at most 250.");
+    put_parameter(arena, parameters, "cursor", "query", "next_cursor of the page before.");
+    put_parameter(arena, parameters, "page", "query", "Number of a page, instead of a cursor.");
+    for (size_t i = 0; i < type->field_count; i++) {
+        put_parameter(arena, parameters, type->fields[i].name, "query", "Only records with this value; FIELD.op=value for other comparisons.");
+    }
+    put_response(arena, list, "200", "A page: total, items, next_cursor.", S(""));
+    struct doc *create = put_operation(arena, path, "post", type, "create");
+    put_parameter(arena, doc_set_array(arena, create, S("parameters")), "Idempotency-Key", "header", "The same key has one effect.");
+    put_ref(arena, under(arena, create, "requestBody"), "application/json", ref);
+    put_response(arena, create, "201", "Created and durable.", ref);
+    put_response(arena, create, "422", "What is wrong, by field.", S(""));
+}
+
+static void put_member(struct arena *arena, struct doc *paths, const struct record_type *type, struct slice ref) {
+    struct doc *path = doc_set_object(arena, paths, arena_printf(arena, "/%s/{id}", type->path));
+    put_parameter(arena, doc_set_array(arena, path, S("parameters")), "id", "path", "Id of the record.");
+    struct doc *get = put_operation(arena, path, "get", type, "read");
+    put_response(arena, get, "200", "The record; its version is also the ETag.", ref);
+    put_response(arena, get, "404", "It is not there, or not for you.", S(""));
+    struct doc *update = put_operation(arena, path, "patch", type, "update");
+    put_parameter(arena, doc_set_array(arena, update, S("parameters")), "If-Match", "header", "The version that was read.");
+    put_ref(arena, under(arena, update, "requestBody"), "application/json", ref);
+    put_response(arena, update, "200", "Changed and durable.", ref);
+    put_response(arena, update, "412", "Somebody changed it meanwhile; `current` holds it.", S(""));
+    put_response(arena, update, "422", "What is wrong, by field.", S(""));
+    struct doc *gone = put_operation(arena, path, "delete", type, "delete");
+    put_parameter(arena, doc_set_array(arena, gone, S("parameters")), "reason", "query", "Why; required.");
+    put_response(arena, gone, "200", "Deleted; POST …/restore brings it back.", ref);
+}
+
+static void put_problem(struct arena *arena, struct doc *schemas) {
+    struct doc *problem = under(arena, schemas, "problem");
+    put(arena, problem, "type", "object");
+    struct doc *properties = under(arena, problem, "properties");
+    put(arena, under(arena, properties, "title"), "type", "string");
+    put(arena, under(arena, properties, "status"), "type", "integer");
+    struct doc *errors = under(arena, properties, "errors");
+    put(arena, errors, "type", "array");
+    struct doc *item = under(arena, errors, "items");
+    put(arena, item, "type", "object");
+    struct doc *parts = under(arena, item, "properties");
+    put(arena, under(arena, parts, "field"), "type", "string");
+    put(arena, under(arena, parts, "message"), "type", "string");
+}
+
+struct doc *openapi_document(struct arena *arena, const struct catalogue *catalogue) {
+    struct doc *document = doc_new_object(arena);
+    put(arena, document, "openapi", "3.1.0");
+    struct doc *info = under(arena, document, "info");
+    put(arena, info, "title", "Mlup");
+    put(arena, info, "version", "1");
+    put(arena, doc_add_object(arena, doc_set_array(arena, document, S("servers"))), "url", "/api/v1");
+    struct doc *components = under(arena, document, "components");
+    struct doc *bearer = under(arena, under(arena, components, "securitySchemes"), "bearer");
+    put(arena, bearer, "type", "http");
+    put(arena, bearer, "scheme", "bearer");
+    doc_set_array(arena, doc_add_object(arena, doc_set_array(arena, document, S("security"))), S("bearer"));
+    struct doc *schemas = under(arena, components, "schemas"), *paths = under(arena, document, "paths");
+    put_problem(arena, schemas);
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct record_type *type = catalogue->types[i];
+        struct slice ref = arena_printf(arena, "#/components/schemas/%s", type->name);
+        put_schema(arena, schemas, type);
+        put_collection(arena, paths, type, ref);
+        put_member(arena, paths, type, ref);
+    }
+    return document;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JSON for every record at /api/v1/PATH; see docs/api.md. */
+#ifndef MLUP_WEB_API_H
+#define MLUP_WEB_API_H
+
+#include "web/web.h"
+
+enum outcome api_list(struct web *web);     /* GET /api/v1/{type} */
+enum outcome api_create(struct web *web);   /* POST /api/v1/{type}: one object, or an array of objects, all or nothing */
+enum outcome api_get(struct web *web);      /* GET /api/v1/{type}/{id} */
+enum outcome api_update(struct web *web);   /* PATCH /api/v1/{type}/{id} */
+enum outcome api_delete(struct web *web);   /* DELETE /api/v1/{type}/{id}?reason= */
+enum outcome api_restore(struct web *web);  /* POST /api/v1/{type}/{id}/restore */
+enum outcome api_history(struct web *web);  /* GET /api/v1/{type}/{id}/history */
+enum outcome api_undo(struct web *web);     /* POST /api/v1/{type}/{id}/undo {"sequence": n} */
+enum outcome api_openapi(struct web *web);  /* GET /api/v1/openapi.json */
+enum outcome api_me(struct web *web);       /* GET /api/v1/me: who the token acts for */
+
+#endif
