@@ -68,6 +68,8 @@ enum limits {
     LIMIT_ORGANISATIONS = 100000,     /* known to the access layer, 100 bytes each */
     LIMIT_IDEMPOTENCY_DAYS = 30,      /* a phone may retry after weeks without a network */
     LIMIT_SEARCH_HITS = 50,
+    LIMIT_AREAS = 100000,             /* the gazetteer has 16,465 */
+    LIMIT_GAZETTEER_BYTES = 64 * 1024 * 1024, /* a gazetteer file; today's has 1 MB */
 };
 
 #endif
