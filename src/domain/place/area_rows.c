@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading a gazetteer file: CSV of RFC 4180, then what must hold of each line and of all lines together. */
+#include "base/csv.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "domain/place/area.h"
 #include "domain/place/gazetteer_import.h"
 #include "i18n/khmer.h"
-
-enum { COLUMNS_MAX = 32 };
 
 enum column { CODE, PARENT, LEVEL, NAME_EN, NAME_KM, TYPE, ALIAS, VALID_FROM, VALID_TO, MERGED_INTO, COLUMNS };
 
@@ -23,89 +22,25 @@ static const struct {
 struct reading {
     struct arena *arena;
     struct refusal *refusal;
-    struct slice csv;
-    size_t at, line; /* byte behind the last one read; number of the line */
-    struct slice cells[COLUMNS_MAX];
-    size_t cell_count;
+    struct csv_reader csv;
     int place_of[COLUMNS]; /* index of the column in a line, or -1 */
 };
 
 static bool refuse_line(struct reading *reading, const char *message, struct slice value) {
-    struct slice line = arena_printf(reading->arena, "line %zu", reading->line);
+    struct slice line = arena_printf(reading->arena, "line %zu", reading->csv.line);
     return refuse_with(reading->refusal, line, message, slice_sub(value, 0, 60), S(""));
 }
 
-/* ---- lines and cells ---- */
-
-static bool at_end(const struct reading *reading) {
-    return reading->at >= reading->csv.len;
-}
-
-static char peek(const struct reading *reading) {
-    return at_end(reading) ? '\n' : reading->csv.s[reading->at];
-}
-
-/* Behind the opening quote: up to the closing one, a doubled quote stands for one. */
-static bool read_quoted(struct reading *reading, struct slice *cell) {
-    struct text text = TEXT_IN(reading->arena);
-    while (!at_end(reading)) {
-        char c = reading->csv.s[reading->at++];
-        if (c == '"' && peek(reading) != '"') {
-            *cell = text_slice(&text);
-            return true;
-        }
-        if (c == '"') reading->at++;
-        text_append_char(&text, c);
-    }
-    return refuse_line(reading, "A quotation mark is opened and not closed.", S(""));
-}
-
-static bool read_cell(struct reading *reading, struct slice *cell) {
-    if (peek(reading) == '"') {
-        reading->at++;
-        return read_quoted(reading, cell);
-    }
-    size_t start = reading->at;
-    while (peek(reading) != ',' && peek(reading) != '\n') {
-        reading->at++;
-    }
-    *cell = slice_trim(slice_sub(reading->csv, start, reading->at));
-    return true;
-}
-
-/* One line into `cells`; false after a refusal. */
-static bool read_line(struct reading *reading) {
-    reading->cell_count = 0;
-    reading->line++;
-    for (;;) {
-        if (reading->cell_count == COLUMNS_MAX) return refuse_line(reading, "This line has too many columns.", S(""));
-        if (!read_cell(reading, &reading->cells[reading->cell_count++])) return false;
-        if (peek(reading) == '\r') reading->at++;
-        char end = peek(reading);
-        reading->at++;
-        if (end == '\n') return true;
-        if (end != ',') return refuse_line(reading, "Behind a closing quotation mark comes a comma or the end.", S(""));
-    }
-}
-
 static struct slice cell_of(const struct reading *reading, enum column column) {
-    int place = reading->place_of[column];
-    return place >= 0 && (size_t)place < reading->cell_count ? reading->cells[place] : S("");
-}
-
-static bool line_is_empty(const struct reading *reading) {
-    return reading->cell_count == 1 && !reading->cells[0].len;
+    return csv_cell(&reading->csv, reading->place_of[column]);
 }
 
 static bool read_header(struct reading *reading) {
-    if (slice_starts(reading->csv, S("\xEF\xBB\xBF"))) reading->at = 3;
-    if (!read_line(reading)) return false;
-    bool good = true;
+    bool good = csv_next(&reading->csv);
+    if (reading->csv.error) return refuse_line(reading, reading->csv.error, S(""));
+    if (!good) return refuse(reading->refusal, S("file"), "The file has no places.");
     for (size_t i = 0; i < COLUMNS; i++) {
-        reading->place_of[i] = -1;
-        for (size_t k = 0; k < reading->cell_count; k++) {
-            if (slice_equal(reading->cells[k], slice_of(columns[i].name))) reading->place_of[i] = (int)k;
-        }
+        reading->place_of[i] = csv_find(&reading->csv, slice_of(columns[i].name));
         if (columns[i].required && reading->place_of[i] < 0) {
             good = refuse_line(reading, "The column “{1}” is missing.", slice_of(columns[i].name));
         }
@@ -213,10 +148,8 @@ static bool check_together(const struct area_rows *rows, struct refusal *refusal
 
 static bool read_rows(struct reading *reading, struct area_rows *rows) {
     bool good = true;
-    while (!at_end(reading)) {
+    while (csv_next(&reading->csv)) {
         struct area_row row;
-        if (!read_line(reading)) return false;
-        if (line_is_empty(reading)) continue;
         if (!read_row(reading, &row)) {
             good = false;
             continue;
@@ -224,7 +157,7 @@ static bool read_rows(struct reading *reading, struct area_rows *rows) {
         if (rows->count == LIMIT_AREAS) return refuse_line(reading, "The file has too many places.", S(""));
         rows->rows[rows->count++] = row;
     }
-    return good;
+    return reading->csv.error ? refuse_line(reading, reading->csv.error, S("")) : good;
 }
 
 static size_t count_lines(struct slice csv) {
@@ -236,8 +169,9 @@ static size_t count_lines(struct slice csv) {
 }
 
 bool area_rows_read(struct arena *arena, struct slice csv, struct area_rows *rows, struct refusal *refusal) {
-    struct reading reading = {.arena = arena, .refusal = refusal, .csv = csv};
+    struct reading reading = {.arena = arena, .refusal = refusal};
     *rows = (struct area_rows){0};
+    csv_open(&reading.csv, arena, csv);
     if (csv.len > LIMIT_GAZETTEER_BYTES) return refuse(refusal, S("file"), "The file is too large for a gazetteer.");
     if (!khmer_is_storable(csv)) return refuse(refusal, S("file"), "The file is not UTF-8 text.");
     if (!read_header(&reading)) return false;
