@@ -72,6 +72,4 @@ void program_close(struct program *program);
 /* Path of the local socket that a running server listens on for this database. */
 struct slice program_socket_path(const struct cli *cli);
 
-int serve_run(struct cli *cli);
-
 #endif

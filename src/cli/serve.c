@@ -8,7 +8,7 @@
 
 #include "base/embedded.h"
 #include "base/log.h"
-#include "cli/cli.h"
+#include "cli/commands.h"
 #include "http/server.h"
 #include "web/app.h"
 #include "web/furniture.h"

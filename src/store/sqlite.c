@@ -207,8 +207,10 @@ static bool sqlite_configure(struct sqlite_db *self, enum db_access access) {
              access == DB_READ ? "PRAGMA query_only=ON;" : "");
     sqlite3_busy_timeout(self->handle, BUSY_TIMEOUT_MS);
     sqlite3_db_config(self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (sqlite3_exec(self->handle, pragmas, NULL, NULL, NULL) != SQLITE_OK) return false;
+    /* After the pragmas: wal_autocheckpoint=0 takes any hook away. */
     if (access == DB_WRITE) sqlite3_wal_hook(self->handle, sqlite_wal_grew, self);
-    return sqlite3_exec(self->handle, pragmas, NULL, NULL, NULL) == SQLITE_OK;
+    return true;
 }
 
 struct db *sqlite_open(struct arena *arena, struct slice path, enum db_access access, struct slice *error) {
