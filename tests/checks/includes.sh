@@ -10,7 +10,8 @@ catalogue
 store
 access
 domain
-web exchange sync
+exchange sync
+web demo
 cli'
 
 # Headers of web that stand alone (they include only base and i18n), so that the pages of a domain may use them.
