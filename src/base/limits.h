@@ -38,6 +38,9 @@ enum limits {
     LIMIT_FILTERS = 12,               /* conditions of one list or one counting rule */
     LIMIT_PATH_STEPS = 4,             /* references followed by a counting rule: attendance.session.course.topic */
     LIMIT_PROMISE_PARTS = 2000,       /* parts of promises (and promises, agreements) of one organisation */
+    LIMIT_PROMISE_STEPS = 10000,      /* amended targets, and planned points, of one organisation */
+    LIMIT_FREQUENCY_ROWS = 20000,     /* occurrences in one place matrix */
+    LIMIT_CAP_ROWS = 1000,            /* shares listed under one cap, largest first */
     LIMIT_REFERRERS = 65536,          /* records recounted one by one when something they refer to changes; then the whole part */
     LIMIT_TEMPLATE_DEPTH = 32,
     LIMIT_PASSWORD_CHARS_MIN = 10,

@@ -40,6 +40,27 @@ size_t promise_read_records(struct arena *arena, struct db *db, const struct rec
     return count;
 }
 
+size_t promise_read_all(struct arena *arena, struct db *db, const struct record_type *type, struct uuid org,
+                        size_t max, const struct record ***records) {
+    struct db_query *query = db_query(
+        db, records_sql(arena, db_kind_of(db), type, "deleted_ms = 0 ORDER BY id LIMIT CAST(?2 AS BIGINT)"));
+    db_bind_uuid(query, 1, owner_of(type, org));
+    db_bind_int(query, 2, (int64_t)max);
+    size_t count = 0, size = 0;
+    *records = NULL;
+    while (db_next(query)) {
+        if (count == size) {
+            size = size ? size * 2 : 16;
+            const struct record **more = arena_make(arena, const struct record *, size);
+            if (count) memcpy(more, *records, count * sizeof *more);
+            *records = more;
+        }
+        (*records)[count++] = codec_read(arena, query, type);
+    }
+    db_done(query);
+    return count;
+}
+
 const struct record *promise_read_record(struct arena *arena, struct db *db, const struct record_type *type,
                                          struct uuid org, struct uuid id) {
     struct db_query *query = db_query(db, records_sql(arena, db_kind_of(db), type, "id = ?2"));
@@ -132,18 +153,18 @@ struct shelf {
 };
 
 static struct shelf shelf_of(struct arena *arena, struct db *db, const struct record_type *type, struct uuid org) {
-    struct shelf shelf = {.records = arena_make(arena, const struct record *, LIMIT_PROMISE_PARTS)};
-    shelf.count = promise_read_records(arena, db, type, org, (struct uuid){{0}}, shelf.records, LIMIT_PROMISE_PARTS);
+    struct shelf shelf;
+    shelf.count = promise_read_all(arena, db, type, org, LIMIT_PROMISE_PARTS, &shelf.records);
     return shelf;
 }
 
-/* The records come in order of id. */
-static const struct record *shelf_find(const struct shelf *shelf, const struct value *id) {
-    size_t low = 0, high = id->present ? shelf->count : 0;
+/* Among records in order of id. */
+static const struct record *record_by_id(const struct record **records, size_t count, const struct value *id) {
+    size_t low = 0, high = id->present ? count : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = uuid_compare(shelf->records[middle]->id, id->id);
-        if (order == 0) return shelf->records[middle];
+        int order = uuid_compare(records[middle]->id, id->id);
+        if (order == 0) return records[middle];
         if (order < 0) low = middle + 1;
         else high = middle;
     }
@@ -190,6 +211,18 @@ static int part_order(const void *left, const void *right) {
     return order ? order : uuid_compare(a->part->id, b->part->id);
 }
 
+static int id_order(const void *left, const void *right) {
+    const struct book_part *const *a = left, *const *b = right;
+    return uuid_compare((*a)->part->id, (*b)->part->id);
+}
+
+static void book_sort(struct arena *arena, struct promise_book *book) {
+    if (book->part_count) qsort(book->parts, book->part_count, sizeof *book->parts, part_order);
+    book->by_id = arena_make(arena, struct book_part *, book->part_count);
+    for (size_t i = 0; i < book->part_count; i++) book->by_id[i] = &book->parts[i];
+    if (book->part_count) qsort(book->by_id, book->part_count, sizeof *book->by_id, id_order);
+}
+
 static void book_note_rule(struct promise_book *book, const struct promise_rule *rule) {
     if (!rule || !rule->source) return;
     book->sources |= UINT64_C(1) << catalogue_index(book->catalogue, rule->source);
@@ -215,36 +248,49 @@ static void book_note_bases(struct promise_book *book) {
     }
 }
 
+static void book_add_part(struct arena *arena, struct promise_book *book, const struct record *record,
+                          const struct shelf *amendments) {
+    struct book_part *part = &book->parts[book->part_count++];
+    part->part = record;
+    part->promise = record_by_id(book->promises, book->promise_count, &promise_part_of(record)->promise);
+    if (part->promise) {
+        part->agreement = record_by_id(book->agreements, book->agreement_count, &promise_of(part->promise)->agreement);
+    }
+    part->period = period_of(part->agreement, amendments);
+    part_bind(arena, book->catalogue, part);
+    book_note_rule(book, part->rule);
+}
+
 struct promise_book *promise_book_load(struct arena *arena, struct db *db, const struct catalogue *catalogue,
                                        struct uuid org_id) {
     struct promise_book *book = arena_make(arena, struct promise_book, 1);
     book->org_id = org_id;
     book->catalogue = catalogue;
     book->used_fields = arena_make(arena, uint64_t, catalogue->count);
-    struct shelf parts = shelf_of(arena, db, &promise_part_type, org_id);
-    if (parts.count == 0) return book;
     struct shelf promises = shelf_of(arena, db, &promise_type, org_id);
+    if (promises.count == 0) return book;
+    struct shelf parts = shelf_of(arena, db, &promise_part_type, org_id);
     struct shelf agreements = shelf_of(arena, db, &agreement_type, org_id);
     struct shelf amendments = shelf_of(arena, db, &amendment_type, org_id);
+    book->promises = promises.records;
+    book->promise_count = promises.count;
+    book->agreements = agreements.records;
+    book->agreement_count = agreements.count;
     book->parts = arena_make(arena, struct book_part, parts.count);
-    book->part_count = parts.count;
-    for (size_t i = 0; i < parts.count; i++) {
-        struct book_part *part = &book->parts[i];
-        part->part = parts.records[i];
-        part->promise = shelf_find(&promises, &promise_part_of(part->part)->promise);
-        if (part->promise) part->agreement = shelf_find(&agreements, &promise_of(part->promise)->agreement);
-        part->period = period_of(part->agreement, &amendments);
-        part_bind(arena, catalogue, part);
-        book_note_rule(book, part->rule);
-    }
-    qsort(book->parts, book->part_count, sizeof *book->parts, part_order);
+    for (size_t i = 0; i < parts.count; i++) book_add_part(arena, book, parts.records[i], &amendments);
+    book_sort(arena, book);
     book_note_bases(book);
     return book;
 }
 
 struct book_part *promise_book_find(const struct promise_book *book, struct uuid part_id) {
-    for (size_t i = 0; i < book->part_count; i++) {
-        if (uuid_equal(book->parts[i].part->id, part_id)) return &book->parts[i];
+    size_t low = 0, high = book->part_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = uuid_compare(book->by_id[middle]->part->id, part_id);
+        if (order == 0) return book->by_id[middle];
+        if (order < 0) low = middle + 1;
+        else high = middle;
     }
     return NULL;
 }

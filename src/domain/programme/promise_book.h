@@ -20,8 +20,11 @@ struct book_part {
 struct promise_book {
     struct uuid org_id;
     const struct catalogue *catalogue;
+    const struct record **promises, **agreements; /* live, in order of id */
+    size_t promise_count, agreement_count;
     struct book_part *parts;
     size_t part_count;
+    struct book_part **by_id; /* the parts in order of id */
     uint64_t *used_fields; /* by catalogue index: fields that some rule reads in records of the type */
     uint64_t sources;      /* bit i: some rule counts records of catalogue type i */
 };
@@ -40,6 +43,9 @@ size_t promise_book_orgs(struct arena *arena, struct db *db, struct uuid **orgs)
  * start).  The records are in `arena`. */
 size_t promise_read_records(struct arena *arena, struct db *db, const struct record_type *type, struct uuid org,
                             struct uuid after, const struct record **records, size_t max);
+/* All of them, at most `max`; *records grows in the arena. */
+size_t promise_read_all(struct arena *arena, struct db *db, const struct record_type *type, struct uuid org,
+                        size_t max, const struct record ***records);
 /* One record, deleted ones too; NULL when there is none. */
 const struct record *promise_read_record(struct arena *arena, struct db *db, const struct record_type *type,
                                          struct uuid org, struct uuid id);

@@ -3,83 +3,18 @@
  * Promises over a real store: whatever people do to the records, in whatever order, the numbers kept are the numbers
  * that a recount gives.  On SQLite; on PostgreSQL when MLUP_STORE_TEST_URL names a database of its own.
  */
-#include <unistd.h>
-
-#include "base/check.h"
-#include "catalogue/value.h"
-#include "domain/programme/promise_keep.h"
-#include "domain/programme/promise_test_catalogue.h"
+#include "domain/programme/promise_test_world.h"
 #include "domain/programme/promise_verify.h"
 
 enum { PEOPLE = 15, HOMES = 6, COURSES = 3, SESSIONS = 12, PARTS = 11, STEPS = 3000, SEEN_MAX = 4000 };
 
-static const struct actor system_actor = {.is_system = true};
-
 struct world {
-    struct arena *arena, *step_arena;
-    struct store *store;
-    struct promise_keeper *keeper;
-    struct slice dir;
-    struct uuid org;
+    struct base_world base;
     struct uuid programme, agreement, amendment, promise;
     struct uuid people[PEOPLE], homes[HOMES], courses[COURSES], sessions[SESSIONS], parts[PARTS];
     struct uuid attendance[SEEN_MAX];
     size_t attendance_count;
 };
-
-/* ---- changes ---- */
-
-struct put {
-    const char *field, *text; /* NULL empties the field */
-    struct uuid id;           /* of a reference */
-};
-#define P(field_, text_) {.field = field_, .text = text_}
-#define R(field_, id_) {.field = field_, .id = id_}
-
-static void change_put(struct change *change, const struct put *put) {
-    const struct field *field = record_type_field(change->type, slice_of(put->field));
-    if (!field) fail_msg("%s", put->field);
-    struct value *value = record_value(change->values, field);
-    struct refusal refusal = REFUSAL_IN(arena_new());
-    if (field->kind == KIND_REF) *value = (struct value){.present = !uuid_is_zero(put->id), .id = put->id};
-    else if (!put->text) *value = (struct value){0};
-    else if (!value_parse(refusal.arena, field, slice_of(put->text), value)) fail_msg("%s: %s", put->field, put->text);
-    if (value->present && value->text.len && field->kind != KIND_REF && field->kind != KIND_INTEGER &&
-        field->kind != KIND_BOOL && field->kind != KIND_DATE && field->kind != KIND_MONEY) {
-        value->text = slice_of(put->text);
-    }
-    arena_free(refusal.arena);
-    change_set(change, field);
-}
-
-static enum outcome send(struct world *world, struct change *changes, size_t count) {
-    struct write_job job = {
-        .job_arena = world->step_arena, .actor = &system_actor, .changes = changes, .change_count = count};
-    return store_write(world->store, &job);
-}
-
-#define PUTS(...) ((struct put[]){__VA_ARGS__}), sizeof((struct put[]){__VA_ARGS__}) / sizeof(struct put)
-
-static struct change change_of(struct world *world, enum change_verb verb, const struct record_type *type,
-                               struct uuid id, const struct put *puts, size_t count) {
-    struct change change = change_new(world->step_arena, verb, type, world->org);
-    change.id = id;
-    change.reason = S("test");
-    for (size_t i = 0; i < count; i++) change_put(&change, &puts[i]);
-    return change;
-}
-
-static struct uuid create(struct world *world, const struct record_type *type, const struct put *puts, size_t count) {
-    struct change change = change_of(world, CHANGE_CREATE, type, uuid_new(), puts, count);
-    assert_int_equal(send(world, &change, 1), OUTCOME_OK);
-    return change.id;
-}
-
-static enum outcome touch(struct world *world, enum change_verb verb, const struct record_type *type, struct uuid id,
-                          const struct put *puts, size_t count) {
-    struct change change = change_of(world, verb, type, id, puts, count);
-    return send(world, &change, 1);
-}
 
 /* ---- the world ---- */
 
@@ -113,79 +48,44 @@ static void make_parts(struct world *world) {
         for (size_t p = 0; p < 8 && part_puts[i][p].field; p++) puts[count++] = part_puts[i][p];
         if (i == 9) puts[count++] = (struct put)R("every_of", world->parts[0]);
         if (i == 10) puts[count++] = (struct put)R("every_of", world->parts[2]);
-        world->parts[i] = create(world, &promise_part_type, puts, count);
+        world->parts[i] = create(&world->base, &promise_part_type, puts, count);
     }
 }
 
 static void make_programme(struct world *world) {
-    world->programme = create(world, &programme_type, PUTS(P("name", "P"), P("starts_on", "2016-01-01"), P("ends_on", "2018-12-31")));
-    world->agreement = create(world, &agreement_type,
+    world->programme = create(&world->base, &programme_type, PUTS(P("name", "P"), P("starts_on", "2016-01-01"), P("ends_on", "2018-12-31")));
+    world->agreement = create(&world->base, &agreement_type,
                               PUTS(R("programme", world->programme), P("number", "A1"), P("title", "T"), P("status", "active"),
                                    P("starts_on", "2016-03-01"), P("ends_on", "2018-02-28")));
-    world->amendment = create(world, &amendment_type,
+    world->amendment = create(&world->base, &amendment_type,
                               PUTS(R("agreement", world->agreement), P("number", "1"), P("signed_on", "2017-01-01"),
                                    P("effective_on", "2017-01-01"), P("reason", "why")));
-    world->promise = create(world, &promise_type,
+    world->promise = create(&world->base, &promise_type,
                             PUTS(R("agreement", world->agreement), P("number", "P01"), P("title", "T")));
 }
 
 static void make_people(struct world *world) {
-    for (size_t i = 0; i < HOMES; i++) world->homes[i] = create(world, &household_type, PUTS(P("village", "20010101")));
+    for (size_t i = 0; i < HOMES; i++) world->homes[i] = create(&world->base, &household_type, PUTS(P("village", "20010101")));
     for (size_t i = 0; i < PEOPLE; i++) {
-        world->people[i] = create(world, &person_type,
+        world->people[i] = create(&world->base, &person_type,
                                   PUTS(P("sex", i % 2 ? "f" : "m"), P("birth_date", i % 3 ? "1990" : "2003-05"),
                                        R("household", world->homes[i % HOMES])));
     }
     for (size_t i = 0; i < COURSES; i++) {
-        world->courses[i] = create(world, &course_type, PUTS(P("title", "C"), P("topics", i ? "child_rights" : "marketing")));
+        world->courses[i] = create(&world->base, &course_type, PUTS(P("title", "C"), P("topics", i ? "child_rights" : "marketing")));
     }
     for (size_t i = 0; i < SESSIONS; i++) {
-        world->sessions[i] = create(world, &session_type,
+        world->sessions[i] = create(&world->base, &session_type,
                                     PUTS(P("kind", "workshop"), P("title", "S"), P("status", "held"), P("starts_on", "2016-05-01"),
                                          P("place", "200101"), R("course", world->courses[i % COURSES]),
                                          R("trainer", world->people[0])));
     }
 }
 
-static void postgres_empty(struct arena *arena, struct slice url) {
-    struct slice error;
-    struct db *db = db_open(arena, url, DB_WRITE, &error);
-    assert_non_null(db);
-    assert_true(db_script(db, S("DROP SCHEMA public CASCADE; CREATE SCHEMA public;")));
-    db_close(db);
-}
-
-static struct store *open_store(struct world *world, struct slice url) {
-    struct slice error = S("");
-    struct store_options options = {
-        .url = url,
-        .catalogue = &test_catalogue,
-        .reader_max = 2,
-        .key_file = arena_printf(world->arena, "%.*s/key", SLICE_ARG(world->dir)),
-        .may_create = true,
-        .hooks = {.context = world->keeper,
-                  .after_change = promise_after_change,
-                  .before_commit = promise_before_commit,
-                  .after_rollback = promise_after_rollback},
-    };
-    struct store *store = store_open(world->arena, &options, &error);
-    if (!store) fail_msg("%.*s", SLICE_ARG(error));
-    return store;
-}
-
 static int setup(void **state) {
-    struct arena *arena = arena_new();
-    struct world *world = arena_make(arena, struct world, 1);
-    char template[] = "/tmp/mlup-promise-XXXXXX";
-    world->arena = arena;
-    world->step_arena = arena_new();
-    world->dir = arena_copy(arena, slice_of(mkdtemp(template)));
-    world->keeper = promise_keeper_new();
-    world->org = uuid_new();
-    const char *postgres = getenv("MLUP_STORE_TEST_URL");
-    if (postgres) postgres_empty(arena, slice_of(postgres));
-    world->store = open_store(world, postgres ? slice_of(postgres)
-                                              : arena_printf(arena, "sqlite:%.*s/test.db", SLICE_ARG(world->dir)));
+    struct world *world = heap_alloc(sizeof *world);
+    *world = (struct world){0};
+    world_open(&world->base);
     make_programme(world);
     make_parts(world);
     make_people(world);
@@ -195,21 +95,16 @@ static int setup(void **state) {
 
 static int teardown(void **state) {
     struct world *world = *state;
-    store_close(world->store);
-    promise_keeper_free(world->keeper);
-    char command[300];
-    snprintf(command, sizeof command, "rm -rf '%.*s'", SLICE_ARG(world->dir));
-    int removed = system(command);
-    arena_free(world->step_arena);
-    arena_free(world->arena);
-    return removed;
+    int closed = world_close(&world->base);
+    heap_free(world);
+    return closed;
 }
 
 static struct promise_verify_report verify(struct world *world) {
     struct promise_verify_report report;
-    struct db *db = store_borrow(world->store);
+    struct db *db = store_borrow(world->base.store);
     assert_true(promise_verify(db, &test_catalogue, &report));
-    store_return(world->store, db);
+    store_return(world->base.store, db);
     return report;
 }
 
@@ -242,21 +137,21 @@ static struct uuid any_attendance(struct world *world) {
 
 static void attend(struct world *world) {
     struct change change =
-        change_of(world, CHANGE_CREATE, &attendance_type, uuid_new(),
+        change_of(&world->base, CHANGE_CREATE, &attendance_type, uuid_new(),
                   PUTS(R("session", world->sessions[below(SESSIONS)]), R("person", world->people[below(PEOPLE)]),
                        P("present", ONE_OF("true", "true", "true", "false", NULL)), P("post_test", ONE_OF("80", NULL))));
-    if (send(world, &change, 1) == OUTCOME_OK && world->attendance_count < SEEN_MAX) {
+    if (send(&world->base, &change, 1) == OUTCOME_OK && world->attendance_count < SEEN_MAX) {
         world->attendance[world->attendance_count++] = change.id;
     }
 }
 
 static void change_attendance(struct world *world) {
-    touch(world, CHANGE_UPDATE, &attendance_type, any_attendance(world),
+    touch(&world->base, CHANGE_UPDATE, &attendance_type, any_attendance(world),
           PUTS(P("present", ONE_OF("true", "false")), P("post_test", ONE_OF("50", "60", NULL))));
 }
 
 static void delete_attendance(struct world *world) {
-    touch(world, below(3) ? CHANGE_DELETE : CHANGE_RESTORE, &attendance_type, any_attendance(world), NULL, 0);
+    touch(&world->base, below(3) ? CHANGE_DELETE : CHANGE_RESTORE, &attendance_type, any_attendance(world), NULL, 0);
 }
 
 static void change_session(struct world *world) {
@@ -266,27 +161,27 @@ static void change_session(struct world *world) {
                         P("place", ONE_OF("200101", "20010203", "200103", "090101")),
                         R("course", below(4) ? world->courses[below(COURSES)] : (struct uuid){{0}}),
                         R("trainer", below(4) ? world->people[below(4)] : (struct uuid){{0}})};
-    touch(world, CHANGE_UPDATE, &session_type, world->sessions[below(SESSIONS)], &all[below(ARRAY_LEN(all))], 1);
+    touch(&world->base, CHANGE_UPDATE, &session_type, world->sessions[below(SESSIONS)], &all[below(ARRAY_LEN(all))], 1);
 }
 
 static void delete_session(struct world *world) {
-    touch(world, below(3) ? CHANGE_RESTORE : CHANGE_DELETE, &session_type, world->sessions[below(SESSIONS)], NULL, 0);
+    touch(&world->base, below(3) ? CHANGE_RESTORE : CHANGE_DELETE, &session_type, world->sessions[below(SESSIONS)], NULL, 0);
 }
 
 static void change_person(struct world *world) {
     struct put all[] = {P("sex", ONE_OF("f", "m")),
                         P("birth_date", ONE_OF("1950", "1999-01-01", "2010", NULL)),
                         R("household", below(4) ? world->homes[below(HOMES)] : (struct uuid){{0}})};
-    touch(world, CHANGE_UPDATE, &person_type, world->people[below(PEOPLE)], &all[below(ARRAY_LEN(all))], 1);
+    touch(&world->base, CHANGE_UPDATE, &person_type, world->people[below(PEOPLE)], &all[below(ARRAY_LEN(all))], 1);
 }
 
 static void change_course(struct world *world) {
-    touch(world, CHANGE_UPDATE, &course_type, world->courses[below(COURSES)],
+    touch(&world->base, CHANGE_UPDATE, &course_type, world->courses[below(COURSES)],
           PUTS(P("topics", ONE_OF("child_rights", "marketing", "safe_migration,child_rights"))));
 }
 
 static void count_heads(struct world *world) {
-    touch(world, CHANGE_CREATE, &headcount_type, uuid_new(),
+    touch(&world->base, CHANGE_CREATE, &headcount_type, uuid_new(),
           PUTS(R("session", world->sessions[below(SESSIONS)]), P("sex", ONE_OF("f", "m")),
                P("age_band", ONE_OF("a0_14", "a18_24")), P("people", ONE_OF("3", "0", "25"))));
 }
@@ -298,47 +193,47 @@ static void change_rule(struct world *world) {
         {"session.place within 20", "person.sex = f", NULL},
         {"status = held", "status != cancelled\nkind = workshop", "starts_on >= 2016-06-01"},
     };
-    touch(world, CHANGE_UPDATE, &promise_part_type, world->parts[part], PUTS(P("filter", filters[part][below(3)])));
+    touch(&world->base, CHANGE_UPDATE, &promise_part_type, world->parts[part], PUTS(P("filter", filters[part][below(3)])));
 }
 
 static void delete_part(struct world *world) {
-    touch(world, below(4) ? CHANGE_RESTORE : CHANGE_DELETE, &promise_part_type, world->parts[3 + below(PARTS - 3)], NULL, 0);
+    touch(&world->base, below(4) ? CHANGE_RESTORE : CHANGE_DELETE, &promise_part_type, world->parts[3 + below(PARTS - 3)], NULL, 0);
 }
 
 static void amend(struct world *world) {
-    touch(world, CHANGE_UPDATE, &amendment_type, world->amendment, PUTS(P("ends_on", ONE_OF("2017-09-30", "2018-12-31", NULL))));
+    touch(&world->base, CHANGE_UPDATE, &amendment_type, world->amendment, PUTS(P("ends_on", ONE_OF("2017-09-30", "2018-12-31", NULL))));
 }
 
 /* The second change refers to nobody: both are refused, and nothing of the first may stay. */
 static void fail_half_way(struct world *world) {
     struct change changes[2] = {
-        change_of(world, CHANGE_UPDATE, &session_type, world->sessions[below(SESSIONS)],
+        change_of(&world->base, CHANGE_UPDATE, &session_type, world->sessions[below(SESSIONS)],
                   PUTS(P("status", ONE_OF("held", "cancelled")), P("starts_on", ONE_OF("2016-07-01", "2016-08-01")))),
-        change_of(world, CHANGE_CREATE, &attendance_type, uuid_new(),
+        change_of(&world->base, CHANGE_CREATE, &attendance_type, uuid_new(),
                   PUTS(R("session", world->sessions[0]), R("person", uuid_new()))),
     };
     if (below(2)) {
-        changes[0] = change_of(world, CHANGE_UPDATE, &promise_part_type, world->parts[0],
+        changes[0] = change_of(&world->base, CHANGE_UPDATE, &promise_part_type, world->parts[0],
                                PUTS(P("filter", ONE_OF("present = false", "present empty"))));
     }
-    assert_int_not_equal(send(world, changes, 2), OUTCOME_OK);
+    assert_int_not_equal(send(&world->base, changes, 2), OUTCOME_OK);
 }
 
 /* A whole sheet in one submission: a rule changes in the middle of it, and perhaps a part goes. */
 static void sheet_with_rule_change(struct world *world) {
     struct change changes[3] = {
-        change_of(world, CHANGE_CREATE, &attendance_type, uuid_new(),
+        change_of(&world->base, CHANGE_CREATE, &attendance_type, uuid_new(),
                   PUTS(R("session", world->sessions[below(SESSIONS)]), R("person", world->people[below(PEOPLE)]),
                        P("present", "true"))),
-        change_of(world, CHANGE_UPDATE, &promise_part_type, world->parts[below(2)],
+        change_of(&world->base, CHANGE_UPDATE, &promise_part_type, world->parts[below(2)],
                   PUTS(P("filter", ONE_OF("present = true", "present = true\nperson.sex = m", "present filled")))),
-        change_of(world, CHANGE_UPDATE, &session_type, world->sessions[below(SESSIONS)],
+        change_of(&world->base, CHANGE_UPDATE, &session_type, world->sessions[below(SESSIONS)],
                   PUTS(P("status", ONE_OF("held", "cancelled")))),
     };
     if (below(3) == 0) {
-        changes[2] = change_of(world, CHANGE_DELETE, &promise_part_type, world->parts[7], NULL, 0);
+        changes[2] = change_of(&world->base, CHANGE_DELETE, &promise_part_type, world->parts[7], NULL, 0);
     }
-    send(world, changes, 3);
+    send(&world->base, changes, 3);
 }
 
 static const struct {
@@ -368,7 +263,7 @@ static const char *act(struct world *world) {
     size_t i = 0;
     while (pick >= acts[i].weight) pick -= acts[i++].weight;
     acts[i].act(world);
-    arena_reset(world->step_arena);
+    arena_reset(world->base.step_arena);
     return acts[i].name;
 }
 
@@ -395,14 +290,14 @@ static bool spoil_work(void *context, struct db *db) {
 
 static void damage_is_found_and_a_recount_repairs_it(void **state) {
     struct world *world = *state;
-    assert_true(store_run(world->store, spoil_work, NULL));
+    assert_true(store_run(world->base.store, spoil_work, NULL));
     struct promise_verify_report report = verify(world);
     assert_false(promise_verify_is_clean(&report));
     assert_true(report.wrong_cells > 0);
     assert_true(report.wrong_contributions > 0);
-    assert_true(promise_recount_all(world->store, world->keeper));
+    assert_true(promise_recount_all(world->base.store, world->base.keeper));
     assert_clean(world, "a recount");
-    assert_true(promise_refresh_all(world->store, world->keeper));
+    assert_true(promise_refresh_all(world->base.store, world->base.keeper));
     assert_clean(world, "a refresh");
 }
 

@@ -177,6 +177,7 @@ enum promise_verdict {
     VERDICT_NO_AMOUNT,
     VERDICT_OTHER_CURRENCY,
     VERDICT_TOO_LARGE, /* beyond PROMISE_AMOUNT_MAX, so that no sum can overflow */
+    VERDICT_NOT_ASKED, /* of "every one has it": the other part does not ask about this unit */
     VERDICT_NO_PLACE, /* so many times in each place, and the record has none */
 };
 

@@ -280,6 +280,7 @@ struct slice promise_reason_words(struct arena *arena, const struct promise_spee
         return say(&speaker, TR("“{1}” is in another currency."), end_words(&speaker, &rule->amount), S(""));
     case VERDICT_TOO_LARGE:
         return say(&speaker, TR("“{1}” is too large to be added up."), end_words(&speaker, &rule->amount), S(""));
+    case VERDICT_NOT_ASKED: return label(&speaker, TR("The part this one asks about does not count it."));
     case VERDICT_NO_PLACE: return label(&speaker, TR("It has no place."));
     }
     return S("");
