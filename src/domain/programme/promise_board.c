@@ -67,7 +67,8 @@ int64_t promise_target_at(const struct promise_part_state *state, int64_t day) {
 static int64_t between(struct promise_step from, struct promise_step to, int64_t day) {
     if (day >= to.day) return to.number;
     if (day < from.day || to.day <= from.day) return from.number;
-    return from.number + (to.number - from.number) * (day - from.day) / (to.day - from.day);
+    int64_t whole = to.day - from.day, part = (to.number - from.number) * (day - from.day);
+    return from.number + (2 * part + (part < 0 ? -whole : whole)) / (2 * whole); /* to the nearest */
 }
 
 /* The end of the last day is the whole: a part of one day is due when that day is over. */
