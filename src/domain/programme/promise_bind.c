@@ -474,7 +474,8 @@ struct promise_rule *promise_rule_bind(struct arena *arena, const struct catalog
     rule->times = part->times.present ? part->times.number : 0;
     if (part->every_of.present) rule->every_of = part->every_of.id;
     bind_period(rule, part, period);
-    bool good = check_shape(&binder) & check_places(&binder);
+    bool good = check_shape(&binder);
+    good &= check_places(&binder);
     good &= promise_parse_filter(text_of(&part->filter), &filter, refusal);
     if (!good || !bind_source(&binder, &filter)) return NULL;
     rule->fingerprint = fingerprint(&binder);
