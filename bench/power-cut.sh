@@ -14,7 +14,7 @@ db=sqlite:$bench_tmp/db/mlup.db
 "$mlup" demo --people 300 --db "$db"
 login=$("$mlup" demo --logins --json --db "$db" | node -e '
     const logins = JSON.parse(require("fs").readFileSync(0));
-    console.log((logins.find((l) => l.role === "field_officer") || logins[0]).name);')
+    console.log((logins.find((l) => l.role === "field_officer") || logins[0]).login);')
 token=$("$mlup" token --db "$db" --user "$login" --name power-cut --write | tail -n 1)
 cp -r "$bench_tmp/db" "$bench_tmp/base"
 

@@ -128,20 +128,25 @@ class Mlup {
     return page;
   }
 
-  // A page signed in as a demo login (an object with name and password, or what to look for among the logins).
+  // A page signed in as a demo login (an object with login and password; totp when it has a second factor, or what to look for among the logins).
   async signIn(who, kind = 'desk', more = {}) {
     const login = who.password ? who : this.login(who);
     const page = await this.newPage(kind, more);
-    await page.goto(`${this.url}/login`);
-    await page.fill('input[name="name"]', login.name);
+    await page.goto(`${this.url}/sign-in`);
+    await page.fill('input[name="login"]', login.login);
     await page.fill('input[name="password"]', login.password);
-    await Promise.all([page.waitForNavigation(), page.click('form button[type="submit"]')]);
-    if (await page.locator('input[name="code"]').count()) {
+    await this.press(page, 'form[action="/sign-in"] button');
+    if (new URL(page.url()).pathname === '/sign-in/code') {
       await page.fill('input[name="code"]', totpCode(login.totp));
-      await Promise.all([page.waitForNavigation(), page.click('form button[type="submit"]')]);
+      await this.press(page, 'form[action="/sign-in/code"] button');
     }
-    assert.ok(!new URL(page.url()).pathname.startsWith('/login'), `${login.name} could not sign in:\n${await page.innerText('body')}`);
+    assert.ok(!new URL(page.url()).pathname.startsWith('/sign-in'), `${login.login} could not sign in:\n${await page.innerText('body')}`);
     return page;
+  }
+
+  // Presses a button that leads to another page.
+  async press(page, selector) {
+    await Promise.all([page.waitForNavigation(), page.click(selector)]);
   }
 
   // What every page must be: no error, nothing that axe-core finds, no scrolling sideways; and a screenshot.

@@ -26,7 +26,7 @@ describe('the program in a browser', () => {
   it('every demo login gets in', async () => {
     for (const login of mlup.logins) {
       const page = await mlup.signIn(login);
-      await mlup.checkPage(page, `home-${login.name}`);
+      await mlup.checkPage(page, `home-${login.login}`);
       await page.context().close();
     }
   });
