@@ -57,3 +57,25 @@ figure() {
     printf '%-60s %12s %-6s %s %s: %s\n' "$1" "$2" "$3" "$4" "$5" "$verdict"
     [ "$verdict" = reached ]
 }
+
+# demo_database DB [arguments of demo...]: makes it and writes the demo logins to $bench_tmp/logins.json.
+demo_database() {
+    local db=$1
+    shift
+    "$mlup" init --db "$db" >/dev/null
+    "$mlup" demo --db "$db" --quiet "$@" >/dev/null
+    "$mlup" demo --db "$db" --logins --json >"$bench_tmp/logins.json"
+}
+
+# prepare_load [SESSIONS]: signs in, writes ids for wrk to $bench_tmp/ids.lua.
+prepare_load() { node bench/load.mjs "$server_url" "$bench_tmp/logins.json" "$bench_tmp/ids.lua" "${1:-500}"; }
+
+# run_wrk CONNECTIONS SECONDS SCRIPT ARGS...: sets wrk_rate (a second) and wrk_p99 (ms); shows refused answers.
+run_wrk() {
+    local connections=$1 seconds=$2 script=$3 result
+    shift 3
+    result=$(wrk -t1 -c"$connections" -d"${seconds}s" --latency -s "bench/$script" "$server_url" -- "$bench_tmp/ids.lua" "$@")
+    wrk_rate=$(awk '/Requests\/sec/ { printf "%d", $2 }' <<<"$result")
+    wrk_p99=$(awk '/ 99%/ { v = $2 + 0; if ($2 ~ /us$/) v /= 1000; else if ($2 !~ /ms$/) v *= 1000; printf "%.2f", v }' <<<"$result")
+    grep -E 'not created|not read|Non-2xx|Socket errors' <<<"$result" || true
+}

@@ -52,7 +52,7 @@ enum limits {
     LIMIT_RECOVERY_CODES = 10,
     LIMIT_TOTP_URI_BYTES = 250,       /* still a QR code that a cheap phone camera reads */
     LIMIT_RATE_ENTRIES = 16 * 1024,   /* addresses and accounts watched at once, 24 bytes each */
-    LIMIT_API_PER_MINUTE = 1200,      /* requests of one token, after a burst of as many */
+    LIMIT_API_PER_MINUTE = 60000,     /* requests of one token, after a burst of as many: an import, not a flood */
     LIMIT_LOGIN_FAILURES = 10,        /* then the account is locked for LIMIT_LOCKOUT_S */
     LIMIT_LOCKOUT_S = 15 * 60,
     LIMIT_LOGIN_PER_MINUTE_PER_IP = 30,

@@ -90,7 +90,7 @@ static int world_teardown(void **state) {
 static void set(struct change *change, const char *name, const char *text) {
     const struct field *field = record_type_field(change->type, slice_of(name));
     assert_non_null(field);
-    struct refusal refusal = REFUSAL_IN(arena_new());
+    struct refusal refusal = REFUSAL_IN(change->arena);
     assert_true(value_parse_input(refusal.arena, field, slice_of(text), S(""), record_value(change->values, field), &refusal));
     change_set(change, field);
 }
@@ -506,5 +506,8 @@ int main(void) {
     };
     log_set_quiet(true);
     catalogue_check(&test_catalogue);
-    return cmocka_run_group_tests(tests, world_setup, world_teardown);
+    typed_arena = arena_new();
+    int failed = cmocka_run_group_tests(tests, world_setup, world_teardown);
+    arena_free(typed_arena);
+    return failed;
 }
