@@ -2,6 +2,7 @@
 /* Every address of the program.  The first row that matches wins, so the particular stands before the general. */
 #include "web/api.h"
 #include "web/assets.h"
+#include "web/board_page.h"
 #include "web/sign_in.h"
 
 const struct route web_routes[] = {
@@ -17,6 +18,9 @@ const struct route web_routes[] = {
     {HTTP_GET, "/setup", setup_page, "setup", ROUTE_PUBLIC},
     {HTTP_POST, "/setup", setup_post, "setup", ROUTE_PUBLIC | ROUTE_SLOW},
 
+    {HTTP_GET, "/board", board_page, "board", 0},
+
+    {HTTP_GET, "/api/v1/board", board_page, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
     {HTTP_GET, "/api/v1/{type}", api_list, NULL, 0},
