@@ -31,6 +31,8 @@ enum limits {
     LIMIT_COMPRESS_BYTES_MIN = 1024,  /* smaller answers fit one packet anyway */
     LIMIT_LIST_ROWS = 250,            /* rows of one page */
     LIMIT_CHANGES_PER_JOB = 5000,     /* records changed by one submission */
+    LIMIT_ROSTER_PEOPLE = 1200,       /* on one attendance sheet: six inputs a line stay below LIMIT_FORM_FIELDS */
+    LIMIT_ROSTER_NEWCOMERS = 60,      /* rows for new people on one sheet; more after saving */
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */
     LIMIT_BATCH_JOBS = 256,           /* submissions in one commit */
     LIMIT_TEXT_BYTES = 20000,         /* a long text field */

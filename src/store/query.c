@@ -84,6 +84,51 @@ bool query_get(struct store *store, struct db *db, struct arena *arena, const st
     return false;
 }
 
+/* ---- several records by id ---- */
+
+enum { IDS_PER_STATEMENT = 100 };
+
+/* One text for every batch, so that the statement is prepared once; a short batch repeats its last id. */
+static struct sql many_sql(struct store *store, struct arena *arena, const struct record_type *type, enum sensitivity max) {
+    struct text text = TEXT_IN(arena);
+    text_append(&text, S("SELECT "));
+    codec_select_columns(&text, store->kind, type, max);
+    text_printf(&text, " FROM \"%s\" WHERE org_id = ?1 AND id IN (?2", type->name);
+    for (int i = 1; i < IDS_PER_STATEMENT; i++) {
+        text_printf(&text, ", ?%d", i + 2);
+    }
+    text_append_char(&text, ')');
+    return sql_built(arena, text_slice(&text));
+}
+
+static void many_place(const struct view *view, const struct uuid *ids, size_t count, struct record *found,
+                       struct record **records) {
+    for (size_t i = 0; i < count; i++) {
+        if (uuid_equal(ids[i], found->id) && view_has_creator(view, found->created_by)) records[i] = found;
+    }
+}
+
+void query_get_many(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                    const struct record_type *type, const struct uuid *ids, size_t count, struct record **records) {
+    struct reach reach = view_reach(view, type, SHARED_ORG);
+    memset(records, 0, count * sizeof *records);
+    for (size_t org = 0; org < reach.count; org++) {
+        struct sql sql = many_sql(store, arena, type, reach.max[org]);
+        for (size_t first = 0; first < count; first += IDS_PER_STATEMENT) {
+            size_t part = count - first < IDS_PER_STATEMENT ? count - first : IDS_PER_STATEMENT;
+            struct db_query *query = db_query(db, sql);
+            db_bind_uuid(query, 1, reach.orgs[org]);
+            for (size_t i = 0; i < IDS_PER_STATEMENT; i++) {
+                db_bind_uuid(query, (int)i + 2, ids[first + (i < part ? i : part - 1)]);
+            }
+            while (db_next(query)) {
+                many_place(view, ids + first, part, codec_read(arena, query, type), records + first);
+            }
+            db_done(query);
+        }
+    }
+}
+
 /* ---- lists: the statement ---- */
 
 /* Parameters are numbered as they are bound; this remembers what is bound where. */

@@ -49,6 +49,9 @@ struct list_page {
  * Fields the view may not see are absent and `hidden` (may be NULL) has their bits. */
 bool query_get(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                const struct record_type *type, struct uuid id, struct record **record, uint64_t *hidden);
+/* Several records at once, in a few statements: records[i] is that of ids[i], or NULL when it is not there for this view. */
+void query_get_many(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                    const struct record_type *type, const struct uuid *ids, size_t count, struct record **records);
 /* False after a refusal (a cursor that is none). */
 bool query_list(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                 const struct list_query *query, struct list_page *page, struct refusal *refusal);

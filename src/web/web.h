@@ -54,6 +54,7 @@ struct web {
     bool form_read, is_deferred, is_answered;
     web_after after; /* of web_write */
     struct write_job *job;
+    void *state; /* the handler's own, for its `after` */
     const char *template; /* the route's; a handler may choose another */
 };
 
