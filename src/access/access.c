@@ -75,6 +75,8 @@ struct access *access_open(struct arena *process_arena, struct store *store, con
     return access;
 }
 
+static void flush_seen(struct access *access);
+
 static void org_table_free(struct org_table *table) {
     if (table) arena_free(table->arena);
 }
@@ -86,7 +88,7 @@ void access_close(struct access *access) {
     pthread_cond_signal(&access->keeper_wake);
     pthread_mutex_unlock(&access->keeper_lock);
     if (access->keeper_runs) pthread_join(access->keeper, NULL);
-    access_keep_house(access);
+    flush_seen(access);
     session_cache_free(access->cache);
     limiter_free(access->address_limiter);
     limiter_free(access->token_limiter);
@@ -226,10 +228,12 @@ static void view_set_creators(struct view *view, struct arena *arena, const stru
     view->creator_count = is_team ? actor->team_count : 1;
 }
 
-/* The own organisation first, then those seen from it.  With the lock held. */
+/* The own organisation first, then those seen from it, with the roles that count there.  With the lock held. */
 static void view_set_orgs(struct view *view, const struct access *access, struct arena *arena,
                           const struct actor *actor, const struct record_type *type) {
     bool abroad = type->scope == SCOPE_ORG && sees_abroad(access, actor, type->access);
+    struct actor actor_there = actor_abroad(access, actor);
+    view->foreign_max = permission_abroad_max(&actor_there, type->access);
     size_t count = 0, known = abroad && access->orgs ? access->orgs->count : 0;
     struct uuid *orgs = arena_make(arena, struct uuid, known + 1);
     orgs[count++] = view->own_org;
@@ -250,7 +254,6 @@ struct view access_view(struct access *access, struct arena *arena, const struct
         .allowed = true,
         .own_org = type->scope == SCOPE_SHARED ? SHARED_ORG : actor->org_id,
         .own_max = reading.max,
-        .foreign_max = permission_abroad_max(actor, type->access),
     };
     if (!actor->is_system) view_set_creators(&view, arena, actor, type->access, reading.scope);
     access_refresh_orgs(access);
@@ -474,12 +477,18 @@ static void house_purge(struct db *db, struct sql sql, int64_t before_ms) {
     db_run(query);
 }
 
-static bool house_keep(void *context, struct db *db) {
+static bool house_flush(void *context, struct db *db) {
     const struct house *house = context;
     for (size_t i = 0; i < house->seen_count; i++) {
         house_write_seen(db, &house->seen[i]);
     }
+    return true;
+}
+
+static bool house_keep(void *context, struct db *db) {
     enum { DAY_MS = 24 * 3600 * 1000 };
+    const struct house *house = context;
+    house_flush(context, db);
     house_purge(db, SQL("DELETE FROM login_session WHERE expires_ms < ?1"), house->now_ms);
     house_purge(db, SQL("DELETE FROM login_session WHERE seen_ms < ?1"),
                 house->now_ms - (int64_t)LIMIT_SESSION_IDLE_S * 1000);
@@ -489,10 +498,20 @@ static bool house_keep(void *context, struct db *db) {
     return true;
 }
 
-void access_keep_house(struct access *access) {
+static void house_run(struct access *access, bool (*work)(void *context, struct db *db), bool always) {
     struct arena *job_arena = arena_new();
     struct house house = {.now_ms = access_now(access)};
     house.seen_count = session_cache_take_seen(access->cache, job_arena, &house.seen);
-    if (!store_run(access->store, house_keep, &house)) log_warn("sessions: 'last seen' was not written");
+    bool needed = always || house.seen_count > 0;
+    if (needed && !store_run(access->store, work, &house)) log_warn("sessions: 'last seen' was not written");
     arena_free(job_arena);
+}
+
+void access_keep_house(struct access *access) {
+    house_run(access, house_keep, true);
+}
+
+/* At the end; a store opened for reading only has had no sessions and is not written. */
+static void flush_seen(struct access *access) {
+    house_run(access, house_flush, false);
 }

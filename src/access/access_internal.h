@@ -56,6 +56,8 @@ enum attempt_kind { ATTEMPT_PASSWORD, ATTEMPT_TOTP };
 enum outcome attempt_take(struct access *access, enum attempt_kind kind, struct slice name, int64_t *retry_ms);
 /* After a good attempt; inside a writer's transaction. */
 void attempt_forget(struct db *db, enum attempt_kind kind, struct slice name);
+/* Until when the name is locked; 0 when it is not. */
+int64_t attempt_locked_until(struct db *db, enum attempt_kind kind, struct slice name);
 /* The one message for "too many"; gives false. */
 bool attempt_refuse(struct refusal *refusal, int64_t retry_ms);
 /* The name under which a user's codes are counted. */

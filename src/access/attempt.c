@@ -97,3 +97,8 @@ bool attempt_refuse(struct refusal *refusal, int64_t retry_ms) {
     return refuse_with(refusal, S(""), "Too many attempts. Try again in {1} minutes.",
                        arena_printf(refusal->arena, "%lld", (long long)minutes), S(""));
 }
+
+int64_t attempt_locked_until(struct db *db, enum attempt_kind kind, struct slice name) {
+    struct token_hash hash = hash_name(kind, name);
+    return guard_read(db, &hash).locked_until_ms;
+}

@@ -182,6 +182,35 @@ static enum outcome may_administer(struct access *access, struct arena *arena, c
     return allowed ? OUTCOME_OK : OUTCOME_FORBIDDEN;
 }
 
+static void state_read(struct access *access, struct uuid user_id, struct slice login, struct credential_state *state) {
+    struct db *db = store_borrow(access->store);
+    struct db_query *query = db_query(
+        db, SQL("SELECT c.must_change, c.totp_on, c.changed_ms, CAST(COALESCE((SELECT MAX(l.at_ms) FROM login_log l WHERE "
+                "l.user_id = c.user_id AND l.event = 'signed_in'), 0) AS BIGINT) FROM credential c WHERE c.user_id = ?1"));
+    db_bind_uuid(query, 1, user_id);
+    *state = (struct credential_state){0};
+    if (db_next(query)) {
+        *state = (struct credential_state){.has_password = true, .must_change = db_column_int(query, 0) != 0,
+                                           .totp_on = db_column_int(query, 1) != 0, .changed_ms = db_column_int(query, 2),
+                                           .last_sign_in_ms = db_column_int(query, 3)};
+    }
+    db_done(query);
+    int64_t by_password = attempt_locked_until(db, ATTEMPT_PASSWORD, login);
+    int64_t by_code = attempt_locked_until(db, ATTEMPT_TOTP, attempt_name_of(&user_id));
+    state->locked_until_ms = by_password > by_code ? by_password : by_code;
+    store_return(access->store, db);
+}
+
+bool credential_state_of(struct access *access, struct arena *arena, const struct actor *actor, struct uuid user_id,
+                         struct credential_state *state) {
+    struct administered user = {0};
+    if (!administered_read(access, arena, user_id, &user)) return false;
+    bool is_visible = uuid_equal(user.org_id, actor->org_id) && access_may(actor, ACCESS_USERS, VERB_READ);
+    if (!actor->is_system && !is_visible) return false;
+    state_read(access, user_id, user.login, state);
+    return true;
+}
+
 enum outcome credential_set_password(struct access *access, struct arena *arena, const struct actor *actor,
                                      struct uuid user_id, struct slice password, struct refusal *refusal) {
     struct administered user = {0};

@@ -20,6 +20,14 @@ enum outcome credential_change_password(struct access *access, struct arena *are
 enum outcome credential_set_password(struct access *access, struct arena *arena, const struct actor *actor,
                                      struct uuid user_id, struct slice password, struct refusal *refusal)
     __attribute__((warn_unused_result));
+/* What an administrator may know about a user's credential; 0 = never. */
+struct credential_state {
+    bool has_password, must_change, totp_on;
+    int64_t changed_ms, locked_until_ms, last_sign_in_ms;
+};
+/* False when the user is not of the actor's organisation, or the actor may not see its users. */
+bool credential_state_of(struct access *access, struct arena *arena, const struct actor *actor, struct uuid user_id,
+                         struct credential_state *state);
 /* For a lost phone without recovery codes: the same people take the second factor off; sessions end. */
 enum outcome credential_reset_totp(struct access *access, const struct actor *actor, struct uuid user_id)
     __attribute__((warn_unused_result));

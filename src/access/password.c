@@ -7,6 +7,7 @@
 #include "base/embedded.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
 
 /* The hash of nothing anybody knows, made with the parameters above (a test compares them). */
 static const char NOBODY[] = "$argon2id$v=19$m=19456,t=2,p=1$"
@@ -168,4 +169,15 @@ bool password_is_acceptable(struct slice password, const struct slice *known, si
     const char *fault = fault_of_form(password);
     if (!fault) fault = fault_of_content(refusal->arena, password, known, known_count);
     return fault ? refuse(refusal, field, fault) : true;
+}
+
+struct slice password_generate(struct arena *arena) {
+    static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz"; /* Crockford's: nothing that looks like another */
+    enum { GROUPS = 4, GROUP = 4 };
+    struct text text = TEXT_IN(arena);
+    for (int i = 0; i < GROUPS * GROUP; i++) {
+        if (i > 0 && i % GROUP == 0) text_append_char(&text, '-');
+        text_append_char(&text, letters[randombytes_uniform(sizeof letters - 1)]);
+    }
+    return text_slice(&text);
 }

@@ -24,6 +24,9 @@ enum { PASSWORD_OPS = 2, PASSWORD_MEM_KIB = 19 * 1024 };
 bool password_is_acceptable(struct slice password, const struct slice *known, size_t known_count,
                             struct slice field, struct refusal *refusal);
 
+/* A new password to hand over: 80 random bits as four groups of small letters and digits, easy to read out. */
+struct slice password_generate(struct arena *arena);
+
 /* The line to store ("$argon2id$..."); empty when there is no memory left for it (logged). */
 struct slice password_hash(struct arena *arena, struct slice password);
 /* True when the password is the one of the stored line.  Takes as long as password_hash. */

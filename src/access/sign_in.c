@@ -27,6 +27,7 @@ struct sign_in_work {
 };
 
 static bool account_find(struct access *access, struct arena *arena, struct slice login, struct account *account) {
+    if (!login_is_possible(login)) return false;
     struct db *db = store_borrow(access->store);
     struct db_query *query =
         db_query(db, SQL("SELECT id, active FROM \"user\" WHERE login = ?1 AND deleted_ms = 0"));

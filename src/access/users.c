@@ -23,7 +23,7 @@ static bool login_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
 
-static bool login_is_good(struct slice login) {
+bool login_is_possible(struct slice login) {
     for (size_t i = 0; i < login.len; i++) {
         if (!login_char(login.s[i])) return false;
     }
@@ -48,7 +48,7 @@ bool user_before_save(struct rule *rule, struct record *now, const struct record
     if (!user->language.present) user->language = (struct value){.present = true, .text = S("km")};
     if (!user->login.present) return true; /* required: the catalogue says so */
     user->login.text = login_normalise(rule->job_arena, user->login.text);
-    if (!login_is_good(user->login.text)) {
+    if (!login_is_possible(user->login.text)) {
         return refuse(refusal, S("login"),
                       "A user name has 2 to 60 small Latin letters, digits, dots, underscores and hyphens.");
     }
@@ -85,17 +85,19 @@ bool user_exists_any(struct access *access) {
                      SHARED_ORG) != 0;
 }
 
-static bool org_has_members(struct access *access, struct uuid org) {
+bool user_org_has_members(struct access *access, struct uuid org) {
     return ask_count(access,
                      SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM membership WHERE org_id = ?1 AND deleted_ms = 0"),
                      org) != 0;
 }
 
 bool user_find(struct access *access, struct arena *arena, struct slice login, struct uuid *id, struct uuid *org_id) {
+    struct slice stored = login_normalise(arena, login);
+    if (!login_is_possible(stored)) return false;
     struct db *db = store_borrow(access->store);
     struct db_query *query =
         db_query(db, SQL("SELECT id, org_id FROM \"user\" WHERE login = ?1 AND deleted_ms = 0"));
-    db_bind_text(query, 1, login_normalise(arena, login));
+    db_bind_text(query, 1, stored);
     bool found = db_next(query);
     if (found) {
         *id = db_column_uuid(query, 0);
@@ -168,7 +170,7 @@ static enum outcome may_create(struct access *access, const struct actor *actor,
     struct org_entry org;
     access_refresh_orgs(access);
     bool is_first = actor->is_lead && access_may(actor, ACCESS_USERS, VERB_CREATE) &&
-                    access_find_org(access, NULL, wanted->org_id, &org) && !org_has_members(access, wanted->org_id);
+                    access_find_org(access, NULL, wanted->org_id, &org) && !user_org_has_members(access, wanted->org_id);
     return is_first && !wanted->totp_exempt ? OUTCOME_OK : OUTCOME_NOT_FOUND;
 }
 

@@ -27,11 +27,15 @@ enum outcome user_create(struct access *access, struct arena *arena, const struc
     __attribute__((warn_unused_result));
 /* True when the database has a user at all: without one the first page makes the first administrator. */
 bool user_exists_any(struct access *access);
+/* True when somebody has a role in the organisation: its own administrator makes the next users. */
+bool user_org_has_members(struct access *access, struct uuid org);
 /* The user with this login (any case); false when there is none. */
 bool user_find(struct access *access, struct arena *arena, struct slice login, struct uuid *id, struct uuid *org_id);
 
 /* The stored form of a typed login: without blanks around it, ASCII letters small. */
 struct slice login_normalise(struct arena *arena, struct slice typed);
+/* Could a user have this (normalised) login?  Other bytes never reach the database. */
+bool login_is_possible(struct slice login);
 
 /* Hooks of user.def. */
 bool user_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
