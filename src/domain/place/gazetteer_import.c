@@ -2,6 +2,7 @@
 /* Compares a gazetteer file with the stored areas and writes the difference through the write path. */
 #include "domain/place/gazetteer_import.h"
 
+#include "base/embedded.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -334,4 +335,20 @@ enum outcome area_diff_apply(struct store *store, const struct actor *actor, con
         if (progress) progress(context, at, diff->count);
     }
     return OUTCOME_OK;
+}
+
+enum outcome gazetteer_load_built_in(struct store *store, const struct actor *actor,
+                                     void (*progress)(void *context, size_t done, size_t all), void *context,
+                                     struct refusal *refusal) {
+    struct arena *arena = arena_new();
+    const struct embedded_file *file = embedded_find(S("data/gazetteer-kh/areas.csv"));
+    struct area_rows rows;
+    enum outcome outcome = OUTCOME_REFUSED;
+    if (!file) BUG("the gazetteer is not inside the program");
+    if (area_rows_read(arena, file->bytes, &rows, refusal)) {
+        struct area_diff diff = area_diff_make(store, arena, &rows);
+        outcome = area_diff_apply(store, actor, &diff, clock_today(), progress, context, refusal);
+    }
+    arena_free(arena);
+    return outcome;
 }
