@@ -3,6 +3,7 @@
  * Signing in and permissions over a real store: on SQLite always, on PostgreSQL (in a database of its own) when
  * MLUP_TEST_PG names one.  The clock is the test's.
  */
+#include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -857,6 +858,41 @@ static void another_grantee_and_a_donor_find_nothing(void **state) {
     assert_false(organisation_of(org)->phone.present);
 }
 
+static struct list_page people_sorted_by_name(struct world *world, const struct actor *actor, struct slice cursor) {
+    struct list_query query = {.type = &person_type, .sort = record_type_field(&person_type, S("name")), .limit = 250,
+                               .cursor = cursor, .org = world->orgs[GREEN]};
+    struct view view = access_view(world->access, world->arena, actor, &person_type);
+    struct refusal refusal = REFUSAL_IN(world->arena);
+    struct list_page page;
+    struct db *db = store_borrow(world->store);
+    assert_true(query_list(world->store, db, world->arena, &view, &query, &page, &refusal));
+    store_return(world->store, db);
+    return page;
+}
+
+static bool page_has(const struct list_page *page, struct uuid id) {
+    for (size_t i = 0; i < page->count; i++) {
+        if (uuid_equal(page->records[i]->id, id)) return true;
+    }
+    return false;
+}
+
+/* A cursor is the client's to make up: id, 'V', the value to start behind (see store/query.c), in base 64. */
+static void no_made_up_cursor_asks_for_a_name_letter_by_letter(void **state) {
+    struct world *world = *state;
+    const struct actor *lead = new_actor(world, "leadcursor", LEAD, ROLE_BIT(ROLE_MANAGER));
+    const struct actor *green = new_actor(world, "greencursor", GREEN, ROLE_BIT(ROLE_MANAGER));
+    struct uuid late = make_person(world, NULL, GREEN, "Zz Late"), early = make_person(world, NULL, GREEN, "Aa Early");
+    char cursor[200];
+    struct slice plain = arena_printf(world->arena, "%.*sVMm", SLICE_ARG(uuid_format(world->arena, uuid_new())));
+    sodium_bin2base64(cursor, sizeof cursor, (const uint8_t *)plain.s, plain.len,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    struct list_page page = people_sorted_by_name(world, green, slice_of(cursor));
+    assert_true(page_has(&page, late) && !page_has(&page, early));
+    page = people_sorted_by_name(world, lead, slice_of(cursor));
+    assert_true(page_has(&page, late) == page_has(&page, early));
+}
+
 static void lists_of_organisations_follow_what_is_visible(void **state) {
     struct world *world = *state;
     struct org_entry *orgs;
@@ -1216,6 +1252,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(scopes_are_read_as_they_are_written),
     cmocka_unit_test(the_lead_sees_rows_of_grantees_without_names),
     cmocka_unit_test(another_grantee_and_a_donor_find_nothing),
+    cmocka_unit_test(no_made_up_cursor_asks_for_a_name_letter_by_letter),
     cmocka_unit_test(lists_of_organisations_follow_what_is_visible),
     cmocka_unit_test(own_team_and_organisation_bound_what_a_field_officer_reaches),
     cmocka_unit_test(a_grantee_keeps_its_promises_and_the_lead_the_agreement),

@@ -456,8 +456,24 @@ static void list_search(struct store *store, struct db *db, struct arena *arena,
     if (list->want_total) page->total = (int64_t)page->count;
 }
 
+/* Sorted by a field that some of the rows may not show, a list would tell their order, and a cursor made up by the
+ * client would tell the values one comparison at a time: such a list comes newest first. */
+static bool sort_is_hidden(const struct view *view, const struct list_query *list) {
+    struct reach reach = view_reach(view, list->type, list->org);
+    for (size_t i = 0; list->sort && i < reach.count; i++) {
+        if (list->sort->sensitivity > reach.max[i]) return true;
+    }
+    return false;
+}
+
 bool query_list(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                 const struct list_query *list, struct list_page *page, struct refusal *refusal) {
+    struct list_query unsorted;
+    if (sort_is_hidden(view, list)) {
+        unsorted = *list;
+        unsorted.sort = NULL;
+        list = &unsorted;
+    }
     ASSERT(list->limit >= 1 && list->limit <= LIMIT_LIST_ROWS);
     *page = (struct list_page){.records = arena_make(arena, struct record *, list->limit), .total = -1};
     if (slice_trim(list->search).len) {

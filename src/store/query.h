@@ -28,7 +28,7 @@ struct list_query {
     struct filter filters[LIMIT_FILTERS];
     size_t filter_count;
     struct slice search;       /* words to find in the search index; empty = all */
-    const struct field *sort;  /* NULL = newest first */
+    const struct field *sort;  /* NULL = newest first; so too when some rows may not show the field */
     bool descending;
     struct slice cursor;       /* from an earlier page; empty = first page */
     size_t limit;              /* rows wanted, 1..LIMIT_LIST_ROWS */
