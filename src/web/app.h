@@ -21,6 +21,7 @@ struct app {
     const struct messages *khmer;
     struct page_cache *page_cache;
     struct slice assets_query; /* "?v=…": changes with the assets, so that browsers may keep them for ever */
+    struct slice demo_password; /* empty: this is no demonstration */
     int64_t started_ms;
 };
 

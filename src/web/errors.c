@@ -110,6 +110,30 @@ void web_show_error(struct web *web, enum outcome outcome) {
     web_render(web, "error");
 }
 
+/* The page that the browser wanted: its own address, or for a form the page it stands on. */
+static struct slice wanted_page(const struct web *web) {
+    if (web->http->method == HTTP_GET) {
+        bool has_query = web->http->query_raw.len > 0;
+        struct slice path = arena_join(web->arena, web->http->path, has_query ? S("?") : S(""));
+        return arena_join(web->arena, path, web->http->query_raw);
+    }
+    struct slice from = http_header(web->http, S("Referer")), host = http_header(web->http, S("Host"));
+    size_t scheme = slice_find(from, S("://"), 0), path = slice_find(from, S("/"), scheme + 3);
+    bool is_ours = path < from.len && slice_equal(slice_sub(from, scheme + 3, path), host) && slice_is_utf8(from);
+    return is_ours ? slice_sub(from, path, from.len) : S("/");
+}
+
+static struct slice with_next(struct web *web, struct slice page) {
+    struct text path = TEXT_IN(web->arena);
+    struct slice wanted = wanted_page(web);
+    text_append(&path, page);
+    if (wanted.len > 1) {
+        text_append(&path, S("?next="));
+        html_url_encode_to(&path, wanted);
+    }
+    return text_slice(&path);
+}
+
 enum outcome web_ask_to_sign_in(struct web *web) {
     if (web->is_api) {
         web->response->status = 401;
@@ -117,10 +141,7 @@ enum outcome web_ask_to_sign_in(struct web *web) {
         refuse(&web->refusal, S(""), "Sign in, or send a valid token.");
         return OUTCOME_FORBIDDEN;
     }
-    struct text path = TEXT_IN(web->arena);
-    text_append(&path, S("/sign-in?next="));
-    html_url_encode_to(&path, web->http->method == HTTP_GET ? web->http->path : S("/"));
-    return web_redirect(web, text_slice(&path));
+    return web_redirect(web, with_next(web, S("/sign-in")));
 }
 
 enum outcome web_send_to_stage(struct web *web) {
@@ -129,7 +150,7 @@ enum outcome web_send_to_stage(struct web *web) {
         [SESSION_ORGANISATION] = S_INIT("/account/organisation"), [SESSION_NO_ROLE] = S_INIT("/account/no-role"),
         [SESSION_ENROL] = S_INIT("/account/second-factor"), [SESSION_READY] = S_INIT("/"),
     };
-    if (!web->is_api) return web_redirect(web, pages[web->session->stage]);
+    if (!web->is_api) return web_redirect(web, with_next(web, pages[web->session->stage]));
     refuse(&web->refusal, S(""), "Sign in, or send a valid token.");
     return OUTCOME_FORBIDDEN;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every address of the program.  The first row that matches wins, so the particular stands before the general. */
+#include "web/account_page.h"
 #include "web/api.h"
 #include "web/assets.h"
 #include "web/board_page.h"
 #include "web/sign_in.h"
+#include "web/user_pages.h"
 
 const struct route web_routes[] = {
     {HTTP_GET, "/assets/{name}", asset_get, NULL, ROUTE_PUBLIC},
@@ -17,6 +19,34 @@ const struct route web_routes[] = {
     {HTTP_POST, "/sign-out", sign_out_post, NULL, ROUTE_ANY_STAGE},
     {HTTP_GET, "/setup", setup_page, "setup", ROUTE_PUBLIC},
     {HTTP_POST, "/setup", setup_post, "setup", ROUTE_PUBLIC | ROUTE_SLOW},
+
+    {HTTP_GET, "/account", account_page, "account", 0},
+    {HTTP_POST, "/account", account_post, "account", 0},
+    {HTTP_GET, "/account/organisation", account_org_page, "account_organisation", ROUTE_ANY_STAGE},
+    {HTTP_POST, "/account/organisation", account_org_post, "account_organisation", ROUTE_ANY_STAGE | ROUTE_SLOW},
+    {HTTP_GET, "/account/no-role", account_no_role_page, "account_no_role", ROUTE_ANY_STAGE},
+    {HTTP_GET, "/account/password", account_password_page, "account_password", ROUTE_ANY_STAGE},
+    {HTTP_POST, "/account/password", account_password_post, "account_password", ROUTE_ANY_STAGE | ROUTE_SLOW},
+    {HTTP_GET, "/account/second-factor", account_factor_page, "account_factor", ROUTE_ANY_STAGE | ROUTE_SLOW},
+    {HTTP_POST, "/account/second-factor", account_factor_post, "account_factor", ROUTE_ANY_STAGE | ROUTE_SLOW},
+    {HTTP_POST, "/account/second-factor/renew", account_factor_renew, "account_factor", ROUTE_SLOW},
+    {HTTP_POST, "/account/second-factor/disable", account_factor_disable, "account_factor", ROUTE_SLOW},
+    {HTTP_GET, "/account/sessions", account_sessions_page, "account_sessions", 0},
+    {HTTP_POST, "/account/sessions", account_sessions_post, "account_sessions", ROUTE_SLOW},
+    {HTTP_GET, "/account/tokens", account_tokens_page, "account_tokens", 0},
+    {HTTP_POST, "/account/tokens", account_tokens_post, "account_tokens", ROUTE_SLOW},
+    {HTTP_POST, "/account/tokens/{id}/revoke", account_tokens_revoke, NULL, ROUTE_SLOW},
+
+    {HTTP_GET, "/users", user_list_page, "users", 0},
+    {HTTP_POST, "/users", user_new_post, "user_new", ROUTE_SLOW},
+    {HTTP_GET, "/users/new", user_new_page, "user_new", 0},
+    {HTTP_GET, "/users/{id}", user_page, "user", 0},
+    {HTTP_POST, "/users/{id}", user_edit_post, "user", 0},
+    {HTTP_POST, "/users/{id}/roles", user_role_post, "user", 0},
+    {HTTP_POST, "/users/{id}/roles/{id}/delete", user_role_delete, "user", 0},
+    {HTTP_POST, "/users/{id}/password", user_password_post, "user", ROUTE_SLOW},
+    {HTTP_POST, "/users/{id}/unlock", user_unlock_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/users/{id}/second-factor", user_factor_post, NULL, ROUTE_SLOW},
 
     {HTTP_GET, "/board", board_page, "board", 0},
 

@@ -1,23 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/sign_in.h"
 
+#include "access/user.h"
 #include "access/users.h"
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/programme/programme.h"
-#include "web/errors.h"
+#include "web/account_page.h"
 #include "web/plain_form.h"
 
 /* ---- the first step ---- */
 
+/* Who can try a demonstration: the users with the mark that only the demo's carry. */
+static void sign_in_add_demo(struct web *web) {
+    enum { DEMO_USERS_SHOWN = 40 };
+    if (!web->app->demo_password.len) return;
+    struct db_query *query = db_query(
+        web_db(web), SQL("SELECT u.login, m.org_id, m.role FROM credential c JOIN \"user\" u ON u.id = c.user_id JOIN membership m ON "
+                         "m.\"user\" = u.id WHERE c.totp_exempt = 1 AND u.deleted_ms = 0 AND m.deleted_ms = 0 ORDER BY m.org_id, u.login LIMIT ?1"));
+    const struct field *role = record_type_field(&membership_type, S("role"));
+    struct doc *users = NULL;
+    db_bind_int(query, 1, DEMO_USERS_SHOWN);
+    while (db_next(query)) {
+        if (!users) {
+            struct doc *demo = doc_set_object(web->arena, web->view, S("demo"));
+            doc_set_text(web->arena, demo, S("demo_password"), web->app->demo_password);
+            users = doc_set_array(web->arena, demo, S("users"));
+        }
+        struct doc *user = doc_add_object(web->arena, users);
+        const struct choice *choice = choice_find(role->choices, db_column_text(query, 2));
+        doc_set_text(web->arena, user, S("demo_login"), arena_copy(web->arena, db_column_text(query, 0)));
+        doc_set_text(web->arena, user, S("demo_org"), access_org_name(web->app->access, web->arena, db_column_uuid(query, 1)));
+        doc_set_text(web->arena, user, S("demo_roles"), choice ? web_tr(web, choice->label) : S(""));
+    }
+    db_done(query);
+}
+
 static void sign_in_show(struct web *web, struct slice login, struct slice next) {
+    bool had_session = http_cookie(web->http, web->http->is_tls ? S("__Host-mlup") : S("mlup")).len > 0;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Sign in")));
     doc_set_text(web->arena, web->view, S("next"), next);
+    doc_set_bool(web->arena, web->view, S("has_ended"), had_session && !web->session && next.len > 1);
+    sign_in_add_demo(web);
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
     plain_form_add(web, fields, &(struct plain_field){.name = "login", .label = TR("User name"), .value = login, .required = true,
-                                                      .autocomplete = "username", .autofocus = true});
+                                                      .autocomplete = "username", .autofocus = !login.len});
     plain_form_add(web, fields, &(struct plain_field){.name = "password", .label = TR("Password"), .type = "password", .required = true,
-                                                      .autocomplete = "current-password"});
+                                                      .autocomplete = "current-password", .autofocus = login.len > 0});
     plain_form_add_summary(web);
 }
 
@@ -25,16 +54,6 @@ enum outcome sign_in_page(struct web *web) {
     if (!user_exists_any(web->app->access)) return web_redirect(web, S("/setup"));
     if (web->session && web->session->stage == SESSION_READY) return web_redirect(web, S("/"));
     sign_in_show(web, S(""), http_query(web->http, S("next")));
-    return OUTCOME_OK;
-}
-
-static enum outcome sign_in_refused(struct web *web, enum outcome outcome, int64_t retry_ms) {
-    web->response->status = web_status(outcome);
-    if (outcome == OUTCOME_TOO_MANY) web_retry_after(web, retry_ms);
-    if (outcome == OUTCOME_TOO_MANY && refusal_is_empty(&web->refusal)) {
-        struct slice minutes = format_number(web->arena, &web->locale, retry_ms / 60000 + 1);
-        refuse_with(&web->refusal, S(""), "Too many attempts. Try again in {1} minutes.", minutes, S(""));
-    }
     return OUTCOME_OK;
 }
 
@@ -49,7 +68,7 @@ enum outcome sign_in_post(struct web *web) {
         return web_redirect(web, next.len ? next : S("/"));
     }
     if (outcome != OUTCOME_REFUSED && outcome != OUTCOME_TOO_MANY) return outcome;
-    sign_in_refused(web, outcome, retry_ms);
+    plain_form_refused(web, outcome, retry_ms);
     sign_in_show(web, login, next);
     return OUTCOME_OK;
 }
@@ -58,6 +77,7 @@ enum outcome sign_in_post(struct web *web) {
 
 static void code_show(struct web *web) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Code of your phone")));
+    doc_set_text(web->arena, web->view, S("next"), account_next(web, S("")));
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
     plain_form_add(web, fields, &(struct plain_field){.name = "code", .label = TR("Six digits, or a recovery code"), .required = true,
                                                       .autocomplete = "one-time-code", .autofocus = true});
@@ -76,10 +96,10 @@ enum outcome sign_in_code_post(struct web *web) {
     enum outcome outcome = session_pass_totp(web->app->access, web->arena, web->session, web_field(web, S("code")), &cookie, &retry_ms, &web->refusal);
     if (outcome == OUTCOME_OK) {
         web_set_session_cookie(web, cookie);
-        return web_redirect(web, S("/"));
+        return web_redirect(web, account_next(web, S("/")));
     }
     if (outcome != OUTCOME_REFUSED && outcome != OUTCOME_TOO_MANY) return outcome;
-    sign_in_refused(web, outcome, retry_ms);
+    plain_form_refused(web, outcome, retry_ms);
     code_show(web);
     return OUTCOME_OK;
 }
@@ -169,7 +189,7 @@ enum outcome setup_post(struct web *web) {
     /* A refused user must not leave an organisation behind that a second try would double: it is found again. */
     if (setup_find_organisation(web, &org_id) || setup_organisation(web, &org_id)) {
         enum outcome outcome = setup_user(web, org_id);
-        if (outcome == OUTCOME_OK) return web_redirect(web, S("/sign-in?done=saved"));
+        if (outcome == OUTCOME_OK) return web_redirect(web, S("/sign-in?done=saved&next=%2Fgetting-started"));
         if (outcome != OUTCOME_REFUSED) return outcome;
     }
     web->response->status = 422;

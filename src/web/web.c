@@ -145,10 +145,21 @@ static bool web_changes_something(const struct web *web) {
 
 /* ---- answering ---- */
 
+/* A header holds visible ASCII only; what a query or a name brought along is percent-encoded. */
+static struct slice location_of(struct web *web, struct slice path) {
+    struct text location = TEXT_IN(web->arena);
+    for (size_t i = 0; i < path.len; i++) {
+        uint8_t byte = (uint8_t)path.s[i];
+        if (byte > ' ' && byte < 0x7f) text_append_char(&location, path.s[i]);
+        else text_printf(&location, "%%%02X", byte);
+    }
+    return text_slice(&location);
+}
+
 enum outcome web_redirect(struct web *web, struct slice path) {
     bool ours = path.len > 0 && path.s[0] == '/' && !(path.len > 1 && (path.s[1] == '/' || path.s[1] == '\\'));
     web->response->status = 303;
-    http_response_add_header(web->response, S("Location"), ours ? path : S("/"));
+    http_response_add_header(web->response, S("Location"), ours ? location_of(web, path) : S("/"));
     web->is_answered = true;
     return OUTCOME_OK;
 }
