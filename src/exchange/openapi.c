@@ -68,6 +68,8 @@ static void put_field(struct arena *arena, struct doc *schema, const struct fiel
     }
     if (field->kind == KIND_CHOICE) put_codes(arena, schema, field->choices, !field->required);
     if (field->kind == KIND_REF) put(arena, schema, "format", "uuid");
+    if (field->kind == KIND_REF) put(arena, schema, "x-record", field->ref); /* the schema it refers to */
+    if (field->fixed) doc_set_bool(arena, schema, S("x-fixed"), true);
     if (field->kind == KIND_DATE) put(arena, schema, "pattern", field->reduced ? "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" : "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
     if (field->kind == KIND_PLACE) put(arena, schema, "pattern", "^[0-9]{2}([0-9]{2}){0,3}$");
     if (field->kind == KIND_TEXT) doc_set_int(arena, schema, S("maxLength"), field->chars_max ? field->chars_max : LIMIT_LINE_CHARS);
@@ -175,6 +177,24 @@ static void put_member(struct arena *arena, struct doc *paths, const struct reco
     put_response(arena, gone, "200", "Deleted; POST …/restore brings it back.", ref);
 }
 
+static struct doc *put_step(struct arena *arena, struct doc *paths, const struct record_type *type, const char *step, const char *method) {
+    struct doc *path = doc_set_object(arena, paths, arena_printf(arena, "/%s/{id}/%s", type->path, step));
+    put_parameter(arena, doc_set_array(arena, path, S("parameters")), "id", "path", "Id of the record.");
+    return put_operation(arena, path, method, type, step);
+}
+
+static void put_steps(struct arena *arena, struct doc *paths, const struct record_type *type, struct slice ref) {
+    put_response(arena, put_step(arena, paths, type, "history", "get"), "200", "Every change: sequence, who, when, why, each field from and to.", S(""));
+    put_response(arena, put_step(arena, paths, type, "restore", "post"), "200", "Brought back.", ref);
+    struct doc *undo = put_step(arena, paths, type, "undo", "post");
+    struct doc *media = under(arena, under(arena, under(arena, undo, "requestBody"), "content"), "application/json");
+    struct doc *body = under(arena, media, "schema");
+    put(arena, body, "type", "object");
+    put(arena, under(arena, under(arena, body, "properties"), "sequence"), "type", "integer");
+    put_response(arena, undo, "200", "That change of the history is taken back.", ref);
+    put_response(arena, undo, "422", "Why it cannot be taken back.", S(""));
+}
+
 static void put_problem(struct arena *arena, struct doc *schemas) {
     struct doc *problem = under(arena, schemas, "problem");
     put(arena, problem, "type", "object");
@@ -210,6 +230,7 @@ struct doc *openapi_document(struct arena *arena, const struct catalogue *catalo
         put_schema(arena, schemas, type);
         put_collection(arena, paths, type, ref);
         put_member(arena, paths, type, ref);
+        put_steps(arena, paths, type, ref);
     }
     return document;
 }
