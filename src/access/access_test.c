@@ -3,6 +3,7 @@
  * Signing in and permissions over a real store: on SQLite always, on PostgreSQL (in a database of its own) when
  * MLUP_TEST_PG names one.  The clock is the test's.
  */
+#include <pthread.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -1222,6 +1223,52 @@ static void looking_up_a_session_costs_no_question_to_the_database(void **state)
     assert_true(taken_ms < 4000);
 }
 
+struct visitor {
+    struct world *world;
+    struct slice cookie;
+    atomic_bool *stop;
+    int found;
+};
+
+static void *visit(void *context) {
+    struct visitor *visitor = context;
+    struct arena *request_arena = arena_new();
+    while (!atomic_load(visitor->stop)) {
+        const struct login_session *session = session_find(visitor->world->access, request_arena, visitor->cookie);
+        if (session && slice_equal(session->login, S("crowd")) && session->actor.roles) visitor->found++;
+        arena_reset(request_arena);
+    }
+    arena_free(request_arena);
+    return NULL;
+}
+
+static void many_requests_at_once_survive_sessions_coming_and_going(void **state) {
+    enum { VISITORS = 4, ROUNDS = 30 };
+    struct world *world = *state;
+    make_user(world, "crowd", GREEN, ROLE_BIT(ROLE_VIEWER));
+    struct slice cookie = sign_in(world, "crowd");
+    const struct login_session *session = find(world, cookie);
+    atomic_bool stop = false;
+    struct visitor visitors[VISITORS];
+    pthread_t threads[VISITORS];
+    for (size_t i = 0; i < VISITORS; i++) {
+        visitors[i] = (struct visitor){world, cookie, &stop, 0};
+        assert_int_equal(pthread_create(&threads[i], NULL, visit, &visitors[i]), 0);
+    }
+    for (int i = 0; i < ROUNDS; i++) {
+        pass_ms(SECOND_MS);
+        assert_int_equal(session_choose_org(world->access, session, world->orgs[GREEN]), OUTCOME_OK);
+        access_keep_house(world->access);
+    }
+    assert_true(session_sign_out(world->access, session));
+    assert_null(find(world, cookie));
+    atomic_store(&stop, true);
+    for (size_t i = 0; i < VISITORS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_true(visitors[i].found > 0);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(who_signs_in_is_known_until_signing_out),
     cmocka_unit_test(a_wrong_password_and_an_unknown_name_look_alike),
@@ -1267,6 +1314,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_second_user_with_the_same_id_does_not_touch_the_firsts_password),
     cmocka_unit_test(names_of_strangers_are_the_names_of_their_organisations),
     cmocka_unit_test(an_organisation_learns_who_saw_a_file),
+    cmocka_unit_test(many_requests_at_once_survive_sessions_coming_and_going),
     cmocka_unit_test(looking_up_a_session_costs_no_question_to_the_database),
 };
 

@@ -127,6 +127,8 @@ static struct db_query *sessions_query(struct db *db, struct uuid user_id, int64
 size_t session_list(struct access *access, struct arena *arena, const struct login_session *session,
                     struct session_entry **entries) {
     struct session_entry *list = arena_make(arena, struct session_entry, LIMIT_SESSIONS_PER_USER);
+    *entries = list;
+    if (session->is_api_token) return 0;
     struct db *db = store_borrow(access->store);
     struct db_query *query = sessions_query(db, session->actor.user_id, access_now(access));
     size_t count = 0;
@@ -145,7 +147,6 @@ size_t session_list(struct access *access, struct arena *arena, const struct log
     }
     db_done(query);
     store_return(access->store, db);
-    *entries = list;
     return count;
 }
 

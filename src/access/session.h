@@ -76,6 +76,7 @@ struct session_entry {
     struct slice address, agent;
     bool is_current;
 };
+/* Empty for an API token: a program has no business there. */
 size_t session_list(struct access *access, struct arena *arena, const struct login_session *session,
                     struct session_entry **entries);
 /* NOT_FOUND when the user has no such session. */
