@@ -5,28 +5,32 @@
 
 enum { MS_PER_DAY = 86400000, CAMBODIA_MS = 7 * 3600 * 1000 };
 
-/* What the rule's nodes lead to from one source; NULL: the reference is empty, or its record is deleted. */
+/* What the rule's nodes lead to from one source, looked up when first asked for: most rules fail at their first
+ * condition and never need the rest. */
 struct seen {
-    const struct record *at[PROMISE_NODES_MAX];
+    const struct promise_rule *rule;
+    const struct promise_reach *reach;
+    const struct record *at[PROMISE_NODES_MAX]; /* NULL: the reference is empty, or its record is deleted */
+    uint32_t looked;                            /* bit i: at[i] is known */
 };
+_Static_assert(PROMISE_NODES_MAX <= 32, "a bit for each node");
 
-static const struct value *value_at(const struct seen *seen, const struct promise_end *end) {
-    const struct record *record = end->field ? seen->at[end->node] : NULL;
+static const struct record *node_at(struct seen *seen, size_t node) {
+    if (seen->looked >> node & 1) return seen->at[node];
+    seen->looked |= UINT32_C(1) << node;
+    const struct promise_node *step = &seen->rule->nodes[node];
+    const struct record *parent = node_at(seen, step->parent);
+    const struct value *link = parent ? record_value_const(parent, step->field) : NULL;
+    if (!link || !link->present) return NULL;
+    const struct record *found = seen->reach->find(seen->reach->context, step->type, parent->org_id, link->id);
+    return seen->at[node] = found && found->deleted_ms == 0 ? found : NULL;
+}
+
+static const struct value *value_at(struct seen *seen, const struct promise_end *end) {
+    const struct record *record = end->field ? node_at(seen, end->node) : NULL;
     if (!record) return NULL;
     const struct value *value = record_value_const(record, end->field);
     return value->present ? value : NULL;
-}
-
-static void look_around(const struct promise_rule *rule, const struct promise_reach *reach,
-                        const struct record *source, struct seen *seen) {
-    seen->at[0] = source;
-    for (size_t i = 1; i < rule->node_count; i++) {
-        const struct promise_node *node = &rule->nodes[i];
-        const struct value *link = value_at(seen, &(struct promise_end){node->parent, node->field});
-        const struct record *found =
-            link ? reach->find(reach->context, node->type, source->org_id, link->id) : NULL;
-        seen->at[i] = found && found->deleted_ms == 0 ? found : NULL;
-    }
 }
 
 /* ---- conditions ---- */
@@ -74,12 +78,12 @@ static bool holds(const struct promise_condition *condition, const struct value 
     BUG("comparison %d", condition->op);
 }
 
-static bool conditions_hold(const struct promise_rule *rule, const struct seen *seen, struct promise_reason *reason) {
+static bool conditions_hold(const struct promise_rule *rule, struct seen *seen, struct promise_reason *reason) {
     for (size_t i = 0; i < rule->condition_count; i++) {
         const struct promise_condition *condition = &rule->conditions[i];
         if (holds(condition, value_at(seen, &condition->at))) continue;
         reason->condition = condition;
-        reason->at = seen->at[condition->at.node];
+        reason->at = node_at(seen, condition->at.node);
         return false;
     }
     return true;
@@ -87,7 +91,7 @@ static bool conditions_hold(const struct promise_rule *rule, const struct seen *
 
 /* ---- day, unit, split ---- */
 
-static bool find_day(const struct promise_rule *rule, const struct seen *seen, int64_t *day) {
+static bool find_day(const struct promise_rule *rule, struct seen *seen, int64_t *day) {
     if (!rule->day.field) {
         *day = (seen->at[0]->created_ms + CAMBODIA_MS) / MS_PER_DAY;
         return true;
@@ -97,7 +101,7 @@ static bool find_day(const struct promise_rule *rule, const struct seen *seen, i
     return value != NULL;
 }
 
-static enum promise_verdict judge_day(const struct promise_rule *rule, const struct seen *seen, int64_t *day) {
+static enum promise_verdict judge_day(const struct promise_rule *rule, struct seen *seen, int64_t *day) {
     if (!find_day(rule, seen, day)) return VERDICT_NO_DAY;
     if (*day < rule->first_day) return VERDICT_TOO_EARLY;
     return *day > rule->last_day ? VERDICT_TOO_LATE : VERDICT_COUNTS;
@@ -107,8 +111,8 @@ static struct slice cut(struct slice code, uint8_t digits) {
     return digits ? slice_sub(code, 0, digits) : code;
 }
 
-static bool find_unit(const struct promise_rule *rule, const struct seen *seen, struct promise_contribution *out) {
-    const struct record *unit = rule->unit.field ? seen->at[rule->unit_node] : seen->at[0];
+static bool find_unit(const struct promise_rule *rule, struct seen *seen, struct promise_contribution *out) {
+    const struct record *unit = rule->unit.field && rule->unit.field->kind == KIND_REF ? node_at(seen, rule->unit_node) : seen->at[0];
     if (rule->unit.field && rule->unit.field->kind == KIND_PLACE) {
         const struct value *place = value_at(seen, &rule->unit);
         struct slice code = place ? cut(place->text, rule->unit_digits) : S("");
@@ -123,10 +127,10 @@ static bool find_unit(const struct promise_rule *rule, const struct seen *seen, 
     return true;
 }
 
-static bool find_each(const struct promise_rule *rule, const struct seen *seen, struct promise_contribution *out) {
+static bool find_each(const struct promise_rule *rule, struct seen *seen, struct promise_contribution *out) {
     if (!rule->each.field) return true;
     if (rule->each.field->kind == KIND_REF) {
-        const struct record *each = seen->at[rule->each_node];
+        const struct record *each = node_at(seen, rule->each_node);
         if (!each) return false;
         uuid_write(each->id, out->each);
         out->each_len = UUID_TEXT;
@@ -140,7 +144,7 @@ static bool find_each(const struct promise_rule *rule, const struct seen *seen, 
     return true;
 }
 
-static enum promise_verdict find_amount(const struct promise_rule *rule, const struct seen *seen, int64_t *amount) {
+static enum promise_verdict find_amount(const struct promise_rule *rule, struct seen *seen, int64_t *amount) {
     *amount = 1;
     if (!rule->amount.field) return VERDICT_COUNTS;
     const struct value *value = value_at(seen, &rule->amount);
@@ -166,7 +170,7 @@ struct slice promise_age_band(int years) {
 }
 
 /* The age on the part's first day, so that nobody changes band half-way and the bands add up to the total. */
-static int age_of(const struct promise_rule *rule, const struct seen *seen) {
+static int age_of(const struct promise_rule *rule, struct seen *seen) {
     const struct value *birth = value_at(seen, &rule->birth_date);
     const struct value *years = value_at(seen, &rule->age_years);
     const struct value *asked = value_at(seen, &rule->age_on);
@@ -181,16 +185,16 @@ static int age_of(const struct promise_rule *rule, const struct seen *seen) {
     return age < 0 ? 0 : (int)age;
 }
 
-static void find_split(const struct promise_rule *rule, const struct seen *seen, struct promise_contribution *out) {
+static void find_split(const struct promise_rule *rule, struct seen *seen, struct promise_contribution *out) {
     const struct value *place = value_at(seen, &rule->place), *sex = value_at(seen, &rule->sex);
     const struct value *band = value_at(seen, &rule->age_band);
     if (place) out->commune = cut(place->text, 6);
     if (sex) out->sex = sex->text;
     if (band) out->age = band->text;
-    if (rule->by_person && seen->at[rule->person_node]) out->age = promise_age_band(age_of(rule, seen));
+    if (rule->by_person && node_at(seen, rule->person_node)) out->age = promise_age_band(age_of(rule, seen));
 }
 
-static enum promise_verdict judge(const struct promise_rule *rule, const struct seen *seen,
+static enum promise_verdict judge(const struct promise_rule *rule, struct seen *seen,
                                   struct promise_contribution *out, struct promise_reason *reason) {
     if (!conditions_hold(rule, seen, reason)) return VERDICT_CONDITION;
     if (!find_unit(rule, seen, out)) return VERDICT_NO_UNIT;
@@ -213,8 +217,7 @@ bool promise_rule_apply(const struct promise_rule *rule, const struct promise_re
     if (!rule->source) return reason->verdict = VERDICT_NOT_RECORDED, false;
     ASSERT(source->type == rule->source);
     if (source->deleted_ms) return reason->verdict = VERDICT_DELETED, false;
-    struct seen seen;
-    look_around(rule, reach, source, &seen);
+    struct seen seen = {.rule = rule, .reach = reach, .at = {source}, .looked = 1};
     reason->verdict = judge(rule, &seen, contribution, reason);
     return reason->verdict == VERDICT_COUNTS;
 }

@@ -126,6 +126,8 @@ static void contribution_count(struct keeping *keeping, const struct book_part *
     struct slice unit = {(const char *)contribution->unit, contribution->unit_len};
     bool distinct = promise_rule_is_distinct(rule);
     bool was_counted = part->is_base && distinct && unit_is_counted(keeping->db, rule, unit);
+    struct tally_cell day_cell = tally_day_cell(contribution->day);
+    tally_add(keeping->keeper->tally, rule->org_id, rule->part_id, rule->shape == SHAPE_SUM, &day_cell, weight);
     if (distinct) {
         unit_change(keeping, rule, unit, &row, weight);
     } else {
@@ -152,34 +154,18 @@ static void contribution_remove(struct keeping *keeping, const struct book_part 
 
 /* ---- a source ---- */
 
-static const struct promise_contribution *counted_find(const struct counted *counted, size_t count, struct uuid part) {
-    for (size_t i = 0; i < count; i++) {
-        if (uuid_equal(counted[i].part_id, part)) return &counted[i].contribution;
-    }
-    return NULL;
-}
-
-static void source_recount(struct keeping *keeping, const struct record *source, const struct counted *counted,
-                           size_t count) {
+/* `is_new`: nothing can have been counted yet, so nothing is looked up. */
+static void source_changed(struct keeping *keeping, const struct record *source, bool is_new) {
     for (size_t i = 0; i < keeping->book->part_count; i++) {
         const struct book_part *part = &keeping->book->parts[i];
         if (!part->rule || part->rule->source != source->type) continue;
-        struct promise_contribution now;
+        struct promise_contribution now, before;
         bool counts = promise_rule_apply(part->rule, &keeping->reach, source, &now, NULL);
-        const struct promise_contribution *before = counted_find(counted, count, part->rule->part_id);
-        if (counts && before && promise_contribution_equal(before, &now)) continue;
-        if (before) contribution_remove(keeping, part, source->id, before);
+        bool counted = !is_new && contribution_of_source(keeping->keeper->scratch, keeping->db, part->rule, source->id, &before);
+        if (counts && counted && promise_contribution_equal(&before, &now)) continue;
+        if (counted) contribution_remove(keeping, part, source->id, &before);
         if (counts) contribution_add(keeping, part, source->id, &now);
     }
-}
-
-static void source_changed(struct keeping *keeping, const struct record *source, bool is_new) {
-    struct counted *counted = NULL;
-    size_t count = 0;
-    if (!is_new) {
-        count = contribution_of_source(keeping->keeper->scratch, keeping->db, source->org_id, source->id, &counted);
-    }
-    source_recount(keeping, source, counted, count);
 }
 
 /* ---- counting parts anew ---- */
@@ -204,8 +190,9 @@ static void part_recount(struct keeping *keeping, const struct book_part *part, 
     arena_free(page_arena);
 }
 
+/* A part that was never counted has nothing to clear; clearing looks through all units of the organisation. */
 static void part_clear(struct keeping *keeping, struct uuid org_id, struct uuid part_id) {
-    rows_clear_part(keeping->db, org_id, part_id);
+    if (cells_fingerprint(keeping->db, org_id, part_id)) rows_clear_part(keeping->db, org_id, part_id);
     tally_forget_part(keeping->keeper->tally, org_id, part_id);
 }
 

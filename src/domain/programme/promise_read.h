@@ -143,9 +143,7 @@ struct promise_records_query {
     int64_t period;
     enum promise_dim dim; /* DIM_TOTAL: no split */
     struct slice key;
-    int64_t after_day; /* the last row of the page before; has_after false: first page */
-    struct uuid after_source;
-    bool has_after;
+    struct uuid after_source; /* of the last row of the page before; zero: first page */
     size_t limit; /* 1..LIMIT_LIST_ROWS */
 };
 struct promise_record_row {
@@ -155,7 +153,7 @@ struct promise_record_row {
     struct promise_unit unit; /* the source itself when it counts by itself */
     bool counts;              /* false: of "every one has it", a unit the other part does not ask about */
 };
-/* The records behind a number, newest first.  `base` is the rule of the part an "every" speaks of, else NULL. */
+/* The records behind a number, last entered first (ids of version 7 sort by the time they were made).  `base` is the rule of the part an "every" speaks of, else NULL. */
 size_t promise_records(struct arena *arena, struct db *db, const struct promise_rule *rule,
                        const struct promise_rule *base, const struct promise_records_query *query,
                        struct promise_record_row **rows);

@@ -151,7 +151,8 @@ static const char *dim_condition(enum promise_dim dim) {
     case DIM_EACH: return " AND each_key = ?7";
     case DIM_TOTAL:
     case DIM_NEW:
-    case DIM_RULE: return "";
+    case DIM_RULE:
+    case DIM_DAY: return "";
     }
     return "";
 }
@@ -166,16 +167,17 @@ static struct db_query *records_query(struct arena *arena, struct db *db, const 
     const char *condition = dim_condition(asked->dim);
     text_printf(&sql,
                 "SELECT source_id, " CONTRIBUTION_COLUMNS " FROM contribution WHERE org_id = ?1 AND part_id = ?2 AND "
-                "day >= ?3 AND (day, source_id) < (?4, ?5)%s ORDER BY day DESC, source_id DESC LIMIT CAST(?6 AS BIGINT)",
+                "source_id < ?5 AND day >= ?3 AND day < ?4%s ORDER BY source_id DESC LIMIT CAST(?6 AS BIGINT)",
                 condition);
     struct db_query *query = db_query(db, sql_built(arena, text_slice(&sql)));
+    static const struct uuid last_id = {{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}};
     bool whole = asked->grain == GRAIN_ALL;
     int64_t first = whole ? INT64_MIN : first_day_of_month(tally_period_first(asked->grain, asked->period));
     int64_t behind = whole ? INT64_MAX : first_day_of_month(tally_period_last(asked->grain, asked->period) + 1);
     bind_part(query, rule);
     db_bind_int(query, 3, first);
-    db_bind_int(query, 4, asked->has_after ? asked->after_day : behind);
-    db_bind_uuid(query, 5, asked->has_after ? asked->after_source : (struct uuid){{0}});
+    db_bind_int(query, 4, behind);
+    db_bind_uuid(query, 5, uuid_is_zero(asked->after_source) ? last_id : asked->after_source);
     db_bind_int(query, 6, (int64_t)asked->limit);
     if (condition[0]) db_bind_text(query, 7, asked->key);
     return query;

@@ -57,25 +57,17 @@ struct promise_contribution contribution_read(struct arena *arena, struct db_que
     return contribution;
 }
 
-size_t contribution_of_source(struct arena *arena, struct db *db, struct uuid org_id, struct uuid source_id,
-                              struct counted **counted) {
-    struct db_query *query = db_query(db, SQL("SELECT part_id, " CONTRIBUTION_COLUMNS " FROM contribution "
-                                              "WHERE org_id = ?1 AND source_id = ?2"));
-    db_bind_uuid(query, 1, org_id);
-    db_bind_uuid(query, 2, source_id);
-    size_t count = 0, size = 0;
-    *counted = NULL;
-    while (db_next(query)) {
-        if (count == size) {
-            size = size ? size * 2 : 8;
-            struct counted *more = arena_make(arena, struct counted, size);
-            if (count) memcpy(more, *counted, count * sizeof *more);
-            *counted = more;
-        }
-        (*counted)[count++] = (struct counted){db_column_uuid(query, 0), contribution_read(arena, query, 1)};
-    }
+bool contribution_of_source(struct arena *arena, struct db *db, const struct promise_rule *rule, struct uuid source_id,
+                            struct promise_contribution *contribution) {
+    struct db_query *query = db_query(db, SQL("SELECT " CONTRIBUTION_COLUMNS " FROM contribution WHERE org_id = ?1 AND "
+                                              "part_id = ?2 AND source_id = ?3"));
+    db_bind_uuid(query, 1, rule->org_id);
+    db_bind_uuid(query, 2, rule->part_id);
+    db_bind_uuid(query, 3, source_id);
+    bool found = db_next(query);
+    if (found) *contribution = contribution_read(arena, query, 0);
     db_done(query);
-    return count;
+    return found;
 }
 
 /* ---- promise_unit ---- */

@@ -13,13 +13,9 @@ void contribution_delete(struct db *db, const struct promise_rule *rule, struct 
 struct promise_contribution contribution_read(struct arena *arena, struct db_query *query, int first);
 #define CONTRIBUTION_COLUMNS "unit_key, day, commune, sex, age, each_key, amount"
 
-/* What a source was counted as, by part. */
-struct counted {
-    struct uuid part_id;
-    struct promise_contribution contribution;
-};
-size_t contribution_of_source(struct arena *arena, struct db *db, struct uuid org_id, struct uuid source_id,
-                              struct counted **counted);
+/* What a source is counted as in a part; false: not at all. */
+bool contribution_of_source(struct arena *arena, struct db *db, const struct promise_rule *rule, struct uuid source_id,
+                            struct promise_contribution *contribution);
 
 /* The rows of a unit. */
 size_t unit_read(struct arena *arena, struct db *db, const struct promise_rule *rule, struct slice unit,

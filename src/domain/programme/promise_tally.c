@@ -54,6 +54,10 @@ struct tally_row tally_row_of(const struct promise_contribution *contribution) {
     };
 }
 
+struct tally_cell tally_day_cell(int64_t day) {
+    return (struct tally_cell){GRAIN_ALL, DIM_DAY, day, S("")};
+}
+
 bool tally_row_same(const struct tally_row *a, const struct tally_row *b) {
     return a->month == b->month && slice_equal(a->commune, b->commune) && slice_equal(a->sex, b->sex) &&
            slice_equal(a->age, b->age) && slice_equal(a->each, b->each);
@@ -77,7 +81,8 @@ static bool has_dim(struct tally_splits splits, enum promise_dim dim) {
     case DIM_COMMUNE: return splits.place;
     case DIM_EACH: return splits.each;
     case DIM_NEW:
-    case DIM_RULE: return false;
+    case DIM_RULE:
+    case DIM_DAY: return false;
     }
     return false;
 }
@@ -91,7 +96,8 @@ static struct slice row_key(const struct tally_row *row, enum promise_dim dim) {
     case DIM_EACH: return row->each;
     case DIM_TOTAL:
     case DIM_NEW:
-    case DIM_RULE: return S("");
+    case DIM_RULE:
+    case DIM_DAY: return S("");
     }
     return S("");
 }

@@ -3,6 +3,7 @@
 #ifndef MLUP_DOMAIN_PROMISE_TEST_WORLD_H
 #define MLUP_DOMAIN_PROMISE_TEST_WORLD_H
 
+#include <dirent.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -114,12 +115,21 @@ static inline void world_open(struct base_world *world) {
                                               : arena_printf(world->arena, "sqlite:%.*s/test.db", SLICE_ARG(world->dir)));
 }
 
+static inline int remove_folder(struct base_world *world) {
+    DIR *folder = opendir(world->dir.s);
+    assert_non_null(folder);
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        struct slice path = arena_printf(world->arena, "%.*s/%s", SLICE_ARG(world->dir), entry->d_name);
+        if (entry->d_name[0] != '.') unlink(path.s);
+    }
+    closedir(folder);
+    return rmdir(world->dir.s);
+}
+
 static inline int world_close(struct base_world *world) {
     store_close(world->store);
     promise_keeper_free(world->keeper);
-    char command[300];
-    snprintf(command, sizeof command, "rm -rf '%.*s'", SLICE_ARG(world->dir));
-    int removed = system(command);
+    int removed = remove_folder(world);
     arena_free(world->step_arena);
     arena_free(world->arena);
     return removed;

@@ -12,14 +12,16 @@ struct digest {
     uint64_t a, b;
 };
 
+/* What is being checked: one organisation, and within it one part after the other. */
 struct check {
     struct db *db;
     const struct promise_book *book;
-    const struct promise_rule *rule;
     struct promise_verify_report *report;
     struct arena *page_arena;
-    struct tally *expected;
-    struct digest from_contributions, from_units;
+    struct tally *expected;                      /* of all parts of the organisation */
+    struct digest *from_contributions, *from_units; /* by position in the book */
+    const struct promise_rule *rule;
+    size_t part;
 };
 
 static void note_wrong(struct check *check, int64_t *counter, int64_t by) {
@@ -28,6 +30,11 @@ static void note_wrong(struct check *check, int64_t *counter, int64_t by) {
     if (!uuid_is_zero(check->report->first_wrong_part)) return;
     check->report->first_wrong_org = check->rule->org_id;
     check->report->first_wrong_part = check->rule->part_id;
+}
+
+static void take_part(struct check *check, size_t part) {
+    check->part = part;
+    check->rule = check->book->parts[part].rule;
 }
 
 /* ---- contributions against records ---- */
@@ -105,30 +112,29 @@ static void digest_add(struct digest *digest, struct arena *arena, struct slice 
 }
 
 static void take_contribution(struct check *check, const struct promise_contribution *contribution) {
+    struct tally_cell day_cell = tally_day_cell(contribution->day);
+    emit_expected(check, &day_cell, 1);
     struct tally_row row = tally_row_of(contribution);
     struct slice unit = {(const char *)contribution->unit, contribution->unit_len};
     if (promise_rule_is_distinct(check->rule)) {
-        digest_add(&check->from_contributions, check->page_arena, unit, &row, 1);
+        digest_add(&check->from_contributions[check->part], check->page_arena, unit, &row, 1);
     } else {
         tally_source(tally_splits_of(check->rule), &row, contribution->amount, emit_expected, check);
     }
 }
 
 static void walk_contributions(struct check *check) {
-    int64_t after_day = INT64_MIN;
     struct uuid after = {{0}};
     for (size_t count = PAGE; count == PAGE && db_status(check->db) == DB_OK;) {
         struct db_query *query = db_query(
             check->db, SQL("SELECT source_id, " CONTRIBUTION_COLUMNS " FROM contribution WHERE org_id = ?1 AND part_id = ?2 "
-                           "AND (day, source_id) > (?3, ?4) ORDER BY day, source_id LIMIT 1000"));
+                           "AND source_id > ?3 ORDER BY source_id LIMIT 1000"));
         db_bind_uuid(query, 1, check->rule->org_id);
         db_bind_uuid(query, 2, check->rule->part_id);
-        db_bind_int(query, 3, after_day);
-        db_bind_uuid(query, 4, after);
+        db_bind_uuid(query, 3, after);
         for (count = 0; db_next(query); count++) {
             struct promise_contribution contribution = contribution_read(check->page_arena, query, 1);
             after = db_column_uuid(query, 0);
-            after_day = contribution.day;
             take_contribution(check, &contribution);
         }
         db_done(query);
@@ -136,13 +142,19 @@ static void walk_contributions(struct check *check) {
     }
 }
 
-/* The rows of one unit after another; a unit is complete when the next one begins. */
+/* The rows of one unit in one part after another; a unit is complete when the next one begins. */
+struct unit_row {
+    struct slice unit;
+    struct uuid part_id;
+    struct tally_row row;
+};
+
 struct unit_walk {
     struct arena *arena;
     struct slice unit;
+    struct uuid part_id;
     struct tally_row *rows;
     size_t count, size;
-    bool any;
 };
 
 static bool counts_in_cells(struct check *check, struct slice unit) {
@@ -151,21 +163,37 @@ static bool counts_in_cells(struct check *check, struct slice unit) {
     return base && base->rule && unit_is_counted(check->db, base->rule, unit);
 }
 
+static struct tally_row row_copy(struct arena *arena, const struct tally_row *row) {
+    return (struct tally_row){.month = row->month,
+                              .commune = arena_copy(arena, row->commune),
+                              .each = arena_copy(arena, row->each),
+                              .sex = arena_copy(arena, row->sex),
+                              .age = arena_copy(arena, row->age),
+                              .refs = row->refs};
+}
+
 static void finish_unit(struct check *check, struct unit_walk *walk) {
-    if (walk->any && counts_in_cells(check, walk->unit)) {
-        tally_unit(tally_splits_of(check->rule), walk->rows, walk->count, 1, emit_expected, check);
+    const struct book_part *part = walk->count ? promise_book_find(check->book, walk->part_id) : NULL;
+    if (part && part->rule) {
+        take_part(check, (size_t)(part - check->book->parts));
+        for (size_t i = 0; i < walk->count; i++) {
+            digest_add(&check->from_units[check->part], walk->arena, walk->unit, &walk->rows[i], walk->rows[i].refs);
+        }
+        if (counts_in_cells(check, walk->unit)) {
+            tally_unit(tally_splits_of(check->rule), walk->rows, walk->count, 1, emit_expected, check);
+        }
     }
     arena_reset(walk->arena);
     *walk = (struct unit_walk){.arena = walk->arena};
 }
 
-static void take_unit_row(struct check *check, struct unit_walk *walk, struct slice unit, const struct tally_row *row) {
+static void take_unit_row(struct check *check, struct unit_walk *walk, const struct unit_row *row) {
     check->report->unit_rows++;
-    digest_add(&check->from_units, check->page_arena, unit, row, row->refs);
-    if (!walk->any || !slice_equal(walk->unit, unit)) {
+    bool same = walk->count && uuid_equal(walk->part_id, row->part_id) && slice_equal(walk->unit, row->unit);
+    if (!same) {
         finish_unit(check, walk);
-        walk->any = true;
-        walk->unit = arena_copy(walk->arena, unit);
+        walk->unit = arena_copy(walk->arena, row->unit);
+        walk->part_id = row->part_id;
     }
     if (walk->count == walk->size) {
         walk->size = walk->size ? walk->size * 2 : 16;
@@ -173,67 +201,50 @@ static void take_unit_row(struct check *check, struct unit_walk *walk, struct sl
         if (walk->count) memcpy(more, walk->rows, walk->count * sizeof *more);
         walk->rows = more;
     }
-    struct tally_row *copy = &walk->rows[walk->count++];
-    *copy = *row;
-    copy->commune = arena_copy(walk->arena, row->commune);
-    copy->each = arena_copy(walk->arena, row->each);
-    copy->sex = arena_copy(walk->arena, row->sex);
-    copy->age = arena_copy(walk->arena, row->age);
+    walk->rows[walk->count++] = row_copy(walk->arena, &row->row);
 }
 
-/* One page of unit rows in the order of their key, into the page arena. */
-struct unit_page {
-    struct slice units[PAGE];
-    struct tally_row rows[PAGE];
-    size_t count;
-};
-
-static void read_unit_page(struct check *check, struct slice after_unit, const struct tally_row *after,
-                           struct unit_page *page) {
+/* The next unit rows of the organisation in the order of their key, into the page arena. */
+static size_t read_unit_page(struct check *check, const struct unit_row *after, struct unit_row *page) {
     struct db_query *query = db_query(
-        check->db, SQL("SELECT unit_key, month, commune, each_key, sex, age, refs FROM promise_unit WHERE org_id = ?1 AND "
-                       "part_id = ?2 AND (unit_key, month, commune, each_key, sex, age) > (?3, ?4, ?5, ?6, ?7, ?8) "
-                       "ORDER BY unit_key, month, commune, each_key, sex, age LIMIT 1000"));
-    db_bind_uuid(query, 1, check->rule->org_id);
-    db_bind_uuid(query, 2, check->rule->part_id);
-    db_bind_blob(query, 3, after_unit);
-    db_bind_int(query, 4, after->month);
-    db_bind_text(query, 5, after->commune);
-    db_bind_text(query, 6, after->each);
-    db_bind_text(query, 7, after->sex);
-    db_bind_text(query, 8, after->age);
-    for (page->count = 0; page->count < PAGE && db_next(query); page->count++) {
-        page->units[page->count] = arena_copy(check->page_arena, db_column_blob(query, 0));
-        page->rows[page->count] = (struct tally_row){
-            .month = db_column_int(query, 1),
-            .commune = arena_copy(check->page_arena, db_column_text(query, 2)),
-            .each = arena_copy(check->page_arena, db_column_text(query, 3)),
-            .sex = arena_copy(check->page_arena, db_column_text(query, 4)),
-            .age = arena_copy(check->page_arena, db_column_text(query, 5)),
-            .refs = db_column_int(query, 6),
-        };
+        check->db, SQL("SELECT unit_key, part_id, month, commune, each_key, sex, age, refs FROM promise_unit WHERE "
+                       "org_id = ?1 AND (unit_key, part_id, month, commune, each_key, sex, age) > "
+                       "(?2, ?3, ?4, ?5, ?6, ?7, ?8) ORDER BY unit_key, part_id, month, commune, each_key, sex, age LIMIT 1000"));
+    db_bind_uuid(query, 1, check->book->org_id);
+    db_bind_blob(query, 2, after->unit);
+    db_bind_uuid(query, 3, after->part_id);
+    db_bind_int(query, 4, after->row.month);
+    db_bind_text(query, 5, after->row.commune);
+    db_bind_text(query, 6, after->row.each);
+    db_bind_text(query, 7, after->row.sex);
+    db_bind_text(query, 8, after->row.age);
+    size_t count = 0;
+    while (count < PAGE && db_next(query)) {
+        struct tally_row row = {.month = db_column_int(query, 2),
+                                .commune = db_column_text(query, 3),
+                                .each = db_column_text(query, 4),
+                                .sex = db_column_text(query, 5),
+                                .age = db_column_text(query, 6),
+                                .refs = db_column_int(query, 7)};
+        page[count++] = (struct unit_row){arena_copy(check->page_arena, db_column_blob(query, 0)),
+                                          db_column_uuid(query, 1), row_copy(check->page_arena, &row)};
     }
     db_done(query);
+    return count;
 }
 
 static void walk_units(struct check *check) {
     struct unit_walk walk = {.arena = arena_new()};
-    struct unit_page *page = heap_alloc(sizeof *page);
+    struct unit_row *page = heap_alloc(PAGE * sizeof *page);
     struct arena *last_arena = arena_new();
-    struct slice after_unit = S("");
-    struct tally_row after = {.month = INT64_MIN};
-    for (page->count = PAGE; page->count == PAGE && db_status(check->db) == DB_OK;) {
-        read_unit_page(check, after_unit, &after, page);
-        for (size_t i = 0; i < page->count; i++) take_unit_row(check, &walk, page->units[i], &page->rows[i]);
-        if (page->count == 0) break;
+    struct unit_row after = {.row.month = INT64_MIN};
+    for (size_t count = PAGE; count == PAGE && db_status(check->db) == DB_OK;) {
+        count = read_unit_page(check, &after, page);
+        for (size_t i = 0; i < count; i++) take_unit_row(check, &walk, &page[i]);
+        if (count == 0) break;
         arena_reset(last_arena);
-        const struct tally_row *last = &page->rows[page->count - 1];
-        after_unit = arena_copy(last_arena, page->units[page->count - 1]);
-        after = (struct tally_row){.month = last->month,
-                                   .commune = arena_copy(last_arena, last->commune),
-                                   .each = arena_copy(last_arena, last->each),
-                                   .sex = arena_copy(last_arena, last->sex),
-                                   .age = arena_copy(last_arena, last->age)};
+        const struct unit_row *last = &page[count - 1];
+        after = (struct unit_row){arena_copy(last_arena, last->unit), last->part_id, row_copy(last_arena, &last->row)};
         arena_reset(check->page_arena);
     }
     finish_unit(check, &walk);
@@ -262,30 +273,43 @@ static int64_t compare_cells(struct check *check) {
     return stored;
 }
 
-static void check_cells(struct check *check) {
-    int64_t stored = compare_cells(check), expected = 0;
+/* Expected cells of the part that are not 0. */
+static int64_t count_expected(struct check *check) {
     size_t count;
     const struct tally_entry *entries = tally_entries(check->expected, &count);
-    for (size_t i = 0; i < count; i++) expected += entries[i].number != 0;
+    int64_t expected = 0;
+    for (size_t i = 0; i < count; i++) {
+        expected += entries[i].number != 0 && uuid_equal(entries[i].part_id, check->rule->part_id);
+    }
+    return expected;
+}
+
+static void check_cells(struct check *check) {
+    int64_t stored = compare_cells(check), expected = count_expected(check);
     note_wrong(check, &check->report->wrong_cells, expected > stored ? expected - stored : 0);
     check->report->cells += stored;
 }
 
-static void check_part(struct check *check) {
-    struct promise_verify_report *report = check->report;
-    report->parts++;
+/* A part that was counted with another rule is stale as a whole; its numbers are not compared. */
+static bool is_stale(struct check *check) {
     uint64_t counted_with = cells_fingerprint(check->db, check->rule->org_id, check->rule->part_id);
-    if (counted_with != check->rule->fingerprint) {
-        note_wrong(check, &report->stale_parts, 1);
+    return counted_with != check->rule->fingerprint;
+}
+
+static void check_records(struct check *check) {
+    check->report->parts++;
+    if (is_stale(check)) {
+        note_wrong(check, &check->report->stale_parts, 1);
         return;
     }
-    check->from_contributions = check->from_units = (struct digest){0};
-    tally_clear(check->expected);
     if (check->rule->source) check_contributions(check);
     walk_contributions(check);
-    walk_units(check);
-    bool same = check->from_contributions.a == check->from_units.a && check->from_contributions.b == check->from_units.b;
-    note_wrong(check, &report->wrong_units, !same);
+}
+
+static void check_numbers(struct check *check) {
+    const struct digest *records = &check->from_contributions[check->part], *units = &check->from_units[check->part];
+    if (is_stale(check)) return;
+    note_wrong(check, &check->report->wrong_units, records->a != units->a || records->b != units->b);
     check_cells(check);
 }
 
@@ -302,15 +326,23 @@ static void check_orphans(struct db *db, struct uuid org, struct promise_verify_
     db_done(query);
 }
 
+static void each_part(struct check *check, void (*look)(struct check *check)) {
+    for (size_t i = 0; i < check->book->part_count; i++) {
+        if (!check->book->parts[i].rule) continue;
+        take_part(check, i);
+        look(check);
+    }
+}
+
 static void check_org(struct check *check, const struct catalogue *catalogue, struct uuid org) {
     struct arena *book_arena = arena_new();
-    struct promise_book *book = promise_book_load(book_arena, check->db, catalogue, org);
-    check->book = book;
-    for (size_t i = 0; i < book->part_count; i++) {
-        if (!book->parts[i].rule) continue;
-        check->rule = book->parts[i].rule;
-        check_part(check);
-    }
+    check->book = promise_book_load(book_arena, check->db, catalogue, org);
+    check->from_contributions = arena_make(book_arena, struct digest, check->book->part_count);
+    check->from_units = arena_make(book_arena, struct digest, check->book->part_count);
+    tally_clear(check->expected);
+    each_part(check, check_records);
+    walk_units(check);
+    each_part(check, check_numbers);
     check_orphans(check->db, org, check->report);
     arena_free(book_arena);
 }
