@@ -165,6 +165,14 @@ static bool idempotency_repeat(struct rule *rule, struct write_job *job) {
     return job->repeated;
 }
 
+/* A submission sent again must not be judged anew: its own first effect may be what refuses it now (a version that has
+ * moved on, an id that is taken). */
+static void idempotency_forgive(struct rule *rule, struct write_job *job) {
+    if (job->outcome == OUTCOME_OK || !idempotency_repeat(rule, job)) return;
+    job->outcome = OUTCOME_OK;
+    job->refusal = REFUSAL_IN(job->job_arena);
+}
+
 /* ---- one submission ---- */
 
 static void job_take_refusal(struct write_job *job, size_t index, const struct refusal *refusal) {
@@ -256,6 +264,7 @@ static bool batch_run_together(struct store *store, struct write_job *first, str
             transaction_undo(store);
             return false;
         }
+        idempotency_forgive(&rule, job);
     }
     return transaction_commit(store, arena);
 }
