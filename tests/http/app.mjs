@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tests written in JavaScript stand on: a server on a database of its own (SQLite, or PostgreSQL when
+// MLUP_TEST_DB says so), people who sign in, and requests as they are, without a browser's help.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const kind = process.env.MLUP_TEST_DB || 'sqlite';
+export const binary = process.env.MLUP_BINARY || path.join(root, 'build-test/src/mlup');
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+export const password = 'seven green buffaloes swim';
+
+// Tries until it holds; fails after the seconds given.
+export async function until(what, holds, seconds = 60) {
+  const end = Date.now() + seconds * 1000;
+  while (!await holds()) {
+    assert.ok(Date.now() < end, `not in ${seconds} s: ${what}`);
+    await sleep(50);
+  }
+}
+
+export function freePort() {
+  return new Promise((done, failed) => {
+    const server = net.createServer().once('error', failed);
+    server.listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => done(port)); });
+  });
+}
+
+export function psql(url, sql) {
+  const result = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', url, '-c', sql], { encoding: 'utf8' });
+  assert.equal(result.status, 0, `psql ${sql}: ${result.stderr}`);
+  return result.stdout.trim();
+}
+
+// The six digits of RFC 6238 for a secret in base 32.  `step` 1 is the code of the next half minute.
+export function totpCode(secret, step = 0) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.toUpperCase().replace(/[^A-Z2-7]/g, '')]
+    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + step));
+  const hash = crypto.createHmac('sha1', key).update(counter).digest();
+  const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
+  return String(number % 1000000).padStart(6, '0');
+}
+
+// ---- a server ----
+
+function databaseUrl(folder) {
+  if (kind === 'sqlite') return `sqlite:${path.join(folder, 'mlup.db')}`;
+  assert.ok(process.env.MLUP_TEST_PG, 'MLUP_TEST_PG must hold the address of a PostgreSQL');
+  const name = `http_${crypto.randomBytes(6).toString('hex')}`;
+  psql(process.env.MLUP_TEST_PG, `CREATE DATABASE ${name}`);
+  return process.env.MLUP_TEST_PG.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+}
+
+export class Server {
+  // db: an address instead of a database of its own; prefix: a command that runs the server, as ['prlimit', …].
+  constructor({ args = [], folder, db, prefix = [], env = {} } = {}) {
+    this.folder = folder || fs.mkdtempSync(path.join(process.env.MLUP_TEST_TMP || os.tmpdir(), 'mlup-http-'));
+    this.db = db || databaseUrl(this.folder);
+    this.args = args;
+    this.prefix = prefix;
+    this.env = { ...process.env, MLUP_KEY_FILE: path.join(this.folder, 'mlup.key'), ...env };
+    this.output = [];
+  }
+
+  log() { return this.output.join(''); }
+
+  async start() {
+    this.port ||= await freePort();
+    this.url = `http://127.0.0.1:${this.port}`;
+    const [program, ...args] = [...this.prefix, binary, 'serve', '--db', this.db, '--port', String(this.port), ...this.args];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: this.folder, env: this.env });
+    this.process = child;
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => this.output.push(bytes.toString()));
+    this.ended = new Promise((done) => child.on('exit', (code, signal) => done(code ?? signal)));
+    await until('the server answers', async () => {
+      if (child.exitCode !== null || child.signalCode) assert.fail(`the server did not start:\n${this.log()}`);
+      try { return (await request(this, 'GET', '/health')).status > 0; } catch { return false; }
+    });
+    return this;
+  }
+
+  isAlive() { return this.process.exitCode === null && this.process.signalCode === null; }
+
+  // Ends it as a power cut would end the process.
+  async kill() {
+    this.process.kill('SIGKILL');
+    await this.ended;
+  }
+
+  // Ends it as systemd does; a leak or any other finding of a sanitizer is a failure.
+  async end() {
+    this.process.kill('SIGTERM');
+    const patience = setTimeout(() => this.process.kill('SIGKILL'), 60000);
+    const code = await this.ended;
+    clearTimeout(patience);
+    assert.equal(code, 0, `the server ended with ${code}:\n${this.log().slice(-8000)}`);
+  }
+
+  async stop() {
+    if (this.process) await this.end();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // A subcommand on this server's database; gives what it prints.
+  run(...args) {
+    const result = this.try(...args);
+    assert.equal(result.status, 0, `mlup ${args.join(' ')} ended with ${result.status}:\n${result.stdout}${result.stderr}`);
+    return result.stdout;
+  }
+
+  try(...args) {
+    return spawnSync(binary, [...args, '--db', this.db], { encoding: 'utf8', cwd: this.folder, env: this.env, maxBuffer: 64 << 20 });
+  }
+
+  // The first organisation and its administrator, manager and M&E officer, signed in.
+  async setUp(login = 'ann') {
+    const fields = { short_name: 'LEAD', organisation: 'The lead organisation', name: 'Ann Lead', login, password };
+    const made = await request(this, 'POST', '/setup', { form: fields });
+    assert.equal(made.status, 303, made.text);
+    return signIn(this, login);
+  }
+}
+
+// ---- requests ----
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+
+// One request: `json` or `form` or `body` to send, more `headers`.  Gives status, headers, text, and json when it is some.
+export function request(server, method, address, { headers = {}, json, form, body, signal } = {}) {
+  const all = { ...headers };
+  if (json !== undefined) { body = JSON.stringify(json); all['content-type'] ||= 'application/json'; }
+  if (form !== undefined) { body = new URLSearchParams(form).toString(); all['content-type'] ||= 'application/x-www-form-urlencoded'; }
+  if (body !== undefined) all['content-length'] = Buffer.byteLength(body);
+  return new Promise((done, failed) => {
+    const sent = http.request({ host: '127.0.0.1', port: server.port, method, path: address, agent, headers: all, signal }, (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('error', failed);
+      answer.on('end', () => {
+        const text = Buffer.concat(parts).toString();
+        const isJson = /json/.test(answer.headers['content-type'] || '');
+        done({ status: answer.statusCode, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined });
+      });
+    });
+    sent.on('error', failed);
+    sent.end(body);
+  });
+}
+
+// Somebody with a cookie and a form token, or with an API token.
+export class Client {
+  constructor(server, headers = {}) { this.server = server; this.headers = headers; }
+
+  call(method, address, options = {}) {
+    return request(this.server, method, address, { ...options, headers: { ...this.headers, ...options.headers } });
+  }
+
+  get(address, headers) { return this.call('GET', address, { headers }); }
+  post(address, json, headers) { return this.call('POST', address, { json, headers }); }
+  patch(address, json, headers) { return this.call('PATCH', address, { json, headers }); }
+  delete(address, headers) { return this.call('DELETE', address, { headers }); }
+  form(address, fields, headers) { return this.call('POST', address, { form: { csrf: this.csrf || '', ...fields }, headers }); }
+
+  // Creates a record and gives it; anything but 201 is a failure.
+  async create(type, values) {
+    const made = await this.post(`/api/v1/${type}`, values);
+    assert.equal(made.status, 201, `POST ${type} ${JSON.stringify(values)}: ${made.text}`);
+    return made.json;
+  }
+
+  // Every record of a list, page after page.
+  async all(address) {
+    const items = [];
+    for (let cursor = ''; cursor !== null;) {
+      const page = await this.get(`${address}${address.includes('?') ? '&' : '?'}limit=250${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+      assert.equal(page.status, 200, `${address}: ${page.text}`);
+      items.push(...page.json.items);
+      cursor = page.json.next_cursor;
+    }
+    return items;
+  }
+}
+
+export const cookieOf = (answer) => (answer.headers['set-cookie'] || []).map((line) => line.split(';')[0]).filter((pair) => /^(__Host-)?mlup=./.test(pair)).at(-1);
+
+// Signs in and gives a client; `totp` is the secret of the second factor when there is one.
+export async function signIn(server, login, { secret = password, totp } = {}) {
+  const answer = await request(server, 'POST', '/sign-in', { form: { login, password: secret } });
+  assert.equal(answer.status, 303, `${login} cannot sign in: ${answer.text}`);
+  const client = new Client(server, { cookie: cookieOf(answer) });
+  const page = await client.get('/api/v1/me');
+  if (page.status !== 200 && totp) {
+    const form = await client.get('/sign-in/code');
+    const code = await client.call('POST', '/sign-in/code', { form: { csrf: formToken(form.text), code: totpCode(totp) } });
+    assert.equal(code.status, 303, `${login}'s code was refused: ${code.text}`);
+    client.headers.cookie = cookieOf(code);
+  }
+  const me = await client.get('/api/v1/me');
+  if (me.status === 200) {
+    client.me = me.json;
+    client.csrf = me.json.csrf;
+    client.headers['x-csrf-token'] = me.json.csrf;
+  }
+  return client;
+}
+
+// The token in a page's form.
+export const formToken = (html) => (html.match(/name="csrf" value="([^"]*)"/) || [])[1] || '';
+
+// A JSON error that names these fields, and says something about each.
+export function assertRefused(answer, status, fields) {
+  assert.equal(answer.status, status, answer.text);
+  assert.match(answer.headers['content-type'], /^application\/problem\+json/);
+  assert.equal(answer.json.status, status);
+  assert.ok(answer.json.title, 'a problem has a title');
+  for (const { message } of answer.json.errors) assert.ok(message, answer.text);
+  if (fields) assert.deepEqual([...new Set(answer.json.errors.map((error) => error.field))].sort(), [...fields].sort(), answer.text);
+}
+
+// ---- records, made as the OpenAPI document says ----
+
+export const places = { province: '05', district: '0501', commune: '050101', village: '05010101' };
+
+// A small gazetteer, as the programme needs places.
+export async function makePlaces(client) {
+  const rows = [
+    [places.province, 'កំពង់ស្ពឺ', 'Kampong Speu', 'khaet'], [places.district, 'បរសេដ្ឋ', 'Basedth', 'srok'],
+    [places.commune, 'បរសេដ្ឋ', 'Basedth', 'khum'], [places.village, 'ត្រពាំងក្រសាំង', 'Trapeang Krasang', 'phum'],
+  ];
+  for (const [area_code, name_km, name_latin, type] of rows) await client.create('areas', { area_code, name_km, name_latin, type });
+}
+
+let serial = 0;
+export const unique = () => `${Date.now().toString(36)}${(serial++).toString(36)}`;
+
+// What a domain rule asks for beyond the required fields.
+const extras = {
+  person: () => ({ name_latin: `Sok ${unique()}`, name_km: 'សុខ ដារា' }),
+  household: () => ({ head_name: `Chan ${unique()}` }),
+  promise_part: () => ({ shape: 'reported' }),
+  user: () => ({ login: `u${unique()}` }),
+  objective: () => ({ level: 'goal' }),
+  organisation: () => ({ kind: 'grantee' }),
+  saved_view: () => ({ type: 'person' }),
+  session: () => ({ starts_on: '2016-05-10', ends_on: '2016-05-11' }),
+  agreement: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31' }),
+  programme: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31' }),
+  amendment: () => ({ signed_on: '2016-09-01', effective_on: '2016-10-01' }),
+};
+
+export class Maker {
+  constructor(client, document) { this.client = client; this.document = document; this.made = {}; }
+
+  static async of(client) {
+    const { json } = await client.get('/api/v1/openapi.json');
+    return new Maker(client, json);
+  }
+
+  // Names of all record types, and the path of one.
+  types() { return Object.keys(this.document.components.schemas).filter((name) => name !== 'problem'); }
+  path(type) {
+    const ref = `#/components/schemas/${type}`;
+    return Object.entries(this.document.paths).find(([address, path]) => !address.includes('{')
+      && path.post?.requestBody?.content['application/json'].schema.$ref === ref)[0].slice(1);
+  }
+  schema(type) { return this.document.components.schemas[type]; }
+
+  // A valid value for a field; references lead to a record made for it.
+  async value(type, name, schema) {
+    const kinds = [schema.type].flat();
+    if (schema['x-record'] === 'user' && type !== 'membership') return this.client.me.user;
+    if (schema['x-record'] === 'user') return (await this.client.create('users', await this.values('user'))).id;
+    if (schema['x-record']) return (await this.one(schema['x-record'])).id;
+    if (schema.enum) return schema.enum[0];
+    if (kinds.includes('array')) return [schema.items.enum ? schema.items.enum[0] : places.village];
+    if (kinds.includes('object')) return { amount: 1200, currency: 'USD' };
+    if (kinds.includes('integer')) return schema.minimum ?? 3;
+    if (kinds.includes('boolean')) return true;
+    if (schema.pattern?.includes('{2}){0,3}')) return places.village;
+    if (schema.pattern) return '2016-06-01';
+    return `${name} ${unique()}`.slice(-(schema.maxLength || 60));
+  }
+
+  // The required fields, all of them right.
+  async values(type, all = false) {
+    const schema = this.schema(type), values = {};
+    const names = all ? Object.keys(schema.properties) : schema.required || [];
+    const heads = ['id', 'org', 'version', 'code', 'created', 'updated', 'deleted'];
+    for (const name of names) if (!heads.includes(name)) values[name] = await this.value(type, name, schema.properties[name]);
+    return { ...values, ...extras[type]?.() };
+  }
+
+  // A record of the type that others may refer to, made at the first call.
+  async one(type) {
+    if (type === 'area') return (await this.client.get(`/api/v1/areas?area_code=${places.village}`)).json.items[0];
+    this.made[type] ||= this.client.create(this.path(type), await this.values(type));
+    return this.made[type];
+  }
+}
