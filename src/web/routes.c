@@ -4,6 +4,7 @@
 #include "web/api.h"
 #include "web/assets.h"
 #include "web/board_page.h"
+#include "web/promise_page.h"
 #include "web/sign_in.h"
 #include "web/user_pages.h"
 
@@ -49,8 +50,12 @@ const struct route web_routes[] = {
     {HTTP_POST, "/users/{id}/second-factor", user_factor_post, NULL, ROUTE_SLOW},
 
     {HTTP_GET, "/board", board_page, "board", 0},
+    {HTTP_GET, "/promises/{id}/records", promise_records_page, "promise_records", 0},
+    {HTTP_GET, "/promises/{id}", promise_page, "promise", 0},
 
     {HTTP_GET, "/api/v1/board", board_page, NULL, 0},
+    {HTTP_GET, "/api/v1/promises/{id}/progress", promise_page, NULL, 0},
+    {HTTP_GET, "/api/v1/promises/{id}/records", promise_records_page, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
     {HTTP_GET, "/api/v1/{type}", api_list, NULL, 0},
