@@ -11,6 +11,7 @@ enum limits {
     LIMIT_HEADER_COUNT = 100,
     LIMIT_URL_BYTES = 4096,
     LIMIT_JSON_DEPTH = 32,
+    LIMIT_JSON_MEMBERS = 1000,        /* of one object; each is compared with those before it */
     LIMIT_CONNECTIONS = 2000,         /* 800 slow ones must leave room for honest ones */
     LIMIT_CONNECTION_IDLE_S = 30,     /* an idle or trickling connection is closed after this */
     LIMIT_REQUEST_S = 60,             /* a request must have arrived whole by then */
@@ -72,8 +73,10 @@ enum limits {
     LIMIT_ROLES_PER_USER = 500,       /* nine in each of fifty organisations */
     LIMIT_ORGANISATIONS = 100000,     /* known to the access layer, 100 bytes each */
     LIMIT_IDEMPOTENCY_DAYS = 30,      /* a phone may retry after weeks without a network */
+    LIMIT_ACTIVITY_SCAN = 20000,      /* entries of the change log looked at for one page of the activity list */
     LIMIT_SEARCH_HITS = 50,
     LIMIT_AREAS = 100000,             /* the gazetteer has 16,465 */
+    LIMIT_DESK_LINES = 500,           /* changes of a newer gazetteer shown before it is written; the counts are whole */
     LIMIT_GAZETTEER_BYTES = 64 * 1024 * 1024, /* a gazetteer file; today's has 1 MB */
 };
 

@@ -9,10 +9,12 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "demo/demo.h"
 #include "http/server.h"
 #include "web/app.h"
 #include "web/furniture.h"
 #include "web/page_cache.h"
+#include "web/places_page_desk.h"
 #include "web/web.h"
 
 /* One hash over all assets: a new version of any makes new addresses. */
@@ -43,6 +45,8 @@ static struct app *app_new(struct cli *cli, struct program *program) {
         .templates = furniture_load_templates(cli->process_arena),
         .khmer = khmer_messages(cli->process_arena),
         .page_cache = page_cache_new(),
+        .place_desk = place_desk_new(program->store),
+        .demo_password = demo_state_of(program->store) == DEMO_NONE ? S("") : demo_password(),
         .assets_query = assets_query(cli->process_arena),
         .started_ms = clock_now_ms(),
     };
@@ -50,6 +54,7 @@ static struct app *app_new(struct cli *cli, struct program *program) {
 }
 
 static void app_free(struct app *app) {
+    place_desk_free(app->place_desk);
     gazetteer_free(app->gazetteer);
     page_cache_free(app->page_cache);
 }

@@ -154,26 +154,46 @@ bool history_undo(struct store *store, struct db *db, struct arena *arena, const
     return true;
 }
 
-size_t history_activity(struct store *store, struct db *db, struct arena *arena, const struct uuid *orgs,
-                        size_t org_count, int64_t before_sequence, struct activity_entry *entries, size_t max) {
+static bool activity_is_wanted(const struct activity_filter *filter, const struct uuid *orgs, size_t org_count,
+                               const struct activity_entry *entry) {
+    bool is_visible = false;
+    for (size_t i = 0; i < org_count && !is_visible; i++) {
+        is_visible = uuid_equal(orgs[i], entry->org_id);
+    }
+    bool is_type = entry->type && (!filter->type || filter->type == entry->type);
+    return is_visible && is_type && (uuid_is_zero(filter->actor_id) || uuid_equal(filter->actor_id, entry->actor_id));
+}
+
+size_t history_activity_of(struct store *store, struct db *db, struct arena *arena, const struct uuid *orgs, size_t org_count,
+                           const struct activity_filter *filter, int64_t before_sequence, struct activity_entry *entries,
+                           size_t max, int64_t *next) {
     size_t count = 0;
+    int64_t seen = 0;
     struct db_query *query = db_query(db, SQL("SELECT seq, at_ms, actor_id, verb, version, type, org_id, record_id, reason "
                                               "FROM change_log WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2"));
     db_bind_int(query, 1, before_sequence > 0 ? before_sequence : INT64_MAX);
-    db_bind_int(query, 2, (int64_t)max * 20 + 1000); /* other organisations' entries in between are skipped */
+    db_bind_int(query, 2, LIMIT_ACTIVITY_SCAN); /* other organisations' entries in between are skipped */
+    *next = 0;
     while (count < max && db_next(query)) {
-        struct uuid org = db_column_uuid(query, 6);
-        bool visible = false;
-        for (size_t i = 0; i < org_count; i++) {
-            visible = visible || uuid_equal(orgs[i], org);
-        }
-        const struct record_type *type = catalogue_find(store->catalogue, db_column_text(query, 5));
-        if (!visible || !type) continue;
-        entries[count++] = (struct activity_entry){
+        struct activity_entry entry = {
             .sequence = db_column_int(query, 0), .at_ms = db_column_int(query, 1), .actor_id = db_column_uuid(query, 2),
-            .verb = (enum change_verb)db_column_int(query, 3), .version = db_column_int(query, 4), .type = type,
-            .org_id = org, .record_id = db_column_uuid(query, 7), .reason = arena_copy(arena, db_column_text(query, 8))};
+            .verb = (enum change_verb)db_column_int(query, 3), .version = db_column_int(query, 4),
+            .type = catalogue_find(store->catalogue, db_column_text(query, 5)), .org_id = db_column_uuid(query, 6),
+            .record_id = db_column_uuid(query, 7)};
+        seen++;
+        *next = entry.sequence;
+        if (!activity_is_wanted(filter, orgs, org_count, &entry)) continue;
+        entry.reason = arena_copy(arena, db_column_text(query, 8));
+        entries[count++] = entry;
     }
     db_done(query);
+    if (count < max && seen < LIMIT_ACTIVITY_SCAN) *next = 0;
     return count;
+}
+
+size_t history_activity(struct store *store, struct db *db, struct arena *arena, const struct uuid *orgs,
+                        size_t org_count, int64_t before_sequence, struct activity_entry *entries, size_t max) {
+    int64_t next;
+    struct activity_filter all = {0};
+    return history_activity_of(store, db, arena, orgs, org_count, &all, before_sequence, entries, max, &next);
 }

@@ -37,4 +37,14 @@ struct activity_entry {
 size_t history_activity(struct store *store, struct db *db, struct arena *arena, const struct uuid *orgs,
                         size_t org_count, int64_t before_sequence, struct activity_entry *entries, size_t max);
 
+/* The same, narrowed to one kind of record and one person.  Looks at LIMIT_ACTIVITY_SCAN entries at most, so a narrow
+ * question over a long log may give few or none; *next is where to go on (0: the log's beginning was reached). */
+struct activity_filter {
+    const struct record_type *type; /* NULL: all */
+    struct uuid actor_id;           /* zero: everybody */
+};
+size_t history_activity_of(struct store *store, struct db *db, struct arena *arena, const struct uuid *orgs, size_t org_count,
+                           const struct activity_filter *filter, int64_t before_sequence, struct activity_entry *entries,
+                           size_t max, int64_t *next);
+
 #endif

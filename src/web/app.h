@@ -11,6 +11,7 @@
 #include "web/mustache.h"
 
 struct page_cache; /* web/page_cache.h */
+struct place_desk; /* web/places_page_desk.h */
 
 struct app {
     struct arena *process_arena;
@@ -20,6 +21,7 @@ struct app {
     struct mustache_set *templates;
     const struct messages *khmer;
     struct page_cache *page_cache;
+    struct place_desk *place_desk;
     struct slice assets_query; /* "?v=…": changes with the assets, so that browsers may keep them for ever */
     struct slice demo_password; /* empty: this is no demonstration */
     int64_t started_ms;

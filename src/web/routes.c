@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every address of the program.  The first row that matches wins, so the particular stands before the general. */
 #include "web/account_page.h"
+#include "web/activity_page.h"
 #include "web/api.h"
 #include "web/assets.h"
 #include "web/board_page.h"
 #include "web/promise_page.h"
+#include "web/getting_started.h"
+#include "web/places_page.h"
 #include "web/sign_in.h"
 #include "web/user_pages.h"
 
@@ -48,6 +51,17 @@ const struct route web_routes[] = {
     {HTTP_POST, "/users/{id}/password", user_password_post, "user", ROUTE_SLOW},
     {HTTP_POST, "/users/{id}/unlock", user_unlock_post, NULL, ROUTE_SLOW},
     {HTTP_POST, "/users/{id}/second-factor", user_factor_post, NULL, ROUTE_SLOW},
+
+    {HTTP_GET, "/activity", activity_page, "activity", 0},
+    {HTTP_GET, "/{type}/{id}/reads", activity_reads_page, "activity_reads", 0},
+    {HTTP_GET, "/getting-started", getting_started_page, "getting_started", 0},
+    {HTTP_GET, "/places", places_page, "places", 0},
+    {HTTP_POST, "/places/load", places_load_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/places/import", places_import_page, "places_import", 0},
+    {HTTP_POST, "/places/import", places_import_post, "places_import", ROUTE_SLOW},
+    {HTTP_GET, "/places/import/{id}", places_diff_page, "places_diff", 0},
+    {HTTP_POST, "/places/import/{id}/apply", places_apply_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/places/import/{id}/progress", places_progress, NULL, 0},
 
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/promises/{id}/records", promise_records_page, "promise_records", 0},
