@@ -116,13 +116,33 @@ static void json_comes_back_as_it_went(void **state) {
 }
 
 static void bad_json_is_refused(void **state) {
-    const char *const bad[] = {"", "{", "{\"a\":1.5}", "[1,]", "{\"a\":1}x", "\"\xC0\"", "99999999999999999999", "nul",
+    const char *const bad[] = {"", "{", "{\"a\":1.5}", "[1,]", "{\"a\":1}x", "\"\xC0\"", "99999999999999999999", "nul", "{'a':1}",
+                               "{\"a\":1,\"a\":2}", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\x\"", "\"a\nb\"", "01", "1.", ".5", "-", "+1",
+                               "1e", "[1 2]", "{\"a\"}", "{1:2}", "{,}", "[,]", "/**/1", "\"\\u12\"", "\"\\", "NaN", "tru", "1\f", "\"a",
                                "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct refusal refusal = REFUSAL_IN(*state);
         if (doc_parse_json(*state, slice_of(bad[i]), &refusal)) fail_msg("accepted: %s", bad[i]);
         assert_int_equal(refusal.count, 1);
     }
+}
+
+static void escapes_become_what_they_stand_for(void **state) {
+    struct refusal refusal = REFUSAL_IN(*state);
+    struct slice json = S(" [ \"\\u179f\\ud83d\\uDE00\\u00e9\\/\\b\\f\" , { } , [ ] , \"\\u0000\" , -0 ]\r\n\t");
+    const struct doc *doc = doc_parse_json(*state, json, &refusal);
+    assert_non_null(doc);
+    assert_true(slice_equal(doc->first->value.text, S("\u179f\U0001F600\u00e9/\b\f")));
+    assert_int_equal(doc->count, 5);
+    assert_int_equal(doc->first->next->next->next->value.text.len, 1);
+}
+
+static void every_number_that_is_not_whole_is_named(void **state) {
+    struct refusal refusal = REFUSAL_IN(*state);
+    assert_null(doc_parse_json(*state, S("{\"a\":1.5,\"b\":[1,1e3],\"c\":2}"), &refusal));
+    assert_int_equal(refusal.count, 2);
+    assert_true(slice_equal(refusal.first->field, S("a")));
+    assert_true(slice_equal(refusal.first->next->field, S("b")));
 }
 
 static void a_bare_number_is_a_whole_document(void **state) {
@@ -158,6 +178,8 @@ int main(void) {
         cmocka_unit_test(riel_and_dollars_do_not_add),
         cmocka_unit_test(json_comes_back_as_it_went),
         cmocka_unit_test(bad_json_is_refused),
+        cmocka_unit_test(escapes_become_what_they_stand_for),
+        cmocka_unit_test(every_number_that_is_not_whole_is_named),
         cmocka_unit_test(a_bare_number_is_a_whole_document),
         cmocka_unit_test(the_logical_clock_never_goes_back),
     };

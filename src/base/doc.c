@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/doc.h"
 
-#include <json-c/json.h>
-
-#include "base/limits.h"
 #include "base/log.h"
 
 struct doc *doc_new_object(struct arena *arena) {
@@ -178,77 +175,4 @@ void doc_write_json(struct text *out, const struct doc *doc) {
     case DOC_OBJECT: doc_write_entries(out, doc); return;
     }
     BUG("doc kind %d", doc->kind);
-}
-
-static bool doc_of_json(struct arena *arena, struct json_object *json, struct doc *doc, struct refusal *refusal);
-
-static bool doc_of_json_object(struct arena *arena, struct json_object *json, struct doc *doc,
-                               struct refusal *refusal) {
-    doc->kind = DOC_OBJECT;
-    json_object_object_foreach(json, key, member) {
-        struct doc *value = doc_append(arena, doc, arena_copy(arena, slice_of(key)), (struct doc){0});
-        if (!doc_of_json(arena, member, value, refusal)) return false;
-    }
-    return true;
-}
-
-static bool doc_of_json_array(struct arena *arena, struct json_object *json, struct doc *doc,
-                              struct refusal *refusal) {
-    doc->kind = DOC_ARRAY;
-    size_t count = json_object_array_length(json);
-    for (size_t i = 0; i < count; i++) {
-        struct doc *value = doc_append(arena, doc, S(""), (struct doc){0});
-        if (!doc_of_json(arena, json_object_array_get_idx(json, i), value, refusal)) return false;
-    }
-    return true;
-}
-
-static bool doc_of_json(struct arena *arena, struct json_object *json, struct doc *doc, struct refusal *refusal) {
-    switch (json_object_get_type(json)) {
-    case json_type_null: doc->kind = DOC_NULL; return true;
-    case json_type_boolean:
-        *doc = (struct doc){.kind = DOC_BOOL, .flag = json_object_get_boolean(json)};
-        return true;
-    case json_type_int: {
-        int64_t number = json_object_get_int64(json);
-        if (number == INT64_MAX || number == INT64_MIN) break;
-        *doc = (struct doc){.kind = DOC_INT, .number = number};
-        return true;
-    }
-    case json_type_double: break;
-    case json_type_string: {
-        struct slice text = {json_object_get_string(json), (size_t)json_object_get_string_len(json)};
-        *doc = (struct doc){.kind = DOC_TEXT, .text = arena_copy(arena, text)};
-        return true;
-    }
-    case json_type_object: return doc_of_json_object(arena, json, doc, refusal);
-    case json_type_array: return doc_of_json_array(arena, json, doc, refusal);
-    }
-    return refuse(refusal, S(""), "Numbers in the JSON body must be whole numbers of at most 18 digits.");
-}
-
-struct doc *doc_parse_json(struct arena *arena, struct slice text, struct refusal *refusal) {
-    struct doc *doc = NULL;
-    if (!slice_is_utf8(text)) {
-        refuse(refusal, S(""), "The body is not valid UTF-8 text.");
-        return NULL;
-    }
-    struct json_tokener *tokener = json_tokener_new_ex(LIMIT_JSON_DEPTH);
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-    struct json_object *json = json_tokener_parse_ex(tokener, text.s ? text.s : "", (int)text.len);
-    size_t end = json_tokener_get_parse_end(tokener);
-    if (json_tokener_get_error(tokener) == json_tokener_continue) {
-        /* A bare number at the end of the text is complete only when the tokener sees the end. */
-        json = json_tokener_parse_ex(tokener, "", 1);
-        end = text.len;
-    }
-    if (json_tokener_get_error(tokener) != json_tokener_success || end < text.len) {
-        refuse(refusal, S(""), "The body is not valid JSON.");
-    } else {
-        doc = arena_make(arena, struct doc, 1);
-        if (!doc_of_json(arena, json, doc, refusal)) doc = NULL;
-    }
-    json_object_put(json);
-    json_tokener_free(tokener);
-    return doc;
 }

@@ -65,8 +65,8 @@ bool doc_is_true(const struct doc *doc);
 void doc_write_json(struct text *out, const struct doc *doc);
 /* A JSON string with its quotes. */
 void json_write_text(struct text *out, struct slice text);
-/* Reads one JSON value that fills the whole text; refuses bad syntax, bad UTF-8, depth over LIMIT_JSON_DEPTH,
- * duplicate keys and numbers that are not 64-bit integers (money and quantities are whole). */
+/* Reads one JSON value that fills the whole text; refuses bad syntax, bad UTF-8, depth over LIMIT_JSON_DEPTH, duplicate
+ * keys and, by the member's name, numbers that are not 64-bit integers (money and quantities are whole). */
 struct doc *doc_parse_json(struct arena *arena, struct slice text, struct refusal *refusal);
 
 #endif
