@@ -149,8 +149,7 @@ describe('a wrong value', () => {
       const body = typeof part === 'string' ? JSON.stringify(values).replace(/}$/, `,${part.slice(1)}`) : JSON.stringify({ ...values, ...part });
       const [name] = Object.keys(typeof part === 'string' ? JSON.parse(part) : part);
       const answer = await ann.call('POST', '/api/v1/people', { body, headers: { 'content-type': 'application/json' } });
-      if (answer.status === 400) return; // not JSON that can be read at all
-      assertRefused(answer, 422, [name]);
+      assertRefused(answer, /fraction|too large/.test(what) ? 400 : 422, [name]);
     });
   }
 
@@ -194,9 +193,8 @@ describe('a malformed request', () => {
   for (const body of bodies) {
     it(`is answered 400: ${JSON.stringify(body.slice(0, 20))}`, async () => assertRefused(await ann.call('POST', '/api/v1/people', { body }), 400));
   }
-  it('with a doubled member is answered 400 or 422', async () => {
-    const answer = await ann.call('POST', '/api/v1/people', { body: '{"sex":"f","sex":"m","name_latin":"A"}' });
-    assert.ok([400, 422].includes(answer.status), answer.text);
+  it('with a doubled member is answered 400', async () => {
+    assertRefused(await ann.call('POST', '/api/v1/people', { body: '{"sex":"f","sex":"m","name_latin":"A"}' }), 400);
   });
   it('that is no object is refused', async () => {
     for (const body of ['"text"', '1', 'null', 'true', '[]', '[1]']) {
@@ -262,7 +260,7 @@ describe('a version', () => {
 
   it('that is missing is asked for with 428', async () => assertRefused(await ann.patch(at, { note: 'x' }), 428, ['version']));
   it('that is none is refused', async () => {
-    for (const version of ['1', 0, -1, 1.5, null]) assertRefused(await ann.patch(at, { note: 'x', version }), 422, ['version']);
+    for (const version of ['1', 0, -1, 1.5, null]) assertRefused(await ann.patch(at, { note: 'x', version }), version === 1.5 ? 400 : 422, ['version']);
     assert.equal((await ann.patch(at, { note: 'x' }, { 'if-match': 'yesterday' })).status, 422);
   });
   it('that is stale is answered with the record as it is now, and changes nothing', async () => {
