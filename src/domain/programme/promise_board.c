@@ -144,8 +144,8 @@ static void read_shown(const struct board *board) {
 
 static void read_last_days(const struct board *board) {
     struct db_query *query = db_query(
-        board->db, SQL("SELECT p.id, (SELECT MAX(c.period) FROM promise_cell c WHERE c.org_id = p.org_id AND c.part_id = p.id AND "
-                       "c.dim = 8 AND c.grain = 0) FROM promise_part p WHERE p.org_id = ?1 AND p.deleted_ms = 0"));
+        board->db, SQL("SELECT p.id, (SELECT c.day FROM contribution c WHERE c.org_id = p.org_id AND c.part_id = p.id "
+                       "ORDER BY c.source_id DESC LIMIT 1) FROM promise_part p WHERE p.org_id = ?1 AND p.deleted_ms = 0"));
     bind_org(board, query);
     while (db_next(query)) {
         struct promise_part_state *state = state_of(board, db_column_uuid(query, 0));

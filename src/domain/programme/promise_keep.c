@@ -5,6 +5,7 @@
 #include "domain/programme/promise.h"
 #include "domain/programme/promise_book.h"
 #include "domain/programme/promise_rows.h"
+#include "domain/programme/promise_units.h"
 
 enum { ORG_SLOTS = 256, RECOUNT_PAGE = 500 };
 
@@ -19,6 +20,7 @@ struct keeper_org {
 
 struct promise_keeper {
     struct tally *tally;
+    struct promise_units *units;
     struct keeper_org *orgs[ORG_SLOTS];
     struct arena *scratch;  /* of one call of a hook */
     bool recounted;         /* in the open transaction: a new record may have been counted already */
@@ -35,7 +37,7 @@ struct keeping {
 
 struct promise_keeper *promise_keeper_new(void) {
     struct promise_keeper *keeper = heap_alloc(sizeof *keeper);
-    *keeper = (struct promise_keeper){.tally = tally_new(), .scratch = arena_new()};
+    *keeper = (struct promise_keeper){.tally = tally_new(), .units = promise_units_new(), .scratch = arena_new()};
     return keeper;
 }
 
@@ -50,6 +52,7 @@ void promise_keeper_free(struct promise_keeper *keeper) {
         }
     }
     tally_free(keeper->tally);
+    promise_units_free(keeper->units);
     arena_free(keeper->scratch);
     heap_free(keeper);
 }
@@ -77,11 +80,17 @@ static void emit_cell(void *context, const struct tally_cell *cell, int64_t numb
               number);
 }
 
+/* As it stands in this transaction: unit rows may not be written yet. */
+static bool is_counted(struct keeping *keeping, const struct promise_rule *rule, struct slice unit) {
+    if (!promise_rule_is_distinct(rule)) return unit_is_counted(keeping->db, rule, unit);
+    return promise_units_find(keeping->keeper->units, keeping->db, rule, unit)->live > 0;
+}
+
 /* Only units of the base count in "every one has it". */
 static bool unit_matters(struct keeping *keeping, const struct promise_rule *rule, struct slice unit) {
     if (rule->shape != SHAPE_EVERY) return true;
     const struct book_part *base = promise_book_find(keeping->book, rule->every_of);
-    return base && base->rule && unit_is_counted(keeping->db, base->rule, unit);
+    return base && base->rule && is_counted(keeping, base->rule, unit);
 }
 
 /* A unit came to or went from a base: the parts that ask whether every unit of the base has it follow. */
@@ -89,34 +98,33 @@ static void base_changed(struct keeping *keeping, const struct promise_rule *bas
     for (size_t i = 0; i < keeping->book->part_count; i++) {
         const struct promise_rule *rule = keeping->book->parts[i].rule;
         if (!rule || rule->shape != SHAPE_EVERY || !uuid_equal(rule->every_of, base->part_id)) continue;
-        struct tally_row *rows;
-        size_t count = unit_read(keeping->keeper->scratch, keeping->db, rule, unit, &rows);
+        const struct unit_rows *rows = promise_units_find(keeping->keeper->units, keeping->db, rule, unit);
         struct emitter emitter = {keeping->keeper->tally, rule};
-        tally_unit(tally_splits_of(rule), rows, count, weight, emit_cell, &emitter);
+        tally_unit(tally_splits_of(rule), rows->rows, rows->live, weight, emit_cell, &emitter);
     }
 }
 
-static void unit_change(struct keeping *keeping, const struct promise_rule *rule, struct slice unit,
-                        const struct tally_row *change, int64_t weight) {
-    struct tally_row *rows;
-    size_t count = unit_read(keeping->keeper->scratch, keeping->db, rule, unit, &rows), at = 0;
-    while (at < count && !tally_row_same(&rows[at], change)) at++;
-    bool is_new = at == count;
-    if (is_new && weight < 0) {
-        if (db_status(keeping->db) != DB_OK) return; /* nothing is read any more; the transaction will not commit */
-        log_fail("a unit of a promise was not there to be taken away; run `mlup verify`");
-        return;
+static void note_missing(struct keeping *keeping) {
+    if (db_status(keeping->db) != DB_OK) return; /* nothing is read any more; the transaction will not commit */
+    log_fail("a unit of a promise was not there to be taken away; run `mlup verify`");
+}
+
+/* Gives +1 when the unit came to the part, -1 when it went, 0 when it stays. */
+static int64_t unit_change(struct keeping *keeping, const struct promise_rule *rule, struct slice unit,
+                           const struct tally_row *change, int64_t weight) {
+    struct promise_units *units = keeping->keeper->units;
+    struct unit_rows *rows = promise_units_find(units, keeping->db, rule, unit);
+    size_t others;
+    bool missing;
+    if (!promise_units_change(units, rows, change, weight, &others, &missing)) {
+        if (missing) note_missing(keeping);
+        return 0;
     }
-    struct tally_row row = is_new ? *change : rows[at];
-    row.refs = is_new ? 1 : row.refs + weight;
-    row.amount = 0;
-    unit_write(keeping->db, rule, unit, &row, is_new);
-    if (!is_new && row.refs > 0) return; /* it was there and stays: no cell moves */
-    if (!is_new) rows[at] = rows[--count];
     struct emitter emitter = {keeping->keeper->tally, rule};
     if (unit_matters(keeping, rule, unit)) {
-        tally_row_change(tally_splits_of(rule), change, rows, count, weight, emit_cell, &emitter);
+        tally_row_change(tally_splits_of(rule), change, rows->rows, others, weight, emit_cell, &emitter);
     }
+    return others == 0 ? weight : 0;
 }
 
 static void contribution_count(struct keeping *keeping, const struct book_part *part, struct uuid source_id,
@@ -124,20 +132,15 @@ static void contribution_count(struct keeping *keeping, const struct book_part *
     const struct promise_rule *rule = part->rule;
     struct tally_row row = tally_row_of(contribution);
     struct slice unit = {(const char *)contribution->unit, contribution->unit_len};
-    bool distinct = promise_rule_is_distinct(rule);
-    bool was_counted = part->is_base && distinct && unit_is_counted(keeping->db, rule, unit);
-    struct tally_cell day_cell = tally_day_cell(contribution->day);
-    tally_add(keeping->keeper->tally, rule->org_id, rule->part_id, rule->shape == SHAPE_SUM, &day_cell, weight);
-    if (distinct) {
-        unit_change(keeping, rule, unit, &row, weight);
-    } else {
-        struct emitter emitter = {keeping->keeper->tally, rule};
-        tally_source(tally_splits_of(rule), &row, weight * contribution->amount, emit_cell, &emitter);
+    if (promise_rule_is_distinct(rule)) {
+        int64_t moved = unit_change(keeping, rule, unit, &row, weight);
+        if (moved && part->is_base) base_changed(keeping, rule, unit, moved);
+        return;
     }
-    if (!part->is_base) return;
+    struct emitter emitter = {keeping->keeper->tally, rule};
+    tally_source(tally_splits_of(rule), &row, weight * contribution->amount, emit_cell, &emitter);
     struct slice source = {(const char *)source_id.bytes, UUID_BYTES};
-    if (!distinct) base_changed(keeping, rule, source, weight);
-    else if (was_counted != unit_is_counted(keeping->db, rule, unit)) base_changed(keeping, rule, unit, weight);
+    if (part->is_base) base_changed(keeping, rule, source, weight);
 }
 
 static void contribution_add(struct keeping *keeping, const struct book_part *part, struct uuid source_id,
@@ -182,6 +185,7 @@ static void part_recount(struct keeping *keeping, const struct book_part *part, 
             bool counts = promise_rule_apply(rule, &keeping->reach, sources[i], &now, NULL);
             if (counts) contribution_add(keeping, part, sources[i]->id, &now);
             promise_reader_rest(reader);
+            promise_units_rest(keeping->keeper->units, keeping->db);
         }
         if (count) after = sources[count - 1]->id;
         arena_reset(page_arena);
@@ -191,9 +195,11 @@ static void part_recount(struct keeping *keeping, const struct book_part *part, 
 }
 
 /* A part that was never counted has nothing to clear; clearing looks through all units of the organisation. */
-static void part_clear(struct keeping *keeping, struct uuid org_id, struct uuid part_id) {
-    if (cells_fingerprint(keeping->db, org_id, part_id)) rows_clear_part(keeping->db, org_id, part_id);
-    tally_forget_part(keeping->keeper->tally, org_id, part_id);
+static void part_clear(struct promise_keeper *keeper, struct db *db, struct uuid org_id, struct uuid part_id) {
+    promise_units_flush(keeper->units, db);
+    promise_units_clear(keeper->units);
+    if (cells_fingerprint(db, org_id, part_id)) rows_clear_part(db, org_id, part_id);
+    tally_forget_part(keeper->tally, org_id, part_id);
 }
 
 /* When a base is counted anew, so is every part that stands on it. */
@@ -214,7 +220,7 @@ static void parts_recount(struct keeping *keeping, bool *wanted) {
     const struct promise_book *book = keeping->book;
     recount_widen(book, wanted);
     for (size_t i = 0; i < book->part_count; i++) {
-        if (wanted[i]) part_clear(keeping, book->org_id, book->parts[i].part->id);
+        if (wanted[i]) part_clear(keeping->keeper, keeping->db, book->org_id, book->parts[i].part->id);
     }
     struct promise_reader *reader = promise_reader_new(keeping->db);
     struct keeping recount = *keeping;
@@ -376,6 +382,7 @@ static void reached_by_way(struct keeping *keeping, struct rule *rule, const str
     for (size_t i = 0; i < found.count; i++) {
         const struct record *source = rule_find(rule, counting->source, change->after->org_id, found.ids[i]);
         if (source) source_changed(keeping, source, false);
+        promise_units_rest(keeping->keeper->units, keeping->db);
     }
 }
 
@@ -418,8 +425,7 @@ static void note_rule_change(struct promise_keeper *keeper, struct rule *rule, c
     struct keeper_org *org = keeper_org_of(keeper, change->after->org_id);
     org->stale_now = true;
     if (change->type != &promise_part_type || change->verb != CHANGE_DELETE) return;
-    rows_clear_part(rule->db, change->after->org_id, change->id);
-    tally_forget_part(keeper->tally, change->after->org_id, change->id);
+    part_clear(keeper, rule->db, change->after->org_id, change->id);
 }
 
 void promise_after_change(void *context, struct rule *rule, const struct change *change) {
@@ -433,6 +439,7 @@ void promise_after_change(void *context, struct rule *rule, const struct change 
     bool is_new = change->verb == CHANGE_CREATE;
     if (is_source) source_changed(&keeping, change->after, is_new && !keeper->recounted);
     if (!is_new) reached_changed(&keeping, rule, change, changed); /* nothing can refer to what was not there */
+    promise_units_rest(keeper->units, rule->db);
     arena_reset(keeper->scratch);
 }
 
@@ -443,6 +450,7 @@ void promise_before_commit(void *context, struct rule *rule) {
             if (org->stale_now) keeping_of(keeper, rule, org->org_id);
         }
     }
+    promise_units_flush(keeper->units, rule->db);
     cells_write(rule->db, keeper->tally);
     tally_clear(keeper->tally);
     keeper->recounted = false;
@@ -457,6 +465,7 @@ void promise_after_rollback(void *context) {
             org->stale_now = false;
         }
     }
+    promise_units_clear(keeper->units);
     tally_clear(keeper->tally);
     keeper->recounted = false;
     arena_reset(keeper->scratch);

@@ -48,7 +48,7 @@ struct promise_part_state {
     int64_t per_mille;               /* value of target; 0 without a target */
     int64_t over_limit;              /* of a cap: how many have more than the limit */
     bool has_last_day;
-    int64_t last_day; /* of the newest record that counts */
+    int64_t last_day; /* the day of the record that was entered last, of those that count */
     int64_t trend[PROMISE_TREND_MONTHS]; /* by month, the last one is today's */
     struct promise_step *targets, *plan; /* by day */
     size_t target_count, plan_count;
@@ -98,7 +98,7 @@ struct promise_split {
     struct slice key; /* code of the sex, age band, province or commune, or the "each"; empty: not known */
     int64_t number;
 };
-/* All splits of a part in a period, by dimension and key. */
+/* All splits of a part in a period, by dimension and key.  Distinct units have no communes by month and quarter. */
 size_t promise_breakdown(struct arena *arena, struct db *db, const struct promise_rule *rule, enum promise_grain grain,
                          int64_t period, struct promise_split **splits);
 

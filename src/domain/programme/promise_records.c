@@ -151,8 +151,7 @@ static const char *dim_condition(enum promise_dim dim) {
     case DIM_EACH: return " AND each_key = ?7";
     case DIM_TOTAL:
     case DIM_NEW:
-    case DIM_RULE:
-    case DIM_DAY: return "";
+    case DIM_RULE: return "";
     }
     return "";
 }

@@ -115,11 +115,11 @@ static struct sql unit_write_sql(int64_t refs, bool is_new) {
                "AND month = ?4 AND commune = ?5 AND each_key = ?6 AND sex = ?7 AND age = ?8");
 }
 
-void unit_write(struct db *db, const struct promise_rule *rule, struct slice unit, const struct tally_row *row,
+void unit_write(struct db *db, struct uuid org_id, struct uuid part_id, struct slice unit, const struct tally_row *row,
                 bool is_new) {
     struct db_query *query = db_query(db, unit_write_sql(row->refs, is_new));
-    db_bind_uuid(query, 1, rule->org_id);
-    db_bind_uuid(query, 2, rule->part_id);
+    db_bind_uuid(query, 1, org_id);
+    db_bind_uuid(query, 2, part_id);
     db_bind_blob(query, 3, unit);
     db_bind_int(query, 4, row->month);
     db_bind_text(query, 5, row->commune);
@@ -128,7 +128,7 @@ void unit_write(struct db *db, const struct promise_rule *rule, struct slice uni
     db_bind_text(query, 8, row->age);
     if (row->refs) {
         db_bind_int(query, 9, row->refs);
-        db_bind_int(query, 10, row->amount);
+        db_bind_int(query, 10, 0); /* only sources that count by themselves have amounts */
     }
     db_run(query);
 }

@@ -21,7 +21,7 @@ bool contribution_of_source(struct arena *arena, struct db *db, const struct pro
 size_t unit_read(struct arena *arena, struct db *db, const struct promise_rule *rule, struct slice unit,
                  struct tally_row **rows);
 /* Writes a row with its new number of references; none: the row goes. */
-void unit_write(struct db *db, const struct promise_rule *rule, struct slice unit, const struct tally_row *row,
+void unit_write(struct db *db, struct uuid org_id, struct uuid part_id, struct slice unit, const struct tally_row *row,
                 bool is_new);
 /* True when the part counts this unit. */
 bool unit_is_counted(struct db *db, const struct promise_rule *rule, struct slice unit);

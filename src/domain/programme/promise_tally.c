@@ -54,10 +54,6 @@ struct tally_row tally_row_of(const struct promise_contribution *contribution) {
     };
 }
 
-struct tally_cell tally_day_cell(int64_t day) {
-    return (struct tally_cell){GRAIN_ALL, DIM_DAY, day, S("")};
-}
-
 bool tally_row_same(const struct tally_row *a, const struct tally_row *b) {
     return a->month == b->month && slice_equal(a->commune, b->commune) && slice_equal(a->sex, b->sex) &&
            slice_equal(a->age, b->age) && slice_equal(a->each, b->each);
@@ -69,6 +65,7 @@ struct tally_splits tally_splits_of(const struct promise_rule *rule) {
         .age = rule->by_person || rule->age_band.field != NULL,
         .place = rule->place.field != NULL,
         .each = rule->each.field != NULL,
+        .distinct = promise_rule_is_distinct(rule),
     };
 }
 
@@ -81,8 +78,7 @@ static bool has_dim(struct tally_splits splits, enum promise_dim dim) {
     case DIM_COMMUNE: return splits.place;
     case DIM_EACH: return splits.each;
     case DIM_NEW:
-    case DIM_RULE:
-    case DIM_DAY: return false;
+    case DIM_RULE: return false;
     }
     return false;
 }
@@ -96,8 +92,7 @@ static struct slice row_key(const struct tally_row *row, enum promise_dim dim) {
     case DIM_EACH: return row->each;
     case DIM_TOTAL:
     case DIM_NEW:
-    case DIM_RULE:
-    case DIM_DAY: return S("");
+    case DIM_RULE: return S("");
     }
     return S("");
 }
@@ -118,7 +113,8 @@ static void emit_row(struct tally_splits splits, const struct tally_row *row, co
                      size_t count, int64_t weight, tally_emit *emit, void *context) {
     for (enum promise_dim dim = DIM_TOTAL; dim <= DIM_EACH; dim++) {
         if (!has_dim(splits, dim)) continue;
-        for (enum promise_grain grain = GRAIN_ALL; grain <= GRAIN_MONTH; grain++) {
+        enum promise_grain last = splits.distinct && dim == DIM_COMMUNE ? GRAIN_FISCAL_YEAR : GRAIN_MONTH;
+        for (enum promise_grain grain = GRAIN_ALL; grain <= last; grain++) {
             struct tally_cell cell = {grain, dim, tally_period(grain, row->month), row_key(row, dim)};
             if (!any_in_cell(others, count, &cell)) emit(context, &cell, weight);
         }

@@ -24,7 +24,6 @@ enum promise_dim {
     DIM_EACH,
     DIM_NEW,  /* by month only: units seen for the first time; their running sum is the distinct count so far */
     DIM_RULE, /* not a number of the part but the fingerprint of the rule its cells were counted with */
-    DIM_DAY,  /* of all time only, the period is a day: records that count on it; the last one is the last movement */
 };
 
 /* year * 12 + month - 1 */
@@ -46,12 +45,12 @@ struct tally_row tally_row_of(const struct promise_contribution *contribution);
 /* Same month, place and split. */
 bool tally_row_same(const struct tally_row *a, const struct tally_row *b);
 
-/* The cell of a contribution's day; every contribution adds 1, whatever the shape. */
-struct tally_cell tally_day_cell(int64_t day);
-
-/* Which splits a rule has; a split that it has not makes no cells. */
+/* Which splits a rule has; a split that it has not makes no cells.  Distinct units are kept by commune for all time and
+ * for fiscal years only (by province for every period): one sheet of attendance must not touch a cell for each
+ * commune and month.  What counts by itself is kept by commune for every period. */
 struct tally_splits {
     bool sex, age, place, each;
+    bool distinct;
 };
 struct tally_splits tally_splits_of(const struct promise_rule *rule);
 

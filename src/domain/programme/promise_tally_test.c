@@ -5,7 +5,7 @@
 #include "domain/programme/promise_tally.h"
 
 static const struct uuid org = {{1}}, part = {{2}};
-static const struct tally_splits all_splits = {true, true, true, true};
+static const struct tally_splits all_splits = {true, true, true, true, true};
 
 static void emit_to(void *context, const struct tally_cell *cell, int64_t number) {
     tally_add(context, org, part, true, cell, number);
