@@ -8,6 +8,7 @@
 #include "web/promise_page.h"
 #include "web/getting_started.h"
 #include "web/places_page.h"
+#include "web/record_pages.h"
 #include "web/sign_in.h"
 #include "web/user_pages.h"
 
@@ -72,6 +73,7 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/promises/{id}/records", promise_records_page, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
+    {HTTP_GET, "/api/v1/pick/{type}", picker_json, NULL, 0},
     {HTTP_GET, "/api/v1/{type}", api_list, NULL, 0},
     {HTTP_POST, "/api/v1/{type}", api_create, NULL, 0},
     {HTTP_GET, "/api/v1/{type}/{id}", api_get, NULL, 0},
@@ -80,5 +82,21 @@ const struct route web_routes[] = {
     {HTTP_POST, "/api/v1/{type}/{id}/restore", api_restore, NULL, 0},
     {HTTP_GET, "/api/v1/{type}/{id}/history", api_history, NULL, 0},
     {HTTP_POST, "/api/v1/{type}/{id}/undo", api_undo, NULL, 0},
+    {HTTP_GET, "/search", search_page, "search", 0},
+    {HTTP_GET, "/{type}", record_list_page, "record_list", 0},
+    {HTTP_POST, "/{type}", record_create, "record_form", 0},
+    {HTTP_GET, "/{type}/new", record_new_page, "record_form", 0},
+    {HTTP_POST, "/{type}/views", record_view_save, NULL, 0},
+    {HTTP_POST, "/{type}/views/{id}/delete", record_view_delete, NULL, 0},
+    {HTTP_GET, "/{type}/{id}", record_page, "record_page", 0},
+    {HTTP_POST, "/{type}/{id}", record_update, "record_form", 0},
+    {HTTP_GET, "/{type}/{id}/edit", record_edit_page, "record_form", 0},
+    {HTTP_GET, "/{type}/{id}/delete", record_delete_page, "record_delete", 0},
+    {HTTP_POST, "/{type}/{id}/delete", record_delete, "record_delete", 0},
+    {HTTP_POST, "/{type}/{id}/restore", record_restore, NULL, 0},
+    {HTTP_GET, "/{type}/{id}/reveal", record_reveal_page, "record_reveal", 0},
+    {HTTP_POST, "/{type}/{id}/reveal", record_reveal, "record_reveal", ROUTE_SLOW},
+    {HTTP_GET, "/{type}/{id}/history", record_history_page, "record_history", 0},
+    {HTTP_POST, "/{type}/{id}/undo", record_undo, NULL, 0},
     {HTTP_GET, NULL, NULL, NULL, 0},
 };
