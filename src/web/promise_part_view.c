@@ -96,7 +96,6 @@ struct slice part_view_key_name(struct web *web, const struct promise_rule *rule
     case DIM_EACH: return each_name(web, rule, key);
     case DIM_TOTAL:
     case DIM_NEW:
-    case DIM_DAY:
     case DIM_RULE: return key;
     }
     BUG("dimension %d", dim);
