@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a counting rule: the fields of a part, one after the other, separated by NUL.  It is refused with a
- * field and a reason, or bound; a bound rule says itself in words and gives a verdict on an empty record.
+ * Any bytes as a counting rule: the fields of a part, one after the other, separated by NUL.  It is refused
+ * with a field and a reason, or bound; a bound rule says itself in words and gives a verdict on an empty
+ * record.
  */
 #include "base/log.h"
 #include "domain/programme/promise_test_catalogue.h"
@@ -17,7 +18,8 @@ static struct value next_text(struct slice *rest) {
     return value;
 }
 
-static const struct record *find_nothing(void *context, const struct record_type *type, struct uuid org, struct uuid id) {
+static const struct record *find_nothing(void *context, const struct record_type *type, struct uuid org,
+                                         struct uuid id) {
     (void)context;
     (void)type;
     (void)org;
@@ -38,7 +40,8 @@ static void use_rule(struct arena *job_arena, const struct promise_rule *rule) {
     bool counts = promise_rule_apply(rule, &reach, record, &contribution, &reason);
     ASSERT(counts == (reason.verdict == VERDICT_COUNTS));
     ASSERT(promise_reason_words(job_arena, &speech, rule, &reason).len > 0);
-    for (size_t i = 0; i < rule->node_count; i++) (void)promise_rule_fields_used(rule, i);
+    for (size_t i = 0; i < rule->node_count; i++)
+        (void)promise_rule_fields_used(rule, i);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {

@@ -5,8 +5,8 @@
 
 enum { MS_PER_DAY = 86400000, CAMBODIA_MS = 7 * 3600 * 1000 };
 
-/* What the rule's nodes lead to from one source, looked up when first asked for: most rules fail at their first
- * condition and never need the rest. */
+/* What the rule's nodes lead to from one source, looked up when first asked for: most rules fail at their
+ * first condition and never need the rest. */
 struct seen {
     const struct promise_rule *rule;
     const struct promise_reach *reach;
@@ -22,7 +22,8 @@ static const struct record *node_at(struct seen *seen, size_t node) {
     const struct record *parent = node_at(seen, step->parent);
     const struct value *link = parent ? record_value_const(parent, step->field) : NULL;
     if (!link || !link->present) return NULL;
-    const struct record *found = seen->reach->find(seen->reach->context, step->type, parent->org_id, link->id);
+    const struct record *found =
+        seen->reach->find(seen->reach->context, step->type, parent->org_id, link->id);
     return seen->at[node] = found && found->deleted_ms == 0 ? found : NULL;
 }
 
@@ -78,7 +79,8 @@ static bool holds(const struct promise_condition *condition, const struct value 
     BUG("comparison %d", condition->op);
 }
 
-static bool conditions_hold(const struct promise_rule *rule, struct seen *seen, struct promise_reason *reason) {
+static bool conditions_hold(const struct promise_rule *rule, struct seen *seen,
+                            struct promise_reason *reason) {
     for (size_t i = 0; i < rule->condition_count; i++) {
         const struct promise_condition *condition = &rule->conditions[i];
         if (holds(condition, value_at(seen, &condition->at))) continue;
@@ -112,7 +114,8 @@ static struct slice cut(struct slice code, uint8_t digits) {
 }
 
 static bool find_unit(const struct promise_rule *rule, struct seen *seen, struct promise_contribution *out) {
-    const struct record *unit = rule->unit.field && rule->unit.field->kind == KIND_REF ? node_at(seen, rule->unit_node) : seen->at[0];
+    const struct record *unit =
+        rule->unit.field && rule->unit.field->kind == KIND_REF ? node_at(seen, rule->unit_node) : seen->at[0];
     if (rule->unit.field && rule->unit.field->kind == KIND_PLACE) {
         const struct value *place = value_at(seen, &rule->unit);
         struct slice code = place ? cut(place->text, rule->unit_digits) : S("");
@@ -160,8 +163,11 @@ struct slice promise_age_band(int years) {
     static const struct {
         int up_to;
         struct slice code;
-    } bands[] = {{14, S_INIT("a0_14")},  {17, S_INIT("a15_17")}, {24, S_INIT("a18_24")},
-                 {34, S_INIT("a25_34")}, {59, S_INIT("a35_59")}};
+    } bands[] = {{14, S_INIT("a0_14")},
+                 {17, S_INIT("a15_17")},
+                 {24, S_INIT("a18_24")},
+                 {34, S_INIT("a25_34")},
+                 {59, S_INIT("a35_59")}};
     if (years < 0) return S("unknown");
     for (size_t i = 0; i < ARRAY_LEN(bands); i++) {
         if (years <= bands[i].up_to) return bands[i].code;
@@ -223,7 +229,8 @@ bool promise_rule_apply(const struct promise_rule *rule, const struct promise_re
 }
 
 bool promise_contribution_equal(const struct promise_contribution *a, const struct promise_contribution *b) {
-    return a->unit_len == b->unit_len && memcmp(a->unit, b->unit, a->unit_len) == 0 && a->each_len == b->each_len &&
-           memcmp(a->each, b->each, a->each_len) == 0 && a->day == b->day && a->amount == b->amount &&
-           slice_equal(a->commune, b->commune) && slice_equal(a->sex, b->sex) && slice_equal(a->age, b->age);
+    return a->unit_len == b->unit_len && memcmp(a->unit, b->unit, a->unit_len) == 0 &&
+           a->each_len == b->each_len && memcmp(a->each, b->each, a->each_len) == 0 && a->day == b->day &&
+           a->amount == b->amount && slice_equal(a->commune, b->commune) && slice_equal(a->sex, b->sex) &&
+           slice_equal(a->age, b->age);
 }

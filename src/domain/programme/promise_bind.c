@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Binds the text of a counting rule to the catalogue: every path leads somewhere, every comparison fits its field,
- * every value is one the field can have.  What is refused here names the field of the part and the exact reason.
+ * Binds the text of a counting rule to the catalogue: every path leads somewhere, every comparison fits its
+ * field, every value is one the field can have.  What is refused here names the field of the part and the
+ * exact reason.
  */
 #include "base/text.h"
 #include "domain/programme/promise.h"
@@ -28,8 +29,8 @@ static struct slice label_of(const struct record_type *type) {
 
 /* ---- paths ---- */
 
-/* A rule stays inside the organisation: it follows no reference to shared records or to another's users, because a
- * change there would have to recount every organisation. */
+/* A rule stays inside the organisation: it follows no reference to shared records or to another's users,
+ * because a change there would have to recount every organisation. */
 static bool leads_on(const struct catalogue *catalogue, const struct field *field) {
     if (field->kind != KIND_REF) return true;
     const struct record_type *type = catalogue_find(catalogue, slice_of(field->ref));
@@ -58,17 +59,20 @@ static bool bind_names(struct binder *binder, const struct promise_path_text *pa
         const struct record_type *type = binder->rule->nodes[node].type;
         const struct field *field = record_type_field(type, path->names[i]);
         if (!field) {
-            return refuse_with(binder->refusal, where, "{1} has no field “{2}”.", label_of(type), path->names[i]);
+            return refuse_with(binder->refusal, where, "{1} has no field “{2}”.", label_of(type),
+                               path->names[i]);
         }
         if (field->sealed || !leads_on(binder->catalogue, field)) {
-            return refuse_with(binder->refusal, where, "A rule cannot look at {1}.", slice_of(field->label), S(""));
+            return refuse_with(binder->refusal, where, "A rule cannot look at {1}.", slice_of(field->label),
+                               S(""));
         }
         if (i + 1 == path->count) {
             *end = (struct promise_end){node, field};
             return true;
         }
         if (field->kind != KIND_REF) {
-            return refuse_with(binder->refusal, where, "“{1}” leads to no other record; only the last name may be such.",
+            return refuse_with(binder->refusal, where,
+                               "“{1}” leads to no other record; only the last name may be such.",
                                path->names[i], S(""));
         }
         if (!bind_node(binder, node, field, &node)) return false;
@@ -116,10 +120,12 @@ static bool parse_bool(struct slice text, int64_t *number) {
 
 static bool is_place_code(struct slice code) {
     int64_t number;
-    return code.len >= 2 && code.len <= 8 && code.len % 2 == 0 && code.s[0] != '-' && slice_to_int64(code, &number);
+    return code.len >= 2 && code.len <= 8 && code.len % 2 == 0 && code.s[0] != '-' &&
+           slice_to_int64(code, &number);
 }
 
-static bool value_fits(struct binder *binder, const struct field *field, struct slice text, struct value *value) {
+static bool value_fits(struct binder *binder, const struct field *field, struct slice text,
+                       struct value *value) {
     value->present = true;
     value->text = S("");
     switch (field->kind) {
@@ -128,7 +134,9 @@ static bool value_fits(struct binder *binder, const struct field *field, struct 
     case KIND_DATE: return date_parse_iso(text, &value->date);
     case KIND_REF: return uuid_parse(text, &value->id);
     case KIND_CHOICE:
-    case KIND_CHOICES: value->text = arena_copy(binder->arena, text); return choice_find(field->choices, text) != NULL;
+    case KIND_CHOICES:
+        value->text = arena_copy(binder->arena, text);
+        return choice_find(field->choices, text) != NULL;
     case KIND_PLACE:
     case KIND_PLACES: value->text = arena_copy(binder->arena, text); return is_place_code(text);
     case KIND_TEXT:
@@ -146,8 +154,8 @@ static bool bind_condition(struct binder *binder, const struct promise_condition
     condition->op = text->op;
     bool by_value = text->op != OP_EMPTY && text->op != OP_FILLED;
     if (!op_fits(text->op, field->kind) || (by_value && field->sensitivity == IDENTIFYING)) {
-        return refuse_with(binder->refusal, S("filter"), "{1} cannot be compared with “{2}”.", slice_of(field->label),
-                           promise_op_text(text->op));
+        return refuse_with(binder->refusal, S("filter"), "{1} cannot be compared with “{2}”.",
+                           slice_of(field->label), promise_op_text(text->op));
     }
     condition->values = arena_make(binder->arena, struct value, text->value_count);
     condition->value_count = text->value_count;
@@ -176,7 +184,8 @@ static uint8_t level_digits(struct slice word) {
     static const struct {
         struct slice word;
         uint8_t digits;
-    } levels[] = {{S_INIT("province"), 2}, {S_INIT("district"), 4}, {S_INIT("commune"), 6}, {S_INIT("village"), 8}};
+    } levels[] = {
+        {S_INIT("province"), 2}, {S_INIT("district"), 4}, {S_INIT("commune"), 6}, {S_INIT("village"), 8}};
     for (size_t i = 0; i < ARRAY_LEN(levels); i++) {
         if (slice_equal(levels[i].word, word)) return levels[i].digits;
     }
@@ -195,8 +204,8 @@ static bool bind_one(struct binder *binder, struct slice text, struct slice wher
         return bind_node(binder, end->node, end->field, node);
     case KIND_PLACE:
         if (cut.len == 0 || *digits) return true;
-        return refuse_with(binder->refusal, where, "@{1} is not a level: use province, district, commune or village.",
-                           cut, S(""));
+        return refuse_with(binder->refusal, where,
+                           "@{1} is not a level: use province, district, commune or village.", cut, S(""));
     default:
         return refuse_with(binder->refusal, where, "{1} is neither another record nor a place.",
                            slice_of(end->field->label), S(""));
@@ -210,8 +219,8 @@ static bool bind_amount(struct binder *binder, struct slice text) {
     label = slice_of(rule->amount.field->label);
     if (rule->amount.field->kind == KIND_MONEY) {
         if (currency_parse(cut, &rule->currency) && rule->currency != CURRENCY_NONE) return true;
-        return refuse_with(binder->refusal, S("amount"), "{1} is money: say the currency, {2}@KHR or {2}@USD.", label,
-                           text);
+        return refuse_with(binder->refusal, S("amount"),
+                           "{1} is money: say the currency, {2}@KHR or {2}@USD.", label, text);
     }
     if (rule->amount.field->kind == KIND_INTEGER && cut.len == 0) return true;
     return refuse_with(binder->refusal, S("amount"), "{1} is not a number.", label, S(""));
@@ -236,8 +245,8 @@ static bool is_person(const struct record_type *type) {
     return slice_equal(slice_of(type->name), S("person"));
 }
 
-/* Sex and age add up to the total only where one unit has one of each: a unit that is a person, or a source that
- * counts by itself and is a person, belongs to one, or says both in its own fields (a head count). */
+/* Sex and age add up to the total only where one unit has one of each: a unit that is a person, or a source
+ * that counts by itself and is a person, belongs to one, or says both in its own fields (a head count). */
 static bool bind_person(struct binder *binder) {
     struct promise_rule *rule = binder->rule;
     if (rule->unit.field) {
@@ -256,8 +265,8 @@ static bool bind_person(struct binder *binder) {
     return true;
 }
 
-/* The date a record of the type is known by: its first required date, else its first one shown in lists.  Birth
- * dates and other dates of reduced precision are no such dates. */
+/* The date a record of the type is known by: its first required date, else its first one shown in lists.
+ * Birth dates and other dates of reduced precision are no such dates. */
 static const struct field *date_field(const struct record_type *type) {
     const struct field *listed = NULL;
     for (size_t i = 0; i < type->field_count; i++) {
@@ -291,8 +300,8 @@ static size_t search_widen(const struct catalogue *catalogue, struct search *que
     for (size_t i = 0; i < type->field_count && count < SEARCH_MAX; i++) {
         const struct field *field = &type->fields[i];
         if (field->kind != KIND_REF || !leads_on(catalogue, field)) continue;
-        queue[count++] = (struct search){catalogue_find(catalogue, slice_of(field->ref)), at, field,
-                                         queue[at].depth + 1};
+        queue[count++] =
+            (struct search){catalogue_find(catalogue, slice_of(field->ref)), at, field, queue[at].depth + 1};
     }
     return count;
 }
@@ -300,7 +309,8 @@ static size_t search_widen(const struct catalogue *catalogue, struct search *que
 static bool search_bind(struct binder *binder, const struct search *queue, size_t at, uint8_t *node) {
     if (at == 0) return *node = 0, true;
     uint8_t parent;
-    return search_bind(binder, queue, queue[at].parent, &parent) && bind_node(binder, parent, queue[at].field, node);
+    return search_bind(binder, queue, queue[at].parent, &parent) &&
+           bind_node(binder, parent, queue[at].field, node);
 }
 
 /* The nearest field that `pick` finds: in the source, else in what it refers to, breadth first. */
@@ -346,7 +356,8 @@ bool promise_shape_parse(struct slice code, enum promise_shape *shape) {
 static bool need(struct binder *binder, bool needed, bool allowed, bool given, struct slice field,
                  const char *message) {
     if (needed && !given) return refuse(binder->refusal, field, message);
-    if (given && !allowed) return refuse(binder->refusal, field, "This kind of rule does not use it; leave it empty.");
+    if (given && !allowed)
+        return refuse(binder->refusal, field, "This kind of rule does not use it; leave it empty.");
     return true;
 }
 
@@ -354,11 +365,14 @@ static bool check_shape(struct binder *binder) {
     const struct promise_part *part = binder->part;
     const struct shape_need *shape = &shape_needs[binder->rule->shape];
     bool reported = shape->shape == SHAPE_REPORTED;
-    bool good = need(binder, !reported, true, text_of(&part->source).len, S("source"), "Say what is counted.");
+    bool good =
+        need(binder, !reported, true, text_of(&part->source).len, S("source"), "Say what is counted.");
     good &= need(binder, shape->unit, shape->may_unit, text_of(&part->unit).len, S("unit"),
                  "Say what must be different, for example person.");
-    good &= need(binder, shape->amount, shape->amount, text_of(&part->amount).len, S("amount"), "Say which number is summed.");
-    good &= need(binder, shape->each, shape->each, text_of(&part->each).len, S("each"), "Say who has the limit.");
+    good &= need(binder, shape->amount, shape->amount, text_of(&part->amount).len, S("amount"),
+                 "Say which number is summed.");
+    good &=
+        need(binder, shape->each, shape->each, text_of(&part->each).len, S("each"), "Say who has the limit.");
     good &= need(binder, shape->times, shape->times, part->times.present, S("times"), "Say how many times.");
     good &= need(binder, shape->every_of, shape->every_of, part->every_of.present, S("every_of"),
                  "Say of which part every one must have it.");
@@ -374,8 +388,8 @@ static bool check_places(struct binder *binder) {
     binder->rule->places = arena_copy(binder->arena, rest);
     while (slice_split(&rest, ',', &code)) {
         if (code.len > 6) {
-            return refuse_with(binder->refusal, S("places"), "{1} is a village: name communes, districts or provinces.", code,
-                               S(""));
+            return refuse_with(binder->refusal, S("places"),
+                               "{1} is a village: name communes, districts or provinces.", code, S(""));
         }
     }
     return true;
@@ -394,13 +408,17 @@ static bool bind_paths(struct binder *binder, const struct promise_filter_text *
     struct promise_rule *rule = binder->rule;
     struct slice unit = text_of(&part->unit), each = text_of(&part->each), amount = text_of(&part->amount);
     bool good = bind_filter(binder, filter);
-    if (unit.len) good &= bind_one(binder, unit, S("unit"), &rule->unit, &rule->unit_node, &rule->unit_digits);
-    if (each.len) good &= bind_one(binder, each, S("each"), &rule->each, &rule->each_node, &rule->each_digits);
+    if (unit.len)
+        good &= bind_one(binder, unit, S("unit"), &rule->unit, &rule->unit_node, &rule->unit_digits);
+    if (each.len)
+        good &= bind_one(binder, each, S("each"), &rule->each, &rule->each_node, &rule->each_digits);
     if (amount.len) good &= bind_amount(binder, amount);
     if (!good) return false;
-    if (!bind_nearest(binder, date_field, &rule->day) || !bind_nearest(binder, place_field, &rule->place)) return false;
+    if (!bind_nearest(binder, date_field, &rule->day) || !bind_nearest(binder, place_field, &rule->place))
+        return false;
     if (rule->shape == SHAPE_FREQUENCY && !rule->place.field) {
-        return refuse_with(binder->refusal, S("source"), "{1} have no place.", slice_of(rule->source->plural), S(""));
+        return refuse_with(binder->refusal, S("source"), "{1} have no place.", slice_of(rule->source->plural),
+                           S(""));
     }
     return bind_person(binder);
 }
@@ -423,7 +441,8 @@ static bool bind_source(struct binder *binder, const struct promise_filter_text 
     if (source.len == 0) return true;
     struct promise_path_text name;
     if (!promise_parse_path(source, S("source"), &name, binder->refusal)) return false;
-    if (name.count != 1 || name.cut.len) return refuse(binder->refusal, S("source"), "Name one kind of record.");
+    if (name.count != 1 || name.cut.len)
+        return refuse(binder->refusal, S("source"), "Name one kind of record.");
     const struct record_type *type = catalogue_find(binder->catalogue, source);
     if (!type) return check_grammar(binder);
     if (!source_is_countable(binder, type)) return false;
@@ -456,7 +475,8 @@ static uint64_t fingerprint(struct binder *binder) {
     return hash ? hash : 1;
 }
 
-static void bind_period(struct promise_rule *rule, const struct promise_part *part, struct promise_period period) {
+static void bind_period(struct promise_rule *rule, const struct promise_part *part,
+                        struct promise_period period) {
     rule->first_day = part->starts_on.present ? date_first_day(part->starts_on.date) : period.first_day;
     rule->last_day = part->ends_on.present ? date_last_day(part->ends_on.date) : period.last_day;
 }
@@ -501,12 +521,14 @@ static uint64_t end_bit(const struct promise_rule *rule, size_t node, struct pro
 }
 
 uint64_t promise_rule_fields_used(const struct promise_rule *rule, size_t node) {
-    const struct promise_end ends[] = {rule->unit,       rule->each,      rule->amount, rule->day,     rule->place,
-                                       rule->sex,        rule->birth_date, rule->age_years, rule->age_on,
-                                       rule->age_band};
+    const struct promise_end ends[] = {rule->unit,   rule->each,    rule->amount,     rule->day,
+                                       rule->place,  rule->sex,     rule->birth_date, rule->age_years,
+                                       rule->age_on, rule->age_band};
     uint64_t used = 0;
-    for (size_t i = 0; i < ARRAY_LEN(ends); i++) used |= end_bit(rule, node, ends[i]);
-    for (size_t i = 0; i < rule->condition_count; i++) used |= end_bit(rule, node, rule->conditions[i].at);
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        used |= end_bit(rule, node, ends[i]);
+    for (size_t i = 0; i < rule->condition_count; i++)
+        used |= end_bit(rule, node, rule->conditions[i].at);
     for (size_t i = 1; i < rule->node_count; i++) {
         used |= end_bit(rule, node, (struct promise_end){rule->nodes[i].parent, rule->nodes[i].field});
     }

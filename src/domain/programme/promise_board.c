@@ -28,10 +28,12 @@ static bool is_frequency(const struct promise_part_state *state) {
 
 /* ---- targets and plans ---- */
 
-static void steps_add(struct arena *arena, struct promise_step **steps, size_t *count, struct promise_step step) {
+static void steps_add(struct arena *arena, struct promise_step **steps, size_t *count,
+                      struct promise_step step) {
     struct promise_step *more = arena_make(arena, struct promise_step, *count + 1);
     size_t at = *count;
-    while (at > 0 && (*steps)[at - 1].day > step.day) at--;
+    while (at > 0 && (*steps)[at - 1].day > step.day)
+        at--;
     if (at) memcpy(more, *steps, at * sizeof *more);
     more[at] = step;
     if (at < *count) memcpy(more + at + 1, *steps + at, (*count - at) * sizeof *more);
@@ -42,7 +44,8 @@ static void steps_add(struct arena *arena, struct promise_step **steps, size_t *
 static void read_steps(const struct board *board) {
     const struct record **records;
     struct uuid org = board->book->org_id;
-    size_t count = promise_read_all(board->arena, board->db, &promise_target_type, org, LIMIT_PROMISE_STEPS, &records);
+    size_t count =
+        promise_read_all(board->arena, board->db, &promise_target_type, org, LIMIT_PROMISE_STEPS, &records);
     for (size_t i = 0; i < count; i++) {
         const struct promise_target *target = promise_target_of(records[i]);
         struct promise_part_state *state = state_of(board, target->part.id);
@@ -60,7 +63,8 @@ static void read_steps(const struct board *board) {
 
 int64_t promise_target_at(const struct promise_part_state *state, int64_t day) {
     int64_t target = state->target_original;
-    for (size_t i = 0; i < state->target_count && state->targets[i].day <= day; i++) target = state->targets[i].number;
+    for (size_t i = 0; i < state->target_count && state->targets[i].day <= day; i++)
+        target = state->targets[i].number;
     return target;
 }
 
@@ -90,13 +94,12 @@ static void bind_org(const struct board *board, struct db_query *query) {
     db_bind_uuid(query, 1, board->book->org_id);
 }
 
-#define CELLS_OF_PARTS                                                                                   \
-    " FROM promise_part p JOIN promise_cell c ON c.org_id = p.org_id AND c.part_id = p.id "
+#define CELLS_OF_PARTS " FROM promise_part p JOIN promise_cell c ON c.org_id = p.org_id AND c.part_id = p.id "
 #define LIVE_PARTS_OF_ORG " WHERE p.org_id = ?1 AND p.deleted_ms = 0"
 
 static void read_totals(const struct board *board) {
-    struct db_query *query =
-        db_query(board->db, SQL("SELECT p.id, c.number" CELLS_OF_PARTS "AND c.dim = 0 AND c.grain = 0" LIVE_PARTS_OF_ORG));
+    struct db_query *query = db_query(board->db, SQL("SELECT p.id, c.number" CELLS_OF_PARTS
+                                                     "AND c.dim = 0 AND c.grain = 0" LIVE_PARTS_OF_ORG));
     bind_org(board, query);
     while (db_next(query)) {
         struct promise_part_state *state = state_of(board, db_column_uuid(query, 0));
@@ -107,9 +110,10 @@ static void read_totals(const struct board *board) {
 
 static void read_trends(const struct board *board) {
     int64_t last = tally_month_of_day(board->query->today);
-    struct db_query *query = db_query(board->db, SQL("SELECT p.id, c.period, c.number" CELLS_OF_PARTS
-                                                     "AND c.dim = 0 AND c.grain = 3 AND c.period >= ?2 AND c.period <= ?3"
-                                                     LIVE_PARTS_OF_ORG));
+    struct db_query *query = db_query(
+        board->db,
+        SQL("SELECT p.id, c.period, c.number" CELLS_OF_PARTS
+            "AND c.dim = 0 AND c.grain = 3 AND c.period >= ?2 AND c.period <= ?3" LIVE_PARTS_OF_ORG));
     bind_org(board, query);
     db_bind_int(query, 2, last - PROMISE_TREND_MONTHS + 1);
     db_bind_int(query, 3, last);
@@ -127,9 +131,9 @@ static bool is_whole(const struct promise_query *query) {
 
 static void read_shown(const struct board *board) {
     const struct promise_query *asked = board->query;
-    struct db_query *query = db_query(
-        board->db, SQL("SELECT p.id, c.number" CELLS_OF_PARTS "AND c.dim = ?2 AND c.grain = ?3 AND c.period = ?4 AND "
-                       "c.cell_key = ?5" LIVE_PARTS_OF_ORG));
+    struct db_query *query = db_query(board->db, SQL("SELECT p.id, c.number" CELLS_OF_PARTS
+                                                     "AND c.dim = ?2 AND c.grain = ?3 AND c.period = ?4 AND "
+                                                     "c.cell_key = ?5" LIVE_PARTS_OF_ORG));
     bind_org(board, query);
     db_bind_int(query, 2, asked->province.len ? DIM_PROVINCE : DIM_TOTAL);
     db_bind_int(query, 3, asked->grain);
@@ -144,8 +148,10 @@ static void read_shown(const struct board *board) {
 
 static void read_last_days(const struct board *board) {
     struct db_query *query = db_query(
-        board->db, SQL("SELECT p.id, (SELECT c.day FROM contribution c WHERE c.org_id = p.org_id AND c.part_id = p.id "
-                       "ORDER BY c.source_id DESC LIMIT 1) FROM promise_part p WHERE p.org_id = ?1 AND p.deleted_ms = 0"));
+        board->db,
+        SQL("SELECT p.id, (SELECT c.day FROM contribution c WHERE c.org_id = p.org_id AND c.part_id = p.id "
+            "ORDER BY c.source_id DESC LIMIT 1) FROM promise_part p WHERE p.org_id = ?1 AND p.deleted_ms = "
+            "0"));
     bind_org(board, query);
     while (db_next(query)) {
         struct promise_part_state *state = state_of(board, db_column_uuid(query, 0));
@@ -157,10 +163,10 @@ static void read_last_days(const struct board *board) {
 }
 
 static void read_over_limits(const struct board *board) {
-    struct db_query *query = db_query(
-        board->db, SQL("SELECT p.id, CAST(COUNT(*) AS BIGINT)" CELLS_OF_PARTS
-                       "AND c.dim = 5 AND c.grain = 0 AND c.number > p.times" LIVE_PARTS_OF_ORG
-                       " AND p.shape = 'cap' GROUP BY p.id"));
+    struct db_query *query =
+        db_query(board->db, SQL("SELECT p.id, CAST(COUNT(*) AS BIGINT)" CELLS_OF_PARTS
+                                "AND c.dim = 5 AND c.grain = 0 AND c.number > p.times" LIVE_PARTS_OF_ORG
+                                " AND p.shape = 'cap' GROUP BY p.id"));
     bind_org(board, query);
     while (db_next(query)) {
         struct promise_part_state *state = state_of(board, db_column_uuid(query, 0));
@@ -183,7 +189,8 @@ static size_t places_count(struct slice list) {
     struct slice code;
     size_t count = 0;
     if (list.len == 0) return 0;
-    while (slice_split(&list, ',', &code)) count++;
+    while (slice_split(&list, ',', &code))
+        count++;
     return count;
 }
 
@@ -203,7 +210,8 @@ static void places_see(struct places *places, struct slice commune, int64_t numb
 
 static int64_t places_done(const struct places *places, int64_t times) {
     int64_t done = places->beyond_list;
-    for (size_t i = 0; i < places->count; i++) done += places->seen[i] < times ? places->seen[i] : times;
+    for (size_t i = 0; i < places->count; i++)
+        done += places->seen[i] < times ? places->seen[i] : times;
     return done;
 }
 
@@ -222,9 +230,10 @@ static struct places *places_of(const struct board *board) {
 static struct places *read_places(const struct board *board, enum promise_grain grain, int64_t period,
                                   struct slice province) {
     struct places *places = places_of(board);
-    struct db_query *query = db_query(
-        board->db, SQL("SELECT p.id, c.cell_key, c.number" CELLS_OF_PARTS "AND c.dim = 4 AND c.grain = ?2 AND c.period = ?3"
-                       LIVE_PARTS_OF_ORG " AND p.shape = 'frequency'"));
+    struct db_query *query =
+        db_query(board->db, SQL("SELECT p.id, c.cell_key, c.number" CELLS_OF_PARTS
+                                "AND c.dim = 4 AND c.grain = ?2 AND c.period = ?3" LIVE_PARTS_OF_ORG
+                                " AND p.shape = 'frequency'"));
     bind_org(board, query);
     db_bind_int(query, 2, grain);
     db_bind_int(query, 3, period);
@@ -232,7 +241,8 @@ static struct places *read_places(const struct board *board, enum promise_grain 
         struct promise_part_state *state = state_of(board, db_column_uuid(query, 0));
         struct slice commune = db_column_text(query, 1);
         if (!state || !is_frequency(state) || !slice_starts(commune, province)) continue;
-        places_see(&places[state - board->states], commune, db_column_int(query, 2), state->part->rule->times);
+        places_see(&places[state - board->states], commune, db_column_int(query, 2),
+                   state->part->rule->times);
     }
     db_done(query);
     return places;
@@ -240,7 +250,8 @@ static struct places *read_places(const struct board *board, enum promise_grain 
 
 static void read_frequencies(const struct board *board) {
     bool any = false;
-    for (size_t i = 0; i < board->book->part_count; i++) any = any || is_frequency(&board->states[i]);
+    for (size_t i = 0; i < board->book->part_count; i++)
+        any = any || is_frequency(&board->states[i]);
     if (!any) return;
     const struct promise_query *asked = board->query;
     const struct places *whole = read_places(board, GRAIN_ALL, 0, S(""));
@@ -316,19 +327,23 @@ static struct board board_of_org(struct arena *arena, struct db *db, const struc
                                  const struct promise_query *query, struct uuid org) {
     struct board board = {arena, db, query, promise_book_load(arena, db, catalogue, org), NULL};
     board.states = arena_make(arena, struct promise_part_state, board.book->part_count);
-    for (size_t i = 0; i < board.book->part_count; i++) board.states[i].part = &board.book->parts[i];
+    for (size_t i = 0; i < board.book->part_count; i++)
+        board.states[i].part = &board.book->parts[i];
     if (board.book->part_count == 0) return board;
     read_steps(&board);
     read_numbers(&board);
-    for (size_t i = 0; i < board.book->part_count; i++) fill_state(&board, &board.states[i]);
+    for (size_t i = 0; i < board.book->part_count; i++)
+        fill_state(&board, &board.states[i]);
     return board;
 }
 
 /* ---- promises out of parts ---- */
 
-static const struct record *agreement_of_promise(const struct promise_book *book, const struct record *promise) {
+static const struct record *agreement_of_promise(const struct promise_book *book,
+                                                 const struct record *promise) {
     for (size_t i = 0; i < book->agreement_count; i++) {
-        if (uuid_equal(book->agreements[i]->id, promise_of(promise)->agreement.id)) return book->agreements[i];
+        if (uuid_equal(book->agreements[i]->id, promise_of(promise)->agreement.id))
+            return book->agreements[i];
     }
     return NULL;
 }
@@ -363,7 +378,8 @@ static void board_add(struct promise_board *all, struct arena *arena, const stru
     size_t count = board->book->promise_count;
     struct promise_state *more = arena_make(arena, struct promise_state, all->count + count);
     if (all->count) memcpy(more, all->promises, all->count * sizeof *more);
-    for (size_t i = 0; i < count; i++) more[all->count + i] = promise_with_parts(board, board->book->promises[i]);
+    for (size_t i = 0; i < count; i++)
+        more[all->count + i] = promise_with_parts(board, board->book->promises[i]);
     if (count) qsort(more + all->count, count, sizeof *more, promise_order);
     all->promises = more;
     all->count += count;
@@ -381,8 +397,9 @@ struct promise_board promise_board_read(struct arena *arena, struct db *db, cons
     return all;
 }
 
-struct promise_state *promise_state_read(struct arena *arena, struct db *db, const struct catalogue *catalogue,
-                                         const struct view *view, struct uuid org, struct uuid promise_id,
+struct promise_state *promise_state_read(struct arena *arena, struct db *db,
+                                         const struct catalogue *catalogue, const struct view *view,
+                                         struct uuid org, struct uuid promise_id,
                                          const struct promise_query *query) {
     if (!view_has(view, org)) return NULL;
     struct board board = board_of_org(arena, db, catalogue, query, org);

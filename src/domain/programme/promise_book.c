@@ -26,16 +26,17 @@ static struct uuid owner_of(const struct record_type *type, struct uuid org) {
     return type->scope == SCOPE_SHARED ? SHARED_ORG : org;
 }
 
-size_t promise_read_records(struct arena *arena, struct db *db, const struct record_type *type, struct uuid org,
-                            struct uuid after, const struct record **records, size_t max) {
-    struct sql sql =
-        records_sql(arena, db_kind_of(db), type, "id > ?2 AND deleted_ms = 0 ORDER BY id LIMIT CAST(?3 AS BIGINT)");
+size_t promise_read_records(struct arena *arena, struct db *db, const struct record_type *type,
+                            struct uuid org, struct uuid after, const struct record **records, size_t max) {
+    struct sql sql = records_sql(arena, db_kind_of(db), type,
+                                 "id > ?2 AND deleted_ms = 0 ORDER BY id LIMIT CAST(?3 AS BIGINT)");
     struct db_query *query = db_query(db, sql);
     db_bind_uuid(query, 1, owner_of(type, org));
     db_bind_uuid(query, 2, after);
     db_bind_int(query, 3, (int64_t)max);
     size_t count = 0;
-    while (count < max && db_next(query)) records[count++] = codec_read(arena, query, type);
+    while (count < max && db_next(query))
+        records[count++] = codec_read(arena, query, type);
     db_done(query);
     return count;
 }
@@ -144,7 +145,8 @@ void promise_reader_rest(struct promise_reader *reader) {
 /* ---- the book ---- */
 
 bool promise_book_is_made_of(const struct record_type *type) {
-    return type == &promise_part_type || type == &promise_type || type == &agreement_type || type == &amendment_type;
+    return type == &promise_part_type || type == &promise_type || type == &agreement_type ||
+           type == &amendment_type;
 }
 
 struct shelf {
@@ -152,21 +154,25 @@ struct shelf {
     size_t count;
 };
 
-static struct shelf shelf_of(struct arena *arena, struct db *db, const struct record_type *type, struct uuid org) {
+static struct shelf shelf_of(struct arena *arena, struct db *db, const struct record_type *type,
+                             struct uuid org) {
     struct shelf shelf;
     shelf.count = promise_read_all(arena, db, type, org, LIMIT_PROMISE_PARTS, &shelf.records);
     return shelf;
 }
 
 /* Among records in order of id. */
-static const struct record *record_by_id(const struct record **records, size_t count, const struct value *id) {
+static const struct record *record_by_id(const struct record **records, size_t count,
+                                         const struct value *id) {
     size_t low = 0, high = id->present ? count : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = uuid_compare(records[middle]->id, id->id);
         if (order == 0) return records[middle];
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
@@ -175,7 +181,8 @@ static const struct record *record_by_id(const struct record **records, size_t c
 static struct promise_period period_of(const struct record *agreement, const struct shelf *amendments) {
     if (!agreement) return (struct promise_period){DAY_FIRST, DAY_LAST};
     const struct agreement *terms = agreement_of(agreement);
-    struct promise_period period = {date_first_day(terms->starts_on.date), date_last_day(terms->ends_on.date)};
+    struct promise_period period = {date_first_day(terms->starts_on.date),
+                                    date_last_day(terms->ends_on.date)};
     int64_t latest = INT64_MIN;
     for (size_t i = 0; i < amendments->count; i++) {
         const struct amendment *amendment = amendment_of(amendments->records[i]);
@@ -206,7 +213,8 @@ static struct slice number_of(const struct book_part *part) {
 static int part_order(const void *left, const void *right) {
     const struct book_part *a = left, *b = right;
     int order = slice_compare(number_of(a), number_of(b));
-    int64_t a_position = promise_part_of(a->part)->position.number, b_position = promise_part_of(b->part)->position.number;
+    int64_t a_position = promise_part_of(a->part)->position.number,
+            b_position = promise_part_of(b->part)->position.number;
     if (order == 0) order = (a_position > b_position) - (a_position < b_position);
     return order ? order : uuid_compare(a->part->id, b->part->id);
 }
@@ -219,7 +227,8 @@ static int id_order(const void *left, const void *right) {
 static void book_sort(struct arena *arena, struct promise_book *book) {
     if (book->part_count) qsort(book->parts, book->part_count, sizeof *book->parts, part_order);
     book->by_id = arena_make(arena, struct book_part *, book->part_count);
-    for (size_t i = 0; i < book->part_count; i++) book->by_id[i] = &book->parts[i];
+    for (size_t i = 0; i < book->part_count; i++)
+        book->by_id[i] = &book->parts[i];
     if (book->part_count) qsort(book->by_id, book->part_count, sizeof *book->by_id, id_order);
 }
 
@@ -227,7 +236,8 @@ static void book_note_rule(struct promise_book *book, const struct promise_rule 
     if (!rule || !rule->source) return;
     book->sources |= UINT64_C(1) << catalogue_index(book->catalogue, rule->source);
     for (size_t i = 0; i < rule->node_count; i++) {
-        book->used_fields[catalogue_index(book->catalogue, rule->nodes[i].type)] |= promise_rule_fields_used(rule, i);
+        book->used_fields[catalogue_index(book->catalogue, rule->nodes[i].type)] |=
+            promise_rule_fields_used(rule, i);
     }
 }
 
@@ -254,7 +264,8 @@ static void book_add_part(struct arena *arena, struct promise_book *book, const 
     part->part = record;
     part->promise = record_by_id(book->promises, book->promise_count, &promise_part_of(record)->promise);
     if (part->promise) {
-        part->agreement = record_by_id(book->agreements, book->agreement_count, &promise_of(part->promise)->agreement);
+        part->agreement =
+            record_by_id(book->agreements, book->agreement_count, &promise_of(part->promise)->agreement);
     }
     part->period = period_of(part->agreement, amendments);
     part_bind(arena, book->catalogue, part);
@@ -277,7 +288,8 @@ struct promise_book *promise_book_load(struct arena *arena, struct db *db, const
     book->agreements = agreements.records;
     book->agreement_count = agreements.count;
     book->parts = arena_make(arena, struct book_part, parts.count);
-    for (size_t i = 0; i < parts.count; i++) book_add_part(arena, book, parts.records[i], &amendments);
+    for (size_t i = 0; i < parts.count; i++)
+        book_add_part(arena, book, parts.records[i], &amendments);
     book_sort(arena, book);
     book_note_bases(book);
     return book;
@@ -289,8 +301,10 @@ struct book_part *promise_book_find(const struct promise_book *book, struct uuid
         size_t middle = low + (high - low) / 2;
         int order = uuid_compare(book->by_id[middle]->part->id, part_id);
         if (order == 0) return book->by_id[middle];
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }

@@ -22,8 +22,8 @@ struct promise_keeper {
     struct tally *tally;
     struct promise_units *units;
     struct keeper_org *orgs[ORG_SLOTS];
-    struct arena *scratch;  /* of one call of a hook */
-    bool recounted;         /* in the open transaction: a new record may have been counted already */
+    struct arena *scratch; /* of one call of a hook */
+    bool recounted;        /* in the open transaction: a new record may have been counted already */
 };
 
 /* One hook call at work. */
@@ -37,7 +37,8 @@ struct keeping {
 
 struct promise_keeper *promise_keeper_new(void) {
     struct promise_keeper *keeper = heap_alloc(sizeof *keeper);
-    *keeper = (struct promise_keeper){.tally = tally_new(), .units = promise_units_new(), .scratch = arena_new()};
+    *keeper =
+        (struct promise_keeper){.tally = tally_new(), .units = promise_units_new(), .scratch = arena_new()};
     return keeper;
 }
 
@@ -58,7 +59,8 @@ void promise_keeper_free(struct promise_keeper *keeper) {
 }
 
 static struct keeper_org *keeper_org_of(struct promise_keeper *keeper, struct uuid org_id) {
-    struct keeper_org **slot = &keeper->orgs[slice_hash((struct slice){(const char *)org_id.bytes, UUID_BYTES}) % ORG_SLOTS];
+    struct keeper_org **slot =
+        &keeper->orgs[slice_hash((struct slice){(const char *)org_id.bytes, UUID_BYTES}) % ORG_SLOTS];
     for (struct keeper_org *org = *slot; org; org = org->next) {
         if (uuid_equal(org->org_id, org_id)) return org;
     }
@@ -76,8 +78,8 @@ struct emitter {
 
 static void emit_cell(void *context, const struct tally_cell *cell, int64_t number) {
     const struct emitter *emitter = context;
-    tally_add(emitter->tally, emitter->rule->org_id, emitter->rule->part_id, emitter->rule->shape == SHAPE_SUM, cell,
-              number);
+    tally_add(emitter->tally, emitter->rule->org_id, emitter->rule->part_id,
+              emitter->rule->shape == SHAPE_SUM, cell, number);
 }
 
 /* As it stands in this transaction: unit rows may not be written yet. */
@@ -94,7 +96,8 @@ static bool unit_matters(struct keeping *keeping, const struct promise_rule *rul
 }
 
 /* A unit came to or went from a base: the parts that ask whether every unit of the base has it follow. */
-static void base_changed(struct keeping *keeping, const struct promise_rule *base, struct slice unit, int64_t weight) {
+static void base_changed(struct keeping *keeping, const struct promise_rule *base, struct slice unit,
+                         int64_t weight) {
     for (size_t i = 0; i < keeping->book->part_count; i++) {
         const struct promise_rule *rule = keeping->book->parts[i].rule;
         if (!rule || rule->shape != SHAPE_EVERY || !uuid_equal(rule->every_of, base->part_id)) continue;
@@ -105,7 +108,8 @@ static void base_changed(struct keeping *keeping, const struct promise_rule *bas
 }
 
 static void note_missing(struct keeping *keeping) {
-    if (db_status(keeping->db) != DB_OK) return; /* nothing is read any more; the transaction will not commit */
+    if (db_status(keeping->db) != DB_OK)
+        return; /* nothing is read any more; the transaction will not commit */
     log_fail("a unit of a promise was not there to be taken away; run `mlup verify`");
 }
 
@@ -164,7 +168,8 @@ static void source_changed(struct keeping *keeping, const struct record *source,
         if (!part->rule || part->rule->source != source->type) continue;
         struct promise_contribution now, before;
         bool counts = promise_rule_apply(part->rule, &keeping->reach, source, &now, NULL);
-        bool counted = !is_new && contribution_of_source(keeping->keeper->scratch, keeping->db, part->rule, source->id, &before);
+        bool counted = !is_new && contribution_of_source(keeping->keeper->scratch, keeping->db, part->rule,
+                                                         source->id, &before);
         if (counts && counted && promise_contribution_equal(&before, &now)) continue;
         if (counted) contribution_remove(keeping, part, source->id, &before);
         if (counts) contribution_add(keeping, part, source->id, &now);
@@ -173,13 +178,15 @@ static void source_changed(struct keeping *keeping, const struct record *source,
 
 /* ---- counting parts anew ---- */
 
-static void part_recount(struct keeping *keeping, const struct book_part *part, struct promise_reader *reader) {
+static void part_recount(struct keeping *keeping, const struct book_part *part,
+                         struct promise_reader *reader) {
     const struct promise_rule *rule = part->rule;
     struct arena *page_arena = arena_new();
     struct uuid after = {{0}};
     for (size_t count = RECOUNT_PAGE; count == RECOUNT_PAGE;) {
         const struct record *sources[RECOUNT_PAGE];
-        count = promise_read_records(page_arena, keeping->db, rule->source, rule->org_id, after, sources, RECOUNT_PAGE);
+        count = promise_read_records(page_arena, keeping->db, rule->source, rule->org_id, after, sources,
+                                     RECOUNT_PAGE);
         for (size_t i = 0; i < count; i++) {
             struct promise_contribution now;
             bool counts = promise_rule_apply(rule, &keeping->reach, sources[i], &now, NULL);
@@ -194,8 +201,10 @@ static void part_recount(struct keeping *keeping, const struct book_part *part, 
     arena_free(page_arena);
 }
 
-/* A part that was never counted has nothing to clear; clearing looks through all units of the organisation. */
-static void part_clear(struct promise_keeper *keeper, struct db *db, struct uuid org_id, struct uuid part_id) {
+/* A part that was never counted has nothing to clear; clearing looks through all units of the organisation.
+ */
+static void part_clear(struct promise_keeper *keeper, struct db *db, struct uuid org_id,
+                       struct uuid part_id) {
     promise_units_flush(keeper->units, db);
     promise_units_clear(keeper->units);
     if (cells_fingerprint(db, org_id, part_id)) rows_clear_part(db, org_id, part_id);
@@ -271,8 +280,10 @@ static struct keeping keeping_of(struct promise_keeper *keeper, struct rule *rul
         .reach = {rule, find_by_rule},
     };
     struct keeper_org *org = keeper_org_of(keeper, org_id);
-    if (org->book && !org->stale_now) keeping.book = org->book;
-    else keeper_load(&keeping, org);
+    if (org->book && !org->stale_now)
+        keeping.book = org->book;
+    else
+        keeper_load(&keeping, org);
     return keeping;
 }
 
@@ -283,14 +294,16 @@ static uint64_t changed_fields(const struct change *change) {
     if (as_a_whole) return UINT64_MAX;
     uint64_t changed = 0;
     for (size_t i = 0; i < change->type->field_count; i++) {
-        bool equal = value_equal(&change->type->fields[i], &change->before->values[i], &change->after->values[i]);
+        bool equal =
+            value_equal(&change->type->fields[i], &change->before->values[i], &change->after->values[i]);
         if (!equal) changed |= UINT64_C(1) << i;
     }
     return changed;
 }
 
 /* True when both rules come to the node from the same source by the same references. */
-static bool same_way(const struct promise_rule *a, size_t a_node, const struct promise_rule *b, size_t b_node) {
+static bool same_way(const struct promise_rule *a, size_t a_node, const struct promise_rule *b,
+                     size_t b_node) {
     while (a_node && b_node) {
         if (a->nodes[a_node].field != b->nodes[b_node].field) return false;
         a_node = a->nodes[a_node].parent;
@@ -341,18 +354,19 @@ static void add_referrers(struct rule *rule, const struct record_type *type, con
 }
 
 /* The live records of the parent node's type that refer to any of these through the node's field. */
-static struct found step_back(struct rule *rule, const struct promise_rule *counting, size_t node, struct uuid org,
-                              const struct found *from) {
+static struct found step_back(struct rule *rule, const struct promise_rule *counting, size_t node,
+                              struct uuid org, const struct found *from) {
     const struct promise_node *step = &counting->nodes[node];
-    struct found found = {.ids = arena_make(rule->job_arena, struct uuid, REFERRERS_FIRST), .size = REFERRERS_FIRST};
+    struct found found = {.ids = arena_make(rule->job_arena, struct uuid, REFERRERS_FIRST),
+                          .size = REFERRERS_FIRST};
     for (size_t i = 0; i < from->count && !found.too_many; i++) {
         add_referrers(rule, counting->nodes[step->parent].type, step->field, org, from->ids[i], &found);
     }
     return found;
 }
 
-static struct found sources_of(struct rule *rule, const struct promise_rule *counting, size_t node, struct uuid org,
-                               struct uuid id) {
+static struct found sources_of(struct rule *rule, const struct promise_rule *counting, size_t node,
+                               struct uuid org, struct uuid id) {
     struct uuid *one = arena_make(rule->job_arena, struct uuid, 1);
     *one = id;
     struct found found = {.ids = one, .count = 1};
@@ -438,7 +452,8 @@ void promise_after_change(void *context, struct rule *rule, const struct change 
     bool is_source = keeping.book->sources >> catalogue_index(keeping.catalogue, change->type) & 1;
     bool is_new = change->verb == CHANGE_CREATE;
     if (is_source) source_changed(&keeping, change->after, is_new && !keeper->recounted);
-    if (!is_new) reached_changed(&keeping, rule, change, changed); /* nothing can refer to what was not there */
+    if (!is_new)
+        reached_changed(&keeping, rule, change, changed); /* nothing can refer to what was not there */
     promise_units_rest(keeper->units, rule->db);
     arena_reset(keeper->scratch);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading promises: the board, one part over time and by splits, and the records behind every number.  Every function
- * takes the view the access layer made for the actor and reads only organisations that are in it; what is not in
- * it does not exist.  The cost is that of the cells shown; only promise_records and promise_frequency read
- * contributions, and only those asked for.
+ * Reading promises: the board, one part over time and by splits, and the records behind every number.  Every
+ * function takes the view the access layer made for the actor and reads only organisations that are in it;
+ * what is not in it does not exist.  The cost is that of the cells shown; only promise_records and
+ * promise_frequency read contributions, and only those asked for.
  */
 #ifndef MLUP_DOMAIN_PROMISE_READ_H
 #define MLUP_DOMAIN_PROMISE_READ_H
@@ -19,7 +19,7 @@ enum promise_status {
     STATUS_REPORTED,     /* no number was promised */
     STATUS_BEHIND,       /* more than a tenth below the planned path */
     STATUS_ON_TRACK,
-    STATUS_DONE,         /* the target is reached */
+    STATUS_DONE, /* the target is reached */
 };
 
 /* What a board or series is asked for. */
@@ -56,8 +56,8 @@ struct promise_part_state {
 
 /* The target in force on a day. */
 int64_t promise_target_at(const struct promise_part_state *state, int64_t day);
-/* How far the part should be at the end of a day: between its planned points, or on the straight line from the first
- * to the last day of its period. */
+/* How far the part should be at the end of a day: between its planned points, or on the straight line from
+ * the first to the last day of its period. */
 int64_t promise_planned_at(const struct promise_part_state *state, int64_t day);
 
 struct promise_state {
@@ -73,12 +73,14 @@ struct promise_board {
     size_t count;
 };
 
-/* Every promise of the view's organisations (of query->org alone when it is set), by organisation and number. */
+/* Every promise of the view's organisations (of query->org alone when it is set), by organisation and number.
+ */
 struct promise_board promise_board_read(struct arena *arena, struct db *db, const struct catalogue *catalogue,
                                         const struct view *view, const struct promise_query *query);
 /* One promise as on the board; NULL when it does not exist for this view. */
-struct promise_state *promise_state_read(struct arena *arena, struct db *db, const struct catalogue *catalogue,
-                                         const struct view *view, struct uuid org, struct uuid promise_id,
+struct promise_state *promise_state_read(struct arena *arena, struct db *db,
+                                         const struct catalogue *catalogue, const struct view *view,
+                                         struct uuid org, struct uuid promise_id,
                                          const struct promise_query *query);
 
 struct promise_point {
@@ -90,17 +92,18 @@ struct promise_point {
 };
 /* The part over its whole time by month, quarter or US fiscal year; of one province when it is named (then
  * `cumulative` of a distinct count is 0: it is not kept by province). */
-size_t promise_series(struct arena *arena, struct db *db, const struct promise_part_state *part, enum promise_grain grain,
-                      struct slice province, struct promise_point **points);
+size_t promise_series(struct arena *arena, struct db *db, const struct promise_part_state *part,
+                      enum promise_grain grain, struct slice province, struct promise_point **points);
 
 struct promise_split {
     enum promise_dim dim;
     struct slice key; /* code of the sex, age band, province or commune, or the "each"; empty: not known */
     int64_t number;
 };
-/* All splits of a part in a period, by dimension and key.  Distinct units have no communes by month and quarter. */
-size_t promise_breakdown(struct arena *arena, struct db *db, const struct promise_rule *rule, enum promise_grain grain,
-                         int64_t period, struct promise_split **splits);
+/* All splits of a part in a period, by dimension and key.  Distinct units have no communes by month and
+ * quarter. */
+size_t promise_breakdown(struct arena *arena, struct db *db, const struct promise_rule *rule,
+                         enum promise_grain grain, int64_t period, struct promise_split **splits);
 
 struct promise_occurrence {
     int64_t day;
@@ -123,7 +126,8 @@ struct promise_share {
     bool over; /* more than the limit */
 };
 /* Who has how many under a cap; most first. */
-size_t promise_cap(struct arena *arena, struct db *db, const struct promise_rule *rule, struct promise_share **shares);
+size_t promise_cap(struct arena *arena, struct db *db, const struct promise_rule *rule,
+                   struct promise_share **shares);
 
 /* A unit: another record, or a place. */
 struct promise_unit {
@@ -131,11 +135,11 @@ struct promise_unit {
     struct uuid id;
     struct slice place;
 };
-/* The units of the base part that do not have it yet, in order of key, at most `max` behind `after` (an earlier
- * unit; NULL: from the start). */
+/* The units of the base part that do not have it yet, in order of key, at most `max` behind `after` (an
+ * earlier unit; NULL: from the start). */
 size_t promise_every_missing(struct arena *arena, struct db *db, const struct promise_rule *rule,
-                             const struct promise_rule *base, const struct promise_unit *after, struct promise_unit *units,
-                             size_t max);
+                             const struct promise_rule *base, const struct promise_unit *after,
+                             struct promise_unit *units, size_t max);
 
 /* Which contributions: all of a part, or those behind one cell. */
 struct promise_records_query {
@@ -144,7 +148,7 @@ struct promise_records_query {
     enum promise_dim dim; /* DIM_TOTAL: no split */
     struct slice key;
     struct uuid after_source; /* of the last row of the page before; zero: first page */
-    size_t limit; /* 1..LIMIT_LIST_ROWS */
+    size_t limit;             /* 1..LIMIT_LIST_ROWS */
 };
 struct promise_record_row {
     struct uuid source_id; /* of type rule->source */
@@ -153,7 +157,8 @@ struct promise_record_row {
     struct promise_unit unit; /* the source itself when it counts by itself */
     bool counts;              /* false: of "every one has it", a unit the other part does not ask about */
 };
-/* The records behind a number, last entered first (ids of version 7 sort by the time they were made).  `base` is the rule of the part an "every" speaks of, else NULL. */
+/* The records behind a number, last entered first (ids of version 7 sort by the time they were made).  `base`
+ * is the rule of the part an "every" speaks of, else NULL. */
 size_t promise_records(struct arena *arena, struct db *db, const struct promise_rule *rule,
                        const struct promise_rule *base, const struct promise_records_query *query,
                        struct promise_record_row **rows);
@@ -165,8 +170,8 @@ struct promise_why {
     bool counts;
     struct promise_reason reason;
 };
-/* Every part of the record's organisation that counts its type, as source or as unit.  The caller has checked that
- * the actor may see the record. */
+/* Every part of the record's organisation that counts its type, as source or as unit.  The caller has checked
+ * that the actor may see the record. */
 size_t promise_why_read(struct arena *arena, struct db *db, const struct catalogue *catalogue,
                         const struct record *record, struct promise_why **whys);
 

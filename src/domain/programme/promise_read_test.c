@@ -17,44 +17,61 @@ struct world {
 };
 
 static struct uuid part(struct world *world, size_t promise, const struct put *puts, size_t count) {
-    struct put all[16] = {R("promise", world->promises[promise]), P("label_km", "ក"), P("target_unit", "person")};
+    struct put all[16] = {R("promise", world->promises[promise]), P("label_km", "ក"),
+                          P("target_unit", "person")};
     memcpy(all + 3, puts, count * sizeof *puts);
     return create(&world->base, &promise_part_type, all, count + 3);
 }
 
 static void make_parts(struct world *world) {
-    world->workshop_people = part(world, 0, PUTS(P("label", "people"), P("shape", "distinct"), P("source", "attendance"),
-                                                 P("unit", "person"), P("target", "4"),
-                                                 P("filter", "present = true\nsession.kind = workshop"), P("position", "1")));
-    world->workshops = part(world, 0, PUTS(P("label", "workshops"), P("shape", "count"), P("source", "session"),
-                                           P("target", "2"), P("filter", "kind = workshop"), P("position", "2")));
-    world->awareness = part(world, 1, PUTS(P("label", "twice in each"), P("shape", "frequency"), P("source", "session"),
-                                           P("filter", "kind = awareness"), P("times", "2"), P("places", "200101,200102")));
-    world->per_trainer = part(world, 1, PUTS(P("label", "homes"), P("shape", "cap"), P("source", "attendance"),
-                                             P("unit", "person.household"), P("each", "session.trainer"), P("times", "1")));
-    world->coached = part(world, 1, PUTS(P("label", "all coached"), P("shape", "every"), P("source", "attendance"),
-                                         P("unit", "person"), P("filter", "session.kind = coaching"),
-                                         R("every_of", world->workshop_people)));
-    world->groups = part(world, 2, PUTS(P("label", "groups"), P("shape", "count"), P("source", "savings_group"), P("target", "16")));
-    world->heads = part(world, 2, PUTS(P("label", "heads"), P("shape", "sum"), P("source", "headcount"), P("amount", "people"), P("target", "50")));
+    world->workshop_people = part(
+        world, 0,
+        PUTS(P("label", "people"), P("shape", "distinct"), P("source", "attendance"), P("unit", "person"),
+             P("target", "4"), P("filter", "present = true\nsession.kind = workshop"), P("position", "1")));
+    world->workshops = part(world, 0,
+                            PUTS(P("label", "workshops"), P("shape", "count"), P("source", "session"),
+                                 P("target", "2"), P("filter", "kind = workshop"), P("position", "2")));
+    world->awareness =
+        part(world, 1,
+             PUTS(P("label", "twice in each"), P("shape", "frequency"), P("source", "session"),
+                  P("filter", "kind = awareness"), P("times", "2"), P("places", "200101,200102")));
+    world->per_trainer =
+        part(world, 1,
+             PUTS(P("label", "homes"), P("shape", "cap"), P("source", "attendance"),
+                  P("unit", "person.household"), P("each", "session.trainer"), P("times", "1")));
+    world->coached = part(world, 1,
+                          PUTS(P("label", "all coached"), P("shape", "every"), P("source", "attendance"),
+                               P("unit", "person"), P("filter", "session.kind = coaching"),
+                               R("every_of", world->workshop_people)));
+    world->groups = part(
+        world, 2,
+        PUTS(P("label", "groups"), P("shape", "count"), P("source", "savings_group"), P("target", "16")));
+    world->heads = part(world, 2,
+                        PUTS(P("label", "heads"), P("shape", "sum"), P("source", "headcount"),
+                             P("amount", "people"), P("target", "50")));
 }
 
-static struct uuid session(struct world *world, const char *kind, const char *on, const char *place, struct uuid trainer) {
-    return create(&world->base, &session_type, PUTS(P("kind", kind), P("title", "S"), P("status", "held"), P("starts_on", on),
-                                                    P("place", place), R("trainer", trainer)));
+static struct uuid session(struct world *world, const char *kind, const char *on, const char *place,
+                           struct uuid trainer) {
+    return create(&world->base, &session_type,
+                  PUTS(P("kind", kind), P("title", "S"), P("status", "held"), P("starts_on", on),
+                       P("place", place), R("trainer", trainer)));
 }
 
 static struct uuid attends(struct world *world, size_t at, size_t who, const char *present) {
-    return create(&world->base, &attendance_type,
-                  PUTS(R("session", world->sessions[at]), R("person", world->people[who]), P("present", present)));
+    return create(
+        &world->base, &attendance_type,
+        PUTS(R("session", world->sessions[at]), R("person", world->people[who]), P("present", present)));
 }
 
 static void make_records(struct world *world) {
     struct base_world *base = &world->base;
-    for (size_t i = 0; i < 2; i++) world->homes[i] = create(base, &household_type, PUTS(P("village", "20010101")));
+    for (size_t i = 0; i < 2; i++)
+        world->homes[i] = create(base, &household_type, PUTS(P("village", "20010101")));
     for (size_t i = 0; i < PEOPLE; i++) {
-        world->people[i] = create(base, &person_type, PUTS(P("sex", i % 2 ? "f" : "m"), P("birth_date", i ? "1990" : "2001"),
-                                                           R("household", world->homes[i % 2])));
+        world->people[i] = create(base, &person_type,
+                                  PUTS(P("sex", i % 2 ? "f" : "m"), P("birth_date", i ? "1990" : "2001"),
+                                       R("household", world->homes[i % 2])));
     }
     struct uuid nobody = {{0}};
     world->sessions[0] = session(world, "workshop", "2016-09-05", "20010101", world->people[3]);
@@ -70,19 +87,25 @@ static void make_records(struct world *world) {
     attends(world, 1, 2, "true");
     attends(world, 5, 1, "true");
     attends(world, 5, 3, "true"); /* was at no workshop: nobody asks whether she was coached */
-    create(base, &headcount_type, PUTS(R("session", world->sessions[2]), P("sex", "f"), P("age_band", "a18_24"), P("people", "30")));
-    create(base, &headcount_type, PUTS(R("session", world->sessions[2]), P("sex", "m"), P("age_band", "a18_24"), P("people", "12")));
+    create(base, &headcount_type,
+           PUTS(R("session", world->sessions[2]), P("sex", "f"), P("age_band", "a18_24"), P("people", "30")));
+    create(base, &headcount_type,
+           PUTS(R("session", world->sessions[2]), P("sex", "m"), P("age_band", "a18_24"), P("people", "12")));
 }
 
 static void make_programme(struct world *world) {
     struct base_world *base = &world->base;
-    world->programme = create(base, &programme_type, PUTS(P("name", "P"), P("starts_on", "2016-01-01"), P("ends_on", "2018-12-31")));
-    world->agreement = create(base, &agreement_type,
-                              PUTS(R("programme", world->programme), P("number", "A1"), P("title", "T"), P("status", "active"),
-                                   P("starts_on", "2016-03-01"), P("ends_on", "2018-02-28")));
+    world->programme = create(base, &programme_type,
+                              PUTS(P("name", "P"), P("starts_on", "2016-01-01"), P("ends_on", "2018-12-31")));
+    world->agreement =
+        create(base, &agreement_type,
+               PUTS(R("programme", world->programme), P("number", "A1"), P("title", "T"),
+                    P("status", "active"), P("starts_on", "2016-03-01"), P("ends_on", "2018-02-28")));
     static const char *const numbers[] = {"P02", "P01", "P03"};
     for (size_t i = 0; i < 3; i++) {
-        world->promises[i] = create(base, &promise_type, PUTS(R("agreement", world->agreement), P("number", numbers[i]), P("title", "T")));
+        world->promises[i] =
+            create(base, &promise_type,
+                   PUTS(R("agreement", world->agreement), P("number", numbers[i]), P("title", "T")));
     }
 }
 
@@ -184,11 +207,13 @@ static void only_those_who_were_asked_about_count_as_coached_and_the_others_are_
     assert_int_equal(coached->target, 3);
     struct promise_unit units[10];
     const struct promise_rule *base = rule_of(world, world->workshop_people);
-    assert_int_equal(promise_every_missing(world->arena, world->db, coached->part->rule, base, NULL, units, 10), 2);
+    assert_int_equal(
+        promise_every_missing(world->arena, world->db, coached->part->rule, base, NULL, units, 10), 2);
     assert_ptr_equal(units[0].type, &person_type);
     assert_true(uuid_equal(units[0].id, world->people[0]));
     assert_true(uuid_equal(units[1].id, world->people[2]));
-    assert_int_equal(promise_every_missing(world->arena, world->db, coached->part->rule, base, &units[0], units, 10), 1);
+    assert_int_equal(
+        promise_every_missing(world->arena, world->db, coached->part->rule, base, &units[0], units, 10), 1);
 }
 
 static void who_has_more_than_the_limit_is_listed_first(void **state) {
@@ -220,16 +245,19 @@ static void filters_of_province_and_period_change_what_is_shown_not_what_counts(
 static void another_organisation_has_no_promises_here(void **state) {
     struct world *world = *state;
     struct uuid other = uuid_new();
-    struct view view = {.allowed = true, .orgs = &other, .org_count = 1}, none = {.orgs = &world->base.org, .org_count = 1};
+    struct view view = {.allowed = true, .orgs = &other, .org_count = 1},
+                none = {.orgs = &world->base.org, .org_count = 1};
     struct promise_query query = {.today = day("2017-02-28")};
     assert_int_equal(promise_board_read(world->arena, world->db, &test_catalogue, &view, &query).count, 0);
     assert_int_equal(promise_board_read(world->arena, world->db, &test_catalogue, &none, &query).count, 0);
-    assert_null(promise_state_read(world->arena, world->db, &test_catalogue, &view, world->base.org, world->promises[0], &query));
+    assert_null(promise_state_read(world->arena, world->db, &test_catalogue, &view, world->base.org,
+                                   world->promises[0], &query));
     query.org = other;
-    assert_int_equal(promise_board_read(world->arena, world->db, &test_catalogue, &world->view, &query).count, 0);
+    assert_int_equal(promise_board_read(world->arena, world->db, &test_catalogue, &world->view, &query).count,
+                     0);
     query.org = (struct uuid){{0}};
-    struct promise_state *one = promise_state_read(world->arena, world->db, &test_catalogue, &world->view, world->base.org,
-                                                   world->promises[0], &query);
+    struct promise_state *one = promise_state_read(world->arena, world->db, &test_catalogue, &world->view,
+                                                   world->base.org, world->promises[0], &query);
     assert_int_equal(one->part_count, 2);
 }
 
@@ -239,7 +267,8 @@ static void months_run_up_to_the_number_on_the_board_without_counting_anybody_tw
     struct world *world = *state;
     struct promise_board all = board(world, (struct promise_query){0});
     struct promise_point *points;
-    size_t count = promise_series(world->arena, world->db, find(&all, world->workshop_people), GRAIN_MONTH, S(""), &points);
+    size_t count = promise_series(world->arena, world->db, find(&all, world->workshop_people), GRAIN_MONTH,
+                                  S(""), &points);
     assert_int_equal(count, 24);
     assert_int_equal(points[6].period, 2016 * 12 + 8);
     assert_int_equal(points[6].value, 2);
@@ -249,9 +278,11 @@ static void months_run_up_to_the_number_on_the_board_without_counting_anybody_tw
     assert_int_equal(points[23].cumulative, 3);
     assert_int_equal(points[23].planned, 4);
     assert_int_equal(points[11].planned, 2); /* a straight line: half the time, half the target */
-    count = promise_series(world->arena, world->db, find(&all, world->awareness), GRAIN_QUARTER, S(""), &points);
+    count =
+        promise_series(world->arena, world->db, find(&all, world->awareness), GRAIN_QUARTER, S(""), &points);
     assert_int_equal(points[count - 1].cumulative, 2);
-    count = promise_series(world->arena, world->db, find(&all, world->workshop_people), GRAIN_FISCAL_YEAR, S(""), &points);
+    count = promise_series(world->arena, world->db, find(&all, world->workshop_people), GRAIN_FISCAL_YEAR,
+                           S(""), &points);
     assert_int_equal(count, 3);
     assert_int_equal(points[0].period, 2016);
     assert_int_equal(points[0].cumulative, 2);
@@ -261,13 +292,16 @@ static void months_run_up_to_the_number_on_the_board_without_counting_anybody_tw
 static void sexes_and_ages_add_up_to_the_total(void **state) {
     struct world *world = *state;
     struct promise_split *splits;
-    size_t count = promise_breakdown(world->arena, world->db, rule_of(world, world->workshop_people), GRAIN_ALL, 0, &splits);
+    size_t count = promise_breakdown(world->arena, world->db, rule_of(world, world->workshop_people),
+                                     GRAIN_ALL, 0, &splits);
     int64_t sexes = 0, ages = 0;
     for (size_t i = 0; i < count; i++) {
         if (splits[i].dim == DIM_SEX) sexes += splits[i].number;
         if (splits[i].dim == DIM_AGE) ages += splits[i].number;
-        if (splits[i].dim == DIM_AGE && slice_equal(splits[i].key, S("a15_17"))) assert_int_equal(splits[i].number, 1);
-        if (splits[i].dim == DIM_COMMUNE && slice_equal(splits[i].key, S("090101"))) assert_int_equal(splits[i].number, 2);
+        if (splits[i].dim == DIM_AGE && slice_equal(splits[i].key, S("a15_17")))
+            assert_int_equal(splits[i].number, 1);
+        if (splits[i].dim == DIM_COMMUNE && slice_equal(splits[i].key, S("090101")))
+            assert_int_equal(splits[i].number, 2);
     }
     assert_int_equal(sexes, 3);
     assert_int_equal(ages, 3);
@@ -290,7 +324,8 @@ static void behind_a_number_stand_its_records_page_by_page(void **state) {
     query = (struct promise_records_query){.limit = 10, .dim = DIM_SEX, .key = S("f")};
     assert_int_equal(promise_records(world->arena, world->db, rule, NULL, &query, &rows), 2);
     query = (struct promise_records_query){.limit = 10};
-    assert_int_equal(promise_records(world->arena, world->db, rule_of(world, world->coached), rule, &query, &rows), 2);
+    assert_int_equal(
+        promise_records(world->arena, world->db, rule_of(world, world->coached), rule, &query, &rows), 2);
     assert_int_equal(rows[0].counts + rows[1].counts, 1);
 }
 
@@ -305,12 +340,15 @@ static void a_record_says_where_it_counts_and_why_not_elsewhere(void **state) {
     struct promise_speech speech = {.locale = &english};
     for (size_t i = 0; i < count; i++) {
         struct slice words = promise_reason_words(world->arena, &speech, whys[i].part->rule, &whys[i].reason);
-        if (whys[i].counts) assert_true(slice_equal(words, S("It counts.")));
-        else if (!slice_equal(words, S("It counts only where Kind is Workshop of key participants; here it is Awareness event."))) {
+        if (whys[i].counts)
+            assert_true(slice_equal(words, S("It counts.")));
+        else if (!slice_equal(words, S("It counts only where Kind is Workshop of key participants; here it "
+                                       "is Awareness event."))) {
             fail_msg("%.*s", SLICE_ARG(words));
         }
     }
-    const struct record *person = promise_read_record(world->arena, world->db, &person_type, world->base.org, world->people[1]);
+    const struct record *person =
+        promise_read_record(world->arena, world->db, &person_type, world->base.org, world->people[1]);
     count = promise_why_read(world->arena, world->db, &test_catalogue, person, &whys);
     assert_int_equal(count, 2); /* as a unit of the people at workshops and of those coached */
     assert_true(whys[0].as_unit && whys[0].counts && whys[1].counts);
@@ -320,21 +358,27 @@ static void a_rule_is_said_in_words(void **state) {
     struct world *world = *state;
     struct locale english = {.lang = LANG_EN};
     struct promise_speech speech = {.locale = &english};
-    struct slice words = promise_rule_words(world->arena, &speech, rule_of(world, world->workshop_people), S("attendance"), S(""));
-    struct slice expected = S("Counts different People, each once (Attendance → Person). Only where Present is Yes. Only where "
-                              "Session → Kind is Workshop of key participants. From 1 March 2016 to 28 February 2018. The day "
-                              "that counts is “Session → First day”. The place that counts is “Session → Commune or village”. "
-                              "The age is that on the first day of the period.");
+    struct slice words = promise_rule_words(world->arena, &speech, rule_of(world, world->workshop_people),
+                                            S("attendance"), S(""));
+    struct slice expected =
+        S("Counts different People, each once (Attendance → Person). Only where Present is Yes. Only where "
+          "Session → Kind is Workshop of key participants. From 1 March 2016 to 28 February 2018. The day "
+          "that counts is “Session → First day”. The place that counts is “Session → Commune or village”. "
+          "The age is that on the first day of the period.");
     if (!slice_equal(words, expected)) fail_msg("%.*s", SLICE_ARG(words));
-    words = promise_rule_words(world->arena, &speech, rule_of(world, world->groups), S("savings_group"), S(""));
-    expected = S("Records of the kind “savings_group” are not yet kept in this program, so nothing is counted.");
+    words =
+        promise_rule_words(world->arena, &speech, rule_of(world, world->groups), S("savings_group"), S(""));
+    expected =
+        S("Records of the kind “savings_group” are not yet kept in this program, so nothing is counted.");
     assert_true(slice_equal(words, expected));
 }
 
 static void an_amended_target_leaves_the_original_visible(void **state) {
     struct world *world = *state;
-    create(&world->base, &promise_target_type, PUTS(R("part", world->workshop_people), P("effective_on", "2017-01-01"), P("target", "8")));
-    create(&world->base, &plan_point_type, PUTS(R("part", world->workshop_people), P("on_day", "2016-08-31"), P("planned", "2")));
+    create(&world->base, &promise_target_type,
+           PUTS(R("part", world->workshop_people), P("effective_on", "2017-01-01"), P("target", "8")));
+    create(&world->base, &plan_point_type,
+           PUTS(R("part", world->workshop_people), P("on_day", "2016-08-31"), P("planned", "2")));
     struct promise_board all = board(world, (struct promise_query){.today = day("2016-12-31")});
     assert_int_equal(find(&all, world->workshop_people)->target, 4);
     all = board(world, (struct promise_query){.today = day("2017-02-28")});

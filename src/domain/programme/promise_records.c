@@ -33,13 +33,15 @@ static struct promise_place *matrix_add(struct matrix *matrix, struct slice plac
 static struct promise_place *matrix_find(struct matrix *matrix, struct slice commune) {
     for (size_t i = 0; i < matrix->count; i++) {
         struct promise_place *place = &matrix->places[i];
-        bool here = place->promised ? slice_starts(commune, place->place) : slice_equal(commune, place->place);
+        bool here =
+            place->promised ? slice_starts(commune, place->place) : slice_equal(commune, place->place);
         if (here) return place;
     }
     return matrix_add(matrix, commune, matrix->rule->places.len == 0);
 }
 
-static void place_add(struct arena *arena, struct promise_place *place, struct promise_occurrence occurrence) {
+static void place_add(struct arena *arena, struct promise_place *place,
+                      struct promise_occurrence occurrence) {
     if ((place->count & (place->count + 1)) == 0) { /* grows at 0, 1, 3, 7, … */
         struct promise_occurrence *more = arena_make(arena, struct promise_occurrence, place->count * 2 + 1);
         if (place->count) memcpy(more, place->occurrences, place->count * sizeof *more);
@@ -52,9 +54,11 @@ size_t promise_frequency(struct arena *arena, struct db *db, const struct promis
                          struct promise_place **places) {
     struct matrix matrix = {.arena = arena, .rule = rule};
     struct slice rest = rule->places, code;
-    while (rest.len && slice_split(&rest, ',', &code)) matrix_add(&matrix, code, true);
-    struct db_query *query = db_query(db, SQL("SELECT commune, day, source_id FROM contribution WHERE org_id = ?1 AND "
-                                              "part_id = ?2 ORDER BY day, source_id LIMIT CAST(?3 AS BIGINT)"));
+    while (rest.len && slice_split(&rest, ',', &code))
+        matrix_add(&matrix, code, true);
+    struct db_query *query =
+        db_query(db, SQL("SELECT commune, day, source_id FROM contribution WHERE org_id = ?1 AND "
+                         "part_id = ?2 ORDER BY day, source_id LIMIT CAST(?3 AS BIGINT)"));
     bind_part(query, rule);
     db_bind_int(query, 3, LIMIT_FREQUENCY_ROWS);
     while (db_next(query)) {
@@ -73,17 +77,20 @@ size_t promise_frequency(struct arena *arena, struct db *db, const struct promis
 
 /* ---- shares under a cap ---- */
 
-size_t promise_cap(struct arena *arena, struct db *db, const struct promise_rule *rule, struct promise_share **shares) {
+size_t promise_cap(struct arena *arena, struct db *db, const struct promise_rule *rule,
+                   struct promise_share **shares) {
     *shares = arena_make(arena, struct promise_share, LIMIT_CAP_ROWS);
-    struct db_query *query = db_query(db, SQL("SELECT cell_key, number FROM promise_cell WHERE org_id = ?1 AND part_id = ?2 "
-                                              "AND dim = 5 AND grain = 0 AND period = 0 ORDER BY number DESC, cell_key "
-                                              "LIMIT CAST(?3 AS BIGINT)"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT cell_key, number FROM promise_cell WHERE org_id = ?1 AND part_id = ?2 "
+                         "AND dim = 5 AND grain = 0 AND period = 0 ORDER BY number DESC, cell_key "
+                         "LIMIT CAST(?3 AS BIGINT)"));
     bind_part(query, rule);
     db_bind_int(query, 3, LIMIT_CAP_ROWS);
     size_t count = 0;
     while (count < LIMIT_CAP_ROWS && db_next(query)) {
         int64_t number = db_column_int(query, 1);
-        (*shares)[count++] = (struct promise_share){arena_copy(arena, db_column_text(query, 0)), number, number > rule->times};
+        (*shares)[count++] =
+            (struct promise_share){arena_copy(arena, db_column_text(query, 0)), number, number > rule->times};
     }
     db_done(query);
     return count;
@@ -91,7 +98,8 @@ size_t promise_cap(struct arena *arena, struct db *db, const struct promise_rule
 
 /* ---- units ---- */
 
-static struct promise_unit unit_of_key(struct arena *arena, const struct promise_rule *rule, struct slice key) {
+static struct promise_unit unit_of_key(struct arena *arena, const struct promise_rule *rule,
+                                       struct slice key) {
     struct promise_unit unit = {0};
     if (rule->unit.field && rule->unit.field->kind == KIND_PLACE) {
         unit.place = arena_copy(arena, key);
@@ -111,19 +119,24 @@ static struct slice key_of_unit(const struct promise_unit *unit) {
 /* A base that counts records by themselves has no unit rows: its units are the sources. */
 static struct db_query *missing_query(struct db *db, const struct promise_rule *base) {
     if (promise_rule_is_distinct(base)) {
-        return db_query(db, SQL("SELECT DISTINCT b.unit_key FROM promise_unit b WHERE b.org_id = ?1 AND b.part_id = ?2 AND "
-                                "b.unit_key > ?3 AND NOT EXISTS (SELECT 1 FROM promise_unit e WHERE e.org_id = b.org_id AND "
-                                "e.part_id = ?4 AND e.unit_key = b.unit_key) ORDER BY b.unit_key LIMIT CAST(?5 AS BIGINT)"));
+        return db_query(
+            db,
+            SQL("SELECT DISTINCT b.unit_key FROM promise_unit b WHERE b.org_id = ?1 AND b.part_id = ?2 AND "
+                "b.unit_key > ?3 AND NOT EXISTS (SELECT 1 FROM promise_unit e WHERE e.org_id = b.org_id AND "
+                "e.part_id = ?4 AND e.unit_key = b.unit_key) ORDER BY b.unit_key LIMIT CAST(?5 AS BIGINT)"));
     }
     if (db_kind_of(db) == DB_POSTGRESQL) {
-        return db_query(db, SQL("SELECT uuid_send(b.source_id) FROM contribution b WHERE b.org_id = ?1 AND b.part_id = ?2 AND "
-                                "uuid_send(b.source_id) > ?3 AND NOT EXISTS (SELECT 1 FROM promise_unit e WHERE "
-                                "e.org_id = b.org_id AND e.part_id = ?4 AND e.unit_key = uuid_send(b.source_id)) "
-                                "ORDER BY 1 LIMIT CAST(?5 AS BIGINT)"));
+        return db_query(db,
+                        SQL("SELECT uuid_send(b.source_id) FROM contribution b WHERE b.org_id = ?1 AND "
+                            "b.part_id = ?2 AND "
+                            "uuid_send(b.source_id) > ?3 AND NOT EXISTS (SELECT 1 FROM promise_unit e WHERE "
+                            "e.org_id = b.org_id AND e.part_id = ?4 AND e.unit_key = uuid_send(b.source_id)) "
+                            "ORDER BY 1 LIMIT CAST(?5 AS BIGINT)"));
     }
-    return db_query(db, SQL("SELECT b.source_id FROM contribution b WHERE b.org_id = ?1 AND b.part_id = ?2 AND "
-                            "b.source_id > ?3 AND NOT EXISTS (SELECT 1 FROM promise_unit e WHERE e.org_id = b.org_id AND "
-                            "e.part_id = ?4 AND e.unit_key = b.source_id) ORDER BY 1 LIMIT CAST(?5 AS BIGINT)"));
+    return db_query(
+        db, SQL("SELECT b.source_id FROM contribution b WHERE b.org_id = ?1 AND b.part_id = ?2 AND "
+                "b.source_id > ?3 AND NOT EXISTS (SELECT 1 FROM promise_unit e WHERE e.org_id = b.org_id AND "
+                "e.part_id = ?4 AND e.unit_key = b.source_id) ORDER BY 1 LIMIT CAST(?5 AS BIGINT)"));
 }
 
 size_t promise_every_missing(struct arena *arena, struct db *db, const struct promise_rule *rule,
@@ -135,7 +148,8 @@ size_t promise_every_missing(struct arena *arena, struct db *db, const struct pr
     db_bind_uuid(query, 4, rule->part_id);
     db_bind_int(query, 5, (int64_t)max);
     size_t count = 0;
-    while (count < max && db_next(query)) units[count++] = unit_of_key(arena, base, db_column_blob(query, 0));
+    while (count < max && db_next(query))
+        units[count++] = unit_of_key(arena, base, db_column_blob(query, 0));
     db_done(query);
     return count;
 }
@@ -164,15 +178,18 @@ static struct db_query *records_query(struct arena *arena, struct db *db, const 
                                       const struct promise_records_query *asked) {
     struct text sql = TEXT_IN(arena);
     const char *condition = dim_condition(asked->dim);
-    text_printf(&sql,
-                "SELECT source_id, " CONTRIBUTION_COLUMNS " FROM contribution WHERE org_id = ?1 AND part_id = ?2 AND "
-                "source_id < ?5 AND day >= ?3 AND day < ?4%s ORDER BY source_id DESC LIMIT CAST(?6 AS BIGINT)",
-                condition);
+    text_printf(
+        &sql,
+        "SELECT source_id, " CONTRIBUTION_COLUMNS " FROM contribution WHERE org_id = ?1 AND part_id = ?2 AND "
+        "source_id < ?5 AND day >= ?3 AND day < ?4%s ORDER BY source_id DESC LIMIT CAST(?6 AS BIGINT)",
+        condition);
     struct db_query *query = db_query(db, sql_built(arena, text_slice(&sql)));
-    static const struct uuid last_id = {{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}};
+    static const struct uuid last_id = {
+        {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}};
     bool whole = asked->grain == GRAIN_ALL;
     int64_t first = whole ? INT64_MIN : first_day_of_month(tally_period_first(asked->grain, asked->period));
-    int64_t behind = whole ? INT64_MAX : first_day_of_month(tally_period_last(asked->grain, asked->period) + 1);
+    int64_t behind =
+        whole ? INT64_MAX : first_day_of_month(tally_period_last(asked->grain, asked->period) + 1);
     bind_part(query, rule);
     db_bind_int(query, 3, first);
     db_bind_int(query, 4, behind);
@@ -182,7 +199,8 @@ static struct db_query *records_query(struct arena *arena, struct db *db, const 
     return query;
 }
 
-static struct promise_record_row row_read(struct arena *arena, struct db_query *query, const struct promise_rule *rule) {
+static struct promise_record_row row_read(struct arena *arena, struct db_query *query,
+                                          const struct promise_rule *rule) {
     struct promise_contribution contribution = contribution_read(arena, query, 1);
     struct slice unit = {(const char *)contribution.unit, contribution.unit_len};
     struct slice each = {contribution.each, contribution.each_len};
@@ -208,7 +226,8 @@ size_t promise_records(struct arena *arena, struct db *db, const struct promise_
     struct db_query *statement = records_query(arena, db, rule, &asked);
     size_t count = 0;
     *rows = arena_make(arena, struct promise_record_row, limit);
-    while (count < limit && db_next(statement)) (*rows)[count++] = row_read(arena, statement, rule);
+    while (count < limit && db_next(statement))
+        (*rows)[count++] = row_read(arena, statement, rule);
     db_done(statement);
     for (size_t i = 0; rule->shape == SHAPE_EVERY && i < count; i++) {
         (*rows)[i].counts = base && unit_is_counted(db, base, key_of_unit(&(*rows)[i].unit));
@@ -219,11 +238,13 @@ size_t promise_records(struct arena *arena, struct db *db, const struct promise_
 /* ---- from a record ---- */
 
 static bool is_unit_type(const struct promise_rule *rule, const struct record_type *type) {
-    return rule->unit.field && rule->unit.field->kind == KIND_REF && rule->nodes[rule->unit_node].type == type;
+    return rule->unit.field && rule->unit.field->kind == KIND_REF &&
+           rule->nodes[rule->unit_node].type == type;
 }
 
-static struct promise_why why_of_source(const struct promise_book *book, const struct book_part *part, struct db *db,
-                                        const struct promise_reach *reach, const struct record *record) {
+static struct promise_why why_of_source(const struct promise_book *book, const struct book_part *part,
+                                        struct db *db, const struct promise_reach *reach,
+                                        const struct record *record) {
     struct promise_why why = {.part = part};
     struct promise_contribution contribution;
     why.counts = promise_rule_apply(part->rule, reach, record, &contribution, &why.reason);

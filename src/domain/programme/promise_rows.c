@@ -57,10 +57,11 @@ struct promise_contribution contribution_read(struct arena *arena, struct db_que
     return contribution;
 }
 
-bool contribution_of_source(struct arena *arena, struct db *db, const struct promise_rule *rule, struct uuid source_id,
-                            struct promise_contribution *contribution) {
-    struct db_query *query = db_query(db, SQL("SELECT " CONTRIBUTION_COLUMNS " FROM contribution WHERE org_id = ?1 AND "
-                                              "part_id = ?2 AND source_id = ?3"));
+bool contribution_of_source(struct arena *arena, struct db *db, const struct promise_rule *rule,
+                            struct uuid source_id, struct promise_contribution *contribution) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT " CONTRIBUTION_COLUMNS " FROM contribution WHERE org_id = ?1 AND "
+                         "part_id = ?2 AND source_id = ?3"));
     db_bind_uuid(query, 1, rule->org_id);
     db_bind_uuid(query, 2, rule->part_id);
     db_bind_uuid(query, 3, source_id);
@@ -74,8 +75,9 @@ bool contribution_of_source(struct arena *arena, struct db *db, const struct pro
 
 size_t unit_read(struct arena *arena, struct db *db, const struct promise_rule *rule, struct slice unit,
                  struct tally_row **rows) {
-    struct db_query *query = db_query(db, SQL("SELECT month, commune, each_key, sex, age, refs, amount FROM promise_unit "
-                                              "WHERE org_id = ?1 AND part_id = ?2 AND unit_key = ?3"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT month, commune, each_key, sex, age, refs, amount FROM promise_unit "
+                         "WHERE org_id = ?1 AND part_id = ?2 AND unit_key = ?3"));
     db_bind_uuid(query, 1, rule->org_id);
     db_bind_uuid(query, 2, rule->part_id);
     db_bind_blob(query, 3, unit);
@@ -104,19 +106,22 @@ size_t unit_read(struct arena *arena, struct db *db, const struct promise_rule *
 
 static struct sql unit_write_sql(int64_t refs, bool is_new) {
     if (refs == 0) {
-        return SQL("DELETE FROM promise_unit WHERE org_id = ?1 AND part_id = ?2 AND unit_key = ?3 AND month = ?4 AND "
+        return SQL("DELETE FROM promise_unit WHERE org_id = ?1 AND part_id = ?2 AND unit_key = ?3 AND month "
+                   "= ?4 AND "
                    "commune = ?5 AND each_key = ?6 AND sex = ?7 AND age = ?8");
     }
     if (is_new) {
-        return SQL("INSERT INTO promise_unit (org_id, part_id, unit_key, month, commune, each_key, sex, age, refs, "
-                   "amount) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        return SQL(
+            "INSERT INTO promise_unit (org_id, part_id, unit_key, month, commune, each_key, sex, age, refs, "
+            "amount) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     }
-    return SQL("UPDATE promise_unit SET refs = ?9, amount = ?10 WHERE org_id = ?1 AND part_id = ?2 AND unit_key = ?3 "
+    return SQL("UPDATE promise_unit SET refs = ?9, amount = ?10 WHERE org_id = ?1 AND part_id = ?2 AND "
+               "unit_key = ?3 "
                "AND month = ?4 AND commune = ?5 AND each_key = ?6 AND sex = ?7 AND age = ?8");
 }
 
-void unit_write(struct db *db, struct uuid org_id, struct uuid part_id, struct slice unit, const struct tally_row *row,
-                bool is_new) {
+void unit_write(struct db *db, struct uuid org_id, struct uuid part_id, struct slice unit,
+                const struct tally_row *row, bool is_new) {
     struct db_query *query = db_query(db, unit_write_sql(row->refs, is_new));
     db_bind_uuid(query, 1, org_id);
     db_bind_uuid(query, 2, part_id);
@@ -137,9 +142,13 @@ bool unit_is_counted(struct db *db, const struct promise_rule *rule, struct slic
     bool distinct = promise_rule_is_distinct(rule);
     if (!distinct && unit.len != UUID_BYTES) return false; /* its units are sources, and this is a place */
     struct db_query *query =
-        distinct ? db_query(db, SQL("SELECT 1 FROM promise_unit WHERE org_id = ?1 AND part_id = ?2 AND unit_key = ?3 "
-                                    "LIMIT 1"))
-                 : db_query(db, SQL("SELECT 1 FROM contribution WHERE org_id = ?1 AND part_id = ?2 AND source_id = ?3"));
+        distinct
+            ? db_query(db,
+                       SQL("SELECT 1 FROM promise_unit WHERE org_id = ?1 AND part_id = ?2 AND unit_key = ?3 "
+                           "LIMIT 1"))
+            : db_query(
+                  db,
+                  SQL("SELECT 1 FROM contribution WHERE org_id = ?1 AND part_id = ?2 AND source_id = ?3"));
     db_bind_uuid(query, 1, rule->org_id);
     db_bind_uuid(query, 2, rule->part_id);
     if (distinct) {
@@ -167,9 +176,10 @@ static void cell_bind(struct db_query *query, const struct tally_entry *entry) {
 
 static void cell_write(struct db *db, const struct tally_entry *entry) {
     struct db_query *query = db_query(
-        db, SQL("INSERT INTO promise_cell (org_id, part_id, grain, period, dim, cell_key, number) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (org_id, part_id, grain, period, dim, cell_key) "
-                "DO UPDATE SET number = promise_cell.number + excluded.number"));
+        db,
+        SQL("INSERT INTO promise_cell (org_id, part_id, grain, period, dim, cell_key, number) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (org_id, part_id, grain, period, dim, cell_key) "
+            "DO UPDATE SET number = promise_cell.number + excluded.number"));
     cell_bind(query, entry);
     db_bind_int(query, 7, entry->number);
     db_run(query);
@@ -189,8 +199,9 @@ void cells_write(struct db *db, const struct tally *tally) {
 }
 
 uint64_t cells_fingerprint(struct db *db, struct uuid org_id, struct uuid part_id) {
-    struct db_query *query = db_query(db, SQL("SELECT number FROM promise_cell WHERE org_id = ?1 AND part_id = ?2 AND "
-                                              "grain = 0 AND period = 0 AND dim = ?3 AND cell_key = ''"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT number FROM promise_cell WHERE org_id = ?1 AND part_id = ?2 AND "
+                         "grain = 0 AND period = 0 AND dim = ?3 AND cell_key = ''"));
     db_bind_uuid(query, 1, org_id);
     db_bind_uuid(query, 2, part_id);
     db_bind_int(query, 3, DIM_RULE);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The counting rule of a part of a promise: its text form as an M&E officer writes it, its bound form over the
- * catalogue, and its verdict on one record.  Everything here is a pure function of its arguments: no database, no
- * clock, no state.  README.md beside it explains the rule language.
+ * The counting rule of a part of a promise: its text form as an M&E officer writes it, its bound form over
+ * the catalogue, and its verdict on one record.  Everything here is a pure function of its arguments: no
+ * database, no clock, no state.  README.md beside it explains the rule language.
  *
  *   source  name of a record type; a type the catalogue does not have makes the part "not yet recorded"
- *   unit    path to what counts as one: "person", "person.household", "session.place@commune"; empty: the record
- *   filter  one condition a line: path, comparison, value
+ *   unit    path to what counts as one: "person", "person.household", "session.place@commune"; empty: the
+ * record filter  one condition a line: path, comparison, value
  */
 #ifndef MLUP_DOMAIN_PROMISE_RULE_H
 #define MLUP_DOMAIN_PROMISE_RULE_H
@@ -112,16 +112,16 @@ struct promise_rule {
     struct promise_end each;
     uint8_t each_node, each_digits;
     struct promise_end amount;
-    enum currency currency; /* of a sum of money */
+    enum currency currency;   /* of a sum of money */
     struct promise_end day;   /* counting date; none: the day the record was entered */
     struct promise_end place; /* counting place */
     bool by_person;           /* sex and age come from the person at person_node */
     uint8_t person_node;
     struct promise_end sex, birth_date, age_years, age_on; /* of that person */
     struct promise_end age_band;                           /* a band written in the source itself */
-    int64_t first_day, last_day; /* the period, days since 1970, both within */
-    int64_t times;               /* of frequency and cap */
-    struct slice places;         /* of frequency: the promised places; empty = all seen */
+    int64_t first_day, last_day;                           /* the period, days since 1970, both within */
+    int64_t times;                                         /* of frequency and cap */
+    struct slice places; /* of frequency: the promised places; empty = all seen */
     struct uuid every_of;
     uint64_t fingerprint; /* equal rules count equally; never 0 */
 };
@@ -130,10 +130,11 @@ struct promise_period {
     int64_t first_day, last_day;
 };
 
-/* True when distinct units are counted (and kept in promise_unit), false when each source counts by itself. */
+/* True when distinct units are counted (and kept in promise_unit), false when each source counts by itself.
+ */
 bool promise_rule_is_distinct(const struct promise_rule *rule);
-/* The rule of a part, in `arena`; NULL after a refusal that names the part's field and the reason.  The part's own
- * starts_on and ends_on win over `period`.  part_id and org_id are left to the caller. */
+/* The rule of a part, in `arena`; NULL after a refusal that names the part's field and the reason.  The
+ * part's own starts_on and ends_on win over `period`.  part_id and org_id are left to the caller. */
 struct promise_rule *promise_rule_bind(struct arena *arena, const struct catalogue *catalogue,
                                        const struct promise_part *part, struct promise_period period,
                                        struct refusal *refusal);
@@ -149,11 +150,12 @@ struct slice promise_op_text(enum promise_op op);
 /* How the rule gets at other records: NULL when there is none.  `org` is ignored for shared types. */
 struct promise_reach {
     void *context;
-    const struct record *(*find)(void *context, const struct record_type *type, struct uuid org, struct uuid id);
+    const struct record *(*find)(void *context, const struct record_type *type, struct uuid org,
+                                 struct uuid id);
 };
 
-/* What one source record adds to a part.  The slices borrow from the records looked at and from constant tables;
- * unit and each are held here, so that a stored contribution can be compared. */
+/* What one source record adds to a part.  The slices borrow from the records looked at and from constant
+ * tables; unit and each are held here, so that a stored contribution can be compared. */
 struct promise_contribution {
     uint8_t unit[PROMISE_KEY_BYTES];
     uint8_t unit_len;
@@ -178,14 +180,14 @@ enum promise_verdict {
     VERDICT_OTHER_CURRENCY,
     VERDICT_TOO_LARGE, /* beyond PROMISE_AMOUNT_MAX, so that no sum can overflow */
     VERDICT_NOT_ASKED, /* of "every one has it": the other part does not ask about this unit */
-    VERDICT_NO_PLACE, /* so many times in each place, and the record has none */
+    VERDICT_NO_PLACE,  /* so many times in each place, and the record has none */
 };
 
 struct promise_reason {
     enum promise_verdict verdict;
     const struct promise_condition *condition; /* VERDICT_CONDITION */
-    const struct record *at;                   /* the record the condition looked at; NULL: the path ended before */
-    int64_t day;                               /* VERDICT_TOO_EARLY, _TOO_LATE */
+    const struct record *at; /* the record the condition looked at; NULL: the path ended before */
+    int64_t day;             /* VERDICT_TOO_EARLY, _TOO_LATE */
 };
 
 /* True when the source counts; `reason` (may be NULL) says why not: the first rule that fails. */

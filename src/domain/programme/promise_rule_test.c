@@ -25,7 +25,8 @@ static struct promise_part part_of(const struct rule_text *text) {
     part.each = text_value(text->each);
     part.places = text_value(text->places);
     part.times = (struct value){.present = text->times != 0, .number = text->times};
-    if (slice_equal(slice_of(text->shape), S("every"))) part.every_of = (struct value){.present = true, .id = {{7}}};
+    if (slice_equal(slice_of(text->shape), S("every")))
+        part.every_of = (struct value){.present = true, .id = {{7}}};
     return part;
 }
 
@@ -61,11 +62,13 @@ struct world {
     size_t count;
 };
 
-static const struct record *world_find(void *context, const struct record_type *type, struct uuid org, struct uuid id) {
+static const struct record *world_find(void *context, const struct record_type *type, struct uuid org,
+                                       struct uuid id) {
     const struct world *world = context;
     for (size_t i = 0; i < world->count; i++) {
         const struct record *record = world->records[i];
-        if (record->type == type && uuid_equal(record->id, id) && uuid_equal(record->org_id, org)) return record;
+        if (record->type == type && uuid_equal(record->id, id) && uuid_equal(record->org_id, org))
+            return record;
     }
     return NULL;
 }
@@ -99,7 +102,8 @@ static struct record *add_session(struct world *world, const char *kind, const c
     return record;
 }
 
-static struct record *add_person(struct world *world, const char *sex, const char *birth, const struct record *home) {
+static struct record *add_person(struct world *world, const char *sex, const char *birth,
+                                 const struct record *home) {
     struct record *record = world_add(world, &person_type);
     struct person *person = person_of(record);
     person->sex = text_value(sex);
@@ -108,7 +112,8 @@ static struct record *add_person(struct world *world, const char *sex, const cha
     return record;
 }
 
-static struct record *add_attendance(struct world *world, const struct record *session, const struct record *person) {
+static struct record *add_attendance(struct world *world, const struct record *session,
+                                     const struct record *person) {
     struct record *record = world_add(world, &attendance_type);
     struct attendance *attendance = attendance_of(record);
     attendance->session = ref_value(session);
@@ -130,7 +135,8 @@ static const struct rule_text people_in_workshops = {
     .shape = "distinct",
     .source = "attendance",
     .unit = "person",
-    .filter = "present = true\nsession.status = held\nsession.kind = workshop\nsession.topics has safe_migration|child_rights\n"
+    .filter = "present = true\nsession.status = held\nsession.kind = workshop\nsession.topics has "
+              "safe_migration|child_rights\n"
               "session.place within 09|20",
 };
 
@@ -205,11 +211,13 @@ static void a_household_is_counted_without_sex_and_a_person_without_one_is_told_
     struct record *session = add_session(&world, "training", "held", "2017-01-05", "200102");
     struct promise_contribution out;
     struct promise_reason reason;
-    assert_true(apply(&world, rule, add_attendance(&world, session, add_person(&world, "f", NULL, home)), &out, NULL));
+    assert_true(apply(&world, rule, add_attendance(&world, session, add_person(&world, "f", NULL, home)),
+                      &out, NULL));
     assert_memory_equal(out.unit, home->id.bytes, UUID_BYTES);
     assert_int_equal(out.sex.len, 0);
     assert_int_equal(out.age.len, 0);
-    assert_false(apply(&world, rule, add_attendance(&world, session, add_person(&world, "f", NULL, NULL)), &out, &reason));
+    assert_false(apply(&world, rule, add_attendance(&world, session, add_person(&world, "f", NULL, NULL)),
+                       &out, &reason));
     assert_int_equal(reason.verdict, VERDICT_NO_UNIT);
     arena_free(world.arena);
 }
@@ -219,7 +227,8 @@ static void a_place_is_cut_to_its_commune(void **state) {
     struct rule_text rule = {.shape = "distinct", .source = "session", .unit = "place@commune"};
     struct world world = {.arena = arena_new()};
     struct promise_contribution out;
-    assert_true(apply(&world, rule, add_session(&world, "training", "held", "2017-01-05", "20010203"), &out, NULL));
+    assert_true(
+        apply(&world, rule, add_session(&world, "training", "held", "2017-01-05", "20010203"), &out, NULL));
     assert_int_equal(out.unit_len, 6);
     assert_memory_equal(out.unit, "200102", 6);
     arena_free(world.arena);
@@ -227,8 +236,11 @@ static void a_place_is_cut_to_its_commune(void **state) {
 
 static void an_advisor_and_her_households_are_read_from_her_visits(void **state) {
     (void)state;
-    struct rule_text rule = {
-        .shape = "cap", .source = "attendance", .unit = "person.household", .each = "session.trainer", .times = 10};
+    struct rule_text rule = {.shape = "cap",
+                             .source = "attendance",
+                             .unit = "person.household",
+                             .each = "session.trainer",
+                             .times = 10};
     struct world world = {.arena = arena_new()};
     struct record *home = world_add(&world, &household_type);
     struct record *advisor = add_person(&world, "f", NULL, NULL);
@@ -246,7 +258,8 @@ static void an_advisor_and_her_households_are_read_from_her_visits(void **state)
 
 static void head_counts_are_summed_by_their_own_sex_and_age(void **state) {
     (void)state;
-    struct rule_text rule = {.shape = "sum", .source = "headcount", .amount = "people", .filter = "session.kind = awareness"};
+    struct rule_text rule = {
+        .shape = "sum", .source = "headcount", .amount = "people", .filter = "session.kind = awareness"};
     struct world world = {.arena = arena_new()};
     struct record *session = add_session(&world, "awareness", "held", "2017-01-05", "200102");
     struct record *record = world_add(&world, &headcount_type);
@@ -304,16 +317,16 @@ static void a_wrong_rule_is_refused_with_the_field_and_the_reason(void **state) 
                    "Say what must be different, for example person.");
     assert_refused((struct rule_text){.shape = "count", .source = "session", .unit = "trainer"}, "unit",
                    "This kind of rule does not use it; leave it empty.");
-    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "colour = red"}, "filter",
-                   "{1} has no field “{2}”.");
-    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "kind = party"}, "filter",
-                   "“{1}” is not a value of {2}.");
-    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "kind < workshop"}, "filter",
-                   "{1} cannot be compared with “{2}”.");
-    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "kind is workshop"}, "filter",
-                   "“{1}” is not a comparison: use = != < <= > >= has within empty filled.");
-    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "starts_on > soon"}, "filter",
-                   "“{1}” is not a value of {2}.");
+    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "colour = red"},
+                   "filter", "{1} has no field “{2}”.");
+    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "kind = party"},
+                   "filter", "“{1}” is not a value of {2}.");
+    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "kind < workshop"},
+                   "filter", "{1} cannot be compared with “{2}”.");
+    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "kind is workshop"},
+                   "filter", "“{1}” is not a comparison: use = != < <= > >= has within empty filled.");
+    assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "starts_on > soon"},
+                   "filter", "“{1}” is not a value of {2}.");
     assert_refused((struct rule_text){.shape = "count", .source = "session", .filter = "kind = "}, "filter",
                    "“{1}”: the value is missing.");
     assert_refused((struct rule_text){.shape = "distinct", .source = "session", .unit = "kind"}, "unit",
@@ -322,13 +335,17 @@ static void a_wrong_rule_is_refused_with_the_field_and_the_reason(void **state) 
                    "@{1} is not a level: use province, district, commune or village.");
     assert_refused((struct rule_text){.shape = "distinct", .source = "session", .unit = "kind.place"}, "unit",
                    "“{1}” leads to no other record; only the last name may be such.");
-    assert_refused((struct rule_text){.shape = "frequency", .source = "session", .times = 2, .places = "20010203"}, "places",
-                   "{1} is a village: name communes, districts or provinces.");
-    assert_refused((struct rule_text){.shape = "count", .source = "promise_part"}, "source", "{1} cannot be counted.");
-    assert_refused((struct rule_text){.shape = "count", .source = "identity_document", .filter = "number filled"}, "filter",
-                   "A rule cannot look at {1}.");
-    assert_refused((struct rule_text){.shape = "count", .source = "agreement", .filter = "programme.name = x"}, "filter",
-                   "A rule cannot look at {1}.");
+    assert_refused(
+        (struct rule_text){.shape = "frequency", .source = "session", .times = 2, .places = "20010203"},
+        "places", "{1} is a village: name communes, districts or provinces.");
+    assert_refused((struct rule_text){.shape = "count", .source = "promise_part"}, "source",
+                   "{1} cannot be counted.");
+    assert_refused(
+        (struct rule_text){.shape = "count", .source = "identity_document", .filter = "number filled"},
+        "filter", "A rule cannot look at {1}.");
+    assert_refused(
+        (struct rule_text){.shape = "count", .source = "agreement", .filter = "programme.name = x"}, "filter",
+        "A rule cannot look at {1}.");
 }
 
 static void equal_rules_have_equal_fingerprints_and_others_do_not(void **state) {
@@ -348,17 +365,21 @@ static void the_counting_date_and_place_are_the_nearest(void **state) {
     static const struct {
         const char *source, *date, *place;
     } expected[] = {
-        {"attendance", "starts_on", "place"}, {"headcount", "starts_on", "place"}, {"session", "starts_on", "place"},
-        {"group_member", "joined_on", "village"}, {"person_group", "formed_on", "village"}, {"person", NULL, "village"},
+        {"attendance", "starts_on", "place"},     {"headcount", "starts_on", "place"},
+        {"session", "starts_on", "place"},        {"group_member", "joined_on", "village"},
+        {"person_group", "formed_on", "village"}, {"person", NULL, "village"},
         {"household", NULL, "village"},
     };
     struct arena *arena = arena_new();
     struct refusal refusal;
     for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
-        struct promise_rule *rule = bind(arena, (struct rule_text){.shape = "count", .source = expected[i].source}, &refusal);
+        struct promise_rule *rule =
+            bind(arena, (struct rule_text){.shape = "count", .source = expected[i].source}, &refusal);
         assert_non_null(rule);
-        if (expected[i].date) assert_string_equal(rule->day.field->name, expected[i].date);
-        else assert_null(rule->day.field);
+        if (expected[i].date)
+            assert_string_equal(rule->day.field->name, expected[i].date);
+        else
+            assert_null(rule->day.field);
         assert_string_equal(rule->place.field->name, expected[i].place);
     }
     arena_free(arena);
@@ -366,7 +387,8 @@ static void the_counting_date_and_place_are_the_nearest(void **state) {
 
 static void age_bands_are_those_of_the_training_forms(void **state) {
     (void)state;
-    for (int years = -1; years < 130; years++) assert_non_null(choice_find(&age_band_choices, promise_age_band(years)));
+    for (int years = -1; years < 130; years++)
+        assert_non_null(choice_find(&age_band_choices, promise_age_band(years)));
     assert_true(slice_equal(promise_age_band(14), S("a0_14")));
     assert_true(slice_equal(promise_age_band(15), S("a15_17")));
     assert_true(slice_equal(promise_age_band(17), S("a15_17")));

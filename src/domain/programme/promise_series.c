@@ -14,8 +14,8 @@ static int64_t last_day_of_period(enum promise_grain grain, int64_t period) {
 }
 
 /* The empty points of the part's whole time, with plan and target at the end of each. */
-static size_t make_points(struct arena *arena, const struct promise_part_state *state, enum promise_grain grain,
-                          struct promise_point **points) {
+static size_t make_points(struct arena *arena, const struct promise_part_state *state,
+                          enum promise_grain grain, struct promise_point **points) {
     const struct promise_rule *rule = state->part->rule;
     int64_t first = tally_period(grain, tally_month_of_day(rule->first_day));
     int64_t last = tally_period(grain, tally_month_of_day(rule->last_day));
@@ -24,10 +24,10 @@ static size_t make_points(struct arena *arena, const struct promise_part_state *
     *points = arena_make(arena, struct promise_point, count);
     for (size_t i = 0; i < count; i++) {
         int64_t end = last_day_of_period(grain, first + (int64_t)i);
-        (*points)[i] = (struct promise_point){.period = first + (int64_t)i,
-                                              .planned = promise_planned_at(state, end),
-                                              .target = rule->shape == SHAPE_EVERY ? state->target
-                                                                                   : promise_target_at(state, end)};
+        (*points)[i] = (struct promise_point){
+            .period = first + (int64_t)i,
+            .planned = promise_planned_at(state, end),
+            .target = rule->shape == SHAPE_EVERY ? state->target : promise_target_at(state, end)};
     }
     return count;
 }
@@ -39,8 +39,9 @@ static struct promise_point *point_of(struct promise_point *points, size_t count
 
 static struct db_query *cells_query(struct db *db, const struct promise_rule *rule, enum promise_dim dim,
                                     enum promise_grain grain) {
-    struct db_query *query = db_query(db, SQL("SELECT period, cell_key, number FROM promise_cell WHERE org_id = ?1 AND "
-                                              "part_id = ?2 AND dim = ?3 AND grain = ?4 ORDER BY period, cell_key"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT period, cell_key, number FROM promise_cell WHERE org_id = ?1 AND "
+                         "part_id = ?2 AND dim = ?3 AND grain = ?4 ORDER BY period, cell_key"));
     db_bind_uuid(query, 1, rule->org_id);
     db_bind_uuid(query, 2, rule->part_id);
     db_bind_int(query, 3, dim);
@@ -70,7 +71,8 @@ static void read_new(struct db *db, const struct promise_rule *rule, enum promis
 }
 
 static void run_sum(struct promise_point *points, size_t count) {
-    for (size_t i = 1; i < count; i++) points[i].cumulative += points[i - 1].cumulative;
+    for (size_t i = 1; i < count; i++)
+        points[i].cumulative += points[i - 1].cumulative;
 }
 
 /* ---- a frequency counts at most `times` in each place ---- */
@@ -132,8 +134,8 @@ static void read_frequency_sum(struct arena *arena, struct db *db, const struct 
     db_done(query);
 }
 
-size_t promise_series(struct arena *arena, struct db *db, const struct promise_part_state *part, enum promise_grain grain,
-                      struct slice province, struct promise_point **points) {
+size_t promise_series(struct arena *arena, struct db *db, const struct promise_part_state *part,
+                      enum promise_grain grain, struct slice province, struct promise_point **points) {
     const struct promise_rule *rule = part->part->rule;
     *points = NULL;
     if (!rule || !rule->source || grain == GRAIN_ALL) return 0;
@@ -142,7 +144,8 @@ size_t promise_series(struct arena *arena, struct db *db, const struct promise_p
     if (rule->shape == SHAPE_FREQUENCY) {
         read_frequency_sum(arena, db, rule, grain, province, *points, count);
     } else if (!promise_rule_is_distinct(rule)) {
-        for (size_t i = 0; i < count; i++) (*points)[i].cumulative = (*points)[i].value;
+        for (size_t i = 0; i < count; i++)
+            (*points)[i].cumulative = (*points)[i].value;
     } else if (province.len == 0) {
         read_new(db, rule, grain, *points, count);
     }
@@ -150,11 +153,12 @@ size_t promise_series(struct arena *arena, struct db *db, const struct promise_p
     return count;
 }
 
-size_t promise_breakdown(struct arena *arena, struct db *db, const struct promise_rule *rule, enum promise_grain grain,
-                         int64_t period, struct promise_split **splits) {
-    struct db_query *query = db_query(db, SQL("SELECT dim, cell_key, number FROM promise_cell WHERE org_id = ?1 AND "
-                                              "part_id = ?2 AND dim IN (1, 2, 3, 4, 5) AND grain = ?3 AND period = ?4 "
-                                              "ORDER BY dim, cell_key"));
+size_t promise_breakdown(struct arena *arena, struct db *db, const struct promise_rule *rule,
+                         enum promise_grain grain, int64_t period, struct promise_split **splits) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT dim, cell_key, number FROM promise_cell WHERE org_id = ?1 AND "
+                         "part_id = ?2 AND dim IN (1, 2, 3, 4, 5) AND grain = ?3 AND period = ?4 "
+                         "ORDER BY dim, cell_key"));
     db_bind_uuid(query, 1, rule->org_id);
     db_bind_uuid(query, 2, rule->part_id);
     db_bind_int(query, 3, grain);
@@ -168,8 +172,9 @@ size_t promise_breakdown(struct arena *arena, struct db *db, const struct promis
             if (count) memcpy(more, *splits, count * sizeof *more);
             *splits = more;
         }
-        (*splits)[count++] = (struct promise_split){(enum promise_dim)db_column_int(query, 0),
-                                                    arena_copy(arena, db_column_text(query, 1)), db_column_int(query, 2)};
+        (*splits)[count++] =
+            (struct promise_split){(enum promise_dim)db_column_int(query, 0),
+                                   arena_copy(arena, db_column_text(query, 1)), db_column_int(query, 2)};
     }
     db_done(query);
     return count;

@@ -98,7 +98,8 @@ static struct slice row_key(const struct tally_row *row, enum promise_dim dim) {
 }
 
 static bool row_in_cell(const struct tally_row *row, const struct tally_cell *cell) {
-    return tally_period(cell->grain, row->month) == cell->period && slice_equal(row_key(row, cell->dim), cell->key);
+    return tally_period(cell->grain, row->month) == cell->period &&
+           slice_equal(row_key(row, cell->dim), cell->key);
 }
 
 static bool any_in_cell(const struct tally_row *rows, size_t count, const struct tally_cell *cell) {
@@ -203,7 +204,8 @@ static uint64_t entry_hash(const struct tally_entry *entry) {
 
 static size_t entry_slot(const struct tally *tally, const struct tally_entry *entry) {
     size_t mask = tally->slot_count - 1, slot = entry_hash(entry) & mask;
-    while (tally->slots[slot] && memcmp(&tally->entries[tally->slots[slot] - 1], entry, ENTRY_KEY_BYTES) != 0) {
+    while (tally->slots[slot] &&
+           memcmp(&tally->entries[tally->slots[slot] - 1], entry, ENTRY_KEY_BYTES) != 0) {
         slot = (slot + 1) & mask;
     }
     return slot;
@@ -258,7 +260,8 @@ const struct tally_entry *tally_entries(const struct tally *tally, size_t *count
     return tally->entries;
 }
 
-int64_t tally_get(const struct tally *tally, struct uuid org_id, struct uuid part_id, const struct tally_cell *cell) {
+int64_t tally_get(const struct tally *tally, struct uuid org_id, struct uuid part_id,
+                  const struct tally_cell *cell) {
     for (uint8_t may_cancel = 0; may_cancel < 2; may_cancel++) {
         struct tally_entry entry = entry_of(org_id, part_id, cell);
         entry.may_cancel = may_cancel;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From contributions to cells, as pure functions.  A cell is one number of a part: of all time, a US fiscal year, a
- * quarter or a month; in total or for one sex, age band, province, commune or "each".  A part that counts distinct
- * units keeps for every unit its rows (month, place, split) with reference counts; the unit adds 1 to a cell when at
- * least one of its rows falls into it.  So adding and taking away keep every number exact, in any order.
+ * From contributions to cells, as pure functions.  A cell is one number of a part: of all time, a US fiscal
+ * year, a quarter or a month; in total or for one sex, age band, province, commune or "each".  A part that
+ * counts distinct units keeps for every unit its rows (month, place, split) with reference counts; the unit
+ * adds 1 to a cell when at least one of its rows falls into it.  So adding and taking away keep every number
+ * exact, in any order.
  *
  * tally_unit is the definition; tally_row_change is what the writer uses; a property test holds them equal.
  */
@@ -22,7 +23,8 @@ enum promise_dim {
     DIM_PROVINCE,
     DIM_COMMUNE,
     DIM_EACH,
-    DIM_NEW,  /* by month only: units seen for the first time; their running sum is the distinct count so far */
+    DIM_NEW,  /* by month only: units seen for the first time; their running sum is the distinct count so far
+               */
     DIM_RULE, /* not a number of the part but the fingerprint of the rule its cells were counted with */
 };
 
@@ -45,9 +47,9 @@ struct tally_row tally_row_of(const struct promise_contribution *contribution);
 /* Same month, place and split. */
 bool tally_row_same(const struct tally_row *a, const struct tally_row *b);
 
-/* Which splits a rule has; a split that it has not makes no cells.  Distinct units are kept by commune for all time and
- * for fiscal years only (by province for every period): one sheet of attendance must not touch a cell for each
- * commune and month.  What counts by itself is kept by commune for every period. */
+/* Which splits a rule has; a split that it has not makes no cells.  Distinct units are kept by commune for
+ * all time and for fiscal years only (by province for every period): one sheet of attendance must not touch a
+ * cell for each commune and month.  What counts by itself is kept by commune for every period. */
 struct tally_splits {
     bool sex, age, place, each;
     bool distinct;
@@ -69,7 +71,8 @@ void tally_source(struct tally_splits splits, const struct tally_row *row, int64
 /* The definition: all cells of one unit with these rows, each 1 times `weight`, each once. */
 void tally_unit(struct tally_splits splits, const struct tally_row *rows, size_t count, int64_t weight,
                 tally_emit *emit, void *context);
-/* The cells that change when `row` comes to (weight 1) or goes from (weight -1) a unit that has `others` besides. */
+/* The cells that change when `row` comes to (weight 1) or goes from (weight -1) a unit that has `others`
+ * besides. */
 void tally_row_change(struct tally_splits splits, const struct tally_row *row, const struct tally_row *others,
                       size_t count, int64_t weight, tally_emit *emit, void *context);
 
@@ -93,7 +96,8 @@ void tally_add(struct tally *tally, struct uuid org_id, struct uuid part_id, boo
 /* The entries in order of first use; some may hold 0. */
 const struct tally_entry *tally_entries(const struct tally *tally, size_t *count);
 /* The number of a cell; 0 when it was never touched. */
-int64_t tally_get(const struct tally *tally, struct uuid org_id, struct uuid part_id, const struct tally_cell *cell);
+int64_t tally_get(const struct tally *tally, struct uuid org_id, struct uuid part_id,
+                  const struct tally_cell *cell);
 /* Sets every number of the part to 0. */
 void tally_forget_part(struct tally *tally, struct uuid org_id, struct uuid part_id);
 void tally_clear(struct tally *tally);

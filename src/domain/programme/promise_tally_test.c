@@ -48,7 +48,8 @@ static struct tally_row random_row(void) {
 static void model_unit(struct model *model, size_t unit, const struct tally_row *change, int64_t weight) {
     struct tally_row *rows = model->rows[unit];
     size_t *count = &model->counts[unit], at = 0;
-    while (at < *count && !tally_row_same(&rows[at], change)) at++;
+    while (at < *count && !tally_row_same(&rows[at], change))
+        at++;
     if (at < *count && rows[at].refs + weight > 0) {
         rows[at].refs += weight;
         return;
@@ -63,8 +64,10 @@ static void model_step(struct model *model, bool distinct) {
     size_t i = random_below(SOURCES);
     if (model->sources[i].there) {
         const struct tally_row *row = &model->sources[i].row;
-        if (distinct) model_unit(model, model->sources[i].unit, row, -1);
-        else tally_source(all_splits, row, -row->amount, emit_to, model->kept);
+        if (distinct)
+            model_unit(model, model->sources[i].unit, row, -1);
+        else
+            tally_source(all_splits, row, -row->amount, emit_to, model->kept);
         model->sources[i].there = false;
         if (random_below(2)) return; /* a delete; else the record moves */
     }
@@ -72,8 +75,10 @@ static void model_step(struct model *model, bool distinct) {
     model->sources[i].unit = random_below(UNITS);
     model->sources[i].row = random_row();
     const struct tally_row *row = &model->sources[i].row;
-    if (distinct) model_unit(model, model->sources[i].unit, row, 1);
-    else tally_source(all_splits, row, row->amount, emit_to, model->kept);
+    if (distinct)
+        model_unit(model, model->sources[i].unit, row, 1);
+    else
+        tally_source(all_splits, row, row->amount, emit_to, model->kept);
 }
 
 /* From the sources alone, by the definition. */
@@ -83,7 +88,8 @@ static struct tally *model_recount(const struct model *model, bool distinct) {
         struct tally_row rows[SOURCES];
         size_t count = 0;
         for (size_t i = 0; i < SOURCES; i++) {
-            if (model->sources[i].there && model->sources[i].unit == unit) rows[count++] = model->sources[i].row;
+            if (model->sources[i].there && model->sources[i].unit == unit)
+                rows[count++] = model->sources[i].row;
         }
         if (distinct) tally_unit(all_splits, rows, count, 1, emit_to, tally);
         for (size_t i = 0; !distinct && i < count; i++) {
@@ -97,7 +103,8 @@ static void assert_all_in(const struct tally *some, const struct tally *others) 
     size_t count;
     const struct tally_entry *entries = tally_entries(some, &count);
     for (size_t i = 0; i < count; i++) {
-        struct tally_cell cell = {entries[i].grain, entries[i].dim, entries[i].period, {entries[i].key, entries[i].key_len}};
+        struct tally_cell cell = {
+            entries[i].grain, entries[i].dim, entries[i].period, {entries[i].key, entries[i].key_len}};
         assert_int_equal(entries[i].number, tally_get(others, org, part, &cell));
     }
 }
@@ -130,8 +137,8 @@ static void sums_kept_change_by_change_equal_a_recount_after_ten_thousand_change
 
 /* ---- plain cases ---- */
 
-static int64_t number(const struct tally *tally, enum promise_grain grain, enum promise_dim dim, int64_t period,
-                      const char *key) {
+static int64_t number(const struct tally *tally, enum promise_grain grain, enum promise_dim dim,
+                      int64_t period, const char *key) {
     struct tally_cell cell = {grain, dim, period, slice_of(key)};
     return tally_get(tally, org, part, &cell);
 }
@@ -174,7 +181,8 @@ static void periods_of_a_month_know_their_first_and_last_month(void **state) {
     for (int64_t month = 2015 * 12; month < 2019 * 12; month++) {
         for (enum promise_grain grain = GRAIN_FISCAL_YEAR; grain <= GRAIN_MONTH; grain++) {
             int64_t period = tally_period(grain, month);
-            assert_true(tally_period_first(grain, period) <= month && month <= tally_period_last(grain, period));
+            assert_true(tally_period_first(grain, period) <= month &&
+                        month <= tally_period_last(grain, period));
             assert_int_equal(tally_period(grain, tally_period_first(grain, period)), period);
             assert_int_equal(tally_period(grain, tally_period_last(grain, period)), period);
         }

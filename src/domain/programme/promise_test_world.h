@@ -28,17 +28,22 @@ struct put {
     const char *field, *text; /* NULL empties the field */
     struct uuid id;           /* of a reference */
 };
-#define P(field_, text_) {.field = field_, .text = text_}
-#define R(field_, id_) {.field = field_, .id = id_}
+#define P(field_, text_)                                                                                     \
+    { .field = field_, .text = text_ }
+#define R(field_, id_)                                                                                       \
+    { .field = field_, .id = id_ }
 
 static inline void change_put(struct change *change, const struct put *put) {
     const struct field *field = record_type_field(change->type, slice_of(put->field));
     if (!field) fail_msg("%s", put->field);
     struct value *value = record_value(change->values, field);
     struct refusal refusal = REFUSAL_IN(arena_new());
-    if (field->kind == KIND_REF) *value = (struct value){.present = !uuid_is_zero(put->id), .id = put->id};
-    else if (!put->text) *value = (struct value){0};
-    else if (!value_parse(refusal.arena, field, slice_of(put->text), value)) fail_msg("%s: %s", put->field, put->text);
+    if (field->kind == KIND_REF)
+        *value = (struct value){.present = !uuid_is_zero(put->id), .id = put->id};
+    else if (!put->text)
+        *value = (struct value){0};
+    else if (!value_parse(refusal.arena, field, slice_of(put->text), value))
+        fail_msg("%s: %s", put->field, put->text);
     if (value->present && value->text.len && field->kind != KIND_REF && field->kind != KIND_INTEGER &&
         field->kind != KIND_BOOL && field->kind != KIND_DATE && field->kind != KIND_MONEY) {
         value->text = slice_of(put->text);
@@ -55,23 +60,27 @@ static inline enum outcome send(struct base_world *world, struct change *changes
 
 #define PUTS(...) ((struct put[]){__VA_ARGS__}), sizeof((struct put[]){__VA_ARGS__}) / sizeof(struct put)
 
-static inline struct change change_of(struct base_world *world, enum change_verb verb, const struct record_type *type,
-                               struct uuid id, const struct put *puts, size_t count) {
+static inline struct change change_of(struct base_world *world, enum change_verb verb,
+                                      const struct record_type *type, struct uuid id, const struct put *puts,
+                                      size_t count) {
     struct change change = change_new(world->step_arena, verb, type, world->org);
     change.id = id;
     change.reason = S("test");
-    for (size_t i = 0; i < count; i++) change_put(&change, &puts[i]);
+    for (size_t i = 0; i < count; i++)
+        change_put(&change, &puts[i]);
     return change;
 }
 
-static inline struct uuid create(struct base_world *world, const struct record_type *type, const struct put *puts, size_t count) {
+static inline struct uuid create(struct base_world *world, const struct record_type *type,
+                                 const struct put *puts, size_t count) {
     struct change change = change_of(world, CHANGE_CREATE, type, uuid_new(), puts, count);
     assert_int_equal(send(world, &change, 1), OUTCOME_OK);
     return change.id;
 }
 
-static inline enum outcome touch(struct base_world *world, enum change_verb verb, const struct record_type *type, struct uuid id,
-                          const struct put *puts, size_t count) {
+static inline enum outcome touch(struct base_world *world, enum change_verb verb,
+                                 const struct record_type *type, struct uuid id, const struct put *puts,
+                                 size_t count) {
     struct change change = change_of(world, verb, type, id, puts, count);
     return send(world, &change, 1);
 }
@@ -111,8 +120,9 @@ static inline void world_open(struct base_world *world) {
     world->org = uuid_new();
     const char *postgres = getenv("MLUP_STORE_TEST_URL");
     if (postgres) postgres_empty(world->arena, slice_of(postgres));
-    world->store = open_store(world, postgres ? slice_of(postgres)
-                                              : arena_printf(world->arena, "sqlite:%.*s/test.db", SLICE_ARG(world->dir)));
+    world->store = open_store(
+        world, postgres ? slice_of(postgres)
+                        : arena_printf(world->arena, "sqlite:%.*s/test.db", SLICE_ARG(world->dir)));
 }
 
 static inline int remove_folder(struct base_world *world) {

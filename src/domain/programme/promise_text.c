@@ -6,9 +6,9 @@ static const struct {
     struct slice text;
     enum promise_op op;
 } op_words[] = {
-    {S_INIT("="), OP_EQUAL},      {S_INIT("!="), OP_NOT_EQUAL}, {S_INIT("<"), OP_LESS},
-    {S_INIT("<="), OP_AT_MOST},   {S_INIT(">"), OP_GREATER},    {S_INIT(">="), OP_AT_LEAST},
-    {S_INIT("has"), OP_HAS},      {S_INIT("within"), OP_WITHIN}, {S_INIT("empty"), OP_EMPTY},
+    {S_INIT("="), OP_EQUAL},       {S_INIT("!="), OP_NOT_EQUAL},  {S_INIT("<"), OP_LESS},
+    {S_INIT("<="), OP_AT_MOST},    {S_INIT(">"), OP_GREATER},     {S_INIT(">="), OP_AT_LEAST},
+    {S_INIT("has"), OP_HAS},       {S_INIT("within"), OP_WITHIN}, {S_INIT("empty"), OP_EMPTY},
     {S_INIT("filled"), OP_FILLED},
 };
 
@@ -53,7 +53,8 @@ bool promise_parse_path(struct slice text, struct slice field, struct promise_pa
     }
     while (slice_split(&names, '.', &name)) {
         if (!is_name(name)) {
-            return refuse_with(refusal, field, "“{1}” is not a path: write names joined by dots, such as session.place.",
+            return refuse_with(refusal, field,
+                               "“{1}” is not a path: write names joined by dots, such as session.place.",
                                text, S(""));
         }
         if (path->count == LIMIT_PATH_STEPS) {
@@ -68,7 +69,8 @@ bool promise_parse_path(struct slice text, struct slice field, struct promise_pa
 static struct slice next_word(struct slice *rest) {
     *rest = slice_trim(*rest);
     size_t end = 0;
-    while (end < rest->len && rest->s[end] != ' ' && rest->s[end] != '\t') end++;
+    while (end < rest->len && rest->s[end] != ' ' && rest->s[end] != '\t')
+        end++;
     struct slice word = slice_sub(*rest, 0, end);
     *rest = slice_trim(slice_sub(*rest, end, rest->len));
     return word;
@@ -78,8 +80,8 @@ static bool parse_op(struct slice word, enum promise_op *op, struct refusal *ref
     for (size_t i = 0; i < ARRAY_LEN(op_words); i++) {
         if (slice_equal(op_words[i].text, word)) return *op = op_words[i].op, true;
     }
-    return refuse_with(refusal, S("filter"), "“{1}” is not a comparison: use = != < <= > >= has within empty filled.",
-                       word, S(""));
+    return refuse_with(refusal, S("filter"),
+                       "“{1}” is not a comparison: use = != < <= > >= has within empty filled.", word, S(""));
 }
 
 static bool takes_alternatives(enum promise_op op) {
@@ -90,30 +92,35 @@ static bool parse_values(struct slice text, struct slice line, struct promise_co
                          struct refusal *refusal) {
     bool valueless = condition->op == OP_EMPTY || condition->op == OP_FILLED;
     if (valueless && text.len == 0) return true;
-    if (valueless) return refuse_with(refusal, S("filter"), "“{1}”: empty and filled take no value.", line, S(""));
+    if (valueless)
+        return refuse_with(refusal, S("filter"), "“{1}”: empty and filled take no value.", line, S(""));
     if (text.len == 0) return refuse_with(refusal, S("filter"), "“{1}”: the value is missing.", line, S(""));
     struct slice rest = text, value;
     while (slice_split(&rest, '|', &value)) {
         value = slice_trim(value);
-        if (value.len == 0) return refuse_with(refusal, S("filter"), "“{1}”: the value is missing.", line, S(""));
+        if (value.len == 0)
+            return refuse_with(refusal, S("filter"), "“{1}”: the value is missing.", line, S(""));
         if (condition->value_count == PROMISE_VALUES_MAX) {
             return refuse_with(refusal, S("filter"), "“{1}”: too many values.", line, S(""));
         }
         condition->values[condition->value_count++] = value;
     }
     if (condition->value_count > 1 && !takes_alternatives(condition->op)) {
-        return refuse_with(refusal, S("filter"), "“{1}”: several values fit only =, has and within.", line, S(""));
+        return refuse_with(refusal, S("filter"), "“{1}”: several values fit only =, has and within.", line,
+                           S(""));
     }
     return true;
 }
 
-static bool parse_condition(struct slice line, struct promise_condition_text *condition, struct refusal *refusal) {
+static bool parse_condition(struct slice line, struct promise_condition_text *condition,
+                            struct refusal *refusal) {
     *condition = (struct promise_condition_text){0};
     struct slice rest = line;
     struct slice path = next_word(&rest);
     if (!promise_parse_path(path, S("filter"), &condition->path, refusal)) return false;
     if (condition->path.cut.len) {
-        return refuse_with(refusal, S("filter"), "“{1}”: @ has no place in a condition; use within.", line, S(""));
+        return refuse_with(refusal, S("filter"), "“{1}”: @ has no place in a condition; use within.", line,
+                           S(""));
     }
     struct slice word = next_word(&rest);
     return parse_op(word, &condition->op, refusal) && parse_values(rest, line, condition, refusal);
@@ -127,8 +134,10 @@ bool promise_parse_filter(struct slice text, struct promise_filter_text *filter,
         line = slice_trim(line);
         if (line.len == 0) continue;
         if (filter->count == LIMIT_FILTERS) return refuse(refusal, S("filter"), "Too many conditions.");
-        if (parse_condition(line, &filter->conditions[filter->count], refusal)) filter->count++;
-        else good = false;
+        if (parse_condition(line, &filter->conditions[filter->count], refusal))
+            filter->count++;
+        else
+            good = false;
     }
     return good;
 }

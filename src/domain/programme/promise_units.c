@@ -39,7 +39,8 @@ static struct slice key_of(const struct unit_rows *unit) {
     return (struct slice){(const char *)unit->key, unit->key_len};
 }
 
-static struct unit_rows **slot_of(struct promise_units *units, const struct promise_rule *rule, struct slice unit) {
+static struct unit_rows **slot_of(struct promise_units *units, const struct promise_rule *rule,
+                                  struct slice unit) {
     uint64_t part;
     memcpy(&part, rule->part_id.bytes + 8, sizeof part);
     size_t at = (slice_hash(unit) ^ part * UINT64_C(0x9e3779b97f4a7c15)) >> 20 & (SLOTS - 1);
@@ -51,8 +52,8 @@ static struct unit_rows **slot_of(struct promise_units *units, const struct prom
     }
 }
 
-struct unit_rows *promise_units_find(struct promise_units *units, struct db *db, const struct promise_rule *rule,
-                                     struct slice unit) {
+struct unit_rows *promise_units_find(struct promise_units *units, struct db *db,
+                                     const struct promise_rule *rule, struct slice unit) {
     struct unit_rows **slot = slot_of(units, rule, unit);
     if (*slot) return *slot;
     struct unit_rows *found = arena_make(units->arena, struct unit_rows, 1);
@@ -60,8 +61,10 @@ struct unit_rows *promise_units_find(struct promise_units *units, struct db *db,
     found->part_id = rule->part_id;
     found->key_len = (uint8_t)unit.len;
     if (unit.len) memcpy(found->key, unit.s, unit.len);
-    found->count = found->live = found->size = (uint32_t)unit_read(units->arena, db, rule, unit, &found->rows);
-    for (size_t i = 0; i < found->count; i++) found->rows[i].amount = found->rows[i].refs;
+    found->count = found->live = found->size =
+        (uint32_t)unit_read(units->arena, db, rule, unit, &found->rows);
+    for (size_t i = 0; i < found->count; i++)
+        found->rows[i].amount = found->rows[i].refs;
     units->count++;
     return *slot = found;
 }
@@ -75,7 +78,8 @@ static struct tally_row *row_find(struct unit_rows *unit, const struct tally_row
     return NULL;
 }
 
-static struct tally_row *row_new(struct promise_units *units, struct unit_rows *unit, const struct tally_row *row) {
+static struct tally_row *row_new(struct promise_units *units, struct unit_rows *unit,
+                                 const struct tally_row *row) {
     if (unit->count == unit->size) {
         unit->size = unit->size ? unit->size * 2 : 4;
         struct tally_row *more = arena_make(units->arena, struct tally_row, unit->size);
@@ -129,7 +133,8 @@ bool promise_units_change(struct promise_units *units, struct unit_rows *unit, c
 static void unit_flush(struct db *db, struct unit_rows *unit) {
     for (size_t i = 0; i < unit->count; i++) {
         struct tally_row *row = &unit->rows[i];
-        if (row->refs != row->amount) unit_write(db, unit->org_id, unit->part_id, key_of(unit), row, row->amount == 0);
+        if (row->refs != row->amount)
+            unit_write(db, unit->org_id, unit->part_id, key_of(unit), row, row->amount == 0);
         row->amount = row->refs;
     }
     unit->count = unit->live;

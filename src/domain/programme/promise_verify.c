@@ -18,7 +18,7 @@ struct check {
     const struct promise_book *book;
     struct promise_verify_report *report;
     struct arena *page_arena;
-    struct tally *expected;                      /* of all parts of the organisation */
+    struct tally *expected;                         /* of all parts of the organisation */
     struct digest *from_contributions, *from_units; /* by position in the book */
     const struct promise_rule *rule;
     size_t part;
@@ -39,9 +39,11 @@ static void take_part(struct check *check, size_t part) {
 
 /* ---- contributions against records ---- */
 
-static bool stored_contribution(struct check *check, struct uuid source_id, struct promise_contribution *stored) {
-    struct db_query *query = db_query(check->db, SQL("SELECT " CONTRIBUTION_COLUMNS " FROM contribution WHERE "
-                                                     "org_id = ?1 AND source_id = ?2 AND part_id = ?3"));
+static bool stored_contribution(struct check *check, struct uuid source_id,
+                                struct promise_contribution *stored) {
+    struct db_query *query =
+        db_query(check->db, SQL("SELECT " CONTRIBUTION_COLUMNS " FROM contribution WHERE "
+                                "org_id = ?1 AND source_id = ?2 AND part_id = ?3"));
     db_bind_uuid(query, 1, check->rule->org_id);
     db_bind_uuid(query, 2, source_id);
     db_bind_uuid(query, 3, check->rule->part_id);
@@ -52,18 +54,21 @@ static bool stored_contribution(struct check *check, struct uuid source_id, stru
 }
 
 /* Returns 1 when the source counts by the rule. */
-static int64_t check_source(struct check *check, const struct promise_reach *reach, const struct record *source) {
+static int64_t check_source(struct check *check, const struct promise_reach *reach,
+                            const struct record *source) {
     struct promise_contribution expected, stored;
     check->report->sources++;
     if (!promise_rule_apply(check->rule, reach, source, &expected, NULL)) return 0;
-    bool right = stored_contribution(check, source->id, &stored) && promise_contribution_equal(&expected, &stored);
+    bool right =
+        stored_contribution(check, source->id, &stored) && promise_contribution_equal(&expected, &stored);
     note_wrong(check, &check->report->wrong_contributions, !right);
     return 1;
 }
 
 static int64_t count_stored(struct check *check) {
-    struct db_query *query = db_query(
-        check->db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM contribution WHERE org_id = ?1 AND part_id = ?2"));
+    struct db_query *query =
+        db_query(check->db,
+                 SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM contribution WHERE org_id = ?1 AND part_id = ?2"));
     db_bind_uuid(query, 1, check->rule->org_id);
     db_bind_uuid(query, 2, check->rule->part_id);
     int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
@@ -79,7 +84,8 @@ static void check_contributions(struct check *check) {
     int64_t expected = 0;
     for (size_t count = PAGE; count == PAGE && db_status(check->db) == DB_OK;) {
         const struct record *sources[PAGE];
-        count = promise_read_records(check->page_arena, check->db, rule->source, rule->org_id, after, sources, PAGE);
+        count = promise_read_records(check->page_arena, check->db, rule->source, rule->org_id, after, sources,
+                                     PAGE);
         for (size_t i = 0; i < count; i++) {
             expected += check_source(check, &reach, sources[i]);
             promise_reader_rest(reader);
@@ -100,11 +106,11 @@ static void emit_expected(void *context, const struct tally_cell *cell, int64_t 
     tally_add(check->expected, check->rule->org_id, check->rule->part_id, false, cell, number);
 }
 
-static void digest_add(struct digest *digest, struct arena *arena, struct slice unit, const struct tally_row *row,
-                       int64_t refs) {
+static void digest_add(struct digest *digest, struct arena *arena, struct slice unit,
+                       const struct tally_row *row, int64_t refs) {
     struct text text = {.arena = arena};
-    text_printf(&text, "%lld|%.*s|%.*s|%.*s|%.*s|", (long long)row->month, SLICE_ARG(row->commune), SLICE_ARG(row->sex),
-                SLICE_ARG(row->age), SLICE_ARG(row->each));
+    text_printf(&text, "%lld|%.*s|%.*s|%.*s|%.*s|", (long long)row->month, SLICE_ARG(row->commune),
+                SLICE_ARG(row->sex), SLICE_ARG(row->age), SLICE_ARG(row->each));
     text_append(&text, unit);
     digest->a += (uint64_t)refs * slice_hash(text_slice(&text));
     text_append_char(&text, '#');
@@ -124,9 +130,10 @@ static void take_contribution(struct check *check, const struct promise_contribu
 static void walk_contributions(struct check *check) {
     struct uuid after = {{0}};
     for (size_t count = PAGE; count == PAGE && db_status(check->db) == DB_OK;) {
-        struct db_query *query = db_query(
-            check->db, SQL("SELECT source_id, " CONTRIBUTION_COLUMNS " FROM contribution WHERE org_id = ?1 AND part_id = ?2 "
-                           "AND source_id > ?3 ORDER BY source_id LIMIT 1000"));
+        struct db_query *query =
+            db_query(check->db, SQL("SELECT source_id, " CONTRIBUTION_COLUMNS
+                                    " FROM contribution WHERE org_id = ?1 AND part_id = ?2 "
+                                    "AND source_id > ?3 ORDER BY source_id LIMIT 1000"));
         db_bind_uuid(query, 1, check->rule->org_id);
         db_bind_uuid(query, 2, check->rule->part_id);
         db_bind_uuid(query, 3, after);
@@ -175,7 +182,8 @@ static void finish_unit(struct check *check, struct unit_walk *walk) {
     if (part && part->rule) {
         take_part(check, (size_t)(part - check->book->parts));
         for (size_t i = 0; i < walk->count; i++) {
-            digest_add(&check->from_units[check->part], walk->arena, walk->unit, &walk->rows[i], walk->rows[i].refs);
+            digest_add(&check->from_units[check->part], walk->arena, walk->unit, &walk->rows[i],
+                       walk->rows[i].refs);
         }
         if (counts_in_cells(check, walk->unit)) {
             tally_unit(tally_splits_of(check->rule), walk->rows, walk->count, 1, emit_expected, check);
@@ -205,9 +213,11 @@ static void take_unit_row(struct check *check, struct unit_walk *walk, const str
 /* The next unit rows of the organisation in the order of their key, into the page arena. */
 static size_t read_unit_page(struct check *check, const struct unit_row *after, struct unit_row *page) {
     struct db_query *query = db_query(
-        check->db, SQL("SELECT unit_key, part_id, month, commune, each_key, sex, age, refs FROM promise_unit WHERE "
-                       "org_id = ?1 AND (unit_key, part_id, month, commune, each_key, sex, age) > "
-                       "(?2, ?3, ?4, ?5, ?6, ?7, ?8) ORDER BY unit_key, part_id, month, commune, each_key, sex, age LIMIT 1000"));
+        check->db,
+        SQL("SELECT unit_key, part_id, month, commune, each_key, sex, age, refs FROM promise_unit WHERE "
+            "org_id = ?1 AND (unit_key, part_id, month, commune, each_key, sex, age) > "
+            "(?2, ?3, ?4, ?5, ?6, ?7, ?8) ORDER BY unit_key, part_id, month, commune, each_key, sex, age "
+            "LIMIT 1000"));
     db_bind_uuid(query, 1, check->book->org_id);
     db_bind_blob(query, 2, after->unit);
     db_bind_uuid(query, 3, after->part_id);
@@ -238,11 +248,13 @@ static void walk_units(struct check *check) {
     struct unit_row after = {.row.month = INT64_MIN};
     for (size_t count = PAGE; count == PAGE && db_status(check->db) == DB_OK;) {
         count = read_unit_page(check, &after, page);
-        for (size_t i = 0; i < count; i++) take_unit_row(check, &walk, &page[i]);
+        for (size_t i = 0; i < count; i++)
+            take_unit_row(check, &walk, &page[i]);
         if (count == 0) break;
         arena_reset(last_arena);
         const struct unit_row *last = &page[count - 1];
-        after = (struct unit_row){arena_copy(last_arena, last->unit), last->part_id, row_copy(last_arena, &last->row)};
+        after = (struct unit_row){arena_copy(last_arena, last->unit), last->part_id,
+                                  row_copy(last_arena, &last->row)};
         arena_reset(check->page_arena);
     }
     finish_unit(check, &walk);
@@ -254,16 +266,19 @@ static void walk_units(struct check *check) {
 /* ---- cells ---- */
 
 static int64_t compare_cells(struct check *check) {
-    struct db_query *query = db_query(check->db, SQL("SELECT grain, dim, period, cell_key, number FROM promise_cell WHERE "
-                                                     "org_id = ?1 AND part_id = ?2 AND dim <> ?3"));
+    struct db_query *query =
+        db_query(check->db, SQL("SELECT grain, dim, period, cell_key, number FROM promise_cell WHERE "
+                                "org_id = ?1 AND part_id = ?2 AND dim <> ?3"));
     db_bind_uuid(query, 1, check->rule->org_id);
     db_bind_uuid(query, 2, check->rule->part_id);
     db_bind_int(query, 3, DIM_RULE);
     int64_t stored = 0;
     while (db_next(query)) {
-        struct tally_cell cell = {(enum promise_grain)db_column_int(query, 0), (enum promise_dim)db_column_int(query, 1),
-                                  db_column_int(query, 2), db_column_text(query, 3)};
-        bool right = tally_get(check->expected, check->rule->org_id, check->rule->part_id, &cell) == db_column_int(query, 4);
+        struct tally_cell cell = {(enum promise_grain)db_column_int(query, 0),
+                                  (enum promise_dim)db_column_int(query, 1), db_column_int(query, 2),
+                                  db_column_text(query, 3)};
+        bool right = tally_get(check->expected, check->rule->org_id, check->rule->part_id, &cell) ==
+                     db_column_int(query, 4);
         note_wrong(check, &check->report->wrong_cells, !right);
         stored++;
     }
@@ -305,7 +320,8 @@ static void check_records(struct check *check) {
 }
 
 static void check_numbers(struct check *check) {
-    const struct digest *records = &check->from_contributions[check->part], *units = &check->from_units[check->part];
+    const struct digest *records = &check->from_contributions[check->part],
+                        *units = &check->from_units[check->part];
     if (is_stale(check)) return;
     note_wrong(check, &check->report->wrong_units, records->a != units->a || records->b != units->b);
     check_cells(check);
@@ -320,7 +336,8 @@ static void check_orphans(struct db *db, struct uuid org, struct promise_verify_
                 "SELECT CAST(COUNT(*) AS BIGINT) FROM promise_unit WHERE org_id = ?1 AND part_id NOT IN "
                 "(SELECT id FROM promise_part WHERE org_id = ?1 AND deleted_ms = 0)"));
     db_bind_uuid(query, 1, org);
-    while (db_next(query)) report->orphans += db_column_int(query, 0);
+    while (db_next(query))
+        report->orphans += db_column_int(query, 0);
     db_done(query);
 }
 
@@ -352,7 +369,8 @@ bool promise_verify(struct db *db, const struct catalogue *catalogue, struct pro
     struct check check = {.db = db, .report = report, .page_arena = arena_new(), .expected = tally_new()};
     struct uuid *orgs;
     size_t count = promise_book_orgs(job_arena, db, &orgs);
-    for (size_t i = 0; i < count; i++) check_org(&check, catalogue, orgs[i]);
+    for (size_t i = 0; i < count; i++)
+        check_org(&check, catalogue, orgs[i]);
     bool read = db_status(db) == DB_OK;
     db_rollback(db);
     tally_free(check.expected);

@@ -9,7 +9,8 @@ struct speaker {
     const struct promise_rule *rule;
 };
 
-static struct slice say(const struct speaker *speaker, const char *english, struct slice arg1, struct slice arg2) {
+static struct slice say(const struct speaker *speaker, const char *english, struct slice arg1,
+                        struct slice arg2) {
     struct slice args[2] = {arg1, arg2};
     return refusal_fill(speaker->arena, tr(speaker->speech->locale, slice_of(english)), args);
 }
@@ -40,7 +41,8 @@ static struct slice place_words(const struct speaker *speaker, struct slice code
     return speech->place_name ? speech->place_name(speech->context, speaker->arena, code) : code;
 }
 
-static struct slice choice_words(const struct speaker *speaker, const struct field *field, struct slice code) {
+static struct slice choice_words(const struct speaker *speaker, const struct field *field,
+                                 struct slice code) {
     const struct choice *choice = choice_find(field->choices, code);
     return choice ? label(speaker, choice->label) : code;
 }
@@ -55,7 +57,8 @@ static void append_codes(const struct speaker *speaker, struct text *text, const
     }
 }
 
-static struct slice value_words(const struct speaker *speaker, const struct field *field, const struct value *value) {
+static struct slice value_words(const struct speaker *speaker, const struct field *field,
+                                const struct value *value) {
     const struct locale *locale = speaker->speech->locale;
     struct text text = TEXT_IN(speaker->arena);
     switch (field->kind) {
@@ -91,19 +94,21 @@ static const char *op_pattern(enum promise_op op, bool is_date) {
     return "";
 }
 
-static struct slice condition_words(const struct speaker *speaker, const struct promise_condition *condition) {
+static struct slice condition_words(const struct speaker *speaker,
+                                    const struct promise_condition *condition) {
     const struct field *field = condition->at.field;
     struct text values = TEXT_IN(speaker->arena);
     for (size_t i = 0; i < condition->value_count; i++) {
         if (i) text_append(&values, label(speaker, TR(" or ")));
         text_append(&values, value_words(speaker, field, &condition->values[i]));
     }
-    return say(speaker, op_pattern(condition->op, field->kind == KIND_DATE), end_words(speaker, &condition->at),
-               text_slice(&values));
+    return say(speaker, op_pattern(condition->op, field->kind == KIND_DATE),
+               end_words(speaker, &condition->at), text_slice(&values));
 }
 
 struct slice promise_condition_words(struct arena *arena, const struct promise_speech *speech,
-                                     const struct promise_rule *rule, const struct promise_condition *condition) {
+                                     const struct promise_rule *rule,
+                                     const struct promise_condition *condition) {
     struct speaker speaker = {arena, speech, rule};
     return condition_words(&speaker, condition);
 }
@@ -145,15 +150,19 @@ static struct slice what_is_counted(const struct speaker *speaker) {
     struct slice times = format_number(speaker->arena, speaker->speech->locale, rule->times);
     switch (rule->shape) {
     case SHAPE_COUNT: return say(speaker, TR("Counts the records of {1}."), plural, S(""));
-    case SHAPE_SUM: return say(speaker, TR("Adds up “{1}” of {2}."), end_words(speaker, &rule->amount), plural);
+    case SHAPE_SUM:
+        return say(speaker, TR("Adds up “{1}” of {2}."), end_words(speaker, &rule->amount), plural);
     case SHAPE_FREQUENCY:
-        return say(speaker, TR("Counts how often there were {1} in each place; promised are {2} in each."), plural, times);
+        return say(speaker, TR("Counts how often there were {1} in each place; promised are {2} in each."),
+                   plural, times);
     case SHAPE_DISTINCT:
-    case SHAPE_CAP: return say(speaker, TR("Counts different {1}, each once ({2})."), units, unit_way(speaker));
+    case SHAPE_CAP:
+        return say(speaker, TR("Counts different {1}, each once ({2})."), units, unit_way(speaker));
     case SHAPE_EVERY: return say(speaker, TR("Counts which {1} have it ({2})."), units, unit_way(speaker));
     case SHAPE_REPORTED:
-        return rule->unit.field ? say(speaker, TR("Counts different {1}, each once ({2})."), units, unit_way(speaker))
-                                : say(speaker, TR("Counts the records of {1}."), plural, S(""));
+        return rule->unit.field
+                   ? say(speaker, TR("Counts different {1}, each once ({2})."), units, unit_way(speaker))
+                   : say(speaker, TR("Counts the records of {1}."), plural, S(""));
     }
     return S("");
 }
@@ -172,8 +181,8 @@ static struct slice shape_words(const struct speaker *speaker, struct slice base
         }
         return say(speaker, TR("The places are: {1}."), text_slice(&places), S(""));
     case SHAPE_CAP:
-        return say(speaker, TR("At most {1} for each “{2}”."), format_number(speaker->arena, locale, rule->times),
-                   end_words(speaker, &rule->each));
+        return say(speaker, TR("At most {1} for each “{2}”."),
+                   format_number(speaker->arena, locale, rule->times), end_words(speaker, &rule->each));
     case SHAPE_EVERY: return say(speaker, TR("Everything counted in “{1}” must have it."), base_label, S(""));
     case SHAPE_REPORTED: return tr(locale, S(TR("No number is promised.")));
     case SHAPE_COUNT:
@@ -189,7 +198,8 @@ static struct slice day_words(const struct speaker *speaker, int64_t day) {
 
 static struct slice date_words(const struct speaker *speaker) {
     const struct promise_rule *rule = speaker->rule;
-    if (!rule->day.field) return tr(speaker->speech->locale, S(TR("The day that counts is the day it was entered.")));
+    if (!rule->day.field)
+        return tr(speaker->speech->locale, S(TR("The day that counts is the day it was entered.")));
     return say(speaker, TR("The day that counts is “{1}”."), end_words(speaker, &rule->day), S(""));
 }
 
@@ -197,21 +207,23 @@ static size_t not_recorded(const struct speaker *speaker, struct slice source_na
     if (source_name.len == 0) {
         sentences[0] = label(speaker, TR("Reported in words; no number is counted."));
     } else {
-        sentences[0] = say(speaker, TR("Records of the kind “{1}” are not yet kept in this program, so nothing is counted."),
-                           source_name, S(""));
+        sentences[0] = say(
+            speaker, TR("Records of the kind “{1}” are not yet kept in this program, so nothing is counted."),
+            source_name, S(""));
     }
     return 1;
 }
 
 size_t promise_rule_sentences(struct arena *arena, const struct promise_speech *speech,
-                              const struct promise_rule *rule, struct slice source_name, struct slice base_label,
-                              struct slice sentences[static PROMISE_SENTENCES_MAX]) {
+                              const struct promise_rule *rule, struct slice source_name,
+                              struct slice base_label, struct slice sentences[static PROMISE_SENTENCES_MAX]) {
     struct speaker speaker = {arena, speech, rule};
     if (!rule->source) return not_recorded(&speaker, source_name, sentences);
     size_t count = 0;
     sentences[count++] = what_is_counted(&speaker);
     for (size_t i = 0; i < rule->condition_count; i++) {
-        sentences[count++] = say(&speaker, TR("Only where {1}."), condition_words(&speaker, &rule->conditions[i]), S(""));
+        sentences[count++] =
+            say(&speaker, TR("Only where {1}."), condition_words(&speaker, &rule->conditions[i]), S(""));
     }
     sentences[count] = shape_words(&speaker, base_label);
     if (sentences[count].len) count++;
@@ -219,14 +231,17 @@ size_t promise_rule_sentences(struct arena *arena, const struct promise_speech *
                              day_words(&speaker, rule->last_day));
     sentences[count++] = date_words(&speaker);
     if (rule->place.field) {
-        sentences[count++] = say(&speaker, TR("The place that counts is “{1}”."), end_words(&speaker, &rule->place), S(""));
+        sentences[count++] =
+            say(&speaker, TR("The place that counts is “{1}”."), end_words(&speaker, &rule->place), S(""));
     }
-    if (rule->by_person) sentences[count++] = label(&speaker, TR("The age is that on the first day of the period."));
+    if (rule->by_person)
+        sentences[count++] = label(&speaker, TR("The age is that on the first day of the period."));
     return count;
 }
 
 struct slice promise_rule_words(struct arena *arena, const struct promise_speech *speech,
-                                const struct promise_rule *rule, struct slice source_name, struct slice base_label) {
+                                const struct promise_rule *rule, struct slice source_name,
+                                struct slice base_label) {
     struct slice sentences[PROMISE_SENTENCES_MAX];
     size_t count = promise_rule_sentences(arena, speech, rule, source_name, base_label, sentences);
     struct text text = TEXT_IN(arena);
@@ -279,7 +294,8 @@ struct slice promise_reason_words(struct arena *arena, const struct promise_spee
     case VERDICT_OTHER_CURRENCY:
         return say(&speaker, TR("“{1}” is in another currency."), end_words(&speaker, &rule->amount), S(""));
     case VERDICT_TOO_LARGE:
-        return say(&speaker, TR("“{1}” is too large to be added up."), end_words(&speaker, &rule->amount), S(""));
+        return say(&speaker, TR("“{1}” is too large to be added up."), end_words(&speaker, &rule->amount),
+                   S(""));
     case VERDICT_NOT_ASKED: return label(&speaker, TR("The part this one asks about does not count it."));
     case VERDICT_NO_PLACE: return label(&speaker, TR("It has no place."));
     }

@@ -18,7 +18,8 @@ bool organisation_before_save(struct rule *rule, struct record *now, const struc
     for (size_t i = 0; ref->present && i < ref->text.len; i++) {
         unsigned char c = (unsigned char)ref->text.s[i];
         if (c > ' ' && c < 127 && !strchr("/&|?", c)) continue; /* IATI standard, organisation identifiers */
-        return refuse(refusal, S("iati_ref"), "An IATI identifier has only Latin letters, digits, hyphens and dots.");
+        return refuse(refusal, S("iati_ref"),
+                      "An IATI identifier has only Latin letters, digits, hyphens and dots.");
     }
     return true;
 }
@@ -68,7 +69,8 @@ bool amendment_before_save(struct rule *rule, struct record *now, const struct r
     if (!found) return true; /* already refused as an unknown reference */
     const struct agreement *agreement = agreement_of(found);
     if (!in_order(&agreement->starts_on, &amendment->effective_on)) {
-        return refuse(refusal, S("effective_on"), "The amendment would be in force before the agreement starts.");
+        return refuse(refusal, S("effective_on"),
+                      "The amendment would be in force before the agreement starts.");
     }
     if (amendment->ends_on.present && !in_order(&amendment->effective_on, &amendment->ends_on)) {
         return refuse(refusal, S("ends_on"), "The new end comes before the day the amendment is in force.");
@@ -89,12 +91,13 @@ static int level_of(const struct value *level) {
 static bool children_stay_below(struct rule *rule, const struct record *now, struct refusal *refusal) {
     enum { CHILDREN_MAX = 1000 };
     struct uuid *ids = arena_make(rule->job_arena, struct uuid, CHILDREN_MAX);
-    size_t count = rule_referrers(rule, &objective_type, record_type_field(&objective_type, S("above")), now->org_id,
-                                  now->id, ids, CHILDREN_MAX);
+    size_t count = rule_referrers(rule, &objective_type, record_type_field(&objective_type, S("above")),
+                                  now->org_id, now->id, ids, CHILDREN_MAX);
     for (size_t i = 0; i < count; i++) {
         const struct record *child = rule_find(rule, &objective_type, now->org_id, ids[i]);
         if (!child || level_of(&objective_of(child)->level) > level_of(&objective_of(now)->level)) continue;
-        return refuse_with(refusal, S("level"), "Objective {1} is part of this one and would no longer be below it.",
+        return refuse_with(refusal, S("level"),
+                           "Objective {1} is part of this one and would no longer be below it.",
                            objective_of(child)->number.text, S(""));
     }
     return true;
@@ -134,10 +137,12 @@ static bool base_fits(struct rule *rule, const struct promise_part *part, const 
     if (counting->shape != SHAPE_EVERY) return true;
     const struct record *base = rule_find(rule, &promise_part_type, now->org_id, part->every_of.id);
     if (!base) return true; /* already refused as an unknown reference */
-    if (uuid_equal(base->id, now->id)) return refuse(refusal, S("every_of"), "A part cannot speak of itself.");
+    if (uuid_equal(base->id, now->id))
+        return refuse(refusal, S("every_of"), "A part cannot speak of itself.");
     struct refusal unused = REFUSAL_IN(rule->job_arena);
-    const struct promise_rule *of = promise_rule_bind(rule->job_arena, store_catalogue(rule->store),
-                                                      promise_part_of(base), (struct promise_period){0}, &unused);
+    const struct promise_rule *of =
+        promise_rule_bind(rule->job_arena, store_catalogue(rule->store), promise_part_of(base),
+                          (struct promise_period){0}, &unused);
     if (!of || !has_units(of->shape)) {
         return refuse(refusal, S("every_of"), "That part counts nothing that every one of could be asked.");
     }
@@ -154,7 +159,7 @@ bool promise_part_before_save(struct rule *rule, struct record *now, const struc
     if (part->starts_on.present && !in_order(&part->starts_on, &part->ends_on)) {
         return refuse(refusal, S("ends_on"), "The end comes before the start.");
     }
-    const struct promise_rule *counting = promise_rule_bind(rule->job_arena, store_catalogue(rule->store), part,
-                                                            (struct promise_period){0}, refusal);
+    const struct promise_rule *counting = promise_rule_bind(rule->job_arena, store_catalogue(rule->store),
+                                                            part, (struct promise_period){0}, refusal);
     return counting && base_fits(rule, part, counting, now, refusal);
 }

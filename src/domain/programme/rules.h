@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rules of organisations, agreements, objectives and promises, as before_save hooks of their record types. */
+/* The rules of organisations, agreements, objectives and promises, as before_save hooks of their record
+ * types. */
 #ifndef MLUP_DOMAIN_PROGRAMME_RULES_H
 #define MLUP_DOMAIN_PROGRAMME_RULES_H
 
@@ -20,7 +21,8 @@ bool amendment_before_save(struct rule *rule, struct record *now, const struct r
 /* Below an objective of the same agreement and a higher level; so there can be no circle. */
 bool objective_before_save(struct rule *rule, struct record *now, const struct record *before,
                            struct refusal *refusal);
-/* The counting rule can be read, leads somewhere and fits its shape; "every one of" fits the part it speaks of. */
+/* The counting rule can be read, leads somewhere and fits its shape; "every one of" fits the part it speaks
+ * of. */
 bool promise_part_before_save(struct rule *rule, struct record *now, const struct record *before,
                               struct refusal *refusal);
 
