@@ -8,6 +8,16 @@
 int serve_run(struct cli *cli);
 int routes_run(struct cli *cli);
 int model_run(struct cli *cli);
+int init_run(struct cli *cli);
 int demo_run(struct cli *cli);
+int user_run(struct cli *cli);
+int token_run(struct cli *cli);
+int import_run(struct cli *cli);
+int export_run(struct cli *cli);
+int verify_run(struct cli *cli);
+int backup_run(struct cli *cli);
+int restore_run(struct cli *cli);
+int schema_run(struct cli *cli);
+int doctor_run(struct cli *cli);
 
 #endif

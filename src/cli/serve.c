@@ -9,6 +9,7 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/desk.h"
 #include "demo/demo.h"
 #include "http/server.h"
 #include "web/app.h"
@@ -59,6 +60,11 @@ static void app_free(struct app *app) {
     page_cache_free(app->page_cache);
 }
 
+/* Commands of the person at the machine come over the local socket; everything else is the web's. */
+static void serve_handle(struct http_request *request, struct http_response *response) {
+    if (!desk_handle(request, response)) web_handle(request, response);
+}
+
 static struct http_server *start_server(struct cli *cli, struct app *app) {
     struct refusal refusal = REFUSAL_IN(cli->process_arena);
     int64_t port;
@@ -73,7 +79,7 @@ static struct http_server *start_server(struct cli *cli, struct app *app) {
         .key_file = cli->settings.tls_key,
         .local_path = program_socket_path(cli),
         .behind_proxy = slice_equal(cli->settings.behind_proxy, S("yes")),
-        .handler = web_handle,
+        .handler = serve_handle,
         .error_page = web_error_page,
         .app = app,
     };

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/desk.h"
+
+#include <curl/curl.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+
+#include "base/doc.h"
+#include "base/limits.h"
+#include "web/app.h"
+
+#define DESK_PATH "/local/command"
+
+static const struct {
+    struct slice name;
+    desk_work *work;
+} works[] = {{S_INIT("user"), user_work}, {S_INIT("token"), token_work}, {S_INIT("import"), import_work}};
+
+static desk_work *work_find(struct slice name) {
+    for (size_t i = 0; i < ARRAY_LEN(works); i++) {
+        if (slice_equal(works[i].name, name)) return works[i].work;
+    }
+    return NULL;
+}
+
+/* ---- what works say ---- */
+
+int desk_fail(struct desk *desk, const char *format, ...) {
+    char line[500];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    text_printf(&desk->err, "mlup: %s\n", line);
+    return 1;
+}
+
+int desk_refused(struct desk *desk, const struct refusal *refusal) {
+    for (const struct refusal_item *item = refusal->first; item; item = item->next) {
+        struct slice message = refusal_fill(desk->arena, slice_of(item->message), item->args);
+        desk_fail(desk, "%.*s%s%.*s", SLICE_ARG(item->field), item->field.len ? ": " : "", SLICE_ARG(message));
+    }
+    if (refusal_is_empty(refusal)) desk_fail(desk, "it could not be done; the log of the program may say why");
+    return 1;
+}
+
+bool desk_is_empty(struct desk *desk) {
+    if (desk->args.arg_count == 0) return true;
+    desk_fail(desk, "what is “%.*s”? See `mlup help`.", SLICE_ARG(desk->args.args[0]));
+    return false;
+}
+
+bool desk_find_org(struct desk *desk, struct slice name, struct org_entry *org) {
+    struct actor actor = access_system_actor(SHARED_ORG);
+    struct org_entry *orgs;
+    size_t count = access_orgs(desk->program.access, desk->arena, &actor, ACCESS_PROGRAMME, &orgs);
+    for (size_t i = 0; i < count; i++) {
+        if (!slice_equal_nocase(orgs[i].short_name, name) && (name.len || count > 1)) continue;
+        *org = orgs[i];
+        return true;
+    }
+    if (!count) desk_fail(desk, "there is no organisation yet; make one with `mlup init --admin LOGIN --org NAME`");
+    else if (name.len) desk_fail(desk, "there is no organisation “%.*s”", SLICE_ARG(name));
+    else desk_fail(desk, "which organisation? Say it with --org NAME");
+    return false;
+}
+
+static void print_slice(FILE *file, struct slice text) {
+    if (text.len) fwrite(text.s, 1, text.len, file);
+}
+
+/* ---- here ---- */
+
+static int run_here(struct cli *cli, desk_work *work, struct slice input) {
+    struct program *program = program_open(cli, 0);
+    if (!program) return 1;
+    struct desk desk = {.arena = cli->process_arena, .program = *program, .args = *cli, .input = input,
+                        .out = TEXT_IN(cli->process_arena), .err = TEXT_IN(cli->process_arena)};
+    int code = work(&desk);
+    print_slice(stdout, text_slice(&desk.out));
+    print_slice(stderr, text_slice(&desk.err));
+    program_close(program);
+    return code;
+}
+
+/* ---- in the server ---- */
+
+static void desk_take_args(struct desk *desk, const struct doc *body) {
+    const struct doc *args = doc_get(body, S("args"));
+    for (const struct doc_entry *entry = args && args->kind == DOC_ARRAY ? args->first : NULL; entry; entry = entry->next) {
+        if (desk->args.arg_count < CLI_ARGS_MAX) desk->args.args[desk->args.arg_count++] = entry->value.text;
+    }
+}
+
+/* On a slow thread: passwords are hashed, places compared. */
+static void desk_serve(struct http_request *request, struct http_response *response) {
+    const struct app *app = request->app;
+    struct arena *arena = request->request_arena;
+    struct refusal refusal = REFUSAL_IN(arena);
+    struct doc *body = doc_parse_json(arena, request->body, &refusal);
+    desk_work *work = work_find(doc_get_text(body, S("command")));
+    if (!body || !work) {
+        http_response_set(response, 400, S("text/plain; charset=utf-8"), S("not a command\n"));
+        return;
+    }
+    struct desk desk = {.arena = arena, .program = {.store = app->store, .access = app->access},
+                        .args = {.process_arena = arena}, .input = doc_get_text(body, S("input")),
+                        .out = TEXT_IN(arena), .err = TEXT_IN(arena)};
+    desk_take_args(&desk, body);
+    struct doc *answer = doc_new_object(arena);
+    doc_set_int(arena, answer, S("code"), work(&desk));
+    doc_set_text(arena, answer, S("out"), text_slice(&desk.out));
+    doc_set_text(arena, answer, S("err"), text_slice(&desk.err));
+    struct text json = TEXT_IN(arena);
+    doc_write_json(&json, answer);
+    http_response_set(response, 200, S("application/json"), text_slice(&json));
+    response->is_compressed = true; /* a password may be in it */
+}
+
+bool desk_handle(struct http_request *request, struct http_response *response) {
+    (void)response;
+    bool is_ours = request->over_local_socket && request->method == HTTP_POST && slice_equal(request->path, S(DESK_PATH));
+    if (is_ours) http_run_slow(request, desk_serve);
+    return is_ours;
+}
+
+/* ---- sending it there ---- */
+
+static size_t receive(char *bytes, size_t size, size_t count, void *context) {
+    struct text *answer = context;
+    if (answer->len + size * count > LIMIT_BODY_BYTES) return 0;
+    text_append(answer, (struct slice){bytes, size * count});
+    return size * count;
+}
+
+static struct slice body_of(struct cli *cli, struct slice name, struct slice input) {
+    struct arena *arena = cli->process_arena;
+    struct doc *body = doc_new_object(arena);
+    doc_set_text(arena, body, S("command"), name);
+    struct doc *args = doc_set_array(arena, body, S("args"));
+    for (size_t i = 0; i < cli->arg_count; i++) {
+        doc_add_text(arena, args, cli->args[i]);
+    }
+    doc_set_text(arena, body, S("input"), input);
+    struct text json = TEXT_IN(arena);
+    doc_write_json(&json, body);
+    return text_slice(&json);
+}
+
+static int print_answer(struct cli *cli, struct slice json) {
+    struct refusal refusal = REFUSAL_IN(cli->process_arena);
+    struct doc *answer = doc_parse_json(cli->process_arena, json, &refusal);
+    if (!answer) return cli_fail("the server's answer cannot be read");
+    print_slice(stdout, doc_get_text(answer, S("out")));
+    print_slice(stderr, doc_get_text(answer, S("err")));
+    return (int)doc_get_int(answer, S("code"), 1);
+}
+
+/* True when a server answered; then *code is the command's. */
+static bool run_there(struct cli *cli, struct slice socket, struct slice body, int *code) {
+    CURL *curl = curl_easy_init();
+    struct text answer = TEXT_IN(cli->process_arena);
+    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+    headers = curl_slist_append(headers, "Expect:");
+    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, arena_cstr(cli->process_arena, socket));
+    curl_easy_setopt(curl, CURLOPT_URL, "http://localhost" DESK_PATH);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.len);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.s);
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+    CURLcode sent = curl_easy_perform(curl);
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_slist_free_all(headers);
+    curl_easy_cleanup(curl);
+    if (sent == CURLE_COULDNT_CONNECT) return false; /* a socket that an ended server left */
+    if (sent != CURLE_OK) *code = cli_fail("the server did not answer: %s", curl_easy_strerror(sent));
+    else if (status == 200) *code = print_answer(cli, text_slice(&answer));
+    else *code = cli_fail("the server refused (%ld); stop it and run the command again", status);
+    return true;
+}
+
+int desk_run(struct cli *cli, struct slice name, struct slice input) {
+    struct slice socket = program_socket_path(cli), body = body_of(cli, name, input);
+    struct stat status;
+    int code = 1;
+    bool has_socket = stat(arena_cstr(cli->process_arena, socket), &status) == 0 && S_ISSOCK(status.st_mode);
+    if (has_socket && body.len > LIMIT_BODY_BYTES) {
+        return cli_fail("the file is too large to be sent to the running server; stop it and run the command again");
+    }
+    if (has_socket && run_there(cli, socket, body, &code)) return code;
+    return run_here(cli, work_find(name), input);
+}
