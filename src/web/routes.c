@@ -5,11 +5,13 @@
 #include "web/api.h"
 #include "web/assets.h"
 #include "web/board_page.h"
+#include "web/map_page.h"
 #include "web/promise_page.h"
 #include "web/getting_started.h"
 #include "web/places_page.h"
 #include "web/record_pages.h"
 #include "web/sign_in.h"
+#include "web/training_pages.h"
 #include "web/user_pages.h"
 
 const struct route web_routes[] = {
@@ -65,10 +67,22 @@ const struct route web_routes[] = {
     {HTTP_GET, "/places/import/{id}/progress", places_progress, NULL, 0},
 
     {HTTP_GET, "/board", board_page, "board", 0},
+    {HTTP_GET, "/map", map_page, "map", 0},
     {HTTP_GET, "/promises/{id}/records", promise_records_page, "promise_records", 0},
     {HTTP_GET, "/promises/{id}", promise_page, "promise", 0},
 
+    {HTTP_GET, "/sessions/{id}/roster", roster_page, "training_roster", 0},
+    {HTTP_POST, "/sessions/{id}/roster", roster_save, "training_roster", 0},
+    {HTTP_GET, "/sessions/{id}/headcount", headcount_page, "training_headcount", 0},
+    {HTTP_POST, "/sessions/{id}/headcount", headcount_save, "training_headcount", 0},
+    {HTTP_GET, "/sessions/{id}/sheet", attendance_print, "training_sheet", 0},
+    {HTTP_GET, "/sessions/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/sessions/{id}", session_page, "training_session", 0},
+    {HTTP_GET, "/api/v1/sessions/{id}/roster", roster_page, NULL, 0},
+    {HTTP_POST, "/api/v1/sessions/{id}/roster", roster_save, NULL, 0},
+
     {HTTP_GET, "/api/v1/board", board_page, NULL, 0},
+    {HTTP_GET, "/api/v1/map", map_page, NULL, 0},
     {HTTP_GET, "/api/v1/promises/{id}/progress", promise_page, NULL, 0},
     {HTTP_GET, "/api/v1/promises/{id}/records", promise_records_page, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},

@@ -16,8 +16,6 @@ enum outcome session_page(struct web *web);
  * "note", "version"}], "held": true}; the version of a row that is recorded already is the one that GET showed. */
 enum outcome roster_page(struct web *web);
 enum outcome roster_save(struct web *web);
-/* GET /sessions/{id}/people?q=: people of the organisation for what was typed, as {"items": [{id, label, detail}]}. */
-enum outcome roster_lookup(struct web *web);
 /* GET and POST /sessions/{id}/headcount: template "training_headcount". */
 enum outcome headcount_page(struct web *web);
 enum outcome headcount_save(struct web *web);
