@@ -10,21 +10,31 @@
 #include "web/furniture.h"
 #include "web/html.h"
 #include "web/plain_form.h"
+#include "web/record_text.h"
 
 enum {
     LINES_PER_PAGE = 50,
-    ENTRIES_PER_PAGE = 5000, /* a load of thousands of places is one line, so many entries may go into a page */
+    ENTRIES_AT_ONCE = 500,
+    ROUNDS_MAX = 40, /* a load of thousands of places is one line, so many entries may go into a page */
     SAME_WORK_MS = 60 * 1000, /* changes of one kind by one person within a minute of each other are one line */
     SAME_WORK_MIN = 4,
+};
+
+/* Neighbours in the log that are the same work. */
+struct group {
+    struct activity_entry entries[SAME_WORK_MIN]; /* the first ones */
+    size_t count;
+    struct activity_entry last;
 };
 
 struct activity {
     struct web *web;
     struct view views[64]; /* by catalogue index */
     struct activity_filter filter;
-    struct activity_entry *entries;
-    size_t count;
-    int64_t next;
+    struct doc *lines;
+    size_t shown;
+    struct group group;
+    int64_t next; /* sequence to go on before; 0: the log's beginning */
 };
 
 /* ---- what the actor may see ---- */
@@ -71,19 +81,6 @@ static const char *verb_text(enum change_verb verb) {
     BUG("verb %d", verb);
 }
 
-static bool title_is_visible(const struct record *record, uint64_t hidden) {
-    for (size_t i = 0; i < record->type->field_count; i++) {
-        bool in_title = record->type->title && names_contain(record->type->title, slice_of(record->type->fields[i].name));
-        if (in_title && hidden >> i & 1) return false;
-    }
-    return true;
-}
-
-static struct slice entry_title(struct web *web, const struct record *record, uint64_t hidden) {
-    struct slice title = title_is_visible(record, hidden) ? record_title(web->arena, record) : record->code;
-    return title.len ? title : record->code;
-}
-
 static void add_common(struct activity *activity, const struct activity_entry *entry, struct doc *line) {
     struct web *web = activity->web;
     doc_set_text(web->arena, line, S("at_text"), format_instant(web->arena, &web->locale, entry->at_ms));
@@ -94,22 +91,21 @@ static void add_common(struct activity *activity, const struct activity_entry *e
     doc_set_text(web->arena, line, S("org_text"), is_foreign ? access_org_name(web->app->access, web->arena, entry->org_id) : S(""));
 }
 
-static struct slice record_href(struct web *web, const struct record *record, const char *rest) {
-    struct slice id = uuid_format(web->arena, record->id);
-    return arena_printf(web->arena, "/%s/%.*s%s", record->type->path, SLICE_ARG(id), rest);
+static struct slice entry_href(struct web *web, const struct record *record) {
+    struct slice href = record_href(web, record->type, record->id);
+    return record->type == &user_type ? href : arena_join(web->arena, href, S("/history"));
 }
 
 /* False when the record is not for this actor: then the line is not there at all. */
 static bool add_single(struct activity *activity, const struct view *view, const struct activity_entry *entry, struct doc *lines) {
     struct web *web = activity->web;
     struct record *record;
-    uint64_t hidden = 0;
-    if (!query_get(web->app->store, web_db(web), web->arena, view, entry->type, entry->record_id, &record, &hidden)) return false;
+    if (!query_get(web->app->store, web_db(web), web->arena, view, entry->type, entry->record_id, &record, NULL)) return false;
     struct doc *line = doc_add_object(web->arena, lines);
     add_common(activity, entry, line);
     doc_set_text(web->arena, line, S("type_text"), web_tr(web, entry->type->label));
-    doc_set_text(web->arena, line, S("title_text"), entry_title(web, record, hidden));
-    doc_set_text(web->arena, line, S("record_href"), entry->type == &user_type ? record_href(web, record, "") : record_href(web, record, "/history"));
+    doc_set_text(web->arena, line, S("title_text"), record_label(record_names_new(web), record));
+    doc_set_text(web->arena, line, S("record_href"), entry_href(web, record));
     doc_set_text(web->arena, line, S("reason_text"), entry->reason);
     return true;
 }
@@ -125,33 +121,58 @@ static void add_many(struct activity *activity, const struct activity_entry *ent
     doc_set_text(web->arena, line, S("reason_text"), S(""));
 }
 
-/* How many entries from `at` on are the same work. */
-static size_t same_work(const struct activity *activity, size_t at) {
-    const struct activity_entry *first = &activity->entries[at];
-    size_t end = at + 1;
-    while (end < activity->count) {
-        const struct activity_entry *entry = &activity->entries[end];
-        bool is_same = entry->type == first->type && entry->verb == first->verb && uuid_equal(entry->actor_id, first->actor_id) &&
-                       uuid_equal(entry->org_id, first->org_id) && activity->entries[end - 1].at_ms - entry->at_ms < SAME_WORK_MS;
-        if (!is_same) break;
-        end++;
-    }
-    return end - at;
+static bool is_same_work(const struct group *group, const struct activity_entry *entry) {
+    const struct activity_entry *first = &group->entries[0];
+    return group->count > 0 && entry->type == first->type && entry->verb == first->verb && uuid_equal(entry->actor_id, first->actor_id) &&
+           uuid_equal(entry->org_id, first->org_id) && group->last.at_ms - entry->at_ms < SAME_WORK_MS;
 }
 
-static void add_lines(struct activity *activity, struct doc *lines) {
-    size_t shown = 0, at = 0;
-    for (; at < activity->count && shown < LINES_PER_PAGE;) {
-        const struct activity_entry *entry = &activity->entries[at];
-        const struct view *view = entry_view(activity, entry);
-        size_t many = view ? same_work(activity, at) : 1;
-        bool is_one_line = many >= SAME_WORK_MIN && !view->creators;
-        if (is_one_line) add_many(activity, entry, many, lines);
-        bool is_shown = is_one_line || (view && add_single(activity, view, entry, lines));
-        shown += is_shown;
-        at += is_one_line ? many : 1;
+static void group_show(struct activity *activity) {
+    struct group *group = &activity->group;
+    const struct view *view = group->count ? entry_view(activity, &group->entries[0]) : NULL;
+    bool is_one_line = view && group->count >= SAME_WORK_MIN && !view->creators;
+    if (is_one_line) add_many(activity, &group->entries[0], group->count, activity->lines);
+    activity->shown += is_one_line;
+    for (size_t i = 0; view && !is_one_line && i < group->count && i < SAME_WORK_MIN; i++) {
+        activity->shown += add_single(activity, view, &group->entries[i], activity->lines);
     }
-    if (at < activity->count) activity->next = activity->entries[at - 1].sequence;
+    group->count = 0;
+}
+
+/* Someone who reaches only some records is not told how many others there are: those lines stay single. */
+static bool group_is_full(const struct activity *activity) {
+    const struct group *group = &activity->group;
+    return group->count == SAME_WORK_MIN && activity->views[catalogue_index(&mlup_catalogue, group->entries[0].type)].creators;
+}
+
+/* False when the page is full; `next` is then the last entry that is on it. */
+static bool take_entry(struct activity *activity, const struct activity_entry *entry) {
+    struct group *group = &activity->group;
+    if (!is_same_work(group, entry) || group_is_full(activity)) {
+        int64_t last = group->last.sequence;
+        group_show(activity);
+        if (activity->shown >= LINES_PER_PAGE) activity->next = last;
+        if (activity->shown >= LINES_PER_PAGE) return false;
+    }
+    if (group->count < SAME_WORK_MIN) group->entries[group->count] = *entry;
+    group->count++;
+    group->last = *entry;
+    return true;
+}
+
+static void add_lines(struct activity *activity, const struct uuid *orgs, size_t org_count, int64_t before) {
+    struct web *web = activity->web;
+    struct activity_entry *entries = arena_make(web->arena, struct activity_entry, ENTRIES_AT_ONCE);
+    activity->next = before;
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        size_t count = history_activity_of(web->app->store, web_db(web), web->arena, orgs, org_count, &activity->filter, activity->next,
+                                           entries, ENTRIES_AT_ONCE, &activity->next);
+        for (size_t i = 0; i < count; i++) {
+            if (!take_entry(activity, &entries[i])) return;
+        }
+        if (!activity->next) break;
+    }
+    group_show(activity);
 }
 
 /* ---- filters ---- */
@@ -218,7 +239,6 @@ enum outcome activity_page(struct web *web) {
     if (!access_may(web->actor, ACCESS_USERS, VERB_READ)) return OUTCOME_NOT_FOUND;
     ASSERT(mlup_catalogue.count <= ARRAY_LEN(activity->views));
     activity->web = web;
-    activity->entries = arena_make(web->arena, struct activity_entry, ENTRIES_PER_PAGE);
     for (size_t i = 0; i < mlup_catalogue.count; i++) {
         activity->views[i] = web_view(web, mlup_catalogue.types[i]);
     }
@@ -227,11 +247,10 @@ enum outcome activity_page(struct web *web) {
     if (!slice_to_int64(http_query(web->http, S("before")), &before)) before = 0;
     struct uuid *orgs = arena_make(web->arena, struct uuid, LIMIT_LIST_ROWS);
     size_t org_count = orgs_of_views(activity, orgs, LIMIT_LIST_ROWS);
-    activity->count = history_activity_of(web->app->store, web_db(web), web->arena, orgs, org_count, &activity->filter, before,
-                                          activity->entries, ENTRIES_PER_PAGE, &activity->next);
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Activity")));
     add_filters(activity);
-    add_lines(activity, doc_set_array(web->arena, web->view, S("lines")));
+    activity->lines = doc_set_array(web->arena, web->view, S("lines"));
+    add_lines(activity, orgs, org_count, before);
     add_pager(activity);
     return OUTCOME_OK;
 }
@@ -253,16 +272,15 @@ enum outcome activity_reads_page(struct web *web) {
     struct uuid id;
     struct read_entry *entries;
     struct record *record;
-    uint64_t hidden = 0;
     size_t count;
     const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
     if (!type || !web_arg_id(web, 1, &id)) return OUTCOME_NOT_FOUND;
     if (!access_who_saw(web->app->access, web_db(web), web->arena, web->actor, type, id, &entries, &count)) return OUTCOME_NOT_FOUND;
     struct view view = web_view(web, type);
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, &hidden)) return OUTCOME_NOT_FOUND;
+    if (!query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL)) return OUTCOME_NOT_FOUND;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Who saw this file")));
     furniture_add_crumb(web, web_tr(web, type->plural), arena_printf(web->arena, "/%s", type->path));
-    furniture_add_crumb(web, entry_title(web, record, hidden), record_href(web, record, ""));
+    furniture_add_crumb(web, record_label(record_names_new(web), record), record_href(web, type, record->id));
     furniture_add_crumb(web, web_tr(web, TR("Who saw this file")), S(""));
     struct doc *lines = doc_set_array(web->arena, web->view, S("reads"));
     for (size_t i = 0; i < count; i++) {

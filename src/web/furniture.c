@@ -49,7 +49,7 @@ static const struct menu_item {
     {TR("Programme"), TR("Sub-grant agreements"), "/agreements", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Promises"), "/promises", ACCESS_PROMISE, VERB_READ},
     {TR("Programme"), TR("Organisations"), "/organisations", ACCESS_PROGRAMME, VERB_READ},
-    {TR("Programme"), TR("Places"), "/areas", ACCESS_PLACE, VERB_READ},
+    {TR("Programme"), TR("Places"), "/places", ACCESS_PLACE, VERB_READ},
     {TR("Administration"), TR("Users"), "/users", ACCESS_USERS, VERB_READ},
     {TR("Administration"), TR("Activity"), "/activity", ACCESS_USERS, VERB_READ},
 };
@@ -111,6 +111,7 @@ static void user_add(struct web *web) {
     struct doc *links = doc_set_array(web->arena, user, S("links"));
     user_add_link(web, links, TR("My account"), "/account");
     if (web->session->org_count > 1) user_add_link(web, links, TR("Change the organisation"), "/account/organisation");
+    if (web->actor->is_lead && access_may(web->actor, ACCESS_USERS, VERB_CREATE)) user_add_link(web, links, TR("Getting started"), "/getting-started");
     doc_set_text(web->arena, web->view, S("csrf"), web_csrf(web));
     if (web->session->stage != SESSION_READY) return;
     doc_set_text(web->arena, web->view, S("organisation_name"),

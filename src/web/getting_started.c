@@ -23,7 +23,8 @@ static int64_t count_of(struct web *web, const struct record_type *type) {
     return view.allowed ? query_count(web->app->store, web_db(web), web->arena, &view, &query) : 0;
 }
 
-static void add_step(struct web *web, struct doc *list, const struct step *step) {
+/* `is_next`: no step before this one is left to do. */
+static void add_step(struct web *web, struct doc *list, const struct step *step, bool *is_next) {
     const struct record_type *type = catalogue_find(&mlup_catalogue, slice_of(step->type));
     if (!type) return;
     int64_t count = count_of(web, type);
@@ -36,14 +37,17 @@ static void add_step(struct web *web, struct doc *list, const struct step *step)
     doc_set_text(web->arena, item, S("step_post"), is_load && !is_done ? S("/places/load") : S(""));
     doc_set_text(web->arena, item, S("step_href"), !is_load ? slice_of(step->href) : is_done ? S("/places") : S(""));
     doc_set_bool(web->arena, item, S("is_done"), is_done);
+    doc_set_bool(web->arena, item, S("is_next"), *is_next && !is_done);
+    *is_next = *is_next && is_done;
 }
 
 enum outcome getting_started_page(struct web *web) {
     if (!web->actor->is_lead || !access_may(web->actor, ACCESS_USERS, VERB_CREATE)) return OUTCOME_NOT_FOUND;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Getting started")));
     struct doc *list = doc_set_array(web->arena, web->view, S("start_steps"));
+    bool is_next = true;
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-        add_step(web, list, &steps[i]);
+        add_step(web, list, &steps[i], &is_next);
     }
     return OUTCOME_OK;
 }
