@@ -145,9 +145,9 @@ describe('a wrong value', () => {
   for (const [what, patch] of cases) {
     it(`is refused by name: ${what}`, async () => {
       const part = typeof patch === 'function' ? await patch() : patch;
-      const values = { name_latin: 'Chan Thy', sex: 'f' };
-      const body = typeof part === 'string' ? JSON.stringify(values).replace(/}$/, `,${part.slice(1)}`) : JSON.stringify({ ...values, ...part });
       const [name] = Object.keys(typeof part === 'string' ? JSON.parse(part) : part);
+      const values = { name_latin: 'Chan Thy', sex: 'f', [name]: undefined };
+      const body = typeof part === 'string' ? JSON.stringify(values).replace(/}$/, `,${part.slice(1)}`) : JSON.stringify({ ...values, ...part });
       const answer = await ann.call('POST', '/api/v1/people', { body, headers: { 'content-type': 'application/json' } });
       assertRefused(answer, /fraction|too large/.test(what) ? 400 : 422, [name]);
     });

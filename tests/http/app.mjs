@@ -138,7 +138,7 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
 // One request: `json` or `form` or `body` to send, more `headers`.  Gives status, headers, text, and json when it is some.
 export function request(server, method, address, { headers = {}, json, form, body, signal } = {}) {
-  const all = { ...headers };
+  const all = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   if (json !== undefined) { body = JSON.stringify(json); all['content-type'] ||= 'application/json'; }
   if (form !== undefined) { body = new URLSearchParams(form).toString(); all['content-type'] ||= 'application/x-www-form-urlencoded'; }
   if (body !== undefined) all['content-length'] = Buffer.byteLength(body);
@@ -170,7 +170,11 @@ export class Client {
   post(address, json, headers) { return this.call('POST', address, { json, headers }); }
   patch(address, json, headers) { return this.call('PATCH', address, { json, headers }); }
   delete(address, headers) { return this.call('DELETE', address, { headers }); }
-  form(address, fields, headers) { return this.call('POST', address, { form: { csrf: this.csrf || '', ...fields }, headers }); }
+  // A form of a page: fields as an object, or as pairs where a name stands twice.
+  form(address, fields, headers) {
+    const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+    return this.call('POST', address, { form: [['csrf', this.csrf || ''], ...pairs], headers: { 'x-csrf-token': undefined, ...headers } });
+  }
 
   // Creates a record and gives it; anything but 201 is a failure.
   async create(type, values) {
@@ -213,6 +217,22 @@ export async function signIn(server, login, { secret = password, totp } = {}) {
     client.headers['x-csrf-token'] = me.json.csrf;
   }
   return client;
+}
+
+// A user made by an administrator in the page for it, who has chosen a password of their own and is signed in.
+export async function addUser(admin, login, { roles, org, scope = 'organisation', team = '' }) {
+  const first = 'three yellow bicycles rest';
+  const fields = [['login', login], ['name', `User ${login}`], ['language', 'en'], ['scope', scope], ['team', team], ['org', org || admin.me.org],
+    ['password', first], ...roles.map((role) => ['roles', role])];
+  const made = await admin.form('/users', fields);
+  assert.ok(made.status < 400, `${login} was not made: ${made.text}`);
+  const client = await signIn(admin.server, login, { secret: first });
+  const page = await client.get('/account/password');
+  assert.equal(page.status, 200, page.text);
+  client.csrf = formToken(page.text);
+  const changed = await client.form('/account/password', { old_password: first, new_password: password, repeated: password });
+  assert.equal(changed.status, 303, changed.text);
+  return signIn(admin.server, login);
 }
 
 // The token in a page's form.
