@@ -69,7 +69,7 @@ static void add_row(struct web *web, const struct promise_state *state, size_t i
     doc_set_text(web->arena, row, S("code"), index ? S("") : promise_view_number_of(state->promise));
     doc_set_text(web->arena, row, S("href"), arena_printf(web->arena, "/promises/%.*s%s", SLICE_ARG(id), index ? arena_printf(web->arena, "#part-%zu", index + 1).s : ""));
     doc_set_text(web->arena, row, S("title"), index ? label : title);
-    doc_set_text(web->arena, row, S("subtitle"), index ? S("") : label);
+    doc_set_text(web->arena, row, S("subtitle"), index || slice_equal_nocase(title, label) ? S("") : label);
     row_set_bar(web, part, whole, row);
     row_set_spark(web, part, row);
     row_set_numbers(web, part, row);

@@ -61,6 +61,12 @@ static void note_org(struct web *web, struct board_view *view, const struct prom
     }
 }
 
+/* Grantees in the order of their promises' numbers. */
+static int org_order(const void *left, const void *right) {
+    const struct board_org *a = left, *b = right;
+    return slice_compare(promise_view_number_of(a->board.promises[0].promise), promise_view_number_of(b->board.promises[0].promise));
+}
+
 bool board_read(struct web *web, struct board_view *view) {
     struct view allowed = web_view(web, &promise_type);
     *view = (struct board_view){.ask = board_ask_read(web), .first_day = INT64_MAX, .last_day = INT64_MIN};
@@ -77,5 +83,6 @@ bool board_read(struct web *web, struct board_view *view) {
         if (org.board.count) view->orgs[view->org_count++] = org;
         note_org(web, view, &org.board);
     }
+    if (view->org_count) qsort(view->orgs, view->org_count, sizeof *view->orgs, org_order);
     return true;
 }

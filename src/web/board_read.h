@@ -23,7 +23,7 @@ struct board_view {
     struct board_ask ask;
     struct org_entry *all_orgs; /* for the filter */
     size_t all_org_count;
-    struct board_org *orgs; /* those shown, by short name */
+    struct board_org *orgs; /* those shown, in the order of their promises */
     size_t org_count;
     size_t counts[PROMISE_STATUSES]; /* parts in each state, whatever state is asked for */
     int64_t first_day, last_day;     /* of all periods; first > last: there are none */

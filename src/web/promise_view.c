@@ -51,7 +51,7 @@ static const struct {
     const char *label;
 } statuses[PROMISE_STATUSES] = {
     [STATUS_NOT_RECORDED] = {S_INIT("open"), S_INIT("open"), TR("Not yet recorded")},
-    [STATUS_REPORTED] = {S_INIT("reported"), S_INIT("open"), TR("Reported, no number")},
+    [STATUS_REPORTED] = {S_INIT("reported"), S_INIT("open"), TR("Reported")},
     [STATUS_BEHIND] = {S_INIT("behind"), S_INIT("behind"), TR("Behind")},
     [STATUS_ON_TRACK] = {S_INIT("on"), S_INIT("on"), TR("On track")},
     [STATUS_DONE] = {S_INIT("done"), S_INIT("done"), TR("Done")},
