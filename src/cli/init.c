@@ -5,7 +5,6 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/secret.h"
-#include "domain/place/gazetteer.h"
 #include "domain/place/gazetteer_import.h"
 #include "domain/programme/programme.h"
 
@@ -22,10 +21,6 @@ static bool load_gazetteer(struct program *program, struct arena *arena) {
     struct actor actor = access_system_actor(SHARED_ORG);
     struct refusal refusal = REFUSAL_IN(arena);
     struct progress progress = {0};
-    struct gazetteer *gazetteer = gazetteer_new(arena, program->store);
-    bool there = gazetteer_count(gazetteer) > 0;
-    gazetteer_free(gazetteer);
-    if (there) return true;
     enum outcome outcome = gazetteer_load_built_in(program->store, &actor, show, &progress, &refusal);
     progress_end(&progress);
     if (outcome != OUTCOME_OK) cli_refused(&refusal);

@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "demo/demo_internal.h"
 #include "demo/demo_records.h"
-#include "domain/place/area.h"
 #include "domain/place/gazetteer_import.h"
 
 /* ---- the mark: a line of the table of settings ---- */
@@ -57,17 +56,7 @@ static void tell_places(void *context, size_t done, size_t all) {
     tell(context, "Places", (int64_t)done, (int64_t)all);
 }
 
-static bool has_places(struct store *store) {
-    struct db *db = store_borrow(store);
-    struct db_query *query = db_query(db, SQL("SELECT id FROM area LIMIT 1"));
-    bool found = db_next(query);
-    db_done(query);
-    store_return(store, db);
-    return found;
-}
-
 static enum outcome places_add(const struct demo_options *options, struct refusal *refusal) {
-    if (has_places(options->store)) return OUTCOME_OK;
     struct actor actor = access_system_actor(SHARED_ORG);
     return gazetteer_load_built_in(options->store, &actor, tell_places, (void *)(uintptr_t)options, refusal);
 }

@@ -21,7 +21,7 @@ struct slice area_difference_word(enum area_difference kind) {
 
 struct stored_areas {
     struct area_row *rows; /* by code */
-    int64_t *versions;
+    int64_t *versions; /* 0: deleted by somebody with a reason; it stays so */
     size_t count;
 };
 
@@ -41,8 +41,8 @@ static struct stored_areas stored_read(struct store *store, struct arena *arena)
                                   .versions = arena_make(arena, int64_t, LIMIT_AREAS)};
     struct db *db = store_borrow(store);
     struct db_query *query =
-        db_query(db, SQL("SELECT area_code, name_km, name_latin, type, alias, merged_into, valid_from, valid_to, version "
-                         "FROM area WHERE org_id = ?1 AND deleted_ms = 0 ORDER BY area_code"));
+        db_query(db, SQL("SELECT area_code, name_km, name_latin, type, alias, merged_into, valid_from, valid_to, "
+                         "CASE WHEN deleted_ms = 0 THEN version ELSE 0 END FROM area WHERE org_id = ?1 ORDER BY area_code"));
     db_bind_uuid(query, 1, SHARED_ORG);
     while (stored.count < LIMIT_AREAS && db_next(query)) {
         stored.rows[stored.count] = (struct area_row){.code = column_copy(arena, query, 0),
@@ -110,7 +110,8 @@ static void diff_compare(struct area_diff *diff, const struct stored_areas *stor
             change.before = stored->rows[s];
             change.version = stored->versions[s];
         }
-        if (known && !area_compare(&change.before, now, &change.kind)) diff->unchanged++;
+        bool stays = known && (!change.version || !area_compare(&change.before, now, &change.kind));
+        if (stays) diff->unchanged++;
         else diff_add(diff, &change);
     }
 }
@@ -123,7 +124,7 @@ static void diff_add_gone(struct area_diff *diff, const struct stored_areas *sto
             r++;
         }
         if (r < rows->count && slice_equal(rows->rows[r].code, before->code)) continue;
-        if (is_closed(before)) {
+        if (is_closed(before) || !stored->versions[s]) {
             diff->unchanged++;
             continue;
         }
@@ -337,6 +338,15 @@ enum outcome area_diff_apply(struct store *store, const struct actor *actor, con
     return OUTCOME_OK;
 }
 
+/* What the operator has imported since is newer than what is inside the program. */
+static void diff_keep_added(struct area_diff *diff) {
+    size_t count = 0;
+    for (size_t i = 0; i < diff->count; i++) {
+        if (diff->changes[i].kind == AREA_ADDED) diff->changes[count++] = diff->changes[i];
+    }
+    diff->count = count;
+}
+
 enum outcome gazetteer_load_built_in(struct store *store, const struct actor *actor,
                                      void (*progress)(void *context, size_t done, size_t all), void *context,
                                      struct refusal *refusal) {
@@ -347,6 +357,7 @@ enum outcome gazetteer_load_built_in(struct store *store, const struct actor *ac
     if (!file) BUG("the gazetteer is not inside the program");
     if (area_rows_read(arena, file->bytes, &rows, refusal)) {
         struct area_diff diff = area_diff_make(store, arena, &rows);
+        diff_keep_added(&diff);
         outcome = area_diff_apply(store, actor, &diff, clock_today(), progress, context, refusal);
     }
     arena_free(arena);

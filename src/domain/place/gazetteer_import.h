@@ -60,7 +60,7 @@ struct area_diff area_diff_make(struct store *store, struct arena *arena, const 
 enum outcome area_diff_apply(struct store *store, const struct actor *actor, const struct area_diff *diff,
                              struct date today, void (*progress)(void *context, size_t done, size_t all),
                              void *context, struct refusal *refusal) __attribute__((warn_unused_result));
-/* Compares and applies the gazetteer that is inside the program. */
+/* Adds the places of the gazetteer inside the program that are not there yet; changes none that is. */
 enum outcome gazetteer_load_built_in(struct store *store, const struct actor *actor,
                                      void (*progress)(void *context, size_t done, size_t all), void *context,
                                      struct refusal *refusal) __attribute__((warn_unused_result));

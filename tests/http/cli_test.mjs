@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line, alone and beside a running server: what the person at the machine does, and what stays right.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { binary, kind, root, Server, signIn, password, psql, sleep } from './app.mjs';
+
+const gazetteer = fs.readFileSync(path.join(root, 'data/gazetteer-kh/areas.csv'), 'utf8');
+
+// A database that `mlup init` made, without a server.
+function initialised(...args) {
+  const server = new Server();
+  const made = spawnSync(binary, ['init', '--db', server.db, ...args], { encoding: 'utf8', cwd: server.folder, env: server.env, input: `${password}\n` });
+  assert.equal(made.status, 0, made.stderr);
+  return server;
+}
+const withAdmin = ['--admin', 'ann', '--org', 'LEAD', '--password-stdin'];
+const linesOf = (text) => text.trim().split('\n');
+
+describe('a new installation', () => {
+  const server = initialised(...withAdmin);
+  after(() => server.stop());
+
+  it('has the gazetteer and an administrator who can sign in', async () => {
+    assert.match(server.run('user', 'list'), /^ann +ann +LEAD +administrator +organisation/m);
+    assert.equal(linesOf(server.run('export', 'area')).length, 16466);
+    await server.start();
+    assert.ok(await signIn(server, 'ann'));
+    await server.end();
+    server.process = undefined;
+  });
+
+  it('is looked over by doctor, which finds what others may open', () => {
+    assert.match(server.run('doctor'), /^0 bad/m);
+    fs.chmodSync(path.join(server.folder, 'mlup.key'), 0o644);
+    const bad = server.try('doctor');
+    assert.equal(bad.status, 1);
+    assert.match(bad.stdout, /^bad {3}key file: .*chmod 600/m);
+    fs.chmodSync(path.join(server.folder, 'mlup.key'), 0o600);
+    assert.match(server.try('doctor', '--host', '0.0.0.0').stdout, /^bad {3}TLS/m);
+  });
+
+  it('is not made twice', () => {
+    assert.equal(server.try('init', '--admin', 'bob', '--org', 'OTHER').status, 1);
+    assert.equal(server.run('init').includes('ready'), true);
+    assert.equal(linesOf(server.run('export', 'organisation')).length, 2);
+  });
+
+  it('says what a command takes and refuses what it does not know', () => {
+    for (const command of ['init', 'demo', 'user', 'token', 'import', 'export', 'verify', 'backup', 'restore', 'schema', 'doctor']) {
+      const help = spawnSync(binary, ['help', command], { encoding: 'utf8' });
+      assert.equal(help.status, 0);
+      assert.match(help.stdout, new RegExp(`^usage: mlup ${command}`));
+    }
+    for (const wrong of [['doctor', 'now'], ['nonsense'], ['user'], ['user', 'passwd', 'nobody'], ['user', 'add', 'eve', '--role', 'king'], ['export', 'secrets'], ['import', 'people'], ['demo', '--people', 'many'], ['backup']]) {
+      assert.equal(server.try(...wrong).status, 1, wrong.join(' '));
+    }
+  });
+
+  it('takes its settings from the command line, else the environment, else a file', () => {
+    const file = path.join(server.folder, 'mlup.conf');
+    fs.writeFileSync(file, `db = ${server.db}\nkey-file = ${path.join(server.folder, 'mlup.key')}\n`);
+    const run = (args, env) => spawnSync(binary, ['schema', '--check', ...args], { cwd: server.folder, env: { PATH: process.env.PATH, ...env } }).status;
+    assert.equal(run(['--config', file]), 0);
+    assert.equal(run(['--config', file], { MLUP_DB: 'sqlite:/nowhere/x.db' }), 1);
+    assert.equal(run(['--config', file, '--db', server.db], { MLUP_DB: 'sqlite:/nowhere/x.db' }), 0);
+    fs.appendFileSync(file, 'colour = red\n');
+    assert.equal(run(['--config', file]), 1);
+  });
+});
+
+// The same steps without a server and with one: then the server does them.
+for (const serving of [false, true]) {
+  describe(`users and tokens ${serving ? 'beside a running server' : 'without a server'}`, () => {
+    let server;
+    before(async () => {
+      server = initialised(...withAdmin);
+      if (serving) await server.start();
+    });
+    after(() => server.stop());
+
+    it('a user is added once, has roles, is stopped and let in again', () => {
+      assert.match(server.run('user', 'add', 'vanna', '--role', 'field_officer', '--name', 'សុខ វណ្ណា', '--scope', 'own'), /^password: [a-z2-9-]{24}$/m);
+      assert.match(server.try('user', 'add', 'vanna', '--role', 'viewer').stderr, /login: Somebody has this user name already/);
+      server.run('user', 'role', 'vanna', 'add', 'viewer');
+      assert.equal(server.try('user', 'role', 'vanna', 'add', 'viewer').status, 1);
+      server.run('user', 'role', 'vanna', 'remove', 'field_officer');
+      assert.match(server.run('user', 'list', '--org', 'LEAD'), /^vanna +សុខ វណ្ណា +LEAD +viewer +organisation/m);
+      server.run('user', 'deactivate', 'vanna');
+      assert.match(server.run('user', 'list'), /^vanna .* not active$/m);
+      server.run('user', 'activate', 'vanna');
+      server.run('user', 'unlock', 'vanna');
+    });
+
+    it('a password is taken from standard input and a weak one refused', () => {
+      const set = (text) => spawnSync(binary, ['user', 'passwd', 'ann', '--password-stdin', '--db', server.db], { encoding: 'utf8', cwd: server.folder, env: server.env, input: text });
+      assert.match(set('password12\n').stderr, /password/i);
+      assert.equal(set('').status, 1);
+      assert.equal(set(`another ${password}\n`).status, 0);
+    });
+
+    it('a token is made, listed and revoked', async () => {
+      const token = server.run('token', 'create', 'ann', '--name', 'sheets', '--scopes', 'read', '--days', '3').trim();
+      assert.match(token, /^mlup_/);
+      assert.equal(server.try('token', 'create', 'ann', '--name', 'x', '--scopes', 'everything').status, 1);
+      assert.equal(server.try('token', 'create', 'ann', '--name', 'x', '--days', '9999').status, 1);
+      const line = server.run('token', 'list');
+      assert.match(line, / ann +sheets +read .*valid/);
+      if (serving) {
+        const answer = await fetch(`${server.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+        assert.notEqual(answer.status, 500);
+      }
+      server.run('token', 'revoke', line.split(' ')[0]);
+      assert.match(server.run('token', 'list'), /revoked/);
+    });
+
+    it('a newer gazetteer is shown first and changed with --apply', () => {
+      const file = path.join(server.folder, 'areas.csv');
+      fs.writeFileSync(file, gazetteer.replace('Ou Thum,', 'Ou Thom,').replace(/^01020102,.*\n/m, ''));
+      const shown = server.run('import', 'gazetteer', file);
+      assert.match(shown, /^renamed +01020101 .*Ou Thom.*was .*Ou Thum/m);
+      assert.match(shown, /^gone +01020102 /m);
+      assert.match(shown, /Nothing was changed/);
+      assert.equal(server.run('import', 'gazetteer', file), shown);
+      server.run('import', 'gazetteer', file, '--apply');
+      assert.equal(server.run('import', 'gazetteer', file).trim(), '16465 as they are');
+      fs.writeFileSync(file, 'code,level,name_en,name_km,type\n01,province,A,ក,srok\n');
+      assert.match(server.try('import', 'gazetteer', file, '--apply').stderr, /line 2: /);
+    });
+
+    it('everything that was done is in the chain', () => {
+      assert.match(server.run('verify', '--quiet'), /All is well/);
+    });
+  });
+}
+
+describe('the demo programme', () => {
+  const server = new Server(), twin = new Server();
+  const demo = (...args) => ['demo', '--people', '300', ...args];
+  const attendance = (of) => crypto.createHash('sha256').update(of.run('export', 'attendance')).digest('hex');
+  after(() => Promise.all([server.stop(), twin.stop()]));
+
+  it('is made once, with all promises, and verifies', () => {
+    assert.match(server.run(...demo()), /people in/);
+    assert.match(server.run('demo'), /here already/);
+    assert.match(server.run('verify', '--quiet'), /All is well/);
+    const promises = linesOf(server.run('export', 'promise')).filter((line) => /,P\d\d,/.test(line));
+    assert.equal(promises.length, 31);
+  });
+
+  it('is the same again after a filling that was broken off', async () => {
+    const child = spawn(binary, demo('--quiet', '--db', twin.db), { cwd: twin.folder, env: twin.env, stdio: 'ignore' });
+    const ended = new Promise((done) => child.on('exit', done));
+    await sleep(Number(process.env.MLUP_TEST_KILL_MS || 2000));
+    child.kill('SIGKILL');
+    await ended;
+    assert.match(twin.try('demo', '--people', '400').stderr, /go on with the same|^$/);
+    twin.run(...demo('--quiet'));
+    assert.match(twin.run('verify', '--quiet'), /All is well/);
+    assert.equal(attendance(twin), attendance(server));
+  });
+
+  it('lists logins of which every one has its role, and doctor warns of them', async () => {
+    const logins = JSON.parse(server.run('demo', '--logins', '--json'));
+    const users = server.run('user', 'list');
+    for (const login of logins) assert.match(users, new RegExp(`^${login.name.replace('.', '\\.')} .* ${login.role} `, 'm'));
+    assert.match(server.run('doctor'), /^warn {2}demo logins/m);
+    assert.equal(server.try('doctor', '--host', '0.0.0.0').status, 1);
+    await server.start();
+    assert.ok(await signIn(server, 'ccpcr.me', { secret: logins[0].password }));
+  });
+
+  it('is backed up while people write, restored, and nothing acknowledged before is missing', async () => {
+    const login = await signIn(server, 'ccpcr.me', { secret: 'lotus-river-2016' });
+    const made = [];
+    let writing = true;
+    const writer = (async () => {
+      while (writing) made.push((await login.create('households', { village: '090401', members: 4 })).id);
+    })();
+    while (made.length < 20) await sleep(20);
+    const before = [...made], file = path.join(server.folder, 'backup.file');
+    assert.match(server.run('backup', file, '--quiet'), /key file is not in it/);
+    writing = false;
+    await writer;
+    assert.equal(server.try('backup', file).status, 1, 'a backup is never overwritten');
+    await server.end();
+    server.process = undefined;
+    const copy = new Server({ env: { MLUP_KEY_FILE: path.join(server.folder, 'mlup.key') } });
+    assert.match(copy.run('restore', file), /All is well[^]*restored/);
+    const households = copy.run('export', 'household');
+    for (const id of before) assert.ok(households.includes(id), `household ${id} is missing`);
+    assert.equal(copy.try('restore', file).status, 1, 'a database is never overwritten');
+    await copy.stop();
+  });
+
+  it('of a damaged backup nothing is restored', { skip: kind !== 'sqlite' }, async () => {
+    const file = path.join(server.folder, 'damaged.db');
+    const bytes = fs.readFileSync(path.join(server.folder, 'backup.file'));
+    bytes.fill(0x5a, 40960, 49152);
+    fs.writeFileSync(file, bytes);
+    const copy = new Server({ env: { MLUP_KEY_FILE: path.join(server.folder, 'mlup.key') } });
+    assert.equal(copy.try('restore', file).status, 1);
+    assert.ok(!fs.existsSync(copy.db.slice('sqlite:'.length)));
+    await copy.stop();
+  });
+
+  it('a change behind the program’s back is found, and so is another history', () => {
+    const line = server.run('verify', '--checkpoint'), file = path.join(server.folder, 'kept.txt');
+    fs.writeFileSync(file, line);
+    assert.match(server.run('verify', '--quiet', '--against', file), /1 fit, 0 do not/);
+    fs.writeFileSync(file, line.replace(/ [0-9a-f]{8}/, ' 00000000'));
+    assert.equal(server.try('verify', '--quiet', '--against', file).status, 1);
+    const sql = "UPDATE attendance SET pre_test = 99 WHERE pre_test IS NOT NULL AND pre_test <> 99";
+    if (kind === 'sqlite') assert.equal(spawnSync('sqlite3', [server.db.slice('sqlite:'.length), sql]).status, 0);
+    else psql(server.db, sql);
+    const found = server.try('verify', '--quiet');
+    assert.equal(found.status, 1);
+    assert.match(found.stdout, /WRONG: 0 hashes, 0 gaps, 0 signatures, [1-9]\d* records/);
+  });
+});
+
+describe('an export', () => {
+  it('keeps formulas from running and can be read back', async () => {
+    const server = initialised(...withAdmin);
+    server.run('user', 'add', 'mani', '--role', 'manager', '--name', '=HYPERLINK("http://x")');
+    assert.match(server.run('export', 'user'), /,"'=HYPERLINK\(""http:\/\/x""\)",/);
+    const users = JSON.parse(server.run('export', 'users', '--format', 'json'));
+    assert.deepEqual(users.map((user) => user.login).sort(), ['ann', 'mani']);
+    assert.equal(server.try('export', 'user', '--org', 'NOBODY').status, 1);
+    await server.stop();
+  });
+});
