@@ -75,6 +75,10 @@ static void add_row(struct web *web, const struct promise_state *state, size_t i
     row_set_numbers(web, part, row);
 }
 
+void board_add_row(struct web *web, const struct promise_state *state, size_t index, struct doc *rows) {
+    add_row(web, state, index, true, rows);
+}
+
 /* ---- grantees and agreements ---- */
 
 static struct doc *rows_of_agreement(struct web *web, const struct record *agreement, struct doc *agreements) {
@@ -225,6 +229,10 @@ static void add_states(struct web *web, const struct board_view *view, struct do
         doc_set_text(web->arena, state, S("state_count"), promise_view_count(web, (int64_t)view->counts[i]));
         doc_set_text(web->arena, state, S("state_href"), arena_join(web->arena, S("/board?state="), promise_view_status_code(status)));
     }
+}
+
+void board_add_states(struct web *web, const struct board_view *view, struct doc *object) {
+    add_states(web, view, object);
 }
 
 /* ---- the page ---- */

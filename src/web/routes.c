@@ -5,6 +5,7 @@
 #include "web/api.h"
 #include "web/assets.h"
 #include "web/board_page.h"
+#include "web/home_pages.h"
 #include "web/map_page.h"
 #include "web/promise_page.h"
 #include "web/getting_started.h"
@@ -71,6 +72,7 @@ const struct route web_routes[] = {
     {HTTP_GET, "/promises/{id}/records", promise_records_page, "promise_records", 0},
     {HTTP_GET, "/promises/{id}", promise_page, "promise", 0},
 
+    {HTTP_GET, "/", home_page, "home", 0},
     {HTTP_GET, "/sessions/{id}/roster", roster_page, "training_roster", 0},
     {HTTP_POST, "/sessions/{id}/roster", roster_save, "training_roster", 0},
     {HTTP_GET, "/sessions/{id}/headcount", headcount_page, "training_headcount", 0},
