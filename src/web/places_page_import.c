@@ -16,8 +16,31 @@ static struct slice desk_path(struct web *web, struct uuid id, const char *rest)
 
 /* ---- bringing a file ---- */
 
+/* What is wrong with a file names its line ("line 12") or the place's code, which are no fields of the form. */
+static void move_line_errors(struct web *web) {
+    enum { LINES_SHOWN = 20 };
+    struct refusal kept = REFUSAL_IN(web->arena);
+    struct doc *lines = doc_set_array(web->arena, web->view, S("file_errors"));
+    size_t count = 0;
+    for (const struct refusal_item *item = web->refusal.first; item; item = item->next) {
+        if (!item->field.len || slice_equal(item->field, S("file"))) {
+            refuse_with(&kept, item->field, item->message, item->args[0], item->args[1]);
+        } else if (count++ < LINES_SHOWN) {
+            struct doc *line = doc_add_object(web->arena, lines);
+            bool is_line = slice_starts(item->field, S("line "));
+            struct slice args[] = {is_line ? slice_sub(item->field, 5, item->field.len) : item->field, S("")};
+            doc_set_text(web->arena, line, S("line_text"), is_line ? refusal_fill(web->arena, web_tr(web, TR("Line {1}")), args) : item->field);
+            doc_set_text(web->arena, line, S("line_error"), tr_refusal(web->arena, &web->locale, item));
+        }
+    }
+    if (count) refuse(&kept, S("file"), "The file is not a gazetteer that can be read; see below what is wrong.");
+    doc_set_bool(web->arena, web->view, S("has_file_errors"), count > 0);
+    web->refusal = kept;
+}
+
 static void upload_show(struct web *web) {
     struct uuid busy;
+    move_line_errors(web);
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("A newer gazetteer")));
     furniture_add_crumb(web, web_tr(web, TR("Places")), S("/places"));
     furniture_add_crumb(web, web_tr(web, TR("A newer gazetteer")), S(""));
