@@ -71,6 +71,7 @@ static void people_add(struct demo *demo) {
     demo->steps_all += demo_activities_steps(demo, cast, crowd);
     demo_cast_add(demo, cast);
     demo_activities_add(demo, cast, crowd);
+    tell(demo->options, "People and trainings", demo->steps_all, demo->steps_all);
 }
 
 static enum outcome records_add(const struct demo_options *options, struct demo_out *out, struct refusal *refusal) {

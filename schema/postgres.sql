@@ -1,0 +1,639 @@
+-- Made from the catalogue by `mlup schema`; do not edit.
+CREATE TABLE IF NOT EXISTS "organisation" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "short_name" TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "iati_ref" TEXT,
+  "phone" TEXT,
+  "email" TEXT,
+  "address" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE TABLE IF NOT EXISTS "programme" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "donor" TEXT,
+  "award_number" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "summary" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE TABLE IF NOT EXISTS "agreement" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "programme" UUID,
+  "number" TEXT,
+  "title" TEXT,
+  "title_km" TEXT,
+  "status" TEXT,
+  "signed_on" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "amount" BIGINT,
+  "amount_currency" TEXT,
+  "provinces" TEXT,
+  "orientation_on" TEXT,
+  "summary" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "agreement_unique" ON "agreement" (org_id, "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "agreement_programme" ON "agreement" (org_id, "programme", id);
+CREATE TABLE IF NOT EXISTS "orientation_attendee" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "agreement" UUID,
+  "name" TEXT,
+  "sex" TEXT,
+  "function" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "orientation_attendee_agreement" ON "orientation_attendee" (org_id, "agreement", id);
+CREATE TABLE IF NOT EXISTS "amendment" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "agreement" UUID,
+  "number" TEXT,
+  "signed_on" TEXT,
+  "effective_on" TEXT,
+  "amount" BIGINT,
+  "amount_currency" TEXT,
+  "ends_on" TEXT,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "amendment_unique" ON "amendment" (org_id, "agreement", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "objective" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "agreement" UUID,
+  "above" UUID,
+  "level" TEXT,
+  "number" TEXT,
+  "statement" TEXT,
+  "statement_km" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "objective_agreement" ON "objective" (org_id, "agreement", id);
+CREATE TABLE IF NOT EXISTS "promise" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "agreement" UUID,
+  "objective" UUID,
+  "number" TEXT,
+  "title" TEXT,
+  "title_km" TEXT,
+  "sentence" TEXT,
+  "interpretation" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "promise_unique" ON "promise" (org_id, "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "promise_agreement" ON "promise" (org_id, "agreement", id);
+CREATE TABLE IF NOT EXISTS "promise_part" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "promise" UUID,
+  "label" TEXT,
+  "label_km" TEXT,
+  "shape" TEXT,
+  "source" TEXT,
+  "unit" TEXT,
+  "filter" TEXT,
+  "amount" TEXT,
+  "each" TEXT,
+  "target_unit" TEXT,
+  "target" BIGINT,
+  "times" BIGINT,
+  "places" TEXT,
+  "every_of" UUID,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "baseline" BIGINT,
+  "position" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "promise_part_promise" ON "promise_part" (org_id, "promise", id);
+CREATE TABLE IF NOT EXISTS "promise_target" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "part" UUID,
+  "amendment" UUID,
+  "effective_on" TEXT,
+  "target" BIGINT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "promise_target_part" ON "promise_target" (org_id, "part", id);
+CREATE TABLE IF NOT EXISTS "plan_point" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "part" UUID,
+  "on_day" TEXT,
+  "planned" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "plan_point_unique" ON "plan_point" (org_id, "part", "on_day") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "area" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "area_code" TEXT,
+  "name_km" TEXT,
+  "name_latin" TEXT,
+  "alias" TEXT,
+  "type" TEXT,
+  "valid_from" TEXT,
+  "valid_to" TEXT,
+  "merged_into" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "area_unique" ON "area" (org_id, "area_code") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "household" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "head_name" TEXT,
+  "village" TEXT,
+  "id_poor" TEXT,
+  "vulnerability" TEXT,
+  "members" BIGINT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "household_village" ON "household" (org_id, "village", id);
+CREATE TABLE IF NOT EXISTS "person" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name_km" TEXT,
+  "name_latin" TEXT,
+  "alias" TEXT,
+  "sex" TEXT,
+  "birth_date" TEXT,
+  "age_years" BIGINT,
+  "age_on" TEXT,
+  "phone" TEXT,
+  "village" TEXT,
+  "household" UUID,
+  "household_head" BIGINT,
+  "function" TEXT,
+  "vulnerability" TEXT,
+  "seeing" TEXT,
+  "hearing" TEXT,
+  "walking" TEXT,
+  "remembering" TEXT,
+  "self_care" TEXT,
+  "communicating" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "person_village" ON "person" (org_id, "village", id);
+CREATE INDEX IF NOT EXISTS "person_household" ON "person" (org_id, "household", id);
+CREATE TABLE IF NOT EXISTS "identity_document" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "person" UUID,
+  "kind" TEXT,
+  "number" BYTEA,
+  "number_index" BYTEA,
+  "issued_on" TEXT,
+  "expires_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "identity_document_person" ON "identity_document" (org_id, "person", id);
+CREATE INDEX IF NOT EXISTS "identity_document_number" ON "identity_document" (org_id, "number_index");
+CREATE TABLE IF NOT EXISTS "person_group" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "village" TEXT,
+  "formed_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "person_group_village" ON "person_group" (org_id, "village", id);
+CREATE TABLE IF NOT EXISTS "group_member" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "person_group" UUID,
+  "person" UUID,
+  "joined_on" TEXT,
+  "left_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "group_member_unique" ON "group_member" (org_id, "person_group", "person") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "group_member_person" ON "group_member" (org_id, "person", id);
+CREATE TABLE IF NOT EXISTS "course" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "title" TEXT,
+  "title_km" TEXT,
+  "topics" TEXT,
+  "days" BIGINT,
+  "description" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE TABLE IF NOT EXISTS "session" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "kind" TEXT,
+  "title" TEXT,
+  "course" UUID,
+  "topics" TEXT,
+  "status" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "place" TEXT,
+  "venue" TEXT,
+  "trainer" UUID,
+  "trainer_name" TEXT,
+  "language" TEXT,
+  "methods" TEXT,
+  "materials" TEXT,
+  "cost" BIGINT,
+  "cost_currency" TEXT,
+  "person_group" UUID,
+  "previous" UUID,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "session_course" ON "session" (org_id, "course", id);
+CREATE INDEX IF NOT EXISTS "session_starts_on" ON "session" (org_id, "starts_on", id);
+CREATE INDEX IF NOT EXISTS "session_place" ON "session" (org_id, "place", id);
+CREATE TABLE IF NOT EXISTS "attendance" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "session" UUID,
+  "person" UUID,
+  "present" BIGINT,
+  "function" TEXT,
+  "pre_test" BIGINT,
+  "post_test" BIGINT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "attendance_unique" ON "attendance" (org_id, "session", "person") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "attendance_person" ON "attendance" (org_id, "person", id);
+CREATE TABLE IF NOT EXISTS "headcount" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "session" UUID,
+  "sex" TEXT,
+  "age_band" TEXT,
+  "people" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "headcount_unique" ON "headcount" (org_id, "session", "sex", "age_band") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "user" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "login" TEXT,
+  "name" TEXT,
+  "email" TEXT,
+  "language" TEXT,
+  "khmer_digits" BIGINT,
+  "active" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "user_everywhere" ON "user" ("login") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "membership" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "user" UUID,
+  "role" TEXT,
+  "scope" TEXT,
+  "team" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "membership_unique" ON "membership" (org_id, "user", "role") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "saved_view" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "user" UUID,
+  "type" TEXT,
+  "name" TEXT,
+  "query" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "saved_view_unique" ON "saved_view" (org_id, "user", "type", "name") WHERE deleted_ms = 0;
+-- Settings of this database: node id, schema, counters of the writer.
+CREATE TABLE IF NOT EXISTS meta (
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (name)
+);
+-- The change log: every change of every record, chained by hash.
+CREATE TABLE IF NOT EXISTS change_log (
+  seq BIGINT NOT NULL PRIMARY KEY,
+  node UUID NOT NULL,
+  hlc BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL,
+  actor_id UUID NOT NULL,
+  org_id UUID NOT NULL,
+  type TEXT NOT NULL,
+  record_id UUID NOT NULL,
+  verb BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  patch TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  hash BYTEA NOT NULL
+);
+CREATE INDEX IF NOT EXISTS change_log_record ON change_log (record_id, seq);
+-- Signed states of the chain that another office can hold against this one.
+CREATE TABLE IF NOT EXISTS checkpoint (
+  seq BIGINT NOT NULL PRIMARY KEY,
+  at_ms BIGINT NOT NULL,
+  hash BYTEA NOT NULL,
+  public_key BYTEA NOT NULL,
+  signature BYTEA NOT NULL
+);
+-- What a submission with an idempotency key has done.
+CREATE TABLE IF NOT EXISTS idempotency (
+  org_id UUID NOT NULL,
+  key_hash BYTEA NOT NULL,
+  at_ms BIGINT NOT NULL,
+  result TEXT NOT NULL,
+  PRIMARY KEY (org_id, key_hash)
+);
+-- The next number of each kind of short code.
+CREATE TABLE IF NOT EXISTS counter (
+  org_id UUID NOT NULL,
+  name TEXT NOT NULL,
+  next BIGINT NOT NULL,
+  PRIMARY KEY (org_id, name)
+);
+-- Keys, wrapped: an organisation's by the master key, a record's by its organisation's.
+CREATE TABLE IF NOT EXISTS org_key (
+  org_id UUID NOT NULL,
+  wrapped BYTEA NOT NULL,
+  created_ms BIGINT NOT NULL,
+  PRIMARY KEY (org_id)
+);
+CREATE TABLE IF NOT EXISTS record_key (
+  org_id UUID NOT NULL,
+  owner_id UUID NOT NULL,
+  wrapped BYTEA NOT NULL,
+  created_ms BIGINT NOT NULL,
+  PRIMARY KEY (org_id, owner_id)
+);
+-- Every read of a sealed field.
+CREATE TABLE IF NOT EXISTS read_log (
+  org_id UUID NOT NULL,
+  record_id UUID NOT NULL,
+  seq BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL,
+  actor_id UUID NOT NULL,
+  type TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  PRIMARY KEY (org_id, record_id, seq)
+);
+-- What each record counts for in each part of a promise; kept by the write path.
+CREATE TABLE IF NOT EXISTS contribution (
+  org_id UUID NOT NULL,
+  source_id UUID NOT NULL,
+  part_id UUID NOT NULL,
+  unit_key BYTEA NOT NULL,
+  day BIGINT NOT NULL,
+  commune TEXT NOT NULL,
+  sex TEXT NOT NULL,
+  age TEXT NOT NULL,
+  each_key TEXT NOT NULL,
+  amount BIGINT NOT NULL,
+  PRIMARY KEY (org_id, part_id, source_id)
+);
+-- Where and when each unit of a distinct count was met, with reference counts.
+CREATE TABLE IF NOT EXISTS promise_unit (
+  org_id UUID NOT NULL,
+  part_id UUID NOT NULL,
+  unit_key BYTEA NOT NULL,
+  month BIGINT NOT NULL,
+  commune TEXT NOT NULL,
+  each_key TEXT NOT NULL,
+  sex TEXT NOT NULL,
+  age TEXT NOT NULL,
+  refs BIGINT NOT NULL,
+  amount BIGINT NOT NULL,
+  PRIMARY KEY (org_id, unit_key, part_id, month, commune, each_key, sex, age)
+);
+-- The numbers people see.
+CREATE TABLE IF NOT EXISTS promise_cell (
+  org_id UUID NOT NULL,
+  part_id UUID NOT NULL,
+  grain BIGINT NOT NULL,
+  period BIGINT NOT NULL,
+  dim BIGINT NOT NULL,
+  cell_key TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  PRIMARY KEY (org_id, part_id, dim, grain, period, cell_key)
+);
+-- Search keys of names and codes, by trigram.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE TABLE IF NOT EXISTS search_entry (
+  org_id UUID NOT NULL,
+  record_id UUID NOT NULL,
+  type TEXT NOT NULL,
+  search_key TEXT NOT NULL,
+  PRIMARY KEY (org_id, record_id)
+);
+CREATE INDEX IF NOT EXISTS search_entry_key ON search_entry USING gin (search_key gin_trgm_ops);
+-- What proves who a user is; never part of a record.
+CREATE TABLE IF NOT EXISTS credential (
+  user_id UUID NOT NULL PRIMARY KEY,
+  password TEXT NOT NULL,
+  changed_ms BIGINT NOT NULL,
+  must_change BIGINT NOT NULL,
+  totp_secret BYTEA,
+  totp_on BIGINT NOT NULL,
+  totp_last_step BIGINT NOT NULL,
+  totp_exempt BIGINT NOT NULL,
+  recovery BYTEA
+);
+CREATE TABLE IF NOT EXISTS login_session (
+  token_hash BYTEA NOT NULL PRIMARY KEY,
+  user_id UUID NOT NULL,
+  org_id UUID NOT NULL,
+  created_ms BIGINT NOT NULL,
+  seen_ms BIGINT NOT NULL,
+  expires_ms BIGINT NOT NULL,
+  address TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  totp_passed BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS login_session_user ON login_session (user_id);
+CREATE INDEX IF NOT EXISTS login_session_expires ON login_session (expires_ms);
+CREATE TABLE IF NOT EXISTS api_token (
+  token_hash BYTEA NOT NULL PRIMARY KEY,
+  id UUID NOT NULL,
+  user_id UUID NOT NULL,
+  org_id UUID NOT NULL,
+  name TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  expires_ms BIGINT NOT NULL,
+  last_used_ms BIGINT NOT NULL,
+  revoked_ms BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS api_token_org ON api_token (org_id, user_id);
+-- Failed attempts by hashed name, whether a user has the name or not, so that a lock tells nothing.
+CREATE TABLE IF NOT EXISTS login_guard (
+  name_hash BYTEA NOT NULL PRIMARY KEY,
+  failures BIGINT NOT NULL,
+  last_ms BIGINT NOT NULL,
+  locked_until_ms BIGINT NOT NULL
+);
+-- What happened around signing in; of unknown names not even the name.
+CREATE TABLE IF NOT EXISTS login_log (
+  at_ms BIGINT NOT NULL,
+  user_id UUID NOT NULL,
+  event TEXT NOT NULL,
+  address TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  actor_id UUID NOT NULL
+);
+CREATE INDEX IF NOT EXISTS login_log_user ON login_log (user_id, at_ms);
+CREATE INDEX IF NOT EXISTS login_log_at ON login_log (at_ms);
+-- From a user to the roles, whatever organisation they are in.
+CREATE INDEX IF NOT EXISTS user_by_id ON "user" (id);
+CREATE INDEX IF NOT EXISTS membership_by_user ON membership ("user");

@@ -1,0 +1,637 @@
+-- Made from the catalogue by `mlup schema`; do not edit.
+CREATE TABLE IF NOT EXISTS "organisation" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "short_name" TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "iati_ref" TEXT,
+  "phone" TEXT,
+  "email" TEXT,
+  "address" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "programme" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "donor" TEXT,
+  "award_number" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "summary" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "agreement" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "programme" BLOB,
+  "number" TEXT,
+  "title" TEXT,
+  "title_km" TEXT,
+  "status" TEXT,
+  "signed_on" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "provinces" TEXT,
+  "orientation_on" TEXT,
+  "summary" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "agreement_unique" ON "agreement" (org_id, "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "agreement_programme" ON "agreement" (org_id, "programme", id);
+CREATE TABLE IF NOT EXISTS "orientation_attendee" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "name" TEXT,
+  "sex" TEXT,
+  "function" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "orientation_attendee_agreement" ON "orientation_attendee" (org_id, "agreement", id);
+CREATE TABLE IF NOT EXISTS "amendment" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "number" TEXT,
+  "signed_on" TEXT,
+  "effective_on" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "ends_on" TEXT,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "amendment_unique" ON "amendment" (org_id, "agreement", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "objective" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "above" BLOB,
+  "level" TEXT,
+  "number" TEXT,
+  "statement" TEXT,
+  "statement_km" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "objective_agreement" ON "objective" (org_id, "agreement", id);
+CREATE TABLE IF NOT EXISTS "promise" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "objective" BLOB,
+  "number" TEXT,
+  "title" TEXT,
+  "title_km" TEXT,
+  "sentence" TEXT,
+  "interpretation" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "promise_unique" ON "promise" (org_id, "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "promise_agreement" ON "promise" (org_id, "agreement", id);
+CREATE TABLE IF NOT EXISTS "promise_part" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "promise" BLOB,
+  "label" TEXT,
+  "label_km" TEXT,
+  "shape" TEXT,
+  "source" TEXT,
+  "unit" TEXT,
+  "filter" TEXT,
+  "amount" TEXT,
+  "each" TEXT,
+  "target_unit" TEXT,
+  "target" INTEGER,
+  "times" INTEGER,
+  "places" TEXT,
+  "every_of" BLOB,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "baseline" INTEGER,
+  "position" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "promise_part_promise" ON "promise_part" (org_id, "promise", id);
+CREATE TABLE IF NOT EXISTS "promise_target" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "part" BLOB,
+  "amendment" BLOB,
+  "effective_on" TEXT,
+  "target" INTEGER,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "promise_target_part" ON "promise_target" (org_id, "part", id);
+CREATE TABLE IF NOT EXISTS "plan_point" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "part" BLOB,
+  "on_day" TEXT,
+  "planned" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "plan_point_unique" ON "plan_point" (org_id, "part", "on_day") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "area" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "area_code" TEXT,
+  "name_km" TEXT,
+  "name_latin" TEXT,
+  "alias" TEXT,
+  "type" TEXT,
+  "valid_from" TEXT,
+  "valid_to" TEXT,
+  "merged_into" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "area_unique" ON "area" (org_id, "area_code") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "household" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "head_name" TEXT,
+  "village" TEXT,
+  "id_poor" TEXT,
+  "vulnerability" TEXT,
+  "members" INTEGER,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "household_village" ON "household" (org_id, "village", id);
+CREATE TABLE IF NOT EXISTS "person" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name_km" TEXT,
+  "name_latin" TEXT,
+  "alias" TEXT,
+  "sex" TEXT,
+  "birth_date" TEXT,
+  "age_years" INTEGER,
+  "age_on" TEXT,
+  "phone" TEXT,
+  "village" TEXT,
+  "household" BLOB,
+  "household_head" INTEGER,
+  "function" TEXT,
+  "vulnerability" TEXT,
+  "seeing" TEXT,
+  "hearing" TEXT,
+  "walking" TEXT,
+  "remembering" TEXT,
+  "self_care" TEXT,
+  "communicating" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "person_village" ON "person" (org_id, "village", id);
+CREATE INDEX IF NOT EXISTS "person_household" ON "person" (org_id, "household", id);
+CREATE TABLE IF NOT EXISTS "identity_document" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "person" BLOB,
+  "kind" TEXT,
+  "number" BLOB,
+  "number_index" BLOB,
+  "issued_on" TEXT,
+  "expires_on" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "identity_document_person" ON "identity_document" (org_id, "person", id);
+CREATE INDEX IF NOT EXISTS "identity_document_number" ON "identity_document" (org_id, "number_index");
+CREATE TABLE IF NOT EXISTS "person_group" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "village" TEXT,
+  "formed_on" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "person_group_village" ON "person_group" (org_id, "village", id);
+CREATE TABLE IF NOT EXISTS "group_member" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "person_group" BLOB,
+  "person" BLOB,
+  "joined_on" TEXT,
+  "left_on" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "group_member_unique" ON "group_member" (org_id, "person_group", "person") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "group_member_person" ON "group_member" (org_id, "person", id);
+CREATE TABLE IF NOT EXISTS "course" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "title" TEXT,
+  "title_km" TEXT,
+  "topics" TEXT,
+  "days" INTEGER,
+  "description" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "session" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "kind" TEXT,
+  "title" TEXT,
+  "course" BLOB,
+  "topics" TEXT,
+  "status" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "place" TEXT,
+  "venue" TEXT,
+  "trainer" BLOB,
+  "trainer_name" TEXT,
+  "language" TEXT,
+  "methods" TEXT,
+  "materials" TEXT,
+  "cost" INTEGER,
+  "cost_currency" TEXT,
+  "person_group" BLOB,
+  "previous" BLOB,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "session_course" ON "session" (org_id, "course", id);
+CREATE INDEX IF NOT EXISTS "session_starts_on" ON "session" (org_id, "starts_on", id);
+CREATE INDEX IF NOT EXISTS "session_place" ON "session" (org_id, "place", id);
+CREATE TABLE IF NOT EXISTS "attendance" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "session" BLOB,
+  "person" BLOB,
+  "present" INTEGER,
+  "function" TEXT,
+  "pre_test" INTEGER,
+  "post_test" INTEGER,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "attendance_unique" ON "attendance" (org_id, "session", "person") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "attendance_person" ON "attendance" (org_id, "person", id);
+CREATE TABLE IF NOT EXISTS "headcount" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "session" BLOB,
+  "sex" TEXT,
+  "age_band" TEXT,
+  "people" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "headcount_unique" ON "headcount" (org_id, "session", "sex", "age_band") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "user" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "login" TEXT,
+  "name" TEXT,
+  "email" TEXT,
+  "language" TEXT,
+  "khmer_digits" INTEGER,
+  "active" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "user_everywhere" ON "user" ("login") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "membership" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "user" BLOB,
+  "role" TEXT,
+  "scope" TEXT,
+  "team" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "membership_unique" ON "membership" (org_id, "user", "role") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "saved_view" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "user" BLOB,
+  "type" TEXT,
+  "name" TEXT,
+  "query" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "saved_view_unique" ON "saved_view" (org_id, "user", "type", "name") WHERE deleted_ms = 0;
+-- Settings of this database: node id, schema, counters of the writer.
+CREATE TABLE IF NOT EXISTS meta (
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (name)
+) WITHOUT ROWID;
+-- The change log: every change of every record, chained by hash.
+CREATE TABLE IF NOT EXISTS change_log (
+  seq INTEGER NOT NULL PRIMARY KEY,
+  node BLOB NOT NULL,
+  hlc INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  actor_id BLOB NOT NULL,
+  org_id BLOB NOT NULL,
+  type TEXT NOT NULL,
+  record_id BLOB NOT NULL,
+  verb INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  patch TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  hash BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS change_log_record ON change_log (record_id, seq);
+-- Signed states of the chain that another office can hold against this one.
+CREATE TABLE IF NOT EXISTS checkpoint (
+  seq INTEGER NOT NULL PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  public_key BLOB NOT NULL,
+  signature BLOB NOT NULL
+);
+-- What a submission with an idempotency key has done.
+CREATE TABLE IF NOT EXISTS idempotency (
+  org_id BLOB NOT NULL,
+  key_hash BLOB NOT NULL,
+  at_ms INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  PRIMARY KEY (org_id, key_hash)
+) WITHOUT ROWID;
+-- The next number of each kind of short code.
+CREATE TABLE IF NOT EXISTS counter (
+  org_id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  next INTEGER NOT NULL,
+  PRIMARY KEY (org_id, name)
+) WITHOUT ROWID;
+-- Keys, wrapped: an organisation's by the master key, a record's by its organisation's.
+CREATE TABLE IF NOT EXISTS org_key (
+  org_id BLOB NOT NULL,
+  wrapped BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  PRIMARY KEY (org_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS record_key (
+  org_id BLOB NOT NULL,
+  owner_id BLOB NOT NULL,
+  wrapped BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  PRIMARY KEY (org_id, owner_id)
+) WITHOUT ROWID;
+-- Every read of a sealed field.
+CREATE TABLE IF NOT EXISTS read_log (
+  org_id BLOB NOT NULL,
+  record_id BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  actor_id BLOB NOT NULL,
+  type TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  PRIMARY KEY (org_id, record_id, seq)
+) WITHOUT ROWID;
+-- What each record counts for in each part of a promise; kept by the write path.
+CREATE TABLE IF NOT EXISTS contribution (
+  org_id BLOB NOT NULL,
+  source_id BLOB NOT NULL,
+  part_id BLOB NOT NULL,
+  unit_key BLOB NOT NULL,
+  day INTEGER NOT NULL,
+  commune TEXT NOT NULL,
+  sex TEXT NOT NULL,
+  age TEXT NOT NULL,
+  each_key TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (org_id, part_id, source_id)
+) WITHOUT ROWID;
+-- Where and when each unit of a distinct count was met, with reference counts.
+CREATE TABLE IF NOT EXISTS promise_unit (
+  org_id BLOB NOT NULL,
+  part_id BLOB NOT NULL,
+  unit_key BLOB NOT NULL,
+  month INTEGER NOT NULL,
+  commune TEXT NOT NULL,
+  each_key TEXT NOT NULL,
+  sex TEXT NOT NULL,
+  age TEXT NOT NULL,
+  refs INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (org_id, unit_key, part_id, month, commune, each_key, sex, age)
+) WITHOUT ROWID;
+-- The numbers people see.
+CREATE TABLE IF NOT EXISTS promise_cell (
+  org_id BLOB NOT NULL,
+  part_id BLOB NOT NULL,
+  grain INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  dim INTEGER NOT NULL,
+  cell_key TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (org_id, part_id, dim, grain, period, cell_key)
+) WITHOUT ROWID;
+-- Search keys of names and codes, by trigram.
+CREATE VIRTUAL TABLE IF NOT EXISTS search_entry USING fts5 (search_key, org_id UNINDEXED, record_id UNINDEXED, type UNINDEXED, tokenize='trigram', detail='full');
+CREATE TABLE IF NOT EXISTS search_row (
+  org_id BLOB NOT NULL,
+  record_id BLOB NOT NULL,
+  entry INTEGER NOT NULL,
+  PRIMARY KEY (org_id, record_id)
+) WITHOUT ROWID;
+-- What proves who a user is; never part of a record.
+CREATE TABLE IF NOT EXISTS credential (
+  user_id BLOB NOT NULL PRIMARY KEY,
+  password TEXT NOT NULL,
+  changed_ms INTEGER NOT NULL,
+  must_change INTEGER NOT NULL,
+  totp_secret BLOB,
+  totp_on INTEGER NOT NULL,
+  totp_last_step INTEGER NOT NULL,
+  totp_exempt INTEGER NOT NULL,
+  recovery BLOB
+);
+CREATE TABLE IF NOT EXISTS login_session (
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  user_id BLOB NOT NULL,
+  org_id BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  seen_ms INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  address TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  totp_passed INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS login_session_user ON login_session (user_id);
+CREATE INDEX IF NOT EXISTS login_session_expires ON login_session (expires_ms);
+CREATE TABLE IF NOT EXISTS api_token (
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  org_id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  last_used_ms INTEGER NOT NULL,
+  revoked_ms INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS api_token_org ON api_token (org_id, user_id);
+-- Failed attempts by hashed name, whether a user has the name or not, so that a lock tells nothing.
+CREATE TABLE IF NOT EXISTS login_guard (
+  name_hash BLOB NOT NULL PRIMARY KEY,
+  failures INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  locked_until_ms INTEGER NOT NULL
+);
+-- What happened around signing in; of unknown names not even the name.
+CREATE TABLE IF NOT EXISTS login_log (
+  at_ms INTEGER NOT NULL,
+  user_id BLOB NOT NULL,
+  event TEXT NOT NULL,
+  address TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  actor_id BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS login_log_user ON login_log (user_id, at_ms);
+CREATE INDEX IF NOT EXISTS login_log_at ON login_log (at_ms);
+-- From a user to the roles, whatever organisation they are in.
+CREATE INDEX IF NOT EXISTS user_by_id ON "user" (id);
+CREATE INDEX IF NOT EXISTS membership_by_user ON membership ("user");
