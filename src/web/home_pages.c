@@ -8,13 +8,10 @@
 
 #include <stdlib.h>
 
-#include "domain/records.h"
 #include "store/history.h"
 #include "web/board_page.h"
 #include "web/home_sessions.h"
-#include "web/html.h"
 #include "web/record_text.h"
-#include "web/svg_chart.h"
 
 enum { BEHIND_MAX = 5, ACTIVITY_READ = 200, ACTIVITY_SHOWN = 8 };
 
@@ -181,73 +178,32 @@ static int64_t last_movement(const struct board_view *view) {
 
 /* ---- by grantee: for who sees several ---- */
 
-static void grantee_count(const struct board_org *org, int64_t counts[PROMISE_STATUSES]) {
+static void grantee_count(const struct board_org *org, struct board_view *counted) {
     for (size_t i = 0; i < org->board.count; i++) {
         for (size_t p = 0; p < org->board.promises[i].part_count; p++) {
-            counts[org->board.promises[i].parts[p].status]++;
+            counted->counts[org->board.promises[i].parts[p].status]++;
         }
     }
 }
 
-static void cell_add(struct web *web, struct doc *cells, struct slice text, bool numeric) {
-    struct doc *cell = doc_add_object(web->arena, cells);
-    doc_set_text(web->arena, cell, S("text"), text);
-    doc_set_bool(web->arena, cell, S("numeric"), numeric);
-}
-
-static void column_add(struct web *web, struct doc *columns, const char *label, bool numeric) {
-    struct doc *column = doc_add_object(web->arena, columns);
-    doc_set_text(web->arena, column, S("label"), web_tr(web, label));
-    doc_set_bool(web->arena, column, S("numeric"), numeric);
-}
-
-static void grantees_table(struct web *web, const struct board_view *view, int64_t (*counts)[PROMISE_STATUSES], struct doc *numbers) {
-    struct doc *columns = doc_set_array(web->arena, numbers, S("columns"));
-    column_add(web, columns, TR("Grantee"), false);
-    for (int status = STATUS_DONE; status >= 0; status--) {
-        column_add(web, columns, promise_view_status_text((enum promise_status)status), true);
-    }
-    column_add(web, columns, TR("Sessions without a sheet"), true);
-    struct doc *rows = doc_set_array(web->arena, numbers, S("rows"));
-    for (size_t o = 0; o < view->org_count; o++) {
-        struct doc *cells = doc_set_array(web->arena, doc_add_object(web->arena, rows), S("cells"));
-        cell_add(web, cells, view->orgs[o].org.short_name, false);
-        for (int status = STATUS_DONE; status >= 0; status--) {
-            cell_add(web, cells, format_number(web->arena, &web->locale, counts[o][status]), true);
-        }
-        cell_add(web, cells, format_number(web->arena, &web->locale, home_sessions_empty_count(web, view->orgs[o].org.id)), true);
-    }
+static void grantee_add(struct web *web, const struct board_org *org, struct doc *grantees) {
+    struct board_view *counted = arena_make(web->arena, struct board_view, 1);
+    struct doc *object = doc_add_object(web->arena, grantees);
+    grantee_count(org, counted);
+    doc_set_text(web->arena, object, S("grantee"), org->org.short_name);
+    doc_set_text(web->arena, object, S("grantee_href"), arena_join(web->arena, S("/board?org="), uuid_format(web->arena, org->org.id)));
+    board_add_states(web, counted, object);
+    int64_t empty = home_sessions_empty_count(web, org->org.id);
+    struct slice values[2] = {format_number(web->arena, &web->locale, empty), S("")};
+    doc_set_text(web->arena, object, S("waiting"), empty ? refusal_fill(web->arena, web_tr(web, TR("Sessions held without attendance: {1}")), values) : S(""));
 }
 
 static void grantees_show(struct web *web, const struct board_view *view) {
-    if (view->org_count < 2) {
-        doc_set_null(web->arena, web->view, S("grantees"));
-        return;
+    struct doc *grantees = doc_set_array(web->arena, web->view, S("grantees"));
+    for (size_t o = 0; o < view->org_count && view->org_count > 1; o++) {
+        grantee_add(web, &view->orgs[o], grantees);
     }
-    int64_t(*counts)[PROMISE_STATUSES] = (int64_t(*)[PROMISE_STATUSES])arena_alloc_array(web->arena, sizeof *counts, view->org_count);
-    struct slice *labels = arena_make(web->arena, struct slice, view->org_count);
-    struct svg_series series[PROMISE_STATUSES];
-    for (size_t o = 0; o < view->org_count; o++) {
-        labels[o] = view->orgs[o].org.short_name;
-        grantee_count(&view->orgs[o], counts[o]);
-    }
-    for (int i = 0; i < PROMISE_STATUSES; i++) {
-        enum promise_status status = (enum promise_status)(STATUS_DONE - i);
-        int64_t *values = arena_make(web->arena, int64_t, view->org_count);
-        for (size_t o = 0; o < view->org_count; o++) {
-            values[o] = counts[o][status];
-        }
-        series[i] = (struct svg_series){web_tr(web, promise_view_status_text(status)), values};
-    }
-    struct svg_numbers numbers = promise_view_numbers(web);
-    struct svg_column_chart chart = {.title = web_tr(web, TR("Promises by grantee and state")), .labels = labels, .count = view->org_count,
-                                     .series = series, .series_count = PROMISE_STATUSES, .numbers = &numbers};
-    struct text drawing = TEXT_IN(web->arena);
-    svg_columns(&drawing, &chart);
-    struct doc *grantees = doc_set_object(web->arena, web->view, S("grantees"));
-    doc_set_text(web->arena, grantees, S("chart_title"), chart.title);
-    html_set_doc(web->arena, grantees, S("chart_html"), html_of(&drawing));
-    grantees_table(web, view, counts, doc_set_object(web->arena, grantees, S("numbers")));
+    doc_set_bool(web->arena, web->view, S("any_grantees"), grantees->count > 0);
 }
 
 static void promises_show(struct web *web) {
