@@ -100,7 +100,7 @@ static bool needs_marks(struct slice cell) {
     for (size_t i = 0; i < cell.len; i++) {
         if (strchr("\",\r\n", cell.s[i])) return true;
     }
-    return cell.len && (cell.s[0] == ' ' || cell.s[cell.len - 1] == ' ');
+    return slice_trim(cell).len != cell.len; /* reading takes blanks away from cells without marks */
 }
 
 void csv_write_cell(struct text *out, struct slice cell, bool is_text) {

@@ -3,7 +3,7 @@
 #include "base/csv.h"
 
 static void cells_come_back_whatever_is_in_them(void **state) {
-    static const char *const cells[] = {"plain", "", "a,b", "say \"so\"", "two\nlines", " blanks ", "ភ្នំពេញ", "a\r\nb"};
+    static const char *const cells[] = {"plain", "", "a,b", "say \"so\"", "two\nlines", " blanks ", "in\t", "ភ្នំពេញ", "a\r\nb"};
     struct arena *arena = arena_new();
     struct text out = TEXT_IN(arena);
     struct csv_reader reader;
