@@ -210,7 +210,7 @@ class Mlup {
 async function startMlup({ demo = true, people = demoPeople, args = [] } = {}) {
   const folder = fs.mkdtempSync(path.join(process.env.MLUP_TEST_TMP || os.tmpdir(), 'mlup-browser-'));
   const db = await makeDatabase(folder, { demo, people });
-  const logins = demo ? JSON.parse(runMlup('demo', '--logins', '--json', '--db', db)) : [];
+  const logins = demo ? JSON.parse(runMlup('demo', '--logins', '--json', '--db', db)).map((login) => ({ login: login.name, ...login })) : [];
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(binary(), ['serve', '--db', db, '--port', String(port), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
