@@ -48,9 +48,10 @@ struct slice account_instant(struct web *web, int64_t ms) {
 static const struct {
     struct slice mark;
     const char *name;
-} browsers[] = {{S_INIT("Firefox/"), "Firefox"}, {S_INIT("Edg/"), "Edge"}, {S_INIT("OPR/"), "Opera"}, {S_INIT("SamsungBrowser/"), "Samsung Internet"},
+} browsers[] = {{S_INIT("Firefox/"), "Firefox"}, {S_INIT("Edg/"), "Edge"},
+                {S_INIT("OPR/"), "Opera"},       {S_INIT("SamsungBrowser/"), "Samsung Internet"},
                 {S_INIT("Chrom"), "Chrome"},     {S_INIT("Safari/"), "Safari"}},
-  systems[] = {{S_INIT("Android"), "Android"}, {S_INIT("iPhone"), "iPhone"}, {S_INIT("iPad"), "iPad"},
+  systems[] = {{S_INIT("Android"), "Android"}, {S_INIT("iPhone"), "iPhone"},  {S_INIT("iPad"), "iPad"},
                {S_INIT("Windows"), "Windows"}, {S_INIT("Mac OS X"), "macOS"}, {S_INIT("Linux"), "Linux"}};
 
 struct slice account_agent(struct web *web, struct slice agent) {
@@ -70,27 +71,50 @@ struct slice account_agent(struct web *web, struct slice agent) {
 /* Everybody may read the own record, whatever the role says about users. */
 static struct record *own_record(struct web *web) {
     struct record *record = NULL;
-    struct view own = {.allowed = true, .orgs = &web->session->user_org_id, .org_count = 1,
-                       .own_org = web->session->user_org_id, .own_max = PERSONAL, .foreign_max = PUBLIC};
-    bool found = query_get(web->app->store, web_db(web), web->arena, &own, &user_type, web->actor->user_id, &record, NULL);
+    struct view own = {.allowed = true,
+                       .orgs = &web->session->user_org_id,
+                       .org_count = 1,
+                       .own_org = web->session->user_org_id,
+                       .own_max = PERSONAL,
+                       .foreign_max = PUBLIC};
+    bool found = query_get(web->app->store, web_db(web), web->arena, &own, &user_type, web->actor->user_id,
+                           &record, NULL);
     return found ? record : NULL;
 }
 
 static void add_profile_fields(struct web *web, struct doc *fields, const struct user *user) {
     struct slice language = plain_form_value(web, "language", user->language.text);
-    bool digits = web->http->method == HTTP_POST ? plain_form_has(web, "khmer_digits", S("yes")) : user->khmer_digits.number != 0;
+    bool digits = web->http->method == HTTP_POST ? plain_form_has(web, "khmer_digits", S("yes"))
+                                                 : user->khmer_digits.number != 0;
     struct plain_choice languages[] = {{S("km"), S("ខ្មែរ"), slice_equal(language, S("km"))},
                                        {S("en"), S("English"), slice_equal(language, S("en"))}};
-    struct plain_choice khmer_digits[] = {{S("yes"), web_tr(web, TR("Show numbers in Khmer digits (១២៣)")), digits}};
-    plain_form_add(web, fields, &(struct plain_field){.name = "name", .label = TR("Name"), .required = true, .autocomplete = "name",
-                                                      .value = plain_form_value(web, "name", user->name.text)});
-    plain_form_add(web, fields, &(struct plain_field){.name = "email", .label = TR("E-mail"), .type = "email", .autocomplete = "email",
-                                                      .value = plain_form_value(web, "email", user->email.text)});
-    plain_form_add(web, fields, &(struct plain_field){.name = "language", .label = TR("Language"), .control = PLAIN_RADIO,
-                                                      .choices = languages, .choice_count = ARRAY_LEN(languages)});
-    plain_form_add(web, fields, &(struct plain_field){.name = "khmer_digits", .label = TR("Numbers"), .control = PLAIN_CHECKBOXES,
-                                                      .choices = khmer_digits, .choice_count = ARRAY_LEN(khmer_digits),
-                                                      .help = TR("What you type may be in either digits.")});
+    struct plain_choice khmer_digits[] = {
+        {S("yes"), web_tr(web, TR("Show numbers in Khmer digits (១២៣)")), digits}};
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "name",
+                                         .label = TR("Name"),
+                                         .required = true,
+                                         .autocomplete = "name",
+                                         .value = plain_form_value(web, "name", user->name.text)});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "email",
+                                         .label = TR("E-mail"),
+                                         .type = "email",
+                                         .autocomplete = "email",
+                                         .value = plain_form_value(web, "email", user->email.text)});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "language",
+                                         .label = TR("Language"),
+                                         .control = PLAIN_RADIO,
+                                         .choices = languages,
+                                         .choice_count = ARRAY_LEN(languages)});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "khmer_digits",
+                                         .label = TR("Numbers"),
+                                         .control = PLAIN_CHECKBOXES,
+                                         .choices = khmer_digits,
+                                         .choice_count = ARRAY_LEN(khmer_digits),
+                                         .help = TR("What you type may be in either digits.")});
 }
 
 static void account_show(struct web *web, struct record *record) {
@@ -98,7 +122,8 @@ static void account_show(struct web *web, struct record *record) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("My account")));
     account_add_tabs(web, "/account");
     doc_set_text(web->arena, web->view, S("login"), user->login.text);
-    doc_set_text(web->arena, web->view, S("acting_for"), access_org_name(web->app->access, web->arena, web->actor->org_id));
+    doc_set_text(web->arena, web->view, S("acting_for"),
+                 access_org_name(web->app->access, web->arena, web->actor->org_id));
     doc_set_bool(web->arena, web->view, S("may_choose_org"), web->session->org_count > 1);
     doc_set_int(web->arena, web->view, S("version"), record->version);
     add_profile_fields(web, doc_set_array(web->arena, web->view, S("fields")), user);
@@ -122,16 +147,19 @@ static void set_input(struct web *web, struct change *change, const char *name, 
 static enum outcome account_written(struct web *web, struct write_job *job) {
     web->refusal = job->refusal;
     if (job->outcome == OUTCOME_OK) {
-        struct slice language = job->changes[0].after ? user_of(job->changes[0].after)->language.text : web->session->language;
+        struct slice language =
+            job->changes[0].after ? user_of(job->changes[0].after)->language.text : web->session->language;
         http_response_add_header(web->response, S("Set-Cookie"),
-                                 arena_printf(web->arena, "lang=%.*s; Path=/; SameSite=Lax; Max-Age=31536000", SLICE_ARG(language)));
+                                 arena_printf(web->arena, "lang=%.*s; Path=/; SameSite=Lax; Max-Age=31536000",
+                                              SLICE_ARG(language)));
         return web_redirect(web, S("/account?done=saved"));
     }
     if (job->outcome != OUTCOME_REFUSED && job->outcome != OUTCOME_CONFLICT) return job->outcome;
     struct record *record = own_record(web);
     if (!record) return OUTCOME_NOT_FOUND;
     web->response->status = web_status(job->outcome);
-    if (job->outcome == OUTCOME_CONFLICT) refuse(&web->refusal, S(""), "Somebody changed this meanwhile. Look at it and save again.");
+    if (job->outcome == OUTCOME_CONFLICT)
+        refuse(&web->refusal, S(""), "Somebody changed this meanwhile. Look at it and save again.");
     account_show(web, record);
     return OUTCOME_OK;
 }
@@ -143,11 +171,13 @@ enum outcome account_post(struct web *web) {
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_UPDATE, &user_type, record->org_id);
     change->id = record->id;
-    if (!slice_to_int64(web_field(web, S("version")), &change->base_version)) change->base_version = record->version;
+    if (!slice_to_int64(web_field(web, S("version")), &change->base_version))
+        change->base_version = record->version;
     set_input(web, change, "name", web_field(web, S("name")));
     set_input(web, change, "email", web_field(web, S("email")));
     set_input(web, change, "language", web_field(web, S("language")));
-    set_input(web, change, "khmer_digits", plain_form_has(web, "khmer_digits", S("yes")) ? S("yes") : S("no"));
+    set_input(web, change, "khmer_digits",
+              plain_form_has(web, "khmer_digits", S("yes")) ? S("yes") : S("no"));
     if (refusal_is_empty(&web->refusal)) return web_write(web, change, 1, S(""), account_written);
     web->response->status = 422;
     account_show(web, record);
@@ -160,7 +190,8 @@ static struct slice roles_text(struct web *web, uint32_t roles) {
     struct text text = TEXT_IN(web->arena);
     const struct field *field = record_type_field(&membership_type, S("role"));
     for (enum role role = 0; role < ROLES; role++) {
-        const struct choice *choice = roles & ROLE_BIT(role) ? choice_find(field->choices, role_code(role)) : NULL;
+        const struct choice *choice =
+            roles & ROLE_BIT(role) ? choice_find(field->choices, role_code(role)) : NULL;
         if (!choice) continue;
         if (text.len) text_append(&text, S(", "));
         text_append(&text, web_tr(web, choice->label));
@@ -175,7 +206,8 @@ static bool has_earlier_step(const struct web *web, enum session_stage stage) {
 
 enum outcome account_org_page(struct web *web) {
     if (has_earlier_step(web, SESSION_ORGANISATION)) return web_send_to_stage(web);
-    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("For which organisation do you work now?")));
+    doc_set_text(web->arena, web->view, S("page_title"),
+                 web_tr(web, TR("For which organisation do you work now?")));
     doc_set_text(web->arena, web->view, S("next"), account_next(web, S("")));
     struct doc *choices = doc_set_array(web->arena, web->view, S("organisations"));
     bool has_chosen = web->session->stage != SESSION_ORGANISATION;
@@ -185,7 +217,8 @@ enum outcome account_org_page(struct web *web) {
         doc_set_uuid(web->arena, choice, S("org_id"), org->org_id);
         doc_set_text(web->arena, choice, S("org_name"), org->org_name);
         doc_set_text(web->arena, choice, S("org_roles"), roles_text(web, org->roles));
-        doc_set_bool(web->arena, choice, S("org_current"), has_chosen && uuid_equal(org->org_id, web->actor->org_id));
+        doc_set_bool(web->arena, choice, S("org_current"),
+                     has_chosen && uuid_equal(org->org_id, web->actor->org_id));
     }
     return OUTCOME_OK;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The pages of the one who is signed in: name and language, password, second factor, where one is signed in, tokens for
- * programs, and the organisation to act in.  They also serve sessions that still have a step to do (session.h), so
- * each looks at the stage itself.  A secret (password, recovery codes, token) is shown once and never again.
+ * The pages of the one who is signed in: name and language, password, second factor, where one is signed in,
+ * tokens for programs, and the organisation to act in.  They also serve sessions that still have a step to do
+ * (session.h), so each looks at the stage itself.  A secret (password, recovery codes, token) is shown once
+ * and never again.
  */
 #ifndef MLUP_WEB_ACCOUNT_PAGE_H
 #define MLUP_WEB_ACCOUNT_PAGE_H
@@ -10,23 +11,24 @@
 #include "web/web.h"
 
 /* account_page.c */
-enum outcome account_page(struct web *web);      /* GET /account */
-enum outcome account_post(struct web *web);      /* POST /account */
-enum outcome account_org_page(struct web *web);  /* GET /account/organisation */
-enum outcome account_org_post(struct web *web);  /* POST /account/organisation */
+enum outcome account_page(struct web *web);         /* GET /account */
+enum outcome account_post(struct web *web);         /* POST /account */
+enum outcome account_org_page(struct web *web);     /* GET /account/organisation */
+enum outcome account_org_post(struct web *web);     /* POST /account/organisation */
 enum outcome account_no_role_page(struct web *web); /* GET /account/no-role */
 
 /* account_security.c */
-enum outcome account_password_page(struct web *web); /* GET /account/password */
-enum outcome account_password_post(struct web *web); /* POST /account/password; slow */
-enum outcome account_factor_page(struct web *web);   /* GET /account/second-factor; slow: makes the secret */
-enum outcome account_factor_post(struct web *web);   /* POST /account/second-factor: turns it on; slow */
-enum outcome account_factor_renew(struct web *web);  /* POST /account/second-factor/renew; slow */
+enum outcome account_password_page(struct web *web);  /* GET /account/password */
+enum outcome account_password_post(struct web *web);  /* POST /account/password; slow */
+enum outcome account_factor_page(struct web *web);    /* GET /account/second-factor; slow: makes the secret */
+enum outcome account_factor_post(struct web *web);    /* POST /account/second-factor: turns it on; slow */
+enum outcome account_factor_renew(struct web *web);   /* POST /account/second-factor/renew; slow */
 enum outcome account_factor_disable(struct web *web); /* POST /account/second-factor/disable; slow */
 
 /* account_sessions.c */
 enum outcome account_sessions_page(struct web *web); /* GET /account/sessions */
-enum outcome account_sessions_post(struct web *web); /* POST /account/sessions: ends one or all others; slow */
+enum outcome
+account_sessions_post(struct web *web); /* POST /account/sessions: ends one or all others; slow */
 
 /* account_tokens.c */
 enum outcome account_tokens_page(struct web *web);   /* GET /account/tokens */

@@ -16,12 +16,26 @@ static void password_show(struct web *web) {
     doc_set_text(web->arena, web->view, S("login"), web->session->login);
     account_add_tabs(web, "/account/password");
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "old_password", .label = TR("Password of until now"), .type = "password", .required = true,
-                                                      .autocomplete = "current-password", .autofocus = is_forced});
-    plain_form_add(web, fields, &(struct plain_field){.name = "new_password", .label = TR("New password"), .type = "password", .required = true,
-                                                      .autocomplete = "new-password", .help = TR("At least ten characters; a sentence is good.")});
-    plain_form_add(web, fields, &(struct plain_field){.name = "repeated", .label = TR("New password once more"), .type = "password", .required = true,
-                                                      .autocomplete = "new-password"});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "old_password",
+                                         .label = TR("Password of until now"),
+                                         .type = "password",
+                                         .required = true,
+                                         .autocomplete = "current-password",
+                                         .autofocus = is_forced});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "new_password",
+                                         .label = TR("New password"),
+                                         .type = "password",
+                                         .required = true,
+                                         .autocomplete = "new-password",
+                                         .help = TR("At least ten characters; a sentence is good.")});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "repeated",
+                                         .label = TR("New password once more"),
+                                         .type = "password",
+                                         .required = true,
+                                         .autocomplete = "new-password"});
     plain_form_add_summary(web);
 }
 
@@ -41,7 +55,8 @@ static enum outcome password_change(struct web *web, int64_t *retry_ms) {
         refuse(&web->refusal, S("repeated"), "The two new passwords differ. Type the new one twice.");
         return OUTCOME_REFUSED;
     }
-    return credential_change_password(web->app->access, web->arena, web->session, web_field(web, S("old_password")), wanted, retry_ms, &web->refusal);
+    return credential_change_password(web->app->access, web->arena, web->session,
+                                      web_field(web, S("old_password")), wanted, retry_ms, &web->refusal);
 }
 
 enum outcome account_password_post(struct web *web) {
@@ -50,7 +65,8 @@ enum outcome account_password_post(struct web *web) {
     if (!web_form(web)) return OUTCOME_MALFORMED;
     bool was_forced = web->session->stage == SESSION_PASSWORD;
     enum outcome outcome = password_change(web, &retry_ms);
-    if (outcome == OUTCOME_OK) return web_redirect(web, was_forced ? account_next(web, S("/")) : S("/account/password?done=saved"));
+    if (outcome == OUTCOME_OK)
+        return web_redirect(web, was_forced ? account_next(web, S("/")) : S("/account/password?done=saved"));
     if (outcome != OUTCOME_REFUSED && outcome != OUTCOME_TOO_MANY) return outcome;
     plain_form_refused(web, outcome, retry_ms);
     password_show(web);
@@ -61,8 +77,14 @@ enum outcome account_password_post(struct web *web) {
 
 static void add_code_field(struct web *web, struct doc *object, bool enrols) {
     struct doc *fields = doc_set_array(web->arena, object, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "code", .label = enrols ? TR("Six digits that the app shows") : TR("Code of your phone"),
-                                                      .required = true, .autocomplete = "one-time-code", .inputmode = "numeric", .narrow = true});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "code",
+                                         .label = enrols ? TR("Six digits that the app shows")
+                                                         : TR("Code of your phone"),
+                                         .required = true,
+                                         .autocomplete = "one-time-code",
+                                         .inputmode = "numeric",
+                                         .narrow = true});
 }
 
 /* Groups of four letters are typed without losing the place. */
@@ -78,7 +100,8 @@ static struct slice in_groups(struct web *web, struct slice secret) {
 static enum outcome show_enrolment(struct web *web) {
     struct totp_secret secret;
     struct totp_qr qr;
-    enum outcome outcome = credential_enrol_totp(web->app->access, web->arena, web->session, &secret, &web->refusal);
+    enum outcome outcome =
+        credential_enrol_totp(web->app->access, web->arena, web->session, &secret, &web->refusal);
     if (outcome != OUTCOME_OK) return outcome;
     struct doc *enrol = doc_set_object(web->arena, web->view, S("enrol"));
     struct slice uri = totp_uri(web->arena, secret, S("Mlup"), web->session->login);
@@ -88,7 +111,8 @@ static enum outcome show_enrolment(struct web *web) {
         doc_set_int(web->arena, code, S("qr_size"), qr.size);
     }
     doc_set_text(web->arena, enrol, S("otp_uri"), uri);
-    doc_set_text(web->arena, enrol, S("secret_letters"), in_groups(web, totp_secret_format(web->arena, secret)));
+    doc_set_text(web->arena, enrol, S("secret_letters"),
+                 in_groups(web, totp_secret_format(web->arena, secret)));
     add_code_field(web, enrol, true);
     web->response->is_compressed = true; /* a secret beside what an attacker could choose (BREACH) */
     return OUTCOME_OK;
@@ -98,7 +122,8 @@ static void show_state(struct web *web) {
     size_t left = credential_recovery_count(web->app->access, web->session);
     struct doc *state = doc_set_object(web->arena, web->view, S("state"));
     struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)left), S("")};
-    doc_set_text(web->arena, state, S("recovery_text"), refusal_fill(web->arena, web_tr(web, TR("Recovery codes left: {1}")), args));
+    doc_set_text(web->arena, state, S("recovery_text"),
+                 refusal_fill(web->arena, web_tr(web, TR("Recovery codes left: {1}")), args));
     doc_set_bool(web->arena, state, S("few_left"), left < 3);
     doc_set_bool(web->arena, state, S("is_optional"), !web->session->totp_required);
     add_code_field(web, state, false);
@@ -113,8 +138,10 @@ static enum outcome factor_show(struct web *web) {
     account_add_tabs(web, "/account/second-factor");
     doc_set_bool(web->arena, web->view, S("is_off"), !web->session->totp_on && !begins);
     enum outcome outcome = OUTCOME_OK;
-    if (web->session->totp_on) show_state(web);
-    else if (begins) outcome = show_enrolment(web);
+    if (web->session->totp_on)
+        show_state(web);
+    else if (begins)
+        outcome = show_enrolment(web);
     plain_form_add_summary(web);
     return outcome;
 }
@@ -159,7 +186,8 @@ enum outcome account_factor_post(struct web *web) {
     if (!factor_has_turn(web)) return web_send_to_stage(web);
     if (!web_form(web)) return OUTCOME_MALFORMED;
     bool was_forced = web->session->stage == SESSION_ENROL;
-    enum outcome outcome = credential_confirm_totp(web->app->access, web->arena, web->session, web_field(web, S("code")), codes, &cookie, &web->refusal);
+    enum outcome outcome = credential_confirm_totp(web->app->access, web->arena, web->session,
+                                                   web_field(web, S("code")), codes, &cookie, &web->refusal);
     if (outcome != OUTCOME_OK) return factor_refused(web, outcome, 0);
     take_new_session(web, cookie);
     show_codes(web, codes);
@@ -170,13 +198,16 @@ enum outcome account_factor_post(struct web *web) {
 enum outcome account_factor_renew(struct web *web) {
     struct slice codes[LIMIT_RECOVERY_CODES];
     int64_t retry_ms = 0;
-    enum outcome outcome = credential_renew_recovery(web->app->access, web->arena, web->session, web_field(web, S("code")), codes, &retry_ms, &web->refusal);
+    enum outcome outcome =
+        credential_renew_recovery(web->app->access, web->arena, web->session, web_field(web, S("code")),
+                                  codes, &retry_ms, &web->refusal);
     return outcome == OUTCOME_OK ? show_codes(web, codes) : factor_refused(web, outcome, retry_ms);
 }
 
 enum outcome account_factor_disable(struct web *web) {
     int64_t retry_ms = 0;
-    enum outcome outcome = credential_disable_totp(web->app->access, web->arena, web->session, web_field(web, S("code")), &retry_ms, &web->refusal);
+    enum outcome outcome = credential_disable_totp(web->app->access, web->arena, web->session,
+                                                   web_field(web, S("code")), &retry_ms, &web->refusal);
     if (outcome == OUTCOME_OK) return web_redirect(web, S("/account/second-factor?done=saved"));
     return factor_refused(web, outcome, retry_ms);
 }

@@ -50,7 +50,8 @@ static void add_tokens(struct web *web) {
         doc_set_uuid(web->arena, item, S("token_id"), entries[i].id);
         doc_set_text(web->arena, item, S("token_name"), entries[i].name);
         doc_set_text(web->arena, item, S("owner"), entries[i].login);
-        doc_set_text(web->arena, item, S("rights"), entries[i].may_write ? web_tr(web, TR("reads and writes")) : web_tr(web, TR("reads")));
+        doc_set_text(web->arena, item, S("rights"),
+                     entries[i].may_write ? web_tr(web, TR("reads and writes")) : web_tr(web, TR("reads")));
         doc_set_text(web->arena, item, S("reach"), classes_text(web, entries[i].classes));
         doc_set_text(web->arena, item, S("used"), account_instant(web, entries[i].last_used_ms));
         doc_set_text(web->arena, item, S("until"), account_instant(web, entries[i].expires_ms));
@@ -71,18 +72,38 @@ static void add_choice_fields(struct web *web, struct doc *fields, bool is_poste
     for (size_t i = 0; i < ARRAY_LEN(day_choices); i++) {
         struct slice args[] = {format_number(web->arena, &web->locale, day_choices[i]), S("")};
         days[i] = (struct plain_choice){arena_printf(web->arena, "%d", day_choices[i]),
-                                        refusal_fill(web->arena, web_tr(web, TR("{1} days")), args), wanted_days(web) == day_choices[i]};
+                                        refusal_fill(web->arena, web_tr(web, TR("{1} days")), args),
+                                        wanted_days(web) == day_choices[i]};
     }
     for (size_t i = 0; i < ARRAY_LEN(class_rows); i++) {
         struct slice code = slice_of(class_rows[i].code);
-        classes[i] = (struct plain_choice){code, web_tr(web, class_rows[i].label), is_posted && plain_form_has(web, "classes", code)};
+        classes[i] = (struct plain_choice){code, web_tr(web, class_rows[i].label),
+                                           is_posted && plain_form_has(web, "classes", code)};
     }
     bool writes = is_posted && plain_form_has(web, "rights", S("write"));
-    struct plain_choice rights[] = {{S("read"), web_tr(web, TR("Read only")), !writes}, {S("write"), web_tr(web, TR("Read and write")), writes}};
-    plain_form_add(web, fields, &(struct plain_field){.name = "rights", .label = TR("What it may do"), .control = PLAIN_RADIO, .choices = rights, .choice_count = ARRAY_LEN(rights)});
-    plain_form_add(web, fields, &(struct plain_field){.name = "classes", .label = TR("With which records"), .control = PLAIN_CHECKBOXES, .choices = classes, .choice_count = ARRAY_LEN(classes),
-                                                      .help = TR("Nothing ticked: all that your roles let you see.")});
-    plain_form_add(web, fields, &(struct plain_field){.name = "days", .label = TR("Valid for"), .control = PLAIN_SELECT, .choices = days, .choice_count = ARRAY_LEN(days), .required = true, .narrow = true});
+    struct plain_choice rights[] = {{S("read"), web_tr(web, TR("Read only")), !writes},
+                                    {S("write"), web_tr(web, TR("Read and write")), writes}};
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "rights",
+                                         .label = TR("What it may do"),
+                                         .control = PLAIN_RADIO,
+                                         .choices = rights,
+                                         .choice_count = ARRAY_LEN(rights)});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "classes",
+                                         .label = TR("With which records"),
+                                         .control = PLAIN_CHECKBOXES,
+                                         .choices = classes,
+                                         .choice_count = ARRAY_LEN(classes),
+                                         .help = TR("Nothing ticked: all that your roles let you see.")});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "days",
+                                         .label = TR("Valid for"),
+                                         .control = PLAIN_SELECT,
+                                         .choices = days,
+                                         .choice_count = ARRAY_LEN(days),
+                                         .required = true,
+                                         .narrow = true});
 }
 
 static void tokens_show(struct web *web, bool keeps_posted) {
@@ -90,8 +111,12 @@ static void tokens_show(struct web *web, bool keeps_posted) {
     account_add_tabs(web, "/account/tokens");
     add_tokens(web);
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "name", .label = TR("What it is for"), .required = true, .value = keeps_posted ? web_field(web, S("name")) : S(""),
-                                                      .help = TR("For example: monthly figures for the ministry.")});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "name",
+                                         .label = TR("What it is for"),
+                                         .required = true,
+                                         .value = keeps_posted ? web_field(web, S("name")) : S(""),
+                                         .help = TR("For example: monthly figures for the ministry.")});
     add_choice_fields(web, fields, keeps_posted);
     plain_form_add_summary(web);
 }
@@ -104,12 +129,15 @@ enum outcome account_tokens_page(struct web *web) {
 enum outcome account_tokens_post(struct web *web) {
     struct slice token;
     if (!web_form(web)) return OUTCOME_MALFORMED;
-    struct api_token_new wanted = {.name = web_field(web, S("name")), .may_write = plain_form_has(web, "rights", S("write")),
+    struct api_token_new wanted = {.name = web_field(web, S("name")),
+                                   .may_write = plain_form_has(web, "rights", S("write")),
                                    .days = (int)wanted_days(web)};
     for (size_t i = 0; i < ARRAY_LEN(class_rows); i++) {
-        if (plain_form_has(web, "classes", slice_of(class_rows[i].code))) wanted.classes |= (uint16_t)(1u << class_rows[i].class);
+        if (plain_form_has(web, "classes", slice_of(class_rows[i].code)))
+            wanted.classes |= (uint16_t)(1u << class_rows[i].class);
     }
-    enum outcome outcome = api_token_create(web->app->access, web->arena, web->session, &wanted, &token, &web->refusal);
+    enum outcome outcome =
+        api_token_create(web->app->access, web->arena, web->session, &wanted, &token, &web->refusal);
     if (outcome != OUTCOME_OK && outcome != OUTCOME_REFUSED) return outcome;
     web->response->status = web_status(outcome);
     if (outcome == OUTCOME_OK) {

@@ -16,7 +16,8 @@ enum {
     LINES_PER_PAGE = 50,
     ENTRIES_AT_ONCE = 500,
     ROUNDS_MAX = 40, /* a load of thousands of places is one line, so many entries may go into a page */
-    SAME_WORK_MS = 60 * 1000, /* changes of one kind by one person within a minute of each other are one line */
+    SAME_WORK_MS =
+        60 * 1000, /* changes of one kind by one person within a minute of each other are one line */
     SAME_WORK_MIN = 4,
 };
 
@@ -46,7 +47,8 @@ static bool org_is_in(const struct view *view, struct uuid org) {
     return false;
 }
 
-/* All organisations of any view: the store is asked once; each entry is held to the view of its type below. */
+/* All organisations of any view: the store is asked once; each entry is held to the view of its type below.
+ */
 static size_t orgs_of_views(const struct activity *activity, struct uuid *orgs, size_t max) {
     size_t count = 0;
     orgs[count++] = SHARED_ORG;
@@ -85,10 +87,12 @@ static void add_common(struct activity *activity, const struct activity_entry *e
     struct web *web = activity->web;
     doc_set_text(web->arena, line, S("at_text"), format_instant(web->arena, &web->locale, entry->at_ms));
     doc_set_text(web->arena, line, S("at_iso"), instant_format_iso(web->arena, entry->at_ms));
-    doc_set_text(web->arena, line, S("actor_name"), access_user_name(web->app->access, web->arena, web_db(web), web->actor, entry->actor_id));
+    doc_set_text(web->arena, line, S("actor_name"),
+                 access_user_name(web->app->access, web->arena, web_db(web), web->actor, entry->actor_id));
     doc_set_text(web->arena, line, S("verb_text"), web_tr(web, verb_text(entry->verb)));
     bool is_foreign = !uuid_equal(entry->org_id, web->actor->org_id) && !uuid_is_zero(entry->org_id);
-    doc_set_text(web->arena, line, S("org_text"), is_foreign ? access_org_name(web->app->access, web->arena, entry->org_id) : S(""));
+    doc_set_text(web->arena, line, S("org_text"),
+                 is_foreign ? access_org_name(web->app->access, web->arena, entry->org_id) : S(""));
 }
 
 static struct slice entry_href(struct web *web, const struct record *record) {
@@ -97,10 +101,13 @@ static struct slice entry_href(struct web *web, const struct record *record) {
 }
 
 /* False when the record is not for this actor: then the line is not there at all. */
-static bool add_single(struct activity *activity, const struct view *view, const struct activity_entry *entry, struct doc *lines) {
+static bool add_single(struct activity *activity, const struct view *view, const struct activity_entry *entry,
+                       struct doc *lines) {
     struct web *web = activity->web;
     struct record *record;
-    if (!query_get(web->app->store, web_db(web), web->arena, view, entry->type, entry->record_id, &record, NULL)) return false;
+    if (!query_get(web->app->store, web_db(web), web->arena, view, entry->type, entry->record_id, &record,
+                   NULL))
+        return false;
     struct doc *line = doc_add_object(web->arena, lines);
     add_common(activity, entry, line);
     doc_set_text(web->arena, line, S("type_text"), web_tr(web, entry->type->label));
@@ -110,21 +117,25 @@ static bool add_single(struct activity *activity, const struct view *view, const
     return true;
 }
 
-static void add_many(struct activity *activity, const struct activity_entry *entry, size_t count, struct doc *lines) {
+static void add_many(struct activity *activity, const struct activity_entry *entry, size_t count,
+                     struct doc *lines) {
     struct web *web = activity->web;
     struct doc *line = doc_add_object(web->arena, lines);
     struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)count), S("")};
     add_common(activity, entry, line);
     doc_set_text(web->arena, line, S("type_text"), web_tr(web, entry->type->plural));
-    doc_set_text(web->arena, line, S("title_text"), refusal_fill(web->arena, web_tr(web, TR("{1} records")), args));
-    doc_set_text(web->arena, line, S("record_href"), entry->type->hidden ? S("") : arena_printf(web->arena, "/%s", entry->type->path));
+    doc_set_text(web->arena, line, S("title_text"),
+                 refusal_fill(web->arena, web_tr(web, TR("{1} records")), args));
+    doc_set_text(web->arena, line, S("record_href"),
+                 entry->type->hidden ? S("") : arena_printf(web->arena, "/%s", entry->type->path));
     doc_set_text(web->arena, line, S("reason_text"), S(""));
 }
 
 static bool is_same_work(const struct group *group, const struct activity_entry *entry) {
     const struct activity_entry *first = &group->entries[0];
-    return group->count > 0 && entry->type == first->type && entry->verb == first->verb && uuid_equal(entry->actor_id, first->actor_id) &&
-           uuid_equal(entry->org_id, first->org_id) && group->last.at_ms - entry->at_ms < SAME_WORK_MS;
+    return group->count > 0 && entry->type == first->type && entry->verb == first->verb &&
+           uuid_equal(entry->actor_id, first->actor_id) && uuid_equal(entry->org_id, first->org_id) &&
+           group->last.at_ms - entry->at_ms < SAME_WORK_MS;
 }
 
 static void group_show(struct activity *activity) {
@@ -142,7 +153,8 @@ static void group_show(struct activity *activity) {
 /* Someone who reaches only some records is not told how many others there are: those lines stay single. */
 static bool group_is_full(const struct activity *activity) {
     const struct group *group = &activity->group;
-    return group->count == SAME_WORK_MIN && activity->views[catalogue_index(&mlup_catalogue, group->entries[0].type)].creators;
+    return group->count == SAME_WORK_MIN &&
+           activity->views[catalogue_index(&mlup_catalogue, group->entries[0].type)].creators;
 }
 
 /* False when the page is full; `next` is then the last entry that is on it. */
@@ -165,8 +177,9 @@ static void add_lines(struct activity *activity, const struct uuid *orgs, size_t
     struct activity_entry *entries = arena_make(web->arena, struct activity_entry, ENTRIES_AT_ONCE);
     activity->next = before;
     for (int round = 0; round < ROUNDS_MAX; round++) {
-        size_t count = history_activity_of(web->app->store, web_db(web), web->arena, orgs, org_count, &activity->filter, activity->next,
-                                           entries, ENTRIES_AT_ONCE, &activity->next);
+        size_t count =
+            history_activity_of(web->app->store, web_db(web), web->arena, orgs, org_count, &activity->filter,
+                                activity->next, entries, ENTRIES_AT_ONCE, &activity->next);
         for (size_t i = 0; i < count; i++) {
             if (!take_entry(activity, &entries[i])) return;
         }
@@ -184,24 +197,41 @@ static void add_type_filter(struct activity *activity, struct doc *fields) {
     for (size_t i = 0; i < mlup_catalogue.count && count < ARRAY_LEN(types); i++) {
         const struct record_type *type = mlup_catalogue.types[i];
         if (!activity->views[i].allowed || type->access == ACCESS_OWN) continue;
-        types[count++] = (struct plain_choice){slice_of(type->name), web_tr(web, type->plural), activity->filter.type == type};
+        types[count++] = (struct plain_choice){slice_of(type->name), web_tr(web, type->plural),
+                                               activity->filter.type == type};
     }
-    plain_form_add(web, fields, &(struct plain_field){.name = "type", .label = TR("Kind of record"), .control = PLAIN_SELECT, .choices = types, .choice_count = count});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "type",
+                                         .label = TR("Kind of record"),
+                                         .control = PLAIN_SELECT,
+                                         .choices = types,
+                                         .choice_count = count});
 }
 
 static void add_user_filter(struct activity *activity, struct doc *fields) {
     struct web *web = activity->web;
     struct view view = web_view(web, &user_type);
-    struct list_query query = {.type = &user_type, .sort = record_type_field(&user_type, S("name")), .limit = LIMIT_LIST_ROWS, .org = web->actor->org_id};
+    struct list_query query = {.type = &user_type,
+                               .sort = record_type_field(&user_type, S("name")),
+                               .limit = LIMIT_LIST_ROWS,
+                               .org = web->actor->org_id};
     struct list_page page = {0};
     struct refusal ignored = REFUSAL_IN(web->arena);
-    if (!view.allowed || !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &ignored)) return;
+    if (!view.allowed ||
+        !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &ignored))
+        return;
     struct plain_choice *users = arena_make(web->arena, struct plain_choice, page.count + 1);
     for (size_t i = 0; i < page.count; i++) {
-        users[i] = (struct plain_choice){uuid_format(web->arena, page.records[i]->id), user_of(page.records[i])->name.text,
+        users[i] = (struct plain_choice){uuid_format(web->arena, page.records[i]->id),
+                                         user_of(page.records[i])->name.text,
                                          uuid_equal(page.records[i]->id, activity->filter.actor_id)};
     }
-    plain_form_add(web, fields, &(struct plain_field){.name = "user", .label = TR("Person"), .control = PLAIN_SELECT, .choices = users, .choice_count = page.count});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "user",
+                                         .label = TR("Person"),
+                                         .control = PLAIN_SELECT,
+                                         .choices = users,
+                                         .choice_count = page.count});
 }
 
 static void add_filters(struct activity *activity) {
@@ -228,7 +258,8 @@ static void add_pager(struct activity *activity) {
     text_append(&query, S("&user="));
     html_url_encode_to(&query, user);
     doc_set_text(web->arena, pager, S("range_text"), S(""));
-    doc_set_text(web->arena, pager, S("previous_href"), is_later ? arena_copy(web->arena, text_slice(&query)) : S(""));
+    doc_set_text(web->arena, pager, S("previous_href"),
+                 is_later ? arena_copy(web->arena, text_slice(&query)) : S(""));
     text_printf(&query, "&before=%lld", (long long)activity->next);
     doc_set_text(web->arena, pager, S("next_href"), has_more ? text_slice(&query) : S(""));
 }
@@ -243,7 +274,8 @@ enum outcome activity_page(struct web *web) {
         activity->views[i] = web_view(web, mlup_catalogue.types[i]);
     }
     activity->filter.type = catalogue_find(&mlup_catalogue, http_query(web->http, S("type")));
-    if (!uuid_parse(http_query(web->http, S("user")), &activity->filter.actor_id)) activity->filter.actor_id = SHARED_ORG;
+    if (!uuid_parse(http_query(web->http, S("user")), &activity->filter.actor_id))
+        activity->filter.actor_id = SHARED_ORG;
     if (!slice_to_int64(http_query(web->http, S("before")), &before)) before = 0;
     struct uuid *orgs = arena_make(web->arena, struct uuid, LIMIT_LIST_ROWS);
     size_t org_count = orgs_of_views(activity, orgs, LIMIT_LIST_ROWS);
@@ -275,9 +307,11 @@ enum outcome activity_reads_page(struct web *web) {
     size_t count;
     const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
     if (!type || !web_arg_id(web, 1, &id)) return OUTCOME_NOT_FOUND;
-    if (!access_who_saw(web->app->access, web_db(web), web->arena, web->actor, type, id, &entries, &count)) return OUTCOME_NOT_FOUND;
+    if (!access_who_saw(web->app->access, web_db(web), web->arena, web->actor, type, id, &entries, &count))
+        return OUTCOME_NOT_FOUND;
     struct view view = web_view(web, type);
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL)) return OUTCOME_NOT_FOUND;
+    if (!query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL))
+        return OUTCOME_NOT_FOUND;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Who saw this file")));
     furniture_add_crumb(web, web_tr(web, type->plural), arena_printf(web->arena, "/%s", type->path));
     furniture_add_crumb(web, record_label(record_names_new(web), record), record_href(web, type, record->id));
@@ -285,7 +319,8 @@ enum outcome activity_reads_page(struct web *web) {
     struct doc *lines = doc_set_array(web->arena, web->view, S("reads"));
     for (size_t i = 0; i < count; i++) {
         struct doc *line = doc_add_object(web->arena, lines);
-        doc_set_text(web->arena, line, S("at_text"), format_instant(web->arena, &web->locale, entries[i].at_ms));
+        doc_set_text(web->arena, line, S("at_text"),
+                     format_instant(web->arena, &web->locale, entries[i].at_ms));
         doc_set_text(web->arena, line, S("actor_name"), entries[i].actor_name);
         doc_set_text(web->arena, line, S("fields_text"), fields_text(web, type, entries[i].fields));
         doc_set_text(web->arena, line, S("purpose_text"), entries[i].purpose);

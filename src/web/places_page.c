@@ -42,31 +42,38 @@ static const char *level_text(size_t digits) {
 static void add_state(struct web *web, const struct place *place, struct doc *row) {
     struct slice state = S("");
     if (place->merged_into.len) {
-        struct slice args[] = {gazetteer_name(web->app->gazetteer, web->arena, place->merged_into, in_khmer(web)), S("")};
+        struct slice args[] = {
+            gazetteer_name(web->app->gazetteer, web->arena, place->merged_into, in_khmer(web)), S("")};
         state = refusal_fill(web->arena, web_tr(web, TR("merged into {1}")), args);
     } else if (place->closed) {
         state = web_tr(web, TR("closed"));
     }
     doc_set_text(web->arena, row, S("state_text"), state);
-    doc_set_text(web->arena, row, S("state_href"), place->merged_into.len ? place_href(web, place->merged_into) : S(""));
+    doc_set_text(web->arena, row, S("state_href"),
+                 place->merged_into.len ? place_href(web, place->merged_into) : S(""));
 }
 
 static void add_place(struct web *web, struct doc *rows, const struct place *place, bool with_chain) {
     struct doc *row = doc_add_object(web->arena, rows);
     struct place *below;
-    size_t count = place->code.len < CODE_DIGITS_VILLAGE ? gazetteer_children(web->app->gazetteer, web->arena, place->code, &below) : 0;
+    size_t count = place->code.len < CODE_DIGITS_VILLAGE
+                       ? gazetteer_children(web->app->gazetteer, web->arena, place->code, &below)
+                       : 0;
     struct slice id = uuid_format(web->arena, place->id);
     struct slice record = arena_printf(web->arena, "/areas/%.*s", SLICE_ARG(id));
-    doc_set_text(web->arena, row, S("place_href"), place->code.len < CODE_DIGITS_VILLAGE ? place_href(web, place->code) : record);
+    doc_set_text(web->arena, row, S("place_href"),
+                 place->code.len < CODE_DIGITS_VILLAGE ? place_href(web, place->code) : record);
     doc_set_text(web->arena, row, S("name_km"), place->name_km);
     doc_set_text(web->arena, row, S("name_latin"), place->name_latin);
     doc_set_text(web->arena, row, S("alias"), place->alias);
     doc_set_text(web->arena, row, S("code"), place->code);
     doc_set_text(web->arena, row, S("type_text"), type_text(web, place->type));
-    doc_set_text(web->arena, row, S("below_text"), count ? format_number(web->arena, &web->locale, (int64_t)count) : S(""));
+    doc_set_text(web->arena, row, S("below_text"),
+                 count ? format_number(web->arena, &web->locale, (int64_t)count) : S(""));
     struct slice above = slice_sub(place->code, 0, place->code.len - CODE_DIGITS_STEP);
     bool has_above = with_chain && above.len > 0;
-    doc_set_text(web->arena, row, S("chain_text"), has_above ? gazetteer_chain(web->app->gazetteer, web->arena, above, in_khmer(web)) : S(""));
+    doc_set_text(web->arena, row, S("chain_text"),
+                 has_above ? gazetteer_chain(web->app->gazetteer, web->arena, above, in_khmer(web)) : S(""));
     add_state(web, place, row);
 }
 
@@ -87,18 +94,21 @@ static void add_children(struct web *web, struct slice code, struct doc *rows) {
     for (size_t i = 0; i < count; i++) {
         add_place(web, rows, &places[i], false);
     }
-    struct slice args[] = {web_tr(web, level_text(code.len)), format_number(web->arena, &web->locale, (int64_t)count)};
+    struct slice args[] = {web_tr(web, level_text(code.len)),
+                           format_number(web->arena, &web->locale, (int64_t)count)};
     doc_set_text(web->arena, web->view, S("rows_text"), refusal_fill(web->arena, S("{1}: {2}"), args));
 }
 
 static void add_found(struct web *web, struct slice words, struct slice within, struct doc *rows) {
     struct place *places = arena_make(web->arena, struct place, LIMIT_SEARCH_HITS);
-    size_t count = gazetteer_search(web->app->gazetteer, web->arena, words, 0, within, places, LIMIT_SEARCH_HITS);
+    size_t count =
+        gazetteer_search(web->app->gazetteer, web->arena, words, 0, within, places, LIMIT_SEARCH_HITS);
     for (size_t i = 0; i < count; i++) {
         add_place(web, rows, &places[i], true);
     }
     struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)count), S("")};
-    const char *text = count < LIMIT_SEARCH_HITS ? TR("Found: {1}") : TR("The first {1} places; type more to narrow it down");
+    const char *text = count < LIMIT_SEARCH_HITS ? TR("Found: {1}")
+                                                 : TR("The first {1} places; type more to narrow it down");
     doc_set_text(web->arena, web->view, S("rows_text"), refusal_fill(web->arena, web_tr(web, text), args));
 }
 
@@ -109,7 +119,8 @@ static void add_selected(struct web *web, const struct place *place) {
     doc_set_text(web->arena, selected, S("type_text"), type_text(web, place->type));
     doc_set_text(web->arena, selected, S("other_name"), in_khmer(web) ? place->name_latin : place->name_km);
     doc_set_text(web->arena, selected, S("alias"), place->alias);
-    doc_set_text(web->arena, selected, S("record_href"), arena_printf(web->arena, "/areas/%.*s", SLICE_ARG(id)));
+    doc_set_text(web->arena, selected, S("record_href"),
+                 arena_printf(web->arena, "/areas/%.*s", SLICE_ARG(id)));
     add_state(web, place, selected);
 }
 
@@ -129,7 +140,9 @@ enum outcome places_page(struct web *web) {
     doc_set_bool(web->arena, web->view, S("may_import"), places_may_import(web));
     doc_set_bool(web->arena, web->view, S("is_search"), words.len > 0);
     struct doc *rows = doc_set_array(web->arena, web->view, S("places"));
-    if (words.len) add_found(web, words, code, rows);
-    else add_children(web, code, rows);
+    if (words.len)
+        add_found(web, words, code, rows);
+    else
+        add_children(web, code, rows);
     return OUTCOME_OK;
 }

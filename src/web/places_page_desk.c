@@ -42,7 +42,8 @@ void place_desk_free(struct place_desk *desk) {
 
 /* ---- laying something down ---- */
 
-static bool desk_put(struct place_desk *desk, struct arena *arena, const struct area_diff *diff, struct uuid id) {
+static bool desk_put(struct place_desk *desk, struct arena *arena, const struct area_diff *diff,
+                     struct uuid id) {
     pthread_mutex_lock(&desk->lock);
     bool is_free = desk->state != DESK_WRITING;
     if (is_free) {
@@ -67,7 +68,8 @@ bool place_desk_take(struct place_desk *desk, struct slice csv, struct uuid *id,
         struct area_diff diff = area_diff_make(desk->store, arena, &rows);
         *id = uuid_new();
         is_put = desk_put(desk, arena, &diff, *id);
-        if (!is_put) refuse(refusal, S(""), "A gazetteer is being written at this moment. Wait until it is done.");
+        if (!is_put)
+            refuse(refusal, S(""), "A gazetteer is being written at this moment. Wait until it is done.");
     }
     if (!is_put) arena_free(arena);
     return is_put;
@@ -87,14 +89,17 @@ static void *desk_run(void *context) {
     struct place_desk *desk = context;
     struct arena *job_arena = arena_new();
     struct refusal refusal = REFUSAL_IN(job_arena);
-    enum outcome outcome = area_diff_apply(desk->store, &desk->actor, &desk->diff, clock_today(), desk_progress, desk, &refusal);
+    enum outcome outcome =
+        area_diff_apply(desk->store, &desk->actor, &desk->diff, clock_today(), desk_progress, desk, &refusal);
     pthread_mutex_lock(&desk->lock);
     desk->state = outcome == OUTCOME_OK ? DESK_DONE : DESK_REFUSED;
     for (const struct refusal_item *item = refusal.first; item; item = item->next) {
-        struct slice arg1 = arena_copy(desk->desk_arena, item->args[0]), arg2 = arena_copy(desk->desk_arena, item->args[1]);
+        struct slice arg1 = arena_copy(desk->desk_arena, item->args[0]),
+                     arg2 = arena_copy(desk->desk_arena, item->args[1]);
         refuse_with(&desk->refusal, item->field, item->message, arg1, arg2);
     }
-    if (outcome != OUTCOME_OK && !refusal.first) log_fail("a gazetteer was not written whole: outcome %d", outcome);
+    if (outcome != OUTCOME_OK && !refusal.first)
+        log_fail("a gazetteer was not written whole: outcome %d", outcome);
     pthread_mutex_unlock(&desk->lock);
     arena_free(job_arena);
     return NULL;
@@ -158,16 +163,22 @@ static void changes_copy(const struct place_desk *desk, struct arena *arena, str
     view->diff.count = count;
 }
 
-bool place_desk_look(struct place_desk *desk, struct arena *arena, struct uuid id, bool with_changes, struct desk_view *view) {
+bool place_desk_look(struct place_desk *desk, struct arena *arena, struct uuid id, bool with_changes,
+                     struct desk_view *view) {
     pthread_mutex_lock(&desk->lock);
     bool is_there = desk->state != DESK_EMPTY && uuid_equal(desk->id, id);
     if (is_there) {
-        *view = (struct desk_view){.state = desk->state, .done = desk->done, .all = desk->all, .diff = desk->diff, .refusal = REFUSAL_IN(arena)};
+        *view = (struct desk_view){.state = desk->state,
+                                   .done = desk->done,
+                                   .all = desk->all,
+                                   .diff = desk->diff,
+                                   .refusal = REFUSAL_IN(arena)};
         view->diff.changes = NULL;
         view->diff.count = 0;
         if (with_changes) changes_copy(desk, arena, view);
         for (const struct refusal_item *item = desk->refusal.first; item; item = item->next) {
-            refuse_with(&view->refusal, item->field, item->message, arena_copy(arena, item->args[0]), arena_copy(arena, item->args[1]));
+            refuse_with(&view->refusal, item->field, item->message, arena_copy(arena, item->args[0]),
+                        arena_copy(arena, item->args[1]));
         }
     }
     pthread_mutex_unlock(&desk->lock);

@@ -16,7 +16,8 @@ static struct slice desk_path(struct web *web, struct uuid id, const char *rest)
 
 /* ---- bringing a file ---- */
 
-/* What is wrong with a file names its line ("line 12") or the place's code, which are no fields of the form. */
+/* What is wrong with a file names its line ("line 12") or the place's code, which are no fields of the form.
+ */
 static void move_line_errors(struct web *web) {
     enum { LINES_SHOWN = 20 };
     struct refusal kept = REFUSAL_IN(web->arena);
@@ -29,11 +30,13 @@ static void move_line_errors(struct web *web) {
             struct doc *line = doc_add_object(web->arena, lines);
             bool is_line = slice_starts(item->field, S("line "));
             struct slice args[] = {is_line ? slice_sub(item->field, 5, item->field.len) : item->field, S("")};
-            doc_set_text(web->arena, line, S("line_text"), is_line ? refusal_fill(web->arena, web_tr(web, TR("Line {1}")), args) : item->field);
+            doc_set_text(web->arena, line, S("line_text"),
+                         is_line ? refusal_fill(web->arena, web_tr(web, TR("Line {1}")), args) : item->field);
             doc_set_text(web->arena, line, S("line_error"), tr_refusal(web->arena, &web->locale, item));
         }
     }
-    if (count) refuse(&kept, S("file"), "The file is not a gazetteer that can be read; see below what is wrong.");
+    if (count)
+        refuse(&kept, S("file"), "The file is not a gazetteer that can be read; see below what is wrong.");
     doc_set_bool(web->arena, web->view, S("has_file_errors"), count > 0);
     web->refusal = kept;
 }
@@ -45,9 +48,16 @@ static void upload_show(struct web *web) {
     furniture_add_crumb(web, web_tr(web, TR("Places")), S("/places"));
     furniture_add_crumb(web, web_tr(web, TR("A newer gazetteer")), S(""));
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "file", .label = TR("CSV file"), .control = PLAIN_FILE, .accept = ".csv,text/csv", .required = true,
-                                                      .help = TR("Columns: code, level, name_en, name_km, type; also alias, valid_from, valid_to, merged_into.")});
-    doc_set_text(web->arena, web->view, S("busy_href"), place_desk_busy(web->app->place_desk, &busy) ? desk_path(web, busy, "") : S(""));
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "file",
+                                         .label = TR("CSV file"),
+                                         .control = PLAIN_FILE,
+                                         .accept = ".csv,text/csv",
+                                         .required = true,
+                                         .help = TR("Columns: code, level, name_en, name_km, type; also "
+                                                    "alias, valid_from, valid_to, merged_into.")});
+    doc_set_text(web->arena, web->view, S("busy_href"),
+                 place_desk_busy(web->app->place_desk, &busy) ? desk_path(web, busy, "") : S(""));
     plain_form_add_summary(web);
 }
 
@@ -71,7 +81,8 @@ enum outcome places_import_post(struct web *web) {
     if (!web_form(web)) return OUTCOME_MALFORMED;
     const struct http_field *file = posted_file(web);
     if (!file) refuse(&web->refusal, S("file"), "Choose a file.");
-    if (file && place_desk_take(web->app->place_desk, file->value, &id, &web->refusal)) return web_redirect(web, desk_path(web, id, ""));
+    if (file && place_desk_take(web->app->place_desk, file->value, &id, &web->refusal))
+        return web_redirect(web, desk_path(web, id, ""));
     web->response->status = 422;
     upload_show(web);
     return OUTCOME_OK;
@@ -91,12 +102,16 @@ enum outcome places_load_post(struct web *web) {
 /* ---- the difference ---- */
 
 static const char *const kind_titles[AREA_DIFFERENCES] = {
-    [AREA_ADDED] = TR("New places"),       [AREA_RENAMED] = TR("Other names"), [AREA_RETYPED] = TR("Another kind"),
-    [AREA_BACK] = TR("Exist again"),       [AREA_CLOSED] = TR("Ended"),        [AREA_MOVED] = TR("Moved: another code"),
+    [AREA_ADDED] = TR("New places"),
+    [AREA_RENAMED] = TR("Other names"),
+    [AREA_RETYPED] = TR("Another kind"),
+    [AREA_BACK] = TR("Exist again"),
+    [AREA_CLOSED] = TR("Ended"),
+    [AREA_MOVED] = TR("Moved: another code"),
     [AREA_GONE] = TR("Not in the file: will be closed"),
 };
 static const char *const kind_badges[AREA_DIFFERENCES] = {
-    [AREA_ADDED] = "done", [AREA_RENAMED] = "on", [AREA_RETYPED] = "on", [AREA_BACK] = "done",
+    [AREA_ADDED] = "done",    [AREA_RENAMED] = "on",   [AREA_RETYPED] = "on", [AREA_BACK] = "done",
     [AREA_CLOSED] = "behind", [AREA_MOVED] = "behind", [AREA_GONE] = "bad",
 };
 
@@ -112,11 +127,13 @@ static void add_counts(struct web *web, const struct area_diff *diff) {
     for (size_t kind = 0; kind < AREA_DIFFERENCES; kind++) {
         if (!diff->by_kind[kind]) continue;
         struct doc *count = doc_add_object(web->arena, counts);
-        doc_set_text(web->arena, count, S("count_text"), format_number(web->arena, &web->locale, (int64_t)diff->by_kind[kind]));
+        doc_set_text(web->arena, count, S("count_text"),
+                     format_number(web->arena, &web->locale, (int64_t)diff->by_kind[kind]));
         doc_set_text(web->arena, count, S("kind_text"), web_tr(web, kind_titles[kind]));
     }
     struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)diff->unchanged), S("")};
-    doc_set_text(web->arena, web->view, S("unchanged_text"), refusal_fill(web->arena, web_tr(web, TR("Unchanged: {1}")), args));
+    doc_set_text(web->arena, web->view, S("unchanged_text"),
+                 refusal_fill(web->arena, web_tr(web, TR("Unchanged: {1}")), args));
 }
 
 static void add_changes(struct web *web, const struct area_diff *diff, size_t all) {
@@ -135,7 +152,9 @@ static void add_changes(struct web *web, const struct area_diff *diff, size_t al
     }
     struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)(all - diff->count)), S("")};
     doc_set_text(web->arena, web->view, S("more_text"),
-                 all > diff->count ? refusal_fill(web->arena, web_tr(web, TR("and {1} more, not listed here")), args) : S(""));
+                 all > diff->count
+                     ? refusal_fill(web->arena, web_tr(web, TR("and {1} more, not listed here")), args)
+                     : S(""));
 }
 
 static size_t all_changes(const struct area_diff *diff) {
@@ -151,7 +170,8 @@ static int percent_of(const struct desk_view *look) {
 }
 
 static struct slice progress_text(struct web *web, const struct desk_view *look) {
-    struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)look->done), format_number(web->arena, &web->locale, (int64_t)look->all)};
+    struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)look->done),
+                           format_number(web->arena, &web->locale, (int64_t)look->all)};
     return refusal_fill(web->arena, web_tr(web, TR("{1} of {2} places")), args);
 }
 
@@ -185,7 +205,8 @@ enum outcome places_diff_page(struct web *web) {
     struct uuid id;
     struct desk_view look;
     if (!places_may_import(web) || !web_arg_id(web, 0, &id)) return OUTCOME_NOT_FOUND;
-    if (!place_desk_look(web->app->place_desk, web->arena, id, true, &look)) return web_redirect(web, S("/places/import"));
+    if (!place_desk_look(web->app->place_desk, web->arena, id, true, &look))
+        return web_redirect(web, S("/places/import"));
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("What the newer gazetteer changes")));
     furniture_add_crumb(web, web_tr(web, TR("Places")), S("/places"));
     furniture_add_crumb(web, web_tr(web, TR("A newer gazetteer")), S("/places/import"));

@@ -72,7 +72,8 @@ void plain_form_add(struct web *web, struct doc *fields, const struct plain_fiel
 
 void plain_form_add_summary(struct web *web) {
     if (refusal_is_empty(&web->refusal)) return;
-    struct doc *errors = doc_set_object(web->arena, doc_set_object(web->arena, web->view, S("flash")), S("errors"));
+    struct doc *errors =
+        doc_set_object(web->arena, doc_set_object(web->arena, web->view, S("flash")), S("errors"));
     doc_set_text(web->arena, errors, S("title"), web_tr(web, TR("This cannot be saved as it is.")));
     struct doc *items = doc_set_array(web->arena, errors, S("items"));
     for (const struct refusal_item *item = web->refusal.first; item; item = item->next) {
@@ -91,7 +92,8 @@ bool plain_form_has(struct web *web, const char *name, struct slice value) {
     if (!web_form(web)) return false;
     for (size_t i = 0; i < web->form.count; i++) {
         const struct http_field *field = &web->form.fields[i];
-        if (!field->is_file && slice_equal(field->name, slice_of(name)) && slice_equal(field->value, value)) return true;
+        if (!field->is_file && slice_equal(field->name, slice_of(name)) && slice_equal(field->value, value))
+            return true;
     }
     return false;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Small forms that are not records (sign in, passwords, users): fields with labels, help and the errors of web->refusal. */
+/* Small forms that are not records (sign in, passwords, users): fields with labels, help and the errors of
+ * web->refusal. */
 #ifndef MLUP_WEB_PLAIN_FORM_H
 #define MLUP_WEB_PLAIN_FORM_H
 
@@ -15,7 +16,7 @@ struct plain_choice {
 struct plain_field {
     const char *name, *label; /* the label is translated */
     enum plain_control control;
-    const char *type;         /* NULL = text; password, email, number */
+    const char *type; /* NULL = text; password, email, number */
     const char *help, *autocomplete, *inputmode, *accept;
     struct slice value;
     const struct plain_choice *choices; /* of all but text and file */
@@ -25,13 +26,15 @@ struct plain_field {
 
 /* Adds the field in the shape of templates/partials/field.mustache. */
 void plain_form_add(struct web *web, struct doc *fields, const struct plain_field *field);
-/* Adds all errors of web->refusal as a summary on top of the page (partials/flash), with links to the fields. */
+/* Adds all errors of web->refusal as a summary on top of the page (partials/flash), with links to the fields.
+ */
 void plain_form_add_summary(struct web *web);
 /* What was posted under the name; on a GET `otherwise`. */
 struct slice plain_form_value(struct web *web, const char *name, struct slice otherwise);
 /* True when the posted form has the field with this value (a ticked box, a chosen item). */
 bool plain_form_has(struct web *web, const char *name, struct slice value);
-/* Answers a refused form: the status of the outcome, Retry-After, and words for "too many".  The page is shown again. */
+/* Answers a refused form: the status of the outcome, Retry-After, and words for "too many".  The page is
+ * shown again. */
 void plain_form_refused(struct web *web, enum outcome outcome, int64_t retry_ms);
 
 #endif

@@ -15,9 +15,11 @@
 static void sign_in_add_demo(struct web *web) {
     enum { DEMO_USERS_SHOWN = 40 };
     if (!web->app->demo_password.len) return;
-    struct db_query *query = db_query(
-        web_db(web), SQL("SELECT u.login, m.org_id, m.role FROM credential c JOIN \"user\" u ON u.id = c.user_id JOIN membership m ON "
-                         "m.\"user\" = u.id WHERE c.totp_exempt = 1 AND u.deleted_ms = 0 AND m.deleted_ms = 0 ORDER BY m.org_id, u.login LIMIT ?1"));
+    struct db_query *query =
+        db_query(web_db(web), SQL("SELECT u.login, m.org_id, m.role FROM credential c JOIN \"user\" u ON "
+                                  "u.id = c.user_id JOIN membership m ON "
+                                  "m.\"user\" = u.id WHERE c.totp_exempt = 1 AND u.deleted_ms = 0 AND "
+                                  "m.deleted_ms = 0 ORDER BY m.org_id, u.login LIMIT ?1"));
     const struct field *role = record_type_field(&membership_type, S("role"));
     struct doc *users = NULL;
     db_bind_int(query, 1, DEMO_USERS_SHOWN);
@@ -30,7 +32,8 @@ static void sign_in_add_demo(struct web *web) {
         struct doc *user = doc_add_object(web->arena, users);
         const struct choice *choice = choice_find(role->choices, db_column_text(query, 2));
         doc_set_text(web->arena, user, S("demo_login"), arena_copy(web->arena, db_column_text(query, 0)));
-        doc_set_text(web->arena, user, S("demo_org"), access_org_name(web->app->access, web->arena, db_column_uuid(query, 1)));
+        doc_set_text(web->arena, user, S("demo_org"),
+                     access_org_name(web->app->access, web->arena, db_column_uuid(query, 1)));
         doc_set_text(web->arena, user, S("demo_roles"), choice ? web_tr(web, choice->label) : S(""));
     }
     db_done(query);
@@ -43,10 +46,20 @@ static void sign_in_show(struct web *web, struct slice login, struct slice next)
     doc_set_bool(web->arena, web->view, S("has_ended"), had_session && !web->session && next.len > 1);
     sign_in_add_demo(web);
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "login", .label = TR("User name"), .value = login, .required = true,
-                                                      .autocomplete = "username", .autofocus = !login.len});
-    plain_form_add(web, fields, &(struct plain_field){.name = "password", .label = TR("Password"), .type = "password", .required = true,
-                                                      .autocomplete = "current-password", .autofocus = login.len > 0});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "login",
+                                         .label = TR("User name"),
+                                         .value = login,
+                                         .required = true,
+                                         .autocomplete = "username",
+                                         .autofocus = !login.len});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "password",
+                                         .label = TR("Password"),
+                                         .type = "password",
+                                         .required = true,
+                                         .autocomplete = "current-password",
+                                         .autofocus = login.len > 0});
     plain_form_add_summary(web);
 }
 
@@ -61,8 +74,10 @@ enum outcome sign_in_post(struct web *web) {
     struct slice login = web_field(web, S("login")), next = web_field(web, S("next")), cookie;
     int64_t retry_ms = 0;
     if (!web->form_read) return OUTCOME_MALFORMED;
-    struct sign_in attempt = {login, web_field(web, S("password")), web->http->client_address, http_header(web->http, S("User-Agent"))};
-    enum outcome outcome = session_sign_in(web->app->access, web->arena, &attempt, &cookie, &retry_ms, &web->refusal);
+    struct sign_in attempt = {login, web_field(web, S("password")), web->http->client_address,
+                              http_header(web->http, S("User-Agent"))};
+    enum outcome outcome =
+        session_sign_in(web->app->access, web->arena, &attempt, &cookie, &retry_ms, &web->refusal);
     if (outcome == OUTCOME_OK) {
         web_set_session_cookie(web, cookie);
         return web_redirect(web, next.len ? next : S("/"));
@@ -79,8 +94,12 @@ static void code_show(struct web *web) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Code of your phone")));
     doc_set_text(web->arena, web->view, S("next"), account_next(web, S("")));
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "code", .label = TR("Six digits, or a recovery code"), .required = true,
-                                                      .autocomplete = "one-time-code", .autofocus = true});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "code",
+                                         .label = TR("Six digits, or a recovery code"),
+                                         .required = true,
+                                         .autocomplete = "one-time-code",
+                                         .autofocus = true});
     plain_form_add_summary(web);
 }
 
@@ -93,7 +112,8 @@ enum outcome sign_in_code_page(struct web *web) {
 enum outcome sign_in_code_post(struct web *web) {
     struct slice cookie;
     int64_t retry_ms = 0;
-    enum outcome outcome = session_pass_totp(web->app->access, web->arena, web->session, web_field(web, S("code")), &cookie, &retry_ms, &web->refusal);
+    enum outcome outcome = session_pass_totp(web->app->access, web->arena, web->session,
+                                             web_field(web, S("code")), &cookie, &retry_ms, &web->refusal);
     if (outcome == OUTCOME_OK) {
         web_set_session_cookie(web, cookie);
         return web_redirect(web, account_next(web, S("/")));
@@ -113,11 +133,22 @@ enum outcome sign_out_post(struct web *web) {
 /* ---- an empty program ---- */
 
 static const struct plain_field setup_fields[] = {
-    {.name = "short_name", .label = TR("Short name of your organisation"), .required = true, .autofocus = true},
+    {.name = "short_name",
+     .label = TR("Short name of your organisation"),
+     .required = true,
+     .autofocus = true},
     {.name = "organisation", .label = TR("Full name of your organisation"), .required = true},
     {.name = "name", .label = TR("Your name"), .required = true, .autocomplete = "name"},
-    {.name = "login", .label = TR("User name"), .required = true, .autocomplete = "username", .help = TR("Small letters, digits, dot, hyphen.")},
-    {.name = "password", .label = TR("Password"), .type = "password", .required = true, .autocomplete = "new-password",
+    {.name = "login",
+     .label = TR("User name"),
+     .required = true,
+     .autocomplete = "username",
+     .help = TR("Small letters, digits, dot, hyphen.")},
+    {.name = "password",
+     .label = TR("Password"),
+     .type = "password",
+     .required = true,
+     .autocomplete = "new-password",
      .help = TR("At least ten characters; a sentence is good.")},
 };
 
@@ -142,7 +173,8 @@ enum outcome setup_page(struct web *web) {
 static bool setup_set(struct web *web, struct change *change, const char *name, struct slice text) {
     const struct field *field = record_type_field(change->type, slice_of(name));
     change_set(change, field);
-    return value_parse_input(web->arena, field, text, S(""), record_value(change->values, field), &web->refusal);
+    return value_parse_input(web->arena, field, text, S(""), record_value(change->values, field),
+                             &web->refusal);
 }
 
 /* The lead organisation of this installation; its id is its own organisation. */
@@ -164,7 +196,9 @@ static bool setup_organisation(struct web *web, struct uuid *org_id) {
 
 /* The organisation that an earlier try left. */
 static bool setup_find_organisation(struct web *web, struct uuid *org_id) {
-    struct db_query *query = db_query(web_db(web), SQL("SELECT org_id FROM \"organisation\" WHERE deleted_ms = 0 ORDER BY created_ms LIMIT 1"));
+    struct db_query *query =
+        db_query(web_db(web),
+                 SQL("SELECT org_id FROM \"organisation\" WHERE deleted_ms = 0 ORDER BY created_ms LIMIT 1"));
     bool found = db_next(query);
     if (found) *org_id = db_column_uuid(query, 0);
     db_done(query);
@@ -175,8 +209,12 @@ static enum outcome setup_user(struct web *web, struct uuid org_id) {
     struct actor system = access_system_actor(org_id);
     struct uuid id;
     struct user_new wanted = {
-        .login = web_field(web, S("login")), .name = web_field(web, S("name")), .language = lang_code(web->locale.lang),
-        .password = web_field(web, S("password")), .org_id = org_id, .scope = SCOPE_ORGANISATION,
+        .login = web_field(web, S("login")),
+        .name = web_field(web, S("name")),
+        .language = lang_code(web->locale.lang),
+        .password = web_field(web, S("password")),
+        .org_id = org_id,
+        .scope = SCOPE_ORGANISATION,
         .roles = ROLE_BIT(ROLE_ADMINISTRATOR) | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ME_OFFICER),
     };
     return user_create(web->app->access, web->arena, &system, &wanted, &id, &web->refusal);
@@ -186,7 +224,8 @@ enum outcome setup_post(struct web *web) {
     struct uuid org_id;
     if (user_exists_any(web->app->access)) return OUTCOME_NOT_FOUND;
     if (!web_form(web)) return OUTCOME_MALFORMED;
-    /* A refused user must not leave an organisation behind that a second try would double: it is found again. */
+    /* A refused user must not leave an organisation behind that a second try would double: it is found again.
+     */
     if (setup_find_organisation(web, &org_id) || setup_organisation(web, &org_id)) {
         enum outcome outcome = setup_user(web, org_id);
         if (outcome == OUTCOME_OK) return web_redirect(web, S("/sign-in?done=saved&next=%2Fgetting-started"));

@@ -9,7 +9,8 @@
 #include "web/plain_form.h"
 #include "web/user_pages.h"
 
-/* Whom the address names: a user of this organisation (`record`), or one of another with a role here (NULL). */
+/* Whom the address names: a user of this organisation (`record`), or one of another with a role here (NULL).
+ */
 struct shown_user {
     struct uuid id;
     struct record *record;
@@ -22,10 +23,12 @@ static bool user_load(struct web *web, struct shown_user *shown) {
     struct view view = web_view(web, &user_type);
     if (!view.allowed || !web_arg_id(web, 0, &shown->id)) return false;
     shown->role_count = user_roles(web, shown->id, &shown->roles);
-    bool is_ours = query_get(web->app->store, web_db(web), web->arena, &view, &user_type, shown->id, &shown->record, NULL);
+    bool is_ours = query_get(web->app->store, web_db(web), web->arena, &view, &user_type, shown->id,
+                             &shown->record, NULL);
     if (!is_ours) shown->record = NULL;
-    shown->name = is_ours ? user_of(shown->record)->name.text
-                          : access_user_name(web->app->access, web->arena, web_db(web), web->actor, shown->id);
+    shown->name = is_ours
+                      ? user_of(shown->record)->name.text
+                      : access_user_name(web->app->access, web->arena, web_db(web), web->actor, shown->id);
     return is_ours || shown->role_count > 0;
 }
 
@@ -39,16 +42,39 @@ static void add_profile(struct web *web, const struct shown_user *shown) {
     struct doc *profile = doc_set_object(web->arena, web->view, S("profile"));
     const struct user *user = user_of(shown->record);
     struct slice language = plain_form_value(web, "language", user->language.text);
-    struct plain_choice languages[] = {{S("km"), S("ខ្មែរ"), slice_equal(language, S("km"))}, {S("en"), S("English"), slice_equal(language, S("en"))}};
-    bool is_active = web->http->method == HTTP_POST ? plain_form_has(web, "active", S("yes")) : user->active.number != 0;
+    struct plain_choice languages[] = {{S("km"), S("ខ្មែរ"), slice_equal(language, S("km"))},
+                                       {S("en"), S("English"), slice_equal(language, S("en"))}};
+    bool is_active =
+        web->http->method == HTTP_POST ? plain_form_has(web, "active", S("yes")) : user->active.number != 0;
     struct plain_choice active[] = {{S("yes"), web_tr(web, TR("May sign in")), is_active}};
     doc_set_int(web->arena, profile, S("version"), shown->record->version);
     struct doc *fields = doc_set_array(web->arena, profile, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "name", .label = TR("Name"), .required = true, .value = plain_form_value(web, "name", user->name.text), .autocomplete = "off"});
-    plain_form_add(web, fields, &(struct plain_field){.name = "email", .label = TR("E-mail"), .type = "email", .value = plain_form_value(web, "email", user->email.text), .autocomplete = "off"});
-    plain_form_add(web, fields, &(struct plain_field){.name = "language", .label = TR("Language"), .control = PLAIN_RADIO, .choices = languages, .choice_count = ARRAY_LEN(languages)});
-    plain_form_add(web, fields, &(struct plain_field){.name = "active", .label = TR("Active"), .control = PLAIN_CHECKBOXES, .choices = active, .choice_count = ARRAY_LEN(active),
-                                                      .help = TR("Not active: no sign-in, sessions and tokens end; the records stay.")});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "name",
+                                         .label = TR("Name"),
+                                         .required = true,
+                                         .value = plain_form_value(web, "name", user->name.text),
+                                         .autocomplete = "off"});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "email",
+                                         .label = TR("E-mail"),
+                                         .type = "email",
+                                         .value = plain_form_value(web, "email", user->email.text),
+                                         .autocomplete = "off"});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "language",
+                                         .label = TR("Language"),
+                                         .control = PLAIN_RADIO,
+                                         .choices = languages,
+                                         .choice_count = ARRAY_LEN(languages)});
+    plain_form_add(web, fields,
+                   &(struct plain_field){
+                       .name = "active",
+                       .label = TR("Active"),
+                       .control = PLAIN_CHECKBOXES,
+                       .choices = active,
+                       .choice_count = ARRAY_LEN(active),
+                       .help = TR("Not active: no sign-in, sessions and tokens end; the records stay.")});
 }
 
 static void add_credential(struct web *web, const struct shown_user *shown) {
@@ -106,7 +132,8 @@ static enum outcome user_written(struct web *web, struct write_job *job) {
     struct shown_user shown = {0};
     if (!user_load(web, &shown)) return OUTCOME_NOT_FOUND;
     web->response->status = web_status(job->outcome);
-    if (job->outcome == OUTCOME_CONFLICT) refuse(&web->refusal, S(""), "Somebody changed this meanwhile. Look at it and save again.");
+    if (job->outcome == OUTCOME_CONFLICT)
+        refuse(&web->refusal, S(""), "Somebody changed this meanwhile. Look at it and save again.");
     return user_show(web, &shown);
 }
 
@@ -129,7 +156,8 @@ enum outcome user_edit_post(struct web *web) {
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_UPDATE, &user_type, shown.record->org_id);
     change->id = shown.id;
-    if (!slice_to_int64(web_field(web, S("version")), &change->base_version)) change->base_version = shown.record->version;
+    if (!slice_to_int64(web_field(web, S("version")), &change->base_version))
+        change->base_version = shown.record->version;
     set_input(web, change, "name", web_field(web, S("name")));
     set_input(web, change, "email", web_field(web, S("email")));
     set_input(web, change, "language", web_field(web, S("language")));
@@ -146,8 +174,10 @@ enum outcome user_role_post(struct web *web) {
     const struct field *user = record_type_field(&membership_type, S("user"));
     change_set(change, user);
     *record_value(change->values, user) = (struct value){.present = true, .id = shown.id};
-    if (!web_field(web, S("roles")).len) refuse(&web->refusal, S("roles"), "Choose at least one role.");
-    else set_input(web, change, "role", web_field(web, S("roles")));
+    if (!web_field(web, S("roles")).len)
+        refuse(&web->refusal, S("roles"), "Choose at least one role.");
+    else
+        set_input(web, change, "role", web_field(web, S("roles")));
     set_input(web, change, "scope", web_field(web, S("scope")));
     set_input(web, change, "team", web_field(web, S("team")));
     return user_write(web, &shown, change);
@@ -156,7 +186,8 @@ enum outcome user_role_post(struct web *web) {
 enum outcome user_role_delete(struct web *web) {
     struct shown_user shown = {0};
     struct uuid role_id;
-    if (!user_load(web, &shown) || !user_may_write(web) || !web_arg_id(web, 1, &role_id)) return OUTCOME_NOT_FOUND;
+    if (!user_load(web, &shown) || !user_may_write(web) || !web_arg_id(web, 1, &role_id))
+        return OUTCOME_NOT_FOUND;
     for (size_t i = 0; i < shown.role_count; i++) {
         if (!uuid_equal(shown.roles[i]->id, role_id)) continue;
         struct change *change = arena_make(web->arena, struct change, 1);
@@ -176,14 +207,17 @@ enum outcome user_password_post(struct web *web) {
     if (!user_load(web, &shown) || !shown.record) return OUTCOME_NOT_FOUND;
     struct slice password = web_field(web, S("password"));
     if (!password.len) password = password_generate(web->arena);
-    enum outcome outcome = credential_set_password(web->app->access, web->arena, web->actor, shown.id, password, &web->refusal);
-    if (outcome == OUTCOME_OK) return user_show_password(web, user_of(shown.record)->login.text, password, shown.id);
+    enum outcome outcome =
+        credential_set_password(web->app->access, web->arena, web->actor, shown.id, password, &web->refusal);
+    if (outcome == OUTCOME_OK)
+        return user_show_password(web, user_of(shown.record)->login.text, password, shown.id);
     if (outcome != OUTCOME_REFUSED) return outcome;
     web->response->status = 422;
     return user_show(web, &shown);
 }
 
-static enum outcome user_help(struct web *web, enum outcome (*help)(struct access *, const struct actor *, struct uuid)) {
+static enum outcome user_help(struct web *web,
+                              enum outcome (*help)(struct access *, const struct actor *, struct uuid)) {
     struct shown_user shown = {0};
     if (!user_load(web, &shown) || !shown.record) return OUTCOME_NOT_FOUND;
     enum outcome outcome = help(web->app->access, web->actor, shown.id);

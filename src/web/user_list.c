@@ -16,10 +16,14 @@ bool user_may_write(const struct web *web) {
 
 size_t user_roles(struct web *web, struct uuid user_id, struct record ***records) {
     struct view view = web_view(web, &membership_type);
-    struct list_query query = {.type = &membership_type, .filter_count = 1, .limit = LIMIT_LIST_ROWS, .org = web->actor->org_id};
-    query.filters[0] = (struct filter){record_type_field(&membership_type, S("user")), FILTER_EQUAL, {.present = true, .id = user_id}};
+    struct list_query query = {
+        .type = &membership_type, .filter_count = 1, .limit = LIMIT_LIST_ROWS, .org = web->actor->org_id};
+    query.filters[0] = (struct filter){
+        record_type_field(&membership_type, S("user")), FILTER_EQUAL, {.present = true, .id = user_id}};
     struct list_page page = {0};
-    if (!view.allowed || !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return 0;
+    if (!view.allowed ||
+        !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal))
+        return 0;
     *records = page.records;
     return page.count;
 }
@@ -81,17 +85,23 @@ static void add_pager(struct web *web, size_t page, size_t shown, int64_t total)
     int64_t first = (int64_t)(page - 1) * USERS_PER_PAGE + 1, last = first + (int64_t)shown - 1;
     if (total <= USERS_PER_PAGE) return;
     struct doc *pager = doc_set_object(web->arena, web->view, S("pager"));
-    doc_set_text(web->arena, pager, S("range_text"), arena_printf(web->arena, "%lld–%lld / %lld", (long long)first, (long long)last, (long long)total));
-    doc_set_text(web->arena, pager, S("previous_href"), page > 1 ? arena_printf(web->arena, "/users?page=%zu", page - 1) : S(""));
-    doc_set_text(web->arena, pager, S("next_href"), last < total ? arena_printf(web->arena, "/users?page=%zu", page + 1) : S(""));
+    doc_set_text(
+        web->arena, pager, S("range_text"),
+        arena_printf(web->arena, "%lld–%lld / %lld", (long long)first, (long long)last, (long long)total));
+    doc_set_text(web->arena, pager, S("previous_href"),
+                 page > 1 ? arena_printf(web->arena, "/users?page=%zu", page - 1) : S(""));
+    doc_set_text(web->arena, pager, S("next_href"),
+                 last < total ? arena_printf(web->arena, "/users?page=%zu", page + 1) : S(""));
 }
 
 /* Users whom another organisation keeps, with a role here. */
 static void add_guests(struct web *web) {
     struct doc *guests = doc_set_array(web->arena, web->view, S("guests"));
     struct db_query *query = db_query(
-        web_db(web), SQL("SELECT DISTINCT u.id, u.name, u.org_id FROM membership m JOIN \"user\" u ON u.id = m.\"user\" "
-                         "WHERE m.org_id = ?1 AND u.org_id <> ?1 AND m.deleted_ms = 0 AND u.deleted_ms = 0 ORDER BY u.name LIMIT ?2"));
+        web_db(web),
+        SQL("SELECT DISTINCT u.id, u.name, u.org_id FROM membership m JOIN \"user\" u ON u.id = m.\"user\" "
+            "WHERE m.org_id = ?1 AND u.org_id <> ?1 AND m.deleted_ms = 0 AND u.deleted_ms = 0 ORDER BY "
+            "u.name LIMIT ?2"));
     struct uuid ids[LIMIT_LIST_ROWS];
     struct doc *rows[LIMIT_LIST_ROWS];
     size_t count = 0;
@@ -100,14 +110,17 @@ static void add_guests(struct web *web) {
     while (count < LIMIT_LIST_ROWS && db_next(query)) {
         rows[count] = doc_add_object(web->arena, guests);
         ids[count] = db_column_uuid(query, 0);
-        doc_set_text(web->arena, rows[count], S("guest_name"), arena_copy(web->arena, db_column_text(query, 1)));
-        doc_set_text(web->arena, rows[count++], S("guest_org"), access_org_name(web->app->access, web->arena, db_column_uuid(query, 2)));
+        doc_set_text(web->arena, rows[count], S("guest_name"),
+                     arena_copy(web->arena, db_column_text(query, 1)));
+        doc_set_text(web->arena, rows[count++], S("guest_org"),
+                     access_org_name(web->app->access, web->arena, db_column_uuid(query, 2)));
     }
     db_done(query);
     doc_set_bool(web->arena, web->view, S("has_guests"), count > 0);
     for (size_t i = 0; i < count; i++) {
         struct slice id = uuid_format(web->arena, ids[i]);
-        doc_set_text(web->arena, rows[i], S("guest_href"), arena_printf(web->arena, "/users/%.*s", SLICE_ARG(id)));
+        doc_set_text(web->arena, rows[i], S("guest_href"),
+                     arena_printf(web->arena, "/users/%.*s", SLICE_ARG(id)));
         doc_set_text(web->arena, rows[i], S("guest_roles"), roles_text(web, ids[i]));
     }
 }
@@ -116,11 +129,18 @@ enum outcome user_list_page(struct web *web) {
     struct view view = web_view(web, &user_type);
     if (!view.allowed) return OUTCOME_NOT_FOUND;
     int64_t wanted = 1;
-    if (!slice_to_int64(http_query(web->http, S("page")), &wanted) || wanted < 1 || wanted > LIMIT_ORGANISATIONS) wanted = 1;
-    struct list_query query = {.type = &user_type, .sort = record_type_field(&user_type, S("login")), .limit = USERS_PER_PAGE,
-                               .page = (size_t)wanted, .org = web->actor->org_id, .want_total = true};
+    if (!slice_to_int64(http_query(web->http, S("page")), &wanted) || wanted < 1 ||
+        wanted > LIMIT_ORGANISATIONS)
+        wanted = 1;
+    struct list_query query = {.type = &user_type,
+                               .sort = record_type_field(&user_type, S("login")),
+                               .limit = USERS_PER_PAGE,
+                               .page = (size_t)wanted,
+                               .org = web->actor->org_id,
+                               .want_total = true};
     struct list_page page = {0};
-    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return OUTCOME_REFUSED;
+    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal))
+        return OUTCOME_REFUSED;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Users")));
     doc_set_bool(web->arena, web->view, S("may_write"), user_may_write(web));
     struct doc *rows = doc_set_array(web->arena, web->view, S("users"));
