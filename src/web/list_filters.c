@@ -120,21 +120,12 @@ static void add_organisations(struct web *web, struct doc *fields, const struct 
     }
 }
 
-static void add_deleted(struct web *web, struct doc *fields) {
-    struct slice asked = http_query(web->http, S("deleted"));
-    struct doc *object = add_control(web, fields, "partials/control_select", S("deleted"), web_tr(web, TR("Deleted ones")));
-    doc_set_text(web->arena, object, S("value"), asked);
-    struct doc *choices = doc_set_array(web->arena, object, S("choices"));
-    add_choice(web, choices, S("1"), web_tr(web, TR("Show them too")), slice_equal(asked, S("1")));
-    add_choice(web, choices, S("only"), web_tr(web, TR("Show only them")), slice_equal(asked, S("only")));
-}
-
 /* What the bar does not offer stays as it is: order, columns, filters that came with a link. */
 static void add_kept(struct web *web, struct doc *filters, const struct record_type *type) {
     struct doc *keep = doc_set_array(web->arena, filters, S("keep"));
     for (size_t i = 0; i < web->http->query.count; i++) {
         struct slice name = web->http->query.items[i].name;
-        bool kept = slice_equal(name, S("sort")) || slice_equal(name, S("cols")) || slice_equal(name, S("limit"));
+        bool kept = slice_equal(name, S("sort")) || slice_equal(name, S("cols")) || slice_equal(name, S("limit")) || slice_equal(name, S("deleted"));
         struct slice field_name = slice_sub(name, 0, slice_find(name, S("."), 0));
         const struct field *field = record_type_field(type, field_name);
         if (field && !field->filterable) kept = true;
@@ -157,7 +148,6 @@ void list_filters_add(struct web *web, struct record_names *names, const struct 
         if (field->filterable && !field->sealed && field->sensitivity <= view->own_max) add_filter(web, fields, names, field);
     }
     add_organisations(web, fields, view, type);
-    if (access_may(web->actor, type->access, VERB_DELETE)) add_deleted(web, fields);
     bool narrowed = query->filter_count || query->search.len || query->deleted_too || query->deleted_only || !uuid_is_zero(query->org);
     doc_set_text(web->arena, filters, S("clear_href"), narrowed ? web->http->path : S(""));
 }

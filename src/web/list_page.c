@@ -74,7 +74,7 @@ static void add_table(struct web *web, struct record_names *names, const struct 
         .sort_base = list_address_without(web, "sort page cursor done lang"),
     };
     struct doc *doc = record_table_add(names, web, web->view, &table, page->records, page->count);
-    bool narrowed = query->filter_count || query->search.len;
+    bool narrowed = query->filter_count || query->search.len || !refusal_is_empty(&web->refusal);
     bool may_add = !type->hidden && access_may(web->actor, type->access, VERB_CREATE);
     struct slice help = type->help ? web_tr(web, type->help) : web_tr(web, TR("There is nothing here yet."));
     doc_set_text(web->arena, doc, S("empty_text"), narrowed ? web_tr(web, TR("Nothing fits these filters.")) : help);
@@ -89,6 +89,10 @@ static void add_head(struct web *web, const struct record_type *type) {
     doc_set_text(web->arena, web->view, S("page_title"), plural);
     doc_set_text(web->arena, web->view, S("new_href"), may_add ? arena_printf(web->arena, "/%s/new", type->path) : S(""));
     doc_set_text(web->arena, web->view, S("list_path"), arena_printf(web->arena, "/%s", type->path));
+    bool shows_deleted = http_query(web->http, S("deleted")).len > 0, may_see = access_may(web->actor, type->access, VERB_DELETE);
+    struct slice deleted_href = arena_join(web->arena, list_address_without(web, "deleted page cursor done lang"), S("deleted=only"));
+    doc_set_text(web->arena, web->view, S("deleted_href"), may_see && !shows_deleted ? deleted_href : S(""));
+    doc_set_text(web->arena, web->view, S("live_href"), shows_deleted ? list_address_without(web, "deleted page cursor done lang") : S(""));
     struct doc *keep = doc_set_array(web->arena, web->view, S("kept"));
     for (size_t i = 0; i < web->http->query.count; i++) {
         const struct http_pair *pair = &web->http->query.items[i];
@@ -99,7 +103,7 @@ static void add_head(struct web *web, const struct record_type *type) {
     }
 }
 
-/* A wrong filter shows the list without it and says so: nothing typed is lost, nobody is shown an error page. */
+/* A wrong filter shows no rows and says what is wrong, with everything typed still in the bar. */
 static bool list_ask(struct web *web, const struct view *view, const struct record_type *type, struct list_query *query, struct list_page *page) {
     bool good = list_params_read(web, type, query, &web->refusal);
     good = list_filters_resolve(web, query) && good;

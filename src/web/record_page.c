@@ -78,6 +78,8 @@ static void add_related_of(struct web *web, struct record_names *names, struct d
     if (page.count == 0 && !may_add) return;
     struct doc *section = related_new(web, related, record, type, field, is_child, page.total);
     struct record_table table = {.type = type, .columns = record_table_columns(type, &view, field), .code = type->code_prefix != NULL};
+    const struct field *whole = type->parent && !is_child ? record_type_field(type, slice_of(type->parent)) : NULL;
+    if (whole) table.columns |= UINT64_C(1) << field_index(type, whole);
     struct doc *doc = record_table_add(names, web, section, &table, page.records, page.count);
     doc_set_text(web->arena, doc, S("empty_text"), S(""));
     doc_set_bool(web->arena, section, S("any"), page.count > 0);
