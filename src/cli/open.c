@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Puts the parts of the program together: the store with the hooks of access and promises. */
 #include "access/schema.h"
+#include "base/embedded.h"
 #include "base/log.h"
 #include "cli/cli.h"
 #include "domain/records.h"
@@ -40,6 +41,18 @@ static struct slice key_file(const struct cli *cli) {
     return arena_join(cli->process_arena, sqlite_path(cli), S(".key"));
 }
 
+/* The files of schema/migrations, by name. */
+static struct store_migration *open_migrations(struct cli *cli, size_t *count) {
+    size_t files;
+    const struct embedded_file *file = embedded_folder(S("schema/migrations/"), &files);
+    struct store_migration *migrations = arena_make(cli->process_arena, struct store_migration, files + 1);
+    *count = 0;
+    for (size_t i = 0; i < files; i++) {
+        if (slice_ends(file[i].name, S(".sql"))) migrations[(*count)++] = (struct store_migration){file[i].name, file[i].bytes};
+    }
+    return migrations;
+}
+
 static struct store *open_store(struct cli *cli, struct program *program, unsigned flags, struct slice *error) {
     enum db_kind kind = DB_SQLITE;
     db_kind_of_url(cli->settings.db, &kind);
@@ -52,6 +65,7 @@ static struct store *open_store(struct cli *cli, struct program *program, unsign
         .may_create = flags & OPEN_CREATE,
         .read_only = flags & OPEN_READ_ONLY,
     };
+    options.migrations = open_migrations(cli, &options.migration_count);
     return store_open(cli->process_arena, &options, error);
 }
 

@@ -127,12 +127,27 @@ static void store_make_sql(struct store *store) {
     }
 }
 
+/* An old database runs what it has not run; a new one is born with everything and only notes the names. */
+static bool store_migrate(struct store *store, struct db *db, bool is_new) {
+    for (size_t i = 0; i < store->options.migration_count; i++) {
+        const struct store_migration *migration = &store->options.migrations[i];
+        struct slice mark = arena_join(store->process_arena, S("migration "), migration->name), done;
+        if (!is_new && meta_get(db, store->process_arena, mark, &done)) continue;
+        if (!is_new) log_info("migration %.*s", SLICE_ARG(migration->name));
+        if (!is_new && !db_script(db, migration->script)) return false;
+        meta_set(db, mark, S("done"));
+    }
+    return db_status(db) == DB_OK;
+}
+
 static bool store_prepare_schema(struct store *store, struct db *db, struct slice *error) {
-    if (!schema_exists(db) && !store->options.may_create) {
+    bool is_new = !schema_exists(db);
+    if (is_new && !store->options.may_create) {
         *error = S("there is no Mlup database at this address; make one with `mlup init`");
         return false;
     }
-    if (schema_apply(db, store->process_arena, store->catalogue, store->options.extra_schema)) return true;
+    bool made = schema_apply(db, store->process_arena, store->catalogue, store->options.extra_schema);
+    if (made && store_migrate(store, db, is_new)) return true;
     *error = arena_printf(store->process_arena, "cannot make the tables: %.*s", SLICE_ARG(db_error(db)));
     return false;
 }

@@ -62,6 +62,11 @@ struct store_hooks {
     void (*after_commit)(void *context, uint64_t types);
 };
 
+/* A change of the schema that cannot be derived: run once per database, in order (schema/migrations). */
+struct store_migration {
+    struct slice name, script;
+};
+
 struct store_options {
     struct slice url;
     const struct catalogue *catalogue;
@@ -69,6 +74,8 @@ struct store_options {
     size_t reader_max;       /* connections for reading */
     struct slice key_file;   /* path; made when absent and `may_create` */
     struct slice extra_schema; /* CREATE statements of the layers above (access), for this kind of database */
+    const struct store_migration *migrations;
+    size_t migration_count;
     bool may_create;         /* make the schema in an empty database */
     bool read_only;          /* no writer (verify, export beside a running server) */
 };

@@ -201,8 +201,9 @@ struct promise_state *promise_view_state(struct web *web, struct uuid promise_id
     if (!query_get(web->app->store, web_db(web), web->arena, &view, &promise_type, promise_id, &promise, NULL)) return NULL;
     if (promise->deleted_ms) return NULL;
     struct promise_board board = promise_view_board(web, &view, promise->org_id, query);
+    struct promise_state *states = board.promises; /* in the request's arena */
     for (size_t i = 0; i < board.count; i++) {
-        if (uuid_equal(board.promises[i].promise->id, promise_id)) return &board.promises[i];
+        if (uuid_equal(states[i].promise->id, promise_id)) return states + i;
     }
     return NULL;
 }

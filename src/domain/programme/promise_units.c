@@ -39,16 +39,19 @@ static struct slice key_of(const struct unit_rows *unit) {
     return (struct slice){(const char *)unit->key, unit->key_len};
 }
 
+static bool rows_are_of(const struct unit_rows *rows, const struct promise_rule *rule, struct slice unit) {
+    return uuid_equal(rows->part_id, rule->part_id) && uuid_equal(rows->org_id, rule->org_id) &&
+           slice_equal(key_of(rows), unit);
+}
+
 static struct unit_rows **slot_of(struct promise_units *units, const struct promise_rule *rule,
                                   struct slice unit) {
     uint64_t part;
     memcpy(&part, rule->part_id.bytes + 8, sizeof part);
     size_t at = (slice_hash(unit) ^ part * UINT64_C(0x9e3779b97f4a7c15)) >> 20 & (SLOTS - 1);
     for (;; at = (at + 1) & (SLOTS - 1)) {
-        struct unit_rows *known = units->slots[at];
-        if (!known) return &units->slots[at];
-        bool same = uuid_equal(known->part_id, rule->part_id) && uuid_equal(known->org_id, rule->org_id);
-        if (same && slice_equal(key_of(known), unit)) return &units->slots[at];
+        struct unit_rows **slot = &units->slots[at];
+        if (!*slot || rows_are_of(*slot, rule, unit)) return slot;
     }
 }
 
