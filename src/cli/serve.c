@@ -81,6 +81,7 @@ static struct http_server *start_server(struct cli *cli, struct app *app) {
         .behind_proxy = slice_equal(cli->settings.behind_proxy, S("yes")),
         .handler = serve_handle,
         .error_page = web_error_page,
+        .body_limit = web_body_limit,
         .app = app,
     };
     struct http_server *server = http_server_start(&config, &refusal);

@@ -46,8 +46,20 @@ bool web_arg_id(const struct web *web, size_t index, struct uuid *id) {
 
 /* ---- who asks ---- */
 
+static struct slice cookie_name(const struct http_request *request) {
+    return request->is_tls ? S("__Host-mlup") : S("mlup");
+}
+
 static struct slice session_cookie_name(const struct web *web) {
-    return web->http->is_tls ? S("__Host-mlup") : S("mlup");
+    return cookie_name(web->http);
+}
+
+size_t web_body_limit(const struct http_request *request) {
+    const struct app *app = request->app;
+    if (!slice_equal(request->path, S("/places/import"))) return 0;
+    struct slice cookie = http_cookie(request, cookie_name(request));
+    const struct login_session *session = cookie.len ? session_find(app->access, request->request_arena, cookie) : NULL;
+    return session && session->stage == SESSION_READY ? LIMIT_UPLOAD_BYTES : 0;
 }
 
 void web_set_session_cookie(struct web *web, struct slice token) {

@@ -61,6 +61,8 @@ struct web {
 /* The server's handler (http_config.handler) and error page; http_config.app is the struct app. */
 void web_handle(struct http_request *request, struct http_response *response);
 void web_error_page(struct http_request *request, struct http_response *response, int status, const char *message);
+/* How large a body may be (http_config.body_limit): more where somebody signed in brings a whole file. */
+size_t web_body_limit(const struct http_request *request);
 /* All routes, ended by a row without a handler (routes.c). */
 extern const struct route web_routes[];
 

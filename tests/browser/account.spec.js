@@ -253,6 +253,47 @@ describe('accounts, users and places', () => {
     assert.equal((await ask('me')).status, 401);
   });
 
+  it("the lead lets in another organisation's first administrator, and neither sees the other's users", async () => {
+    await page.goto(`${mlup.url}/account/tokens`);
+    await page.fill('[name=name]', 'set-up');
+    await page.click('.chip:has([value=write])');
+    await send(page, 'form[action="/account/tokens"] button.primary');
+    const headers = { Authorization: `Bearer ${await page.innerText('#token')}` };
+    const made = await fetch(`${mlup.url}/api/v1/organisations`, { method: 'POST', headers,
+      body: JSON.stringify({ short_name: 'GRANTEE', name: 'A Grantee', kind: 'grantee' }) });
+    assert.equal(made.status, 201, await made.text());
+    await page.goto(`${mlup.url}/users/new`);
+    await page.selectOption('select[name=org]', { label: 'GRANTEE' });
+    await page.fill('[name=name]', 'Keo Sophal');
+    await page.fill('[name=login]', 'sophal');
+    await page.click('.chip:has([value=administrator])');
+    await page.fill('[name=password]', 'first one to hand over');
+    await send(page, 'button.primary');
+    await page.goto(`${mlup.url}/users`);
+    const own = await page.innerText('main');
+    assert.doesNotMatch(own, /sophal/);
+    const chiefHref = await page.getAttribute('tr:has-text("dara") a', 'href');
+    await page.goto(`${mlup.url}/users/new`);
+    assert.equal(await page.locator('select[name=org]').count(), 0, 'it has an administrator now, who lets in the others');
+
+    const theirs = await signIn({ login: 'sophal', password: 'first one to hand over' });
+    await theirs.fill('[name=old_password]', 'first one to hand over');
+    await theirs.fill('[name=new_password]', 'palm sugar and lime');
+    await theirs.fill('[name=repeated]', 'palm sugar and lime');
+    await send(theirs, 'button.primary');
+    assert.equal(new URL(theirs.url()).pathname, '/account/second-factor', 'an administrator needs a second factor');
+    await theirs.fill('[name=code]', totpCode(await theirs.innerText('code.secret')));
+    await send(theirs, 'button.primary');
+    await send(theirs, 'a.primary');
+    await theirs.goto(`${mlup.url}/users`);
+    assert.match(await theirs.innerText('main'), /sophal/);
+    assert.doesNotMatch(await theirs.innerText('main'), /thida|dara/);
+    assert.equal((await theirs.goto(mlup.url + chiefHref)).status(), 404);
+    await theirs.goto(`${mlup.url}/activity`);
+    assert.doesNotMatch(await theirs.innerText('tbody'), /Chan Thida/);
+    await theirs.context().close();
+  });
+
   it('the activity page says who did what, and narrows it down', async () => {
     await page.goto(`${mlup.url}/activity`);
     assert.match(await page.innerText('tbody'), /16,465 records/);
