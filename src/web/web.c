@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "store/vault.h"
 #include "web/errors.h"
+#include "web/form_again.h"
 #include "web/furniture.h"
 
 /* ---- routes ---- */
@@ -250,18 +251,26 @@ enum outcome web_write(struct web *web, struct change *changes, size_t count, st
 
 /* ---- the way through ---- */
 
+/* A browser that says where a form came from, and it is from here. */
+static bool form_is_ours(const struct web *web) {
+    bool is_said = http_header(web->http, S("Sec-Fetch-Site")).len || http_header(web->http, S("Origin")).len;
+    return web_changes_something(web) && is_said && origin_is_ours(web);
+}
+
 static enum outcome web_check_stage(struct web *web) {
     if (web->route->flags & ROUTE_PUBLIC) return OUTCOME_OK;
-    if (!web->session) return web_ask_to_sign_in(web);
+    if (!web->session && form_is_ours(web)) web->is_kept = form_show_again(web);
+    if (!web->session) return web->is_kept ? OUTCOME_OK : web_ask_to_sign_in(web);
     if (web->session->stage == SESSION_READY || web->route->flags & ROUTE_ANY_STAGE) return OUTCOME_OK;
     return web_send_to_stage(web);
 }
 
 static enum outcome web_run(struct web *web) {
     enum outcome outcome = web_check_stage(web);
-    if (outcome != OUTCOME_OK || web->is_answered) return outcome;
+    if (outcome != OUTCOME_OK || web->is_answered || web->is_kept) return outcome;
     bool needs_token = web_changes_something(web) && !(web->session && web->session->is_api_token);
     if (needs_token && !csrf_is_valid(web)) {
+        if (web->session && form_is_ours(web) && form_show_again(web)) return OUTCOME_OK;
         refuse(&web->refusal, S(""), "This form has expired or came from another site. Go back, reload the page and send it again; what you typed is still there.");
         return OUTCOME_FORBIDDEN;
     }

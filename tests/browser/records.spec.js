@@ -149,6 +149,29 @@ describe('the pages of every record type', () => {
     await page.context().close();
   });
 
+  it('a form whose token is old, or whose session has ended, is sent again with all that was typed', async () => {
+    const page = await mlup.signIn(officer, 'noScript');
+    await page.goto(`${mlup.url}/courses/new?lang=en`);
+    await page.fill('#title', 'Typed before lunch');
+    await page.fill('#description', 'two\nlines "quoted" <b>');
+    await page.check('input[name="topics"][value="marketing"]', { force: true });
+    await page.context().clearCookies();
+    await save(page);
+    assert.match(await page.innerText('main'), /Typed before lunch/);
+    const other = await page.context().newPage();
+    await other.goto(`${mlup.url}/sign-in`);
+    const login = mlup.login(officer);
+    await other.fill('input[name="login"]', login.login);
+    await other.fill('input[name="password"]', login.password);
+    await mlup.press(other, 'form[action="/sign-in"] button');
+    await mlup.press(page, 'form[action="/courses"] button');
+    await mlup.press(page, 'form[action="/courses"] button');
+    assert.match(href(page), /^\/courses\/[0-9a-f-]{36}$/);
+    assert.match(await page.innerText('.facts'), /Typed before lunch/);
+    assert.match(await page.innerText('.facts'), /two\nlines "quoted" <b>/);
+    await page.context().close();
+  });
+
   it('a record is deleted with a reason, found among the deleted ones and brought back', async () => {
     const page = await mlup.signIn(officer);
     await newCourse(page, 'Entered by mistake');
