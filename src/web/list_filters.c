@@ -2,6 +2,7 @@
 #include "web/list_filters.h"
 
 #include "base/limits.h"
+#include "web/form_resolve.h"
 #include "web/list_address.h"
 
 /* ---- controls in the shape of partials/field ---- */
@@ -154,25 +155,40 @@ void list_filters_add(struct web *web, struct record_names *names, const struct 
 
 /* ---- typed and not chosen ---- */
 
-static bool resolve_place(struct web *web, struct list_query *query, const struct field *field, struct slice name, struct slice typed) {
-    struct place place;
-    if (gazetteer_search(web->app->gazetteer, web->arena, typed, 2, S(""), &place, 1) == 0) {
-        return refuse_with(&web->refusal, name, "No place is called “{1}”.", typed, S(""));
-    }
-    if (query->filter_count == LIMIT_FILTERS) return refuse(&web->refusal, name, "These are too many filters for one list.");
-    query->filters[query->filter_count++] = (struct filter){field, FILTER_WITHIN, {.present = true, .text = place.code}};
+static bool resolve_place(struct web *web, const struct field *field, struct slice name, struct slice typed, struct filter *filter) {
+    struct candidate found;
+    if (form_resolve_place(web, 2, typed, &found, 1) == 0) return refuse_with(&web->refusal, name, "No place is called “{1}”.", typed, S(""));
+    *filter = (struct filter){field, FILTER_WITHIN, {.present = true, .text = found.value}};
     return true;
+}
+
+static bool resolve_ref(struct web *web, const struct field *field, struct slice name, struct slice typed, struct filter *filter) {
+    struct candidate found[2];
+    const struct record_type *type = catalogue_find(store_catalogue(web->app->store), slice_of(field->ref));
+    size_t count = form_resolve_record(web, record_names_new(web), type, typed, found, ARRAY_LEN(found));
+    if (count == 0) return refuse_with(&web->refusal, name, "Nothing was found for “{1}”.", typed, S(""));
+    if (count > 1) return refuse_with(&web->refusal, name, "Several fit “{1}”. Write its code or its whole title.", typed, S(""));
+    *filter = (struct filter){field, FILTER_EQUAL, {.present = true}};
+    return uuid_parse(found[0].value, &filter->value.id);
+}
+
+static bool resolve_field(struct web *web, struct list_query *query, const struct field *field) {
+    struct slice name = arena_printf(web->arena, "%s%s", field->name, field->kind == KIND_PLACE ? ".within" : "");
+    struct slice typed = slice_trim(http_query(web->http, arena_join(web->arena, name, S(".text"))));
+    struct filter filter;
+    if (!typed.len || http_query(web->http, name).len) return true;
+    if (query->filter_count == LIMIT_FILTERS) return refuse(&web->refusal, name, "These are too many filters for one list.");
+    bool found = field->kind == KIND_PLACE ? resolve_place(web, field, name, typed, &filter) : resolve_ref(web, field, name, typed, &filter);
+    if (found) query->filters[query->filter_count++] = filter;
+    return found;
 }
 
 bool list_filters_resolve(struct web *web, struct list_query *query) {
     bool good = true;
     for (size_t i = 0; i < query->type->field_count; i++) {
         const struct field *field = &query->type->fields[i];
-        if (!field->filterable || field->kind != KIND_PLACE) continue;
-        struct slice name = arena_printf(web->arena, "%s.within", field->name);
-        struct slice typed = slice_trim(http_query(web->http, arena_join(web->arena, name, S(".text"))));
-        if (!typed.len || http_query(web->http, name).len) continue;
-        good = resolve_place(web, query, field, name, typed) && good;
+        bool is_picked = field->filterable && (field->kind == KIND_PLACE || field->kind == KIND_REF);
+        if (is_picked) good = resolve_field(web, query, field) && good;
     }
     return good;
 }
