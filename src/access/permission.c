@@ -117,7 +117,6 @@ static const struct leads_row leads_rows[] = {
     {"organisation", C | D, NULL},
     {"agreement", C | D, NULL},
     {"agreement", U, "programme number title status signed_on starts_on ends_on amount provinces orientation_on"},
-    {"orientation_attendee", C | U | D, NULL}, /* the lead holds the orientation */
     {"amendment", C | U | D, NULL},
     {"promise", D, NULL},
     {"promise_target", C | U | D, NULL}, /* an amended number stands in an amendment */
