@@ -232,8 +232,10 @@ enum outcome api_update(struct web *web) {
     if (!body) return OUTCOME_MALFORMED;
     struct change *change = api_change_of(web, record, CHANGE_UPDATE);
     bool good = json_record_read(web->arena, body, change, &web->refusal);
-    if (!api_take_if_match(web, change) || !good) return OUTCOME_REFUSED;
+    bool moves = record->type->scope == SCOPE_ORG && !uuid_equal(change->org_id, record->org_id);
+    if (moves) good = refuse(&web->refusal, S("org"), "A record stays in its organisation.");
     change->org_id = record->org_id;
+    if (!api_take_if_match(web, change) || !good) return OUTCOME_REFUSED;
     enum outcome outcome = api_need_version(web, change);
     return outcome == OUTCOME_OK ? web_write(web, change, 1, http_header(web->http, S("Idempotency-Key")), api_written) : outcome;
 }
