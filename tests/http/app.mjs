@@ -210,12 +210,16 @@ export async function signIn(server, login, { secret = password, totp } = {}) {
     assert.equal(code.status, 303, `${login}'s code was refused: ${code.text}`);
     client.headers.cookie = cookieOf(code);
   }
+  return learn(client);
+}
+
+// What the client needs to know about itself, when it has done everything that a sign-in asks for.
+async function learn(client) {
   const me = await client.get('/api/v1/me');
-  if (me.status === 200) {
-    client.me = me.json;
-    client.csrf = me.json.csrf;
-    client.headers['x-csrf-token'] = me.json.csrf;
-  }
+  if (me.status !== 200) return client;
+  client.me = me.json;
+  client.csrf = me.json.csrf;
+  client.headers['x-csrf-token'] = me.json.csrf;
   return client;
 }
 
@@ -232,7 +236,8 @@ export async function addUser(admin, login, { roles, org, scope = 'organisation'
   client.csrf = formToken(page.text);
   const changed = await client.form('/account/password', { old_password: first, new_password: password, repeated: password });
   assert.equal(changed.status, 303, changed.text);
-  return signIn(admin.server, login);
+  client.headers.cookie = cookieOf(changed) || client.headers.cookie;
+  return learn(client); // and not a second sign-in: so many a minute are allowed
 }
 
 // The token in a page's form.
