@@ -47,6 +47,7 @@ enum limits {
     LIMIT_CAP_ROWS = 1000,            /* shares listed under one cap, largest first */
     LIMIT_REFERRERS = 65536,          /* records recounted one by one when something they refer to changes; then the whole part */
     LIMIT_TEMPLATE_DEPTH = 32,
+    LIMIT_TEMPLATE_BODIES = 500000,   /* bodies rendered in one page: a sheet of 1,200 people renders a tenth */
     LIMIT_PASSWORD_CHARS_MIN = 10,
     LIMIT_PASSWORD_BYTES_MAX = 256,
     LIMIT_PASSWORD_DISTINCT_CHARS_MIN = 5, /* "aaaaaaaaaa" and "1212121212" are long and worthless */

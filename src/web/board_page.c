@@ -245,7 +245,7 @@ static struct slice board_html(struct web *web, const struct board_view *view) {
     add_states(web, view, page);
     struct doc *grantees = doc_set_array(web->arena, page, S("grantees"));
     for (size_t i = 0; i < view->org_count; i++) add_grantee(web, view, &view->orgs[i], grantees);
-    if (!mustache_render(mustache_set_find(web->app->templates, S("board_main")), page, web, &out)) log_warn("the board is nested too deeply");
+    if (!mustache_render(mustache_set_find(web->app->templates, S("board_main")), page, web, &out)) log_warn("the board is nested too deeply or too large");
     return text_slice(&out);
 }
 

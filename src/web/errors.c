@@ -55,7 +55,7 @@ void web_render(struct web *web, const char *name) {
     const struct mustache *template = mustache_set_find(web->app->templates, slice_of(name));
     if (!template) BUG("no template %s", name);
     struct text page = TEXT_IN(web->arena);
-    if (!mustache_render(template, web->view, web, &page)) log_warn("template %s is nested too deeply", name);
+    if (!mustache_render(template, web->view, web, &page)) log_warn("template %s is nested too deeply or too large", name);
     http_response_set(web->response, web->response->status, S("text/html; charset=utf-8"), text_slice(&page));
 }
 

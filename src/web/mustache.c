@@ -388,7 +388,7 @@ struct render {
     const struct doc *frames[LIMIT_TEMPLATE_DEPTH + 1]; /* the view first, the innermost section last */
     uint32_t frame_count;
     struct overrides overrides[LIMIT_TEMPLATE_DEPTH];
-    uint32_t override_count, depth;
+    uint32_t override_count, depth, body_count;
     struct slice indent; /* goes before each line of a partial's own text */
     bool line_start;
     bool cut;
@@ -608,7 +608,13 @@ static void render_node(struct render *render, const struct mustache *template, 
     BUG("node kind %d", node->kind);
 }
 
+/* Depth alone does not bound the work: a template that names itself twice doubles at every level. */
 static void render_range(struct render *render, const struct mustache *template, uint32_t from, uint32_t to) {
+    if (render->body_count == LIMIT_TEMPLATE_BODIES) {
+        render->cut = true;
+        return;
+    }
+    render->body_count++;
     for (uint32_t i = from; i < to; i = template->nodes[i].next) {
         render_node(render, template, i);
     }

@@ -43,7 +43,8 @@ bool mustache_set_link(struct mustache_set *set, struct refusal *refusal) __attr
 const struct mustache *mustache_set_find(const struct mustache_set *set, struct slice name);
 
 /* Appends the page.  `view` is borrowed; `context` goes to the lambdas.  False when a part was left out because
- * sections or partials (one that includes itself, say) went deeper than LIMIT_TEMPLATE_DEPTH. */
+ * sections or partials (one that includes itself, say) went deeper than LIMIT_TEMPLATE_DEPTH or were more than
+ * LIMIT_TEMPLATE_BODIES. */
 bool mustache_render(const struct mustache *template, const struct doc *view, const void *context, struct text *out);
 
 #endif

@@ -204,6 +204,17 @@ static void a_partial_that_includes_itself_without_end_is_cut_not_followed(void 
     assert_in_range(out.len, LIMIT_TEMPLATE_DEPTH, 100 * LIMIT_TEMPLATE_DEPTH);
 }
 
+static void a_block_that_doubles_at_every_level_is_cut_in_time(void **state) {
+    struct mustache_set *set = mustache_set_new(*state, NULL, 0);
+    struct refusal refusal = REFUSAL_IN(*state);
+    struct text out = TEXT_IN(*state);
+    assert_true(mustache_set_add(set, S("card"), S("{{$b}}{{/b}}"), &refusal));
+    assert_true(mustache_set_add(set, S("page"), S("{{<card}}{{$b}}x{{$b}}{{/b}}{{$b}}{{/b}}{{/b}}{{/card}}"), &refusal));
+    assert_true(mustache_set_link(set, &refusal));
+    assert_false(mustache_render(mustache_set_find(set, S("page")), doc_new_object(*state), NULL, &out));
+    assert_in_range(out.len, 1, LIMIT_TEMPLATE_BODIES);
+}
+
 static void nothing_a_user_typed_leaves_its_place_in_the_page(void **state) {
     struct doc *view = doc_new_object(*state);
     doc_set_text(*state, view, S("name"), S("\"><script>alert('1')</script>{{name}}"));
@@ -284,6 +295,7 @@ int main(int argc, char **argv) {
         KEEP(a_template_that_does_not_balance_is_refused_with_its_line),
         KEEP(a_missing_partial_and_a_name_used_twice_are_reported),
         KEEP(a_partial_that_includes_itself_without_end_is_cut_not_followed),
+        KEEP(a_block_that_doubles_at_every_level_is_cut_in_time),
         KEEP(many_threads_render_from_one_compiled_template),
         KEEP(nothing_a_user_typed_leaves_its_place_in_the_page),
         KEEP(a_value_in_an_address_is_percent_encoded),

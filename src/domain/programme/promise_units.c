@@ -58,8 +58,9 @@ static struct unit_rows **slot_of(struct promise_units *units, const struct prom
 struct unit_rows *promise_units_find(struct promise_units *units, struct db *db,
                                      const struct promise_rule *rule, struct slice unit) {
     struct unit_rows **slot = slot_of(units, rule, unit);
-    if (*slot) return *slot;
-    struct unit_rows *found = arena_make(units->arena, struct unit_rows, 1);
+    struct unit_rows *found = *slot;
+    if (found) return found;
+    found = arena_make(units->arena, struct unit_rows, 1);
     found->org_id = rule->org_id;
     found->part_id = rule->part_id;
     found->key_len = (uint8_t)unit.len;
