@@ -14,7 +14,8 @@ static void args_remove(struct cli *cli, size_t at, size_t count) {
 bool cli_take_option(struct cli *cli, struct slice name, struct slice *value) {
     for (size_t i = 0; i < cli->arg_count; i++) {
         struct slice arg = cli->args[i];
-        if (slice_equal(arg, name) && i + 1 < cli->arg_count) {
+        bool has_next = i + 1 < cli->arg_count && !slice_starts(cli->args[i + 1], S("--"));
+        if (slice_equal(arg, name) && has_next) {
             *value = cli->args[i + 1];
             args_remove(cli, i, 2);
             return true;
@@ -47,9 +48,17 @@ bool cli_take_word(struct cli *cli, struct slice *word) {
     return false;
 }
 
+struct slice cli_left_over(const struct cli *cli) {
+    struct slice arg = cli->args[0];
+    /* An option that takes a value and got none is still there. */
+    bool lacks_value = slice_starts(arg, S("--")) && !memchr(arg.s, '=', arg.len);
+    return arena_printf(cli->process_arena, "what is “%.*s”?%s See `mlup help`.", SLICE_ARG(arg),
+                        lacks_value ? " Perhaps its value is missing." : "");
+}
+
 bool cli_is_empty(struct cli *cli) {
     if (cli->arg_count == 0) return true;
-    cli_fail("what is “%.*s”? See `mlup help`.", SLICE_ARG(cli->args[0]));
+    cli_fail("%.*s", SLICE_ARG(cli_left_over(cli)));
     return false;
 }
 

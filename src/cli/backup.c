@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `mlup backup` and `mlup restore`.  A backup is one file with everything but the key file: without that file sealed
- * fields cannot be opened, so it must be kept too, elsewhere.
+ * `mlup backup` and `mlup restore`.  A backup is one file with everything but the key file: without that file
+ * sealed fields cannot be opened, so it must be kept too, elsewhere.
  */
 #include <errno.h>
 #include <spawn.h>
@@ -32,7 +32,8 @@ static bool path_exists(struct arena *arena, struct slice path) {
     return stat(arena_cstr(arena, path), &status) == 0;
 }
 
-/* Runs a program of PostgreSQL and waits; the database's password is not shown to other users when it comes from
+/* Runs a program of PostgreSQL and waits; the database's password is not shown to other users when it comes
+ * from
  * ~/.pgpass or PGPASSWORD instead of the address. */
 static bool run_tool(char *const arguments[]) {
     pid_t child;
@@ -61,13 +62,15 @@ static void tell_done(struct arena *arena, struct slice path) {
     struct stat status;
     int64_t bytes = stat(arena_cstr(arena, path), &status) == 0 ? (int64_t)status.st_size : 0;
     printf("backup: %.*s (%lld bytes)\n", SLICE_ARG(path), (long long)bytes);
-    printf("The key file is not in it. Keep a copy of the key file in another place: without it sealed fields stay closed.\n");
+    printf("The key file is not in it. Keep a copy of the key file in another place: without it sealed "
+           "fields stay closed.\n");
 }
 
 static int backup_sqlite(struct cli *cli, struct slice wanted, bool quiet) {
     struct slice target = target_path(cli->process_arena, wanted, "db"), error = S("");
     struct progress progress = {.quiet = quiet};
-    bool good = sqlite_copy(cli->process_arena, sqlite_path(cli->settings.db), target, show, &progress, &error);
+    bool good =
+        sqlite_copy(cli->process_arena, sqlite_path(cli->settings.db), target, show, &progress, &error);
     progress_end(&progress);
     if (!good) return cli_fail("no backup was made: %.*s", SLICE_ARG(error));
     tell_done(cli->process_arena, target);
@@ -78,8 +81,14 @@ static int backup_postgres(struct cli *cli, struct slice wanted) {
     struct arena *arena = cli->process_arena;
     struct slice target = target_path(arena, wanted, "dump");
     if (path_exists(arena, target)) return cli_fail("%.*s exists already", SLICE_ARG(target));
-    char *const arguments[] = {(char[]){"pg_dump"}, (char[]){"--format=custom"}, (char[]){"--no-owner"}, (char[]){"--file"},
-                               arena_cstr(arena, target), (char[]){"--dbname"}, arena_cstr(arena, cli->settings.db), NULL};
+    char *const arguments[] = {(char[]){"pg_dump"},
+                               (char[]){"--format=custom"},
+                               (char[]){"--no-owner"},
+                               (char[]){"--file"},
+                               arena_cstr(arena, target),
+                               (char[]){"--dbname"},
+                               arena_cstr(arena, cli->settings.db),
+                               NULL};
     umask(077);
     if (!run_tool(arguments)) return 1;
     tell_done(arena, target);
@@ -92,7 +101,8 @@ int backup_run(struct cli *cli) {
     bool quiet = cli_take_switch(cli, S("--quiet"));
     if (!cli_take_word(cli, &target)) return cli_fail("where to? Name a new file or a folder");
     if (!cli_is_empty(cli)) return 1;
-    if (!db_kind_of_url(cli->settings.db, &kind)) return cli_fail("the database address must start with sqlite: or postgresql://");
+    log_set_quiet(true);
+    if (!program_check_address(cli, 0) || !db_kind_of_url(cli->settings.db, &kind)) return 1;
     return kind == DB_SQLITE ? backup_sqlite(cli, target, quiet) : backup_postgres(cli, target);
 }
 
@@ -121,12 +131,15 @@ static void remove_file(struct arena *arena, struct slice path) {
 
 static int restore_sqlite(struct cli *cli, struct slice source) {
     struct arena *arena = cli->process_arena;
-    struct slice target = sqlite_path(cli->settings.db), part = arena_join(arena, target, S(".part")), error = S("");
-    if (path_exists(arena, target)) return cli_fail("%.*s exists; nothing is overwritten. Name a new file with --db", SLICE_ARG(target));
+    struct slice target = sqlite_path(cli->settings.db), part = arena_join(arena, target, S(".part")),
+                 error = S("");
+    if (path_exists(arena, target))
+        return cli_fail("%.*s exists; nothing is overwritten. Name a new file with --db", SLICE_ARG(target));
     if (!path_exists(arena, source)) return cli_fail("there is no file %.*s", SLICE_ARG(source));
     cli->settings.key_file = key_path(cli);
     if (!path_exists(arena, cli->settings.key_file)) {
-        return cli_fail("the key file %.*s is not there; put its copy there first", SLICE_ARG(cli->settings.key_file));
+        return cli_fail("the key file %.*s is not there; put its copy there first",
+                        SLICE_ARG(cli->settings.key_file));
     }
     if (!sqlite_check(arena, source, &error)) return cli_fail("%.*s", SLICE_ARG(error));
     remove_file(arena, part);
@@ -155,9 +168,14 @@ static int restore_postgres(struct cli *cli, struct slice source) {
     struct arena *arena = cli->process_arena;
     if (!path_exists(arena, source)) return cli_fail("there is no file %.*s", SLICE_ARG(source));
     if (!postgres_is_empty(cli)) return 1;
-    char *const arguments[] = {(char[]){"pg_restore"}, (char[]){"--exit-on-error"}, (char[]){"--single-transaction"},
-                               (char[]){"--no-owner"}, (char[]){"--dbname"}, arena_cstr(arena, cli->settings.db),
-                               arena_cstr(arena, source), NULL};
+    char *const arguments[] = {(char[]){"pg_restore"},
+                               (char[]){"--exit-on-error"},
+                               (char[]){"--single-transaction"},
+                               (char[]){"--no-owner"},
+                               (char[]){"--dbname"},
+                               arena_cstr(arena, cli->settings.db),
+                               arena_cstr(arena, source),
+                               NULL};
     if (!run_tool(arguments)) return 1;
     if (!verify_restored(cli, cli->settings.db)) return cli_fail("what was restored is not right");
     printf("restored.\n");
@@ -169,6 +187,6 @@ int restore_run(struct cli *cli) {
     enum db_kind kind;
     if (!cli_take_word(cli, &source)) return cli_fail("from which file?");
     if (!cli_is_empty(cli)) return 1;
-    if (!db_kind_of_url(cli->settings.db, &kind)) return cli_fail("the database address must start with sqlite: or postgresql://");
+    if (!program_check_address(cli, OPEN_CREATE) || !db_kind_of_url(cli->settings.db, &kind)) return 1;
     return kind == DB_SQLITE ? restore_sqlite(cli, source) : restore_postgres(cli, source);
 }

@@ -13,12 +13,12 @@
 enum { CLI_ARGS_MAX = 64 };
 
 struct settings {
-    struct slice db;         /* sqlite:PATH or postgresql://… */
-    struct slice key_file;   /* of the master key; default: beside the SQLite file, or ./mlup.key */
-    struct slice host;       /* to listen on; default 127.0.0.1 */
-    struct slice port;       /* default 8080 */
+    struct slice db;       /* sqlite:PATH or postgresql://… */
+    struct slice key_file; /* of the master key; default: beside the SQLite file, or ./mlup.key */
+    struct slice host;     /* to listen on; default 127.0.0.1 */
+    struct slice port;     /* default 8080 */
     struct slice tls_certificate, tls_key; /* PEM files */
-    struct slice behind_proxy; /* "yes": believe X-Forwarded-* of a proxy on this machine */
+    struct slice behind_proxy;             /* "yes": believe X-Forwarded-* of a proxy on this machine */
     struct slice require_totp; /* "no": roles that see cases may sign in without a second factor */
     struct slice backup_dir;   /* where `doctor` looks for the newest backup */
 };
@@ -39,12 +39,15 @@ struct command {
 /* All commands, ended by a row without a name (commands.c). */
 extern const struct command cli_commands[];
 
-/* Takes "--name VALUE" (or "--name=VALUE") out of the arguments; false when it is not there. */
+/* Takes "--name VALUE" (or "--name=VALUE"; the only way when the value starts with "--") out of the
+ * arguments; false when it is not there. */
 bool cli_take_option(struct cli *cli, struct slice name, struct slice *value);
 /* Takes "--name" out of the arguments. */
 bool cli_take_switch(struct cli *cli, struct slice name);
 /* Takes the next plain argument (one that does not start with "--"); false when there is none. */
 bool cli_take_word(struct cli *cli, struct slice *word);
+/* What to say of arguments that are left over. */
+struct slice cli_left_over(const struct cli *cli);
 /* When arguments are left over: says so and gives false. */
 bool cli_is_empty(struct cli *cli);
 /* Prints "mlup: …" to stderr and gives the exit code 1. */
@@ -61,11 +64,14 @@ struct program {
 };
 
 enum open_flag {
-    OPEN_CREATE = 1,     /* make the database and the key file when they are absent */
-    OPEN_READ_ONLY = 2,  /* beside a running server */
+    OPEN_CREATE = 1,       /* make the database and the key file when they are absent */
+    OPEN_READ_ONLY = 2,    /* beside a running server */
     OPEN_HOUSEKEEPING = 4, /* a server: keep sessions up to date */
 };
 
+/* True when the address is one and, without OPEN_CREATE, a Mlup database is there; else says what is wrong.
+ * Makes nothing. */
+bool program_check_address(struct cli *cli, unsigned flags);
 /* Opens store, access and promise keeper with the hooks between them.  NULL after saying why on stderr. */
 struct program *program_open(struct cli *cli, unsigned flags);
 void program_close(struct program *program);

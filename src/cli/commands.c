@@ -6,13 +6,16 @@ const struct command cli_commands[] = {
     {"serve", "[--host ADDRESS] [--port N]", "Serve the program to browsers and the API.", NULL, serve_run},
     {"routes", "", "List every address of the program.", NULL, routes_run},
     {"model", "", "Print the data model, drawn from the catalogue.", NULL, model_run},
-    {"init", "[--admin LOGIN --org NAME [--password-stdin]]", "Make a database with its key file and the gazetteer.",
-     "With --admin also the lead organisation and its first administrator; else the first page makes them.  The password\n"
+    {"init", "[--admin LOGIN --org NAME [--password-stdin]]",
+     "Make a database with its key file and the gazetteer.",
+     "With --admin also the lead organisation and its first administrator; else the first page makes them.  "
+     "The password\n"
      "is made up and shown once unless it comes on standard input.",
      init_run},
     {"demo", "[--people N] [--seed S] [--quiet] | --logins [--json]",
      "Fill the database with the demo programme, or list its logins.",
-     "Two years of trainings and people are invented (6,000 people unless --people says more); the same seed gives the\n"
+     "Two years of trainings and people are invented (6,000 people unless --people says more); the same seed "
+     "gives the\n"
      "same records.  A database that has the demo is left as it is.",
      demo_run},
     {"user", "add|list|passwd|role|deactivate|activate|unlock …", "Who may sign in.",
@@ -31,25 +34,32 @@ const struct command cli_commands[] = {
      "Done in the running server when there is one.  A token is shown once.",
      token_run},
     {"import", "gazetteer FILE [--apply]", "Show what a newer gazetteer changes; with --apply change it.",
-     "The file is CSV with the columns code, level, name_en, name_km, type and, when known, parent_code, alias, valid_from,\n"
+     "The file is CSV with the columns code, level, name_en, name_km, type and, when known, parent_code, "
+     "alias, valid_from,\n"
      "valid_to, merged_into.  A place that is not in the file any more ends today; it is never deleted.",
      import_run},
     {"export", "TYPE [--format csv|json] [--org NAME]", "Write all records of a kind to standard output.",
-     "TYPE is a name as in the API: person, sessions, attendance…  Sealed fields stay sealed; the file is otherwise as\n"
+     "TYPE is a name as in the API: person, sessions, attendance…  Sealed fields stay sealed; the file is "
+     "otherwise as\n"
      "secret as the database.",
      export_run},
-    {"verify", "[--quiet] [--checkpoint] [--against FILE]", "Recompute the change log, records and promises, and compare.",
-     "--checkpoint prints the newest signed state of the change log, for another office to keep; --against checks a file\n"
+    {"verify", "[--quiet] [--checkpoint] [--against FILE]",
+     "Recompute the change log, records and promises, and compare.",
+     "--checkpoint prints the newest signed state of the change log, for another office to keep; --against "
+     "checks a file\n"
      "of such lines.  Works beside a running server.  Exit code 0 when all is well.",
      verify_run},
     {"backup", "FILE|FOLDER [--quiet]", "Copy the database into a new file, also while the server runs.",
      "On PostgreSQL it calls pg_dump.  The key file is not in a backup: keep it elsewhere.", backup_run},
     {"restore", "FILE", "Make a new database of a backup and verify it.",
-     "The database named by --db must not exist, and the key file must be in its place.  On PostgreSQL it calls pg_restore.",
+     "The database named by --db must not exist, and the key file must be in its place.  On PostgreSQL it "
+     "calls pg_restore.",
      restore_run},
-    {"schema", "[sqlite|postgres] | --check", "Print the tables as SQL, or tell whether the database has them.", NULL,
-     schema_run},
+    {"schema", "[sqlite|postgres] | --check",
+     "Print the tables as SQL, or tell whether the database has them.", NULL, schema_run},
     {"doctor", "", "Look over the installation: rights, passwords, TLS, backups, disk, clock.",
-     "Give it the settings of the server (--config, --host, --backup-dir…).  Exit code 1 when something is bad.", doctor_run},
+     "Give it the settings of the server (--config, --host, --backup-dir…).  Exit code 1 when something is "
+     "bad.",
+     doctor_run},
     {NULL, NULL, NULL, NULL, NULL},
 };

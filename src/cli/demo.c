@@ -35,8 +35,10 @@ static int logins_run(struct cli *cli, bool json) {
     struct demo_login *logins;
     size_t count = demo_logins(cli->process_arena, &logins);
     if (!cli_is_empty(cli)) return 1;
-    if (json) logins_print_json(cli->process_arena, logins, count);
-    else logins_print(logins, count);
+    if (json)
+        logins_print_json(cli->process_arena, logins, count);
+    else
+        logins_print(logins, count);
     return 0;
 }
 
@@ -54,7 +56,8 @@ static void show(void *context, const char *what, int64_t done, int64_t all) {
 
 static void totals_print(const struct demo_totals *totals, int64_t took_ns) {
     double seconds = (double)took_ns / 1e9;
-    printf("%lld people in %lld households, %lld sessions, %lld attendances, %lld head counts: %lld records in %.1f s "
+    printf("%lld people in %lld households, %lld sessions, %lld attendances, %lld head counts: %lld records "
+           "in %.1f s "
            "(%.0f a second)\n",
            (long long)totals->people, (long long)totals->households, (long long)totals->sessions,
            (long long)totals->attendance, (long long)totals->headcounts, (long long)totals->records, seconds,
@@ -66,14 +69,19 @@ static int fill(struct program *program, int64_t people, int64_t seed, bool quie
     struct arena *arena = arena_new();
     struct refusal refusal = REFUSAL_IN(arena);
     struct demo_totals totals;
-    struct demo_options options = {.store = program->store, .access = program->access, .people = people,
-                                   .seed = (uint64_t)seed, .progress = show, .context = &progress};
+    struct demo_options options = {.store = program->store,
+                                   .access = program->access,
+                                   .people = people,
+                                   .seed = (uint64_t)seed,
+                                   .progress = show,
+                                   .context = &progress};
     int64_t start = clock_monotonic_ns();
     enum outcome outcome = demo_fill(&options, &totals, &refusal);
     progress_end(&progress);
     int code = outcome == OUTCOME_OK ? 0 : 1;
     if (code) cli_refused(&refusal);
-    if (code && refusal_is_empty(&refusal)) cli_fail("the demo could not be written (outcome %d)", (int)outcome);
+    if (code && refusal_is_empty(&refusal))
+        cli_fail("the demo could not be written (outcome %d)", (int)outcome);
     if (!code && !quiet) totals_print(&totals, clock_monotonic_ns() - start);
     arena_free(arena);
     return code;
@@ -91,8 +99,10 @@ int demo_run(struct cli *cli) {
     struct program *program = program_open(cli, OPEN_CREATE);
     if (!program) return 1;
     int code = 0;
-    if (demo_state_of(program->store) != DEMO_FILLED) code = fill(program, people, seed, quiet);
-    else if (!quiet) printf("The demo programme is here already; nothing was changed.\n");
+    if (demo_state_of(program->store) != DEMO_FILLED)
+        code = fill(program, people, seed, quiet);
+    else if (!quiet)
+        printf("The demo programme is here already; nothing was changed.\n");
     program_close(program);
     return code;
 }

@@ -38,15 +38,17 @@ int desk_fail(struct desk *desk, const char *format, ...) {
 int desk_refused(struct desk *desk, const struct refusal *refusal) {
     for (const struct refusal_item *item = refusal->first; item; item = item->next) {
         struct slice message = refusal_fill(desk->arena, slice_of(item->message), item->args);
-        desk_fail(desk, "%.*s%s%.*s", SLICE_ARG(item->field), item->field.len ? ": " : "", SLICE_ARG(message));
+        desk_fail(desk, "%.*s%s%.*s", SLICE_ARG(item->field), item->field.len ? ": " : "",
+                  SLICE_ARG(message));
     }
-    if (refusal_is_empty(refusal)) desk_fail(desk, "it could not be done; the log of the program may say why");
+    if (refusal_is_empty(refusal))
+        desk_fail(desk, "it could not be done; the log of the program may say why");
     return 1;
 }
 
 bool desk_is_empty(struct desk *desk) {
     if (desk->args.arg_count == 0) return true;
-    desk_fail(desk, "what is “%.*s”? See `mlup help`.", SLICE_ARG(desk->args.args[0]));
+    desk_fail(desk, "%.*s", SLICE_ARG(cli_left_over(&desk->args)));
     return false;
 }
 
@@ -59,9 +61,12 @@ bool desk_find_org(struct desk *desk, struct slice name, struct org_entry *org) 
         *org = orgs[i];
         return true;
     }
-    if (!count) desk_fail(desk, "there is no organisation yet; make one with `mlup init --admin LOGIN --org NAME`");
-    else if (name.len) desk_fail(desk, "there is no organisation “%.*s”", SLICE_ARG(name));
-    else desk_fail(desk, "which organisation? Say it with --org NAME");
+    if (!count)
+        desk_fail(desk, "there is no organisation yet; make one with `mlup init --admin LOGIN --org NAME`");
+    else if (name.len)
+        desk_fail(desk, "there is no organisation “%.*s”", SLICE_ARG(name));
+    else
+        desk_fail(desk, "which organisation? Say it with --org NAME");
     return false;
 }
 
@@ -74,8 +79,12 @@ static void print_slice(FILE *file, struct slice text) {
 static int run_here(struct cli *cli, desk_work *work, struct slice input) {
     struct program *program = program_open(cli, 0);
     if (!program) return 1;
-    struct desk desk = {.arena = cli->process_arena, .program = *program, .args = *cli, .input = input,
-                        .out = TEXT_IN(cli->process_arena), .err = TEXT_IN(cli->process_arena)};
+    struct desk desk = {.arena = cli->process_arena,
+                        .program = *program,
+                        .args = *cli,
+                        .input = input,
+                        .out = TEXT_IN(cli->process_arena),
+                        .err = TEXT_IN(cli->process_arena)};
     int code = work(&desk);
     print_slice(stdout, text_slice(&desk.out));
     print_slice(stderr, text_slice(&desk.err));
@@ -87,7 +96,8 @@ static int run_here(struct cli *cli, desk_work *work, struct slice input) {
 
 static void desk_take_args(struct desk *desk, const struct doc *body) {
     const struct doc *args = doc_get(body, S("args"));
-    for (const struct doc_entry *entry = args && args->kind == DOC_ARRAY ? args->first : NULL; entry; entry = entry->next) {
+    for (const struct doc_entry *entry = args && args->kind == DOC_ARRAY ? args->first : NULL; entry;
+         entry = entry->next) {
         if (desk->args.arg_count < CLI_ARGS_MAX) desk->args.args[desk->args.arg_count++] = entry->value.text;
     }
 }
@@ -103,9 +113,12 @@ static void desk_serve(struct http_request *request, struct http_response *respo
         http_response_set(response, 400, S("text/plain; charset=utf-8"), S("not a command\n"));
         return;
     }
-    struct desk desk = {.arena = arena, .program = {.store = app->store, .access = app->access},
-                        .args = {.process_arena = arena}, .input = doc_get_text(body, S("input")),
-                        .out = TEXT_IN(arena), .err = TEXT_IN(arena)};
+    struct desk desk = {.arena = arena,
+                        .program = {.store = app->store, .access = app->access},
+                        .args = {.process_arena = arena},
+                        .input = doc_get_text(body, S("input")),
+                        .out = TEXT_IN(arena),
+                        .err = TEXT_IN(arena)};
     desk_take_args(&desk, body);
     struct doc *answer = doc_new_object(arena);
     doc_set_int(arena, answer, S("code"), work(&desk));
@@ -119,7 +132,8 @@ static void desk_serve(struct http_request *request, struct http_response *respo
 
 bool desk_handle(struct http_request *request, struct http_response *response) {
     (void)response;
-    bool is_ours = request->over_local_socket && request->method == HTTP_POST && slice_equal(request->path, S(DESK_PATH));
+    bool is_ours = request->over_local_socket && request->method == HTTP_POST &&
+                   slice_equal(request->path, S(DESK_PATH));
     if (is_ours) http_run_slow(request, desk_serve);
     return is_ours;
 }
@@ -176,9 +190,12 @@ static bool run_there(struct cli *cli, struct slice socket, struct slice body, i
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
     if (sent == CURLE_COULDNT_CONNECT) return false; /* a socket that an ended server left */
-    if (sent != CURLE_OK) *code = cli_fail("the server did not answer: %s", curl_easy_strerror(sent));
-    else if (status == 200) *code = print_answer(cli, text_slice(&answer));
-    else *code = cli_fail("the server refused (%ld); stop it and run the command again", status);
+    if (sent != CURLE_OK)
+        *code = cli_fail("the server did not answer: %s", curl_easy_strerror(sent));
+    else if (status == 200)
+        *code = print_answer(cli, text_slice(&answer));
+    else
+        *code = cli_fail("the server refused (%ld); stop it and run the command again", status);
     return true;
 }
 
@@ -188,7 +205,8 @@ int desk_run(struct cli *cli, struct slice name, struct slice input) {
     int code = 1;
     bool has_socket = stat(arena_cstr(cli->process_arena, socket), &status) == 0 && S_ISSOCK(status.st_mode);
     if (has_socket && body.len > LIMIT_BODY_BYTES) {
-        return cli_fail("the file is too large to be sent to the running server; stop it and run the command again");
+        return cli_fail(
+            "the file is too large to be sent to the running server; stop it and run the command again");
     }
     if (has_socket && run_there(cli, socket, body, &code)) return code;
     return run_here(cli, work_find(name), input);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Commands that write.  Only one program writes a database: when a server runs, the command is sent to it over its local
- * socket (mode 0600: only who may read the database may open it) and done there; else it is done here.  Both ways run
- * the same function, which must print nothing itself but fill the desk.
+ * Commands that write.  Only one program writes a database: when a server runs, the command is sent to it
+ * over its local socket (mode 0600: only who may read the database may open it) and done there; else it is
+ * done here.  Both ways run the same function, which must print nothing itself but fill the desk.
  */
 #ifndef MLUP_CLI_DESK_H
 #define MLUP_CLI_DESK_H
@@ -30,8 +30,8 @@ bool desk_is_empty(struct desk *desk);
 /* The organisation with this short name (any case); without a name the only one there is. */
 bool desk_find_org(struct desk *desk, struct slice name, struct org_entry *org);
 
-/* The server's part (http_config.app is a struct app): true when the request is a command over the local socket, which
- * is then answered. */
+/* The server's part (http_config.app is a struct app): true when the request is a command over the local
+ * socket, which is then answered. */
 bool desk_handle(struct http_request *request, struct http_response *response);
 
 /* The works, by name. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `mlup export TYPE`: all records of a type as JSON or CSV, page by page, so that a million rows need no memory.  It
- * reads beside a running server.  Sealed fields stay sealed; everything else is in it, so the file is as secret as the
- * database.
+ * `mlup export TYPE`: all records of a type as JSON or CSV, page by page, so that a million rows need no
+ * memory.  It reads beside a running server.  Sealed fields stay sealed; everything else is in it, so the
+ * file is as secret as the database.
  */
 #include "base/csv.h"
 #include "base/log.h"
@@ -55,8 +55,10 @@ static void print_csv(struct export *export, const struct record *record) {
         const struct field *field = &export->type->fields[i];
         const struct value *value = &record->values[i];
         text_append_char(&out, ',');
-        if (value->sealed) text_append(&out, S("(sealed)"));
-        else csv_write_cell(&out, value_format(arena, field, value), is_typed(field));
+        if (value->sealed)
+            text_append(&out, S("(sealed)"));
+        else
+            csv_write_cell(&out, value_format(arena, field, value), is_typed(field));
     }
     text_append(&out, S("\r\n"));
     write_out(&out);
@@ -73,8 +75,10 @@ static void print_json(struct export *export, const struct record *record) {
 
 static void print_page(struct export *export, const struct list_page *page) {
     for (size_t i = 0; i < page->count; i++) {
-        if (export->format == EXPORT_CSV) print_csv(export, page->records[i]);
-        else print_json(export, page->records[i]);
+        if (export->format == EXPORT_CSV)
+            print_csv(export, page->records[i]);
+        else
+            print_json(export, page->records[i]);
         export->count++;
     }
 }
@@ -120,8 +124,10 @@ static int export_all(struct cli *cli, struct export *export, struct slice org_n
     bool good = !org_name.len || find_org(export->program, cli->process_arena, org_name, &org);
     export->page_arena = arena_new();
     if (good) {
-        if (export->format == EXPORT_CSV) print_header(export);
-        else fputc('[', stdout);
+        if (export->format == EXPORT_CSV)
+            print_header(export);
+        else
+            fputc('[', stdout);
         good = print_pages(export, cli->process_arena, org);
         if (export->format == EXPORT_JSON) fputs("\n]\n", stdout);
     }
@@ -136,9 +142,12 @@ int export_run(struct cli *cli) {
     struct slice format = S("csv"), type, org = S("");
     cli_take_option(cli, S("--format"), &format);
     cli_take_option(cli, S("--org"), &org);
-    if (slice_equal(format, S("json"))) export.format = EXPORT_JSON;
-    else if (!slice_equal(format, S("csv"))) return cli_fail("--format is csv or json");
-    if (!cli_take_word(cli, &type)) return cli_fail("export what? For example: mlup export person --format csv");
+    if (slice_equal(format, S("json")))
+        export.format = EXPORT_JSON;
+    else if (!slice_equal(format, S("csv")))
+        return cli_fail("--format is csv or json");
+    if (!cli_take_word(cli, &type))
+        return cli_fail("export what? For example: mlup export person --format csv");
     export.type = catalogue_find(&mlup_catalogue, type);
     if (!export.type) export.type = catalogue_find_path(&mlup_catalogue, type);
     if (!export.type) return cli_fail("“%.*s” is no kind of record", SLICE_ARG(type));

@@ -14,7 +14,8 @@ int import_run(struct cli *cli) {
         return cli_fail("say what: import gazetteer FILE [--apply]");
     }
     if (!cli_take_word(cli, &path)) return cli_fail("which file?");
-    if (!file_read(cli->process_arena, path, LIMIT_GAZETTEER_BYTES, &bytes, &error)) return cli_fail("%.*s", SLICE_ARG(error));
+    if (!file_read(cli->process_arena, path, LIMIT_GAZETTEER_BYTES, &bytes, &error))
+        return cli_fail("%.*s", SLICE_ARG(error));
     return desk_run(cli, S("import"), bytes);
 }
 
@@ -30,7 +31,8 @@ static void print_change(struct desk *desk, const struct area_change *change) {
     struct slice into = change->merged_into.len ? change->merged_into : change->now.merged_into;
     if (into.len) text_printf(&desk->out, " -> %.*s", SLICE_ARG(into));
     if (change->uses) {
-        text_printf(&desk->out, "; named by %lld records: %.*s", (long long)change->uses, SLICE_ARG(change->used_in));
+        text_printf(&desk->out, "; named by %lld records: %.*s", (long long)change->uses,
+                    SLICE_ARG(change->used_in));
     }
     text_append_char(&desk->out, '\n');
 }

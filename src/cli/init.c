@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `mlup init`: an empty database with its key file and the gazetteer; with --admin also the first organisation. */
+/* `mlup init`: an empty database with its key file and the gazetteer; with --admin also the first
+ * organisation. */
 #include "access/users.h"
 #include "base/log.h"
 #include "cli/commands.h"
-#include "cli/progress.h"
+#include "cli/places.h"
 #include "cli/secret.h"
-#include "domain/place/gazetteer_import.h"
 #include "domain/programme/programme.h"
 
 struct first {
@@ -13,21 +13,21 @@ struct first {
     struct slice password;
 };
 
-static void show(void *context, size_t done, size_t all) {
-    progress_show(context, "Places", (int64_t)done, (int64_t)all);
+/* The organisation of a start that broke off is taken again. */
+static bool find_org(struct program *program, const struct first *first, struct uuid *org_id) {
+    struct db *db = store_borrow(program->store);
+    struct db_query *query =
+        db_query(db, SQL("SELECT id FROM organisation WHERE short_name = ?1 AND deleted_ms = 0"));
+    db_bind_text(query, 1, first->org);
+    bool found = db_next(query);
+    if (found) *org_id = db_column_uuid(query, 0);
+    db_done(query);
+    store_return(program->store, db);
+    return found;
 }
 
-static bool load_gazetteer(struct program *program, struct arena *arena) {
-    struct actor actor = access_system_actor(SHARED_ORG);
-    struct refusal refusal = REFUSAL_IN(arena);
-    struct progress progress = {0};
-    enum outcome outcome = gazetteer_load_built_in(program->store, &actor, show, &progress, &refusal);
-    progress_end(&progress);
-    if (outcome != OUTCOME_OK) cli_refused(&refusal);
-    return outcome == OUTCOME_OK;
-}
-
-static bool make_org(struct program *program, struct arena *arena, const struct first *first, struct uuid *org_id) {
+static bool make_org(struct program *program, struct arena *arena, const struct first *first,
+                     struct uuid *org_id) {
     struct actor actor = access_system_actor(*org_id = uuid_new());
     struct change change = change_new(arena, CHANGE_CREATE, &organisation_type, *org_id);
     struct organisation *org = organisation_of(change.values);
@@ -45,17 +45,23 @@ static bool make_org(struct program *program, struct arena *arena, const struct 
 
 static int make_first(struct program *program, struct arena *arena, const struct first *first) {
     struct refusal refusal = REFUSAL_IN(arena);
-    struct user_new wanted = {.login = first->admin, .name = first->admin, .must_change_password = !first->password.len,
-                              .roles = ROLE_BIT(ROLE_ADMINISTRATOR) | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ME_OFFICER),
+    struct user_new wanted = {.login = first->admin,
+                              .name = first->admin,
+                              .must_change_password = !first->password.len,
+                              .roles = ROLE_BIT(ROLE_ADMINISTRATOR) | ROLE_BIT(ROLE_MANAGER) |
+                                       ROLE_BIT(ROLE_ME_OFFICER),
                               .scope = SCOPE_ORGANISATION};
-    if (user_exists_any(program->access)) return cli_fail("there are users already; add others with `mlup user add`");
-    if (!make_org(program, arena, first, &wanted.org_id)) return 1;
+    if (user_exists_any(program->access))
+        return cli_fail("there are users already; add others with `mlup user add`");
+    if (!find_org(program, first, &wanted.org_id) && !make_org(program, arena, first, &wanted.org_id))
+        return 1;
     wanted.password = first->password.len ? first->password : secret_make(arena);
     struct actor actor = access_system_actor(wanted.org_id);
     struct uuid id;
     enum outcome outcome = user_create(program->access, arena, &actor, &wanted, &id, &refusal);
     if (outcome != OUTCOME_OK) return cli_refused(&refusal);
-    if (!first->password.len) printf("%.*s signs in with %.*s\n", SLICE_ARG(first->admin), SLICE_ARG(wanted.password));
+    if (!first->password.len)
+        printf("%.*s signs in with %.*s\n", SLICE_ARG(first->admin), SLICE_ARG(wanted.password));
     return 0;
 }
 
@@ -71,7 +77,7 @@ int init_run(struct cli *cli) {
     log_set_quiet(true);
     struct program *program = program_open(cli, OPEN_CREATE);
     if (!program) return 1;
-    int code = load_gazetteer(program, cli->process_arena) ? 0 : 1;
+    int code = places_load(cli, program) ? 0 : 1;
     if (!code && first.admin.len) code = make_first(program, cli->process_arena, &first);
     program_close(program);
     if (!code) printf("The database is ready: %.*s\n", SLICE_ARG(cli->settings.db));

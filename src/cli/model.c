@@ -54,7 +54,8 @@ static void draw_references(void) {
             const struct field *field = &type->fields[i];
             if (field->kind != KIND_REF) continue;
             bool is_part = type->parent && slice_equal(slice_of(type->parent), slice_of(field->name));
-            printf("  %s ||--o{ %s : \"%s%s\"\n", field->ref, type->name, field->name, is_part ? " (part of)" : "");
+            printf("  %s ||--o{ %s : \"%s%s\"\n", field->ref, type->name, field->name,
+                   is_part ? " (part of)" : "");
         }
     }
     printf("```\n");
@@ -67,8 +68,9 @@ static void print_choices(const struct choice_set *set) {
 }
 
 static void print_field(const struct field *field) {
-    printf("| `%s` | %s | %s | %s%s%s | ", field->name, field->label, kind_name(field->kind), sensitivity_name(field->sensitivity),
-           field->sealed ? ", sealed" : "", field->required ? ", required" : "");
+    printf("| `%s` | %s | %s | %s%s%s | ", field->name, field->label, kind_name(field->kind),
+           sensitivity_name(field->sensitivity), field->sealed ? ", sealed" : "",
+           field->required ? ", required" : "");
     if (field->ref) printf("→ `%s`", field->ref);
     if (field->choices) print_choices(field->choices);
     if (field->help) printf("%s%s", field->choices || field->ref ? ". " : "", field->help);
@@ -78,11 +80,14 @@ static void print_field(const struct field *field) {
 static void print_type(const struct record_type *type) {
     printf("\n### %s (`%s`)\n\n", type->label, type->name);
     if (type->help) printf("%s\n\n", type->help);
-    printf("%s; %s", class_name(type->access), type->scope == SCOPE_SHARED ? "shared by all organisations" : "belongs to one organisation");
+    printf("%s; %s", class_name(type->access),
+           type->scope == SCOPE_SHARED ? "shared by all organisations" : "belongs to one organisation");
     if (type->code_prefix) printf("; codes %s-…", type->code_prefix);
     if (type->parent) printf("; part of its `%s`", type->parent);
     if (type->unique) printf("; unique: `%s`", type->unique);
-    printf(". API: `/api/v1/%s`.\n\n| field | label | kind | class | values |\n| --- | --- | --- | --- | --- |\n", type->path);
+    printf(". API: `/api/v1/%s`.\n\n| field | label | kind | class | values |\n| --- | --- | --- | --- | --- "
+           "|\n",
+           type->path);
     for (size_t i = 0; i < type->field_count; i++) {
         print_field(&type->fields[i]);
     }
@@ -90,8 +95,10 @@ static void print_type(const struct record_type *type) {
 
 int model_run(struct cli *cli) {
     if (!cli_is_empty(cli)) return 1;
-    printf("# Data model\n\nMade from the catalogue by `mlup model`; do not edit. Every record also has an id (UUID version 7), its "
-           "organisation, a\nversion, the times of its making and last change, who made it, and when it was deleted.\n\n");
+    printf("# Data model\n\nMade from the catalogue by `mlup model`; do not edit. Every record also has an "
+           "id (UUID version 7), its "
+           "organisation, a\nversion, the times of its making and last change, who made it, and when it was "
+           "deleted.\n\n");
     draw_references();
     for (size_t t = 0; t < mlup_catalogue.count; t++) {
         print_type(mlup_catalogue.types[t]);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Puts the parts of the program together: the store with the hooks of access and promises. */
+#include <sys/stat.h>
+
 #include "access/schema.h"
 #include "base/embedded.h"
 #include "base/log.h"
 #include "cli/cli.h"
 #include "domain/records.h"
+#include "store/schema.h"
 
 /* The hooks of a store have one context; this one knows the parts, which are made after the store. */
 static enum outcome hook_may_change(void *context, const struct actor *actor, const struct change *change,
@@ -28,17 +31,20 @@ static struct slice sqlite_path(const struct cli *cli) {
     return slice_sub(cli->settings.db, sizeof "sqlite:" - 1, cli->settings.db.len);
 }
 
-struct slice program_socket_path(const struct cli *cli) {
-    enum db_kind kind;
-    if (!db_kind_of_url(cli->settings.db, &kind) || kind != DB_SQLITE) return S("mlup.sock");
-    return arena_join(cli->process_arena, sqlite_path(cli), S(".sock"));
-}
-
 static struct slice key_file(const struct cli *cli) {
     enum db_kind kind;
     if (cli->settings.key_file.len) return cli->settings.key_file;
     if (!db_kind_of_url(cli->settings.db, &kind) || kind != DB_SQLITE) return S("mlup.key");
     return arena_join(cli->process_arena, sqlite_path(cli), S(".key"));
+}
+
+/* Beside the SQLite file; a PostgreSQL database has no place here but that of its key file. */
+struct slice program_socket_path(const struct cli *cli) {
+    enum db_kind kind;
+    bool sqlite = db_kind_of_url(cli->settings.db, &kind) && kind == DB_SQLITE;
+    struct slice path = sqlite ? sqlite_path(cli) : key_file(cli);
+    if (!sqlite && slice_ends(path, S(".key"))) path.len -= sizeof ".key" - 1;
+    return arena_join(cli->process_arena, path, S(".sock"));
 }
 
 /* The files of schema/migrations, by name. */
@@ -48,12 +54,14 @@ static struct store_migration *open_migrations(struct cli *cli, size_t *count) {
     struct store_migration *migrations = arena_make(cli->process_arena, struct store_migration, files + 1);
     *count = 0;
     for (size_t i = 0; i < files; i++) {
-        if (slice_ends(file[i].name, S(".sql"))) migrations[(*count)++] = (struct store_migration){file[i].name, file[i].bytes};
+        if (slice_ends(file[i].name, S(".sql")))
+            migrations[(*count)++] = (struct store_migration){file[i].name, file[i].bytes};
     }
     return migrations;
 }
 
-static struct store *open_store(struct cli *cli, struct program *program, unsigned flags, struct slice *error) {
+static struct store *open_store(struct cli *cli, struct program *program, unsigned flags,
+                                struct slice *error) {
     enum db_kind kind = DB_SQLITE;
     db_kind_of_url(cli->settings.db, &kind);
     struct store_options options = {
@@ -69,7 +77,34 @@ static struct store *open_store(struct cli *cli, struct program *program, unsign
     return store_open(cli->process_arena, &options, error);
 }
 
+/* An address may hold a password, so it is not repeated. */
+static bool has_database(struct cli *cli) {
+    struct slice error;
+    struct db *db = db_open(cli->process_arena, cli->settings.db, DB_READ, &error);
+    if (!db) return cli_fail("%.*s", SLICE_ARG(error)) == 0;
+    bool exists = schema_exists(db);
+    db_close(db);
+    return exists || cli_fail("there is no Mlup database at this address; make one with `mlup init`") == 0;
+}
+
+bool program_check_address(struct cli *cli, unsigned flags) {
+    enum db_kind kind;
+    struct stat status;
+    if (!db_kind_of_url(cli->settings.db, &kind)) {
+        return cli_fail("the database address must start with sqlite: or postgresql://") == 0;
+    }
+    struct slice path = kind == DB_SQLITE ? sqlite_path(cli) : S("");
+    if (kind == DB_SQLITE && (!path.len || path.s[0] == ':'))
+        return cli_fail("the database address names no file: sqlite:PATH") == 0;
+    if (flags & OPEN_CREATE) return true;
+    if (kind == DB_SQLITE && stat(arena_cstr(cli->process_arena, path), &status) != 0) {
+        return cli_fail("there is no file %.*s; make a database with `mlup init`", SLICE_ARG(path)) == 0;
+    }
+    return has_database(cli);
+}
+
 struct program *program_open(struct cli *cli, unsigned flags) {
+    if (!program_check_address(cli, flags)) return NULL;
     struct program *program = arena_make(cli->process_arena, struct program, 1);
     struct slice error = S("");
     catalogue_check(&mlup_catalogue);

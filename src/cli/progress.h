@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How far a long command is: a bar that is drawn over itself on a terminal, a line for each stage elsewhere. */
+/* How far a long command is: a bar that is drawn over itself on a terminal, a line for each stage elsewhere.
+ */
 #ifndef MLUP_CLI_PROGRESS_H
 #define MLUP_CLI_PROGRESS_H
 

@@ -12,8 +12,10 @@
 static bool echo_set(bool on) {
     struct termios terminal;
     if (tcgetattr(STDIN_FILENO, &terminal) != 0) return false;
-    if (on) terminal.c_lflag |= ECHO;
-    else terminal.c_lflag &= ~(tcflag_t)ECHO;
+    if (on)
+        terminal.c_lflag |= ECHO;
+    else
+        terminal.c_lflag &= ~(tcflag_t)ECHO;
     return tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal) == 0;
 }
 

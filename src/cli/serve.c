@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/desk.h"
+#include "cli/places.h"
 #include "demo/demo.h"
 #include "http/server.h"
 #include "web/app.h"
@@ -72,6 +73,10 @@ static struct http_server *start_server(struct cli *cli, struct app *app) {
         cli_fail("the port must be a number from 0 to 65535");
         return NULL;
     }
+    if (!cli->settings.tls_certificate.len != !cli->settings.tls_key.len) {
+        cli_fail("TLS needs both --tls-certificate and --tls-key");
+        return NULL;
+    }
     struct http_config config = {
         .host = cli->settings.host,
         .port = (uint16_t)port,
@@ -111,6 +116,10 @@ int serve_run(struct cli *cli) {
     int signals = signals_open();
     struct program *program = program_open(cli, OPEN_CREATE | OPEN_HOUSEKEEPING);
     if (!program) return 1;
+    if (!places_are_there(program) && !places_load(cli, program)) {
+        program_close(program);
+        return 1;
+    }
     struct app *app = app_new(cli, program);
     struct http_server *server = start_server(cli, app);
     if (server) {

@@ -2,6 +2,7 @@
 /* Settings from the command line, the environment and the config file, in this order of precedence. */
 #include "cli/settings.h"
 
+#include <errno.h>
 #include <ini.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -10,16 +11,26 @@ static const struct setting {
     const char *name; /* --db on the command line, `db = …` in the file */
     const char *environment;
     size_t offset;
+    const char *value, *help;
+    bool yes_or_no;
 } settings_table[] = {
-    {"db", "MLUP_DB", offsetof(struct settings, db)},
-    {"key-file", "MLUP_KEY_FILE", offsetof(struct settings, key_file)},
-    {"host", "MLUP_HOST", offsetof(struct settings, host)},
-    {"port", "MLUP_PORT", offsetof(struct settings, port)},
-    {"tls-certificate", "MLUP_TLS_CERTIFICATE", offsetof(struct settings, tls_certificate)},
-    {"tls-key", "MLUP_TLS_KEY", offsetof(struct settings, tls_key)},
-    {"behind-proxy", "MLUP_BEHIND_PROXY", offsetof(struct settings, behind_proxy)},
-    {"require-totp", "MLUP_REQUIRE_TOTP", offsetof(struct settings, require_totp)},
-    {"backup-dir", "MLUP_BACKUP_DIR", offsetof(struct settings, backup_dir)},
+    {"db", "MLUP_DB", offsetof(struct settings, db), "URL", "sqlite:PATH or postgresql://… (sqlite:mlup.db)",
+     false},
+    {"key-file", "MLUP_KEY_FILE", offsetof(struct settings, key_file), "PATH",
+     "the master key (beside the SQLite file; mlup.key)", false},
+    {"host", "MLUP_HOST", offsetof(struct settings, host), "ADDRESS", "where the server listens (127.0.0.1)",
+     false},
+    {"port", "MLUP_PORT", offsetof(struct settings, port), "N", "on which port (8080)", false},
+    {"tls-certificate", "MLUP_TLS_CERTIFICATE", offsetof(struct settings, tls_certificate), "FILE",
+     "PEM; with --tls-key the server speaks TLS", false},
+    {"tls-key", "MLUP_TLS_KEY", offsetof(struct settings, tls_key), "FILE", "PEM; the key of the certificate",
+     false},
+    {"behind-proxy", "MLUP_BEHIND_PROXY", offsetof(struct settings, behind_proxy), "yes|no",
+     "believe a proxy on this machine about who asks (no)", true},
+    {"require-totp", "MLUP_REQUIRE_TOTP", offsetof(struct settings, require_totp), "yes|no",
+     "a second factor for those who see cases (yes)", true},
+    {"backup-dir", "MLUP_BACKUP_DIR", offsetof(struct settings, backup_dir), "FOLDER",
+     "where `mlup doctor` looks for backups", false},
 };
 
 static struct slice *setting_of(struct cli *cli, const struct setting *setting) {
@@ -45,9 +56,24 @@ static bool settings_read_file(struct cli *cli) {
     if (!named && access(usual, R_OK) != 0) return true;
     int line = ini_parse(named ? arena_cstr(cli->process_arena, path) : usual, setting_from_file, cli);
     if (line == 0) return true;
-    if (line < 0) cli_fail("cannot read the config file");
-    else cli_fail("the config file has an error in line %d", line);
+    if (line < 0)
+        cli_fail("cannot read the config file: %s", strerror(errno));
+    else
+        cli_fail("the config file has an error in line %d", line);
     return false;
+}
+
+/* A switch that is spelt wrong would silently be off. */
+static bool settings_check(struct cli *cli) {
+    for (size_t i = 0; i < ARRAY_LEN(settings_table); i++) {
+        const struct setting *setting = &settings_table[i];
+        struct slice value = *setting_of(cli, setting);
+        if (!setting->yes_or_no || !value.len || slice_equal(value, S("yes")) || slice_equal(value, S("no")))
+            continue;
+        cli_fail("%s is yes or no, not “%.*s”", setting->name, SLICE_ARG(value));
+        return false;
+    }
+    return true;
 }
 
 bool settings_read(struct cli *cli) {
@@ -57,7 +83,7 @@ bool settings_read(struct cli *cli) {
         struct slice option = arena_printf(cli->process_arena, "--%s", setting->name);
         if (!cli_take_option(cli, option, value)) *value = slice_of(getenv(setting->environment));
     }
-    if (!settings_read_file(cli)) return false;
+    if (!settings_read_file(cli) || !settings_check(cli)) return false;
     if (!cli->settings.db.len) cli->settings.db = S("sqlite:mlup.db");
     if (!cli->settings.host.len) cli->settings.host = S("127.0.0.1");
     if (!cli->settings.port.len) cli->settings.port = S("8080");
@@ -65,7 +91,14 @@ bool settings_read(struct cli *cli) {
 }
 
 void settings_print(FILE *out) {
+    fputs("settings of every command, from the command line, else the environment, else the config file:\n",
+          out);
     for (size_t i = 0; i < ARRAY_LEN(settings_table); i++) {
-        fprintf(out, "  --%-18s or %s\n", settings_table[i].name, settings_table[i].environment);
+        const struct setting *setting = &settings_table[i];
+        int width = 22 - (int)strlen(setting->name);
+        fprintf(out, "  --%s %-*s %-21s %s\n", setting->name, width, setting->value, setting->environment,
+                setting->help);
     }
+    fprintf(out, "  --%-23s %-21s %s\n", "config FILE", "",
+            "the config file (/etc/mlup.conf when it is there): db = URL, …");
 }

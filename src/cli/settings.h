@@ -5,10 +5,10 @@
 
 #include "cli/cli.h"
 
-/* Takes the settings out of the arguments, fills the rest from environment, file and defaults.  False after saying
- * what is wrong. */
+/* Takes the settings out of the arguments, fills the rest from environment, file and defaults.  False after
+ * saying what is wrong. */
 bool settings_read(struct cli *cli);
-/* One line per setting, for the help. */
+/* A heading and one line per setting, for the help. */
 void settings_print(FILE *out);
 
 #endif

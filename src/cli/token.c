@@ -30,8 +30,10 @@ static int token_create(struct desk *desk) {
     if (cli_take_option(&desk->args, S("--org"), &org_name) && !desk_find_org(desk, org_name, &org)) return 1;
     if (!desk_is_empty(desk)) return 1;
     if (!api_token_scopes_parse(scopes, &wanted.may_write, &wanted.classes)) {
-        return desk_fail(desk, "“%.*s”: scopes are read or read,write, and the kinds of records, as in "
-                               "read,people,training", SLICE_ARG(scopes));
+        return desk_fail(desk,
+                         "“%.*s”: scopes are read or read,write, and the kinds of records, as in "
+                         "read,people,training",
+                         SLICE_ARG(scopes));
     }
     wanted.days = number > 0 && number <= INT32_MAX ? (int)number : 0;
     enum outcome outcome =
@@ -59,8 +61,8 @@ static int token_list(struct desk *desk) {
         struct slice scopes = api_token_scopes_format(desk->arena, entry->may_write, entry->classes);
         struct slice until = date_format_iso(desk->arena, date_of_ms(entry->expires_ms));
         text_printf(&desk->out, "%.*s %-16.*s %-24.*s %-20.*s until %.*s %s\n",
-                    SLICE_ARG(uuid_format(desk->arena, entry->id)), SLICE_ARG(entry->login), SLICE_ARG(entry->name),
-                    SLICE_ARG(scopes), SLICE_ARG(until), token_state(entry));
+                    SLICE_ARG(uuid_format(desk->arena, entry->id)), SLICE_ARG(entry->login),
+                    SLICE_ARG(entry->name), SLICE_ARG(scopes), SLICE_ARG(until), token_state(entry));
     }
     return 0;
 }
@@ -75,7 +77,8 @@ static int token_revoke(struct desk *desk) {
     }
     if (!desk_is_empty(desk) || !desk_find_org(desk, org_name, &org)) return 1;
     struct actor actor = access_system_actor(org.id);
-    if (api_token_revoke(desk->program.access, &actor, id) != OUTCOME_OK) return desk_fail(desk, "there is no such token");
+    if (api_token_revoke(desk->program.access, &actor, id) != OUTCOME_OK)
+        return desk_fail(desk, "there is no such token");
     text_append(&desk->out, S("The token is revoked.\n"));
     return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `mlup user`: who may sign in.  For the person who runs the machine; an administrator has pages for the same. */
+/* `mlup user`: who may sign in.  For the person who runs the machine; an administrator has pages for the
+ * same. */
 #include "access/credential.h"
 #include "access/user.h"
 #include "access/users.h"
@@ -36,8 +37,11 @@ static bool take_roles(struct desk *desk, struct slice text, uint32_t *roles) {
     enum role role;
     for (*roles = 0; slice_split(&text, ',', &code);) {
         if (!role_of_code(slice_trim(code), &role)) {
-            desk_fail(desk, "“%.*s” is no role. Roles: administrator, manager, me_officer, field_officer, bookkeeper, "
-                            "social_worker, lawyer, viewer, donor", SLICE_ARG(code));
+            desk_fail(
+                desk,
+                "“%.*s” is no role. Roles: administrator, manager, me_officer, field_officer, bookkeeper, "
+                "social_worker, lawyer, viewer, donor",
+                SLICE_ARG(code));
             return false;
         }
         *roles |= ROLE_BIT(role);
@@ -66,7 +70,8 @@ static struct slice password_of(struct desk *desk) {
 
 static void tell_password(struct desk *desk, struct slice password) {
     if (desk->input.len) return;
-    text_printf(&desk->out, "password: %.*s\nIt must be changed at the first sign-in and is not shown again.\n",
+    text_printf(&desk->out,
+                "password: %.*s\nIt must be changed at the first sign-in and is not shown again.\n",
                 SLICE_ARG(password));
 }
 
@@ -84,9 +89,12 @@ static int user_add(struct desk *desk) {
     struct org_entry org;
     struct slice roles = S("");
     struct uuid id;
-    if (!cli_take_word(&desk->args, &wanted.login)) return desk_fail(desk, "which login shall the user have?");
-    if (!cli_take_option(&desk->args, S("--role"), &roles)) return desk_fail(desk, "say the roles: --role manager,viewer");
-    if (!take_roles(desk, roles, &wanted.roles) || !take_scope(desk, &wanted.scope) || !take_org(desk, &org)) return 1;
+    if (!cli_take_word(&desk->args, &wanted.login))
+        return desk_fail(desk, "which login shall the user have?");
+    if (!cli_take_option(&desk->args, S("--role"), &roles))
+        return desk_fail(desk, "say the roles: --role manager,viewer");
+    if (!take_roles(desk, roles, &wanted.roles) || !take_scope(desk, &wanted.scope) || !take_org(desk, &org))
+        return 1;
     wanted.name = wanted.login;
     cli_take_option(&desk->args, S("--name"), &wanted.name);
     cli_take_option(&desk->args, S("--language"), &wanted.language);
@@ -120,7 +128,8 @@ static int user_unlock(struct desk *desk) {
     struct refusal refusal = REFUSAL_IN(desk->arena);
     if (!take_login(desk, &login, &id, &org_id) || !desk_is_empty(desk)) return 1;
     struct actor actor = access_system_actor(org_id);
-    return finish(desk, credential_unlock(desk->program.access, &actor, id), &refusal, "The user can try again.");
+    return finish(desk, credential_unlock(desk->program.access, &actor, id), &refusal,
+                  "The user can try again.");
 }
 
 /* ---- roles and activity: plain records ---- */
@@ -152,7 +161,8 @@ static int user_set_active(struct desk *desk, bool active) {
     change.id = id;
     set_value(&change, "active", (struct value){.present = true, .number = active});
     return finish(desk, write_change(desk, &change, &refusal), &refusal,
-                  active ? "The user can sign in again." : "The user can no longer sign in; sessions and tokens have ended.");
+                  active ? "The user can sign in again."
+                         : "The user can no longer sign in; sessions and tokens have ended.");
 }
 
 static int role_add(struct desk *desk, struct uuid user_id, struct uuid org_id, struct slice role) {
@@ -169,10 +179,12 @@ static int role_add(struct desk *desk, struct uuid user_id, struct uuid org_id, 
     return finish(desk, write_change(desk, &change, &refusal), &refusal, "The user has the role.");
 }
 
-static bool role_find(struct desk *desk, struct uuid user_id, struct uuid org_id, struct slice role, struct uuid *id) {
+static bool role_find(struct desk *desk, struct uuid user_id, struct uuid org_id, struct slice role,
+                      struct uuid *id) {
     struct db *db = store_borrow(desk->program.store);
-    struct db_query *query = db_query(db, SQL("SELECT id FROM membership WHERE org_id = ?1 AND \"user\" = ?2 AND role = ?3 "
-                                              "AND deleted_ms = 0"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT id FROM membership WHERE org_id = ?1 AND \"user\" = ?2 AND role = ?3 "
+                         "AND deleted_ms = 0"));
     db_bind_uuid(query, 1, org_id);
     db_bind_uuid(query, 2, user_id);
     db_bind_text(query, 3, role);
@@ -188,7 +200,8 @@ static int role_remove(struct desk *desk, struct uuid user_id, struct uuid org_i
     struct change change = change_new(desk->arena, CHANGE_DELETE, &membership_type, org_id);
     change.reason = S("taken away at the command line");
     if (!desk_is_empty(desk)) return 1;
-    if (!role_find(desk, user_id, org_id, role, &change.id)) return desk_fail(desk, "the user does not have this role there");
+    if (!role_find(desk, user_id, org_id, role, &change.id))
+        return desk_fail(desk, "the user does not have this role there");
     return finish(desk, write_change(desk, &change, &refusal), &refusal, "The role is taken away.");
 }
 
@@ -210,9 +223,10 @@ static int user_role(struct desk *desk) {
 
 static void print_row(struct desk *desk, struct db_query *query) {
     bool active = db_column_int(query, 2) != 0;
-    text_printf(&desk->out, "%-20.*s %-24.*s %-16.*s %-16.*s %-12.*s%s\n", SLICE_ARG(db_column_text(query, 0)),
-                SLICE_ARG(db_column_text(query, 1)), SLICE_ARG(db_column_text(query, 3)),
-                SLICE_ARG(db_column_text(query, 4)), SLICE_ARG(db_column_text(query, 5)), active ? "" : " not active");
+    text_printf(&desk->out, "%-20.*s %-24.*s %-16.*s %-16.*s %-12.*s%s\n",
+                SLICE_ARG(db_column_text(query, 0)), SLICE_ARG(db_column_text(query, 1)),
+                SLICE_ARG(db_column_text(query, 3)), SLICE_ARG(db_column_text(query, 4)),
+                SLICE_ARG(db_column_text(query, 5)), active ? "" : " not active");
 }
 
 static int user_list(struct desk *desk) {
@@ -220,11 +234,13 @@ static int user_list(struct desk *desk) {
     cli_take_option(&desk->args, S("--org"), &org);
     if (!desk_is_empty(desk)) return 1;
     struct db *db = store_borrow(desk->program.store);
-    struct db_query *query = db_query(
-        db, SQL("SELECT u.login, u.name, COALESCE(u.active, 0), COALESCE(o.short_name, ''), COALESCE(m.role, ''), "
-                "COALESCE(m.scope, '') FROM \"user\" u LEFT JOIN membership m ON m.\"user\" = u.id AND m.deleted_ms = 0 "
-                "LEFT JOIN organisation o ON o.id = m.org_id WHERE u.deleted_ms = 0 AND (?1 = '' OR o.short_name = ?1) "
-                "ORDER BY u.login, m.role"));
+    struct db_query *query = db_query(db, SQL("SELECT u.login, u.name, COALESCE(u.active, 0), "
+                                              "COALESCE(o.short_name, ''), COALESCE(m.role, ''), "
+                                              "COALESCE(m.scope, '') FROM \"user\" u LEFT JOIN membership m "
+                                              "ON m.\"user\" = u.id AND m.deleted_ms = 0 "
+                                              "LEFT JOIN organisation o ON o.id = m.org_id WHERE "
+                                              "u.deleted_ms = 0 AND (?1 = '' OR o.short_name = ?1) "
+                                              "ORDER BY u.login, m.role"));
     db_bind_text(query, 1, org);
     while (db_next(query)) {
         print_row(desk, query);

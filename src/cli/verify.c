@@ -36,12 +36,14 @@ static bool verify_promises(struct program *program, struct db *db) {
     if (!promise_verify(db, store_catalogue(program->store), &report)) {
         return cli_fail("the promises could not be read") == 0;
     }
-    printf("promises: %lld parts, %lld records counted, %lld contributions, %lld cells\n", (long long)report.parts,
-           (long long)report.sources, (long long)report.contributions, (long long)report.cells);
+    printf("promises: %lld parts, %lld records counted, %lld contributions, %lld cells\n",
+           (long long)report.parts, (long long)report.sources, (long long)report.contributions,
+           (long long)report.cells);
     if (promise_verify_is_clean(&report)) return true;
-    printf("WRONG: %lld contributions, %lld units, %lld cells, %lld parts counted with another rule, %lld orphans\n",
-           (long long)report.wrong_contributions, (long long)report.wrong_units, (long long)report.wrong_cells,
-           (long long)report.stale_parts, (long long)report.orphans);
+    printf("WRONG: %lld contributions, %lld units, %lld cells, %lld parts counted with another rule, %lld "
+           "orphans\n",
+           (long long)report.wrong_contributions, (long long)report.wrong_units,
+           (long long)report.wrong_cells, (long long)report.stale_parts, (long long)report.orphans);
     return false;
 }
 
@@ -75,8 +77,10 @@ static int compare_with(struct program *program, struct arena *arena, struct sli
         line = slice_trim(line);
         if (!line.len) continue;
         bool is_ours = verify_checkpoint_line(db, line);
-        if (is_ours) good++;
-        else if (++wrong < 10) printf("WRONG: this log was never in the state of %.*s\n", SLICE_ARG(line));
+        if (is_ours)
+            good++;
+        else if (++wrong < 10)
+            printf("WRONG: this log was never in the state of %.*s\n", SLICE_ARG(line));
     }
     store_return(program->store, db);
     printf("checkpoints kept elsewhere: %lld fit, %lld do not\n", (long long)good, (long long)wrong);
@@ -92,8 +96,10 @@ int verify_run(struct cli *cli) {
     struct program *program = program_open(cli, OPEN_READ_ONLY);
     if (!program) return 1;
     int code = 0;
-    if (checkpoint) code = print_checkpoint(program, cli->process_arena);
-    else code = verify_all(program, quiet) ? 0 : 1;
+    if (checkpoint)
+        code = print_checkpoint(program, cli->process_arena);
+    else
+        code = verify_all(program, quiet) ? 0 : 1;
     if (against.len && compare_with(program, cli->process_arena, against)) code = 1;
     program_close(program);
     return code;

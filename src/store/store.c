@@ -2,6 +2,7 @@
 /* Opening and closing, the pool of readers, the small tables of settings. */
 #include "store/store.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -104,7 +105,8 @@ static bool store_lock_sqlite(struct store *store, struct slice *error) {
     struct slice lock_path = arena_join(store->process_arena, path, S(".lock"));
     store->lock_file = open(lock_path.s, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (store->lock_file >= 0 && flock(store->lock_file, LOCK_EX | LOCK_NB) == 0) return true;
-    *error = store->lock_file < 0 ? arena_printf(store->process_arena, "cannot make %s", lock_path.s) : slice_of(busy_words);
+    *error = slice_of(busy_words);
+    if (store->lock_file < 0) *error = arena_printf(store->process_arena, "cannot make %s: %s", lock_path.s, strerror(errno));
     return false;
 }
 

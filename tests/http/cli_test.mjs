@@ -43,6 +43,37 @@ describe('a new installation', () => {
     assert.match(server.try('doctor', '--host', '0.0.0.0').stdout, /^bad {3}TLS/m);
   });
 
+  it('counts only backups as backups, and wants the key elsewhere', () => {
+    const folder = path.join(server.folder, 'backups');
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, 'notes.txt'), 'not a backup');
+    assert.match(server.try('doctor', '--backup-dir', folder).stdout, /^bad {3}backups: there is none/m);
+    server.run('backup', folder, '--quiet');
+    assert.match(server.run('doctor', '--backup-dir', folder), /^ok {4}backups: the newest is 0 days old/m);
+    for (const name of fs.readdirSync(folder)) fs.utimesSync(path.join(folder, name), 1e9, 1e9);
+    assert.match(server.try('doctor', '--backup-dir', folder).stdout, /^bad {3}backups: the newest is \d{4} days old/m);
+    fs.rmSync(folder, { recursive: true });
+    const among = server.try('doctor', '--backup-dir', path.join(server.folder, '..', path.basename(server.folder)));
+    assert.match(among.stdout, /^bad {3}backups: there is none/m, 'the database is no backup of itself');
+    assert.match(among.stdout, /^bad {3}key file: it lies among the backups/m);
+  });
+
+  it('is told when the certificate ends', () => {
+    const [certificate, key] = ['c.pem', 'k.pem'].map((name) => path.join(server.folder, name));
+    const doctor = () => server.try('doctor', '--tls-certificate', certificate, '--tls-key', key, '--host', '0.0.0.0').stdout;
+    for (const [days, words] of [['400', /^ok {4}TLS/m], ['5', /^warn {2}TLS: the certificate ends in [45] days/m]]) {
+      const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ed25519', '-nodes', '-subj', '/CN=localhost', '-days', days, '-keyout', key, '-out', certificate]);
+      assert.equal(made.status, 0);
+      assert.match(doctor(), words);
+    }
+    fs.writeFileSync(certificate, 'no certificate');
+    assert.match(doctor(), /^bad {3}TLS: the certificate cannot be read/m);
+  });
+
+  it('on PostgreSQL, doctor asks that server whether it keeps what it says', { skip: kind === 'sqlite' }, () => {
+    assert.match(server.run('doctor'), /^ok {4}PostgreSQL: it writes to the disk[^]*^ok {4}PostgreSQL: on this machine/m);
+  });
+
   it('is not made twice', () => {
     assert.equal(server.try('init', '--admin', 'bob', '--org', 'OTHER').status, 1);
     assert.equal(server.run('init').includes('ready'), true);
@@ -58,6 +89,42 @@ describe('a new installation', () => {
     for (const wrong of [['doctor', 'now'], ['nonsense'], ['user'], ['user', 'passwd', 'nobody'], ['user', 'add', 'eve', '--role', 'king'], ['export', 'secrets'], ['import', 'people'], ['demo', '--people', 'many'], ['backup']]) {
       assert.equal(server.try(...wrong).status, 1, wrong.join(' '));
     }
+  });
+
+  it('says which version it is, and helps without being asked for a command', () => {
+    const tell = (...args) => spawnSync(binary, args, { encoding: 'utf8' });
+    assert.match(tell('--version').stdout, /^mlup \d+\.\d+\.\d+$/m);
+    assert.equal(tell('--help').status, 0);
+    assert.equal(tell().status, 1);
+    for (const [, name] of tell('help').stdout.matchAll(/^ {2}(\w+) {2,}/gm)) {
+      if (name !== 'help' && name !== 'version') assert.equal(tell('help', name).status, 0, name);
+    }
+  });
+
+  it('makes nothing at an address where nothing is, but by init', () => {
+    const before = fs.readdirSync(server.folder).sort();
+    const at = (db, ...args) => spawnSync(binary, [...args, '--db', db], { encoding: 'utf8', cwd: server.folder, env: server.env });
+    for (const args of [['user', 'list'], ['backup', 'copy'], ['verify'], ['export', 'person'], ['schema', '--check'], ['doctor']]) {
+      const said = at('sqlite:not-there.db', ...args);
+      assert.equal(said.status, 1, args.join(' '));
+      assert.match(said.stdout + said.stderr, /no file|not there/, args.join(' '));
+    }
+    for (const db of ['sqlite:', 'sqlite::memory:', 'mysql://x']) {
+      assert.match(at(db, 'init').stderr, /^mlup: the database address/);
+      assert.equal(at(db, 'init').status, 1);
+    }
+    assert.match(server.try('verify', '--db').stderr, /value is missing/);
+    assert.match(server.try('serve', '--behind-proxy', 'true').stderr, /yes or no/);
+    assert.match(server.try('serve', '--tls-certificate', 'c.pem').stderr, /both/);
+    assert.deepEqual(fs.readdirSync(server.folder).sort(), before);
+  });
+
+  it('a result that could not be written is an error', () => {
+    const full = fs.openSync('/dev/full', 'w');
+    const said = spawnSync(binary, ['verify', '--quiet', '--db', server.db], { encoding: 'utf8', cwd: server.folder, env: server.env, stdio: ['ignore', full, 'pipe'] });
+    fs.closeSync(full);
+    assert.equal(said.status, 1);
+    assert.match(said.stderr, /could not be written/);
   });
 
   it('takes its settings from the command line, else the environment, else a file', () => {
@@ -220,6 +287,29 @@ describe('the demo programme', () => {
     const found = server.try('verify', '--quiet');
     assert.equal(found.status, 1);
     assert.match(found.stdout, /WRONG: 0 hashes, 0 gaps, 0 signatures, [1-9]\d* records/);
+  });
+});
+
+describe('a start that went wrong', () => {
+  it('of init, with a wrong login, is begun again without a second organisation', async () => {
+    const server = new Server();
+    assert.match(server.try('init', '--admin', 'Wrong Login', '--org', 'LEAD').stderr, /login: /);
+    server.run('init', '--admin', 'ann', '--org', 'LEAD');
+    assert.equal(linesOf(server.run('export', 'organisation')).length, 2);
+    await server.stop();
+  });
+
+  it('of serve, without init before, still has the places', async () => {
+    const server = await new Server().start();
+    assert.equal(linesOf(server.run('export', 'area')).length, 16466);
+    // The door of a running server is found from any folder.
+    const list = spawnSync(binary, ['token', 'list', '--db', server.db], { encoding: 'utf8', cwd: '/', env: server.env });
+    assert.match(list.stderr, /no organisation yet/);
+    await server.kill();
+    await server.start();
+    assert.equal(linesOf(server.run('export', 'area')).length, 16466);
+    assert.match(server.run('verify', '--quiet'), /All is well/);
+    await server.stop();
   });
 });
 
