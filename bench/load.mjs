@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prepares a load on a running server: signs in with a demo login, makes sessions of its own, reads people, and writes a
-// Lua file for wrk with ids, cookie and form token.   node bench/load.mjs URL LOGINS.json OUT.lua [SESSIONS]
+// Lua file for wrk with ids, cookie and form token.   node bench/load.mjs URL LOGINS.json OUT.lua [SESSIONS [LOGIN]]
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const [url, loginsFile, out, wanted = '500'] = process.argv.slice(2);
-const logins = JSON.parse(readFileSync(loginsFile));
-const field = (login) => login.login ?? login.name;
-const login = logins.find((l) => l.role === 'me_officer' && /CCPCR/.test(l.organisation)) ?? logins.find((l) => l.role === 'me_officer') ?? logins[0];
+const [url, loginsFile, out, wanted = '500', name = 'ccpcr.me'] = process.argv.slice(2);
+const login = JSON.parse(readFileSync(loginsFile)).find((l) => l.name === name);
+if (!login) throw new Error(`no demo login ${name}`);
 
 const signedIn = await fetch(`${url}/sign-in`, {
-  method: 'POST', redirect: 'manual', body: new URLSearchParams({ login: field(login), password: login.password }),
+  method: 'POST', redirect: 'manual', body: new URLSearchParams({ login: name, password: login.password }),
 });
 const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0];
-if (signedIn.status !== 303 || !cookie) throw new Error(`cannot sign in as ${field(login)}: ${signedIn.status}`);
+if (signedIn.status !== 303 || !cookie) throw new Error(`cannot sign in as ${name}: ${signedIn.status}`);
 
 async function ask(method, path, body) {
   const answer = await fetch(url + path, { method, headers: { cookie, 'x-csrf-token': csrf, 'content-type': 'application/json' }, body: body && JSON.stringify(body) });
@@ -36,4 +35,4 @@ const rows = Array.from({ length: Number(wanted) }, (_, k) => ({
 const sessions = rows.length ? (await ask('POST', '/api/v1/sessions', rows)).items.map((s) => s.id) : [];
 const list = (ids) => `{${ids.map((id) => `"${id}"`).join(',')}}`;
 writeFileSync(out, `people=${list(people)}\nsessions=${list(sessions)}\ncookie="${cookie}"\ncsrf="${csrf}"\n`);
-console.log(`${people.length} people, ${sessions.length} sessions, ${field(login)}`);
+console.log(`${people.length} people, ${sessions.length} sessions, ${name}`);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalogue/value.h"
 #include "store/codec.h"
+#include "store/list_memory.h"
 #include "store/store_internal.h"
 #include "store/vault.h"
 
@@ -147,6 +148,13 @@ struct statement {
     struct parameter *parameters;
     size_t count, size;
 };
+
+static struct statement *statement_new(struct arena *arena) {
+    struct statement *statement = arena_make(arena, struct statement, 1);
+    statement->arena = arena;
+    statement->sql = TEXT_IN(arena);
+    return statement;
+}
 
 static void statement_add(struct statement *statement, struct parameter parameter) {
     if (statement->count == statement->size) {
@@ -331,10 +339,10 @@ static void statement_add_limit(struct statement *statement, size_t limit, size_
     statement_add(statement, (struct parameter){.kind = BIND_INT, .number = (int64_t)offset});
 }
 
-/* ---- totals, and where pages start, remembered until a record of the type changes ---- */
+/* ---- what a list is known by among the remembered totals and page starts ---- */
 
 static uint64_t statement_hash(const struct statement *statement, uint64_t salt) {
-    uint64_t hash = slice_hash(text_slice(&statement->sql)) ^ salt;
+    uint64_t hash = slice_hash(text_slice(&statement->sql)) ^ salt * UINT64_C(0x9E3779B97F4A7C15);
     for (size_t i = 0; i < statement->count; i++) {
         const struct parameter *parameter = &statement->parameters[i];
         struct slice text = parameter->text;
@@ -345,28 +353,11 @@ static uint64_t statement_hash(const struct statement *statement, uint64_t salt)
     return hash | 1;
 }
 
-static bool total_find(struct store *store, uint64_t key, uint64_t changes, int64_t *total) {
-    struct total_slot *slot = &store->totals[key >> 32 & (TOTALS_KEPT - 1)];
-    pthread_mutex_lock(&store->totals_lock);
-    bool found = slot->key == key && slot->changes == changes;
-    if (found) *total = slot->total;
-    pthread_mutex_unlock(&store->totals_lock);
-    return found;
-}
-
-static void total_keep(struct store *store, uint64_t key, uint64_t changes, int64_t total) {
-    pthread_mutex_lock(&store->totals_lock);
-    store->totals[key >> 32 & (TOTALS_KEPT - 1)] = (struct total_slot){key, changes, total};
-    pthread_mutex_unlock(&store->totals_lock);
-}
-
 int64_t query_count(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                     const struct list_query *list) {
-    struct statement *statement = arena_make(arena, struct statement, 1);
-    statement->arena = arena;
-    statement->sql = TEXT_IN(arena);
     struct reach reach = view_reach(view, list->type, list->org);
     if (reach.count == 0) return 0;
+    struct statement *statement = statement_new(arena);
     uint64_t changes = store_changes_of(store, list->type); /* before the count: a change meanwhile forgets it */
     text_append(&statement->sql, S("SELECT CAST("));
     for (size_t i = 0; i < reach.count; i++) {
@@ -377,22 +368,27 @@ int64_t query_count(struct store *store, struct db *db, struct arena *arena, con
     text_append(&statement->sql, S(" AS BIGINT)"));
     int64_t total = 0;
     uint64_t key = statement_hash(statement, 0);
-    if (total_find(store, key, changes, &total)) return total;
+    if (list_memory_total(store->list_memory, key, changes, &total)) return total;
     struct db_query *query = db_query(db, sql_built(arena, text_slice(&statement->sql)));
     statement_bind(statement, query);
     if (db_next(query)) total = db_column_int(query, 0);
     db_done(query);
-    total_keep(store, key, changes, total);
+    list_memory_keep_total(store->list_memory, key, changes, total);
     return total;
 }
 
 /* ---- lists ---- */
 
+/* Which rows of the list a statement fetches. */
+struct span {
+    struct cursor behind;
+    size_t offset, count;
+};
+
 /* One SELECT per organisation, each in order and cut to what can be on the page, merged by the database. */
 static bool statement_build_list(struct statement *statement, struct store *store, const struct view *view,
-                                 const struct list_query *list, const struct cursor *cursor, size_t offset) {
+                                 const struct list_query *list, const struct span *span) {
     struct reach reach = view_reach(view, list->type, list->org);
-    size_t wanted = list->limit + 1;
     for (size_t i = 0; i < reach.count; i++) {
         if (i) text_append(&statement->sql, S(" UNION ALL "));
         if (reach.count > 1) text_append(&statement->sql, S("SELECT * FROM ("));
@@ -400,10 +396,10 @@ static bool statement_build_list(struct statement *statement, struct store *stor
         codec_select_columns(&statement->sql, store->kind, list->type, reach.max[i]);
         text_printf(&statement->sql, " FROM \"%s\"", list->type->name);
         statement_add_where(statement, view, list, reach.orgs[i], reach.max[i]);
-        if (!statement_add_cursor(statement, list, cursor)) return false;
+        if (!statement_add_cursor(statement, list, &span->behind)) return false;
         statement_add_order(statement, list);
         if (reach.count > 1) {
-            statement_add_limit(statement, wanted + offset, 0);
+            statement_add_limit(statement, span->count + span->offset, 0);
             text_printf(&statement->sql, ") AS part%zu", i);
         }
     }
@@ -413,21 +409,55 @@ static bool statement_build_list(struct statement *statement, struct store *stor
         text_printf(&statement->sql, "SELECT * FROM (%.*s) AS parts", SLICE_ARG(text_slice(&inner)));
         statement_add_order(statement, list);
     }
-    if (reach.count) statement_add_limit(statement, wanted, offset);
+    if (reach.count) statement_add_limit(statement, span->count, span->offset);
     return true;
 }
 
+/* Reads the page; with `lead` the first row is the last one of the page before, and gives the cursor of this page. */
 static void list_fetch(struct db *db, struct arena *arena, struct statement *statement, const struct list_query *list,
-                       struct list_page *page) {
+                       struct slice *lead, struct list_page *page) {
     if (statement->sql.len == 0) return; /* no organisation in reach */
     struct db_query *query = db_query(db, sql_built(arena, text_slice(&statement->sql)));
     statement_bind(statement, query);
-    while (page->count < list->limit && db_next(query)) {
+    bool there = !lead || db_next(query);
+    if (lead && there) *lead = cursor_format(arena, list, codec_read(arena, query, list->type));
+    while (there && page->count < list->limit && (there = db_next(query))) {
         page->records[page->count++] = codec_read(arena, query, list->type);
     }
-    bool more = page->count == list->limit && db_next(query);
+    bool more = there && db_next(query);
     db_done(query);
     if (more) page->next_cursor = cursor_format(arena, list, page->records[page->count - 1]);
+}
+
+static bool list_by_cursor(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                           const struct list_query *list, struct slice cursor, struct list_page *page) {
+    struct span span = {.count = list->limit + 1}; /* one more tells whether there is a next page */
+    struct statement *statement = statement_new(arena);
+    if (!cursor_parse(arena, cursor, &span.behind)) return false;
+    if (!statement_build_list(statement, store, view, list, &span)) return false;
+    list_fetch(db, arena, statement, list, NULL, page);
+    return true;
+}
+
+/* Page 1,000 costs the database a walk over all rows before it, once: then its start is a cursor. */
+static bool list_by_number(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                           const struct list_query *list, struct list_page *page) {
+    struct slice start = S("");
+    size_t offset = (list->page - 1) * list->limit;
+    uint64_t changes = store_changes_of(store, list->type); /* before reading: a change meanwhile forgets the start */
+    struct statement *first = statement_new(arena), *statement = statement_new(arena);
+    if (!statement_build_list(first, store, view, list, &(struct span){.count = list->limit + 1})) return false;
+    uint64_t key = statement_hash(first, offset), next_key = statement_hash(first, offset + list->limit);
+    if (list_memory_start(store->list_memory, arena, key, changes, &start)) {
+        if (!list_by_cursor(store, db, arena, view, list, start, page)) return false;
+    } else {
+        struct span span = {.offset = offset - 1, .count = list->limit + 2};
+        if (!statement_build_list(statement, store, view, list, &span)) return false;
+        list_fetch(db, arena, statement, list, &start, page);
+        if (start.len) list_memory_keep_start(store->list_memory, key, changes, start);
+    }
+    if (page->next_cursor.len) list_memory_keep_start(store->list_memory, next_key, changes, page->next_cursor);
+    return true;
 }
 
 /* A list narrowed by search: the hits in their order, checked against view and filters by id. */
@@ -480,14 +510,9 @@ bool query_list(struct store *store, struct db *db, struct arena *arena, const s
         list_search(store, db, arena, view, list, page);
         return true;
     }
-    struct cursor cursor = {0};
-    size_t offset = list->page > 1 ? (list->page - 1) * list->limit : 0;
-    struct statement *statement = arena_make(arena, struct statement, 1);
-    statement->arena = arena;
-    statement->sql = TEXT_IN(arena);
-    bool good = cursor_parse(arena, list->cursor, &cursor) && statement_build_list(statement, store, view, list, &cursor, offset);
+    bool good = list->page > 1 ? list_by_number(store, db, arena, view, list, page)
+                               : list_by_cursor(store, db, arena, view, list, list->cursor, page);
     if (!good) return refuse(refusal, S("cursor"), "This cursor is not one this list gave out.");
-    list_fetch(db, arena, statement, list, page);
     if (list->want_total) page->total = query_count(store, db, arena, view, list);
     return db_status(db) == DB_OK || refuse(refusal, S(""), "The list could not be read.");
 }

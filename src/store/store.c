@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "store/codec.h"
+#include "store/list_memory.h"
 #include "store/schema.h"
 #include "store/store_internal.h"
 
@@ -199,7 +200,6 @@ static void store_init_locks(struct store *store) {
     pthread_cond_init(&store->queue_filled, NULL);
     pthread_mutex_init(&store->reader_lock, NULL);
     pthread_cond_init(&store->reader_free, NULL);
-    pthread_mutex_init(&store->totals_lock, NULL);
 }
 
 struct store *store_open(struct arena *process_arena, const struct store_options *options, struct slice *error) {
@@ -216,6 +216,7 @@ struct store *store_open(struct arena *process_arena, const struct store_options
     ASSERT(store->catalogue->count <= 64);
     store->changes_of = arena_alloc(process_arena, sizeof(uint64_t) * store->catalogue->count);
     store_init_locks(store);
+    store->list_memory = list_memory_new();
     store_make_sql(store);
     store_note_referred(store);
     bool open = options->read_only ? (store->keyring = keyring_open(store, error)) != NULL : store_open_writer(store, error);
@@ -233,6 +234,7 @@ void store_close(struct store *store) {
     arena_free(store->writer.cache_arena);
     arena_free(store->writer.counter_arena);
     heap_free(store->writer.cache);
+    list_memory_free(store->list_memory);
     db_close(store->writer.db);
     if (store->lock_file >= 0) close(store->lock_file);
 }

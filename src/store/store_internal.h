@@ -10,7 +10,7 @@
 #include "store/rule.h"
 #include "store/seal.h"
 
-enum { HASH_BYTES = 32, READER_MAX = 16, TOTALS_KEPT = 128 };
+enum { HASH_BYTES = 32, READER_MAX = 16 };
 
 /* SQL of one record type, made once at start. */
 struct type_sql {
@@ -83,11 +83,7 @@ struct store {
     _Atomic uint64_t changes_all;
     _Atomic uint64_t *changes_of; /* by catalogue index */
 
-    pthread_mutex_t totals_lock; /* guards the list totals */
-    struct total_slot {
-        uint64_t key, changes;
-        int64_t total;
-    } totals[TOTALS_KEPT];
+    struct list_memory *list_memory;
 };
 
 /* writer.c */

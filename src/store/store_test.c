@@ -388,6 +388,41 @@ static void pages_follow_each_other_without_gap_or_double(void **state) {
     assert_true(uuid_equal(list(world, &query).records[0]->id, list(world, &first).records[0]->id));
 }
 
+/* The same rows in the same order, however far one has leafed before: by number, by number again, by cursor. */
+static void a_page_far_behind_is_the_same_by_its_number_and_by_leafing(void **state) {
+    struct world *world = *state;
+    for (size_t sort = 0; sort < 6; sort++) {
+        for (int way = 0; way < 4; way++) {
+            struct list_query by_cursor = {.type = &box_type, .limit = 3, .descending = way % 2};
+            if (sort) by_cursor.sort = &box_type.fields[sort - 1];
+            struct list_query by_number = by_cursor;
+            struct list_page leafed = list(world, &by_cursor);
+            for (by_number.page = 2; leafed.next_cursor.len; by_number.page++) {
+                by_cursor.cursor = leafed.next_cursor;
+                leafed = list(world, &by_cursor);
+                struct list_page numbered = list(world, &by_number);
+                assert_int_equal(numbered.count, leafed.count);
+                for (size_t i = 0; i < leafed.count; i++) {
+                    assert_true(uuid_equal(numbered.records[i]->id, leafed.records[i]->id));
+                }
+                assert_true(slice_equal(numbered.next_cursor, leafed.next_cursor));
+            }
+            assert_true(by_number.page > 3);
+            assert_int_equal(list(world, &by_number).count, 0);
+        }
+    }
+}
+
+static void a_page_by_number_moves_on_when_a_record_is_added(void **state) {
+    struct world *world = *state;
+    struct list_query second = {.type = &box_type, .limit = 2, .page = 2}, first = {.type = &box_type, .limit = 2};
+    struct uuid last_of_first = list(world, &first).records[1]->id;
+    list(world, &second);
+    struct change change = box_new(world, "pushes the rest on");
+    assert_int_equal(write_one(world, &change), OUTCOME_OK);
+    assert_true(uuid_equal(list(world, &second).records[0]->id, last_of_first));
+}
+
 static struct view world_search_view(void *context, const struct record_type *type) {
     (void)type;
     return ((struct world *)context)->view;
@@ -502,6 +537,8 @@ int main(void) {
         cmocka_unit_test(a_sealed_value_opens_only_through_a_logged_read),
         cmocka_unit_test(rotation_keeps_and_erasure_destroys_sealed_values),
         cmocka_unit_test(pages_follow_each_other_without_gap_or_double),
+        cmocka_unit_test(a_page_far_behind_is_the_same_by_its_number_and_by_leafing),
+        cmocka_unit_test(a_page_by_number_moves_on_when_a_record_is_added),
         cmocka_unit_test(a_record_is_found_by_part_of_its_name_in_both_scripts),
         cmocka_unit_test(many_writers_at_once_are_all_answered_rightly),
         cmocka_unit_test(the_log_proves_itself_and_survives_a_restart),
