@@ -635,3 +635,31 @@ CREATE INDEX IF NOT EXISTS login_log_at ON login_log (at_ms);
 -- From a user to the roles, whatever organisation they are in.
 CREATE INDEX IF NOT EXISTS user_by_id ON "user" (id);
 CREATE INDEX IF NOT EXISTS membership_by_user ON membership ("user");
+-- What the planner is told of tables that grow, however full they are: an organisation is many rows, a reference few.
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
+  ('household', 'household', '1000000 250000 1'),
+  ('household', 'household_village', '1000000 250000 20 1'),
+  ('person', 'person', '1000000 250000 1'),
+  ('person', 'person_village', '1000000 250000 20 1'),
+  ('person', 'person_household', '1000000 250000 20 1'),
+  ('identity_document', 'identity_document', '1000000 250000 1'),
+  ('identity_document', 'identity_document_person', '1000000 250000 20 1'),
+  ('identity_document', 'identity_document_number', '1000000 250000 2'),
+  ('person_group', 'person_group', '1000000 250000 1'),
+  ('person_group', 'person_group_village', '1000000 250000 20 1'),
+  ('group_member', 'group_member', '1000000 250000 1'),
+  ('group_member', 'group_member_unique', '1000000 250000 20 1'),
+  ('group_member', 'group_member_person', '1000000 250000 20 1'),
+  ('course', 'course', '1000000 250000 1'),
+  ('session', 'session', '1000000 250000 1'),
+  ('session', 'session_course', '1000000 250000 20 1'),
+  ('session', 'session_starts_on', '1000000 250000 20 1'),
+  ('session', 'session_place', '1000000 250000 20 1'),
+  ('attendance', 'attendance', '1000000 250000 1'),
+  ('attendance', 'attendance_unique', '1000000 250000 20 1'),
+  ('attendance', 'attendance_person', '1000000 250000 20 1'),
+  ('headcount', 'headcount', '1000000 250000 1'),
+  ('headcount', 'headcount_unique', '1000000 250000 20 20 1')
+) AS told WHERE NOT EXISTS (SELECT 1 FROM sqlite_stat1 WHERE tbl = column1 AND idx = column2);
+ANALYZE sqlite_schema;

@@ -413,6 +413,19 @@ static void a_page_far_behind_is_the_same_by_its_number_and_by_leafing(void **st
     }
 }
 
+/* An empty database and a large one plan alike: by the index, never by walking the organisation. */
+static void a_lookup_goes_by_its_index_whatever_the_table_holds(void **state) {
+    struct world *world = *state;
+    if (store_kind(world->store) != DB_SQLITE) return;
+    struct db *db = store_borrow(world->store);
+    struct db_query *query = db_query(db, SQL("EXPLAIN QUERY PLAN SELECT id FROM box WHERE org_id = ?1 AND name = ?2 AND "
+                                              "deleted_ms = 0"));
+    assert_true(db_next(query));
+    assert_true(slice_find(db_column_text(query, 3), S("INDEX box_unique"), 0) < db_column_text(query, 3).len);
+    db_done(query);
+    store_return(world->store, db);
+}
+
 static void a_page_by_number_moves_on_when_a_record_is_added(void **state) {
     struct world *world = *state;
     struct list_query second = {.type = &box_type, .limit = 2, .page = 2}, first = {.type = &box_type, .limit = 2};
@@ -538,6 +551,7 @@ int main(void) {
         cmocka_unit_test(rotation_keeps_and_erasure_destroys_sealed_values),
         cmocka_unit_test(pages_follow_each_other_without_gap_or_double),
         cmocka_unit_test(a_page_far_behind_is_the_same_by_its_number_and_by_leafing),
+        cmocka_unit_test(a_lookup_goes_by_its_index_whatever_the_table_holds),
         cmocka_unit_test(a_page_by_number_moves_on_when_a_record_is_added),
         cmocka_unit_test(a_record_is_found_by_part_of_its_name_in_both_scripts),
         cmocka_unit_test(many_writers_at_once_are_all_answered_rightly),
