@@ -238,6 +238,7 @@ static void add_filters(struct activity *activity) {
     struct web *web = activity->web;
     bool is_filtered = activity->filter.type || !uuid_is_zero(activity->filter.actor_id);
     struct doc *filters = doc_set_object(web->arena, web->view, S("filters"));
+    doc_set_text(web->arena, filters, S("none_text"), web_tr(web, TR("All")));
     doc_set_text(web->arena, filters, S("action"), S("/activity"));
     doc_set_array(web->arena, filters, S("keep"));
     doc_set_text(web->arena, filters, S("clear_href"), is_filtered ? S("/activity") : S(""));

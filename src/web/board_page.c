@@ -180,6 +180,7 @@ static void add_state_filter(struct web *web, const struct board_view *view, str
 
 static void add_filters(struct web *web, const struct board_view *view, struct doc *page) {
     struct doc *filters = doc_set_object(web->arena, page, S("filters"));
+    doc_set_text(web->arena, filters, S("none_text"), web_tr(web, TR("All")));
     doc_set_text(web->arena, filters, S("action"), S("/board"));
     doc_set_text(web->arena, filters, S("clear_href"), web->http->query.count ? S("/board") : S(""));
     struct doc *fields = doc_set_array(web->arena, filters, S("fields"));
@@ -202,24 +203,19 @@ static const char *strip_class(enum promise_status status) {
     BUG("status %d", status);
 }
 
-static void draw_strip(struct web *web, const struct board_view *view, size_t total, struct doc *page) {
-    enum { WIDTH = 600, HEIGHT = 16, GAP = 2 };
+static void draw_strip(struct web *web, const struct board_view *view, struct doc *page) {
     struct text out = TEXT_IN(web->arena);
-    double x = 0;
-    svg_open(&out, S("strip"), WIDTH, HEIGHT, web_tr(web, TR("Parts of promises by state")), S(""));
-    for (int i = PROMISE_STATUSES - 1; i >= 0; i--) {
-        double width = total ? (double)view->counts[i] * WIDTH / (double)total : 0;
-        if (width > 0) svg_rect(&out, strip_class((enum promise_status)i), x, 0, width > 2 * GAP ? width - GAP : width, HEIGHT);
-        x += width;
+    struct svg_share shares[PROMISE_STATUSES];
+    for (int i = 0; i < PROMISE_STATUSES; i++) {
+        int status = PROMISE_STATUSES - 1 - i;
+        shares[i] = (struct svg_share){strip_class((enum promise_status)status), (int64_t)view->counts[status]};
     }
-    svg_close(&out);
+    svg_strip(&out, web_tr(web, TR("Parts of promises by state")), shares, PROMISE_STATUSES);
     html_set_doc(web->arena, page, S("strip_html"), html_of(&out));
 }
 
 static void add_states(struct web *web, const struct board_view *view, struct doc *page) {
-    size_t total = 0;
-    for (int i = 0; i < PROMISE_STATUSES; i++) total += view->counts[i];
-    draw_strip(web, view, total, page);
+    draw_strip(web, view, page);
     struct doc *states = doc_set_array(web->arena, page, S("states"));
     for (int i = PROMISE_STATUSES - 1; i >= 0; i--) {
         enum promise_status status = (enum promise_status)i;
@@ -227,6 +223,7 @@ static void add_states(struct web *web, const struct board_view *view, struct do
         doc_set_text(web->arena, state, S("strip_class"), slice_of(strip_class(status)));
         doc_set_text(web->arena, state, S("state_name"), web_tr(web, promise_view_status_text(status)));
         doc_set_text(web->arena, state, S("state_count"), promise_view_count(web, (int64_t)view->counts[i]));
+        doc_set_bool(web->arena, state, S("state_any"), view->counts[i] > 0);
         doc_set_text(web->arena, state, S("state_href"), arena_join(web->arena, S("/board?state="), promise_view_status_code(status)));
     }
 }

@@ -10,6 +10,7 @@
 
 #include "store/history.h"
 #include "web/board_page.h"
+#include "web/home_missing.h"
 #include "web/home_sessions.h"
 #include "web/record_text.h"
 
@@ -21,23 +22,35 @@ static const struct home_action {
     const char *label, *href;
     enum access_class class;
     enum verb verb;
+    bool looks; /* a look at how things stand; the others enter work */
 } home_actions[] = {
-    {TR("New session"), "/sessions/new", ACCESS_TRAINING, VERB_CREATE},
-    {TR("New person"), "/people/new", ACCESS_PEOPLE, VERB_CREATE},
-    {TR("Promise board"), "/board", ACCESS_PROMISE, VERB_READ},
-    {TR("Map"), "/map", ACCESS_PROMISE, VERB_READ},
-    {TR("New user"), "/users/new", ACCESS_USERS, VERB_CREATE},
+    {TR("New session"), "/sessions/new", ACCESS_TRAINING, VERB_CREATE, false},
+    {TR("New person"), "/people/new", ACCESS_PEOPLE, VERB_CREATE, false},
+    {TR("Promise board"), "/board", ACCESS_PROMISE, VERB_READ, true},
+    {TR("Map"), "/map", ACCESS_PROMISE, VERB_READ, true},
+    {TR("New user"), "/users/new", ACCESS_USERS, VERB_CREATE, false},
 };
 
-static void actions_show(struct web *web) {
-    struct doc *actions = doc_set_array(web->arena, web->view, S("actions"));
+/* Who makes promises answers for them, and looks before entering. */
+static bool actor_answers(const struct web *web) {
+    return access_may(web->actor, ACCESS_PROMISE, VERB_CREATE);
+}
+
+static void actions_add(struct web *web, struct doc *actions, bool looks) {
     for (size_t i = 0; i < ARRAY_LEN(home_actions); i++) {
-        if (!access_may(web->actor, home_actions[i].class, home_actions[i].verb)) continue;
+        if (home_actions[i].looks != looks || !access_may(web->actor, home_actions[i].class, home_actions[i].verb)) continue;
         struct doc *action = doc_add_object(web->arena, actions);
         doc_set_text(web->arena, action, S("label"), web_tr(web, home_actions[i].label));
         doc_set_text(web->arena, action, S("href"), slice_of(home_actions[i].href));
         doc_set_bool(web->arena, action, S("primary"), actions->count == 1);
     }
+}
+
+static void actions_show(struct web *web) {
+    struct doc *actions = doc_set_array(web->arena, web->view, S("actions"));
+    bool looks_first = actor_answers(web);
+    actions_add(web, actions, looks_first);
+    actions_add(web, actions, !looks_first);
 }
 
 /* ---- sessions ---- */
@@ -47,6 +60,7 @@ static void sessions_add(struct web *web, struct doc *blocks, const char *headin
     if (!count) return;
     struct doc *block = doc_add_object(web->arena, blocks);
     doc_set_text(web->arena, block, S("heading"), web_tr(web, heading));
+    doc_set_text(web->arena, block, S("about"), S(""));
     doc_set_text(web->arena, block, S("more"), more);
     struct doc *items = doc_set_array(web->arena, block, S("items"));
     for (size_t i = 0; i < count; i++) {
@@ -60,13 +74,10 @@ static void sessions_add(struct web *web, struct doc *blocks, const char *headin
     }
 }
 
-static void sessions_show(struct web *web) {
+static void sessions_show(struct web *web, struct doc *blocks) {
     struct record *sessions[HOME_SESSIONS_MAX];
     int64_t total;
-    struct doc *blocks = doc_set_array(web->arena, web->view, S("blocks"));
-    bool enters = access_may(web->actor, ACCESS_TRAINING, VERB_CREATE);
-    doc_set_bool(web->arena, web->view, S("enters"), enters);
-    if (!enters) return;
+    if (!access_may(web->actor, ACCESS_TRAINING, VERB_CREATE)) return;
     size_t count = home_sessions_overdue(web, sessions);
     sessions_add(web, blocks, TR("Planned for a day that has passed: did they take place?"), sessions, count, "/roster", S(""));
     count = home_sessions_empty(web, sessions, &total);
@@ -75,7 +86,6 @@ static void sessions_show(struct web *web) {
     sessions_add(web, blocks, TR("Held, and nothing entered yet"), sessions, count, "/roster", more);
     count = home_sessions_coming(web, sessions);
     sessions_add(web, blocks, TR("Coming sessions"), sessions, count, "", S(""));
-    doc_set_bool(web->arena, web->view, S("nothing_waits"), blocks->count == 0);
 }
 
 /* ---- what I did last ---- */
@@ -206,7 +216,7 @@ static void grantees_show(struct web *web, const struct board_view *view) {
     doc_set_bool(web->arena, web->view, S("any_grantees"), grantees->count > 0);
 }
 
-static void promises_show(struct web *web) {
+static void promises_show(struct web *web, struct doc *blocks) {
     struct board_view *view = arena_make(web->arena, struct board_view, 1);
     view->ask = board_ask_read(web);
     bool any = access_may(web->actor, ACCESS_PROMISE, VERB_READ) && board_read(web, view);
@@ -223,6 +233,7 @@ static void promises_show(struct web *web) {
     int64_t last = last_movement(view);
     struct slice values[2] = {last == INT64_MIN ? S("") : promise_view_day(web, last), S("")};
     doc_set_text(web->arena, promises, S("last_movement"), last == INT64_MIN ? S("") : refusal_fill(web->arena, web_tr(web, TR("Last movement: {1}")), values));
+    home_missing_add(web, view, blocks);
     behind_show(web, view);
     grantees_show(web, view);
 }
@@ -233,8 +244,11 @@ enum outcome home_page(struct web *web) {
     doc_set_text(web->arena, web->view, S("greeting"), refusal_fill(web->arena, web_tr(web, TR("Good day, {1}")), values));
     doc_set_text(web->arena, web->view, S("today"), format_date(web->arena, &web->locale, clock_today()));
     actions_show(web);
-    sessions_show(web);
+    struct doc *blocks = doc_set_array(web->arena, web->view, S("blocks"));
+    sessions_show(web, blocks);
     activity_show(web);
-    promises_show(web);
+    promises_show(web, blocks);
+    bool enters = access_may(web->actor, ACCESS_TRAINING, VERB_CREATE) && !web->actor->is_lead;
+    doc_set_bool(web->arena, web->view, S("nothing_waits"), enters && blocks->count == 0);
     return OUTCOME_OK;
 }

@@ -140,6 +140,7 @@ static void add_kept(struct web *web, struct doc *filters, const struct record_t
 void list_filters_add(struct web *web, struct record_names *names, const struct view *view, const struct list_query *query) {
     const struct record_type *type = query->type;
     struct doc *filters = doc_set_object(web->arena, web->view, S("filters"));
+    doc_set_text(web->arena, filters, S("none_text"), web_tr(web, TR("All")));
     doc_set_text(web->arena, filters, S("action"), web->http->path);
     add_kept(web, filters, type);
     struct doc *fields = doc_set_array(web->arena, filters, S("fields"));

@@ -82,6 +82,36 @@ void svg_bar_target(struct text *out, const struct svg_bar *bar) {
     svg_close(out);
 }
 
+/* ---- Strip ---- */
+
+static int64_t shares_total(const struct svg_share shares[], size_t count) {
+    int64_t total = 0;
+    for (size_t i = 0; i < count; i++) {
+        total += at_least_zero(shares[i].value);
+    }
+    return total;
+}
+
+static void strip_part(struct text *out, const char *class_name, double from, double percent) {
+    text_printf(out, "<rect class=\"%s\" height=\"100%%\" x=\"", class_name);
+    svg_coordinate(out, from);
+    text_append(out, S("%\" width=\""));
+    svg_coordinate(out, percent);
+    text_append(out, S("%\"/>"));
+}
+
+/* In per cent without a viewBox, so that it spans what holds it whatever its height; the borders are drawn by the stylesheet. */
+void svg_strip(struct text *out, struct slice title, const struct svg_share shares[], size_t count) {
+    int64_t total = shares_total(shares, count), before = 0;
+    svg_open(out, S("strip"), 0, 0, title, S(""));
+    for (size_t i = 0; i < count; i++) {
+        if (shares[i].value <= 0) continue;
+        strip_part(out, shares[i].class_name, svg_scale(before, total, 100), svg_scale(shares[i].value, total, 100));
+        before += shares[i].value;
+    }
+    svg_close(out);
+}
+
 /* ---- Spark ---- */
 
 static double spark_y(int64_t value, int64_t max) {

@@ -26,6 +26,13 @@ enum svg_state svg_bar_state(const struct svg_bar *bar);
 /* One line: the bar, the target at its end (further left when it was exceeded), a mark at the planned path. */
 void svg_bar_target(struct text *out, const struct svg_bar *bar);
 
+struct svg_share {
+    const char *class_name;
+    int64_t value;
+};
+/* Shares of a whole side by side, as wide as the page gives; those of nothing are left out. */
+void svg_strip(struct text *out, struct slice title, const struct svg_share shares[], size_t count);
+
 /* The trend of the last months, oldest first, as one small line; one value is a dot, none an empty picture. */
 void svg_spark(struct text *out, struct slice title, const int64_t values[], size_t count);
 

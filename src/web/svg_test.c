@@ -54,6 +54,21 @@ static void a_bar_says_how_far_a_promise_is_at_every_edge(void **state) {
     }
 }
 
+static void shares_of_a_whole_fill_the_strip_and_nothing_is_left_out_of_it(void **state) {
+    struct arena *arena = *state;
+    struct text out = TEXT_IN(arena);
+    const struct svg_share shares[] = {{"strip-done", 1}, {"strip-on", 0}, {"strip-behind", 3}};
+    svg_strip(&out, S("ស្ថានភាព"), shares, ARRAY_LEN(shares));
+    assert_drawn(arena, &out);
+    assert_true(slice_contains(text_slice(&out), S("x=\"0%\" width=\"25%\"")));
+    assert_true(slice_contains(text_slice(&out), S("x=\"25%\" width=\"75%\"")));
+    assert_false(slice_contains(text_slice(&out), S("strip-on")));
+    assert_false(slice_contains(text_slice(&out), S("viewBox")));
+    struct text none = TEXT_IN(arena);
+    svg_strip(&none, S("x"), shares, 0);
+    assert_drawn(arena, &none);
+}
+
 static void a_trend_of_none_one_and_many_months_is_drawn(void **state) {
     static const int64_t values[] = {0, 5, INT64_MAX, -4, 7};
     for (size_t count = 0; count <= ARRAY_LEN(values); count++) {
@@ -169,6 +184,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         KEEP(an_axis_has_round_ticks_and_holds_its_greatest_value),
         KEEP(a_bar_says_how_far_a_promise_is_at_every_edge),
+        KEEP(shares_of_a_whole_fill_the_strip_and_nothing_is_left_out_of_it),
         KEEP(a_trend_of_none_one_and_many_months_is_drawn),
         KEEP(a_plan_chart_is_drawn_for_none_one_and_many_months),
         KEEP(columns_stack_and_never_overflow),

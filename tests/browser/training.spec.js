@@ -37,9 +37,8 @@ describe('training: sheets, head counts, home', () => {
 
   async function promiseValue(page, number) {
     return page.evaluate(async (wanted) => {
-      const { promises = [], grantees = [] } = await (await fetch('/api/v1/board')).json();
-      const all = promises.concat(...grantees.map((grantee) => grantee.promises ?? []));
-      return all.find((promise) => promise.number === wanted)?.parts[0].value;
+      const { organisations } = await (await fetch('/api/v1/board')).json();
+      return organisations.flatMap((organisation) => organisation.promises).find((promise) => promise.number === wanted).parts[0].value;
     }, number);
   }
 

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page there is: each GET row of src/web/routes.c, on a phone and a laptop, in Khmer and English.  A page must have
+// no error, nothing that axe-core finds, no sideways scrolling, one heading of the first rank, no untold placeholder, and
+// at most 20 kB over the wire once the first page (120 kB with fonts) has been loaded.  A new route needs a line in `ways`.
+'use strict';
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { after, before, describe, it } = require('node:test');
+const { startMlup } = require('./harness');
+
+const firstPageBytesMax = 120_000, laterPageBytesMax = 20_000;
+const roles = {
+  officer: { organisation: 'CCPCR', role: 'field_officer' },
+  evaluator: { organisation: 'CCPCR', role: 'me_officer' },
+  farmers: { organisation: 'CEDAC', role: 'me_officer' }, // with groups and courses of its own
+  lead: { organisation: 'CTIP', role: 'manager' },
+  chief: { organisation: 'CTIP', role: 'administrator' },
+  donor: { organisation: 'CTIP', role: 'donor' },
+};
+const types = ['sessions', 'people', 'households', 'groups', 'courses', 'programmes', 'agreements', 'promises', 'organisations', 'places'];
+const made = ['sessions', 'people', 'households', 'groups', 'courses']; // what an officer may make and change
+
+// From a route to addresses, as [role, path] with {type} for the id of its first record.  A function looks in the page.
+const each = (who, list, ending) => list.map((type) => [who, `/${type}/{${type}}${ending}`]);
+const ways = {
+  '/sign-in': [['nobody', '/sign-in']],
+  '/sign-in/code': 'account.spec.js', // needs a second factor that was just set up
+  '/setup': 'account.spec.js', // needs an empty program
+  '/account': [['officer', '/account']],
+  '/account/organisation': [['officer', '/account/organisation']],
+  '/account/no-role': [['officer', '/account/no-role']],
+  '/account/password': [['officer', '/account/password']],
+  '/account/second-factor': [['officer', '/account/second-factor']],
+  '/account/sessions': [['officer', '/account/sessions']],
+  '/account/tokens': [['officer', '/account/tokens']],
+  '/users': [['chief', '/users']],
+  '/users/new': [['chief', '/users/new']],
+  '/users/{id}': [['chief', '/users/{users}']],
+  '/activity': [['chief', '/activity']],
+  '/{type}/{id}/reads': [['chief', '/users/{users}/reads']],
+  '/getting-started': [['chief', '/getting-started']],
+  '/places': [['officer', '/places'], ['officer', '/places?in=09'], ['officer', '/places?q=kampong']],
+  '/places/import': [['chief', '/places/import']],
+  '/places/import/{id}': 'account.spec.js',
+  '/places/import/{id}/progress': 'account.spec.js', // followed by the page's own script
+  '/board': [['lead', '/board'], ['donor', '/board'], ['evaluator', '/board?state=behind'], ['evaluator', '/board?province=09']],
+  '/map': [['lead', '/map'], ['evaluator', '/map?province=09']],
+  '/promises/{id}/records': [['evaluator', { from: '/promises/{behind}', link: 'a[href*="/records"]' }]],
+  '/promises/{id}': [['evaluator', '/promises/{behind}'], ['lead', '/promises/{promises}']],
+  '/promises/new': [['evaluator', '/promises/new']],
+  '/promises/{id}/edit': [['evaluator', '/promises/{behind}/edit']],
+  '/': [['officer', '/'], ['evaluator', '/'], ['lead', '/'], ['chief', '/'], ['donor', '/']],
+  '/sessions/{id}/roster': [['officer', '/sessions/{sessions}/roster']],
+  '/sessions/{id}/headcount': [['officer', '/sessions/{sessions}/headcount']],
+  '/sessions/{id}/sheet': [['officer', '/sessions/{sessions}/sheet']],
+  '/sessions/new': [['officer', '/sessions/new']],
+  '/sessions/{id}': [['officer', '/sessions/{sessions}'], ['lead', '/sessions/{sessions}']],
+  '/search': [['officer', '/search'], ['officer', '/search?q=Sok'], ['officer', '/search?q=zzzzzz']],
+  '/{type}': [...types.map((type) => ['officer', `/${type}`]), ['lead', '/agreements'], ['lead', '/people'], ['officer', '/people?sex=f'], ['officer', '/people?q=zzzzzz']],
+  '/{type}/new': made.map((type) => ['officer', `/${type}/new`]).concat([['lead', '/agreements/new'], ['lead', '/organisations/new'], ['lead', '/programmes/new']]),
+  '/{type}/{id}': [...each('officer', ['people', 'households', 'programmes', 'agreements', 'organisations'], ''), ...each('farmers', ['groups', 'courses'], ''), ...each('lead', ['people', 'agreements'], '')],
+  '/{type}/{id}/edit': [...each('officer', ['sessions', 'people', 'households'], '/edit'), ...each('farmers', ['groups'], '/edit'), ...each('lead', ['agreements'], '/edit')],
+  '/{type}/{id}/delete': each('lead', ['agreements'], '/delete'),
+  '/{type}/{id}/reveal': 'records.spec.js',
+  '/{type}/{id}/history': [...each('officer', ['people', 'sessions'], '/history'), ...each('lead', ['agreements'], '/history')],
+};
+
+function routes() {
+  const source = fs.readFileSync(path.join(__dirname, '../../src/web/routes.c'), 'utf8');
+  return [...source.matchAll(/\{HTTP_GET, "([^"]+)"/g)].map((row) => row[1])
+    .filter((route) => !/^\/(api|assets|fonts|health)\b/.test(route));
+}
+
+describe('every page', () => {
+  let mlup;
+  const pages = {}; // one for each role and kind of screen
+  const ids = {}; // of each role: {type: id}
+  before(async () => { mlup = await startMlup(); });
+  after(() => mlup?.stop());
+
+  async function pageOf(who, kind) {
+    const key = `${who} ${kind}`;
+    if (!pages[key]) {
+      pages[key] = who === 'nobody' ? await mlup.newPage(kind) : await mlup.signIn(roles[who], kind);
+      for (const language of ['km', 'en']) await pages[key].goto(`${mlup.url}/?lang=${language}`); // brings the fonts
+    }
+    if (who !== 'nobody') ids[who] ??= await pages[key].evaluate(async (names) => {
+      const found = {};
+      for (const name of names) {
+        const answer = await fetch(`/api/v1/${name}?limit=1`);
+        if (answer.ok) found[name] = (await answer.json()).items[0]?.id;
+      }
+      const board = await (await fetch('/api/v1/board')).json();
+      const all = board.organisations.flatMap((organisation) => organisation.promises);
+      found.behind = all.find((promise) => promise.parts.some((part) => part.value > 0))?.id;
+      return found;
+    }, [...types, 'users']);
+    return pages[key];
+  }
+
+  async function addressOf(page, who, way) {
+    const fill = (address) => address.replace(/\{(\w+)\}/, (_, name) => {
+      assert.ok(ids[who][name], `${who} finds no record among the ${name}: there are ${JSON.stringify(ids[who])}`);
+      return ids[who][name];
+    });
+    if (typeof way === 'string') return fill(way);
+    await page.goto(mlup.url + fill(way.from));
+    return new URL(await page.locator(way.link).first().evaluate((link) => link.href)).href.slice(mlup.url.length);
+  }
+
+  // Weighed once: the weight is the same on every screen, and Khmer is the heavier language.
+  async function look(page, address, language, route, weighed) {
+    const name = `page-${address.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id').replace(/[^a-z0-9]+/gi, '-')}-${language}`;
+    let answer;
+    const open = async () => { answer = await page.goto(`${mlup.url}${address}${address.includes('?') ? '&' : '?'}lang=${language}`); };
+    const bytes = weighed ? await mlup.weigh(page, open) : await open() ?? 0;
+    assert.equal(answer.status(), 200, `${page.url()} for ${route}`);
+    assert.ok(bytes <= laterPageBytesMax, `${page.url()} takes ${bytes} bytes over the wire`);
+    assert.equal(await page.getAttribute('html', 'lang'), language);
+    assert.equal(await page.locator('h1').count(), 1, `${page.url()} has one main heading`);
+    assert.doesNotMatch(await page.innerText('body'), /\{\{|\{\d\}|undefined|\bNaN\b/, page.url());
+    await mlup.checkPage(page, name);
+  }
+
+  it('has a way that leads to it here', () => {
+    const lost = routes().filter((route) => !(route in ways));
+    assert.deepEqual(lost, [], 'pages that no browser test walks: add them to `ways`');
+    for (const [route, way] of Object.entries(ways)) {
+      if (typeof way !== 'string') continue;
+      const spec = fs.readFileSync(path.join(__dirname, way), 'utf8');
+      const named = route.replace(/\/\{id\}.*/, '').replace(/^\/\{type\}/, '') || route.split('/').pop();
+      assert.ok(spec.includes(named), `${way} is said to walk ${route}, and never names “${named}”`);
+    }
+  });
+
+  for (const kind of ['phone', 'desk']) {
+    for (const language of ['km', 'en']) {
+      it(`is in order on a ${kind} in ${language === 'km' ? 'Khmer' : 'English'}`, async () => {
+        const wrong = [];
+        for (const route of routes()) {
+          if (typeof ways[route] === 'string') continue;
+          for (const [who, way] of ways[route]) {
+            try {
+              const page = await pageOf(who, kind);
+              page.problems.length = 0;
+              await look(page, await addressOf(page, who, way), language, route, kind === 'phone' && language === 'km' && who !== 'nobody');
+            } catch (error) { wrong.push(`${who} ${route}: ${error.message}`); }
+          }
+        }
+        assert.equal(wrong.length, 0, `${wrong.length} pages:\n\n${wrong.join('\n\n')}`);
+      });
+    }
+  }
+
+  it('comes first in at most 120 kB with its fonts, and is signed in to in at most 120 kB', async () => {
+    for (const language of ['km', 'en']) {
+      const page = await mlup.newPage('phone');
+      const first = await mlup.weigh(page, () => page.goto(`${mlup.url}/sign-in?lang=${language}`));
+      await page.fill('input[name="login"]', mlup.login(roles.lead).login);
+      await page.fill('input[name="password"]', mlup.login(roles.lead).password);
+      await mlup.press(page, 'form[action="/sign-in"] button');
+      const home = await mlup.weigh(page, () => page.goto(`${mlup.url}/?lang=${language}`));
+      assert.ok(first > 10_000 && first <= firstPageBytesMax, `the first page in ${language} takes ${first} bytes`);
+      assert.ok(first + home <= firstPageBytesMax, `the first page and home in ${language} take ${first} + ${home} bytes`);
+      await page.context().close();
+    }
+  });
+
+  it('prints as what it says, without the furniture', async () => {
+    const page = await pageOf('officer', 'desk');
+    await page.emulateMedia({ media: 'print' });
+    for (const address of ['/board?lang=en', `/sessions/${ids.officer.sessions}/sheet`, `/people/${ids.officer.people}`, '/people']) {
+      await page.goto(mlup.url + address);
+      for (const furniture of ['.nav', '.search', '.languages', '.menu', '.filters', '.actions', '.skip']) {
+        for (const element of await page.locator(furniture).all()) assert.equal(await element.isVisible(), false, `${furniture} prints on ${address}`);
+      }
+      assert.ok(await page.locator('h1').isVisible());
+      await mlup.screenshot(page, `print-${address.replace(/[^a-z]+/g, '-')}`);
+    }
+    await page.emulateMedia({ media: 'screen' });
+  });
+});
