@@ -10,7 +10,6 @@
 
 #include "store/history.h"
 #include "web/board_page.h"
-#include "web/home_missing.h"
 #include "web/home_sessions.h"
 #include "web/record_text.h"
 

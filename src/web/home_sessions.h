@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sessions that wait for somebody: planned ones, and held ones of which nothing was entered. */
+/* Sessions that wait for somebody: planned ones, held ones of which nothing was entered, and those promised to a place. */
 #ifndef MLUP_WEB_HOME_SESSIONS_H
 #define MLUP_WEB_HOME_SESSIONS_H
 
+#include "web/board_read.h"
 #include "web/training_load.h"
 
 enum { HOME_SESSIONS_MAX = 8 };
@@ -16,5 +17,8 @@ size_t home_sessions_overdue(struct web *web, struct record **sessions);
 size_t home_sessions_empty(struct web *web, struct record **sessions, int64_t *total);
 /* The same number for any organisation of the actor's view; 0 for others. */
 int64_t home_sessions_empty_count(struct web *web, struct uuid org);
+/* Adds a block (heading, about, items[], more) for each part of a promise that counts by place and misses some.  A place
+ * leads to the form of what is missing there, for who may enter it. */
+void home_missing_add(struct web *web, const struct board_view *view, struct doc *blocks);
 
 #endif
