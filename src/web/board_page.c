@@ -182,7 +182,7 @@ static void add_filters(struct web *web, const struct board_view *view, struct d
     struct doc *filters = doc_set_object(web->arena, page, S("filters"));
     doc_set_text(web->arena, filters, S("none_text"), web_tr(web, TR("All")));
     doc_set_text(web->arena, filters, S("action"), S("/board"));
-    doc_set_text(web->arena, filters, S("clear_href"), web->http->query.count ? S("/board") : S(""));
+    doc_set_text(web->arena, filters, S("clear_href"), promise_view_is_asked(web) ? S("/board") : S(""));
     struct doc *fields = doc_set_array(web->arena, filters, S("fields"));
     add_org_filter(web, view, fields);
     add_province_filter(web, view, fields);

@@ -183,7 +183,7 @@ static void add_filters(struct web *web, const struct measure *measure) {
     struct doc *filters = doc_set_object(web->arena, web->view, S("filters"));
     doc_set_text(web->arena, filters, S("none_text"), web_tr(web, TR("All")));
     doc_set_text(web->arena, filters, S("action"), S("/map"));
-    doc_set_text(web->arena, filters, S("clear_href"), web->http->query.count ? S("/map") : S(""));
+    doc_set_text(web->arena, filters, S("clear_href"), promise_view_is_asked(web) ? S("/map") : S(""));
     doc_set_array(web->arena, filters, S("keep"));
     struct doc *fields = doc_set_array(web->arena, filters, S("fields"));
     add_part_filter(web, measure, fields);

@@ -210,6 +210,14 @@ struct promise_state *promise_view_state(struct web *web, struct uuid promise_id
 
 /* ---- parts of views ---- */
 
+bool promise_view_is_asked(const struct web *web) {
+    for (size_t i = 0; i < web->http->query.count; i++) {
+        const struct http_pair *pair = &web->http->query.items[i];
+        if (pair->value.len && !slice_equal(pair->name, S("lang"))) return true;
+    }
+    return false;
+}
+
 struct doc *promise_view_select(struct web *web, struct doc *fields, const struct view_select *select) {
     struct doc *object = doc_add_object(web->arena, fields);
     static const struct slice none[] = {S_INIT("wide"), S_INIT("narrow"), S_INIT("grouped"), S_INIT("readonly"), S_INIT("autofocus")};

@@ -60,6 +60,8 @@ struct view_select {
     struct slice id, value, error;   /* id empty: as the name */
     bool required;                   /* no empty choice */
 };
+/* Whether the address asks for anything; the language is no question. */
+bool promise_view_is_asked(const struct web *web);
 struct doc *promise_view_select(struct web *web, struct doc *fields, const struct view_select *select);
 void promise_view_choice(struct web *web, struct doc *choices, struct slice value, struct slice label, struct slice chosen);
 

@@ -37,6 +37,20 @@ describe('by keyboard alone', () => {
     await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
   }
 
+  // Writes three people on the sheet of a session, as a program would, and gives the session's code.
+  async function sheetOfThree() {
+    const { status, code } = await page.evaluate(async () => {
+      const [session] = (await (await fetch('/api/v1/sessions?limit=1')).json()).items;
+      const { csrf } = await (await fetch('/api/v1/me')).json();
+      const rows = ['Keo One', 'Keo Two', 'Keo Three'].map((name) => ({ person: { name_latin: name, sex: 'f', age: 30 } }));
+      const answer = await fetch(`/api/v1/sessions/${session.id}/roster`, { method: 'POST', body: JSON.stringify({ rows }),
+        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf } });
+      return { status: answer.status, code: session.code };
+    });
+    assert.equal(status, 200);
+    return code;
+  }
+
   it('the first step of every page skips to its content', async () => {
     page = await mlup.signIn({ organisation: 'CCPCR', role: 'field_officer' });
     await page.goto(`${mlup.url}/sessions?lang=en`);
@@ -61,7 +75,11 @@ describe('by keyboard alone', () => {
 
     await tabTo((at) => at.tagName === 'A' && at.text === 'Sessions', 'the menu item');
     await go('Enter');
-    await tabTo((at) => /^TS-/.test(at.text), 'the first session');
+    const code = await sheetOfThree();
+    await tabTo((at) => at.name === 'q' && at.id !== '', 'the search of the list');
+    await page.keyboard.type(code);
+    await go('Enter');
+    await tabTo((at) => at.tagName === 'A' && at.text === code, 'the session');
     await go('Enter');
     await tabTo((at) => at.tagName === 'A' && at.text === 'Attendance sheet', 'the sheet');
     await go('Enter');
@@ -69,7 +87,7 @@ describe('by keyboard alone', () => {
     await tabTo((at) => at.tagName === 'INPUT' && at.name.endsWith('.present'), 'the first name');
     const boxes = page.locator('#people input[type=checkbox]');
     const before = await boxes.evaluateAll((all) => all.map((box) => box.checked));
-    assert.ok(before.length > 2);
+    assert.ok(before.length > 2, 'the sheet has names');
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');

@@ -2,6 +2,7 @@
 // Every page there is: each GET row of src/web/routes.c, on a phone and a laptop, in Khmer and English.  A page must have
 // no error, nothing that axe-core finds, no sideways scrolling, one heading of the first rank, no untold placeholder, and
 // at most 20 kB over the wire once the first page (120 kB with fonts) has been loaded.  A new route needs a line in `ways`.
+// SHOTS=1 keeps a picture of each.
 'use strict';
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
@@ -120,7 +121,10 @@ describe('every page', () => {
     assert.equal(await page.getAttribute('html', 'lang'), language);
     assert.equal(await page.locator('h1').count(), 1, `${page.url()} has one main heading`);
     assert.doesNotMatch(await page.innerText('body'), /\{\{|\{\d\}|undefined|\bNaN\b/, page.url());
-    await mlup.checkPage(page, name);
+    if (process.env.SHOTS) await mlup.screenshot(page, name);
+    assert.deepEqual(page.problems, [], `${page.url()} has problems`);
+    await mlup.checkAccessibility(page);
+    await mlup.checkFits(page);
   }
 
   it('has a way that leads to it here', () => {
