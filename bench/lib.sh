@@ -58,24 +58,39 @@ figure() {
     [ "$verdict" = reached ]
 }
 
+# note WHAT VALUE UNIT: a number beside the figures, without a reach.
+note() { printf '%-60s %12s %-6s\n' "$1" "$2" "$3"; }
+
+# verified WHAT: `mlup verify` finds $db whole, and says in the same lines what it looked at.
+verified() {
+    local faults=0
+    "$mlup" verify --db "$db" >"$bench_tmp/verify.log" 2>&1 || faults=1
+    tail -n 3 "$bench_tmp/verify.log"
+    figure "$1: verify finds a fault" "$faults" "" 'at most' 0
+}
+
 # demo_database DB [arguments of demo...]: makes it and writes the demo logins to $bench_tmp/logins.json.
 demo_database() {
     local db=$1
     shift
-    "$mlup" init --db "$db" >/dev/null
-    "$mlup" demo --db "$db" --quiet "$@" >/dev/null
+    "$mlup" init --db "$db" >/dev/null 2>&1
+    "$mlup" demo --db "$db" --quiet "$@" >/dev/null 2>&1
     "$mlup" demo --db "$db" --logins --json >"$bench_tmp/logins.json"
 }
 
-# prepare_load [SESSIONS]: signs in, writes ids for wrk to $bench_tmp/ids.lua.
-prepare_load() { node bench/load.mjs "$server_url" "$bench_tmp/logins.json" "$bench_tmp/ids.lua" "${1:-500}"; }
+# prepare_load [SESSIONS [LOGIN]]: signs in, writes ids for wrk to $bench_tmp/ids.lua.
+prepare_load() { node bench/load.mjs "$server_url" "$bench_tmp/logins.json" "$bench_tmp/ids.lua" "${1:-500}" "${2:-ccpcr.me}"; }
 
-# run_wrk CONNECTIONS SECONDS SCRIPT ARGS...: sets wrk_rate (a second) and wrk_p99 (ms); shows refused answers.
+# wrk_ms PERCENT: the time that so many answers of a hundred stayed under, in milliseconds.
+wrk_ms() { awk -v at="$1%" '$1 == at { v = $2 + 0; if ($2 ~ /us$/) v /= 1000; else if ($2 !~ /ms$/) v *= 1000; printf "%.2f", v }'; }
+
+# run_wrk CONNECTIONS SECONDS SCRIPT ARGS...: sets wrk_rate (a second), wrk_p50 and wrk_p99 (ms); shows refused answers.
 run_wrk() {
     local connections=$1 seconds=$2 script=$3 result
     shift 3
     result=$(wrk -t1 -c"$connections" -d"${seconds}s" --latency -s "bench/$script" "$server_url" -- "$bench_tmp/ids.lua" "$@")
     wrk_rate=$(awk '/Requests\/sec/ { printf "%d", $2 }' <<<"$result")
-    wrk_p99=$(awk '/ 99%/ { v = $2 + 0; if ($2 ~ /us$/) v /= 1000; else if ($2 !~ /ms$/) v *= 1000; printf "%.2f", v }' <<<"$result")
+    wrk_p50=$(wrk_ms 50 <<<"$result")
+    wrk_p99=$(wrk_ms 99 <<<"$result")
     grep -E 'not created|not read|Non-2xx|Socket errors' <<<"$result" || true
 }

@@ -34,5 +34,5 @@ run_wrk 64 "$seconds" writes.lua 250000
 figure "$kind: durable writes, 64 connections" "$wrk_rate" /s 'at least' "$reach_many" || failed=1
 figure "  99 of 100 within" "$wrk_p99" ms 'at most' 40 || failed=1
 stop_server
-"$mlup" verify --db "$db" | tail -n 3
+verified "$kind" || failed=1
 exit $failed
