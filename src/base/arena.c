@@ -127,14 +127,16 @@ char *arena_cstr(struct arena *arena, struct slice text) {
 }
 
 struct slice arena_printf(struct arena *arena, const char *format, ...) {
+    char room[256]; /* most are short: written once and copied */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(room, sizeof room, format, args);
     va_end(args);
     if (len < 0) BUG("bad format: %s", format);
     char *bytes = arena_take(arena, (size_t)len + 1);
-    vsnprintf(bytes, (size_t)len + 1, format, again);
+    if ((size_t)len < sizeof room) memcpy(bytes, room, (size_t)len + 1);
+    else vsnprintf(bytes, (size_t)len + 1, format, again);
     va_end(again);
     return (struct slice){bytes, (size_t)len};
 }

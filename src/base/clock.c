@@ -126,12 +126,27 @@ bool instant_parse_iso(struct slice text, int64_t *ms) {
     return true;
 }
 
+static void write_digits(char *to, int number, int count) {
+    for (int i = count - 1; i >= 0; i--) {
+        to[i] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
+/* By hand: every record of every list has two. */
 struct slice instant_format_iso(struct arena *arena, int64_t ms) {
     struct date date = date_of_ms(ms);
     int64_t rest = ms - date_first_day(date) * MS_PER_DAY;
     int second = (int)(rest / 1000);
-    return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", date.year, date.month, date.day,
-                        second / 3600, second / 60 % 60, second % 60, (int)(rest % 1000));
+    char text[] = "0000-00-00T00:00:00.000Z";
+    write_digits(text, date.year, 4);
+    write_digits(text + 5, date.month, 2);
+    write_digits(text + 8, date.day, 2);
+    write_digits(text + 11, second / 3600, 2);
+    write_digits(text + 14, second / 60 % 60, 2);
+    write_digits(text + 17, second % 60, 2);
+    write_digits(text + 20, (int)(rest % 1000), 3);
+    return arena_copy(arena, slice_of(text));
 }
 
 uint64_t hlc_next(struct hlc *hlc, int64_t now_ms) {

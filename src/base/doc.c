@@ -129,24 +129,33 @@ static void json_write_escape(struct text *out, unsigned char c) {
     text_printf(out, "\\u%04x", c);
 }
 
-void json_write_text(struct text *out, struct slice text) {
-    size_t clean_from = 0;
-    text_append_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.s[i];
-        bool separator = c == 0xE2 && i + 2 < text.len && (unsigned char)text.s[i + 1] == 0x80 &&
-                         ((unsigned char)text.s[i + 2] | 1) == 0xA9;
-        if (!separator && !json_needs_escape(c)) continue;
-        text_append(out, slice_sub(text, clean_from, i));
-        if (separator) {
-            text_append(out, (unsigned char)text.s[i + 2] == 0xA8 ? S("\\u2028") : S("\\u2029"));
-            i += 2;
-        } else {
-            json_write_escape(out, c);
-        }
-        clean_from = i + 1;
+static bool is_separator(struct slice text, size_t i) {
+    return (unsigned char)text.s[i] == 0xE2 && i + 2 < text.len && (unsigned char)text.s[i + 1] == 0x80 &&
+           ((unsigned char)text.s[i + 2] | 1) == 0xA9;
+}
+
+/* The next byte that cannot be written as it is, or the end. */
+static size_t json_clean_until(struct slice text, size_t from) {
+    while (from < text.len) {
+        unsigned char c = (unsigned char)text.s[from];
+        if (json_needs_escape(c) || (c == 0xE2 && is_separator(text, from))) break;
+        from++;
     }
-    text_append(out, slice_sub(text, clean_from, text.len));
+    return from;
+}
+
+void json_write_text(struct text *out, struct slice text) {
+    text_append_char(out, '"');
+    for (size_t at = 0; at < text.len;) {
+        size_t end = json_clean_until(text, at);
+        text_append(out, slice_sub(text, at, end));
+        at = end;
+        if (at == text.len) break;
+        bool separator = is_separator(text, at);
+        if (separator) text_append(out, (unsigned char)text.s[at + 2] == 0xA8 ? S("\\u2028") : S("\\u2029"));
+        else json_write_escape(out, (unsigned char)text.s[at]);
+        at += separator ? 3 : 1;
+    }
     text_append_char(out, '"');
 }
 

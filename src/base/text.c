@@ -3,9 +3,7 @@
 
 #include <stdarg.h>
 
-/* Makes room for `more` bytes and a NUL; the old bytes stay in the arena until it goes. */
-static void text_reserve(struct text *text, size_t more) {
-    if (text->size - text->len > more) return;
+static void text_grow(struct text *text, size_t more) {
     size_t size = text->size ? text->size * 2 : 256;
     while (size - text->len <= more) {
         size *= 2;
@@ -14,6 +12,11 @@ static void text_reserve(struct text *text, size_t more) {
     if (text->len) memcpy(bytes, text->s, text->len);
     text->s = bytes;
     text->size = size;
+}
+
+/* Makes room for `more` bytes and a NUL; the old bytes stay in the arena until it goes. */
+static inline void text_reserve(struct text *text, size_t more) {
+    if (text->size - text->len <= more) text_grow(text, more);
 }
 
 void text_append(struct text *text, struct slice more) {
@@ -25,7 +28,9 @@ void text_append(struct text *text, struct slice more) {
 }
 
 void text_append_char(struct text *text, char c) {
-    text_append(text, (struct slice){&c, 1});
+    text_reserve(text, 1);
+    text->s[text->len++] = c;
+    text->s[text->len] = '\0';
 }
 
 void text_append_int(struct text *text, int64_t number) {
@@ -65,14 +70,19 @@ void text_append_rune(struct text *text, uint32_t rune) {
     text_append(text, (struct slice){bytes, len});
 }
 
+/* Written at once where it fits what room there is; else measured, and written again. */
 void text_printf(struct text *text, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    text_reserve(text, 1);
+    size_t room = text->size - text->len;
+    int len = vsnprintf(text->s + text->len, room, format, args);
     va_end(args);
-    text_reserve(text, (size_t)len + 1);
-    vsnprintf(text->s + text->len, (size_t)len + 1, format, again);
+    if ((size_t)len >= room) {
+        text_reserve(text, (size_t)len + 1);
+        vsnprintf(text->s + text->len, (size_t)len + 1, format, again);
+    }
     va_end(again);
     text->len += (size_t)len;
 }

@@ -14,11 +14,14 @@
 #include <libpq-fe.h>
 #include <limits.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "store/db_backend.h"
 
 enum {
+    LOCK_PATIENCE_MS = 3000,
+    LOCK_STEP_MS = 20,
     PARAMETERS_MAX = 1000,
     /* Statements sent and not yet answered.  It bounds the memory of both sides; libpq itself reads while it
      * waits for room to send, so full socket buffers cannot block both. */
@@ -328,15 +331,26 @@ static bool postgres_configure(struct postgres_db *self) {
     return done;
 }
 
-static bool postgres_take_lock(struct postgres_db *self) {
-    if (!self->holds_lock) return true;
+static bool postgres_try_lock(struct postgres_db *self) {
     char sql[64];
     snprintf(sql, sizeof sql, "SELECT pg_try_advisory_lock(%lld)", (long long)self->lock_number);
     PGresult *result = PQexec(self->handle, sql);
     bool taken = PQntuples(result) == 1 && strcmp(PQgetvalue(result, 0, 0), "t") == 0;
     PQclear(result);
-    if (!taken) db_set_error(&self->db, DB_BUSY, "another program holds the lock of this database");
     return taken;
+}
+
+/* A program that was killed, or a connection that broke, keeps its lock until PostgreSQL has noticed: whoever comes
+ * right behind waits a moment before saying that somebody else is there. */
+static bool postgres_take_lock(struct postgres_db *self) {
+    if (!self->holds_lock) return true;
+    for (int waited_ms = 0; waited_ms < LOCK_PATIENCE_MS; waited_ms += LOCK_STEP_MS) {
+        if (postgres_try_lock(self)) return true;
+        if (PQstatus(self->handle) != CONNECTION_OK) break;
+        usleep(LOCK_STEP_MS * 1000);
+    }
+    db_set_error(&self->db, DB_BUSY, "another program holds the lock of this database");
+    return false;
 }
 
 /* The address may say more (and wins over what stands before "dbname"). */
