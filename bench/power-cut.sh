@@ -9,13 +9,14 @@ cuts=${1:-1000} writes=${2:-3000}
 build_release
 bash tests/power/build.sh "$bench_tmp/bin"
 mkdir "$bench_tmp/db"
+export MLUP_KEY_FILE=$bench_tmp/mlup.key
 db=sqlite:$bench_tmp/db/mlup.db
-"$mlup" init --db "$db"
-"$mlup" demo --people 300 --db "$db"
+"$mlup" init --db "$db" >/dev/null 2>&1
+"$mlup" demo --people 300 --quiet --db "$db" >/dev/null 2>&1
 login=$("$mlup" demo --logins --json --db "$db" | node -e '
     const logins = JSON.parse(require("fs").readFileSync(0));
-    console.log((logins.find((l) => l.role === "field_officer") || logins[0]).login);')
-token=$("$mlup" token --db "$db" --user "$login" --name power-cut --write | tail -n 1)
+    console.log(logins.find((l) => l.role === "me_officer" && /CCPCR/.test(l.organisation)).name);')
+token=$("$mlup" token create "$login" --db "$db" --name power-cut --scopes read,write | tail -n 1)
 cp -r "$bench_tmp/db" "$bench_tmp/base"
 
 export POWERCUT_FOLDER=$bench_tmp/db POWERCUT_LOG=$bench_tmp/log
