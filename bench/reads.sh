@@ -20,7 +20,7 @@ rate() {
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / (b ? b : 1) }'; }
 memory() { awk '/VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$server_pid/status"; }
 contributions() { sqlite3 "$bench_tmp/$1.db" 'SELECT COUNT(*) FROM contribution'; }
-# Makes it unless it is there, and serves it.
+# serve_database NAME PEOPLE: makes it and serves it.
 serve_database() {
     local name=$1 people=$2
     export MLUP_KEY_FILE=$bench_tmp/$name.key
