@@ -88,7 +88,7 @@ wrk_ms() { awk -v at="$1%" '$1 == at { v = $2 + 0; if ($2 ~ /us$/) v /= 1000; el
 run_wrk() {
     local connections=$1 seconds=$2 script=$3 result
     shift 3
-    result=$(wrk -t1 -c"$connections" -d"${seconds}s" --latency -s "bench/$script" "$server_url" -- "$bench_tmp/ids.lua" "$@")
+    result=$(wrk -t1 -c"$connections" -d"${seconds}s" --latency -s "bench/$script" "$server_url" -- "${ids:-$bench_tmp/ids.lua}" "$@")
     wrk_rate=$(awk '/Requests\/sec/ { printf "%d", $2 }' <<<"$result")
     wrk_p50=$(wrk_ms 50 <<<"$result")
     wrk_p99=$(wrk_ms 99 <<<"$result")
