@@ -9,6 +9,7 @@ const modules = [
   ["[data-progress-url]", "progress"],
   ["[data-confirm]", "confirm"],
   ["input[data-filter]", "filter"],
+  ["form[data-refresh]", "refresh"],
 ];
 
 for (const [selector, name] of modules) {

@@ -8,8 +8,13 @@
 
 #include "web/record_text.h"
 
-/* Sets flash.conflict of web->view for the form with the id "record".  `mine` are the typed values, `sets` which of
- * them; `theirs` the record as it is now.  Gives the bits of the fields that the form shows as the record has them. */
-uint64_t form_conflict_add(struct web *web, const struct change *change, const struct record *theirs);
+/* Where the inputs are: id of the form, what stands before their names, and before their labels. */
+struct form_place {
+    struct slice form, prefix, label_prefix;
+};
+
+/* Adds to flash.conflict of web->view.  The change's values are the typed ones, its `sets` which of them; `theirs` is the
+ * record as it is now.  Gives the bits of the fields that the form shows as the record has them. */
+uint64_t form_conflict_add(struct web *web, const struct change *change, const struct record *theirs, const struct form_place *place);
 
 #endif

@@ -184,7 +184,7 @@ static enum outcome updated(struct web *web, struct write_job *job) {
     if (!query_get(web->app->store, web_db(web), web->arena, &view, change->type, change->id, &record, NULL)) return OUTCOME_NOT_FOUND;
     uint64_t stored = 0;
     web->refusal = job->refusal;
-    if (job->outcome == OUTCOME_CONFLICT) stored = form_conflict_add(web, change, record);
+    if (job->outcome == OUTCOME_CONFLICT) stored = form_conflict_add(web, change, record, &(struct form_place){S("record"), S(""), S("")});
     show_edit(web, record, &view, stored);
     return refused(web, job->outcome);
 }

@@ -7,6 +7,7 @@
 #include "web/board_page.h"
 #include "web/home_pages.h"
 #include "web/map_page.h"
+#include "web/promise_edit_page.h"
 #include "web/promise_page.h"
 #include "web/getting_started.h"
 #include "web/places_page.h"
@@ -70,6 +71,10 @@ const struct route web_routes[] = {
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/map", map_page, "map", 0},
     {HTTP_GET, "/promises/{id}/records", promise_records_page, "promise_records", 0},
+    {HTTP_GET, "/promises/new", promise_edit_page, "promise_form", 0},
+    {HTTP_POST, "/promises/new", promise_save, "promise_form", 0},
+    {HTTP_GET, "/promises/{id}/edit", promise_edit_page, "promise_form", 0},
+    {HTTP_POST, "/promises/{id}/edit", promise_save, "promise_form", 0},
     {HTTP_GET, "/promises/{id}", promise_page, "promise", 0},
 
     {HTTP_GET, "/", home_page, "home", 0},

@@ -14,6 +14,7 @@
 static bool pattern_match(struct slice pattern, struct slice path, struct slice args[static WEB_ARGS_MAX]) {
     size_t count = 0;
     struct slice part, piece;
+    for (size_t i = 0; i < WEB_ARGS_MAX; i++) args[i] = S(""); /* another pattern may have matched half of the path */
     while (slice_split(&pattern, '/', &part)) {
         if (!slice_split(&path, '/', &piece)) return false;
         bool is_argument = part.len > 0 && part.s[0] == '{';

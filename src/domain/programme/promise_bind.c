@@ -31,7 +31,7 @@ static struct slice label_of(const struct record_type *type) {
 
 /* A rule stays inside the organisation: it follows no reference to shared records or to another's users,
  * because a change there would have to recount every organisation. */
-static bool leads_on(const struct catalogue *catalogue, const struct field *field) {
+bool promise_field_leads_on(const struct catalogue *catalogue, const struct field *field) {
     if (field->kind != KIND_REF) return true;
     const struct record_type *type = catalogue_find(catalogue, slice_of(field->ref));
     return !field->anywhere && type && type->scope == SCOPE_ORG;
@@ -62,7 +62,7 @@ static bool bind_names(struct binder *binder, const struct promise_path_text *pa
             return refuse_with(binder->refusal, where, "{1} has no field “{2}”.", label_of(type),
                                path->names[i]);
         }
-        if (field->sealed || !leads_on(binder->catalogue, field)) {
+        if (field->sealed || !promise_field_leads_on(binder->catalogue, field)) {
             return refuse_with(binder->refusal, where, "A rule cannot look at {1}.", slice_of(field->label),
                                S(""));
         }
@@ -112,6 +112,14 @@ static bool op_fits(enum promise_op op, enum field_kind kind) {
     return false;
 }
 
+static bool takes_value(enum promise_op op) {
+    return op != OP_EMPTY && op != OP_FILLED;
+}
+
+bool promise_op_fits(enum promise_op op, const struct field *field) {
+    return op_fits(op, field->kind) && !(takes_value(op) && field->sensitivity == IDENTIFYING);
+}
+
 static bool parse_bool(struct slice text, int64_t *number) {
     if (slice_equal(text, S("true")) || slice_equal(text, S("yes"))) return *number = 1, true;
     if (slice_equal(text, S("false")) || slice_equal(text, S("no"))) return *number = 0, true;
@@ -152,8 +160,7 @@ static bool bind_condition(struct binder *binder, const struct promise_condition
     if (!bind_names(binder, &text->path, S("filter"), &condition->at)) return false;
     const struct field *field = condition->at.field;
     condition->op = text->op;
-    bool by_value = text->op != OP_EMPTY && text->op != OP_FILLED;
-    if (!op_fits(text->op, field->kind) || (by_value && field->sensitivity == IDENTIFYING)) {
+    if (!promise_op_fits(text->op, field)) {
         return refuse_with(binder->refusal, S("filter"), "{1} cannot be compared with “{2}”.",
                            slice_of(field->label), promise_op_text(text->op));
     }
@@ -299,7 +306,7 @@ static size_t search_widen(const struct catalogue *catalogue, struct search *que
     if (queue[at].depth + 1 >= LIMIT_PATH_STEPS) return count;
     for (size_t i = 0; i < type->field_count && count < SEARCH_MAX; i++) {
         const struct field *field = &type->fields[i];
-        if (field->kind != KIND_REF || !leads_on(catalogue, field)) continue;
+        if (field->kind != KIND_REF || !promise_field_leads_on(catalogue, field)) continue;
         queue[count++] =
             (struct search){catalogue_find(catalogue, slice_of(field->ref)), at, field, queue[at].depth + 1};
     }
@@ -353,6 +360,27 @@ bool promise_shape_parse(struct slice code, enum promise_shape *shape) {
     return false;
 }
 
+/* In the order of enum promise_shape, like check_shape reads it. */
+bool promise_shape_uses(enum promise_shape shape, struct slice field) {
+    const struct shape_need *use = &shape_needs[shape];
+    const struct {
+        struct slice field;
+        bool used;
+    } uses[] = {
+        {S("unit"), use->may_unit},
+        {S("amount"), use->amount},
+        {S("each"), use->each},
+        {S("times"), use->times},
+        {S("every_of"), use->every_of},
+        {S("places"), shape == SHAPE_FREQUENCY},
+        {S("target"), shape != SHAPE_REPORTED && !use->every_of},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(uses); i++) {
+        if (slice_equal(uses[i].field, field)) return uses[i].used;
+    }
+    return true;
+}
+
 static bool need(struct binder *binder, bool needed, bool allowed, bool given, struct slice field,
                  const char *message) {
     if (needed && !given) return refuse(binder->refusal, field, message);
@@ -395,12 +423,9 @@ static bool check_places(struct binder *binder) {
     return true;
 }
 
-static bool source_is_countable(struct binder *binder, const struct record_type *type) {
-    if (type->scope == SCOPE_ORG && type->access != ACCESS_PROMISE && type->access != ACCESS_USERS &&
-        type->access != ACCESS_OWN) {
-        return true;
-    }
-    return refuse_with(binder->refusal, S("source"), "{1} cannot be counted.", slice_of(type->plural), S(""));
+bool promise_source_is_countable(const struct record_type *type) {
+    return type->scope == SCOPE_ORG && type->access != ACCESS_PROMISE && type->access != ACCESS_USERS &&
+           type->access != ACCESS_OWN;
 }
 
 static bool bind_paths(struct binder *binder, const struct promise_filter_text *filter) {
@@ -445,7 +470,10 @@ static bool bind_source(struct binder *binder, const struct promise_filter_text 
         return refuse(binder->refusal, S("source"), "Name one kind of record.");
     const struct record_type *type = catalogue_find(binder->catalogue, source);
     if (!type) return check_grammar(binder);
-    if (!source_is_countable(binder, type)) return false;
+    if (!promise_source_is_countable(type)) {
+        return refuse_with(binder->refusal, S("source"), "{1} cannot be counted.", slice_of(type->plural),
+                           S(""));
+    }
     binder->rule->source = type;
     binder->rule->nodes[0].type = type;
     binder->rule->node_count = 1;

@@ -195,6 +195,14 @@ static struct promise_period period_of(const struct record *agreement, const str
     return period;
 }
 
+struct promise_period promise_period_read(struct arena *arena, struct db *db,
+                                          const struct record *agreement) {
+    struct shelf none = {0};
+    if (!agreement) return period_of(NULL, &none);
+    struct shelf amendments = shelf_of(arena, db, &amendment_type, agreement->org_id);
+    return period_of(agreement, &amendments);
+}
+
 static void part_bind(struct arena *arena, const struct catalogue *catalogue, struct book_part *part) {
     struct refusal refusal = REFUSAL_IN(arena);
     part->rule = promise_rule_bind(arena, catalogue, promise_part_of(part->part), part->period, &refusal);

@@ -35,6 +35,8 @@ struct promise_book *promise_book_load(struct arena *arena, struct db *db, const
                                        struct uuid org_id);
 /* NULL when there is none. */
 struct book_part *promise_book_find(const struct promise_book *book, struct uuid part_id);
+/* The days of an agreement, with the end its last amendment gave it; without one (NULL) all days. */
+struct promise_period promise_period_read(struct arena *arena, struct db *db, const struct record *agreement);
 /* True for the types whose change may change rules: promise_part, promise, agreement, amendment. */
 bool promise_book_is_made_of(const struct record_type *type);
 /* The organisations that have parts of promises. */

@@ -145,6 +145,18 @@ bool promise_shape_parse(struct slice code, enum promise_shape *shape);
 /* The text of a comparison, as it is written in a filter. */
 struct slice promise_op_text(enum promise_op op);
 
+/* What a form may offer; the binder refuses everything else. */
+
+/* True when rules of the shape read this field of a part ("unit", "times", "target"); those that all read are
+ * not asked. */
+bool promise_shape_uses(enum promise_shape shape, struct slice field);
+/* True when a condition may compare the field so. */
+bool promise_op_fits(enum promise_op op, const struct field *field);
+/* True for types whose records can be counted. */
+bool promise_source_is_countable(const struct record_type *type);
+/* True when a path may go through (or end in) the field: a rule stays inside its organisation. */
+bool promise_field_leads_on(const struct catalogue *catalogue, const struct field *field);
+
 /* ---- rule + record -> contribution, or why not ---- */
 
 /* How the rule gets at other records: NULL when there is none.  `org` is ignored for shared types. */
