@@ -121,3 +121,11 @@ size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, s
     }
     return count;
 }
+
+size_t form_places_keep(struct candidate *candidates, size_t count, size_t digits_max) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (candidates[i].value.len <= digits_max) candidates[kept++] = candidates[i];
+    }
+    return kept;
+}

@@ -16,6 +16,8 @@ size_t form_resolve_record(struct web *web, struct record_names *names, const st
                            struct candidate *candidates, size_t max);
 /* Places of at least `digits_min` digits for a code or words; one alone when it is exactly that. */
 size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, struct candidate *candidates, size_t max);
+/* Takes out places deeper than so many digits, where villages do not fit; gives the count left. */
+size_t form_places_keep(struct candidate *candidates, size_t count, size_t digits_max);
 /* True when the type is found by words (it has searchable fields). */
 bool form_type_is_searchable(const struct record_type *type);
 /* A code as it is stored: capitals, digits of either script, I and L as 1, O as 0. Empty when it is no code. */

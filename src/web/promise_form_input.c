@@ -11,10 +11,16 @@ struct slice form_input_error(struct web *web, struct slice name) {
     return S("");
 }
 
+/* What was typed for one more of several is an input of its own, shown with them. */
+static struct slice error_shown(struct web *web, struct slice name) {
+    struct slice error = form_input_error(web, name);
+    return error.len ? error : form_input_error(web, arena_join(web->arena, name, S(".text")));
+}
+
 struct doc *form_input_add(struct web *web, struct doc *fields, const struct form_input *input) {
-    static const struct slice none[] = {S_INIT("readonly"),   S_INIT("autofocus"),   S_INIT("input_type"),
-                                        S_INIT("maxlength"),  S_INIT("placeholder"), S_INIT("rows"),
-                                        S_INIT("candidates"), S_INIT("narrow")};
+    static const struct slice none[] = {S_INIT("readonly"),  S_INIT("autofocus"),   S_INIT("input_type"),
+                                        S_INIT("maxlength"), S_INIT("placeholder"), S_INIT("rows"),
+                                        S_INIT("narrow")};
     struct doc *object = doc_add_object(web->arena, fields);
     for (size_t i = 0; i < ARRAY_LEN(none); i++)
         doc_set_text(web->arena, object, none[i], S(""));
@@ -24,7 +30,7 @@ struct doc *form_input_add(struct web *web, struct doc *fields, const struct for
     doc_set_text(web->arena, object, S("name"), input->name);
     doc_set_text(web->arena, object, S("label"), web_tr(web, input->label));
     doc_set_text(web->arena, object, S("help"), input->help ? web_tr(web, input->help) : S(""));
-    doc_set_text(web->arena, object, S("error"), form_input_error(web, input->name));
+    doc_set_text(web->arena, object, S("error"), error_shown(web, input->name));
     doc_set_text(web->arena, object, S("value"), input->value);
     doc_set_text(web->arena, object, S("inputmode"), input->is_number ? S("numeric") : S(""));
     doc_set_text(web->arena, object, S("autocomplete"), S("off"));
@@ -110,13 +116,17 @@ static struct slice label_of(struct web *web, const struct promise_form *form, c
 
 /* Words that fitted several: all of them to choose from. */
 static void candidates_add(struct web *web, const struct promise_form *form, struct doc *object,
-                           const struct record_type *type, struct slice words) {
+                           const struct record_type *type, int digits_max, struct slice words) {
     enum { SHOWN = 12 };
     struct candidate found[SHOWN];
-    if (!words.len) return;
-    size_t count = type ? form_resolve_record(web, form->names, type, words, found, SHOWN)
-                        : form_resolve_place(web, 2, words, found, SHOWN);
-    if (count < 2) return;
+    size_t count = !words.len ? 0
+                   : type     ? form_resolve_record(web, form->names, type, words, found, SHOWN)
+                              : form_resolve_place(web, 2, words, found, SHOWN);
+    if (!type && digits_max) count = form_places_keep(found, count, (size_t)digits_max);
+    if (count < 2) {
+        doc_set_null(web->arena, object, S("candidates"));
+        return;
+    }
     struct doc *choices =
         doc_set_array(web->arena, doc_set_object(web->arena, object, S("candidates")), S("choices"));
     for (size_t i = 0; i < count; i++) {
@@ -135,10 +145,11 @@ void form_input_several(struct web *web, struct doc *fields, const struct promis
     while (rest.len && slice_split(&rest, separator, &code)) {
         promise_view_choice(web, choices, code, label_of(web, form, type, code), code);
     }
-    struct slice wrong = form_input_error(web, arena_join(web->arena, input->name, S(".text")));
-    if (wrong.len) doc_set_text(web->arena, object, S("error"), wrong);
     doc_set_text(web->arena, object, S("value_text"), words);
     const char *path = type ? type->path : "areas";
-    doc_set_text(web->arena, object, S("lookup_url"), arena_printf(web->arena, "/api/v1/pick/%s?q=", path));
-    candidates_add(web, form, object, type, words);
+    struct slice deepest =
+        input->digits_max ? arena_printf(web->arena, "deepest=%d&", input->digits_max) : S("");
+    doc_set_text(web->arena, object, S("lookup_url"),
+                 arena_printf(web->arena, "/api/v1/pick/%s?%.*sq=", path, SLICE_ARG(deepest)));
+    candidates_add(web, form, object, type, input->digits_max, words);
 }

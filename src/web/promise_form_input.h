@@ -10,6 +10,7 @@ struct form_input {
     struct slice name, value;
     const char *label, *help; /* translated; help may be NULL */
     const char *control;      /* NULL: one line of text */
+    int digits_max;           /* of several places: none deeper; 0: any */
     bool required, wide, is_number, grouped;
 };
 

@@ -86,6 +86,7 @@ struct several {
     char separator;
     const struct record_type *type; /* NULL: places */
     struct text joined;
+    size_t digits_max;  /* of places; 0: any */
     struct slice words; /* not understood */
 };
 
@@ -104,13 +105,14 @@ static void several_add(struct several *several, struct slice code) {
 }
 
 static void several_resolve(struct form_reading *reading, struct several *several, struct slice words) {
-    enum { CANDIDATES = 2 };
+    enum { CANDIDATES = 12 };
     struct candidate found[CANDIDATES];
     struct web *web = reading->web;
     struct slice name = arena_join(web->arena, several->name, S(".text"));
     size_t count = several->type ? form_resolve_record(web, reading->form->names, several->type, words, found,
                                                        CANDIDATES)
                                  : form_resolve_place(web, 2, words, found, CANDIDATES);
+    if (!several->type && several->digits_max) count = form_places_keep(found, count, several->digits_max);
     if (count == 1) {
         several_add(several, found[0].value);
         return;
@@ -141,8 +143,10 @@ static void several_read(struct form_reading *reading, struct several *several) 
 }
 
 static void places_read(struct form_reading *reading) {
-    struct several places = {
-        .name = name_in(reading, "places"), .separator = ',', .joined = TEXT_IN(reading->web->arena)};
+    struct several places = {.name = name_in(reading, "places"),
+                             .separator = ',',
+                             .digits_max = 6,
+                             .joined = TEXT_IN(reading->web->arena)};
     several_read(reading, &places);
     reading->part->places_words = places.words;
     field_read(reading->web, &reading->part->record, record_type_field(&promise_part_type, S("places")),

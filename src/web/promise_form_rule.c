@@ -336,6 +336,7 @@ static void places_add(struct drawing *drawing, struct doc *fields) {
                                          TR("Write a name in Khmer or Latin letters; several with ; between "
                                             "them. None: wherever it happened."));
     input.wide = true;
+    input.digits_max = 6;
     form_input_several(drawing->web, fields, drawing->form, &input, NULL, ',', drawing->part->places_words);
 }
 

@@ -10,11 +10,11 @@
 
 /* ---- reading ---- */
 
-static const struct book_part *base_of(const struct promise_state *promise, const struct promise_rule *rule) {
-    for (size_t i = 0; i < promise->part_count; i++) {
-        if (uuid_equal(promise->parts[i].part->part->id, rule->every_of)) return promise->parts[i].part;
-    }
-    return NULL;
+/* Often of another promise: "every group of P01". */
+const struct book_part *part_view_base(struct web *web, const struct promise_rule *rule) {
+    if (rule->shape != SHAPE_EVERY) return NULL;
+    const struct promise_book *book = promise_book_load(web->arena, web_db(web), &mlup_catalogue, rule->org_id);
+    return promise_book_find(book, rule->every_of);
 }
 
 static void read_shape(struct web *web, struct part_view *view) {
@@ -38,7 +38,7 @@ void part_view_read(struct web *web, struct part_view *view) {
     if (!rule) return;
     struct promise_speech speech = promise_view_speech(web);
     struct slice source = promise_part_of(view->state->part->part)->source.text, base_label = S("");
-    view->base = base_of(view->promise, rule);
+    view->base = part_view_base(web, rule);
     if (view->base) base_label = promise_view_label(web, view->base->part);
     view->sentence_count = promise_rule_sentences(web->arena, &speech, rule, source, base_label, view->sentences);
     if (!rule->source) return;

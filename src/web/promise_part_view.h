@@ -29,6 +29,8 @@ struct part_view {
     size_t missing_count;
 };
 
+/* The part that "every one of" asks about; NULL for other rules, and when it is gone. */
+const struct book_part *part_view_base(struct web *web, const struct promise_rule *rule);
 /* Reads everything about the part. */
 void part_view_read(struct web *web, struct part_view *view);
 /* Adds what templates/promise_part takes. */

@@ -38,13 +38,6 @@ static void read_query(struct web *web, struct promise_records_query *query) {
     if (!uuid_parse(http_query(web->http, S("cursor")), &query->after_source)) query->after_source = (struct uuid){{0}};
 }
 
-static const struct book_part *base_of(const struct promise_state *promise, const struct promise_rule *rule) {
-    for (size_t i = 0; i < promise->part_count; i++) {
-        if (uuid_equal(promise->parts[i].part->part->id, rule->every_of)) return promise->parts[i].part;
-    }
-    return NULL;
-}
-
 static bool drill_read(struct web *web, struct uuid id, struct drill *drill) {
     struct promise_query as_of = {0};
     const struct promise_state *promise = promise_view_state(web, id, &as_of);
@@ -56,7 +49,7 @@ static bool drill_read(struct web *web, struct uuid id, struct drill *drill) {
     read_query(web, &drill->query);
     const struct promise_rule *rule = drill->part.state ? drill->part.state->part->rule : NULL;
     if (!rule || !rule->source) return false;
-    drill->part.base = base_of(promise, rule);
+    drill->part.base = part_view_base(web, rule);
     const struct promise_rule *base = drill->part.base ? drill->part.base->rule : NULL;
     drill->count = promise_records(web->arena, web_db(web), rule, base, &drill->query, &drill->rows);
     drill->more = drill->count > RECORDS_PAGE;

@@ -110,14 +110,18 @@ static void add_candidates(struct web *web, const struct candidate *found, size_
 enum outcome picker_json(struct web *web) {
     struct candidate found[PICKER_ITEMS];
     struct slice words = slice_trim(http_query(web->http, S("q")));
-    int64_t level = 0;
+    int64_t level = 0, deepest = 8;
     const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
     if (!type || !web_view(web, type).allowed) return OUTCOME_NOT_FOUND;
     if (!slice_to_int64(http_query(web->http, S("level")), &level) || level < 0 || level > 8) level = 0;
+    if (!slice_to_int64(http_query(web->http, S("deepest")), &deepest) || deepest < 2 || deepest > 8) deepest = 8;
     size_t count = 0;
     bool is_place = slice_equal(slice_of(type->name), S("area"));
-    if (words.len && is_place) count = form_resolve_place(web, level ? (int)level : 2, words, found, PICKER_ITEMS);
-    else if (words.len) count = form_resolve_record(web, record_names_new(web), type, words, found, PICKER_ITEMS);
+    if (words.len && is_place) {
+        count = form_resolve_place(web, level ? (int)level : 2, words, found, PICKER_ITEMS);
+        count = form_places_keep(found, count, (size_t)deepest);
+    }
+    if (words.len && !is_place) count = form_resolve_record(web, record_names_new(web), type, words, found, PICKER_ITEMS);
     add_candidates(web, found, count);
     return OUTCOME_OK;
 }
