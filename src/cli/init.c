@@ -4,14 +4,29 @@
 #include "access/users.h"
 #include "base/log.h"
 #include "cli/commands.h"
-#include "cli/places.h"
+#include "cli/progress.h"
 #include "cli/secret.h"
+#include "domain/place/gazetteer_import.h"
 #include "domain/programme/programme.h"
 
 struct first {
     struct slice admin, org; /* empty: the first page makes them */
     struct slice password;
 };
+
+static void show(void *context, size_t done, size_t all) {
+    progress_show(context, "Places", (int64_t)done, (int64_t)all);
+}
+
+static bool places_load(struct cli *cli, struct program *program) {
+    struct actor actor = access_system_actor(SHARED_ORG);
+    struct refusal refusal = REFUSAL_IN(cli->process_arena);
+    struct progress progress = {0};
+    enum outcome outcome = gazetteer_load_built_in(program->store, &actor, show, &progress, &refusal);
+    progress_end(&progress);
+    if (outcome != OUTCOME_OK) cli_refused(&refusal);
+    return outcome == OUTCOME_OK;
+}
 
 /* The organisation of a start that broke off is taken again. */
 static bool find_org(struct program *program, const struct first *first, struct uuid *org_id) {

@@ -10,7 +10,6 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/desk.h"
-#include "cli/places.h"
 #include "demo/demo.h"
 #include "http/server.h"
 #include "web/app.h"
@@ -116,10 +115,6 @@ int serve_run(struct cli *cli) {
     int signals = signals_open();
     struct program *program = program_open(cli, OPEN_CREATE | OPEN_HOUSEKEEPING);
     if (!program) return 1;
-    if (!places_are_there(program) && !places_load(cli, program)) {
-        program_close(program);
-        return 1;
-    }
     struct app *app = app_new(cli, program);
     struct http_server *server = start_server(cli, app);
     if (server) {

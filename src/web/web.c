@@ -98,8 +98,10 @@ static void web_choose_language(struct web *web) {
                                               SLICE_ARG(lang_code(lang))));
     }
     if (!known) known = lang_parse(http_cookie(web->http, S("lang")), &lang);
-    if (!known && web->session) known = lang_parse(web->session->language, &lang);
     struct slice accepted = http_header(web->http, S("Accept-Language"));
+    /* A program says what it wants; a browser says what it was installed with, so there the profile comes first. */
+    if (!known && web->is_api) known = lang_parse(slice_sub(accepted, 0, accepted.len < 2 ? accepted.len : 2), &lang);
+    if (!known && web->session) known = lang_parse(web->session->language, &lang);
     if (!known) lang = slice_starts(accepted, S("en")) || (web->is_api && !slice_starts(accepted, S("km"))) ? LANG_EN : LANG_KM;
     web->locale = (struct locale){.lang = lang,
                                   .khmer_digits = web->session && web->session->khmer_digits,

@@ -17,7 +17,13 @@ cli'
 # Headers of web that stand alone (they include only base and i18n), so that the pages of a domain may use them.
 leaves='web/html.h web/mustache.h web/svg.h web/svg_chart.h web/map.h'
 
-level_of() { awk -v name="$1" '{ for (i = 1; i <= NF; i++) if ($i == name) { print NR; exit } }' <<<"$layers"; }
+# The number of the line that names a folder.
+declare -A level
+number=0
+while read -r -a names; do
+    number=$((number + 1))
+    for name in "${names[@]}"; do level[$name]=$number; done
+done <<<"$layers"
 
 each_include() { list_files 'src/*.c' 'src/*.h' | xargs grep -Hno '^#include "[^"]*\.h"' | sed 's/:#include "/:/; s/"$//'; }
 
@@ -29,8 +35,7 @@ upward_includes() {
         case $from in *.c) continue ;; esac
         case " $leaves " in *" $header "*) continue ;; esac
         [ "$from" = "$to" ] && continue
-        from_level=$(level_of "$from")
-        to_level=$(level_of "$to")
+        from_level=${level[$from]:-} to_level=${level[$to]:-}
         if [ -z "$from_level" ]; then echo "$file: the folder src/$from has no layer in tests/checks/includes.sh"
         elif [ -z "$to_level" ]; then echo "$file:$line: \"$header\" is not written from the root of src/"
         elif [ "$to_level" -ge "$from_level" ]; then echo "$file:$line: $from must not know $to ($header)"

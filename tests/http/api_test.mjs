@@ -34,6 +34,14 @@ async function otherValue(type, record) {
   return type === 'group_member' ? { joined_on: '2016-04-01' } : assert.fail(`${type} has no field that may change`);
 }
 
+describe('an error', () => {
+  it('is told in the language that a program asks for, whoever it acts for', async () => {
+    const title = async (language) => (await ann.post('/api/v1/households', { members: 0 }, { 'accept-language': language })).json.title;
+    assert.match(await title('km'), /[\u1780-\u17ff]/);
+    assert.match(await title('en-GB,en;q=0.8'), /^[\x20-\x7e]+$/);
+  });
+});
+
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
     const { valid, errors } = await new Validator().validate(structuredClone(maker.document));
