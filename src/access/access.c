@@ -219,8 +219,9 @@ static enum reach reach_of(const struct access *access, const struct actor *acto
 /* ---- views ---- */
 
 static void view_set_creators(struct view *view, struct arena *arena, const struct actor *actor,
-                              enum access_class class, enum access_scope scope) {
-    if (class != ACCESS_OWN && scope == SCOPE_ORGANISATION) return;
+                              const struct record_type *type, enum access_scope scope) {
+    enum access_class class = type->access;
+    if (type->common || (class != ACCESS_OWN && scope == SCOPE_ORGANISATION)) return;
     bool is_team = class != ACCESS_OWN && scope == SCOPE_TEAM && actor->team_count > 0;
     struct uuid *own = arena_make(arena, struct uuid, 1);
     *own = actor->user_id;
@@ -255,7 +256,7 @@ struct view access_view(struct access *access, struct arena *arena, const struct
         .own_org = type->scope == SCOPE_SHARED ? SHARED_ORG : actor->org_id,
         .own_max = reading.max,
     };
-    if (!actor->is_system) view_set_creators(&view, arena, actor, type->access, reading.scope);
+    if (!actor->is_system) view_set_creators(&view, arena, actor, type, reading.scope);
     access_refresh_orgs(access);
     pthread_rwlock_rdlock(&access->orgs_lock);
     view_set_orgs(&view, access, arena, actor, type);
@@ -412,7 +413,7 @@ enum outcome access_may_change(void *context, const struct actor *actor, const s
     enum access_class class = change->type->access;
     enum access_scope scope = permission_reading(actor, class).scope;
     bool is_visible = decision.verbs & VERB_READ;
-    if (is_visible && before) is_visible = scope_has(actor, class, scope, before->created_by);
+    if (is_visible && before && !change->type->common) is_visible = scope_has(actor, class, scope, before->created_by);
     if (!is_visible) return OUTCOME_NOT_FOUND;
     bool allowed = verb_is_allowed(actor, change, before, &decision) &&
                    fields_are_allowed(actor, change, before, decision.max) &&

@@ -101,6 +101,7 @@ struct record_type {
     const char *sort;         /* field the list is ordered by; NULL = newest first */
     const char *natural_key;  /* field whose text gives the id (uuid_of_name): the same record everywhere */
     const char *help;         /* what one of these is, in a sentence, for the empty list */
+    bool common;              /* every reader of the organisation sees all of them, whoever entered them */
     bool hidden;              /* no list page of its own; it lives on its parent's page */
     /* The domain rule: sees the record as it will be and as it was (NULL when new); may fill in fields. */
     bool (*before_save)(struct rule *rule, struct record *now, const struct record *before,

@@ -52,6 +52,9 @@ static void row_set_numbers(struct web *web, const struct promise_part_state *pa
     bool counted = part->status != STATUS_NOT_RECORDED;
     doc_set_text(web->arena, row, S("actual_text"), counted ? promise_view_amount(web, rule, part->shown) : S("–"));
     doc_set_text(web->arena, row, S("target_text"), part->has_target ? promise_view_amount(web, rule, part->target) : S(""));
+    bool amended = part->has_target && part->target != part->target_original;
+    struct slice original = promise_view_amount(web, rule, part->target_original);
+    doc_set_text(web->arena, row, S("amended_text"), amended ? filled(web, TR("amended, as signed {1}"), original, S("")) : S(""));
     doc_set_text(web->arena, row, S("unit"), promise_view_unit(web, part->part->part));
     doc_set_text(web->arena, row, S("state"), promise_view_badge(part->status));
     doc_set_text(web->arena, row, S("state_text"), web_tr(web, promise_view_status_text(part->status)));

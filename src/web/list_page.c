@@ -9,6 +9,7 @@
 #include "web/list_params.h"
 #include "web/list_views.h"
 #include "web/plain_form.h"
+#include "web/record_extra.h"
 #include "web/record_pages.h"
 #include "web/record_table.h"
 
@@ -89,6 +90,10 @@ static void add_head(struct web *web, const struct record_type *type) {
     doc_set_text(web->arena, web->view, S("page_title"), plural);
     doc_set_text(web->arena, web->view, S("new_href"), may_add ? arena_printf(web->arena, "/%s/new", type->path) : S(""));
     doc_set_text(web->arena, web->view, S("list_path"), arena_printf(web->arena, "/%s", type->path));
+    struct doc *actions = doc_set_array(web->arena, web->view, S("list_actions"));
+    for (const struct record_extra *extra = record_extras; !record_extra_is_end(extra); extra++) {
+        if (extra->list_actions && record_extra_is_for(extra, type)) extra->list_actions(web, actions);
+    }
     bool shows_deleted = http_query(web->http, S("deleted")).len > 0, may_see = access_may(web->actor, type->access, VERB_DELETE);
     struct slice deleted_href = arena_join(web->arena, list_address_without(web, "deleted page cursor done lang"), S("deleted=only"));
     doc_set_text(web->arena, web->view, S("deleted_href"), may_see && !shows_deleted ? deleted_href : S(""));

@@ -7,6 +7,8 @@
 #include "web/form_change.h"
 #include "web/form_conflict.h"
 #include "web/furniture.h"
+#include "web/plain_form.h"
+#include "web/promise_view.h"
 #include "web/record_head.h"
 #include "web/record_pages.h"
 
@@ -47,24 +49,39 @@ static struct uuid org_of_change(struct web *web, const struct change *change) {
     return uuid_parse(web_field(web, S("_org")), &org) ? org : web->actor->org_id;
 }
 
-/* Who may write for several organisations is asked for which one. */
+/* Whether a reference that every record of the type has says whose it is. */
+static bool org_follows(const struct record_type *type) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        if (field->kind != KIND_REF || !field->required || field->anywhere) continue;
+        if (catalogue_find(&mlup_catalogue, slice_of(field->ref))->scope == SCOPE_ORG) return true;
+    }
+    return false;
+}
+
+static struct slice org_error(struct web *web) {
+    for (const struct refusal_item *item = web->refusal.first; item; item = item->next) {
+        if (slice_equal(item->field, S("_org"))) return tr_refusal(web->arena, &web->locale, item);
+    }
+    return S("");
+}
+
+/* Who may write for several organisations is asked for which one, and nothing is chosen beforehand: a record cannot move
+ * to another organisation later. */
 static void add_organisations(struct web *web, const struct record_type *type) {
     struct org_entry *orgs;
     size_t count = access_orgs(web->app->access, web->arena, web->actor, type->access, &orgs), able = 0;
-    struct doc *choices = doc_new_array(web->arena);
-    struct slice chosen = web->http->method == HTTP_POST ? web_field(web, S("_org")) : S("");
-    if (!chosen.len) chosen = uuid_format(web->arena, web->actor->org_id);
+    struct slice chosen = web->http->method == HTTP_POST ? web_field(web, S("_org")) : http_query(web->http, S("_org"));
     for (size_t i = 0; i < count; i++) {
-        if (!access_may_in(web->app->access, web->actor, type, orgs[i].id, VERB_CREATE)) continue;
-        struct slice id = uuid_format(web->arena, orgs[i].id);
-        struct doc *choice = doc_add_object(web->arena, choices);
-        doc_set_text(web->arena, choice, S("value"), id);
-        doc_set_text(web->arena, choice, S("label"), orgs[i].short_name);
-        doc_set_bool(web->arena, choice, S("selected"), slice_equal(id, chosen));
-        able++;
+        orgs[able] = orgs[i];
+        able += access_may_in(web->app->access, web->actor, type, orgs[i].id, VERB_CREATE);
     }
-    bool asks = able > 1 && type->scope == SCOPE_ORG && !type->parent && !is_organisation(type);
-    if (asks) doc_set_doc(web->arena, doc_set_object(web->arena, web->view, S("organisations")), S("choices"), choices);
+    if (able < 2 || type->scope != SCOPE_ORG || type->parent || is_organisation(type) || org_follows(type)) return;
+    struct view_select select = {.name = "_org", .label = TR("Organisation"), .value = chosen, .required = true, .error = org_error(web)};
+    struct doc *choices = promise_view_select(web, doc_set_array(web->arena, web->view, S("organisations")), &select);
+    for (size_t i = 0; i < able; i++) {
+        promise_view_choice(web, choices, uuid_format(web->arena, orgs[i].id), orgs[i].short_name, chosen);
+    }
 }
 
 /* ---- the form ---- */
@@ -166,7 +183,8 @@ enum outcome record_create(struct web *web) {
     if (!web_form(web)) return OUTCOME_MALFORMED;
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_CREATE, type, web->actor->org_id);
-    if (!form_read_change(web, type, change)) {
+    if (plain_form_has(web, "_org", S(""))) refuse(&web->refusal, S("_org"), "Choose the organisation.");
+    if (!form_read_change(web, type, change) || !refusal_is_empty(&web->refusal)) {
         show_new(web, type, &view);
         return refused(web, OUTCOME_REFUSED);
     }

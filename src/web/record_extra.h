@@ -15,11 +15,27 @@ struct record_extra {
     /* Which promises the record counts under, and why not under the others: adds {text, detail, href, badge} to items;
      * nothing added, nothing shown. */
     void (*why)(struct web *web, const struct record *record, struct doc *items);
-    /* Adds {title, html} sections: {"title", "body_html"}. */
+    /* Adds sections with record_section_add. */
     void (*sections)(struct web *web, const struct record *record, struct doc *sections);
+    /* Names of the record types, separated by blanks, that its sections show: they are not listed once more among
+     * what refers to it. */
+    const char *replaces;
+    /* Adds {label, href} for the links above the list of the type. */
+    void (*list_actions)(struct web *web, struct doc *actions);
 };
 
-/* Ended by a row without functions. */
+/* A section of a record's page: a title, a sentence below it (may be empty), a link that adds something (may be
+ * empty).  What stands in it is put there with the functions below; `objectives` (has_objectives) by agreement_page.c. */
+struct doc *record_section_add(struct web *web, struct doc *sections, const char *title, struct slice note, struct slice add_href,
+                               const char *add_label);
+struct doc *record_section_facts(struct web *web, struct doc *section);
+void record_section_fact(struct web *web, struct doc *facts, struct slice label, struct slice text);
+/* A table of the section: its columns are added to table.columns, its rows to table.rows. */
+struct doc *record_section_table(struct web *web, struct doc *section);
+
+/* Ended by a row without functions (record_extra_is_end). */
 extern const struct record_extra record_extras[];
+bool record_extra_is_end(const struct record_extra *extra);
+bool record_extra_is_for(const struct record_extra *extra, const struct record_type *type);
 
 #endif

@@ -85,10 +85,20 @@ static void add_related_of(struct web *web, struct record_names *names, struct d
     doc_set_bool(web->arena, section, S("any"), page.count > 0);
 }
 
+/* Whether a section of the record's own shows what refers to it. */
+static bool is_replaced(const struct record *record, const struct record_type *type) {
+    for (const struct record_extra *extra = record_extras; !record_extra_is_end(extra); extra++) {
+        if (!extra->replaces || !record_extra_is_for(extra, record->type)) continue;
+        if (names_contain(extra->replaces, slice_of(type->name))) return true;
+    }
+    return false;
+}
+
 static void add_related(struct web *web, struct record_names *names, const struct record *record) {
     struct doc *related = doc_set_array(web->arena, web->view, S("related"));
     for (size_t t = 0; t < mlup_catalogue.count; t++) {
         const struct record_type *type = mlup_catalogue.types[t];
+        if (is_replaced(record, type)) continue;
         for (size_t i = 0; i < type->field_count; i++) {
             const struct field *field = &type->fields[i];
             bool refers = field->kind == KIND_REF && slice_equal(slice_of(field->ref), slice_of(record->type->name));
@@ -114,9 +124,8 @@ static bool may(struct web *web, const struct record *record, enum verb verb) {
 
 static void add_actions(struct web *web, const struct record *record) {
     struct doc *actions = doc_set_array(web->arena, web->view, S("actions"));
-    for (const struct record_extra *extra = record_extras; extra->type || extra->actions || extra->why || extra->sections; extra++) {
-        bool is_for = !extra->type || slice_equal(slice_of(extra->type), slice_of(record->type->name));
-        if (is_for && extra->actions) extra->actions(web, record, actions);
+    for (const struct record_extra *extra = record_extras; !record_extra_is_end(extra); extra++) {
+        if (extra->actions && record_extra_is_for(extra, record->type)) extra->actions(web, record, actions);
     }
     if (!record->deleted_ms && may(web, record, VERB_UPDATE)) add_action(web, actions, record, TR("Edit"), "edit");
     if (has_sealed(record) && may(web, record, VERB_REVEAL)) add_action(web, actions, record, TR("Show what is sealed"), "reveal");
@@ -137,8 +146,8 @@ static void add_deleted(struct web *web, const struct record *record) {
 
 static void add_extras(struct web *web, const struct record *record) {
     struct doc *why = doc_new_array(web->arena), *sections = doc_set_array(web->arena, web->view, S("sections"));
-    for (const struct record_extra *extra = record_extras; extra->type || extra->actions || extra->why || extra->sections; extra++) {
-        if (extra->type && !slice_equal(slice_of(extra->type), slice_of(record->type->name))) continue;
+    for (const struct record_extra *extra = record_extras; !record_extra_is_end(extra); extra++) {
+        if (!record_extra_is_for(extra, record->type)) continue;
         if (extra->why) extra->why(web, record, why);
         if (extra->sections) extra->sections(web, record, sections);
     }

@@ -12,6 +12,7 @@
 #include "web/getting_started.h"
 #include "web/places_page.h"
 #include "web/record_pages.h"
+#include "web/session_overview.h"
 #include "web/sign_in.h"
 #include "web/training_pages.h"
 #include "web/user_pages.h"
@@ -83,8 +84,10 @@ const struct route web_routes[] = {
     {HTTP_GET, "/sessions/{id}/headcount", headcount_page, "training_headcount", 0},
     {HTTP_POST, "/sessions/{id}/headcount", headcount_save, "training_headcount", 0},
     {HTTP_GET, "/sessions/{id}/sheet", attendance_print, "training_sheet", 0},
+    {HTTP_GET, "/sessions/overview", session_overview_page, "session_overview", 0},
     {HTTP_GET, "/sessions/new", record_new_page, "record_form", 0},
     {HTTP_GET, "/sessions/{id}", session_page, "training_session", 0},
+    {HTTP_GET, "/api/v1/sessions/overview", session_overview_page, NULL, 0},
     {HTTP_GET, "/api/v1/sessions/{id}/roster", roster_page, NULL, 0},
     {HTTP_POST, "/api/v1/sessions/{id}/roster", roster_save, NULL, 0},
 

@@ -2,6 +2,7 @@
 #include "web/training_count.h"
 
 #include "base/limits.h"
+#include "base/log.h"
 #include "domain/people/rules.h"
 
 size_t choice_index(const struct choice_set *set, struct slice code) {
@@ -20,6 +21,13 @@ static void count_tests(const struct attendance *attendance, struct session_coun
     counts->improved += attendance->post_test.number > attendance->pre_test.number;
 }
 
+static void count_function(const struct value *function, size_t sex, struct session_count *counts) {
+    ASSERT(person_function_choices.count < FUNCTIONS_MAX);
+    size_t index = function->present ? choice_index(&person_function_choices, function->text) : FUNCTIONS_MAX - 1;
+    if (index >= person_function_choices.count) index = FUNCTIONS_MAX - 1;
+    counts->by_function[index][sex < SEXES_MAX ? sex : SEXES_MAX]++;
+}
+
 void session_count_attendance(struct web *web, const struct record *session, struct record **records, size_t count,
                               struct session_count *counts) {
     struct uuid *ids = arena_make(web->arena, struct uuid, count + 1);
@@ -36,6 +44,7 @@ void session_count_attendance(struct web *web, const struct record *session, str
         int age = people[i] ? person_age_on(people[i], on) : -1;
         counts->present++;
         counts->by[sex < SEXES_MAX ? sex : SEXES_MAX][training_age_band(age)]++;
+        count_function(&attendance->function, sex, counts);
         count_tests(attendance, counts);
     }
 }
@@ -87,4 +96,33 @@ void session_show_numbers(struct web *web, struct doc *numbers, int64_t by[][BAN
         }
         numbers_add_cell(web, cells, format_number(web->arena, &web->locale, sum), true);
     }
+}
+
+/* People whose sex this reader may not see are in the total only. */
+static void function_row(struct web *web, struct doc *rows, struct slice label, const int64_t by_sex[SEXES_MAX + 1]) {
+    int64_t sum = 0;
+    for (size_t sex = 0; sex <= SEXES_MAX; sex++) {
+        sum += by_sex[sex];
+    }
+    if (!sum) return;
+    struct doc *cells = doc_set_array(web->arena, doc_add_object(web->arena, rows), S("cells"));
+    numbers_add_cell(web, cells, label, false);
+    for (size_t sex = 0; sex < sex_choices.count; sex++) {
+        numbers_add_cell(web, cells, format_number(web->arena, &web->locale, by_sex[sex]), true);
+    }
+    numbers_add_cell(web, cells, format_number(web->arena, &web->locale, sum), true);
+}
+
+void session_show_functions(struct web *web, struct doc *numbers, const struct session_count *counts) {
+    struct doc *columns = doc_set_array(web->arena, numbers, S("columns"));
+    numbers_add_column(web, columns, web_tr(web, TR("Function")), false);
+    for (size_t sex = 0; sex < sex_choices.count; sex++) {
+        numbers_add_column(web, columns, web_tr(web, sex_choices.choices[sex].label), true);
+    }
+    numbers_add_column(web, columns, web_tr(web, TR("Total")), true);
+    struct doc *rows = doc_set_array(web->arena, numbers, S("rows"));
+    for (size_t i = 0; i < person_function_choices.count; i++) {
+        function_row(web, rows, web_tr(web, person_function_choices.choices[i].label), counts->by_function[i]);
+    }
+    function_row(web, rows, web_tr(web, TR("No function written")), counts->by_function[FUNCTIONS_MAX - 1]);
 }

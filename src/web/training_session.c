@@ -40,12 +40,18 @@ static struct slice sexes_text(struct web *web, const struct session_count *coun
     return text_slice(&text);
 }
 
-/* The mean of both tests in whole points, and how many did better. */
+/* What was learned: the points of the second test more than in the first. */
+static struct slice gain_text(struct web *web, int64_t points) {
+    return arena_join(web->arena, points > 0 ? S("+") : S(""), number_text(web, points));
+}
+
+/* The mean of both tests in whole points, what was gained, and how many did better. */
 static void figure_add_tests(struct web *web, struct doc *figures, const struct session_count *counts) {
     if (!counts->tested) return;
     int64_t before = (counts->before_sum + counts->tested / 2) / counts->tested;
     int64_t after = (counts->after_sum + counts->tested / 2) / counts->tested;
-    struct slice figure = arena_printf(web->arena, "%.*s → %.*s", SLICE_ARG(number_text(web, before)), SLICE_ARG(number_text(web, after)));
+    struct slice gain = gain_text(web, after - before);
+    struct slice figure = arena_printf(web->arena, "%.*s → %.*s (%.*s)", SLICE_ARG(number_text(web, before)), SLICE_ARG(number_text(web, after)), SLICE_ARG(gain));
     struct slice note = fill(web, TR("{1} of {2} people did better in the second test"), number_text(web, counts->improved), number_text(web, counts->tested));
     figure_add(web, figures, TR("Tests, mean points"), figure, note);
 }
@@ -97,6 +103,24 @@ static void heads_show(struct web *web, int64_t heads, int64_t by[SEXES_MAX][BAN
     session_show_numbers(web, doc_set_object(web->arena, doc_set_object(web->arena, web->view, S("heads")), S("numbers")), by);
 }
 
+/* Of a workshop, and wherever more than one function is written: who they are is what was promised. */
+static void functions_show(struct web *web, const struct session_seen *seen, const struct session_count *counts) {
+    size_t kinds = 0;
+    for (size_t i = 0; i < person_function_choices.count; i++) {
+        int64_t people = 0;
+        for (size_t sex = 0; sex <= SEXES_MAX; sex++) {
+            people += counts->by_function[i][sex];
+        }
+        kinds += people > 0;
+    }
+    bool is_workshop = slice_equal(seen->session->kind.text, S("workshop"));
+    if (!counts->present || (kinds < 2 && !is_workshop)) {
+        doc_set_null(web->arena, web->view, S("functions"));
+        return;
+    }
+    session_show_functions(web, doc_set_object(web->arena, doc_set_object(web->arena, web->view, S("functions")), S("numbers")), counts);
+}
+
 /* ---- who came ---- */
 
 static void person_cell(struct web *web, struct doc *cells, const char *label, struct slice text, struct slice href, bool numeric) {
@@ -117,10 +141,12 @@ static void line_add(struct web *web, struct doc *rows, const struct sheet_line 
     person_cell(web, cells, TR("Took part as"), training_choice(web, &person_function_choices, &attendance->function), S(""), false);
     person_cell(web, cells, TR("Test before"), test_text(web, &attendance->pre_test), S(""), true);
     person_cell(web, cells, TR("Test after"), test_text(web, &attendance->post_test), S(""), true);
+    bool both = attendance->pre_test.present && attendance->post_test.present;
+    person_cell(web, cells, TR("Gain"), both ? gain_text(web, attendance->post_test.number - attendance->pre_test.number) : S(""), S(""), true);
 }
 
 static void people_show(struct web *web, const struct sheet *sheet) {
-    static const char *const labels[] = {TR("Person"), TR("About"), TR("Present"), TR("Took part as"), TR("Test before"), TR("Test after")};
+    static const char *const labels[] = {TR("Person"), TR("About"), TR("Present"), TR("Took part as"), TR("Test before"), TR("Test after"), TR("Gain")};
     if (!sheet->line_count) {
         doc_set_null(web->arena, web->view, S("people"));
         return;
@@ -216,6 +242,7 @@ enum outcome session_page(struct web *web) {
     record_add_facts(names, web, seen->record, seen->hidden);
     figures_show(web, seen, &counts, heads);
     pyramid_show(web, &counts);
+    functions_show(web, seen, &counts);
     heads_show(web, heads, heads_by);
     people_show(web, &sheet);
     actions_show(web, seen);

@@ -21,14 +21,15 @@ describe('training: sheets, head counts, home', () => {
   const press = async (page, selector) => { await Promise.all([page.waitForNavigation(), page.click(selector)]); };
 
   // A planned workshop made with the ordinary form; gives its address.
-  async function newSession(page, title, day = '2017-07-10') {
+  async function newSession(page, title, day = '2017-07-10', place = commune, kind = 'workshop', topic = 'child_rights', trainer = '') {
     await page.goto(`${mlup.url}/sessions/new`);
-    await page.check('input[name="kind"][value="workshop"]', { force: true });
+    await page.check(`input[name="kind"][value="${kind}"]`, { force: true });
     await page.fill('input[name="title"]', title);
-    await page.check('input[name="topics"][value="child_rights"]', { force: true });
+    await page.check(`input[name="topics"][value="${topic}"]`, { force: true });
+    if (trainer) await page.fill('input[name="trainer.text"]', trainer);
     await page.check('input[name="status"][value="planned"]', { force: true });
     await page.fill('input[name="starts_on"]', day);
-    await page.fill('input[name="place.text"]', commune);
+    await page.fill('input[name="place.text"]', place);
     await press(page, 'main form button.primary');
     const path = new URL(page.url()).pathname;
     assert.match(path, /^\/sessions\/[0-9a-f-]{36}$/, await page.innerText('main'));
@@ -68,6 +69,61 @@ describe('training: sheets, head counts, home', () => {
       await page.context().close();
     });
   }
+
+  it('a workshop in a commune that has none yet moves P15 and P16, an awareness event P17, and the board says so', async () => {
+    const page = await enter('desk');
+    const value = (number) => promiseValue(page, number);
+    const had = await page.evaluate(async () => (await (await fetch('/api/v1/sessions/overview')).json()).communes);
+    const communes = ['090401', '090402', '090403', '090501', '090503', '090603', '090606', '200103', '200105', '200109', '200504', '200705',
+      '200802', '200804'];
+    const line = (commune) => had.find((one) => one.commune === commune) ?? { workshops: 0, awareness_events: 0 };
+    const without = communes.find((commune) => !line(commune).workshops), unaware = communes.find((commune) => line(commune).awareness_events < 2);
+    const [p15, p16, p17] = [await value('P15'), await value('P16'), await value('P17')];
+    const workshop = await newSession(page, 'First workshop here', '2017-08-10', without);
+    assert.deepEqual([await value('P15'), await value('P17')], [p15, p17], 'what is planned moves nothing');
+    await page.goto(`${workshop}/roster`);
+    await writeNewcomer(page, 1, { latin: 'Councillor One' });
+    await writeNewcomer(page, 2, { latin: 'Councillor Two', sex: 'm' });
+    await page.check('input[name="held"]');
+    await press(page, '.actions button.primary');
+    assert.deepEqual([await value('P15'), await value('P16')], [p15 + 1, p16 + 2]);
+    const moved = await page.innerText('.moved');
+    assert.match(moved, /P15/);
+    await page.click('.moved a >> nth=0');
+    await page.waitForURL(/\/promises\//);
+    assert.match(await page.innerText('main'), new RegExp(`\\b${p15 + 1}\\b`));
+    const talk = await newSession(page, 'A talk', '2017-08-11', unaware, 'awareness');
+    await page.goto(`${talk}/headcount`);
+    await page.fill('input[name="f.a18_24"]', '40');
+    await press(page, '.actions button.primary');
+    await page.goto(`${talk}/edit`);
+    await page.check('input[name="status"][value="held"]', { force: true });
+    await press(page, '#record .actions button.primary');
+    assert.equal(await value('P17'), p17 + 1);
+    await page.goto(`${mlup.url}/board`);
+    assert.match(await page.locator('.promise', { hasText: 'P17' }).innerText(), new RegExp(`${p17 + 1} / 28`));
+    await page.context().close();
+  });
+
+  it('model farmers and the farmers they train move P05 and P06', async () => {
+    const page = await enter('desk', { role: 'field_officer', organisation: 'Sovann Phoum' });
+    const [p05, p06] = [await promiseValue(page, 'P05'), await promiseValue(page, 'P06')];
+    const farm = await newSession(page, 'Chickens for one more', '2017-08-12', '030503', 'training', 'chicken_raising');
+    await page.goto(`${farm}/roster`);
+    await writeNewcomer(page, 1, { latin: 'Modelfarmer New', sex: 'm' });
+    await page.selectOption('select[name="new1.function"]', 'model_farmer');
+    await page.check('input[name="held"]');
+    await press(page, '.actions button.primary');
+    assert.equal(await promiseValue(page, 'P05'), p05 + 1);
+    const code = await page.evaluate(async () => (await (await fetch('/api/v1/people?q=Modelfarmer')).json()).items[0].code);
+    const taught = await newSession(page, 'Taught in the village', '2017-08-20', '030503', 'training', 'rice_growing', code);
+    await page.goto(`${taught}/roster`);
+    for (const row of [1, 2, 3]) await writeNewcomer(page, row, { latin: `Farmer Taught ${'ABC'[row - 1]}` });
+    await page.check('input[name="held"]');
+    await press(page, '.actions button.primary');
+    assert.equal(await promiseValue(page, 'P06'), p06 + 3);
+    await page.context().close();
+  });
 
   it('a wrong test score is named in its place and nothing typed is lost', async () => {
     const page = await enter('noScript');

@@ -5,12 +5,17 @@
 
 #include "store/rule.h"
 
-/* A name in one of the two scripts; a birth date or an age with its day, not contradicting each other. */
-bool person_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
+/* A name in one of the two scripts; a birth date or an age with its day, not contradicting each other; one
+ * head in each household, and the village of the household when none is given. */
+bool person_before_save(struct rule *rule, struct record *now, const struct record *before,
+                        struct refusal *refusal);
 /* Age in whole years on a day, from the birth date or from the age when asked; -1 when neither is known. */
 int person_age_on(const struct record *person, struct date on);
-/* Washington Group cut-off: at least one of the six answers is "a lot of difficulty" or "cannot do it at all".
- * Source: Washington Group on Disability Statistics, Short Set on Functioning, analytic guidelines. */
-bool person_has_disability(const struct record *person);
+/* Washington Group cut-off: a person has a disability when at least one of the six answers is "a lot of
+ * difficulty" or "cannot do it at all", and has none when all six are answered and none is. Source:
+ * Washington Group on Disability Statistics, "Analytic Guidelines: Creating Disability Identifiers Using the
+ * Washington Group Short Set on Functioning (WG-SS)", identifier DISABILITY3. */
+enum disability { DISABILITY_NOT_KNOWN, DISABILITY_NO, DISABILITY_YES };
+enum disability person_disability(const struct record *person);
 
 #endif
