@@ -65,17 +65,18 @@ static int64_t crowd_of(const struct plan *plan, const struct demo_activity *act
 
 /* ---- the cast ---- */
 
-/* The day of the how-manieth session: each in its part of the period. */
-static int64_t day_of_turn(struct demo_random *random, const struct demo_activity *activity, int64_t turn) {
-    int64_t length = (activity->last_day - activity->first_day) / activity->times;
-    int64_t first = activity->first_day + turn * length;
+/* The day of the how-manieth session: each in its part of the period that is left once people are known. */
+static int64_t day_of_turn(struct demo_random *random, const struct demo_activity *activity, int64_t turn, int64_t earliest) {
+    int64_t start = earliest > activity->first_day ? earliest : activity->first_day;
+    int64_t length = (activity->last_day - start) / activity->times;
+    int64_t first = start + turn * length;
     return demo_random_day(random, first, first + length - 1);
 }
 
 static void site_sessions(struct demo *demo, struct demo_random *random, const struct demo_activity *activity,
                           struct demo_meeting meeting) {
     for (int64_t turn = 0; turn < activity->times; turn++) {
-        meeting.day = day_of_turn(random, activity, turn);
+        meeting.day = day_of_turn(random, activity, turn, meeting.earliest_day);
         meeting.number = (int)turn + 1;
         meeting.previous = demo_session_add(demo, random, activity, &meeting);
     }
@@ -88,7 +89,7 @@ static void sessions_at_sites(struct plan *plan, struct demo_random *random, con
     for (size_t i = 0; i < sites_of(activity, set) && demo_out_is_well(plan->demo->out); i++) {
         const struct demo_site *site = &set->sites[i];
         struct demo_meeting meeting = {.place = site->place, .members = site->members, .count = site->count,
-                                       .group = site->group};
+                                       .group = site->group, .earliest_day = site->survey_day + 8};
         if (trainers && i < trainers->site_count) meeting.trainer = trainers->sites[i].members;
         site_sessions(plan->demo, random, activity, meeting);
     }
@@ -102,12 +103,14 @@ static void sessions_in_batches(struct plan *plan, struct demo_random *random, c
     size_t sites = sites_of(activity, set);
     for (size_t i = 0; i < sites; i++) {
         if (!meeting.count) meeting.place = slice_sub(set->sites[i].place, 0, 6);
+        if (set->sites[i].survey_day + 8 > meeting.earliest_day) meeting.earliest_day = set->sites[i].survey_day + 8;
         for (size_t k = 0; k < set->sites[i].count && meeting.count < BATCH_MAX; k++) {
             members[meeting.count++] = set->sites[i].members[k];
         }
         if (meeting.count < (size_t)activity->batch && i + 1 < sites) continue;
         site_sessions(plan->demo, random, activity, meeting);
         meeting.count = 0;
+        meeting.earliest_day = 0;
     }
 }
 
@@ -126,7 +129,8 @@ static void crowd_chunk(struct plan *plan, struct demo_random *random, const str
                         struct demo_meeting meeting) {
     struct demo_member members[CROWD_CHUNK];
     struct demo_kind kind = {"villager", false, plan->large};
-    int64_t first = day_of_turn(random, activity, 0) - 14;
+    int64_t first = day_of_turn(random, activity, 0, 0) - 14;
+    meeting.earliest_day = first + 8;
     for (size_t i = 0; i < meeting.count; i++) {
         members[i] = demo_person_add(plan->demo, random, &kind, meeting.place, first, i ? &members[i - 1] : NULL);
     }

@@ -173,6 +173,7 @@ static void group_add(struct demo *demo, struct demo_site *site, struct slice ki
 
 static void site_add(struct demo *demo, struct demo_cast *cast, struct demo_site *site, bool vulnerable, struct slice group) {
     int64_t day = day_of_survey(&cast->random);
+    site->survey_day = day;
     for (size_t i = 0; i < site->count; i++) {
         struct demo_kind kind = {site->members[i].function, vulnerable, false};
         struct slice village = demo_village_in(demo, &cast->random, site->place);

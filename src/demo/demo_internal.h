@@ -22,6 +22,7 @@ bool demo_staff_find(struct arena *arena, struct slice org, struct slice role, s
 /* ---- the filling ---- */
 
 struct demo_names;
+struct demo_name;
 
 struct demo {
     const struct demo_options *options;
@@ -40,9 +41,18 @@ void demo_step(struct demo *demo);
 /* Reads names.csv. */
 const struct demo_names *demo_names_read(struct arena *arena);
 
+/* A family as far as it is invented: who comes next fits it. */
+struct demo_family {
+    struct uuid id;
+    struct slice village;
+    const struct demo_name *name; /* of the children; in Cambodia husband and wife keep their own */
+    int64_t head_age, places_left; /* members not in the register yet */
+    bool head_female, head_known, spouse_known; /* who is in the register */
+};
 struct demo_member {
-    struct uuid id, household;
+    struct uuid id;
     const char *function; /* code of person_function */
+    struct demo_family family;
 };
 /* How people of one kind are. */
 struct demo_kind {
@@ -61,7 +71,8 @@ struct demo_site {
     struct slice place; /* village or commune */
     struct demo_member *members;
     size_t count;
-    struct uuid group; /* zero: none */
+    struct uuid group;  /* zero: none */
+    int64_t survey_day; /* when its people were written down */
 };
 /* One line of cast.csv. */
 struct demo_set {
@@ -108,7 +119,7 @@ struct demo_meeting {
     size_t count;
     const struct demo_member *trainer; /* NULL: the field officer */
     struct uuid group, previous;       /* zero: none */
-    int64_t day;
+    int64_t day, earliest_day; /* nobody comes before they are known */
     int number; /* the how-manieth of its kind there */
 };
 /* Adds session and attendance (or head counts); gives the session's id. */

@@ -5,7 +5,7 @@
 #include "demo/demo_records.h"
 #include "domain/people/people.h"
 
-enum { NAMES_MAX = 600 };
+enum { NAMES_MAX = 600, NAME_BYTES = 200 };
 
 struct demo_name {
     struct slice km, latin, variants;
@@ -51,22 +51,55 @@ static const struct demo_name *given_name(const struct demo *demo, struct demo_r
     return &names->male[demo_random_below(random, (int64_t)names->male_count)];
 }
 
-static void person_name(struct demo *demo, struct demo_random *random, struct person *person, bool female) {
-    const struct demo_name *family = &demo->names->family[demo_random_below(random, (int64_t)demo->names->family_count)];
+static const struct demo_name *family_name(const struct demo *demo, struct demo_random *random) {
+    return &demo->names->family[demo_random_below(random, (int64_t)demo->names->family_count)];
+}
+
+/* A name before there is a record to write it in; either may be empty. */
+struct full_name {
+    char km[NAME_BYTES], latin[NAME_BYTES];
+};
+
+static void name_write(char *out, struct slice family, struct slice given) {
+    snprintf(out, NAME_BYTES, "%.*s %.*s", SLICE_ARG(family), SLICE_ARG(given));
+}
+
+static struct full_name name_of(struct demo *demo, struct demo_random *random, const struct demo_name *family, bool female) {
     const struct demo_name *given = given_name(demo, random, female);
-    struct arena *arena = demo_out_arena(demo->out);
-    struct slice latin = latin_of(random, family);
+    struct full_name name = {"", ""};
+    struct slice latin = latin_of(random, family), second = latin_of(random, given);
     bool in_latin = demo_random_chance(random, 80), in_khmer = !in_latin || demo_random_chance(random, 97);
-    if (in_khmer) {
-        person->name_km = DEMO_TEXT(arena_printf(arena, "%.*s %.*s", SLICE_ARG(family->km), SLICE_ARG(given->km)));
+    if (in_khmer) name_write(name.km, family->km, given->km);
+    if (in_latin) name_write(name.latin, latin, second);
+    return name;
+}
+
+/* In the arena of the record that was added last. */
+static struct value name_value(struct demo *demo, const char *name) {
+    return (struct value){.present = name[0] != 0, .text = arena_copy(demo_out_arena(demo->out), slice_of(name))};
+}
+
+static bool is_villager(const struct demo_kind *kind) {
+    return slice_equal(slice_of(kind->function), S("villager"));
+}
+
+/* Women among people of a function, in percent: few chiefs and police, most of the committees for women and children. */
+static int women_percent(const struct demo_kind *kind) {
+    static const struct {
+        const char *function;
+        int percent;
+    } rows[] = {{"villager", 63},     {"village_chief", 9}, {"commune_council", 20}, {"ccwc", 84},         {"police", 7},
+                {"teacher", 48},      {"health_worker", 52}, {"religious", 10},      {"youth", 50},        {"model_farmer", 34},
+                {"farm_advisor", 40}, {"ngo", 42}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (slice_equal(slice_of(rows[i].function), slice_of(kind->function))) return rows[i].percent;
     }
-    struct slice second = latin_of(random, given);
-    if (in_latin) person->name_latin = DEMO_TEXT(arena_printf(arena, "%.*s %.*s", SLICE_ARG(latin), SLICE_ARG(second)));
+    return 50;
 }
 
 static int64_t age_of(struct demo_random *random, const struct demo_kind *kind) {
     if (slice_equal(slice_of(kind->function), S("youth"))) return demo_random_between(random, 15, 24);
-    if (!slice_equal(slice_of(kind->function), S("villager"))) return demo_random_between(random, 26, 62);
+    if (!is_villager(kind)) return demo_random_between(random, 26, 62);
     int64_t part = demo_random_below(random, 100);
     if (part < 6) return demo_random_between(random, 13, 17);
     if (part < 24) return demo_random_between(random, 18, 24);
@@ -75,8 +108,8 @@ static int64_t age_of(struct demo_random *random, const struct demo_kind *kind) 
 }
 
 /* Papers tell the day, many know the year, others were asked for their age. */
-static void person_age(struct demo_random *random, const struct demo_kind *kind, struct person *person, int64_t day) {
-    int64_t age = age_of(random, kind), known = demo_random_below(random, 100);
+static void person_age(struct demo_random *random, struct person *person, int64_t age, int64_t day) {
+    int64_t known = demo_random_below(random, 100);
     struct date asked = date_of_day(day);
     if (known < 25) {
         person->birth_date = DEMO_DAY(day - age * 365 - age / 4 - demo_random_below(random, 360));
@@ -128,50 +161,122 @@ static struct slice vulnerability_of(struct demo *demo, struct demo_random *rand
     return text.len ? text_slice(&text) : S("debt");
 }
 
-static struct uuid household_add(struct demo *demo, struct demo_random *random, const struct demo_kind *kind,
-                                 struct slice village, int64_t day) {
-    struct uuid id = demo_id_next(demo->out, day);
-    struct household *household = household_of(demo_out_add(demo->out, &household_type, id));
-    struct person head = {0};
-    int64_t poor = demo_random_below(random, 100);
-    person_name(demo, random, &head, demo_random_chance(random, 25));
-    household->head_name = head.name_km.present ? head.name_km : head.name_latin;
-    household->village = DEMO_TEXT(village);
-    household->id_poor = DEMO_TEXT(poor < 15 ? S("level1") : poor < 35 ? S("level2") : poor < 85 ? S("none") : S("unknown"));
-    household->members = DEMO_NUMBER(demo_random_between(random, 2, 8));
-    if (kind->vulnerable) household->vulnerability = DEMO_TEXT(vulnerability_of(demo, random));
-    demo->totals->households++;
-    return id;
+/* ---- families ---- */
+
+/* Who somebody is in a family. */
+struct relation {
+    const struct demo_name *name;
+    int64_t age;
+    bool female, is_head;
+};
+
+/* The first of a family that is written down: the head, or with a head who is elsewhere. */
+static struct relation relation_of_first(struct demo *demo, struct demo_random *random, const struct demo_kind *kind) {
+    struct relation relation = {.name = family_name(demo, random), .age = age_of(random, kind),
+                                .female = demo_random_chance(random, women_percent(kind))};
+    int head_percent = relation.age < 22 ? 0 : relation.female ? 40 : 85;
+    relation.is_head = demo_random_chance(random, head_percent);
+    return relation;
 }
 
-static struct uuid person_household(struct demo *demo, struct demo_random *random, const struct demo_kind *kind,
-                                    struct slice village, int64_t day, const struct demo_member *neighbour) {
+/* Husband or wife first; then grown children, or the parents of a head who is too young for them. */
+static struct relation relation_of_next(struct demo *demo, struct demo_random *random, struct demo_family *family) {
+    enum { CHILD_MIN = 13, PARENT_MAX = 80 };
+    struct relation relation = {.name = family->name, .female = demo_random_chance(random, 55)};
+    if (family->head_known && !family->spouse_known && demo_random_chance(random, 70)) {
+        family->spouse_known = true;
+        relation.name = family_name(demo, random);
+        relation.female = !family->head_female;
+        relation.age = family->head_age + demo_random_between(random, 0, 6) * (relation.female ? -1 : 1);
+        if (relation.age < 18) relation.age = 18;
+        return relation;
+    }
+    relation.age = family->head_age - demo_random_between(random, 19, 30);
+    if (relation.age < CHILD_MIN) {
+        relation.age = family->head_age + demo_random_between(random, 20, 30);
+        family->places_left = 0;
+    }
+    if (relation.age > PARENT_MAX) relation.age = PARENT_MAX;
+    return relation;
+}
+
+/* The head who is not in the register is of another sex, and about as old, than a grown-up who is; else a parent. */
+static void family_set_head(struct demo *demo, struct demo_random *random, const struct relation *first, struct demo_family *family) {
+    family->head_known = first->is_head;
+    family->head_female = first->is_head ? first->female : first->age >= 22 && !first->female;
+    family->head_age = first->is_head || first->age >= 22 ? first->age + (first->is_head ? 0 : 3) : first->age + demo_random_between(random, 20, 30);
+    family->spouse_known = !first->is_head;
+    family->name = first->is_head || first->age < 22 ? first->name : family_name(demo, random);
+}
+
+static void household_add(struct demo *demo, struct demo_random *random, const struct demo_kind *kind, const struct full_name *first,
+                          struct demo_family *family, int64_t day) {
+    family->id = demo_id_next(demo->out, day);
+    struct household *household = household_of(demo_out_add(demo->out, &household_type, family->id));
+    int64_t poor = demo_random_below(random, 100), members = demo_random_between(random, 2, 8);
+    struct full_name head = family->head_known ? *first : name_of(demo, random, family->name, family->head_female);
+    household->head_name = name_value(demo, head.km[0] ? head.km : head.latin);
+    household->village = DEMO_TEXT(family->village);
+    household->id_poor = DEMO_TEXT(poor < 15 ? S("level1") : poor < 35 ? S("level2") : poor < 85 ? S("none") : S("unknown"));
+    household->members = DEMO_NUMBER(members);
+    if (kind->vulnerable) household->vulnerability = DEMO_TEXT(vulnerability_of(demo, random));
+    family->places_left = members - (family->head_known ? 1 : 2);
+    demo->totals->households++;
+}
+
+/* Whether somebody comes from the family of who was written down before. */
+static bool joins(struct demo_random *random, const struct demo_kind *kind, const struct demo_member *neighbour) {
     int alone_percent = kind->vulnerable ? 94 : kind->sparse ? 25 : 40;
     bool alone = demo_random_chance(random, alone_percent);
-    if (neighbour && !alone) return neighbour->household;
-    return household_add(demo, random, kind, village, day);
+    return neighbour && is_villager(kind) && neighbour->family.places_left > 0 && !alone;
+}
+
+/* ---- one person ---- */
+
+/* Papers that were shown; the number is sealed. */
+static void document_add(struct demo *demo, struct demo_random *random, const struct demo_member *member, int64_t age, int64_t day) {
+    enum { SHOWN_PERCENT = 12 };
+    if (age < 18 || !demo_random_chance(random, SHOWN_PERCENT)) return;
+    int64_t kind = demo_random_below(random, 100);
+    struct uuid id = demo_id_next(demo->out, day);
+    struct identity_document *document = identity_document_of(demo_out_add(demo->out, &identity_document_type, id));
+    document->person = DEMO_REF(member->id);
+    document->kind = DEMO_TEXT(kind < 62 ? S("national_id") : kind < 82 ? S("family_book") : kind < 92 ? S("birth_certificate") : S("passport"));
+    int64_t number = demo_random_between(random, 10000000, 299999999);
+    document->number = DEMO_TEXT(arena_printf(demo_out_arena(demo->out), kind < 92 ? "%09lld" : "N%08lld", (long long)(kind < 92 ? number : number % 100000000)));
 }
 
 struct demo_member demo_person_add(struct demo *demo, struct demo_random *random, const struct demo_kind *kind,
                                    struct slice village, int64_t day, const struct demo_member *neighbour) {
     struct demo_member member = {.function = kind->function};
-    member.household = person_household(demo, random, kind, village, day, neighbour);
+    struct relation relation;
+    bool joined = joins(random, kind, neighbour);
+    if (joined) {
+        member.family = neighbour->family;
+        member.family.places_left--;
+        relation = relation_of_next(demo, random, &member.family);
+    } else {
+        member.family.village = village;
+        relation = relation_of_first(demo, random, kind);
+        family_set_head(demo, random, &relation, &member.family);
+    }
+    struct full_name name = name_of(demo, random, relation.name, relation.female);
+    if (!joined) household_add(demo, random, kind, &name, &member.family, day);
     member.id = demo_id_next(demo->out, day);
     struct person *person = person_of(demo_out_add(demo->out, &person_type, member.id));
-    bool is_villager = slice_equal(slice_of(kind->function), S("villager"));
-    bool female = demo_random_chance(random, is_villager ? 63 : 41);
-    person_name(demo, random, person, female);
-    person->sex = DEMO_TEXT(female ? S("f") : S("m"));
-    person_age(random, kind, person, day);
-    person->village = DEMO_TEXT(village);
-    person->household = DEMO_REF(member.household);
+    person->name_km = name_value(demo, name.km);
+    person->name_latin = name_value(demo, name.latin);
+    person->sex = DEMO_TEXT(relation.female ? S("f") : S("m"));
+    person_age(random, person, relation.age, day);
+    person->village = DEMO_TEXT(member.family.village);
+    person->household = DEMO_REF(member.family.id);
     person->function = DEMO_TEXT(slice_of(kind->function));
+    if (relation.is_head) person->household_head = DEMO_NUMBER(1);
     demo->totals->people++;
     if (kind->sparse) return member;
     person_phone(demo, random, person);
     person_functioning(random, person);
-    bool is_head = !neighbour || !uuid_equal(neighbour->household, member.household);
-    if (is_head && demo_random_chance(random, 70)) person->household_head = DEMO_NUMBER(1);
     if (kind->vulnerable) person->vulnerability = DEMO_TEXT(vulnerability_of(demo, random));
+    document_add(demo, random, &member, relation.age, day);
     return member;
 }

@@ -20,18 +20,24 @@ bool demo_random_chance(struct demo_random *random, int percent) {
     return demo_random_below(random, 100) < percent;
 }
 
-/* Khmer New Year, the king's birthday, Pchum Ben and the Water Festival of 2016 and 2017 (lunar, so by year). */
+/*
+ * Days on which no office works: those of every year (year 0), and those of the lunar calendar by year: Meak Bochea, Khmer
+ * New Year with the days around it, Visak Bochea, the Royal Ploughing, Pchum Ben and the Water Festival.  Source: the
+ * yearly sub-decrees of the Royal Government on public holidays.
+ */
 static const struct {
     int year, month, first, last;
 } holidays[] = {
-    {2016, 4, 12, 17}, {2017, 4, 12, 17}, {2016, 5, 13, 15}, {2017, 5, 13, 15}, {2016, 9, 29, 30}, {2016, 10, 1, 3},
-    {2017, 9, 18, 22}, {2016, 11, 13, 15}, {2017, 11, 2, 4}, {2017, 1, 1, 1},   {2018, 1, 1, 1},
+    {0, 1, 1, 1},      {0, 1, 7, 7},       {0, 3, 8, 8},       {0, 4, 12, 17},     {0, 5, 1, 1},      {0, 5, 13, 15},
+    {0, 6, 1, 1},      {0, 6, 18, 18},     {0, 9, 24, 24},     {0, 10, 15, 15},    {0, 10, 23, 23},   {0, 10, 29, 29},
+    {0, 11, 9, 9},     {0, 12, 10, 10},    {2016, 5, 20, 20},  {2016, 5, 24, 24},  {2016, 9, 29, 30}, {2016, 10, 1, 3},
+    {2016, 11, 13, 15}, {2017, 2, 11, 11}, {2017, 5, 10, 10},  {2017, 9, 18, 22},  {2017, 11, 2, 4},  {2018, 1, 31, 31},
 };
 
 static bool is_holiday(struct date date) {
     for (size_t i = 0; i < ARRAY_LEN(holidays); i++) {
-        if (date.year == holidays[i].year && date.month == holidays[i].month && date.day >= holidays[i].first &&
-            date.day <= holidays[i].last) {
+        bool of_year = holidays[i].year == 0 || date.year == holidays[i].year;
+        if (of_year && date.month == holidays[i].month && date.day >= holidays[i].first && date.day <= holidays[i].last) {
             return true;
         }
     }
@@ -48,7 +54,7 @@ static bool is_harvest(struct date date) {
 }
 
 int64_t demo_random_day(struct demo_random *random, int64_t first_day, int64_t last_day) {
-    enum { TRIES = 20 };
+    enum { TRIES = 60 };
     int64_t day = first_day;
     for (int i = 0; i < TRIES; i++) {
         day = demo_random_between(random, first_day, last_day);

@@ -15,6 +15,16 @@ static struct slice methods_of(struct demo_random *random, struct slice kind) {
     return demo_random_chance(random, 50) ? S("discussion,practice,demonstration") : S("lecture,practice");
 }
 
+/* What was handed out or hung up. */
+static struct slice materials_of(struct demo_random *random, struct slice kind) {
+    static const char *const of_training[] = {"សៀវភៅ ប៊ិច និងក្រដាសផ្ទាំងធំ", "ឯកសារមេរៀន និងរូបភាពបង្ហាញ"};
+    static const char *const of_workshop[] = {"ច្បាប់ស្តីពីការបង្ក្រាបអំពើជួញដូរមនុស្ស និងខិត្តប័ណ្ណ", "ឯកសារមេរៀន ប៊ិច និងក្រដាសផ្ទាំងធំ"};
+    static const char *const of_awareness[] = {"ខិត្តប័ណ្ណ និងផ្ទាំងរូបភាព", "វីដេអូ និងឧបករណ៍បំពងសំឡេង"};
+    int64_t which = demo_random_below(random, 2);
+    if (slice_equal(kind, S("workshop"))) return slice_of(of_workshop[which]);
+    return slice_of(slice_equal(kind, S("awareness")) ? of_awareness[which] : of_training[which]);
+}
+
 /* Snacks and travel for each participant, in riel, in hundreds. */
 static struct value cost_of(struct demo_random *random, const struct demo_meeting *meeting) {
     int64_t each = demo_random_between(random, 40, 95) * 100, hall = demo_random_between(random, 3, 12) * 10000;
@@ -37,6 +47,7 @@ static void session_fill(struct demo *demo, struct demo_random *random, const st
     session->place = DEMO_TEXT(meeting->place);
     session->language = DEMO_TEXT(demo_random_chance(random, 3) ? S("cham") : S("km"));
     session->methods = DEMO_TEXT(methods_of(random, activity->kind));
+    if (!coaching && held) session->materials = DEMO_TEXT(materials_of(random, activity->kind));
     if (!coaching) session->venue = DEMO_TEXT(venue_of(random));
     if (!coaching && held) session->cost = cost_of(random, meeting);
     if (!held) session->note = DEMO_TEXT(demo_random_chance(random, 50) ? S("ទឹកជំនន់") : S("អ្នកភូមិជាប់រវល់ស្រូវ"));
