@@ -212,6 +212,29 @@ describe('training: sheets, head counts, home', () => {
     await page.context().close();
   });
 
+  it('on the sheet a person of the register and a village are found while they are typed', async () => {
+    const page = await enter('desk');
+    const session = await newSession(page, 'Typed ahead');
+    await page.goto(`${session}/roster`);
+    await writeNewcomer(page, 1, { latin: 'Typeahead Thida' });
+    await page.fill('input[name="new1.village.text"]', '');
+    await page.locator('input[name="new1.village.text"]').pressSequentially('Smach', { delay: 20 });
+    await page.waitForSelector('[role=option]');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.match(await page.inputValue('input[name="new1.village"]'), /^\d{6,8}$/);
+    await press(page, '.actions button.primary');
+    const next = await newSession(page, 'Typed ahead again');
+    await page.goto(`${next}/roster`);
+    await page.locator('#add').pressSequentially('Typeahead', { delay: 20 });
+    await page.waitForSelector('[role=option]');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await press(page, 'button[value="find"]');
+    assert.match(await page.innerText('#people'), /Typeahead Thida/);
+    await page.context().close();
+  });
+
   it('head counts stand apart and are never people', async () => {
     const page = await enter('phone');
     const session = await newSession(page, 'Heads');
