@@ -110,16 +110,17 @@ size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, s
         break;
     }
     size_t count = gazetteer_search(web->app->gazetteer, web->arena, words, digits_min, S(""), places, max);
+    size_t offered = 0;
     for (size_t i = 0; i < count; i++) {
         struct slice chain = gazetteer_chain(web->app->gazetteer, web->arena, places[i].code, khmer);
         struct slice other = khmer ? places[i].name_latin : places[i].name_km;
-        candidates[i] = (struct candidate){places[i].code, chain, arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(other), SLICE_ARG(places[i].code))};
+        struct slice detail = arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(other), SLICE_ARG(places[i].code));
+        struct candidate candidate = {places[i].code, chain, detail};
         bool exact = slice_equal(places[i].code, folded) || slice_equal(chain, slice_trim(typed));
-        if (!exact) continue;
-        candidates[0] = candidates[i];
-        return 1;
+        if (exact) return candidates[0] = candidate, 1;
+        if (!places[i].closed) candidates[offered++] = candidate;
     }
-    return count;
+    return offered;
 }
 
 size_t form_places_keep(struct candidate *candidates, size_t count, size_t digits_max) {

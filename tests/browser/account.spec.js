@@ -131,6 +131,9 @@ describe('accounts, users and places', () => {
     await other.close();
     await send(page, 'form[action$="/apply"] button');
     await page.waitForSelector('.banner-saved', { timeout: 60000 });
+    const [, gone] = csv.match(/^01020101,010201,village,([^,]+),/m);
+    const offered = await page.evaluate(async (name) => (await (await fetch(`/api/v1/pick/areas?q=${encodeURIComponent(name)}`)).json()).items, gone);
+    assert.ok(offered.every((item) => item.id !== '01020101'), 'a place that has ended is not offered any more');
     await page.goto(`${mlup.url}/places?in=010201`);
     assert.match(await page.innerText('tr:has-text("01020101")'), /closed/, 'a place that is gone is closed, not deleted');
     assert.match(await page.innerText('.breadcrumb'), /Banteay Mean Chey/);
