@@ -31,6 +31,8 @@ struct slice password_generate(struct arena *arena);
 struct slice password_hash(struct arena *arena, struct slice password);
 /* True when the password is the one of the stored line.  Takes as long as password_hash. */
 bool password_verify(struct slice stored, struct slice password) __attribute__((warn_unused_result));
+/* The stored line of nothing anybody knows; it costs what every line of today's parameters costs. */
+extern const char password_nobody_line[];
 /* Always false, in the time of password_verify: for names that no user has, so that time does not tell them. */
 bool password_verify_nobody(struct slice password);
 /* True when the stored line was made with other parameters than today's: hash again after a good login. */
