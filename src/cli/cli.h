@@ -75,6 +75,8 @@ bool program_check_address(struct cli *cli, unsigned flags);
 /* Opens store, access and promise keeper with the hooks between them.  NULL after saying why on stderr. */
 struct program *program_open(struct cli *cli, unsigned flags);
 void program_close(struct program *program);
+/* Path of the master key file. */
+struct slice program_key_path(const struct cli *cli);
 /* Path of the local socket that a running server listens on for this database. */
 struct slice program_socket_path(const struct cli *cli);
 

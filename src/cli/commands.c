@@ -33,6 +33,11 @@ const struct command cli_commands[] = {
      "token revoke ID [--org NAME]\n\n"
      "Done in the running server when there is one.  A token is shown once.",
      token_run},
+    {"key", "rotate [--org NAME]", "Change the key that everything sealed hangs on.",
+     "Without --org a new master key: every organisation's key is wrapped again, the new file takes the place of the old,\n"
+     "which is kept as FILE.until-TIME for older backups.  With --org a new key of one organisation.  Sealed fields, chain\n"
+     "and sessions stay; a signed state of the change log is from then on signed with another key.  Stop the server first.",
+     key_run},
     {"import", "gazetteer FILE [--apply]", "Show what a newer gazetteer changes; with --apply change it.",
      "The file is CSV with the columns code, level, name_en, name_km, type and, when known, parent_code, "
      "alias, valid_from,\n"

@@ -7,6 +7,7 @@
 
 int serve_run(struct cli *cli);
 int routes_run(struct cli *cli);
+int key_run(struct cli *cli);
 int model_run(struct cli *cli);
 int init_run(struct cli *cli);
 int demo_run(struct cli *cli);

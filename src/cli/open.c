@@ -31,7 +31,7 @@ static struct slice sqlite_path(const struct cli *cli) {
     return slice_sub(cli->settings.db, sizeof "sqlite:" - 1, cli->settings.db.len);
 }
 
-static struct slice key_file(const struct cli *cli) {
+struct slice program_key_path(const struct cli *cli) {
     enum db_kind kind;
     if (cli->settings.key_file.len) return cli->settings.key_file;
     if (!db_kind_of_url(cli->settings.db, &kind) || kind != DB_SQLITE) return S("mlup.key");
@@ -68,7 +68,7 @@ static struct store *open_store(struct cli *cli, struct program *program, unsign
         .url = cli->settings.db,
         .catalogue = &mlup_catalogue,
         .hooks = {program, hook_may_change, hook_after_change, hook_before_commit, hook_after_rollback, NULL},
-        .key_file = key_file(cli),
+        .key_file = program_key_path(cli),
         .extra_schema = access_schema(kind),
         .may_create = flags & OPEN_CREATE,
         .read_only = flags & OPEN_READ_ONLY,

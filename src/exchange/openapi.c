@@ -70,6 +70,7 @@ static void put_field(struct arena *arena, struct doc *schema, const struct fiel
     if (field->kind == KIND_REF) put(arena, schema, "format", "uuid");
     if (field->kind == KIND_REF) put(arena, schema, "x-record", field->ref); /* the schema it refers to */
     if (field->fixed) doc_set_bool(arena, schema, S("x-fixed"), true);
+    if (field->sealed) doc_set_bool(arena, schema, S("x-sealed"), true); /* read as {"sealed": true} */
     if (field->kind == KIND_DATE) put(arena, schema, "pattern", field->reduced ? "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" : "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
     if (field->kind == KIND_PLACE) put(arena, schema, "pattern", "^[0-9]{2}([0-9]{2}){0,3}$");
     if (field->kind == KIND_TEXT) doc_set_int(arena, schema, S("maxLength"), field->chars_max ? field->chars_max : LIMIT_LINE_CHARS);
@@ -123,6 +124,23 @@ static void put_response(struct arena *arena, struct doc *operation, const char 
     else if (ref.len) put_ref(arena, response, "application/json", ref);
 }
 
+static struct doc *put_schema_of(struct arena *arena, struct doc *operation, const char *status) {
+    struct doc *response = (struct doc *)(uintptr_t)doc_get(doc_get(operation, S("responses")), slice_of(status));
+    return under(arena, under(arena, under(arena, response, "content"), "application/json"), "schema");
+}
+
+/* {"total": …, "items": [record], "next_cursor": …} */
+static void put_page(struct arena *arena, struct doc *list, struct slice ref) {
+    struct doc *schema = put_schema_of(arena, list, "200");
+    put(arena, schema, "type", "object");
+    struct doc *properties = under(arena, schema, "properties");
+    put(arena, under(arena, properties, "total"), "type", "integer");
+    struct doc *items = under(arena, properties, "items");
+    put(arena, items, "type", "array");
+    doc_set_text(arena, under(arena, items, "items"), S("$ref"), ref);
+    put_type(arena, under(arena, properties, "next_cursor"), "string", false);
+}
+
 static void put_parameter(struct arena *arena, struct doc *parameters, const char *name, const char *place, const char *description) {
     struct doc *parameter = doc_add_object(arena, parameters);
     put(arena, parameter, "name", name);
@@ -152,7 +170,11 @@ static void put_collection(struct arena *arena, struct doc *paths, const struct 
     for (size_t i = 0; i < type->field_count; i++) {
         put_parameter(arena, parameters, type->fields[i].name, "query", "Only records with this value; FIELD.op=value for other comparisons.");
     }
+    put_parameter(arena, parameters, "org", "query", "Id of one organisation, for those who see several.");
+    put_parameter(arena, parameters, "deleted", "query", "1: deleted records too; only: nothing else.");
     put_response(arena, list, "200", "A page: total, items, next_cursor.", S(""));
+    put_page(arena, list, ref);
+    put_response(arena, list, "422", "What is wrong with the question, by parameter.", S(""));
     struct doc *create = put_operation(arena, path, "post", type, "create");
     put_parameter(arena, doc_set_array(arena, create, S("parameters")), "Idempotency-Key", "header", "The same key has one effect.");
     put_ref(arena, under(arena, create, "requestBody"), "application/json", ref);
@@ -164,13 +186,18 @@ static void put_member(struct arena *arena, struct doc *paths, const struct reco
     struct doc *path = doc_set_object(arena, paths, arena_printf(arena, "/%s/{id}", type->path));
     put_parameter(arena, doc_set_array(arena, path, S("parameters")), "id", "path", "Id of the record.");
     struct doc *get = put_operation(arena, path, "get", type, "read");
+    struct doc *questions = doc_set_array(arena, get, S("parameters"));
+    put_parameter(arena, questions, "as_of", "query", "A day: the record as it was when that day ended.");
+    put_parameter(arena, questions, "If-None-Match", "header", "The ETag that the client has; then 304.");
     put_response(arena, get, "200", "The record; its version is also the ETag.", ref);
     put_response(arena, get, "404", "It is not there, or not for you.", S(""));
     struct doc *update = put_operation(arena, path, "patch", type, "update");
     put_parameter(arena, doc_set_array(arena, update, S("parameters")), "If-Match", "header", "The version that was read.");
     put_ref(arena, under(arena, update, "requestBody"), "application/json", ref);
     put_response(arena, update, "200", "Changed and durable.", ref);
-    put_response(arena, update, "412", "Somebody changed it meanwhile; `current` holds it.", S(""));
+    put_response(arena, update, "409", "Somebody changed it meanwhile, by the version in the body; `current` holds it.", S(""));
+    put_response(arena, update, "412", "Somebody changed it meanwhile, by If-Match; `current` holds it.", S(""));
+    put_response(arena, update, "428", "The version is missing.", S(""));
     put_response(arena, update, "422", "What is wrong, by field.", S(""));
     struct doc *gone = put_operation(arena, path, "delete", type, "delete");
     put_parameter(arena, doc_set_array(arena, gone, S("parameters")), "reason", "query", "Why; required.");
@@ -183,14 +210,34 @@ static struct doc *put_step(struct arena *arena, struct doc *paths, const struct
     return put_operation(arena, path, method, type, step);
 }
 
+static bool has_sealed(const struct record_type *type) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].sealed) return true;
+    }
+    return false;
+}
+
+static void put_reveal(struct arena *arena, struct doc *paths, const struct record_type *type, struct slice ref) {
+    struct doc *reveal = put_step(arena, paths, type, "reveal", "post");
+    struct doc *body = under(arena, under(arena, under(arena, under(arena, reveal, "requestBody"), "content"), "application/json"), "schema");
+    put(arena, body, "type", "object");
+    put(arena, under(arena, under(arena, body, "properties"), "purpose"), "type", "string");
+    doc_add_text(arena, doc_set_array(arena, body, S("required")), S("purpose"));
+    put_response(arena, reveal, "200", "With its sealed fields open; who looked and for what is kept.", ref);
+    put_response(arena, reveal, "404", "It is not there, or not for you.", S(""));
+    put_response(arena, reveal, "422", "The purpose is missing, or the key was destroyed.", S(""));
+}
+
 static void put_steps(struct arena *arena, struct doc *paths, const struct record_type *type, struct slice ref) {
     put_response(arena, put_step(arena, paths, type, "history", "get"), "200", "Every change: sequence, who, when, why, each field from and to.", S(""));
+    put_response(arena, put_step(arena, paths, type, "reads", "get"), "200", "Who opened its sealed fields: when, who, which, for what.", S(""));
     put_response(arena, put_step(arena, paths, type, "restore", "post"), "200", "Brought back.", ref);
     struct doc *undo = put_step(arena, paths, type, "undo", "post");
     struct doc *media = under(arena, under(arena, under(arena, undo, "requestBody"), "content"), "application/json");
     struct doc *body = under(arena, media, "schema");
     put(arena, body, "type", "object");
     put(arena, under(arena, under(arena, body, "properties"), "sequence"), "type", "integer");
+    if (has_sealed(type)) put_reveal(arena, paths, type, ref);
     put_response(arena, undo, "200", "That change of the history is taken back.", ref);
     put_response(arena, undo, "422", "Why it cannot be taken back.", S(""));
 }
@@ -208,6 +255,37 @@ static void put_problem(struct arena *arena, struct doc *schemas) {
     struct doc *parts = under(arena, item, "properties");
     put(arena, under(arena, parts, "field"), "type", "string");
     put(arena, under(arena, parts, "message"), "type", "string");
+}
+
+/* ---- what is not a record ---- */
+
+static const struct {
+    const char *path, *method, *id, *summary, *answer;
+} others[] = {
+    {"/me", "get", "me", "Who the token acts for.", "User, organisation, roles."},
+    {"/openapi.json", "get", "openapi", "This document.", "OpenAPI 3.1."},
+    {"/board", "get", "board", "The promise board.", "Every promise with its parts: target, counted, planned."},
+    {"/map", "get", "map", "The province map in numbers.", "Counts by province."},
+    {"/promises/{id}/progress", "get", "promise_progress", "How far a promise is.", "Its parts by period, sex, age band and place."},
+    {"/promises/{id}/records", "get", "promise_records", "The records behind a number.", "What was counted, with the record of each."},
+    {"/pick/{type}", "get", "pick", "Records to choose from, for a picker; `q` is what was typed.", "At most a few: id, label."},
+    {"/sessions/{id}/roster", "get", "roster_read", "The attendance sheet of a session.", "Its lines and its version."},
+    {"/sessions/{id}/roster", "post", "roster_save", "Saves an attendance sheet: all of it or nothing.", "What was saved; durable."},
+};
+
+static void put_other(struct arena *arena, struct doc *paths, size_t i) {
+    struct doc *path = (struct doc *)(uintptr_t)doc_get(paths, slice_of(others[i].path));
+    if (!path) path = under(arena, paths, others[i].path);
+    struct doc *operation = under(arena, path, others[i].method);
+    put(arena, operation, "operationId", others[i].id);
+    put(arena, operation, "summary", others[i].summary);
+    struct doc *parameters = doc_set_array(arena, operation, S("parameters"));
+    if (slice_contains(slice_of(others[i].path), S("{id}"))) put_parameter(arena, parameters, "id", "path", "Id of the record.");
+    if (slice_contains(slice_of(others[i].path), S("{type}"))) put_parameter(arena, parameters, "type", "path", "The kind of record, as in its address.");
+    if (slice_equal(slice_of(others[i].id), S("pick"))) put_parameter(arena, parameters, "q", "query", "What was typed.");
+    put_response(arena, operation, "200", others[i].answer, S(""));
+    put(arena, put_schema_of(arena, operation, "200"), "type", "object");
+    put_response(arena, operation, "401", "No token, or not one of ours.", S(""));
 }
 
 struct doc *openapi_document(struct arena *arena, const struct catalogue *catalogue) {
@@ -231,6 +309,9 @@ struct doc *openapi_document(struct arena *arena, const struct catalogue *catalo
         put_collection(arena, paths, type, ref);
         put_member(arena, paths, type, ref);
         put_steps(arena, paths, type, ref);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        put_other(arena, paths, i);
     }
     return document;
 }

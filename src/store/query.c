@@ -134,7 +134,7 @@ void query_get_many(struct store *store, struct db *db, struct arena *arena, con
 
 /* Parameters are numbered as they are bound; this remembers what is bound where. */
 struct parameter {
-    enum { BIND_UUID, BIND_INT, BIND_VALUE, BIND_TEXT } kind;
+    enum { BIND_UUID, BIND_INT, BIND_VALUE, BIND_TEXT, BIND_BYTES } kind;
     struct uuid id;
     int64_t number;
     struct slice text;
@@ -143,16 +143,18 @@ struct parameter {
 };
 
 struct statement {
+    struct store *store;
+    struct db *db;
+    const struct record_type *type;
     struct arena *arena;
     struct text sql;
     struct parameter *parameters;
     size_t count, size;
 };
 
-static struct statement *statement_new(struct arena *arena) {
+static struct statement *statement_new(struct store *store, struct db *db, struct arena *arena, const struct record_type *type) {
     struct statement *statement = arena_make(arena, struct statement, 1);
-    statement->arena = arena;
-    statement->sql = TEXT_IN(arena);
+    *statement = (struct statement){.store = store, .db = db, .type = type, .arena = arena, .sql = TEXT_IN(arena)};
     return statement;
 }
 
@@ -176,6 +178,7 @@ static void statement_bind(struct statement *statement, struct db_query *query) 
         case BIND_UUID: db_bind_uuid(query, index, parameter->id); break;
         case BIND_INT: db_bind_int(query, index, parameter->number); break;
         case BIND_TEXT: db_bind_text(query, index, parameter->text); break;
+        case BIND_BYTES: db_bind_blob(query, index, parameter->text); break;
         case BIND_VALUE:
             codec_bind_value(statement->arena, query, index, parameter->field, &parameter->value);
             break;
@@ -210,6 +213,16 @@ static void statement_add_within(struct statement *statement, const struct filte
     text_printf(&statement->sql, " AND \"%s\" < ", filter->field->name);
     struct slice behind = arena_join(statement->arena, code, S(":")); /* ':' follows '9' */
     statement_add(statement, (struct parameter){.kind = BIND_TEXT, .text = behind});
+}
+
+/* A sealed value is found by its blind index, which is each organisation's own; only as a whole. */
+static void statement_add_sealed(struct statement *statement, const struct filter *filter, struct uuid org) {
+    const struct field *field = filter->field;
+    ASSERT(filter->op == FILTER_EQUAL);
+    const struct record_type *type = statement->type;
+    struct slice index = vault_blind_index(statement->store, statement->db, statement->arena, org, type, field, filter->value.text);
+    text_printf(&statement->sql, " AND \"%s_index\" = ", field->name);
+    statement_add(statement, (struct parameter){.kind = BIND_BYTES, .text = index});
 }
 
 static void statement_add_filter(struct statement *statement, const struct filter *filter) {
@@ -253,6 +266,7 @@ static void statement_add_where(struct statement *statement, const struct view *
     else if (!list->deleted_too) text_append(&statement->sql, S(" AND deleted_ms = 0"));
     for (size_t i = 0; i < list->filter_count; i++) {
         if (list->filters[i].field->sensitivity > max) text_append(&statement->sql, S(" AND 1 = 0"));
+        else if (list->filters[i].field->sealed) statement_add_sealed(statement, &list->filters[i], org);
         else statement_add_filter(statement, &list->filters[i]);
     }
     statement_add_creators(statement, view);
@@ -357,7 +371,7 @@ int64_t query_count(struct store *store, struct db *db, struct arena *arena, con
                     const struct list_query *list) {
     struct reach reach = view_reach(view, list->type, list->org);
     if (reach.count == 0) return 0;
-    struct statement *statement = statement_new(arena);
+    struct statement *statement = statement_new(store, db, arena, list->type);
     uint64_t changes = store_changes_of(store, list->type); /* before the count: a change meanwhile forgets it */
     text_append(&statement->sql, S("SELECT CAST("));
     for (size_t i = 0; i < reach.count; i++) {
@@ -432,7 +446,7 @@ static void list_fetch(struct db *db, struct arena *arena, struct statement *sta
 static bool list_by_cursor(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                            const struct list_query *list, struct slice cursor, struct list_page *page) {
     struct span span = {.count = list->limit + 1}; /* one more tells whether there is a next page */
-    struct statement *statement = statement_new(arena);
+    struct statement *statement = statement_new(store, db, arena, list->type);
     if (!cursor_parse(arena, cursor, &span.behind)) return false;
     if (!statement_build_list(statement, store, view, list, &span)) return false;
     list_fetch(db, arena, statement, list, NULL, page);
@@ -445,7 +459,8 @@ static bool list_by_number(struct store *store, struct db *db, struct arena *are
     struct slice start = S("");
     size_t offset = (list->page - 1) * list->limit;
     uint64_t changes = store_changes_of(store, list->type); /* before reading: a change meanwhile forgets the start */
-    struct statement *first = statement_new(arena), *statement = statement_new(arena);
+    struct statement *first = statement_new(store, db, arena, list->type);
+    struct statement *statement = statement_new(store, db, arena, list->type);
     if (!statement_build_list(first, store, view, list, &(struct span){.count = list->limit + 1})) return false;
     uint64_t key = statement_hash(first, offset), next_key = statement_hash(first, offset + list->limit);
     if (list_memory_start(store->list_memory, arena, key, changes, &start)) {
@@ -594,18 +609,18 @@ static bool read_log_write(void *context, struct db *db) {
     return true;
 }
 
-bool query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
-                  struct slice purpose) {
+enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
+                          struct slice purpose) {
     struct text fields = TEXT_IN(arena);
     for (size_t i = 0; i < record->type->field_count; i++) {
         if (!record->values[i].sealed) continue;
         text_printf(&fields, "%s%s", fields.len ? " " : "", record->type->fields[i].name);
     }
-    if (fields.len == 0) return true;
+    if (fields.len == 0) return OUTCOME_OK;
     struct read_entry entry = {store, actor, record, text_slice(&fields), purpose};
-    if (!store_run(store, read_log_write, &entry)) return false;
+    if (!store_run(store, read_log_write, &entry)) return OUTCOME_FAILED;
     struct db *db = store_borrow(store);
     bool opened = vault_open_record(store, db, arena, record);
     store_return(store, db);
-    return opened;
+    return opened ? OUTCOME_OK : OUTCOME_REFUSED;
 }

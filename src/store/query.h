@@ -67,8 +67,8 @@ typedef struct view search_view_of(void *context, const struct record_type *type
 size_t query_search(struct store *store, struct db *db, struct arena *arena, search_view_of *view_of, void *context,
                     const struct record_type *only, struct slice words, struct search_hit *hits, size_t max);
 /* Unseals the sealed fields of a record that was read; logs the read (who, which record, which fields, why) before
- * it returns.  False when the keys are gone (erased) or the log could not be written. */
-bool query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
-                  struct slice purpose);
+ * it returns.  REFUSED when the keys are gone (erased), FAILED when the log could not be written. */
+enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
+                          struct slice purpose);
 
 #endif

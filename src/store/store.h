@@ -34,6 +34,7 @@ struct write_job {
     struct arena *job_arena; /* holds everything of the job; the submitter frees it after `done` */
     const struct actor *actor;
     struct slice idempotency_key; /* empty = none; the same actor and key have one effect */
+    uint64_t fingerprint;         /* of what was asked: a key that comes with something else is refused; 0 = not compared */
     struct change *changes;
     size_t change_count;
     void (*done)(struct write_job *job); /* called by the writer after the outcome is durable; must be quick */

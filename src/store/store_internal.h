@@ -49,6 +49,7 @@ struct writer {
     uint64_t types_changed; /* in the open transaction */
     int64_t checkpoint_seq;
     int64_t read_log_seq;
+    int64_t keys_forgotten_ms; /* when old idempotency keys were last thrown away */
 };
 
 struct store_task; /* a function to run inside the writer's transaction */

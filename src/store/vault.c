@@ -23,14 +23,46 @@ struct keyring {
 
 /* ---- the master key ---- */
 
-static struct secret_key *master_open(struct store *store, struct slice path, struct refusal *refusal) {
+/* Any wrapped key of an organisation; empty when nothing was sealed yet. */
+static struct slice any_org_key(struct store *store, struct db *db, struct uuid *org_id) {
+    struct db_query *query = db_query(db, SQL("SELECT org_id, wrapped FROM org_key LIMIT 1"));
+    struct slice wrapped = S("");
+    if (db_next(query)) {
+        *org_id = db_column_uuid(query, 0);
+        wrapped = arena_copy(store->process_arena, db_column_blob(query, 1));
+    }
+    db_done(query);
+    return wrapped;
+}
+
+/* A key file that is not there is made only while nothing is sealed: a new one beside a database that has sealed fields
+ * would hide that the old one is missing until somebody needs it. */
+static struct secret_key *master_open(struct store *store, struct slice path, struct slice wrapped, struct refusal *refusal) {
     char *name = arena_cstr(store->process_arena, path);
     if (access(name, F_OK) == 0) return seal_master_read_file(path, refusal);
-    if (!store->options.may_create) {
+    if (!store->options.may_create || wrapped.len) {
         refuse_with(refusal, S("key_file"), "The key file {1} is not there.", path, S(""));
         return NULL;
     }
     return seal_master_create_file(path, refusal);
+}
+
+static bool master_fits(const struct secret_key *master, struct uuid org_id, struct slice wrapped) {
+    struct secret_key *key = wrapped.len ? seal_unwrap_key(master, SEAL_KEY_ORGANISATION, org_id, wrapped) : NULL;
+    seal_key_free(key);
+    return key || !wrapped.len;
+}
+
+static bool master_read(struct store *store, struct keyring *keyring, struct refusal *refusal) {
+    struct slice path = store->options.key_file;
+    struct db *db = store->writer.db ? store->writer.db : store_borrow(store);
+    struct uuid org_id = SHARED_ORG;
+    struct slice wrapped = any_org_key(store, db, &org_id);
+    if (!store->writer.db) store_return(store, db);
+    keyring->master = master_open(store, path, wrapped, refusal);
+    if (!keyring->master || master_fits(keyring->master, org_id, wrapped)) return keyring->master;
+    return refuse_with(refusal, S("key_file"), "The key file {1} does not open what is sealed in this database. Put back the "
+                       "one it was made with; after a change of keys that was broken off it is {1}.new.", path, S(""));
 }
 
 struct keyring *keyring_open(struct store *store, struct slice *error) {
@@ -39,8 +71,7 @@ struct keyring *keyring_open(struct store *store, struct slice *error) {
     keyring->arena = arena_new();
     pthread_mutex_init(&keyring->lock, NULL);
     if (store->options.key_file.len == 0) return keyring; /* tools that never open a sealed field */
-    keyring->master = master_open(store, store->options.key_file, &refusal);
-    if (!keyring->master) {
+    if (!master_read(store, keyring, &refusal)) {
         const struct refusal_item *item = refusal.first;
         *error = refusal_fill(store->process_arena, slice_of(item->message), item->args);
         keyring_close(keyring);
@@ -106,25 +137,35 @@ static void org_key_remember(struct keyring *keyring, struct uuid org_id, struct
     pthread_mutex_unlock(&keyring->lock);
 }
 
-/* NULL when the organisation has none yet, or it does not open. */
-static struct secret_key *org_key_find(struct store *store, struct db *db, struct uuid org_id) {
-    struct keyring *keyring = store->keyring;
-    struct secret_key *key = org_key_cached(keyring, org_id);
-    if (key || !keyring->master) return key;
+/* The caller's to free.  NULL when the organisation has none yet, or it does not open. */
+static struct secret_key *org_key_read(struct keyring *keyring, struct db *db, struct uuid org_id) {
+    struct secret_key *key = NULL;
     struct db_query *query = db_query(db, SQL("SELECT wrapped FROM org_key WHERE org_id = ?1"));
     db_bind_uuid(query, 1, org_id);
     if (db_next(query)) key = seal_unwrap_key(keyring->master, SEAL_KEY_ORGANISATION, org_id, db_column_blob(query, 0));
     db_done(query);
+    return key;
+}
+
+/* With a connection that sees only what is committed. */
+static struct secret_key *org_key_find(struct store *store, struct db *db, struct uuid org_id) {
+    struct keyring *keyring = store->keyring;
+    struct secret_key *key = org_key_cached(keyring, org_id);
+    if (key || !keyring->master) return key;
+    key = org_key_read(keyring, db, org_id);
     if (key) org_key_remember(keyring, org_id, key);
     return key;
 }
 
-/* Inside the writer's transaction only: makes the key when there is none.  A key made in a transaction that is
- * rolled back is made again, because it is remembered only when it comes back from the table. */
+/* Inside the writer's transaction only: makes the key when there is none.  Neither a key made here nor one read here is
+ * remembered: the transaction may be rolled back, and what was sealed under a key that is nowhere is lost. */
 static struct secret_key *org_key_need(struct rule *rule, struct uuid org_id) {
     struct keyring *keyring = rule->store->keyring;
-    struct secret_key *key = org_key_find(rule->store, rule->db, org_id);
+    struct secret_key *key = org_key_cached(keyring, org_id);
     if (key || !keyring->master) return key;
+    key = org_key_read(keyring, rule->db, org_id);
+    if (key) arena_defer(rule->job_arena, seal_key_free, key);
+    if (key) return key;
     struct secret_key *fresh = seal_key_new(SEAL_KEY_ORGANISATION);
     struct db_query *query = db_query(rule->db, SQL("INSERT INTO org_key (org_id, wrapped, created_ms) VALUES (?1, ?2, ?3)"));
     db_bind_uuid(query, 1, org_id);
@@ -214,11 +255,9 @@ void vault_seal_record(struct rule *rule, struct record *now, struct slice *inde
     }
 }
 
-struct slice vault_blind_index(struct store *store, struct arena *arena, struct uuid org_id, const struct record_type *type,
-                               const struct field *field, struct slice text) {
-    struct db *db = store_borrow(store);
+struct slice vault_blind_index(struct store *store, struct db *db, struct arena *arena, struct uuid org_id,
+                               const struct record_type *type, const struct field *field, struct slice text) {
     struct secret_key *org_key = org_key_find(store, db, org_id);
-    store_return(store, db);
     return org_key ? blind_index_of(arena, org_key, type, field, text) : S("");
 }
 

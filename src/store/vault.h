@@ -10,9 +10,10 @@
 #include "store/seal.h"
 #include "store/store.h"
 
-/* The blind index of a value typed for searching a sealed field; empty when the organisation has no key yet. */
-struct slice vault_blind_index(struct store *store, struct arena *arena, struct uuid org_id, const struct record_type *type,
-                               const struct field *field, struct slice text);
+/* The blind index of a value typed for searching a sealed field; empty when the organisation has no key yet.  `db` is a
+ * connection for reading. */
+struct slice vault_blind_index(struct store *store, struct db *db, struct arena *arena, struct uuid org_id,
+                               const struct record_type *type, const struct field *field, struct slice text);
 /* Opens the sealed values of a record in place.  False when the key is gone or a value does not open. */
 bool vault_open_record(struct store *store, struct db *db, struct arena *arena, struct record *record);
 /* Destroys the key of a record: everything sealed under it is gone for ever, here and in later backups. */

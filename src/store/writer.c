@@ -125,6 +125,16 @@ static void idempotency_hash(const struct write_job *job, uint8_t hash[static KE
     crypto_generichash_final(&state, hash, KEY_HASH_BYTES);
 }
 
+/* Once a day, with the first submission that brings a key: what is older than any phone waits is forgotten. */
+static void idempotency_forget_old(struct writer *writer, int64_t now_ms) {
+    enum { DAY_MS = 24 * 3600 * 1000 };
+    if (now_ms - writer->keys_forgotten_ms < DAY_MS) return;
+    writer->keys_forgotten_ms = now_ms;
+    struct db_query *query = db_query(writer->db, SQL("DELETE FROM idempotency WHERE at_ms < ?1"));
+    db_bind_int(query, 1, now_ms - (int64_t)LIMIT_IDEMPOTENCY_DAYS * DAY_MS);
+    db_run(query);
+}
+
 static void idempotency_save(struct store *store, struct write_job *job) {
     if (job->idempotency_key.len == 0) return;
     uint8_t hash[KEY_HASH_BYTES];
@@ -135,6 +145,7 @@ static void idempotency_save(struct store *store, struct write_job *job) {
         uuid_write(job->changes[i].id, id);
         text_append(&result, (struct slice){id, UUID_TEXT});
     }
+    text_printf(&result, "#%016llx", (unsigned long long)job->fingerprint);
     struct db_query *query = db_query(store->writer.db, SQL("INSERT INTO idempotency (org_id, key_hash, at_ms, result) "
                                                             "VALUES (?1, ?2, ?3, ?4)"));
     db_bind_uuid(query, 1, job->actor->org_id);
@@ -142,35 +153,57 @@ static void idempotency_save(struct store *store, struct write_job *job) {
     db_bind_int(query, 3, clock_now_ms());
     db_bind_text(query, 4, text_slice(&result));
     db_run(query);
+    idempotency_forget_old(&store->writer, clock_now_ms());
 }
 
-/* True when the key was used: the changes get the ids and records that the first submission left. */
-static bool idempotency_repeat(struct rule *rule, struct write_job *job) {
-    if (job->idempotency_key.len == 0) return false;
+/* What the key has done: ids, "#", fingerprint.  Empty when it is unused, or older than a key is remembered. */
+static struct slice idempotency_find(struct rule *rule, const struct write_job *job) {
     uint8_t hash[KEY_HASH_BYTES];
     idempotency_hash(job, hash);
     struct db_query *query = db_query(rule->db, SQL("SELECT result FROM idempotency WHERE org_id = ?1 AND key_hash = ?2"));
     db_bind_uuid(query, 1, job->actor->org_id);
     db_bind_blob(query, 2, (struct slice){(const char *)hash, KEY_HASH_BYTES});
-    job->repeated = db_next(query);
-    struct slice ids = job->repeated ? arena_copy(job->job_arena, db_column_text(query, 0)) : S("");
+    struct slice result = db_next(query) ? arena_copy(job->job_arena, db_column_text(query, 0)) : S("");
     db_done(query);
-    for (size_t i = 0; job->repeated && i < job->change_count; i++) {
+    return result;
+}
+
+/* A key stands for one submission: with another one under it, answering with the first would lose the second. */
+static bool fingerprint_fits(const struct write_job *job, struct slice result) {
+    size_t mark = slice_find(result, S("#"), 0);
+    struct slice kept = slice_sub(result, mark, result.len);
+    struct slice now = arena_printf(job->job_arena, "#%016llx", (unsigned long long)job->fingerprint);
+    return mark == job->change_count * UUID_TEXT && (!job->fingerprint || !kept.len || slice_equal(kept, now));
+}
+
+static void job_take_first_effect(struct rule *rule, struct write_job *job, struct slice ids) {
+    for (size_t i = 0; i < job->change_count; i++) {
         struct change *change = &job->changes[i];
-        if (!uuid_parse(slice_sub(ids, i * UUID_TEXT, (i + 1) * UUID_TEXT), &change->id)) break;
+        if (!uuid_parse(slice_sub(ids, i * UUID_TEXT, (i + 1) * UUID_TEXT), &change->id)) continue;
         const struct record *found =
             rule_find(rule, change->type, store_owner(change->type, change->org_id), change->id);
         change->after = found ? record_copy_deep(job->job_arena, found) : NULL;
     }
-    return job->repeated;
+}
+
+/* True when the key was used: the job is done, with the ids and records that the first submission left, or refused when
+ * this is another submission. */
+static bool idempotency_repeat(struct rule *rule, struct write_job *job) {
+    if (job->idempotency_key.len == 0) return false;
+    struct slice result = idempotency_find(rule, job);
+    if (!result.len) return false;
+    job->refusal = REFUSAL_IN(job->job_arena);
+    job->repeated = fingerprint_fits(job, result);
+    job->outcome = job->repeated ? OUTCOME_OK : OUTCOME_REFUSED;
+    if (job->repeated) job_take_first_effect(rule, job, result);
+    else refuse(&job->refusal, S("Idempotency-Key"), "This key was used for something else; send a new one.");
+    return true;
 }
 
 /* A submission sent again must not be judged anew: its own first effect may be what refuses it now (a version that has
  * moved on, an id that is taken). */
 static void idempotency_forgive(struct rule *rule, struct write_job *job) {
-    if (job->outcome == OUTCOME_OK || !idempotency_repeat(rule, job)) return;
-    job->outcome = OUTCOME_OK;
-    job->refusal = REFUSAL_IN(job->job_arena);
+    if (job->outcome != OUTCOME_OK) idempotency_repeat(rule, job);
 }
 
 /* ---- one submission ---- */
@@ -237,7 +270,6 @@ static void job_run_alone(struct store *store, struct write_job *job) {
         return;
     }
     if (idempotency_repeat(&rule, job)) {
-        job->outcome = OUTCOME_OK;
         transaction_undo(store);
         return;
     }

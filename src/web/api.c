@@ -9,6 +9,7 @@
 #include "exchange/openapi.h"
 #include "store/history.h"
 #include "web/list_params.h"
+#include "web/record_pages.h"
 
 /* The type of the address, when the actor may know that it has records. */
 static const struct record_type *api_type(struct web *web, struct view *view) {
@@ -43,11 +44,26 @@ static uint64_t fields_hidden(const struct web *web, const struct view *view, co
 
 /* ---- reading ---- */
 
+/* ?as_of=2016-03-07: the record as it was when that day ended. */
+static enum outcome api_get_as_of(struct web *web, const struct view *view, const struct record *record, uint64_t hidden) {
+    struct slice typed = slice_trim(http_query(web->http, S("as_of")));
+    struct date date;
+    if (parse_date(typed, &date) != PARSE_OK) {
+        refuse_with(&web->refusal, S("as_of"), "“{1}” is not a date. Write day, month, year, for example 7/3/2016.", typed, S(""));
+        return OUTCOME_REFUSED;
+    }
+    struct record *then = history_as_of(web->app->store, web_db(web), web->arena, view, record, record_day_end_ms(date));
+    if (!then) return OUTCOME_NOT_FOUND;
+    json_record_add(web->arena, then, hidden, web->view);
+    return OUTCOME_OK;
+}
+
 enum outcome api_get(struct web *web) {
     uint64_t hidden = 0;
     struct view view;
     struct record *record = api_record(web, &hidden, &view);
     if (!record) return OUTCOME_NOT_FOUND;
+    if (http_query(web->http, S("as_of")).len) return api_get_as_of(web, &view, record, hidden);
     api_add_etag(web, record);
     struct slice etag = arena_printf(web->arena, "\"%lld\"", (long long)record->version);
     if (slice_equal(http_header(web->http, S("If-None-Match")), etag)) return web_answer(web, 304, S(""), S(""));

@@ -7,12 +7,14 @@
 
 enum outcome api_list(struct web *web);     /* GET /api/v1/{type} */
 enum outcome api_create(struct web *web);   /* POST /api/v1/{type}: one object, or an array of objects, all or nothing */
-enum outcome api_get(struct web *web);      /* GET /api/v1/{type}/{id} */
+enum outcome api_get(struct web *web);      /* GET /api/v1/{type}/{id}[?as_of=DATE] */
 enum outcome api_update(struct web *web);   /* PATCH /api/v1/{type}/{id} */
 enum outcome api_delete(struct web *web);   /* DELETE /api/v1/{type}/{id}?reason= */
 enum outcome api_restore(struct web *web);  /* POST /api/v1/{type}/{id}/restore */
 enum outcome api_history(struct web *web);  /* GET /api/v1/{type}/{id}/history */
 enum outcome api_undo(struct web *web);     /* POST /api/v1/{type}/{id}/undo {"sequence": n} */
+enum outcome api_reveal(struct web *web);   /* POST /api/v1/{type}/{id}/reveal {"purpose": text}: the sealed fields, logged */
+enum outcome api_reads(struct web *web);    /* GET /api/v1/{type}/{id}/reads: who opened them */
 enum outcome api_openapi(struct web *web);  /* GET /api/v1/openapi.json */
 enum outcome api_me(struct web *web);       /* GET /api/v1/me: who the token acts for */
 

@@ -147,7 +147,8 @@ void list_filters_add(struct web *web, struct record_names *names, const struct 
     add_text(web, fields, S("q"), web_tr(web, TR("Search")));
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
-        if (field->filterable && !field->sealed && field->sensitivity <= view->own_max) add_filter(web, fields, names, field);
+        if (field->sealed && !access_may(web->actor, type->access, VERB_REVEAL)) continue;
+        if (field->filterable && field->sensitivity <= view->own_max) add_filter(web, fields, names, field);
     }
     add_organisations(web, fields, view, type);
     bool narrowed = query->filter_count || query->search.len || query->deleted_too || query->deleted_only || !uuid_is_zero(query->org);

@@ -74,6 +74,7 @@ static bool operator_find(struct slice name, enum filter_op *op) {
 }
 
 static bool operator_fits(const struct field *field, enum filter_op op) {
+    if (field->sealed) return op == FILTER_EQUAL; /* a blind index knows nothing else */
     bool is_list = field->kind == KIND_CHOICES || field->kind == KIND_PLACES;
     switch (op) {
     case FILTER_HAS: return is_list;
@@ -119,7 +120,7 @@ static bool read_filter(struct arena *arena, struct list_query *query, struct sl
     size_t dot = slice_find(name, S("."), 0);
     struct filter filter = {.field = record_type_field(query->type, slice_sub(name, 0, dot))};
     bool known = filter.field && operator_find(slice_sub(name, dot + 1, name.len), &filter.op);
-    if (!known || filter.field->sealed || !operator_fits(filter.field, filter.op)) {
+    if (!known || !operator_fits(filter.field, filter.op)) {
         return refuse_with(refusal, name, "This list has no filter “{1}”.", name, S(""));
     }
     if (query->filter_count == LIMIT_FILTERS) return refuse(refusal, name, "These are too many filters for one list.");
@@ -146,8 +147,19 @@ bool list_params_parse(struct arena *arena, const struct record_type *type, stru
     return good;
 }
 
+/* Finding a record by a sealed value tells the value, so it is for those who may open it. */
+static bool sealed_filters_allowed(struct web *web, const struct list_query *query, struct refusal *refusal) {
+    bool may = access_may(web->actor, query->type->access, VERB_REVEAL), good = true;
+    for (size_t i = 0; i < query->filter_count && !may; i++) {
+        struct slice name = slice_of(query->filters[i].field->name);
+        if (query->filters[i].field->sealed) good = refuse_with(refusal, name, "This list has no filter “{1}”.", name, S(""));
+    }
+    return good;
+}
+
 bool list_params_read(struct web *web, const struct record_type *type, struct list_query *query, struct refusal *refusal) {
     if (!list_params_parse(web->arena, type, web->http->query, query, refusal)) return false;
+    if (!sealed_filters_allowed(web, query, refusal)) return false;
     struct view view = web_view(web, type);
     bool hidden = query->sort && query->sort->sensitivity > view.own_max;
     return !hidden || refuse_with(refusal, S("sort"), "A list cannot be sorted by “{1}”.", slice_of(query->sort->name), S(""));

@@ -28,16 +28,21 @@ static size_t views_read(struct web *web, const struct record_type *type, struct
     return page.count;
 }
 
-/* The question without where one is in it. */
-static struct slice present_query(struct web *web) {
-    return list_query_without(web, "lang done page cursor");
+/* The question without where one is in it, and without sealed values: a saved view is not sealed. */
+static struct slice present_query(struct web *web, const struct record_type *type) {
+    struct text names = TEXT_IN(web->arena);
+    text_append(&names, S("lang done page cursor"));
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].sealed) text_printf(&names, " %s", type->fields[i].name);
+    }
+    return list_query_without(web, text_slice(&names).s);
 }
 
 void list_views_add(struct web *web, const struct record_type *type) {
     if (!access_may(web->actor, ACCESS_OWN, VERB_CREATE)) return;
     struct record **records;
     size_t count = views_read(web, type, &records);
-    struct slice now = present_query(web);
+    struct slice now = present_query(web, type);
     struct doc *views = doc_set_object(web->arena, web->view, S("views"));
     struct doc *items = doc_set_array(web->arena, views, S("items"));
     for (size_t i = 0; i < count; i++) {

@@ -146,7 +146,7 @@ enum outcome record_edit_page(struct web *web) {
 /* The same form sent twice has one effect; sent again with other words (after "back") it is another one. */
 static struct slice submission_key(struct web *web) {
     struct slice key = web_field(web, S("_key"));
-    return key.len ? arena_printf(web->arena, "%.*s-%016llx", SLICE_ARG(key), (unsigned long long)slice_hash(web->http->body)) : S("");
+    return key.len ? uuid_format(web->arena, web_form_identity(web, key)) : S("");
 }
 
 /* The refused form again, with what was typed and the status that says so. */

@@ -60,9 +60,13 @@ static void add_entry(struct web *web, struct record_names *names, struct doc *e
     }
 }
 
+int64_t record_day_end_ms(struct date date) {
+    enum { OFFSET_MS = 7 * 3600 * 1000, DAY_MS = 24 * 3600 * 1000 };
+    return (date_last_day(date) + 1) * (int64_t)DAY_MS - OFFSET_MS - 1;
+}
+
 /* ?as_of=7/3/2016: the record as it was when that day ended in Cambodia. */
 static void add_as_of(struct web *web, struct record_names *names, const struct view *view, const struct record *record, uint64_t hidden) {
-    enum { OFFSET_MS = 7 * 3600 * 1000, DAY_MS = 24 * 3600 * 1000 };
     struct slice typed = slice_trim(http_query(web->http, S("as_of")));
     struct date date;
     doc_set_text(web->arena, web->view, S("as_of"), typed);
@@ -72,8 +76,7 @@ static void add_as_of(struct web *web, struct record_names *names, const struct 
         plain_form_add_summary(web);
         return;
     }
-    int64_t at_ms = (date_last_day(date) + 1) * (int64_t)DAY_MS - OFFSET_MS - 1;
-    struct record *then = history_as_of(web->app->store, web_db(web), web->arena, view, record, at_ms);
+    struct record *then = history_as_of(web->app->store, web_db(web), web->arena, view, record, record_day_end_ms(date));
     struct slice day = format_date(web->arena, &web->locale, date);
     struct doc *doc = doc_set_object(web->arena, web->view, S("then"));
     const char *message = !then ? TR("On {1} this record did not exist yet.") : then->deleted_ms ? TR("On {1} this record was deleted.") : TR("As it was on {1}");

@@ -20,6 +20,11 @@ enum outcome record_delete(struct web *web);       /* POST /{type}/{id}/delete: 
 enum outcome record_restore(struct web *web);      /* POST /{type}/{id}/restore */
 enum outcome record_reveal_page(struct web *web);  /* GET /{type}/{id}/reveal: record_reveal, asks what for */
 enum outcome record_reveal(struct web *web);       /* POST /{type}/{id}/reveal: record_page with the opened fields */
+/* Opens what is sealed in the record, for a purpose that is kept with the name and the time.  REFUSED with words, or FAILED
+ * when the look could not be logged. */
+enum outcome record_open_sealed(struct web *web, struct record *record, struct slice purpose);
+/* The instant at which a day (or the last day of a month, a year) ends in Cambodia. */
+int64_t record_day_end_ms(struct date date);
 enum outcome record_history_page(struct web *web); /* GET /{type}/{id}/history?as_of=DATE: record_history */
 enum outcome record_undo(struct web *web);         /* POST /{type}/{id}/undo */
 enum outcome record_view_save(struct web *web);    /* POST /{type}/views: keeps the present query under a name */

@@ -79,6 +79,36 @@ static size_t add_places(struct web *web, struct doc *groups, struct slice words
     return count;
 }
 
+/* A sealed value typed whole (the number of a card) leads to whose it is, for those who may open it. */
+static size_t add_sealed_field(struct web *web, struct record_names *names, struct doc *groups, const struct record_type *type,
+                               const struct field *field, struct slice words) {
+    enum { SHOWN = 8 };
+    struct list_query query = {.type = type, .limit = SHOWN, .filter_count = 1};
+    query.filters[0] = (struct filter){field, FILTER_EQUAL, {.present = true, .text = words}};
+    struct view view = web_view(web, type);
+    struct list_page page;
+    if (!view.allowed || !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return 0;
+    struct doc *items = page.count ? add_group(web, groups, web_tr(web, field->label), S("")) : NULL;
+    for (size_t i = 0; i < page.count; i++) {
+        const struct field *parent = type->parent ? record_type_field(type, slice_of(type->parent)) : NULL;
+        const struct record_type *owner = parent ? catalogue_find(&mlup_catalogue, slice_of(parent->ref)) : type;
+        struct uuid id = parent ? record_value_const(page.records[i], parent)->id : page.records[i]->id;
+        add_item(web, items, record_href(web, owner, id), record_label_of(names, owner, id), record_label(names, page.records[i]));
+    }
+    return page.count;
+}
+
+static size_t add_sealed(struct web *web, struct record_names *names, struct doc *groups, struct slice words) {
+    size_t count = 0;
+    for (size_t i = 0; i < mlup_catalogue.count; i++) {
+        const struct record_type *type = mlup_catalogue.types[i];
+        for (size_t j = 0; j < type->field_count && access_may(web->actor, type->access, VERB_REVEAL); j++) {
+            if (type->fields[j].sealed) count += add_sealed_field(web, names, groups, type, &type->fields[j], words);
+        }
+    }
+    return count;
+}
+
 enum outcome search_page(struct web *web) {
     struct slice words = slice_trim(http_query(web->http, S("q")));
     struct record_names *names = record_names_new(web);
@@ -86,7 +116,7 @@ enum outcome search_page(struct web *web) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Search")));
     doc_set_text(web->arena, web->view, S("words"), words);
     struct doc *groups = doc_set_array(web->arena, web->view, S("groups"));
-    size_t count = 0;
+    size_t count = words.len ? add_sealed(web, names, groups, words) : 0;
     for (size_t i = 0; words.len && i < mlup_catalogue.count; i++) {
         count += add_type(web, names, groups, mlup_catalogue.types[i], words);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Deleting with a reason, bringing back, undoing one change, and opening what is sealed. */
+#include "base/limits.h"
 #include "store/history.h"
 #include "web/errors.h"
 #include "web/form_change.h"
@@ -126,22 +127,35 @@ enum outcome record_reveal_page(struct web *web) {
     return OUTCOME_OK;
 }
 
-enum outcome record_reveal(struct web *web) {
+/* The log line is a write: it waits for the disk, and so on a slow thread. */
+enum outcome record_open_sealed(struct web *web, struct record *record, struct slice purpose) {
     enum { PURPOSE_CHARS_MIN = 4 };
+    purpose = slice_trim(purpose);
+    if (slice_rune_count(purpose) < PURPOSE_CHARS_MIN) {
+        refuse(&web->refusal, S("purpose"), "Say in a few words what you need it for.");
+        return OUTCOME_REFUSED;
+    }
+    if (slice_rune_count(purpose) > LIMIT_LINE_CHARS) {
+        refuse_with(&web->refusal, S("purpose"), "This text is too long: at most {1} characters.",
+                    arena_printf(web->arena, "%d", LIMIT_LINE_CHARS), S(""));
+        return OUTCOME_REFUSED;
+    }
+    enum outcome outcome = query_reveal(web->app->store, web->arena, web->actor, record, purpose);
+    if (outcome == OUTCOME_REFUSED) refuse(&web->refusal, S(""), "What was sealed can no longer be opened: its key was destroyed.");
+    return outcome;
+}
+
+enum outcome record_reveal(struct web *web) {
     uint64_t hidden = 0;
     struct record *record = record_to_reveal(web, &hidden);
     if (!record) return OUTCOME_NOT_FOUND;
-    struct slice purpose = slice_trim(web_field(web, S("purpose")));
-    if (slice_rune_count(purpose) < PURPOSE_CHARS_MIN) {
-        refuse(&web->refusal, S("purpose"), "Say in a few words what you need it for.");
+    enum outcome outcome = record_open_sealed(web, record, web_field(web, S("purpose")));
+    if (outcome == OUTCOME_REFUSED && web->refusal.first->field.len) {
         web->response->status = web_status(OUTCOME_REFUSED);
         show_reveal(web, record);
         return OUTCOME_OK;
     }
-    if (!query_reveal(web->app->store, web->arena, web->actor, record, purpose)) {
-        refuse(&web->refusal, S(""), "What was sealed can no longer be opened: its key was destroyed.");
-        return OUTCOME_REFUSED;
-    }
+    if (outcome != OUTCOME_OK) return outcome;
     web->template = "record_page";
     http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
     record_show(web, record, hidden);

@@ -106,6 +106,8 @@ const struct route web_routes[] = {
     {HTTP_POST, "/api/v1/{type}/{id}/restore", api_restore, NULL, 0},
     {HTTP_GET, "/api/v1/{type}/{id}/history", api_history, NULL, 0},
     {HTTP_POST, "/api/v1/{type}/{id}/undo", api_undo, NULL, 0},
+    {HTTP_POST, "/api/v1/{type}/{id}/reveal", api_reveal, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/{type}/{id}/reads", api_reads, NULL, 0},
     {HTTP_GET, "/search", search_page, "search", 0},
     {HTTP_GET, "/{type}", record_list_page, "record_list", 0},
     {HTTP_POST, "/{type}", record_create, "record_form", 0},

@@ -164,6 +164,6 @@ enum outcome headcount_save(struct web *web) {
     if (!refusal_is_empty(&web->refusal)) return heads_refused(web, heads, 422);
     if (!count) return web_redirect(web, training_href(web, heads->seen.record, "?done=saved"));
     web->state = heads;
-    struct slice key = uuid_format(web->arena, uuid_of_name(web_field(web, S("key")), web->http->body));
+    struct slice key = uuid_format(web->arena, web_form_identity(web, web_field(web, S("key"))));
     return web_write(web, changes, count, arena_join(web->arena, S("heads-"), key), heads_written);
 }

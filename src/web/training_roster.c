@@ -384,7 +384,7 @@ static enum outcome roster_written(struct web *web, struct write_job *job) {
 /* One effect however often the same form comes; a form that was changed after going back is another one. */
 static struct slice submission_key(struct web *web, const struct sheet *sheet) {
     if (web->is_api || !sheet->key.len) return sheet->key;
-    struct uuid body = uuid_of_name(sheet->key, web->http->body);
+    struct uuid body = web_form_identity(web, sheet->key);
     return arena_printf(web->arena, "roster-%.*s", SLICE_ARG(uuid_format(web->arena, body)));
 }
 

@@ -119,6 +119,18 @@ struct slice web_field(struct web *web, struct slice name) {
     return web_form(web) ? form_find(&web->form, name) : S("");
 }
 
+struct uuid web_form_identity(struct web *web, struct slice key) {
+    struct text all = TEXT_IN(web->arena);
+    for (size_t i = 0; web_form(web) && i < web->form.count; i++) {
+        const struct http_field *field = &web->form.fields[i];
+        if (slice_equal(field->name, S("csrf"))) continue;
+        text_printf(&all, "%zu:%zu:", field->name.len, field->value.len);
+        text_append(&all, field->name);
+        text_append(&all, field->value);
+    }
+    return uuid_of_name(key, text_slice(&all));
+}
+
 static const char csrf_purpose[] = "form";
 
 struct slice web_csrf(struct web *web) {
@@ -237,10 +249,18 @@ static void web_written(struct write_job *job) {
     http_finish(web->http);
 }
 
+/* What a submission asks for, so that a key that comes back with something else is noticed. */
+static uint64_t request_fingerprint(const struct web *web) {
+    struct slice reason = http_query(web->http, S("reason"));
+    uint64_t hash = slice_hash(web->http->path) * 31 + (uint64_t)web->http->method;
+    return ((hash * 31 + slice_hash(reason)) * 31 + slice_hash(web->http->body)) | 1;
+}
+
 enum outcome web_write(struct web *web, struct change *changes, size_t count, struct slice idempotency_key, web_after after) {
     struct write_job *job = arena_make(web->arena, struct write_job, 1);
     *job = (struct write_job){.job_arena = web->arena, .actor = web->actor, .idempotency_key = idempotency_key,
-                              .changes = changes, .change_count = count, .done = web_written, .context = web};
+                              .fingerprint = web->is_api ? request_fingerprint(web) : 0, .changes = changes,
+                              .change_count = count, .done = web_written, .context = web};
     web->job = job;
     web->after = after;
     if (web->db) store_return(web->app->store, web->db);

@@ -77,6 +77,9 @@ struct view web_view(struct web *web, const struct record_type *type);
 /* The fields of the posted form; refused forms leave items in web->refusal. */
 bool web_form(struct web *web);
 struct slice web_field(struct web *web, struct slice name);
+/* The same for the same form under the same key, whatever its token: a form sent again after signing in again is still
+ * that form, and one that was changed after going back is another. */
+struct uuid web_form_identity(struct web *web, struct slice key);
 /* Translates a literal into the request's language. */
 struct slice web_tr(const struct web *web, const char *english);
 /* Sends the browser on (303).  `path` must be one of ours. */
