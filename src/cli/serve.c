@@ -101,6 +101,7 @@ static int signals_open(void) {
     sigaddset(&stop, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its size limit is a full disk, not an end */
     return signalfd(-1, &stop, SFD_CLOEXEC);
 }
 

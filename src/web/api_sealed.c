@@ -12,14 +12,16 @@ static struct record *record_of_address(struct web *web, uint64_t *hidden) {
     const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
     if (!type || !web_arg_id(web, 1, &id)) return NULL;
     struct view view = web_view(web, type);
-    bool found = view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, hidden);
+    bool found =
+        view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, hidden);
     return found ? record : NULL;
 }
 
 enum outcome api_reveal(struct web *web) {
     uint64_t hidden = 0;
     struct record *record = record_of_address(web, &hidden);
-    bool may = record && access_may_in(web->app->access, web->actor, record->type, record->org_id, VERB_REVEAL);
+    bool may =
+        record && access_may_in(web->app->access, web->actor, record->type, record->org_id, VERB_REVEAL);
     if (!may) return OUTCOME_NOT_FOUND;
     struct doc *body = doc_parse_json(web->arena, web->http->body, &web->refusal);
     if (!body) return OUTCOME_MALFORMED;
@@ -42,7 +44,8 @@ enum outcome api_reads(struct web *web) {
     struct read_entry *entries;
     size_t count;
     struct record *record = record_of_address(web, NULL);
-    bool may = record && access_who_saw(web->app->access, web_db(web), web->arena, web->actor, record->type, record->id, &entries, &count);
+    bool may = record && access_who_saw(web->app->access, web_db(web), web->arena, web->actor, record->type,
+                                        record->id, &entries, &count);
     if (!may) return OUTCOME_NOT_FOUND;
     struct doc *items = doc_set_array(web->arena, web->view, S("items"));
     for (size_t i = 0; i < count; i++) {

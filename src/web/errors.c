@@ -59,7 +59,7 @@ void web_render(struct web *web, const char *name) {
     http_response_set(web->response, web->response->status, S("text/html; charset=utf-8"), text_slice(&page));
 }
 
-static const char *outcome_title(enum outcome outcome) {
+const char *web_outcome_title(enum outcome outcome) {
     switch (outcome) {
     case OUTCOME_OK: BUG("no error");
     case OUTCOME_REFUSED: return TR("This cannot be saved as it is.");
@@ -97,7 +97,7 @@ static void web_show_problem(struct web *web, const char *title) {
 }
 
 void web_show_error(struct web *web, enum outcome outcome) {
-    const char *title = outcome_title(outcome);
+    const char *title = web_outcome_title(outcome);
     if (web->response->status < 400) web->response->status = web_status(outcome);
     if (web->is_api) {
         web_show_problem(web, title);

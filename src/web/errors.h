@@ -7,6 +7,8 @@
 
 /* Shows web->refusal under the status of the outcome (or the status already set, when it is an error's). */
 void web_show_error(struct web *web, enum outcome outcome);
+/* One sentence for everybody: what happened. */
+const char *web_outcome_title(enum outcome outcome);
 /* Adds {"field", "message"} of every item, translated, to the array `errors` of the object. */
 void web_add_errors(struct web *web, struct doc *object, const struct refusal *refusal);
 void web_retry_after(struct web *web, int64_t retry_ms);

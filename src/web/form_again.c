@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/form_again.h"
 
+#include "base/log.h"
 #include "domain/records.h"
+#include "web/errors.h"
 #include "web/record_text.h"
 
 static bool is_secret(struct slice name) {
@@ -38,12 +40,10 @@ static void add_field(struct web *web, struct doc *kept, struct doc *facts, cons
     doc_set_text(web->arena, fact, S("text"), field->value);
 }
 
-bool form_show_again(struct web *web) {
-    if (web->is_api || !web_form(web) || !can_be_kept(&web->form)) return false;
-    const char *message = web->session ? TR("This form was sent before the page was renewed. Look at it and send it again; nothing is lost.")
-                                       : TR("Your session has ended, and what you typed is still here. Sign in on another page, come back and send it again.");
+static bool show(struct web *web, const char *message, int status) {
     web->template = "form_again";
-    web->response->status = web->session ? 403 : 401;
+    web->response->status = status;
+    web->view = doc_new_object(web->arena);
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Send it again")));
     doc_set_text(web->arena, web->view, S("message"), web_tr(web, message));
     doc_set_text(web->arena, web->view, S("again_action"), web->http->path);
@@ -53,4 +53,35 @@ bool form_show_again(struct web *web) {
         add_field(web, kept, facts, &web->form.fields[i]);
     }
     return true;
+}
+
+bool form_show_again(struct web *web) {
+    if (web->is_api || !web_form(web) || !can_be_kept(&web->form)) return false;
+    const char *message = web->session ? TR("This form was sent before the page was renewed. Look at it and send it again; nothing is lost.")
+                                       : TR("Your session has ended, and what you typed is still here. Sign in on another page, come back and send it again.");
+    return show(web, message, web->session ? 403 : 401);
+}
+
+static bool somebody_typed(const struct http_form *form) {
+    for (size_t i = 0; i < form->count; i++) {
+        if (is_shown(&form->fields[i]) && !slice_equal(form->fields[i].name, S("csrf"))) return true;
+    }
+    return false;
+}
+
+bool form_keep(struct web *web, enum outcome outcome) {
+    bool is_form = !web->is_api && web->http->method == HTTP_POST && web->session && web_form(web);
+    if (!is_form || !can_be_kept(&web->form) || !somebody_typed(&web->form)) return false;
+    switch (outcome) {
+    case OUTCOME_NOT_FOUND:
+    case OUTCOME_FORBIDDEN:
+    case OUTCOME_TOO_MANY:
+    case OUTCOME_FULL:
+    case OUTCOME_FAILED: return show(web, web_outcome_title(outcome), web_status(outcome));
+    case OUTCOME_OK:
+    case OUTCOME_REFUSED:
+    case OUTCOME_MALFORMED:
+    case OUTCOME_CONFLICT: return false;
+    }
+    BUG("outcome %d", outcome);
 }

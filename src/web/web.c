@@ -219,7 +219,8 @@ static void web_show(struct web *web) {
 
 static void web_finish(struct web *web, enum outcome outcome) {
     if (!web->is_answered) {
-        if (outcome == OUTCOME_OK) web_show(web);
+        bool is_kept = outcome != OUTCOME_OK && web->is_genuine && form_keep(web, outcome);
+        if (outcome == OUTCOME_OK || is_kept) web_show(web);
         else web_show_error(web, outcome);
     }
     if (web->db) store_return(web->app->store, web->db);
@@ -297,6 +298,7 @@ static enum outcome web_run(struct web *web) {
         refuse(&web->refusal, S(""), "This form has expired or came from another site. Go back, reload the page and send it again; what you typed is still there.");
         return OUTCOME_FORBIDDEN;
     }
+    web->is_genuine = needs_token;
     return web->route->handler(web);
 }
 

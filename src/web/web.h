@@ -52,6 +52,7 @@ struct web {
     struct db *db; /* borrowed by web_db; given back by the dispatcher */
     struct http_form form;
     bool form_read, is_deferred, is_answered;
+    bool is_genuine; /* a form with the token of its session */
     bool is_kept; /* a form without a session is shown again instead of handled */
     web_after after; /* of web_write */
     struct write_job *job;

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { Server, makePlaces, places, request, sleep, unique } from './app.mjs';
+import { Server, addUser, makePlaces, places, request, signIn, sleep, unique } from './app.mjs';
 
 let server, ann;
 before(async () => {
@@ -164,6 +164,34 @@ describe('a form of a page', () => {
     const answer = await request(server, 'POST', '/people', { form: { csrf: 'x', name_latin: 'Still Here', sex: 'f' }, headers: { origin: `http://127.0.0.1:${server.port}`, 'accept-language': 'en' } });
     assert.equal(answer.status, 401);
     assert.ok(answer.text.includes('Still Here'));
+  });
+
+  it('sent again after signing in again is still the same form', async () => {
+    const page = await ann.get('/people/new', english), title = `Once ${unique()}`, form = { ...inputs(page.text), name_latin: title, sex: 'f' };
+    assert.equal((await ann.call('POST', '/people', { form, headers: english })).status, 303);
+    const again = await signIn(server, 'ann'); // the answer to the first never came
+    assert.equal((await again.call('POST', '/people', { form: { ...form, csrf: again.csrf }, headers: { 'x-csrf-token': undefined } })).status, 303);
+    assert.equal((await ann.all('/api/v1/people?name_latin=' + encodeURIComponent(title))).length, 1);
+  });
+
+  it('changed after going back and sent again is another one', async () => {
+    const page = await ann.get('/people/new', english), title = `Back ${unique()}`, form = { ...inputs(page.text), name_latin: title };
+    for (const sex of ['f', 'm', 'f']) assert.equal((await ann.call('POST', '/people', { form: { ...form, sex }, headers: english })).status, 303);
+    assert.equal((await ann.all('/api/v1/people?name_latin=' + encodeURIComponent(title))).length, 2);
+  });
+
+  it('of a record that was deleted meanwhile, or by somebody who lost the right, comes back with everything typed', async () => {
+    const person = await ann.create('people', { name_latin: 'Gone Person', sex: 'f' }), page = await ann.get(`/people/${person.id}/edit`, english);
+    assert.equal((await ann.delete(`/api/v1/people/${person.id}?reason=twice`)).status, 200);
+    const gone = await ann.call('POST', `/people/${person.id}`, { form: { ...inputs(page.text), name_latin: 'Corrected Meanwhile', sex: 'f' }, headers: english });
+    assert.equal(gone.status, 404);
+    assert.ok(gone.text.includes('Corrected Meanwhile'));
+    const officer = await addUser(ann, 'former', { roles: ['field_officer', 'viewer'] }), theirs = await officer.get('/people/new');
+    const [membership] = (await ann.all(`/api/v1/memberships?user=${officer.me.user}`)).filter((one) => one.role === 'field_officer');
+    assert.equal((await ann.delete(`/api/v1/memberships/${membership.id}?reason=moved`)).status, 200);
+    const late = await officer.call('POST', '/people', { form: { ...inputs(theirs.text), name_latin: 'Typed Too Late', sex: 'f' }, headers: { 'x-csrf-token': undefined } });
+    assert.ok([403, 404].includes(late.status), late.status);
+    assert.ok(late.text.includes('Typed Too Late'));
   });
 
   it('of a record that somebody changed meanwhile shows both values', async () => {

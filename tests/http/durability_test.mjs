@@ -8,6 +8,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { Server, kind, root, sleep, unique, until } from './app.mjs';
 
+const khmerOrFull = /[\u1780-\u17ff]|full/;
 const rounds = Number(process.env.KILL_ROUNDS || 20);
 
 describe('acknowledged writes', () => {
@@ -65,7 +66,7 @@ describe('a full disk', { skip: kind !== 'sqlite' && 'the disk of PostgreSQL is 
       fs.writeFileSync(ballast, Buffer.alloc(8 << 20));
       const { made, answer } = await fillUp(ann, 'the disk');
       assert.equal(answer.status, 507, answer.text);
-      assert.match(answer.text, /[\u1780-\u17ff]|full/);
+      assert.match(answer.text, khmerOrFull);
       assert.equal((await ann.get('/api/v1/people?limit=5')).status, 200);
       assert.equal((await ann.get(`/api/v1/people/${made.at(-1)}`)).status, 200);
       assert.equal((await ann.get('/people')).status, 200);
@@ -79,6 +80,29 @@ describe('a full disk', { skip: kind !== 'sqlite' && 'the disk of PostgreSQL is 
     } finally {
       await server.end().finally(() => { spawnSync('umount', ['-l', folder]); fs.rmdirSync(folder); });
     }
+  });
+});
+
+describe('a database file at its size limit', { skip: kind !== 'sqlite' && 'the files of PostgreSQL are its own' }, () => {
+  it('refuses writes with words and lives, and after the limit is raised nothing acknowledged is lost', async () => {
+    const server = await new Server({ args: ['--require-totp', 'no'], prefix: ['prlimit', `--fsize=${8 << 20}:`] }).start();
+    try {
+      const ann = await server.setUp();
+      const { made, answer } = await fillUp(ann, 'the file');
+      assert.equal(answer.status, 507, answer.text);
+      assert.match(answer.text, khmerOrFull);
+      let form; // one record is smaller than what was refused and may still fit a few times
+      for (let i = 0; i < 100 && form?.status !== 507; i++) form = await ann.form('/people', { name_latin: 'Typed And Kept', sex: 'f', note: 'x'.repeat(15000) });
+      assert.equal(form.status, 507);
+      assert.ok(form.text.includes('Typed And Kept'), 'what was typed is lost');
+      assert.equal((await ann.get(`/api/v1/people/${made.at(-1)}`)).status, 200);
+      assert.equal((await ann.get('/people')).status, 200);
+      assert.equal(spawnSync('prlimit', ['--pid', String(server.process.pid), '--fsize=unlimited:']).status, 0);
+      await until('writes work again', async () => (await ann.post('/api/v1/people', { name_latin: 'After', sex: 'f' })).status === 201, 30);
+      const kept = new Set((await ann.all('/api/v1/people')).map((person) => person.id));
+      assert.deepEqual(made.filter((id) => !kept.has(id)), []);
+      server.run('verify');
+    } finally { await server.stop(); }
   });
 });
 

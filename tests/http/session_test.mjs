@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing in, staying so and ending it: passwords, lockout, second factor, revocation, API tokens.
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import https from 'node:https';
 import { after, before, describe, it } from 'node:test';
-import { Client, Server, addUser, assertRefused, cookieOf, formToken, kind, makePlaces, password, psql, request, signIn, totpCode } from './app.mjs';
+import { Client, Server, addUser, assertRefused, binary, cookieOf, formToken, freePort, kind, makePlaces, password, psql, request, signIn, totpCode, until } from './app.mjs';
 
 let server, ann;
 before(async () => {
@@ -46,7 +49,6 @@ describe('a cookie', () => {
     await server.end();
     const sql = 'UPDATE login_session SET expires_ms = 1';
     if (kind === 'sqlite') {
-      const { spawnSync } = await import('node:child_process');
       assert.equal(spawnSync('sqlite3', [server.db.slice('sqlite:'.length), sql]).status, 0);
     } else psql(server.db, sql);
     await server.start();
@@ -60,6 +62,45 @@ describe('a cookie', () => {
     assert.equal(done.status, 303, done.text);
     assert.equal((await other.get('/api/v1/me')).status, 401);
     assert.equal((await ann.get('/api/v1/me')).status, 200);
+  });
+});
+
+describe('over TLS', () => {
+  it('the program itself answers with its certificate files; the cookie is bound to the host, and browsers are told to stay', async () => {
+    const secure = new Server({ args: ['--require-totp', 'no'] });
+    const [certificate, key] = ['tls.pem', 'tls.key'].map((name) => `${secure.folder}/${name}`);
+    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+      '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate], { encoding: 'utf8' });
+    assert.equal(made.status, 0, made.stderr);
+    secure.run('init', '--admin', 'ann', '--org', 'LEAD');
+    const chosen = spawnSync(binary, ['user', 'passwd', 'ann', '--password-stdin', '--db', secure.db], { input: password, encoding: 'utf8', env: secure.env });
+    assert.equal(chosen.status, 0, chosen.stderr);
+    const port = await freePort(), child = spawn(binary, ['serve', '--db', secure.db, '--port', String(port), '--tls-certificate', certificate, '--tls-key', key, '--require-totp', 'no'],
+      { env: secure.env, stdio: 'ignore' });
+    const ended = new Promise((done) => child.on('exit', done)), ca = fs.readFileSync(certificate);
+    const get = (path) => new Promise((done, failed) => https.get({ host: '127.0.0.1', port, path, ca, agent: false }, (answer) => { answer.resume(); answer.on('end', () => done(answer)); }).on('error', failed));
+    try {
+      await until('it answers', () => get('/health').then(() => true, () => false));
+      const page = await get('/sign-in');
+      assert.equal(page.statusCode, 200);
+      assert.match(page.headers['strict-transport-security'], /^max-age=\d{8,}/);
+      const answer = await new Promise((done, failed) => {
+        const sent = https.request({ host: '127.0.0.1', port, path: '/sign-in', method: 'POST', ca, agent: false, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+          (got) => { got.resume(); got.on('end', () => done(got)); });
+        sent.on('error', failed);
+        sent.end(new URLSearchParams({ login: 'ann', password }).toString());
+      });
+      assert.equal(answer.statusCode, 303);
+      assert.match(answer.headers['set-cookie'][0], /^__Host-mlup=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+; Secure$/);
+      await assert.rejects(request({ port }, 'GET', '/health'), 'plain HTTP is not spoken on that port');
+    } finally {
+      child.kill('SIGTERM');
+      assert.equal(await ended, 0);
+      fs.rmSync(secure.folder, { recursive: true, force: true });
+    }
+  });
+  it('is not claimed where there is none', async () => {
+    assert.equal((await request(server, 'GET', '/sign-in')).headers['strict-transport-security'], undefined);
   });
 });
 
