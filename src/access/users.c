@@ -42,8 +42,21 @@ static bool login_is_taken(struct rule *rule, struct slice login, struct uuid id
     return taken;
 }
 
+/* Passwords, sessions and roles hang on the id of a user alone: nobody may make one with the id of another
+ * organisation's. */
+static bool user_id_is_taken(struct rule *rule, struct uuid id) {
+    struct db_query *query = db_query(rule->db, SQL("SELECT 1 FROM \"user\" WHERE id = ?1"));
+    db_bind_uuid(query, 1, id);
+    bool taken = db_next(query);
+    db_done(query);
+    return taken;
+}
+
 bool user_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal) {
     struct user *user = user_of(now);
+    if (!before && user_id_is_taken(rule, now->id)) {
+        return refuse(refusal, S("id"), "There is already a record with this; it cannot be entered twice.");
+    }
     if (!before && !user->active.present) user->active = (struct value){.present = true, .number = 1};
     if (!user->language.present) user->language = (struct value){.present = true, .text = S("km")};
     if (!user->login.present) return true; /* required: the catalogue says so */

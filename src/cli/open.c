@@ -42,7 +42,7 @@ struct slice program_key_path(const struct cli *cli) {
 struct slice program_socket_path(const struct cli *cli) {
     enum db_kind kind;
     bool sqlite = db_kind_of_url(cli->settings.db, &kind) && kind == DB_SQLITE;
-    struct slice path = sqlite ? sqlite_path(cli) : key_file(cli);
+    struct slice path = sqlite ? sqlite_path(cli) : program_key_path(cli);
     if (!sqlite && slice_ends(path, S(".key"))) path.len -= sizeof ".key" - 1;
     return arena_join(cli->process_arena, path, S(".sock"));
 }

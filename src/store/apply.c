@@ -32,20 +32,24 @@ static uint64_t cache_hash(const struct record_type *type, struct uuid id) {
     return (low ^ (uintptr_t)type) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-static struct cache_slot *cache_slot(struct writer *writer, const struct record_type *type, struct uuid id) {
+static bool slot_is_of(const struct cache_slot *slot, const struct record_type *type, struct uuid owner, struct uuid id) {
+    return slot->record->type == type && uuid_equal(slot->record->id, id) && uuid_equal(slot->record->org_id, owner);
+}
+
+static struct cache_slot *cache_slot(struct writer *writer, const struct record_type *type, struct uuid owner, struct uuid id) {
     if (!writer->cache) writer->cache = heap_alloc(CACHE_SLOTS * sizeof *writer->cache);
     uint64_t hash = cache_hash(type, id);
     size_t at = hash >> 49;
     for (;; at = (at + 1) & (CACHE_SLOTS - 1)) {
         struct cache_slot *slot = &writer->cache[at];
         if (!slot->record) return slot->hash = hash, slot;
-        if (slot->hash == hash && slot->record->type == type && uuid_equal(slot->record->id, id)) return slot;
+        if (slot->hash == hash && slot_is_of(slot, type, owner, id)) return slot;
     }
 }
 
 void cache_put(struct store *store, const struct record *record) {
     struct writer *writer = &store->writer;
-    struct cache_slot *slot = cache_slot(writer, record->type, record->id);
+    struct cache_slot *slot = cache_slot(writer, record->type, record->org_id, record->id);
     if (!slot->record) {
         if (writer->cache_count >= CACHE_FILL_MAX) return;
         writer->cache_count++;
@@ -65,8 +69,8 @@ static const struct record *record_load(struct rule *rule, const struct record_t
 const struct record *rule_find(struct rule *rule, const struct record_type *type, struct uuid org, struct uuid id) {
     struct writer *writer = &rule->store->writer;
     struct uuid owner = store_owner(type, org);
-    struct cache_slot *slot = cache_slot(writer, type, id);
-    if (slot->record) return uuid_equal(slot->record->org_id, owner) ? slot->record : NULL;
+    struct cache_slot *slot = cache_slot(writer, type, owner, id);
+    if (slot->record) return slot->record;
     const struct record *record = record_load(rule, type, owner, id);
     if (!record || writer->cache_count >= CACHE_FILL_MAX) return record;
     cache_put(rule->store, record);
@@ -233,7 +237,7 @@ static void row_write(struct rule *rule, const struct change *change, const stru
 
 /* A type that nothing refers to (attendance) is not read back by rules: not worth a place in the cache. */
 static void cache_note(struct store *store, const struct record *after) {
-    const struct cache_slot *slot = cache_slot(&store->writer, after->type, after->id);
+    const struct cache_slot *slot = cache_slot(&store->writer, after->type, after->org_id, after->id);
     if (slot->record || store->type_referred[catalogue_index(store->catalogue, after->type)]) cache_put(store, after);
 }
 

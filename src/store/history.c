@@ -93,8 +93,10 @@ size_t history_read(struct store *store, struct db *db, struct arena *arena, con
     struct history_entry *list = arena_make(arena, struct history_entry, size);
     struct record *before = NULL;
     struct db_query *query = db_query(db, SQL("SELECT seq, at_ms, actor_id, verb, version, patch, reason FROM change_log "
-                                              "WHERE record_id = ?1 ORDER BY seq"));
-    db_bind_uuid(query, 1, record->id);
+                                              "WHERE record_id = ?1 AND org_id = ?2 AND type = ?3 ORDER BY seq"));
+    db_bind_uuid(query, 1, record->id); /* an id made offline may be another organisation's too, or another kind's */
+    db_bind_uuid(query, 2, record->org_id);
+    db_bind_text(query, 3, slice_of(record->type->name));
     while (count < size && db_next(query)) {
         entry_read(arena, query, record, before, &list[count]);
         before = list[count++].after;

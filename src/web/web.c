@@ -322,6 +322,22 @@ static struct web *web_new(struct http_request *request, struct http_response *r
     return web;
 }
 
+/* RFC 9110 §15.5.6: what the address does take. */
+static void add_allow(struct web *web) {
+    static const struct {
+        enum http_method method;
+        const char *name;
+    } methods[] = {{HTTP_GET, "GET, HEAD"}, {HTTP_POST, "POST"}, {HTTP_PATCH, "PATCH"}, {HTTP_DELETE, "DELETE"}};
+    struct text allowed = TEXT_IN(web->arena);
+    struct slice args[WEB_ARGS_MAX];
+    bool other;
+    for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
+        if (!route_find(methods[i].method, web->http->path, args, &other)) continue;
+        text_printf(&allowed, "%s%s", allowed.len ? ", " : "", methods[i].name);
+    }
+    http_response_add_header(web->response, S("Allow"), text_slice(&allowed));
+}
+
 void web_handle(struct http_request *request, struct http_response *response) {
     struct web *web = web_new(request, response);
     bool other_method;
@@ -331,6 +347,7 @@ void web_handle(struct http_request *request, struct http_response *response) {
     web_choose_language(web);
     if (outcome == OUTCOME_OK && !web->route) {
         web->response->status = other_method ? 405 : 404;
+        if (other_method) add_allow(web);
         outcome = OUTCOME_NOT_FOUND;
     } else if (outcome == OUTCOME_OK) {
         web->template = web->route->template;

@@ -229,7 +229,9 @@ describe('a malformed request', () => {
     for (const address of ['/api/v1/nothing', '/api/v2/people', `/api/v1/people/${crypto.randomUUID()}`, '/api/v1/people/x', `/api/v1/people/${crypto.randomUUID()}/no`]) {
       assertRefused(await ann.get(address), 404);
     }
-    assert.equal((await ann.call('PUT', '/api/v1/people')).status, 405);
+    const unknown = await ann.call('PUT', '/api/v1/people');
+    assert.equal(unknown.status, 405);
+    assert.equal(unknown.headers.allow, 'GET, HEAD, POST');
   });
 });
 

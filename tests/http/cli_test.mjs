@@ -289,6 +289,14 @@ describe('the demo programme', () => {
     assert.equal(found.status, 1);
     assert.match(found.stdout, /WRONG: 0 hashes, 0 gaps, 0 signatures, [1-9]\d* records/);
   });
+
+  it('a row taken out behind the program’s back is found', () => {
+    const count = () => Number(server.try('verify', '--quiet').stdout.match(/signatures, (\d+) records/)[1]), before = count();
+    const sql = 'DELETE FROM attendance WHERE id IN (SELECT id FROM attendance WHERE pre_test IS NULL LIMIT 3)';
+    if (kind === 'sqlite') assert.equal(spawnSync('sqlite3', [server.db.slice('sqlite:'.length), sql]).status, 0);
+    else psql(server.db, sql);
+    assert.equal(count(), before + 3);
+  });
 });
 
 describe('a start that went wrong', () => {

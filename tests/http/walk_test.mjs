@@ -290,6 +290,28 @@ describe('the lead, in every role', () => {
     assert.equal(await picture(), before);
   });
 
+  it('who makes a record of its own with the id of one of A’s sees and blocks nothing of A’s', async () => {
+    const { id } = records.person, own = await ann.create('people', { id, name_latin: 'Same Number', sex: 'm' });
+    assert.equal(own.id, id);
+    for (const address of [`/api/v1/people/${id}`, `/api/v1/people/${id}/history`, `/people/${id}`, `/people/${id}/history`, `/people/${id}/history?as_of=2030-01-01`, `/search?q=${records.person.name_latin}`]) {
+      assertSilent(await ann.get(address), secrets.filter((text) => !address.includes(text)), address);
+    }
+    const household = await ann.post('/api/v1/households', { id, head_name: 'Same Number', village: '05010101' });
+    if (household.status === 201) assertSilent(await ann.get(`/api/v1/households/${id}/history`), secrets, 'history of another kind');
+    const theirs = (await manager.get(`/api/v1/people/${id}`)).json;
+    const changed = await manager.patch(`/api/v1/people/${id}`, { alias: theirs.alias, sex: theirs.sex === 'f' ? 'm' : 'f', version: theirs.version });
+    assert.equal(changed.status, 200, changed.text);
+    assert.equal((await ann.get(`/api/v1/people?name_latin=Same+Number`)).json.items[0].sex, 'm');
+  });
+
+  it('and a stranger cannot make a user with the id of one of A’s, whose password would then be theirs to choose', async () => {
+    for (const client of [strangers[0], ann]) {
+      const answer = await client.post('/api/v1/users', { id: records.user.id, login: `taken.${client.me.login}`, name: 'Taken', language: 'en', scope: 'own', active: true });
+      assertRefused(answer, 422, ['id']);
+    }
+    assert.equal((await manager.get('/api/v1/me')).json.login, 'a.manager');
+  });
+
   it('as a donor has no rows of people at all', async () => {
     const donor = leads.at(-1);
     for (const type of ['people', 'households', 'identity-documents', 'groups', 'group-members', 'sessions', 'attendance', 'users', 'memberships']) {
