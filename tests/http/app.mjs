@@ -62,11 +62,41 @@ function databaseUrl(folder) {
   return process.env.MLUP_TEST_PG.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 }
 
+// A database with the gazetteer and nothing else costs seconds to make, so one is made for all tests of a run and copied.
+const templateFolder = path.join(process.env.MLUP_TEST_TMP || path.join(os.tmpdir(), `mlup-http-${process.pid}`), `template-${kind}`);
+const templateName = `http_template_${crypto.createHash('sha1').update(templateFolder).digest('hex').slice(0, 12)}`;
+const urlOf = (name) => process.env.MLUP_TEST_PG.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+
+function makeTemplate(folder) {
+  const db = kind === 'sqlite' ? `sqlite:${folder}/mlup.db` : urlOf(templateName);
+  if (kind !== 'sqlite') psql(process.env.MLUP_TEST_PG, `CREATE DATABASE ${templateName}`);
+  const made = spawnSync(binary, ['init', '--db', db, '--key-file', `${folder}/mlup.key`], { encoding: 'utf8' });
+  assert.equal(made.status, 0, `init: ${made.stdout}${made.stderr}`);
+  fs.writeFileSync(`${folder}/ready`, '');
+}
+
+// Several test programs may ask at once: who makes the folder makes the database.
+async function template() {
+  fs.mkdirSync(path.dirname(templateFolder), { recursive: true });
+  try { fs.mkdirSync(templateFolder); makeTemplate(templateFolder); } catch (error) { if (error.code !== 'EEXIST') throw error; }
+  await until('the database to copy is made', () => fs.existsSync(`${templateFolder}/ready`), 240);
+}
+
+async function copyTemplate(folder, db) {
+  await template();
+  fs.copyFileSync(`${templateFolder}/mlup.key`, `${folder}/mlup.key`);
+  if (kind === 'sqlite') return fs.copyFileSync(`${templateFolder}/mlup.db`, db.slice('sqlite:'.length));
+  const name = db.match(/^postgresql:\/\/[^/]*\/([^?]*)/)[1];
+  psql(process.env.MLUP_TEST_PG, `DROP DATABASE ${name}`);
+  return psql(process.env.MLUP_TEST_PG, `CREATE DATABASE ${name} TEMPLATE ${templateName}`);
+}
+
 export class Server {
   // db: an address instead of a database of its own; prefix: a command that runs the server, as ['prlimit', …].
   constructor({ args = [], folder, db, prefix = [], env = {} } = {}) {
     this.folder = folder || fs.mkdtempSync(path.join(process.env.MLUP_TEST_TMP || os.tmpdir(), 'mlup-http-'));
     this.db = db || databaseUrl(this.folder);
+    this.isUntouched = !db;
     this.args = args;
     this.prefix = prefix;
     this.env = { ...process.env, MLUP_KEY_FILE: path.join(this.folder, 'mlup.key'), ...env };
@@ -76,6 +106,8 @@ export class Server {
   log() { return this.output.join(''); }
 
   async start() {
+    if (this.isUntouched) await copyTemplate(this.folder, this.db);
+    this.isUntouched = false;
     this.port ||= await freePort();
     this.url = `http://127.0.0.1:${this.port}`;
     const [program, ...args] = [...this.prefix, binary, 'serve', '--db', this.db, '--port', String(this.port), ...this.args];
@@ -120,6 +152,7 @@ export class Server {
   }
 
   try(...args) {
+    this.isUntouched = false;
     return spawnSync(binary, [...args, '--db', this.db], { encoding: 'utf8', cwd: this.folder, env: this.env, maxBuffer: 64 << 20 });
   }
 
@@ -257,8 +290,9 @@ export function assertRefused(answer, status, fields) {
 
 export const places = { province: '05', district: '0501', commune: '050101', village: '05010101' };
 
-// A small gazetteer, as the programme needs places.
+// The places that tests use, where the gazetteer is not there already.
 export async function makePlaces(client) {
+  if ((await client.get(`/api/v1/areas?area_code=${places.village}`)).json.total) return;
   const rows = [
     [places.province, 'កំពង់ស្ពឺ', 'Kampong Speu', 'khaet'], [places.district, 'បរសេដ្ឋ', 'Basedth', 'srok'],
     [places.commune, 'បរសេដ្ឋ', 'Basedth', 'khum'], [places.village, 'ត្រពាំងក្រសាំង', 'Trapeang Krasang', 'phum'],

@@ -58,9 +58,9 @@ async function fillUp(client, what) {
 
 describe('a full disk', { skip: kind !== 'sqlite' && 'the disk of PostgreSQL is its own' }, () => {
   it('refuses writes with words, reads go on, and after there is room again nothing acknowledged is lost', async (test) => {
-    const folder = mountSmall(24);
+    const folder = mountSmall(48);
     if (!folder) return test.skip('no file system can be mounted here');
-    const server = await new Server({ args: ['--require-totp', 'no'], folder: path.join(folder), db: `sqlite:${folder}/mlup.db` }).start();
+    const server = await new Server({ args: ['--require-totp', 'no'], folder: folder }).start();
     try {
       const ann = await server.setUp(), ballast = path.join(folder, 'ballast');
       fs.writeFileSync(ballast, Buffer.alloc(8 << 20));
@@ -85,7 +85,7 @@ describe('a full disk', { skip: kind !== 'sqlite' && 'the disk of PostgreSQL is 
 
 describe('a database file at its size limit', { skip: kind !== 'sqlite' && 'the files of PostgreSQL are its own' }, () => {
   it('refuses writes with words and lives, and after the limit is raised nothing acknowledged is lost', async () => {
-    const server = await new Server({ args: ['--require-totp', 'no'], prefix: ['prlimit', `--fsize=${8 << 20}:`] }).start();
+    const server = await new Server({ args: ['--require-totp', 'no'], prefix: ['prlimit', `--fsize=${24 << 20}:`] }).start();
     try {
       const ann = await server.setUp();
       const { made, answer } = await fillUp(ann, 'the file');
