@@ -60,7 +60,7 @@ describe('a full disk', { skip: kind !== 'sqlite' && 'the disk of PostgreSQL is 
   it('refuses writes with words, reads go on, and after there is room again nothing acknowledged is lost', async (test) => {
     const folder = mountSmall(48);
     if (!folder) return test.skip('no file system can be mounted here');
-    const server = await new Server({ args: ['--require-totp', 'no'], folder: folder }).start();
+    const server = await new Server({ args: ['--require-totp', 'no'], folder }).start();
     try {
       const ann = await server.setUp(), ballast = path.join(folder, 'ballast');
       fs.writeFileSync(ballast, Buffer.alloc(8 << 20));

@@ -306,7 +306,7 @@ describe('the lead, in every role', () => {
 
   it('and a stranger cannot make a user with the id of one of A’s, whose password would then be theirs to choose', async () => {
     for (const client of [strangers[0], ann]) {
-      const answer = await client.post('/api/v1/users', { id: records.user.id, login: `taken.${client.me.login}`, name: 'Taken', language: 'en', scope: 'own', active: true });
+      const answer = await client.post('/api/v1/users', { id: records.user.id, login: `taken.${client.me.login}`, name: 'Taken', language: 'en' });
       assertRefused(answer, 422, ['id']);
     }
     assert.equal((await manager.get('/api/v1/me')).json.login, 'a.manager');
