@@ -82,6 +82,8 @@ async function template() {
   await until('the database to copy is made', () => fs.existsSync(`${templateFolder}/ready`), 240);
 }
 
+const isEmpty = (db) => (kind === 'sqlite' ? !fs.existsSync(db.slice('sqlite:'.length)) : psql(db, 'SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()') === '0');
+
 async function copyTemplate(folder, db) {
   await template();
   fs.copyFileSync(`${templateFolder}/mlup.key`, `${folder}/mlup.key`);
@@ -96,7 +98,7 @@ export class Server {
   constructor({ args = [], folder, db, prefix = [], env = {} } = {}) {
     this.folder = folder || fs.mkdtempSync(path.join(process.env.MLUP_TEST_TMP || os.tmpdir(), 'mlup-http-'));
     this.db = db || databaseUrl(this.folder);
-    this.isUntouched = !db;
+    this.isOwn = !db;
     this.args = args;
     this.prefix = prefix;
     this.env = { ...process.env, MLUP_KEY_FILE: path.join(this.folder, 'mlup.key'), ...env };
@@ -106,8 +108,7 @@ export class Server {
   log() { return this.output.join(''); }
 
   async start() {
-    if (this.isUntouched) await copyTemplate(this.folder, this.db);
-    this.isUntouched = false;
+    if (this.isOwn && isEmpty(this.db)) await copyTemplate(this.folder, this.db);
     this.port ||= await freePort();
     this.url = `http://127.0.0.1:${this.port}`;
     const [program, ...args] = [...this.prefix, binary, 'serve', '--db', this.db, '--port', String(this.port), ...this.args];
@@ -152,7 +153,6 @@ export class Server {
   }
 
   try(...args) {
-    this.isUntouched = false;
     return spawnSync(binary, [...args, '--db', this.db], { encoding: 'utf8', cwd: this.folder, env: this.env, maxBuffer: 64 << 20 });
   }
 
