@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How long the promise board takes to render: 31 rows of 30 values and a message each, inside a layout.  Prints the
  * median of many rounds in microseconds; build with optimisation and without sanitizers for a figure worth quoting. */
-#include "web/mustache.h"
+#include "web/markup/mustache.h"
 
 enum { ROWS = 31, VALUES = 30, ROUNDS = 2000 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Build-time tool: turns data/map-kh into the tables of web/map_paths.h.  Runs during the build only.
+ * Build-time tool: turns data/map-kh into the tables of web/markup/map_paths.h.  Runs during the build only.
  *
  *   map_paths PROVINCES.geojson DISTRICTS.geojson COMMUNE-POINTS.csv >map_paths.c
  *
@@ -158,7 +158,7 @@ static bool write_places(const char *path) {
 int main(int argc, char **argv) {
     if (argc != 4) return 2;
     puts("/* Made by tools/map_paths.c from data/map-kh. Boundaries: geoBoundaries / Open Development Cambodia, CC BY 4.0 */\n"
-         "#include \"web/map_paths.h\"\n");
+         "#include \"web/markup/map_paths.h\"\n");
     bool ok = write_shapes(argv[1], "map_province_shapes", PROVINCE_COARSER) &&
               write_shapes(argv[2], "map_district_shapes", 1) && write_places(argv[3]);
     if (!ok) fprintf(stderr, "map_paths: cannot read the map data\n");

@@ -15,7 +15,7 @@
 #include "web/app.h"
 #include "web/furniture.h"
 #include "web/page_cache.h"
-#include "web/places_page_desk.h"
+#include "web/place/places_page_desk.h"
 #include "web/web.h"
 
 /* One hash over all assets: a new version of any makes new addresses. */

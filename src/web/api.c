@@ -8,8 +8,8 @@
 #include "exchange/json_record.h"
 #include "exchange/openapi.h"
 #include "store/history.h"
-#include "web/list_params.h"
-#include "web/record_pages.h"
+#include "web/record/list_params.h"
+#include "web/record/record_pages.h"
 
 /* The type of the address, when the actor may know that it has records. */
 static const struct record_type *api_type(struct web *web, struct view *view) {

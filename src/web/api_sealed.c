@@ -4,7 +4,7 @@
 #include "domain/records.h"
 #include "exchange/json_record.h"
 #include "web/api.h"
-#include "web/record_pages.h"
+#include "web/record/record_pages.h"
 
 static struct record *record_of_address(struct web *web, uint64_t *hidden) {
     struct uuid id;

@@ -8,10 +8,10 @@
 #include "domain/programme/promise_keep.h"
 #include "i18n/locale.h"
 #include "store/store.h"
-#include "web/mustache.h"
+#include "web/markup/mustache.h"
 
 struct page_cache; /* web/page_cache.h */
-struct place_desk; /* web/places_page_desk.h */
+struct place_desk; /* web/place/places_page_desk.h */
 
 struct app {
     struct arena *process_arena;

@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "web/furniture.h"
-#include "web/html.h"
+#include "web/markup/html.h"
 
 /* ---- what every answer carries ---- */
 

@@ -4,7 +4,7 @@
 #include "access/user.h"
 #include "base/embedded.h"
 #include "base/log.h"
-#include "web/html.h"
+#include "web/markup/html.h"
 
 extern const struct mustache_lambda web_lambdas[];
 extern const size_t web_lambda_count;

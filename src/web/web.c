@@ -6,8 +6,8 @@
 #include "base/log.h"
 #include "store/vault.h"
 #include "web/errors.h"
-#include "web/form_again.h"
 #include "web/furniture.h"
+#include "web/record/form_again.h"
 
 /* ---- routes ---- */
 

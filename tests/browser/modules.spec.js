@@ -17,7 +17,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 const villages = [{ id: '20010303', label: 'Taeng Mau', detail: 'Svay Rieng' }, { id: '170707', label: 'តែងមៅ', detail: 'Siem Reap' }];
 
 function styleGuide(language) {
-  return execFileSync(path.join(build, 'src/web/styleguide'), [path.join(root, 'templates'), path.join(build, 'tools/km.mo'),
+  return execFileSync(path.join(build, 'src/web/markup/styleguide'), [path.join(root, 'templates'), path.join(build, 'tools/km.mo'),
     path.join(root, 'tests/styleguide/page.mustache'), path.join(root, `tests/styleguide/${language}.json`)], { maxBuffer: 16 << 20 });
 }
 

@@ -14,8 +14,8 @@ exchange sync
 web demo
 cli'
 
-# Headers of web that stand alone (they include only base and i18n), so that the pages of a domain may use them.
-leaves='web/html.h web/mustache.h web/svg.h web/svg_chart.h web/map.h'
+# What of web stands alone (it includes only base and i18n), so that the pages of a domain may use it.
+leaf=web/markup
 
 # The number of the line that names a folder.
 declare -A level
@@ -33,7 +33,7 @@ upward_includes() {
         from=${file#src/}; from=${from%%/*}
         to=${header%%/*}
         case $from in *.c) continue ;; esac
-        case " $leaves " in *" $header "*) continue ;; esac
+        case $header in "$leaf"/*) continue ;; esac
         [ "$from" = "$to" ] && continue
         from_level=${level[$from]:-} to_level=${level[$to]:-}
         if [ -z "$from_level" ]; then echo "$file: the folder src/$from has no layer in tests/checks/includes.sh"
@@ -43,13 +43,7 @@ upward_includes() {
     done < <(each_include)
 }
 
-leaf_includes() {
-    local header
-    for header in $leaves; do
-        [ -f "src/$header" ] || continue
-        grep -Hn '^#include "' "src/$header" | grep -vE '"(base|i18n)/|"web/(html|svg|mustache|map)'
-    done
-}
+leaf_includes() { list_files "src/$leaf/*.c" "src/$leaf/*.h" | xargs grep -Hn '^#include "' | grep -vE "\"(base|i18n|$leaf)/"; }
 
 upward_includes | report "includes point down only"
-leaf_includes | report "the leaf headers of web know only base and i18n"
+leaf_includes | report "$leaf knows only base and i18n"

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "domain/people/people.h"
 #include "domain/training/training.h"
-#include "web/list_params.h"
+#include "web/record/list_params.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -5,7 +5,7 @@
  */
 #include "base/limits.h"
 #include "base/log.h"
-#include "web/mustache.h"
+#include "web/markup/mustache.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

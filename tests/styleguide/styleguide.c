@@ -10,10 +10,10 @@
 
 #include "base/log.h"
 #include "i18n/locale.h"
-#include "web/html.h"
-#include "web/map.h"
-#include "web/mustache.h"
-#include "web/svg_chart.h"
+#include "web/markup/html.h"
+#include "web/markup/map.h"
+#include "web/markup/mustache.h"
+#include "web/markup/svg_chart.h"
 
 static struct slice translate(const void *context, struct arena *arena, struct slice raw) {
     (void)arena;

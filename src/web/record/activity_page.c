@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/record/activity_page.h"
+
+#include "access/read_log.h"
+#include "access/user.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "domain/records.h"
+#include "store/history.h"
+#include "web/furniture.h"
+#include "web/markup/html.h"
+#include "web/plain_form.h"
+#include "web/record/record_text.h"
+
+enum {
+    LINES_PER_PAGE = 50,
+    ENTRIES_AT_ONCE = 500,
+    ROUNDS_MAX = 40, /* a load of thousands of places is one line, so many entries may go into a page */
+    SAME_WORK_MS =
+        60 * 1000, /* changes of one kind by one person within a minute of each other are one line */
+    SAME_WORK_MIN = 4,
+};
+
+/* Neighbours in the log that are the same work. */
+struct group {
+    struct activity_entry entries[SAME_WORK_MIN]; /* the first ones */
+    size_t count;
+    struct activity_entry last;
+};
+
+struct activity {
+    struct web *web;
+    struct view views[64]; /* by catalogue index */
+    struct activity_filter filter;
+    struct doc *lines;
+    size_t shown;
+    struct group group;
+    int64_t next; /* sequence to go on before; 0: the log's beginning */
+};
+
+/* ---- what the actor may see ---- */
+
+static bool org_is_in(const struct view *view, struct uuid org) {
+    for (size_t i = 0; i < view->org_count; i++) {
+        if (uuid_equal(view->orgs[i], org)) return true;
+    }
+    return false;
+}
+
+/* All organisations of any view: the store is asked once; each entry is held to the view of its type below.
+ */
+static size_t orgs_of_views(const struct activity *activity, struct uuid *orgs, size_t max) {
+    size_t count = 0;
+    orgs[count++] = SHARED_ORG;
+    for (size_t i = 0; i < mlup_catalogue.count; i++) {
+        const struct view *view = &activity->views[i];
+        for (size_t j = 0; view->allowed && j < view->org_count && count < max; j++) {
+            bool known = false;
+            for (size_t k = 0; k < count && !known; k++) {
+                known = uuid_equal(orgs[k], view->orgs[j]);
+            }
+            if (!known) orgs[count++] = view->orgs[j];
+        }
+    }
+    return count;
+}
+
+static const struct view *entry_view(const struct activity *activity, const struct activity_entry *entry) {
+    const struct view *view = &activity->views[catalogue_index(&mlup_catalogue, entry->type)];
+    bool is_visible = view->allowed && (entry->type->scope == SCOPE_SHARED || org_is_in(view, entry->org_id));
+    return is_visible ? view : NULL;
+}
+
+/* ---- one line ---- */
+
+static const char *verb_text(enum change_verb verb) {
+    switch (verb) {
+    case CHANGE_CREATE: return TR("made");
+    case CHANGE_UPDATE: return TR("changed");
+    case CHANGE_DELETE: return TR("deleted");
+    case CHANGE_RESTORE: return TR("brought back");
+    }
+    BUG("verb %d", verb);
+}
+
+static void add_common(struct activity *activity, const struct activity_entry *entry, struct doc *line) {
+    struct web *web = activity->web;
+    doc_set_text(web->arena, line, S("at_text"), format_instant(web->arena, &web->locale, entry->at_ms));
+    doc_set_text(web->arena, line, S("at_iso"), instant_format_iso(web->arena, entry->at_ms));
+    doc_set_text(web->arena, line, S("actor_name"),
+                 access_user_name(web->app->access, web->arena, web_db(web), web->actor, entry->actor_id));
+    doc_set_text(web->arena, line, S("verb_text"), web_tr(web, verb_text(entry->verb)));
+    bool is_foreign = !uuid_equal(entry->org_id, web->actor->org_id) && !uuid_is_zero(entry->org_id);
+    doc_set_text(web->arena, line, S("org_text"),
+                 is_foreign ? access_org_name(web->app->access, web->arena, entry->org_id) : S(""));
+}
+
+static struct slice entry_href(struct web *web, const struct record *record) {
+    struct slice href = record_href(web, record->type, record->id);
+    return record->type == &user_type ? href : arena_join(web->arena, href, S("/history"));
+}
+
+/* False when the record is not for this actor: then the line is not there at all. */
+static bool add_single(struct activity *activity, const struct view *view, const struct activity_entry *entry,
+                       struct doc *lines) {
+    struct web *web = activity->web;
+    struct record *record;
+    if (!query_get(web->app->store, web_db(web), web->arena, view, entry->type, entry->record_id, &record,
+                   NULL))
+        return false;
+    struct doc *line = doc_add_object(web->arena, lines);
+    add_common(activity, entry, line);
+    doc_set_text(web->arena, line, S("type_text"), web_tr(web, entry->type->label));
+    doc_set_text(web->arena, line, S("title_text"), record_label(record_names_new(web), record));
+    doc_set_text(web->arena, line, S("record_href"), entry_href(web, record));
+    doc_set_text(web->arena, line, S("reason_text"), entry->reason);
+    return true;
+}
+
+static void add_many(struct activity *activity, const struct activity_entry *entry, size_t count,
+                     struct doc *lines) {
+    struct web *web = activity->web;
+    struct doc *line = doc_add_object(web->arena, lines);
+    struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)count), S("")};
+    add_common(activity, entry, line);
+    doc_set_text(web->arena, line, S("type_text"), web_tr(web, entry->type->plural));
+    doc_set_text(web->arena, line, S("title_text"),
+                 refusal_fill(web->arena, web_tr(web, TR("{1} records")), args));
+    doc_set_text(web->arena, line, S("record_href"),
+                 entry->type->hidden ? S("") : arena_printf(web->arena, "/%s", entry->type->path));
+    doc_set_text(web->arena, line, S("reason_text"), S(""));
+}
+
+static bool is_same_work(const struct group *group, const struct activity_entry *entry) {
+    const struct activity_entry *first = &group->entries[0];
+    return group->count > 0 && entry->type == first->type && entry->verb == first->verb &&
+           uuid_equal(entry->actor_id, first->actor_id) && uuid_equal(entry->org_id, first->org_id) &&
+           group->last.at_ms - entry->at_ms < SAME_WORK_MS;
+}
+
+static void group_show(struct activity *activity) {
+    struct group *group = &activity->group;
+    const struct view *view = group->count ? entry_view(activity, &group->entries[0]) : NULL;
+    bool is_one_line = view && group->count >= SAME_WORK_MIN && !view->creators;
+    if (is_one_line) add_many(activity, &group->entries[0], group->count, activity->lines);
+    activity->shown += is_one_line;
+    for (size_t i = 0; view && !is_one_line && i < group->count && i < SAME_WORK_MIN; i++) {
+        activity->shown += add_single(activity, view, &group->entries[i], activity->lines);
+    }
+    group->count = 0;
+}
+
+/* Someone who reaches only some records is not told how many others there are: those lines stay single. */
+static bool group_is_full(const struct activity *activity) {
+    const struct group *group = &activity->group;
+    return group->count == SAME_WORK_MIN &&
+           activity->views[catalogue_index(&mlup_catalogue, group->entries[0].type)].creators;
+}
+
+/* False when the page is full; `next` is then the last entry that is on it. */
+static bool take_entry(struct activity *activity, const struct activity_entry *entry) {
+    struct group *group = &activity->group;
+    if (!is_same_work(group, entry) || group_is_full(activity)) {
+        int64_t last = group->last.sequence;
+        group_show(activity);
+        if (activity->shown >= LINES_PER_PAGE) activity->next = last;
+        if (activity->shown >= LINES_PER_PAGE) return false;
+    }
+    if (group->count < SAME_WORK_MIN) group->entries[group->count] = *entry;
+    group->count++;
+    group->last = *entry;
+    return true;
+}
+
+static void add_lines(struct activity *activity, const struct uuid *orgs, size_t org_count, int64_t before) {
+    struct web *web = activity->web;
+    struct activity_entry *entries = arena_make(web->arena, struct activity_entry, ENTRIES_AT_ONCE);
+    activity->next = before;
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        size_t count =
+            history_activity_of(web->app->store, web_db(web), web->arena, orgs, org_count, &activity->filter,
+                                activity->next, entries, ENTRIES_AT_ONCE, &activity->next);
+        for (size_t i = 0; i < count; i++) {
+            if (!take_entry(activity, &entries[i])) return;
+        }
+        if (!activity->next) break;
+    }
+    group_show(activity);
+}
+
+/* ---- filters ---- */
+
+static void add_type_filter(struct activity *activity, struct doc *fields) {
+    struct web *web = activity->web;
+    struct plain_choice types[64];
+    size_t count = 0;
+    for (size_t i = 0; i < mlup_catalogue.count && count < ARRAY_LEN(types); i++) {
+        const struct record_type *type = mlup_catalogue.types[i];
+        if (!activity->views[i].allowed || type->access == ACCESS_OWN) continue;
+        types[count++] = (struct plain_choice){slice_of(type->name), web_tr(web, type->plural),
+                                               activity->filter.type == type};
+    }
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "type",
+                                         .label = TR("Kind of record"),
+                                         .control = PLAIN_SELECT,
+                                         .choices = types,
+                                         .choice_count = count});
+}
+
+static void add_user_filter(struct activity *activity, struct doc *fields) {
+    struct web *web = activity->web;
+    struct view view = web_view(web, &user_type);
+    struct list_query query = {.type = &user_type,
+                               .sort = record_type_field(&user_type, S("name")),
+                               .limit = LIMIT_LIST_ROWS,
+                               .org = web->actor->org_id};
+    struct list_page page = {0};
+    struct refusal ignored = REFUSAL_IN(web->arena);
+    if (!view.allowed ||
+        !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &ignored))
+        return;
+    struct plain_choice *users = arena_make(web->arena, struct plain_choice, page.count + 1);
+    for (size_t i = 0; i < page.count; i++) {
+        users[i] = (struct plain_choice){uuid_format(web->arena, page.records[i]->id),
+                                         user_of(page.records[i])->name.text,
+                                         uuid_equal(page.records[i]->id, activity->filter.actor_id)};
+    }
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "user",
+                                         .label = TR("Person"),
+                                         .control = PLAIN_SELECT,
+                                         .choices = users,
+                                         .choice_count = page.count});
+}
+
+static void add_filters(struct activity *activity) {
+    struct web *web = activity->web;
+    bool is_filtered = activity->filter.type || !uuid_is_zero(activity->filter.actor_id);
+    struct doc *filters = doc_set_object(web->arena, web->view, S("filters"));
+    doc_set_text(web->arena, filters, S("none_text"), web_tr(web, TR("All")));
+    doc_set_text(web->arena, filters, S("action"), S("/activity"));
+    doc_set_array(web->arena, filters, S("keep"));
+    doc_set_text(web->arena, filters, S("clear_href"), is_filtered ? S("/activity") : S(""));
+    struct doc *fields = doc_set_array(web->arena, filters, S("fields"));
+    add_user_filter(activity, fields);
+    add_type_filter(activity, fields);
+}
+
+static void add_pager(struct activity *activity) {
+    struct web *web = activity->web;
+    struct slice type = http_query(web->http, S("type")), user = http_query(web->http, S("user"));
+    bool has_more = activity->next > 0, is_later = http_query(web->http, S("before")).len > 0;
+    if (!has_more && !is_later) return;
+    struct doc *pager = doc_set_object(web->arena, web->view, S("pager"));
+    struct text query = TEXT_IN(web->arena);
+    text_append(&query, S("/activity?type="));
+    html_url_encode_to(&query, type);
+    text_append(&query, S("&user="));
+    html_url_encode_to(&query, user);
+    doc_set_text(web->arena, pager, S("range_text"), S(""));
+    doc_set_text(web->arena, pager, S("previous_href"),
+                 is_later ? arena_copy(web->arena, text_slice(&query)) : S(""));
+    text_printf(&query, "&before=%lld", (long long)activity->next);
+    doc_set_text(web->arena, pager, S("next_href"), has_more ? text_slice(&query) : S(""));
+}
+
+enum outcome activity_page(struct web *web) {
+    struct activity *activity = arena_make(web->arena, struct activity, 1);
+    int64_t before = 0;
+    if (!access_may(web->actor, ACCESS_USERS, VERB_READ)) return OUTCOME_NOT_FOUND;
+    ASSERT(mlup_catalogue.count <= ARRAY_LEN(activity->views));
+    activity->web = web;
+    for (size_t i = 0; i < mlup_catalogue.count; i++) {
+        activity->views[i] = web_view(web, mlup_catalogue.types[i]);
+    }
+    activity->filter.type = catalogue_find(&mlup_catalogue, http_query(web->http, S("type")));
+    if (!uuid_parse(http_query(web->http, S("user")), &activity->filter.actor_id))
+        activity->filter.actor_id = SHARED_ORG;
+    if (!slice_to_int64(http_query(web->http, S("before")), &before)) before = 0;
+    struct uuid *orgs = arena_make(web->arena, struct uuid, LIMIT_LIST_ROWS);
+    size_t org_count = orgs_of_views(activity, orgs, LIMIT_LIST_ROWS);
+    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Activity")));
+    add_filters(activity);
+    activity->lines = doc_set_array(web->arena, web->view, S("lines"));
+    add_lines(activity, orgs, org_count, before);
+    add_pager(activity);
+    return OUTCOME_OK;
+}
+
+/* ---- who saw the sealed fields ---- */
+
+static struct slice fields_text(struct web *web, const struct record_type *type, struct slice names) {
+    struct text text = TEXT_IN(web->arena);
+    struct slice name;
+    while (slice_split(&names, ',', &name)) {
+        const struct field *field = record_type_field(type, name);
+        if (text.len) text_append(&text, S(", "));
+        text_append(&text, field ? web_tr(web, field->label) : name);
+    }
+    return text_slice(&text);
+}
+
+enum outcome activity_reads_page(struct web *web) {
+    struct uuid id;
+    struct read_entry *entries;
+    struct record *record;
+    size_t count;
+    const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
+    if (!type || !web_arg_id(web, 1, &id)) return OUTCOME_NOT_FOUND;
+    if (!access_who_saw(web->app->access, web_db(web), web->arena, web->actor, type, id, &entries, &count))
+        return OUTCOME_NOT_FOUND;
+    struct view view = web_view(web, type);
+    if (!query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL))
+        return OUTCOME_NOT_FOUND;
+    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Who saw this file")));
+    furniture_add_crumb(web, web_tr(web, type->plural), arena_printf(web->arena, "/%s", type->path));
+    furniture_add_crumb(web, record_label(record_names_new(web), record), record_href(web, type, record->id));
+    furniture_add_crumb(web, web_tr(web, TR("Who saw this file")), S(""));
+    struct doc *lines = doc_set_array(web->arena, web->view, S("reads"));
+    for (size_t i = 0; i < count; i++) {
+        struct doc *line = doc_add_object(web->arena, lines);
+        doc_set_text(web->arena, line, S("at_text"),
+                     format_instant(web->arena, &web->locale, entries[i].at_ms));
+        doc_set_text(web->arena, line, S("actor_name"), entries[i].actor_name);
+        doc_set_text(web->arena, line, S("fields_text"), fields_text(web, type, entries[i].fields));
+        doc_set_text(web->arena, line, S("purpose_text"), entries[i].purpose);
+    }
+    return OUTCOME_OK;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/record/form_again.h"
+
+#include "base/log.h"
+#include "domain/records.h"
+#include "web/errors.h"
+#include "web/record/record_text.h"
+
+static bool is_secret(struct slice name) {
+    return slice_contains(name, S("password")) || slice_equal(name, S("code")) || slice_contains(name, S("secret"));
+}
+
+static bool can_be_kept(const struct http_form *form) {
+    for (size_t i = 0; i < form->count; i++) {
+        if (form->fields[i].is_file || is_secret(form->fields[i].name)) return false;
+    }
+    return true;
+}
+
+/* The label of a record's field, where the address says which record; else the input's own name. */
+static struct slice label_of(const struct web *web, struct slice name) {
+    struct slice rest = slice_sub(web->http->path, 1, web->http->path.len), noun;
+    const struct record_type *type = slice_split(&rest, '/', &noun) ? catalogue_find_path(&mlup_catalogue, noun) : NULL;
+    const struct field *field = type ? record_type_field(type, slice_sub(name, 0, slice_find(name, S("."), 0))) : NULL;
+    return field ? web_tr(web, field->label) : name;
+}
+
+static bool is_shown(const struct http_field *field) {
+    return field->value.len && field->name.len && field->name.s[0] != '_' && field->value.len != UUID_TEXT;
+}
+
+static void add_field(struct web *web, struct doc *kept, struct doc *facts, const struct http_field *field) {
+    if (slice_equal(field->name, S("csrf"))) return;
+    struct doc *hidden = doc_add_object(web->arena, kept);
+    doc_set_text(web->arena, hidden, S("name"), field->name);
+    doc_set_text(web->arena, hidden, S("value"), field->value);
+    if (!is_shown(field)) return;
+    struct doc *fact = doc_add_object(web->arena, facts);
+    doc_set_text(web->arena, fact, S("label"), label_of(web, field->name));
+    doc_set_text(web->arena, fact, S("text"), field->value);
+}
+
+static bool show(struct web *web, const char *message, int status) {
+    web->template = "form_again";
+    web->response->status = status;
+    web->view = doc_new_object(web->arena);
+    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Send it again")));
+    doc_set_text(web->arena, web->view, S("message"), web_tr(web, message));
+    doc_set_text(web->arena, web->view, S("again_action"), web->http->path);
+    doc_set_bool(web->arena, web->view, S("signed_out"), !web->session);
+    struct doc *kept = doc_set_array(web->arena, web->view, S("kept")), *facts = doc_set_array(web->arena, web->view, S("facts"));
+    for (size_t i = 0; i < web->form.count; i++) {
+        add_field(web, kept, facts, &web->form.fields[i]);
+    }
+    return true;
+}
+
+bool form_show_again(struct web *web) {
+    if (web->is_api || !web_form(web) || !can_be_kept(&web->form)) return false;
+    const char *message = web->session ? TR("This form was sent before the page was renewed. Look at it and send it again; nothing is lost.")
+                                       : TR("Your session has ended, and what you typed is still here. Sign in on another page, come back and send it again.");
+    return show(web, message, web->session ? 403 : 401);
+}
+
+static bool somebody_typed(const struct http_form *form) {
+    for (size_t i = 0; i < form->count; i++) {
+        if (is_shown(&form->fields[i]) && !slice_equal(form->fields[i].name, S("csrf"))) return true;
+    }
+    return false;
+}
+
+bool form_keep(struct web *web, enum outcome outcome) {
+    bool is_form = !web->is_api && web->http->method == HTTP_POST && web->session && web_form(web);
+    if (!is_form || !can_be_kept(&web->form) || !somebody_typed(&web->form)) return false;
+    switch (outcome) {
+    case OUTCOME_NOT_FOUND:
+    case OUTCOME_FORBIDDEN:
+    case OUTCOME_TOO_MANY:
+    case OUTCOME_FULL:
+    case OUTCOME_FAILED: return show(web, web_outcome_title(outcome), web_status(outcome));
+    case OUTCOME_OK:
+    case OUTCOME_REFUSED:
+    case OUTCOME_MALFORMED:
+    case OUTCOME_CONFLICT: return false;
+    }
+    BUG("outcome %d", outcome);
+}

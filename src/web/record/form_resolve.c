@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/record/form_resolve.h"
+
+#include "base/limits.h"
+#include "i18n/khmer.h"
+
+bool form_type_is_searchable(const struct record_type *type) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].searchable) return true;
+    }
+    return false;
+}
+
+struct slice form_code_normalise(struct arena *arena, struct slice typed) {
+    struct slice folded = khmer_fold_digits(arena, slice_trim(typed));
+    if (!code_is_valid(folded)) return S("");
+    struct text code = TEXT_IN(arena);
+    size_t hyphen = slice_find(folded, S("-"), 0);
+    for (size_t i = 0; i < folded.len; i++) {
+        char c = folded.s[i];
+        if (c >= 'a' && c <= 'z') c = (char)(c - 'a' + 'A');
+        if (i > hyphen && (c == 'I' || c == 'L')) c = '1';
+        if (i > hyphen && c == 'O') c = '0';
+        text_append_char(&code, c);
+    }
+    return text_slice(&code);
+}
+
+static struct candidate candidate_of(struct web *web, struct record_names *names, const struct record *record) {
+    return (struct candidate){uuid_format(web->arena, record->id), record_label(names, record), record_detail(names, record)};
+}
+
+/* The whole title, or one of the fields that make it. */
+static bool is_exactly(struct web *web, const struct record *record, struct slice label, struct slice key) {
+    if (slice_equal(khmer_search_key(web->arena, label), key)) return true;
+    for (size_t i = 0; i < record->type->field_count; i++) {
+        const struct value *value = &record->values[i];
+        const struct field *field = &record->type->fields[i];
+        bool is_title = field->kind == KIND_TEXT && !value->sealed && names_contain(record->type->title, slice_of(field->name));
+        if (is_title && value->present && slice_equal(khmer_search_key(web->arena, value->text), key)) return true;
+    }
+    return false;
+}
+
+static struct view resolve_view(void *context, const struct record_type *type) {
+    return web_view(context, type);
+}
+
+static size_t records_by_search(struct web *web, const struct record_type *type, struct slice typed, struct record **records, size_t max) {
+    struct search_hit hits[LIMIT_SEARCH_HITS];
+    struct view view = web_view(web, type);
+    size_t count = query_search(web->app->store, web_db(web), web->arena, resolve_view, web, type, typed, hits, max), found = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool there = query_get(web->app->store, web_db(web), web->arena, &view, type, hits[i].id, &records[found], NULL);
+        if (there && !records[found]->deleted_ms) found++;
+    }
+    return found;
+}
+
+/* Small types without a search index: their titles are compared. */
+static size_t records_by_title(struct web *web, struct record_names *names, const struct record_type *type, struct slice key,
+                               struct record **records, size_t max) {
+    struct view view = web_view(web, type);
+    struct list_query query = {.type = type, .limit = LIMIT_LIST_ROWS};
+    struct list_page page;
+    struct refusal none = REFUSAL_IN(web->arena);
+    size_t found = 0;
+    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &none)) return 0;
+    for (size_t i = 0; i < page.count && found < max; i++) {
+        struct slice title = khmer_search_key(web->arena, record_label(names, page.records[i]));
+        if (slice_contains(title, key)) records[found++] = page.records[i];
+    }
+    return found;
+}
+
+size_t form_resolve_record(struct web *web, struct record_names *names, const struct record_type *type, struct slice typed,
+                           struct candidate *candidates, size_t max) {
+    struct record *records[LIMIT_SEARCH_HITS];
+    if (!web_view(web, type).allowed || !slice_is_utf8(typed)) return 0;
+    if (max > LIMIT_SEARCH_HITS) max = LIMIT_SEARCH_HITS;
+    struct slice code = form_code_normalise(web->arena, typed), key = khmer_search_key(web->arena, typed), words = typed;
+    size_t middle = slice_find(typed, S(" · "), 0), exact = 0, last_exact = 0;
+    if (middle < typed.len && middle > 0) words = slice_sub(typed, 0, middle); /* a whole title, as a picker leaves it */
+    size_t count = form_type_is_searchable(type) ? records_by_search(web, type, code.len ? code : words, records, max)
+                                                 : records_by_title(web, names, type, key, records, max);
+    for (size_t i = 0; i < count; i++) {
+        candidates[i] = candidate_of(web, names, records[i]);
+        bool is_it = (code.len && slice_equal(records[i]->code, code)) || is_exactly(web, records[i], candidates[i].label, key);
+        if (is_it) exact++, last_exact = i;
+    }
+    if (exact != 1) return count;
+    candidates[0] = candidates[last_exact];
+    return 1;
+}
+
+size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, struct candidate *candidates, size_t max) {
+    struct place places[LIMIT_SEARCH_HITS];
+    bool khmer = web->locale.lang == LANG_KM;
+    if (max > LIMIT_SEARCH_HITS) max = LIMIT_SEARCH_HITS;
+    if (!slice_is_utf8(typed)) return 0;
+    struct slice folded = khmer_fold_digits(web->arena, slice_trim(typed));
+    struct slice words = folded;
+    for (size_t i = 0; i < folded.len; i++) { /* a chain, as a picker leaves it: the words alone */
+        if (folded.s[i] != ',') continue;
+        struct text plain = TEXT_IN(web->arena);
+        for (size_t c = 0; c < folded.len; c++) {
+            text_append_char(&plain, folded.s[c] == ',' ? ' ' : folded.s[c]);
+        }
+        words = text_slice(&plain);
+        break;
+    }
+    size_t count = gazetteer_search(web->app->gazetteer, web->arena, words, digits_min, S(""), places, max);
+    size_t offered = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct slice chain = gazetteer_chain(web->app->gazetteer, web->arena, places[i].code, khmer);
+        struct slice other = khmer ? places[i].name_latin : places[i].name_km;
+        struct slice detail = arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(other), SLICE_ARG(places[i].code));
+        struct candidate candidate = {places[i].code, chain, detail};
+        bool exact = slice_equal(places[i].code, folded) || slice_equal(chain, slice_trim(typed));
+        if (exact) return candidates[0] = candidate, 1;
+        if (!places[i].closed) candidates[offered++] = candidate;
+    }
+    return offered;
+}
+
+size_t form_places_keep(struct candidate *candidates, size_t count, size_t digits_max) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (candidates[i].value.len <= digits_max) candidates[kept++] = candidates[i];
+    }
+    return kept;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/record/record_extra.h"
+
+#include "web/people/people_page.h"
+#include "web/programme/agreement_page.h"
+#include "web/programme/promise_why.h"
+#include "web/training/session_overview.h"
+
+const struct record_extra record_extras[] = {
+    {.why = promise_why_add},
+    {.type = "organisation", .sections = organisation_sections},
+    {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},
+    {.type = "household", .sections = household_sections, .replaces = "person"},
+    {.type = "person", .sections = person_sections},
+    {.type = "session", .list_actions = session_overview_link},
+    {0},
+};
+
+bool record_extra_is_end(const struct record_extra *extra) {
+    return !extra->type && !extra->actions && !extra->why && !extra->sections && !extra->list_actions;
+}
+
+bool record_extra_is_for(const struct record_extra *extra, const struct record_type *type) {
+    return !extra->type || slice_equal(slice_of(extra->type), slice_of(type->name));
+}
+
+struct doc *record_section_add(struct web *web, struct doc *sections, const char *title, struct slice note, struct slice add_href,
+                               const char *add_label) {
+    struct doc *section = doc_add_object(web->arena, sections);
+    doc_set_text(web->arena, section, S("title"), web_tr(web, title));
+    doc_set_text(web->arena, section, S("note"), note);
+    doc_set_text(web->arena, section, S("add_href"), add_href);
+    doc_set_text(web->arena, section, S("add_text"), add_href.len ? web_tr(web, add_label) : S(""));
+    return section;
+}
+
+struct doc *record_section_facts(struct web *web, struct doc *section) {
+    doc_set_bool(web->arena, section, S("has_facts"), true);
+    return doc_set_array(web->arena, section, S("facts"));
+}
+
+void record_section_fact(struct web *web, struct doc *facts, struct slice label, struct slice text) {
+    struct doc *fact = doc_add_object(web->arena, facts);
+    doc_set_text(web->arena, fact, S("label"), label);
+    doc_set_text(web->arena, fact, S("text"), text);
+}
+
+struct doc *record_section_table(struct web *web, struct doc *section) {
+    struct doc *table = doc_set_object(web->arena, section, S("table"));
+    doc_set_bool(web->arena, section, S("has_table"), true);
+    doc_set_text(web->arena, table, S("caption"), S(""));
+    doc_set_bool(web->arena, table, S("filter"), false);
+    doc_set_text(web->arena, table, S("empty_text"), S(""));
+    doc_set_text(web->arena, table, S("empty_href"), S(""));
+    return table;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding: the search box of every page, and what a picker looks up while somebody types. */
+#include "base/limits.h"
+#include "domain/records.h"
+#include "web/errors.h"
+#include "web/furniture.h"
+#include "web/markup/html.h"
+#include "web/record/form_resolve.h"
+#include "web/record/record_pages.h"
+#include "web/record/record_text.h"
+
+enum { PICKER_ITEMS = 12, PLACES_SHOWN = 10 };
+
+/* ---- a code leads straight to its record ---- */
+
+static const struct record_type *type_of_code(struct slice code) {
+    struct slice prefix = slice_sub(code, 0, slice_find(code, S("-"), 0));
+    for (size_t i = 0; i < mlup_catalogue.count; i++) {
+        const struct record_type *type = mlup_catalogue.types[i];
+        if (type->code_prefix && slice_equal(slice_of(type->code_prefix), prefix)) return type;
+    }
+    return NULL;
+}
+
+/* Two organisations may count alike: only one that is alone is gone to. */
+static bool go_to_code(struct web *web, struct record_names *names, struct slice typed) {
+    struct candidate found[2];
+    struct slice code = form_code_normalise(web->arena, typed);
+    const struct record_type *type = code.len ? type_of_code(code) : NULL;
+    if (!type || form_resolve_record(web, names, type, code, found, ARRAY_LEN(found)) != 1) return false;
+    web_redirect(web, arena_printf(web->arena, "/%s/%.*s", type->path, SLICE_ARG(found[0].value)));
+    return true;
+}
+
+/* ---- all types ---- */
+
+static struct doc *add_item(struct web *web, struct doc *items, struct slice href, struct slice label, struct slice detail) {
+    struct doc *item = doc_add_object(web->arena, items);
+    doc_set_text(web->arena, item, S("href"), href);
+    doc_set_text(web->arena, item, S("label"), label);
+    doc_set_text(web->arena, item, S("detail"), detail);
+    return item;
+}
+
+static struct doc *add_group(struct web *web, struct doc *groups, struct slice title, struct slice more_href) {
+    struct doc *group = doc_add_object(web->arena, groups);
+    doc_set_text(web->arena, group, S("title"), title);
+    doc_set_text(web->arena, group, S("more_href"), more_href);
+    return doc_set_array(web->arena, group, S("items"));
+}
+
+static size_t add_type(struct web *web, struct record_names *names, struct doc *groups, const struct record_type *type, struct slice words) {
+    struct candidate found[LIMIT_SEARCH_HITS];
+    enum { SHOWN = 8 };
+    bool is_place = slice_equal(slice_of(type->name), S("area"));
+    if (is_place || !form_type_is_searchable(type) || !web_view(web, type).allowed) return 0;
+    size_t count = form_resolve_record(web, names, type, words, found, SHOWN + 1);
+    if (count == 0) return 0;
+    struct slice more = count > SHOWN && !type->hidden ? arena_printf(web->arena, "/%s?q=%.*s", type->path, SLICE_ARG(html_url_encode(web->arena, words))) : S("");
+    struct doc *items = add_group(web, groups, web_tr(web, type->plural), more);
+    for (size_t i = 0; i < count && i < SHOWN; i++) {
+        add_item(web, items, arena_printf(web->arena, "/%s/%.*s", type->path, SLICE_ARG(found[i].value)), found[i].label, found[i].detail);
+    }
+    return count;
+}
+
+static size_t add_places(struct web *web, struct doc *groups, struct slice words) {
+    struct place places[PLACES_SHOWN];
+    const struct record_type *type = catalogue_find(&mlup_catalogue, S("area"));
+    bool khmer = web->locale.lang == LANG_KM;
+    if (!web_view(web, type).allowed) return 0;
+    size_t count = gazetteer_search(web->app->gazetteer, web->arena, words, 2, S(""), places, ARRAY_LEN(places));
+    struct doc *items = count ? add_group(web, groups, web_tr(web, TR("Places")), S("")) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct slice other = khmer ? places[i].name_latin : places[i].name_km;
+        struct slice detail = arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(other), SLICE_ARG(places[i].code));
+        add_item(web, items, record_href(web, type, places[i].id), gazetteer_chain(web->app->gazetteer, web->arena, places[i].code, khmer), detail);
+    }
+    return count;
+}
+
+/* A sealed value typed whole (the number of a card) leads to whose it is, for those who may open it. */
+static size_t add_sealed_field(struct web *web, struct record_names *names, struct doc *groups, const struct record_type *type,
+                               const struct field *field, struct slice words) {
+    enum { SHOWN = 8 };
+    struct list_query query = {.type = type, .limit = SHOWN, .filter_count = 1};
+    query.filters[0] = (struct filter){field, FILTER_EQUAL, {.present = true, .text = words}};
+    struct view view = web_view(web, type);
+    struct list_page page;
+    if (!view.allowed || !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return 0;
+    struct doc *items = page.count ? add_group(web, groups, web_tr(web, field->label), S("")) : NULL;
+    for (size_t i = 0; i < page.count; i++) {
+        const struct field *parent = type->parent ? record_type_field(type, slice_of(type->parent)) : NULL;
+        const struct record_type *owner = parent ? catalogue_find(&mlup_catalogue, slice_of(parent->ref)) : type;
+        struct uuid id = parent ? record_value_const(page.records[i], parent)->id : page.records[i]->id;
+        add_item(web, items, record_href(web, owner, id), record_label_of(names, owner, id), record_label(names, page.records[i]));
+    }
+    return page.count;
+}
+
+static size_t add_sealed(struct web *web, struct record_names *names, struct doc *groups, struct slice words) {
+    size_t count = 0;
+    for (size_t i = 0; i < mlup_catalogue.count; i++) {
+        const struct record_type *type = mlup_catalogue.types[i];
+        for (size_t j = 0; j < type->field_count && access_may(web->actor, type->access, VERB_REVEAL); j++) {
+            if (type->fields[j].sealed) count += add_sealed_field(web, names, groups, type, &type->fields[j], words);
+        }
+    }
+    return count;
+}
+
+enum outcome search_page(struct web *web) {
+    struct slice words = slice_trim(http_query(web->http, S("q")));
+    struct record_names *names = record_names_new(web);
+    if (words.len && go_to_code(web, names, words)) return OUTCOME_OK;
+    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Search")));
+    doc_set_text(web->arena, web->view, S("words"), words);
+    struct doc *groups = doc_set_array(web->arena, web->view, S("groups"));
+    size_t count = words.len ? add_sealed(web, names, groups, words) : 0;
+    for (size_t i = 0; words.len && i < mlup_catalogue.count; i++) {
+        count += add_type(web, names, groups, mlup_catalogue.types[i], words);
+    }
+    if (words.len) count += add_places(web, groups, words);
+    doc_set_bool(web->arena, web->view, S("nothing"), words.len && !count);
+    return OUTCOME_OK;
+}
+
+/* ---- pickers ---- */
+
+static void add_candidates(struct web *web, const struct candidate *found, size_t count) {
+    struct doc *items = doc_set_array(web->arena, web->view, S("items"));
+    for (size_t i = 0; i < count; i++) {
+        struct doc *item = doc_add_object(web->arena, items);
+        doc_set_text(web->arena, item, S("id"), found[i].value);
+        doc_set_text(web->arena, item, S("label"), found[i].label);
+        doc_set_text(web->arena, item, S("detail"), found[i].detail);
+    }
+}
+
+enum outcome picker_json(struct web *web) {
+    struct candidate found[PICKER_ITEMS];
+    struct slice words = slice_trim(http_query(web->http, S("q")));
+    int64_t level = 0, deepest = 8;
+    const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
+    if (!type || !web_view(web, type).allowed) return OUTCOME_NOT_FOUND;
+    if (!slice_to_int64(http_query(web->http, S("level")), &level) || level < 0 || level > 8) level = 0;
+    if (!slice_to_int64(http_query(web->http, S("deepest")), &deepest) || deepest < 2 || deepest > 8) deepest = 8;
+    size_t count = 0;
+    bool is_place = slice_equal(slice_of(type->name), S("area"));
+    if (words.len && is_place) {
+        count = form_resolve_place(web, level ? (int)level : 2, words, found, PICKER_ITEMS);
+        count = form_places_keep(found, count, (size_t)deepest);
+    }
+    if (words.len && !is_place) count = form_resolve_record(web, record_names_new(web), type, words, found, PICKER_ITEMS);
+    add_candidates(web, found, count);
+    return OUTCOME_OK;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/record/record_text.h"
+
+#include "base/log.h"
+#include "domain/records.h"
+
+enum { NAME_SLOTS = 1024 };
+
+struct name_slot {
+    const struct record_type *type; /* NULL: free */
+    struct uuid id;
+    struct slice label;
+};
+
+struct record_names {
+    struct web *web;
+    struct name_slot *slots; /* full: names are read again, never wrong */
+    size_t depth;            /* a title may be another record's title; not for ever */
+};
+
+struct record_names *record_names_new(struct web *web) {
+    struct record_names *names = arena_make(web->arena, struct record_names, 1);
+    *names = (struct record_names){web, arena_make(web->arena, struct name_slot, NAME_SLOTS), 0};
+    return names;
+}
+
+struct slice record_href(struct web *web, const struct record_type *type, struct uuid id) {
+    return arena_printf(web->arena, "/%s/%.*s", type->path, SLICE_ARG(uuid_format(web->arena, id)));
+}
+
+/* ---- addresses ---- */
+
+const struct record_type *record_type_of_path(struct web *web, struct view *view) {
+    struct slice rest = slice_sub(web->http->path, 1, web->http->path.len), noun;
+    if (!slice_split(&rest, '/', &noun)) return NULL;
+    const struct record_type *type = catalogue_find_path(&mlup_catalogue, noun);
+    if (!type) return NULL;
+    *view = web_view(web, type);
+    return view->allowed ? type : NULL;
+}
+
+struct record *record_of_path(struct web *web, struct view *view, uint64_t *hidden) {
+    struct uuid id;
+    struct record *record;
+    const struct record_type *type = record_type_of_path(web, view);
+    struct slice rest = slice_sub(web->http->path, 1, web->http->path.len), part;
+    bool has_id = slice_split(&rest, '/', &part) && slice_split(&rest, '/', &part) && uuid_parse(part, &id);
+    if (!type || !has_id) return NULL;
+    return query_get(web->app->store, web_db(web), web->arena, view, type, id, &record, hidden) ? record : NULL;
+}
+
+/* ---- values ---- */
+
+struct slice choice_label(struct web *web, const struct field *field, struct slice code) {
+    const struct choice *choice = choice_find(field->choices, code);
+    return choice ? web_tr(web, choice->label) : code;
+}
+
+static bool speaks_khmer(const struct web *web) {
+    return web->locale.lang == LANG_KM;
+}
+
+/* Every code of a list by its name, joined. */
+static struct slice list_text(struct web *web, const struct field *field, struct slice codes) {
+    struct text text = TEXT_IN(web->arena);
+    struct slice code;
+    while (slice_split(&codes, ',', &code)) {
+        if (text.len) text_append(&text, S(", "));
+        if (field->kind == KIND_CHOICES) text_append(&text, choice_label(web, field, code));
+        else text_append(&text, gazetteer_name(web->app->gazetteer, web->arena, code, speaks_khmer(web)));
+    }
+    return text_slice(&text);
+}
+
+static struct slice value_text(struct record_names *names, const struct field *field, const struct value *value, bool brief) {
+    struct web *web = names->web;
+    switch (field->kind) {
+    case KIND_INTEGER: return format_number(web->arena, &web->locale, value->number);
+    case KIND_BOOL: return value->number ? web_tr(web, TR("Yes")) : web_tr(web, TR("No"));
+    case KIND_DATE: return brief ? format_date_short(web->arena, &web->locale, value->date) : format_date(web->arena, &web->locale, value->date);
+    case KIND_MONEY: return format_money(web->arena, &web->locale, value->money);
+    case KIND_CHOICE: return choice_label(web, field, value->text);
+    case KIND_CHOICES:
+    case KIND_PLACES: return list_text(web, field, value->text);
+    case KIND_PLACE: return gazetteer_chain(web->app->gazetteer, web->arena, value->text, speaks_khmer(web));
+    case KIND_REF: return record_label_of(names, catalogue_find(&mlup_catalogue, slice_of(field->ref)), value->id);
+    case KIND_TEXT:
+    case KIND_LONG_TEXT:
+    case KIND_PHONE: return value->text;
+    }
+    BUG("field kind %d", field->kind);
+}
+
+struct record_cell record_cell_of(struct record_names *names, const struct record *record, const struct field *field, bool brief) {
+    const struct value *value = record_value_const(record, field);
+    struct record_cell cell = {.numeric = field->kind == KIND_INTEGER || field->kind == KIND_MONEY};
+    if (!value->present) return cell;
+    if (value->sealed) return cell.text = web_tr(names->web, TR("sealed")), cell;
+    cell.text = value_text(names, field, value, brief);
+    if (field->kind == KIND_REF && cell.text.len) {
+        cell.href = record_href(names->web, catalogue_find(&mlup_catalogue, slice_of(field->ref)), value->id);
+    }
+    return cell;
+}
+
+/* ---- titles ---- */
+
+struct slice record_label(struct record_names *names, const struct record *record) {
+    enum { DEPTH_MAX = 3 };
+    struct text label = TEXT_IN(names->web->arena);
+    struct slice rest = slice_of(record->type->title), name;
+    names->depth++;
+    while (names->depth <= DEPTH_MAX && slice_split(&rest, ' ', &name)) {
+        const struct field *field = record_type_field(record->type, name);
+        struct slice part = record_cell_of(names, record, field, true).text;
+        if (part.len && label.len) text_append(&label, S(" · "));
+        text_append(&label, part);
+    }
+    names->depth--;
+    if (label.len) return text_slice(&label);
+    return record->code.len ? record->code : web_tr(names->web, record->type->label);
+}
+
+struct slice record_label_of(struct record_names *names, const struct record_type *type, struct uuid id) {
+    struct web *web = names->web;
+    struct slice key = {(const char *)id.bytes, UUID_BYTES};
+    struct name_slot *slot = &names->slots[slice_hash(key) % NAME_SLOTS];
+    if (slot->type == type && uuid_equal(slot->id, id)) return slot->label;
+    struct view view = web_view(web, type);
+    struct record *record;
+    struct slice label = S("");
+    if (query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL)) label = record_label(names, record);
+    *slot = (struct name_slot){type, id, label};
+    return label;
+}
+
+static void names_load_column(struct record_names *names, const struct field *field, struct record **records, size_t count) {
+    struct web *web = names->web;
+    const struct record_type *type = catalogue_find(&mlup_catalogue, slice_of(field->ref));
+    struct view view = web_view(web, type);
+    struct uuid *ids = arena_make(web->arena, struct uuid, count);
+    struct record **found = arena_make(web->arena, struct record *, count);
+    size_t wanted = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = record_value_const(records[i], field);
+        if (value->present) ids[wanted++] = value->id;
+    }
+    query_get_many(web->app->store, web_db(web), web->arena, &view, type, ids, wanted, found);
+    for (size_t i = 0; i < wanted; i++) {
+        struct slice key = {(const char *)ids[i].bytes, UUID_BYTES};
+        struct slice label = found[i] ? record_label(names, found[i]) : S("");
+        names->slots[slice_hash(key) % NAME_SLOTS] = (struct name_slot){type, ids[i], label};
+    }
+}
+
+void record_names_load(struct record_names *names, struct record **records, size_t count, uint64_t columns) {
+    for (size_t i = 0; count && i < records[0]->type->field_count; i++) {
+        const struct field *field = &records[0]->type->fields[i];
+        if (columns >> i & 1 && field->kind == KIND_REF) names_load_column(names, field, records, count);
+    }
+}
+
+struct slice record_detail(struct record_names *names, const struct record *record) {
+    struct text detail = TEXT_IN(names->web->arena);
+    text_append(&detail, record->code);
+    for (size_t i = 0; i < record->type->field_count; i++) {
+        const struct field *field = &record->type->fields[i];
+        bool tells = field->listed && (field->kind == KIND_PLACE || field->kind == KIND_CHOICE);
+        struct slice part = tells ? record_cell_of(names, record, field, true).text : S("");
+        if (part.len && detail.len) text_append(&detail, S(" · "));
+        text_append(&detail, part);
+    }
+    return text_slice(&detail);
+}
