@@ -269,6 +269,7 @@ static const struct {
     {"/promises/{id}/progress", "get", "promise_progress", "How far a promise is.", "Its parts by period, sex, age band and place."},
     {"/promises/{id}/records", "get", "promise_records", "The records behind a number.", "What was counted, with the record of each."},
     {"/pick/{type}", "get", "pick", "Records to choose from, for a picker; `q` is what was typed.", "At most a few: id, label."},
+    {"/sessions/overview", "get", "sessions_overview", "Events and participants by commune.", "A line for each commune."},
     {"/sessions/{id}/roster", "get", "roster_read", "The attendance sheet of a session.", "Its lines and its version."},
     {"/sessions/{id}/roster", "post", "roster_save", "Saves an attendance sheet: all of it or nothing.", "What was saved; durable."},
 };
