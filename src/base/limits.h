@@ -37,6 +37,7 @@ enum limits {
     LIMIT_ROSTER_NEWCOMERS = 60,      /* rows for new people on one sheet; more after saving */
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */
     LIMIT_BATCH_JOBS = 256,           /* submissions in one commit */
+    LIMIT_GATHER_NS = 1000000,        /* the writer waits so long for those who are about to write again */
     LIMIT_TEXT_BYTES = 20000,         /* a long text field */
     LIMIT_LINE_CHARS = 250,           /* a one-line text field unless it says less */
     LIMIT_FILTERS = 12,               /* conditions of one list or one counting rule */

@@ -197,7 +197,11 @@ static void store_note_referred(struct store *store) {
 
 static void store_init_locks(struct store *store) {
     pthread_mutex_init(&store->queue_lock, NULL);
-    pthread_cond_init(&store->queue_filled, NULL);
+    pthread_condattr_t by_uptime; /* a set clock must not hold the writer */
+    pthread_condattr_init(&by_uptime);
+    pthread_condattr_setclock(&by_uptime, CLOCK_MONOTONIC);
+    pthread_cond_init(&store->queue_filled, &by_uptime);
+    pthread_condattr_destroy(&by_uptime);
     pthread_mutex_init(&store->reader_lock, NULL);
     pthread_cond_init(&store->reader_free, NULL);
 }

@@ -40,6 +40,8 @@ struct chain {
 
 struct writer {
     struct db *db;
+    size_t batch_expected; /* submissions that were under way when the last batch was done */
+    int64_t commit_ns;     /* how long its commit took */
     struct arena *cache_arena; /* records of the cache; dropped whole when it grows too large */
     struct cache_slot *cache;
     size_t cache_count;
@@ -74,6 +76,7 @@ struct store {
     struct write_job *queue_first, *queue_last;
     struct store_task *tasks;
     size_t queue_count;
+    size_t queue_wanted; /* submissions the writer waits for; fewer do not wake it */
     bool closing;
 
     pthread_mutex_t reader_lock; /* guards the free readers */

@@ -105,10 +105,12 @@ static bool transaction_commit(struct store *store, struct arena *arena) {
     }
     counters_flush(store);
     changelog_checkpoint(store, false);
+    int64_t start_ns = clock_monotonic_ns();
     if (!db_commit(store->writer.db)) {
         transaction_undo(store);
         return false;
     }
+    store->writer.commit_ns = clock_monotonic_ns() - start_ns;
     transaction_announce(store);
     return true;
 }
@@ -301,6 +303,16 @@ static bool batch_run_together(struct store *store, struct write_job *first, str
     return transaction_commit(store, arena);
 }
 
+/* Before they are told: these and the ones that came meanwhile are how many write at this time. */
+static void batch_note_size(struct store *store, const struct write_job *first) {
+    size_t count = 0;
+    for (const struct write_job *job = first; job; job = job->next) count++;
+    pthread_mutex_lock(&store->queue_lock);
+    count += store->queue_count;
+    pthread_mutex_unlock(&store->queue_lock);
+    store->writer.batch_expected = count < LIMIT_BATCH_JOBS ? count : LIMIT_BATCH_JOBS;
+}
+
 static void batch_run(struct store *store, struct write_job *first) {
     struct arena *arena = arena_new();
     if (!batch_run_together(store, first, arena)) {
@@ -309,6 +321,7 @@ static void batch_run(struct store *store, struct write_job *first) {
         }
     }
     arena_free(arena);
+    batch_note_size(store, first);
     while (first) {
         struct write_job *next = first->next; /* `done` may free the job */
         first->done(first);
@@ -358,11 +371,33 @@ bool store_run(struct store *store, bool (*work)(void *context, struct db *db), 
 
 /* ---- the queue and the thread ---- */
 
+static bool queue_is_quiet(const struct store *store) {
+    return store->queue_count < store->queue_wanted && !store->tasks && !store->closing;
+}
+
+/*
+ * Those who were just answered are about to ask again.  A batch that starts with the first of them makes all the others
+ * wait for a commit of its own, so the writer waits for as many as were under way, but never longer than half a
+ * commit takes (PostgreSQL's commit_delay with commit_siblings, measured instead of set).
+ */
+static void queue_gather(struct store *store) {
+    int64_t wait_ns = store->writer.commit_ns / 2;
+    if (wait_ns > LIMIT_GATHER_NS) wait_ns = LIMIT_GATHER_NS;
+    int64_t until_ns = clock_monotonic_ns() + wait_ns;
+    struct timespec until = {.tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000};
+    store->queue_wanted = store->writer.batch_expected;
+    while (queue_is_quiet(store)) {
+        if (pthread_cond_timedwait(&store->queue_filled, &store->queue_lock, &until) != 0) return;
+    }
+}
+
 static struct write_job *queue_take(struct store *store, struct store_task **tasks) {
     pthread_mutex_lock(&store->queue_lock);
-    while (!store->queue_first && !store->tasks && !store->closing) {
+    store->queue_wanted = 1;
+    while (queue_is_quiet(store)) {
         pthread_cond_wait(&store->queue_filled, &store->queue_lock);
     }
+    queue_gather(store);
     *tasks = store->tasks;
     store->tasks = NULL;
     struct write_job *first = store->queue_first, *last = first;
@@ -428,7 +463,7 @@ bool store_submit(struct store *store, struct write_job *job) {
         else store->queue_first = job;
         store->queue_last = job;
         store->queue_count++;
-        pthread_cond_signal(&store->queue_filled);
+        if (store->queue_count >= store->queue_wanted) pthread_cond_signal(&store->queue_filled);
     }
     pthread_mutex_unlock(&store->queue_lock);
     if (!accepted) job->outcome = OUTCOME_TOO_MANY;
