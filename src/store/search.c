@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "catalogue/value.h"
 #include "i18n/khmer.h"
+#include "i18n/locale.h"
 #include "store/query.h"
 #include "store/store_internal.h"
 
@@ -21,18 +22,34 @@ bool search_is_indexed(const struct record_type *type) {
     return false;
 }
 
+static bool key_is_khmer(struct slice key) {
+    size_t index = 0;
+    uint32_t rune;
+    while (slice_next_rune(key, &index, &rune)) {
+        if (rune >= 0x1780 && rune <= 0x17FF) return true;
+    }
+    return false;
+}
+
+static void search_add_key(struct text *text, struct slice key) {
+    if (text->len) text_append_char(text, '|');
+    text_append(text, key);
+    if (!slice_contains(key, S(" ")) || !key_is_khmer(key)) return;
+    /* Khmer is written with and without a space between the names of a person: found either way. */
+    text_append_char(text, '|');
+    for (size_t i = 0; i < key.len; i++) {
+        if (key.s[i] != ' ') text_append_char(text, key.s[i]);
+    }
+}
+
 static struct slice search_text(struct arena *arena, const struct record *record) {
     struct text text = TEXT_IN(arena);
     for (size_t i = 0; i < record->type->field_count; i++) {
         const struct field *field = &record->type->fields[i];
         if (!field->searchable || !record->values[i].present) continue;
-        if (text.len) text_append_char(&text, '|');
-        text_append(&text, khmer_search_key(arena, record->values[i].text));
+        search_add_key(&text, khmer_search_key(arena, record->values[i].text));
     }
-    if (record->code.len) {
-        text_append_char(&text, '|');
-        text_append(&text, khmer_search_key(arena, record->code));
-    }
+    if (record->code.len) search_add_key(&text, khmer_search_key(arena, record->code));
     return text_slice(&text);
 }
 
@@ -104,9 +121,15 @@ struct search_words {
     bool any_long;
 };
 
+/* A telephone number as it is stored, however it was typed: +855, spaces, Khmer digits. */
+static struct slice search_typed(struct arena *arena, struct slice typed) {
+    struct slice normal, suggestion;
+    return parse_phone(arena, typed, &normal, &suggestion) == PHONE_OK ? normal : typed;
+}
+
 static struct search_words search_split(struct arena *arena, struct slice typed) {
     struct search_words split = {.count = 0};
-    struct slice rest = khmer_search_key(arena, typed), word;
+    struct slice rest = khmer_search_key(arena, search_typed(arena, typed)), word;
     while (split.count < SEARCH_WORDS_MAX && slice_split(&rest, ' ', &word)) {
         if (word.len == 0) continue;
         split.any_long = split.any_long || slice_rune_count(word) >= TRIGRAM_CHARS;

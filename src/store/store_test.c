@@ -461,6 +461,24 @@ static void a_record_is_found_by_part_of_its_name_in_both_scripts(void **state) 
     assert_int_equal(search_count(world, slice_of(change.after->code.s).s), 1);
 }
 
+static void a_khmer_name_is_found_with_and_without_the_space(void **state) {
+    struct world *world = *state;
+    struct change change = box_new(world, "គង់ ពិសិដ្ឋ");
+    assert_int_equal(write_one(world, &change), OUTCOME_OK);
+    assert_int_equal(search_count(world, "គង់ ពិសិដ្ឋ"), 1);
+    assert_int_equal(search_count(world, "គង់ពិសិដ្ឋ"), 1);
+}
+
+static void a_telephone_number_is_found_with_the_country_code(void **state) {
+    struct world *world = *state;
+    struct change change = box_new(world, "012345678");
+    assert_int_equal(write_one(world, &change), OUTCOME_OK);
+    assert_int_equal(search_count(world, "+855 12 345 678"), 1);
+    assert_int_equal(search_count(world, "៨៥៥ ១២ ៣៤៥ ៦៧៨"), 1);
+    assert_int_equal(search_count(world, "012-345-678"), 1);
+    assert_int_equal(search_count(world, "+855 12 345 679"), 0);
+}
+
 struct crowd {
     struct world *world;
     int number, refused;
@@ -553,6 +571,8 @@ int main(void) {
         cmocka_unit_test(a_page_far_behind_is_the_same_by_its_number_and_by_leafing),
         cmocka_unit_test(a_lookup_goes_by_its_index_whatever_the_table_holds),
         cmocka_unit_test(a_page_by_number_moves_on_when_a_record_is_added),
+        cmocka_unit_test(a_khmer_name_is_found_with_and_without_the_space),
+        cmocka_unit_test(a_telephone_number_is_found_with_the_country_code),
         cmocka_unit_test(a_record_is_found_by_part_of_its_name_in_both_scripts),
         cmocka_unit_test(many_writers_at_once_are_all_answered_rightly),
         cmocka_unit_test(the_log_proves_itself_and_survives_a_restart),

@@ -62,6 +62,7 @@ describe('training: sheets, head counts, home', () => {
       await press(page, '.actions button.primary');
       assert.match(await page.innerText('main'), /These promises moved/);
       assert.match(await page.innerText('.moved'), /P16/);
+      assert.match(await page.innerText('.why'), /does not count P17/, 'the session says under which promises it counts, and why not');
       await mlup.checkPage(page, `session-saved-${kind}`);
       await page.goto(`${session}/roster`);
       assert.equal(await page.locator('#people input[type=checkbox]:checked').count(), 2);

@@ -144,14 +144,21 @@ static void add_deleted(struct web *web, const struct record *record) {
     doc_set_int(web->arena, deleted, S("version"), record->version);
 }
 
-static void add_extras(struct web *web, const struct record *record) {
-    struct doc *why = doc_new_array(web->arena), *sections = doc_set_array(web->arena, web->view, S("sections"));
+void record_add_why(struct web *web, const struct record *record) {
+    struct doc *why = doc_new_array(web->arena);
     for (const struct record_extra *extra = record_extras; !record_extra_is_end(extra); extra++) {
-        if (!record_extra_is_for(extra, record->type)) continue;
-        if (extra->why) extra->why(web, record, why);
-        if (extra->sections) extra->sections(web, record, sections);
+        if (extra->why && record_extra_is_for(extra, record->type)) extra->why(web, record, why);
     }
     if (why->count) doc_set_doc(web->arena, doc_set_object(web->arena, web->view, S("why")), S("items"), why);
+    else doc_set_null(web->arena, web->view, S("why"));
+}
+
+static void add_extras(struct web *web, const struct record *record) {
+    struct doc *sections = doc_set_array(web->arena, web->view, S("sections"));
+    for (const struct record_extra *extra = record_extras; !record_extra_is_end(extra); extra++) {
+        if (extra->sections && record_extra_is_for(extra, record->type)) extra->sections(web, record, sections);
+    }
+    record_add_why(web, record);
 }
 
 void record_show(struct web *web, struct record *record, uint64_t hidden) {

@@ -4,6 +4,7 @@
 #include "web/markup/svg_chart.h"
 #include "web/programme/promise_view.h"
 #include "web/record/record_head.h"
+#include "web/record/record_pages.h"
 #include "web/training/training_count.h"
 #include "web/training/training_pages.h"
 #include "web/training/training_sheet.h"
@@ -245,6 +246,7 @@ enum outcome session_page(struct web *web) {
     functions_show(web, seen, &counts);
     heads_show(web, heads, heads_by);
     people_show(web, &sheet);
+    record_add_why(web, seen->record);
     actions_show(web, seen);
     if (!moved_show(web, seen->record->org_id)) doc_set_null(web->arena, web->view, S("moved"));
     return OUTCOME_OK;
