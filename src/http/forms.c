@@ -98,26 +98,30 @@ static bool pair_decode(struct arena *arena, struct slice piece, struct http_pai
            unescape(arena, value, true, &pair->value);
 }
 
+/* What cannot be read gives no pairs at all: the page that says so asks for some, too. */
 static bool pairs_read(struct arena *arena, struct slice text, size_t pairs_max, struct http_pairs *pairs) {
     *pairs = (struct http_pairs){0};
     if (!text.len) return true;
-    size_t pieces = count_char(text, '&') + 1;
+    size_t pieces = count_char(text, '&') + 1, count = 0;
     if (pieces > pairs_max) return false;
     struct http_pair *items = arena_make(arena, struct http_pair, pieces);
     struct slice rest = text, piece;
     while (slice_split(&rest, '&', &piece)) {
         if (!piece.len) continue;
-        if (!pair_decode(arena, piece, &items[pairs->count++])) return false;
+        if (!pair_decode(arena, piece, &items[count++])) return false;
     }
-    pairs->items = items;
+    *pairs = (struct http_pairs){.items = items, .count = count};
     return true;
 }
 
 bool pairs_decode(struct arena *arena, struct slice text, size_t pairs_max, struct http_pairs *pairs) {
-    if (!pairs_read(arena, text, pairs_max, pairs)) return false;
-    for (size_t i = 0; i < pairs->count; i++) {
-        if (!is_clean(pairs->items[i].value, CONTROLS_OF_TEXT)) return false;
+    struct http_pairs read;
+    *pairs = (struct http_pairs){0};
+    if (!pairs_read(arena, text, pairs_max, &read)) return false;
+    for (size_t i = 0; i < read.count; i++) {
+        if (!is_clean(read.items[i].value, CONTROLS_OF_TEXT)) return false;
     }
+    *pairs = read;
     return true;
 }
 

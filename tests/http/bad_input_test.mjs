@@ -40,6 +40,7 @@ describe('a malformed request', () => {
     'with %00 in the path': [400, `GET /people%00 HTTP/1.1\r\n${host}\r\n`],
     'with %00 in the query': [400, `GET /sign-in?next=%00 HTTP/1.1\r\n${host}\r\n`],
     'with a broken escape': [400, `GET /%zz HTTP/1.1\r\n${host}\r\n`],
+    'with a broken escape in the query': [400, `GET /search?lang=km&q=%zz HTTP/1.1\r\n${host}\r\n`],
     'with an endless path': [414, `GET /${'a'.repeat(8000)} HTTP/1.1\r\n${host}\r\n`],
     'with endless headers': [431, `GET / HTTP/1.1\r\n${host}X-A: ${'a'.repeat(40000)}\r\n\r\n`],
     'with a thousand headers': [431, `GET / HTTP/1.1\r\n${host}${'X-A: 1\r\n'.repeat(1000)}\r\n`],
