@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "store/query.h"
+#include "web/account/profile_fields.h"
 #include "web/errors.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
@@ -83,31 +84,13 @@ static struct record *own_record(struct web *web) {
 }
 
 static void add_profile_fields(struct web *web, struct doc *fields, const struct user *user) {
-    struct slice language = plain_form_value(web, "language", user->language.text);
+    struct profile profile = {user->name.text, user->email.text, user->language.text, .is_own = true};
     bool digits = web->http->method == HTTP_POST ? plain_form_has(web, "khmer_digits", S("yes"))
                                                  : user->khmer_digits.number != 0;
-    struct plain_choice languages[] = {{S("km"), S("ខ្មែរ"), slice_equal(language, S("km"))},
-                                       {S("en"), S("English"), slice_equal(language, S("en"))}};
     struct plain_choice khmer_digits[] = {
         {S("yes"), web_tr(web, TR("Show numbers in Khmer digits (១២៣)")), digits}};
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "name",
-                                         .label = TR("Name"),
-                                         .required = true,
-                                         .autocomplete = "name",
-                                         .value = plain_form_value(web, "name", user->name.text)});
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "email",
-                                         .label = TR("E-mail"),
-                                         .type = "email",
-                                         .autocomplete = "email",
-                                         .value = plain_form_value(web, "email", user->email.text)});
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "language",
-                                         .label = TR("Language"),
-                                         .control = PLAIN_RADIO,
-                                         .choices = languages,
-                                         .choice_count = ARRAY_LEN(languages)});
+    profile_add_name(web, fields, &profile);
+    profile_add_contact(web, fields, &profile);
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "khmer_digits",
                                          .label = TR("Numbers"),

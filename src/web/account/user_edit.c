@@ -5,6 +5,7 @@
 #include "access/user.h"
 #include "catalogue/value.h"
 #include "web/account/account_page.h"
+#include "web/account/profile_fields.h"
 #include "web/account/user_pages.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
@@ -41,32 +42,14 @@ static struct slice user_path(struct web *web, const char *rest) {
 static void add_profile(struct web *web, const struct shown_user *shown) {
     struct doc *profile = doc_set_object(web->arena, web->view, S("profile"));
     const struct user *user = user_of(shown->record);
-    struct slice language = plain_form_value(web, "language", user->language.text);
-    struct plain_choice languages[] = {{S("km"), S("ខ្មែរ"), slice_equal(language, S("km"))},
-                                       {S("en"), S("English"), slice_equal(language, S("en"))}};
+    struct profile known = {user->name.text, user->email.text, user->language.text, .is_own = false};
     bool is_active =
         web->http->method == HTTP_POST ? plain_form_has(web, "active", S("yes")) : user->active.number != 0;
     struct plain_choice active[] = {{S("yes"), web_tr(web, TR("May sign in")), is_active}};
     doc_set_int(web->arena, profile, S("version"), shown->record->version);
     struct doc *fields = doc_set_array(web->arena, profile, S("fields"));
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "name",
-                                         .label = TR("Name"),
-                                         .required = true,
-                                         .value = plain_form_value(web, "name", user->name.text),
-                                         .autocomplete = "off"});
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "email",
-                                         .label = TR("E-mail"),
-                                         .type = "email",
-                                         .value = plain_form_value(web, "email", user->email.text),
-                                         .autocomplete = "off"});
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "language",
-                                         .label = TR("Language"),
-                                         .control = PLAIN_RADIO,
-                                         .choices = languages,
-                                         .choice_count = ARRAY_LEN(languages)});
+    profile_add_name(web, fields, &known);
+    profile_add_contact(web, fields, &known);
     plain_form_add(web, fields,
                    &(struct plain_field){
                        .name = "active",

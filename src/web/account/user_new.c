@@ -4,6 +4,7 @@
 #include "access/user.h"
 #include "access/users.h"
 #include "base/limits.h"
+#include "web/account/profile_fields.h"
 #include "web/account/user_pages.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
@@ -98,17 +99,10 @@ static void new_show(struct web *web) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("New user")));
     furniture_add_crumb(web, web_tr(web, TR("Users")), S("/users"));
     furniture_add_crumb(web, web_tr(web, TR("New user")), S(""));
-    struct slice language = plain_form_value(web, "language", S("km"));
-    struct plain_choice languages[] = {{S("km"), S("ខ្មែរ"), slice_equal(language, S("km"))},
-                                       {S("en"), S("English"), slice_equal(language, S("en"))}};
+    struct profile empty = {.name = S(""), .email = S(""), .language = S("km")};
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
     add_org_field(web, fields);
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "name",
-                                         .label = TR("Name"),
-                                         .required = true,
-                                         .value = plain_form_value(web, "name", S("")),
-                                         .autocomplete = "off"});
+    profile_add_name(web, fields, &empty);
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "login",
                                          .label = TR("User name"),
@@ -116,18 +110,7 @@ static void new_show(struct web *web) {
                                          .value = plain_form_value(web, "login", S("")),
                                          .autocomplete = "off",
                                          .help = TR("Small letters, digits, dot, hyphen.")});
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "email",
-                                         .label = TR("E-mail"),
-                                         .type = "email",
-                                         .value = plain_form_value(web, "email", S("")),
-                                         .autocomplete = "off"});
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "language",
-                                         .label = TR("Language"),
-                                         .control = PLAIN_RADIO,
-                                         .choices = languages,
-                                         .choice_count = ARRAY_LEN(languages)});
+    profile_add_contact(web, fields, &empty);
     struct doc *role_fields = doc_set_array(web->arena, web->view, S("role_fields"));
     user_add_role_fields(web, role_fields, true);
     plain_form_add(

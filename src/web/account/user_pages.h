@@ -33,7 +33,7 @@ size_t user_roles(struct web *web, struct uuid user_id, struct record ***records
 struct slice user_role_text(struct web *web, const struct record *membership);
 /* May the actor make and change users of the own organisation? */
 bool user_may_write(const struct web *web);
-/* The fields roles, scope and team of a form; `with_help` explains what each reaches. */
+/* The inputs roles, scope and team of a form; `several` roles as boxes, else one to choose. */
 void user_add_role_fields(struct web *web, struct doc *fields, bool several);
 /* Shows the user's name and the password once (template user_password). */
 enum outcome user_show_password(struct web *web, struct slice login, struct slice password, struct uuid id);
