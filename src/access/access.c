@@ -108,14 +108,8 @@ static int compare_orgs(const void *a, const void *b) {
     return uuid_compare(((const struct org_entry *)a)->id, ((const struct org_entry *)b)->id);
 }
 
-static void org_table_add(struct org_table *table, struct db_query *query, size_t *size) {
-    if (table->count == *size) {
-        size_t more = *size ? *size * 2 : 64;
-        struct org_entry *orgs = arena_make(table->arena, struct org_entry, more);
-        if (table->count) memcpy(orgs, table->orgs, table->count * sizeof *orgs);
-        table->orgs = orgs;
-        *size = more;
-    }
+static void org_table_add(struct org_table *table, struct db_query *query) {
+    table->orgs = arena_room(table->arena, table->orgs, sizeof *table->orgs, table->count);
     table->orgs[table->count++] = (struct org_entry){
         .id = db_column_uuid(query, 0),
         .short_name = arena_copy(table->arena, db_column_text(query, 1)),
@@ -131,8 +125,8 @@ static struct org_table *org_table_read(struct access *access) {
     struct db *db = store_borrow(access->store);
     struct db_query *query =
         db_query(db, SQL("SELECT id, short_name, kind FROM organisation WHERE deleted_ms = 0"));
-    for (size_t size = 0; table->count < LIMIT_ORGANISATIONS && db_next(query);) {
-        org_table_add(table, query, &size);
+    while (table->count < LIMIT_ORGANISATIONS && db_next(query)) {
+        org_table_add(table, query);
     }
     db_done(query);
     store_return(access->store, db);

@@ -110,6 +110,15 @@ void *arena_alloc_array(struct arena *arena, size_t size, size_t count) {
     return arena_alloc(arena, total);
 }
 
+void *arena_room(struct arena *arena, void *items, size_t size, size_t count) {
+    enum { ROOM_FIRST = 8 };
+    bool is_full = count == 0 || (count >= ROOM_FIRST && (count & (count - 1)) == 0);
+    if (!is_full) return items;
+    void *larger = arena_alloc_array(arena, size, count ? count * 2 : ROOM_FIRST);
+    if (count) memcpy(larger, items, size * count);
+    return larger;
+}
+
 struct slice arena_join(struct arena *arena, struct slice first, struct slice second) {
     char *bytes = arena_take(arena, first.len + second.len + 1);
     if (first.len) memcpy(bytes, first.s, first.len);

@@ -23,6 +23,11 @@ void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc, retur
 /* `count` zeroed items of one type. */
 #define arena_make(arena, type, count) ((type *)arena_alloc_array((arena), sizeof(type), (count)))
 void *arena_alloc_array(struct arena *arena, size_t size, size_t count) __attribute__((malloc, returns_nonnull));
+/* A list that grows one by one: gives the list with room for one more behind its `count` items of `size` bytes, which is
+ * `items` itself or, whenever it is full, a copy with twice the room.  The list must have been made by this function
+ * alone; NULL when it is empty. */
+void *arena_room(struct arena *arena, void *items, size_t size, size_t count)
+    __attribute__((returns_nonnull, warn_unused_result));
 /* A copy of the bytes, owned by the arena, followed by a NUL that the length does not count. */
 struct slice arena_copy(struct arena *arena, struct slice text);
 /* A NUL-terminated copy for the edge of a library. */

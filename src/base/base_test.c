@@ -155,6 +155,18 @@ static void a_bare_number_is_a_whole_document(void **state) {
     }
 }
 
+static void a_list_that_grows_keeps_what_is_in_it(void **state) {
+    enum { MANY = 1000 };
+    size_t *list = NULL;
+    for (size_t i = 0; i < MANY; i++) {
+        list = arena_room(*state, list, sizeof *list, i);
+        list[i] = i;
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        assert_int_equal(list[i], i);
+    }
+}
+
 static void the_logical_clock_never_goes_back(void **state) {
     struct hlc hlc = {0};
     (void)state;
@@ -181,6 +193,7 @@ int main(void) {
         cmocka_unit_test(escapes_become_what_they_stand_for),
         cmocka_unit_test(every_number_that_is_not_whole_is_named),
         cmocka_unit_test(a_bare_number_is_a_whole_document),
+        cmocka_unit_test(a_list_that_grows_keeps_what_is_in_it),
         cmocka_unit_test(the_logical_clock_never_goes_back),
     };
     return cmocka_run_group_tests(tests, arena_setup, arena_teardown);

@@ -247,18 +247,14 @@ bool multipart_parse(struct arena *arena, struct slice body, struct slice bounda
     struct slice first = arena_join(arena, S("--"), boundary), next = arena_join(arena, S("\r\n"), first);
     if (!slice_starts(body, first)) return false;
     struct http_field *fields = NULL;
-    size_t size = 0, at = first.len;
+    size_t at = first.len;
     for (;;) {
         struct slice rest = slice_sub(body, at, body.len);
         if (slice_starts(rest, S("--"))) break;
         size_t end = slice_find(body, next, at);
         if (!slice_starts(rest, S("\r\n")) || end == body.len || form->count == LIMIT_MULTIPART_PARTS)
             return false;
-        if (form->count == size) {
-            struct http_field *more = arena_make(arena, struct http_field, size = size ? size * 2 : 8);
-            if (fields) memcpy(more, fields, form->count * sizeof *fields);
-            fields = more;
-        }
+        fields = arena_room(arena, fields, sizeof *fields, form->count);
         if (!read_part(arena, slice_sub(body, at + 2, end), &fields[form->count++])) return false;
         at = end + next.len;
     }

@@ -149,7 +149,7 @@ struct statement {
     struct arena *arena;
     struct text sql;
     struct parameter *parameters;
-    size_t count, size;
+    size_t count;
 };
 
 static struct statement *statement_new(struct store *store, struct db *db, struct arena *arena, const struct record_type *type) {
@@ -159,13 +159,8 @@ static struct statement *statement_new(struct store *store, struct db *db, struc
 }
 
 static void statement_add(struct statement *statement, struct parameter parameter) {
-    if (statement->count == statement->size) {
-        size_t size = statement->size ? statement->size * 2 : 32;
-        struct parameter *larger = arena_make(statement->arena, struct parameter, size);
-        if (statement->count) memcpy(larger, statement->parameters, statement->count * sizeof *larger);
-        statement->parameters = larger;
-        statement->size = size;
-    }
+    statement->parameters =
+        arena_room(statement->arena, statement->parameters, sizeof *statement->parameters, statement->count);
     statement->parameters[statement->count++] = parameter;
     text_printf(&statement->sql, "?%zu", statement->count);
 }

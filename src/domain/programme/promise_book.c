@@ -47,15 +47,10 @@ size_t promise_read_all(struct arena *arena, struct db *db, const struct record_
         db, records_sql(arena, db_kind_of(db), type, "deleted_ms = 0 ORDER BY id LIMIT CAST(?2 AS BIGINT)"));
     db_bind_uuid(query, 1, owner_of(type, org));
     db_bind_int(query, 2, (int64_t)max);
-    size_t count = 0, size = 0;
+    size_t count = 0;
     *records = NULL;
     while (db_next(query)) {
-        if (count == size) {
-            size = size ? size * 2 : 16;
-            const struct record **more = arena_make(arena, const struct record *, size);
-            if (count) memcpy(more, *records, count * sizeof *more);
-            *records = more;
-        }
+        *records = arena_room(arena, *records, sizeof **records, count);
         (*records)[count++] = codec_read(arena, query, type);
     }
     db_done(query);

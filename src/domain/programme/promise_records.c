@@ -15,16 +15,11 @@ struct matrix {
     struct arena *arena;
     const struct promise_rule *rule;
     struct promise_place *places;
-    size_t count, size;
+    size_t count;
 };
 
 static struct promise_place *matrix_add(struct matrix *matrix, struct slice place, bool promised) {
-    if (matrix->count == matrix->size) {
-        matrix->size = matrix->size ? matrix->size * 2 : 16;
-        struct promise_place *more = arena_make(matrix->arena, struct promise_place, matrix->size);
-        if (matrix->count) memcpy(more, matrix->places, matrix->count * sizeof *more);
-        matrix->places = more;
-    }
+    matrix->places = arena_room(matrix->arena, matrix->places, sizeof *matrix->places, matrix->count);
     struct promise_place *added = &matrix->places[matrix->count++];
     *added = (struct promise_place){.place = arena_copy(matrix->arena, place), .promised = promised};
     return added;
@@ -42,11 +37,7 @@ static struct promise_place *matrix_find(struct matrix *matrix, struct slice com
 
 static void place_add(struct arena *arena, struct promise_place *place,
                       struct promise_occurrence occurrence) {
-    if ((place->count & (place->count + 1)) == 0) { /* grows at 0, 1, 3, 7, … */
-        struct promise_occurrence *more = arena_make(arena, struct promise_occurrence, place->count * 2 + 1);
-        if (place->count) memcpy(more, place->occurrences, place->count * sizeof *more);
-        place->occurrences = more;
-    }
+    place->occurrences = arena_room(arena, place->occurrences, sizeof *place->occurrences, place->count);
     place->occurrences[place->count++] = occurrence;
 }
 

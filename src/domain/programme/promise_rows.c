@@ -81,15 +81,10 @@ size_t unit_read(struct arena *arena, struct db *db, const struct promise_rule *
     db_bind_uuid(query, 1, rule->org_id);
     db_bind_uuid(query, 2, rule->part_id);
     db_bind_blob(query, 3, unit);
-    size_t count = 0, size = 0;
+    size_t count = 0;
     *rows = NULL;
     while (db_next(query)) {
-        if (count == size) {
-            size = size ? size * 2 : 8;
-            struct tally_row *more = arena_make(arena, struct tally_row, size);
-            if (count) memcpy(more, *rows, count * sizeof *more);
-            *rows = more;
-        }
+        *rows = arena_room(arena, *rows, sizeof **rows, count);
         (*rows)[count++] = (struct tally_row){
             .month = db_column_int(query, 0),
             .commune = arena_copy(arena, db_column_text(query, 1)),

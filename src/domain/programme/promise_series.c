@@ -102,11 +102,7 @@ static struct place_sum *sum_of(struct place_sums *sums, struct slice place) {
     for (size_t i = 0; i < sums->count; i++) {
         if (slice_equal(sums->sums[i].place, place)) return &sums->sums[i];
     }
-    if ((sums->count & (sums->count + 1)) == 0) { /* grows at 0, 1, 3, 7, … */
-        struct place_sum *more = arena_make(sums->arena, struct place_sum, sums->count * 2 + 1);
-        if (sums->count) memcpy(more, sums->sums, sums->count * sizeof *more);
-        sums->sums = more;
-    }
+    sums->sums = arena_room(sums->arena, sums->sums, sizeof *sums->sums, sums->count);
     struct place_sum *sum = &sums->sums[sums->count++];
     *sum = (struct place_sum){.place = arena_copy(sums->arena, place)};
     return sum;
@@ -163,15 +159,10 @@ size_t promise_breakdown(struct arena *arena, struct db *db, const struct promis
     db_bind_uuid(query, 2, rule->part_id);
     db_bind_int(query, 3, grain);
     db_bind_int(query, 4, period);
-    size_t count = 0, size = 0;
+    size_t count = 0;
     *splits = NULL;
     while (db_next(query)) {
-        if (count == size) {
-            size = size ? size * 2 : 32;
-            struct promise_split *more = arena_make(arena, struct promise_split, size);
-            if (count) memcpy(more, *splits, count * sizeof *more);
-            *splits = more;
-        }
+        *splits = arena_room(arena, *splits, sizeof **splits, count);
         (*splits)[count++] =
             (struct promise_split){(enum promise_dim)db_column_int(query, 0),
                                    arena_copy(arena, db_column_text(query, 1)), db_column_int(query, 2)};

@@ -65,8 +65,7 @@ struct unit_rows *promise_units_find(struct promise_units *units, struct db *db,
     found->part_id = rule->part_id;
     found->key_len = (uint8_t)unit.len;
     if (unit.len) memcpy(found->key, unit.s, unit.len);
-    found->count = found->live = found->size =
-        (uint32_t)unit_read(units->arena, db, rule, unit, &found->rows);
+    found->count = found->live = (uint32_t)unit_read(units->arena, db, rule, unit, &found->rows);
     for (size_t i = 0; i < found->count; i++)
         found->rows[i].amount = found->rows[i].refs;
     units->count++;
@@ -84,12 +83,7 @@ static struct tally_row *row_find(struct unit_rows *unit, const struct tally_row
 
 static struct tally_row *row_new(struct promise_units *units, struct unit_rows *unit,
                                  const struct tally_row *row) {
-    if (unit->count == unit->size) {
-        unit->size = unit->size ? unit->size * 2 : 4;
-        struct tally_row *more = arena_make(units->arena, struct tally_row, unit->size);
-        if (unit->count) memcpy(more, unit->rows, unit->count * sizeof *more);
-        unit->rows = more;
-    }
+    unit->rows = arena_room(units->arena, unit->rows, sizeof *unit->rows, unit->count);
     struct tally_row *added = &unit->rows[unit->count++];
     *added = (struct tally_row){.month = row->month,
                                 .commune = arena_copy(units->arena, row->commune),

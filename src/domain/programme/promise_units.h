@@ -19,7 +19,7 @@ struct unit_rows {
     uint8_t key[PROMISE_KEY_BYTES];
     uint8_t key_len;
     bool dirty;
-    uint32_t live, count, size;
+    uint32_t live, count;
     struct tally_row *rows; /* `amount` holds the references as stored */
     struct unit_rows *next_dirty;
 };

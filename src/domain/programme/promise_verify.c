@@ -159,7 +159,7 @@ struct unit_walk {
     struct slice unit;
     struct uuid part_id;
     struct tally_row *rows;
-    size_t count, size;
+    size_t count;
 };
 
 static bool counts_in_cells(struct check *check, struct slice unit) {
@@ -201,12 +201,7 @@ static void take_unit_row(struct check *check, struct unit_walk *walk, const str
         walk->unit = arena_copy(walk->arena, row->unit);
         walk->part_id = row->part_id;
     }
-    if (walk->count == walk->size) {
-        walk->size = walk->size ? walk->size * 2 : 16;
-        struct tally_row *more = arena_make(walk->arena, struct tally_row, walk->size);
-        if (walk->count) memcpy(more, walk->rows, walk->count * sizeof *more);
-        walk->rows = more;
-    }
+    walk->rows = arena_room(walk->arena, walk->rows, sizeof *walk->rows, walk->count);
     walk->rows[walk->count++] = row_copy(walk->arena, &row->row);
 }
 

@@ -70,7 +70,7 @@ struct parser {
     struct slice open, close; /* delimiters in force */
     struct arena *scratch;
     struct node *nodes;
-    uint32_t count, size;
+    uint32_t count;
     struct open_section stack[LIMIT_TEMPLATE_DEPTH];
     uint32_t depth;
 };
@@ -92,13 +92,7 @@ static bool parse_refuse(struct parser *parser, const char *message, struct slic
 }
 
 static struct node *parse_add_node(struct parser *parser, enum node_kind kind) {
-    if (parser->count == parser->size) {
-        uint32_t size = parser->size ? parser->size * 2 : 64;
-        struct node *nodes = arena_make(parser->scratch, struct node, size);
-        if (parser->count) memcpy(nodes, parser->nodes, parser->count * sizeof *nodes);
-        parser->nodes = nodes;
-        parser->size = size;
-    }
+    parser->nodes = arena_room(parser->scratch, parser->nodes, sizeof *parser->nodes, parser->count);
     struct node *node = &parser->nodes[parser->count++];
     *node = (struct node){.kind = kind, .next = parser->count};
     return node;
