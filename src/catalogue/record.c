@@ -97,28 +97,28 @@ struct record *record_new(struct arena *arena, const struct record_type *type) {
     return record;
 }
 
-struct record *record_copy(struct arena *arena, const struct record *record) {
-    struct record *copy = record_new(arena, record->type);
-    memcpy(copy, record, record_bytes(record->type));
-    return copy;
-}
-
-static bool kind_is_text(enum field_kind kind) {
+enum holding kind_holds(enum field_kind kind) {
     switch (kind) {
+    case KIND_INTEGER:
+    case KIND_BOOL: return HOLDS_NUMBER;
     case KIND_TEXT:
     case KIND_LONG_TEXT:
     case KIND_CHOICE:
     case KIND_CHOICES:
     case KIND_PLACE:
     case KIND_PLACES:
-    case KIND_PHONE: return true;
-    case KIND_INTEGER:
-    case KIND_BOOL:
-    case KIND_DATE:
-    case KIND_MONEY:
-    case KIND_REF: return false;
+    case KIND_PHONE: return HOLDS_TEXT;
+    case KIND_REF: return HOLDS_ID;
+    case KIND_DATE: return HOLDS_DATE;
+    case KIND_MONEY: return HOLDS_MONEY;
     }
     BUG("field kind %d", kind);
+}
+
+struct record *record_copy(struct arena *arena, const struct record *record) {
+    struct record *copy = record_new(arena, record->type);
+    memcpy(copy, record, record_bytes(record->type));
+    return copy;
 }
 
 struct record *record_copy_deep(struct arena *arena, const struct record *record) {
@@ -126,7 +126,7 @@ struct record *record_copy_deep(struct arena *arena, const struct record *record
     copy->code = arena_copy(arena, record->code);
     for (size_t i = 0; i < record->type->field_count; i++) {
         struct value *value = &copy->values[i];
-        if (value->present && kind_is_text(record->type->fields[i].kind)) {
+        if (value->present && kind_holds(record->type->fields[i].kind) == HOLDS_TEXT) {
             value->text = arena_copy(arena, value->text);
         }
     }
@@ -149,7 +149,7 @@ struct slice record_title(struct arena *arena, const struct record *record) {
         const struct value *value = record_value_const(record, field);
         struct slice part = S("");
         if (value->present && field->kind == KIND_DATE) part = date_format_iso(arena, value->date);
-        if (value->present && kind_is_text(field->kind)) part = value->text;
+        if (value->present && kind_holds(field->kind) == HOLDS_TEXT) part = value->text;
         if (part.len == 0) continue;
         if (title.len) text_append(&title, S(" · "));
         text_append(&title, part);
@@ -160,19 +160,12 @@ struct slice record_title(struct arena *arena, const struct record *record) {
 bool value_equal(const struct field *field, const struct value *a, const struct value *b) {
     if (a->present != b->present) return false;
     if (!a->present) return true;
-    switch (field->kind) {
-    case KIND_INTEGER:
-    case KIND_BOOL: return a->number == b->number;
-    case KIND_DATE: return date_equal(a->date, b->date);
-    case KIND_MONEY: return a->money.amount == b->money.amount && a->money.currency == b->money.currency;
-    case KIND_REF: return uuid_equal(a->id, b->id);
-    case KIND_TEXT:
-    case KIND_LONG_TEXT:
-    case KIND_CHOICE:
-    case KIND_CHOICES:
-    case KIND_PLACE:
-    case KIND_PLACES:
-    case KIND_PHONE: return slice_equal(a->text, b->text);
+    switch (kind_holds(field->kind)) {
+    case HOLDS_NUMBER: return a->number == b->number;
+    case HOLDS_DATE: return date_equal(a->date, b->date);
+    case HOLDS_MONEY: return a->money.amount == b->money.amount && a->money.currency == b->money.currency;
+    case HOLDS_ID: return uuid_equal(a->id, b->id);
+    case HOLDS_TEXT: return slice_equal(a->text, b->text);
     }
     BUG("field kind %d", field->kind);
 }

@@ -30,6 +30,10 @@ enum field_kind {
     KIND_PHONE,   /* national form 0…, digits only, when it can be understood */
 };
 
+/* Which member of the union in struct value a kind uses; values are copied, compared, stored and written by this. */
+enum holding { HOLDS_NUMBER, HOLDS_TEXT, HOLDS_ID, HOLDS_DATE, HOLDS_MONEY };
+enum holding kind_holds(enum field_kind kind);
+
 /* Who may learn a value.  The order matters: a reader has a highest class. */
 enum sensitivity { PUBLIC, INTERNAL, PERSONAL, IDENTIFYING };
 
@@ -112,12 +116,12 @@ struct record_type {
 struct value {
     bool present;
     bool sealed; /* `text` is the sealed envelope, not the value: as read from the store, before query_reveal */
-    union {
-        int64_t number;     /* KIND_INTEGER, KIND_BOOL */
-        struct slice text;  /* KIND_TEXT, KIND_LONG_TEXT, KIND_CHOICE(S), KIND_PLACE(S), KIND_PHONE */
-        struct uuid id;     /* KIND_REF */
-        struct date date;   /* KIND_DATE */
-        struct money money; /* KIND_MONEY */
+    union { /* kind_holds */
+        int64_t number;
+        struct slice text;
+        struct uuid id;
+        struct date date;
+        struct money money;
     };
 };
 

@@ -340,21 +340,16 @@ void value_set_json(struct arena *arena, const struct field *field, const struct
 
 struct slice value_format(struct arena *arena, const struct field *field, const struct value *value) {
     if (!value->present || value->sealed) return S("");
-    switch (field->kind) {
-    case KIND_INTEGER: return arena_printf(arena, "%lld", (long long)value->number);
-    case KIND_BOOL: return value->number ? S("true") : S("false");
-    case KIND_MONEY:
+    switch (kind_holds(field->kind)) {
+    case HOLDS_NUMBER:
+        if (field->kind == KIND_BOOL) return value->number ? S("true") : S("false");
+        return arena_printf(arena, "%lld", (long long)value->number);
+    case HOLDS_MONEY:
         return arena_printf(arena, "%.*s %lld", SLICE_ARG(currency_code(value->money.currency)),
                             (long long)value->money.amount);
-    case KIND_REF: return uuid_format(arena, value->id);
-    case KIND_DATE: return date_format_iso(arena, value->date);
-    case KIND_TEXT:
-    case KIND_LONG_TEXT:
-    case KIND_CHOICE:
-    case KIND_CHOICES:
-    case KIND_PLACE:
-    case KIND_PLACES:
-    case KIND_PHONE: return value->text;
+    case HOLDS_ID: return uuid_format(arena, value->id);
+    case HOLDS_DATE: return date_format_iso(arena, value->date);
+    case HOLDS_TEXT: return value->text;
     }
     BUG("field kind %d", field->kind);
 }
@@ -367,19 +362,15 @@ static bool money_parse_canonical(struct slice text, struct money *money) {
 bool value_parse(struct arena *arena, const struct field *field, struct slice text, struct value *value) {
     *value = (struct value){.present = text.len > 0};
     if (text.len == 0) return true;
-    switch (field->kind) {
-    case KIND_INTEGER: return slice_to_int64(text, &value->number);
-    case KIND_BOOL: value->number = slice_equal(text, S("true")); return true;
-    case KIND_MONEY: return money_parse_canonical(text, &value->money);
-    case KIND_REF: return uuid_parse(text, &value->id);
-    case KIND_DATE: return date_parse_iso(text, &value->date);
-    case KIND_TEXT:
-    case KIND_LONG_TEXT:
-    case KIND_CHOICE:
-    case KIND_CHOICES:
-    case KIND_PLACE:
-    case KIND_PLACES:
-    case KIND_PHONE: value->text = arena_copy(arena, text); return true;
+    switch (kind_holds(field->kind)) {
+    case HOLDS_NUMBER:
+        if (field->kind != KIND_BOOL) return slice_to_int64(text, &value->number);
+        value->number = slice_equal(text, S("true"));
+        return true;
+    case HOLDS_MONEY: return money_parse_canonical(text, &value->money);
+    case HOLDS_ID: return uuid_parse(text, &value->id);
+    case HOLDS_DATE: return date_parse_iso(text, &value->date);
+    case HOLDS_TEXT: value->text = arena_copy(arena, text); return true;
     }
     BUG("field kind %d", field->kind);
 }

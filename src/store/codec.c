@@ -2,29 +2,11 @@
 #include "store/codec.h"
 
 #include "base/log.h"
+#include "store/schema.h"
 
 enum { HEAD_COLUMNS = 8 };
 
 static const char head_columns[] = "org_id, id, version, created_ms, updated_ms, deleted_ms, created_by, code";
-
-static const char *null_type(const struct field *field, enum db_kind kind) {
-    if (field->sealed) return kind == DB_SQLITE ? "BLOB" : "BYTEA";
-    switch (field->kind) {
-    case KIND_INTEGER:
-    case KIND_BOOL:
-    case KIND_MONEY: return "BIGINT";
-    case KIND_REF: return kind == DB_SQLITE ? "BLOB" : "UUID";
-    case KIND_TEXT:
-    case KIND_LONG_TEXT:
-    case KIND_DATE:
-    case KIND_CHOICE:
-    case KIND_CHOICES:
-    case KIND_PLACE:
-    case KIND_PLACES:
-    case KIND_PHONE: return "TEXT";
-    }
-    BUG("field kind %d", field->kind);
-}
 
 void codec_select_columns(struct text *sql, enum db_kind kind, const struct record_type *type, enum sensitivity max) {
     text_append(sql, slice_of(head_columns));
@@ -32,7 +14,7 @@ void codec_select_columns(struct text *sql, enum db_kind kind, const struct reco
         const struct field *field = &type->fields[i];
         bool visible = field->sensitivity <= max;
         if (visible) text_printf(sql, ", \"%s\"", field->name);
-        else text_printf(sql, ", CAST(NULL AS %s) AS \"%s\"", null_type(field, kind), field->name);
+        else text_printf(sql, ", CAST(NULL AS %s) AS \"%s\"", schema_column_type(kind, field), field->name);
         if (field->kind != KIND_MONEY) continue;
         if (visible) text_printf(sql, ", \"%s_currency\"", field->name);
         else text_printf(sql, ", CAST(NULL AS TEXT) AS \"%s_currency\"", field->name);
@@ -48,19 +30,12 @@ static void codec_read_value(struct arena *arena, struct db_query *query, int co
                              struct value *value) {
     if (db_column_is_null(query, column)) return;
     value->present = true;
-    switch (field->kind) {
-    case KIND_INTEGER:
-    case KIND_BOOL: value->number = db_column_int(query, column); return;
-    case KIND_MONEY: codec_read_money(query, column, value); return;
-    case KIND_REF: value->id = db_column_uuid(query, column); return;
-    case KIND_DATE: value->present = date_parse_iso(db_column_text(query, column), &value->date); return;
-    case KIND_TEXT:
-    case KIND_LONG_TEXT:
-    case KIND_CHOICE:
-    case KIND_CHOICES:
-    case KIND_PLACE:
-    case KIND_PLACES:
-    case KIND_PHONE:
+    switch (kind_holds(field->kind)) {
+    case HOLDS_NUMBER: value->number = db_column_int(query, column); return;
+    case HOLDS_MONEY: codec_read_money(query, column, value); return;
+    case HOLDS_ID: value->id = db_column_uuid(query, column); return;
+    case HOLDS_DATE: value->present = date_parse_iso(db_column_text(query, column), &value->date); return;
+    case HOLDS_TEXT:
         value->text = arena_copy(arena, db_column_text(query, column));
         value->sealed = field->sealed;
         return;
@@ -141,19 +116,12 @@ void codec_bind_value(struct arena *arena, struct db_query *query, int index, co
         db_bind_null(query, index);
         return;
     }
-    switch (field->kind) {
-    case KIND_INTEGER:
-    case KIND_BOOL: db_bind_int(query, index, value->number); return;
-    case KIND_MONEY: db_bind_int(query, index, value->money.amount); return;
-    case KIND_REF: db_bind_uuid(query, index, value->id); return;
-    case KIND_DATE: db_bind_text(query, index, date_format_iso(arena, value->date)); return;
-    case KIND_TEXT:
-    case KIND_LONG_TEXT:
-    case KIND_CHOICE:
-    case KIND_CHOICES:
-    case KIND_PLACE:
-    case KIND_PLACES:
-    case KIND_PHONE:
+    switch (kind_holds(field->kind)) {
+    case HOLDS_NUMBER: db_bind_int(query, index, value->number); return;
+    case HOLDS_MONEY: db_bind_int(query, index, value->money.amount); return;
+    case HOLDS_ID: db_bind_uuid(query, index, value->id); return;
+    case HOLDS_DATE: db_bind_text(query, index, date_format_iso(arena, value->date)); return;
+    case HOLDS_TEXT:
         if (field->sealed) db_bind_blob(query, index, value->text);
         else db_bind_text(query, index, value->text);
         return;

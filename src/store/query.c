@@ -530,22 +530,15 @@ bool query_list(struct store *store, struct db *db, struct arena *arena, const s
 /* ---- filters on a record in memory ---- */
 
 static int value_order(const struct field *field, const struct value *a, const struct value *b) {
-    switch (field->kind) {
-    case KIND_INTEGER:
-    case KIND_BOOL: return (a->number > b->number) - (a->number < b->number);
-    case KIND_MONEY: return (a->money.amount > b->money.amount) - (a->money.amount < b->money.amount);
-    case KIND_REF: return uuid_compare(a->id, b->id);
-    case KIND_DATE: {
+    switch (kind_holds(field->kind)) {
+    case HOLDS_NUMBER: return (a->number > b->number) - (a->number < b->number);
+    case HOLDS_MONEY: return (a->money.amount > b->money.amount) - (a->money.amount < b->money.amount);
+    case HOLDS_ID: return uuid_compare(a->id, b->id);
+    case HOLDS_DATE: {
         int64_t day_a = date_first_day(a->date), day_b = date_first_day(b->date);
         return (day_a > day_b) - (day_a < day_b);
     }
-    case KIND_TEXT:
-    case KIND_LONG_TEXT:
-    case KIND_CHOICE:
-    case KIND_CHOICES:
-    case KIND_PLACE:
-    case KIND_PLACES:
-    case KIND_PHONE: return slice_compare(a->text, b->text);
+    case HOLDS_TEXT: return slice_compare(a->text, b->text);
     }
     BUG("field kind %d", field->kind);
 }

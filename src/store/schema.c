@@ -15,21 +15,18 @@ static const struct column_types column_types[] = {
 
 static const char *column_type(const struct column_types *types, const struct field *field) {
     if (field->sealed) return types->blob;
-    switch (field->kind) {
-    case KIND_INTEGER:
-    case KIND_BOOL:
-    case KIND_MONEY: return types->integer;
-    case KIND_REF: return types->id;
-    case KIND_TEXT:
-    case KIND_LONG_TEXT:
-    case KIND_DATE:
-    case KIND_CHOICE:
-    case KIND_CHOICES:
-    case KIND_PLACE:
-    case KIND_PLACES:
-    case KIND_PHONE: return types->text;
+    switch (kind_holds(field->kind)) {
+    case HOLDS_NUMBER:
+    case HOLDS_MONEY: return types->integer;
+    case HOLDS_ID: return types->id;
+    case HOLDS_TEXT:
+    case HOLDS_DATE: return types->text;
     }
     BUG("field kind %d", field->kind);
+}
+
+const char *schema_column_type(enum db_kind kind, const struct field *field) {
+    return column_type(&column_types[kind], field);
 }
 
 static void schema_add_field(struct text *out, const struct column_types *types, const struct field *field) {

@@ -16,6 +16,8 @@ struct slice schema_text(struct arena *arena, const struct catalogue *catalogue,
 /* Creates what is missing: in an empty database everything, in an older one new tables, new columns and indexes.
  * A field's kind never changes in place: that is a migration in schema/migrations. */
 bool schema_apply(struct db *db, struct arena *arena, const struct catalogue *catalogue, struct slice extra);
+/* The type of the field's column; of a KIND_MONEY the amount's. */
+const char *schema_column_type(enum db_kind kind, const struct field *field);
 /* True when the database has the tables. */
 bool schema_exists(struct db *db);
 
