@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "domain/programme/promise.h"
 #include "domain/programme/promise_read.h"
+#include "store/view.h"
 
 /* One organisation being read. */
 struct board {
@@ -365,13 +366,6 @@ static int promise_order(const void *left, const void *right) {
     const struct promise_state *a = left, *b = right;
     int order = slice_compare(promise_of(a->promise)->number.text, promise_of(b->promise)->number.text);
     return order ? order : uuid_compare(a->promise->id, b->promise->id);
-}
-
-static bool view_has(const struct view *view, struct uuid org) {
-    for (size_t i = 0; view->allowed && i < view->org_count; i++) {
-        if (uuid_equal(view->orgs[i], org)) return true;
-    }
-    return false;
 }
 
 static void board_add(struct promise_board *all, struct arena *arena, const struct board *board) {

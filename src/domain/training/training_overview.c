@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/programme/programme.h"
+#include "store/view.h"
 
 enum { COMMUNES_MAX = 2000, FUNCTIONS_MAX = 100 };
 
@@ -25,32 +26,24 @@ struct reading {
 #define THEIR_SEX " JOIN person p ON p.org_id = a.org_id AND p.id = a.person"
 #define COMMUNE "substr(s.place, 1, 6)"
 
-static void add_creators(struct text *sql, const struct view *view) {
-    for (size_t i = 0; i < view->creator_count; i++) {
-        text_printf(sql, "%s?%zu", i ? ", " : " AND s.created_by IN (", i + 4);
-    }
-    if (view->creator_count) text_append(sql, S(")"));
-}
-
 /* The sessions of one organisation that were held in the time. `kind` NULL: awareness events and workshops.
  */
 static struct db_query *ask(struct reading *reading, const char *columns, const char *joins, const char *kind,
                             const char *group) {
+    enum { CREATORS_FROM = 4 };
     struct text sql = TEXT_IN(reading->arena);
     text_printf(&sql,
                 "SELECT %s FROM session s%s WHERE s.org_id = ?1 AND s.deleted_ms = 0 AND s.status = 'held'",
                 columns, joins);
     text_printf(&sql, " AND s.starts_on >= ?2 AND s.starts_on <= ?3 AND s.kind %s",
                 kind ? kind : "IN ('awareness', 'workshop')");
-    add_creators(&sql, reading->view);
+    view_add_creators(&sql, reading->view, "s.created_by", CREATORS_FROM);
     if (group) text_printf(&sql, " GROUP BY %s", group);
     struct db_query *query = db_query(reading->db, sql_built(reading->arena, text_slice(&sql)));
     db_bind_uuid(query, 1, reading->org);
     db_bind_text(query, 2, reading->from);
     db_bind_text(query, 3, reading->until);
-    for (size_t i = 0; i < reading->view->creator_count; i++) {
-        db_bind_uuid(query, (int)i + 4, reading->view->creators[i]);
-    }
+    view_bind_creators(query, reading->view, CREATORS_FROM);
     return query;
 }
 

@@ -2,6 +2,7 @@
 #include "web/home/home_sessions.h"
 
 #include "domain/programme/promise_read.h"
+#include "domain/training/sessions_empty.h"
 
 /* ---- planned ---- */
 
@@ -27,43 +28,19 @@ size_t home_sessions_overdue(struct web *web, struct record **sessions) {
 
 /* ---- held, and nothing entered ---- */
 
-#define EMPTY_SESSIONS                                                                                                   \
-    " FROM session WHERE org_id = ?1 AND deleted_ms = 0 AND status = 'held'"                                             \
-    " AND NOT EXISTS (SELECT 1 FROM attendance WHERE attendance.org_id = session.org_id AND attendance.session = session.id" \
-    " AND attendance.deleted_ms = 0)"                                                                                    \
-    " AND NOT EXISTS (SELECT 1 FROM headcount WHERE headcount.org_id = session.org_id AND headcount.session = session.id" \
-    " AND headcount.deleted_ms = 0)"
-
-static bool view_has(const struct view *view, struct uuid org) {
-    for (size_t i = 0; view->allowed && i < view->org_count; i++) {
-        if (uuid_equal(view->orgs[i], org)) return true;
-    }
-    return false;
-}
-
 int64_t home_sessions_empty_count(struct web *web, struct uuid org) {
     struct view view = web_view(web, &session_type);
-    if (!view_has(&view, org)) return 0;
-    struct db_query *query = db_query(web_db(web), SQL("SELECT CAST(COUNT(*) AS BIGINT)" EMPTY_SESSIONS));
-    db_bind_uuid(query, 1, org);
-    int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
-    db_done(query);
-    return count;
+    return sessions_empty_count(web->arena, web_db(web), &view, org);
 }
 
 size_t home_sessions_empty(struct web *web, struct record **sessions, int64_t *total) {
     struct view view = web_view(web, &session_type);
     struct uuid ids[HOME_SESSIONS_MAX];
     struct record *found[HOME_SESSIONS_MAX];
-    size_t count = 0, seen = 0;
+    size_t seen = 0;
     *total = home_sessions_empty_count(web, web->actor->org_id);
     if (*total == 0) return 0;
-    struct db_query *query = db_query(web_db(web), SQL("SELECT id" EMPTY_SESSIONS " ORDER BY starts_on DESC, id LIMIT 8"));
-    db_bind_uuid(query, 1, web->actor->org_id);
-    while (count < HOME_SESSIONS_MAX && db_next(query)) {
-        ids[count++] = db_column_uuid(query, 0);
-    }
-    db_done(query);
+    size_t count = sessions_empty_list(web->arena, web_db(web), &view, web->actor->org_id, ids, HOME_SESSIONS_MAX);
     query_get_many(web->app->store, web_db(web), web->arena, &view, &session_type, ids, count, found);
     for (size_t i = 0; i < count; i++) {
         if (found[i]) sessions[seen++] = found[i];

@@ -12,8 +12,8 @@ enum { HOME_SESSIONS_MAX = 8 };
  * HOME_SESSIONS_MAX records. */
 size_t home_sessions_coming(struct web *web, struct record **sessions);
 size_t home_sessions_overdue(struct web *web, struct record **sessions);
-/* Held, with neither attendance nor head counts; newest first.  *total says how many there are in the actor's own
- * organisation. */
+/* Held, with neither attendance nor head counts; newest first.  *total says how many of the actor's own
+ * organisation the actor may see. */
 size_t home_sessions_empty(struct web *web, struct record **sessions, int64_t *total);
 /* The same number for any organisation of the actor's view; 0 for others. */
 int64_t home_sessions_empty_count(struct web *web, struct uuid org);

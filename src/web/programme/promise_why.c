@@ -2,14 +2,12 @@
 #include "web/programme/promise_why.h"
 
 #include "domain/records.h"
+#include "store/view.h"
 #include "web/programme/promise_view.h"
 
 static bool sees_promises_of(struct web *web, struct uuid org) {
     struct view view = web_view(web, &promise_type);
-    for (size_t i = 0; view.allowed && i < view.org_count; i++) {
-        if (uuid_equal(view.orgs[i], org)) return true;
-    }
-    return false;
+    return view_has(&view, org);
 }
 
 static struct slice why_detail(struct web *web, const struct promise_why *why) {

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "domain/records.h"
 #include "store/history.h"
+#include "store/view.h"
 #include "web/furniture.h"
 #include "web/markup/html.h"
 #include "web/plain_form.h"
@@ -40,13 +41,6 @@ struct activity {
 
 /* ---- what the actor may see ---- */
 
-static bool org_is_in(const struct view *view, struct uuid org) {
-    for (size_t i = 0; i < view->org_count; i++) {
-        if (uuid_equal(view->orgs[i], org)) return true;
-    }
-    return false;
-}
-
 /* All organisations of any view: the store is asked once; each entry is held to the view of its type below.
  */
 static size_t orgs_of_views(const struct activity *activity, struct uuid *orgs, size_t max) {
@@ -67,7 +61,7 @@ static size_t orgs_of_views(const struct activity *activity, struct uuid *orgs, 
 
 static const struct view *entry_view(const struct activity *activity, const struct activity_entry *entry) {
     const struct view *view = &activity->views[catalogue_index(&mlup_catalogue, entry->type)];
-    bool is_visible = view->allowed && (entry->type->scope == SCOPE_SHARED || org_is_in(view, entry->org_id));
+    bool is_visible = view->allowed && (entry->type->scope == SCOPE_SHARED || view_has(view, entry->org_id));
     return is_visible ? view : NULL;
 }
 
