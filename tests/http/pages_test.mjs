@@ -2,7 +2,7 @@
 // What pages say to whom: nothing of what the reader may not see, and all of what may be seen.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Maker, Server, addUser, makePlaces } from './app.mjs';
+import { Maker, Server, addUser, assertRefused, makePlaces } from './app.mjs';
 
 let server, ann, make;
 before(async () => {
@@ -27,5 +27,15 @@ describe('home', () => {
     assert.match(page.text.slice(page.text.indexOf('nothing entered yet')).split('</section>')[0], /Compost at the pagoda/);
     assert.doesNotMatch(page.text, /11 in all/);
     assert.match((await theirs.get('/', english)).text, /10 in all/);
+  });
+});
+
+describe('a promise', () => {
+  it('stands under an objective of its own agreement, else no agreement would show it', async () => {
+    const agreement = async () => ann.create('agreements', await make.values('agreement')), [one, two] = [await agreement(), await agreement()];
+    const objective = (await ann.create('objectives', { ...await make.values('objective'), agreement: one.id })).id;
+    const promise = async (of, title) => ann.post('/api/v1/promises', { ...await make.values('promise'), agreement: of.id, objective, title });
+    assertRefused(await promise(two, 'Astray'), 422, ['objective']);
+    assert.equal((await promise(one, 'At home')).status, 201);
   });
 });

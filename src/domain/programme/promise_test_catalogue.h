@@ -16,6 +16,7 @@
 #define agreement_before_save NULL
 #define amendment_before_save NULL
 #define objective_before_save NULL
+#define promise_before_save NULL
 #define promise_part_before_save NULL
 
 #define PASS_FIELDS

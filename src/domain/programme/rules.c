@@ -122,6 +122,17 @@ bool objective_before_save(struct rule *rule, struct record *now, const struct r
 
 /* ---- promises ---- */
 
+bool promise_before_save(struct rule *rule, struct record *now, const struct record *before,
+                         struct refusal *refusal) {
+    const struct promise *promise = promise_of(now);
+    (void)before;
+    if (!promise->objective.present) return true;
+    const struct record *objective = rule_find(rule, &objective_type, now->org_id, promise->objective.id);
+    if (!objective) return true; /* already refused as an unknown reference */
+    if (uuid_equal(objective_of(objective)->agreement.id, promise->agreement.id)) return true;
+    return refuse(refusal, S("objective"), "That objective belongs to another agreement.");
+}
+
 /* The kind of thing a rule's units are: a record type, or NULL for places. */
 static const struct record_type *unit_type(const struct promise_rule *rule) {
     if (!rule->unit.field) return rule->source;

@@ -21,6 +21,9 @@ bool amendment_before_save(struct rule *rule, struct record *now, const struct r
 /* Below an objective of the same agreement and a higher level; so there can be no circle. */
 bool objective_before_save(struct rule *rule, struct record *now, const struct record *before,
                            struct refusal *refusal);
+/* Under an objective of its own agreement. */
+bool promise_before_save(struct rule *rule, struct record *now, const struct record *before,
+                         struct refusal *refusal);
 /* The counting rule can be read, leads somewhere and fits its shape; "every one of" fits the part it speaks
  * of. */
 bool promise_part_before_save(struct rule *rule, struct record *now, const struct record *before,
