@@ -139,6 +139,17 @@ static struct slice language_href(struct web *web, struct slice code) {
     return text_slice(&href);
 }
 
+void furniture_keep_form(struct web *web, const struct furniture_form *form) {
+    struct doc *kept = doc_set_object(web->arena, web->view, S("language_form"));
+    bool has_query = slice_contains(form->action, S("?"));
+    doc_set_text(web->arena, kept, S("kept_form"), slice_of(form->id));
+    doc_set_text(web->arena, kept, S("kept_action"), arena_join(web->arena, form->action, has_query ? S("&") : S("?")));
+    doc_set_text(web->arena, kept, S("look_name"), slice_of(form->look));
+    doc_set_text(web->arena, kept, S("look_value"), slice_of(form->look_value));
+    doc_set_text(web->arena, kept, S("enter_name"), slice_of(form->enter ? form->enter : ""));
+    doc_set_text(web->arena, kept, S("enter_value"), slice_of(form->enter_value ? form->enter_value : ""));
+}
+
 static void language_add(struct web *web, struct doc *languages, enum lang lang, struct slice label) {
     struct doc *language = doc_add_object(web->arena, languages);
     doc_set_text(web->arena, language, S("code"), lang_code(lang));

@@ -9,6 +9,14 @@
 struct mustache_set *furniture_load_templates(struct arena *process_arena);
 /* Adds the furniture to web->view; before rendering. */
 void furniture_add(struct web *web);
+/* The page is a form: changing the language sends it (its id, where to) with the input `look`, which its handler answers
+ * with the same form and what was typed.  Enter in the form still presses `enter`, NULL: a button without a name. */
+struct furniture_form {
+    const char *id;
+    struct slice action;
+    const char *look, *look_value, *enter, *enter_value;
+};
+void furniture_keep_form(struct web *web, const struct furniture_form *form);
 /* Adds a link to the way back above the title: in order, the last one is the page itself. */
 void furniture_add_crumb(struct web *web, struct slice label, struct slice href);
 

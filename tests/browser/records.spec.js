@@ -54,6 +54,8 @@ describe('the pages of every record type', () => {
     await mlup.checkPage(page, 'course-history');
     await mlup.press(page, '.history button');
     assert.doesNotMatch(await page.innerText('.facts'), /Days/);
+    await mlup.press(page, '.actions a[href$="/history"]');
+    assert.match(await page.innerText('.history'), /Undoes an earlier change/);
     await page.context().close();
   });
 
@@ -134,6 +136,50 @@ describe('the pages of every record type', () => {
     await mine.context().close();
     await theirs.context().close();
   });
+
+  it('two who change different fields both keep theirs, and nobody is asked', async () => {
+    const mine = await mlup.signIn(officer);
+    const theirs = await mlup.signIn({ organisation: 'Sovann Phoum', role: 'manager' });
+    await newCourse(mine, 'Shared course');
+    const course = href(mine);
+    await mine.goto(`${mlup.url}${course}/edit`);
+    await theirs.goto(`${mlup.url}${course}/edit?lang=en`);
+    await theirs.fill('#days', '9');
+    await save(theirs);
+    await mine.fill('#description', 'Only mine');
+    await save(mine);
+    assert.equal(href(mine), course);
+    const facts = await mine.innerText('.facts');
+    assert.match(facts, /Only mine/);
+    assert.match(facts, /Days\s+9/);
+    await mine.context().close();
+    await theirs.context().close();
+  });
+
+  for (const kind of ['desk', 'phone', 'noScript']) {
+    it(`changing the language keeps the page and what was typed, also after a refusal (${kind})`, async () => {
+      const page = await mlup.signIn(officer, kind);
+      const choose = (lang) => mlup.press(page, `.languages [lang="${lang}"]`);
+      await page.goto(`${mlup.url}/people/new?lang=en`);
+      await page.fill('#name_latin', 'Half Typed');
+      await page.fill('#phone', 'not a number');
+      await choose('km');
+      assert.match(await page.innerText('h1'), /មនុស្ស/);
+      assert.equal(await page.inputValue('#name_latin'), 'Half Typed');
+      assert.equal(await page.locator('#errors').count(), 0, 'a look at another language is no attempt to save');
+      await mlup.checkPage(page, `form-language-${kind}`);
+      await save(page);
+      assert.equal(await page.locator('#errors').count(), 1);
+      await choose('en');
+      assert.match(await page.innerText('h1'), /Person/);
+      assert.equal(await page.inputValue('#phone'), 'not a number');
+      await page.fill('#phone', '012 345 678');
+      await page.check('input[name="sex"][value="f"]', { force: true });
+      await Promise.all([page.waitForNavigation(), page.press('#phone', 'Enter')]);
+      assert.match(href(page), /^\/people\/[0-9a-f-]{36}$/, 'Enter saves');
+      await page.context().close();
+    });
+  }
 
   it('a form sent twice makes one record', async () => {
     const page = await mlup.signIn(officer);

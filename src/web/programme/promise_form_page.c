@@ -281,8 +281,9 @@ static void head_add(struct web *web, const struct promise_form *form) {
     doc_set_text(web->arena, web->view, S("page_title"), title);
     doc_set_text(web->arena, web->view, S("form_title"), title);
     doc_set_text(web->arena, web->view, S("form_key"), key.len ? key : uuid_format(web->arena, uuid_new()));
-    doc_set_text(web->arena, web->view, S("form_action"),
-                 is_new ? S("/promises/new") : arena_join(web->arena, home, S("/edit")));
+    struct slice action = is_new ? S("/promises/new") : arena_join(web->arena, home, S("/edit"));
+    doc_set_text(web->arena, web->view, S("form_action"), action);
+    furniture_keep_form(web, &(struct furniture_form){"promise", action, "action", "check", "action", "check"});
     doc_set_text(web->arena, web->view, S("cancel_href"), is_new ? S("/board") : home);
     doc_set_int(web->arena, web->view, S("promise_version"), form->record.version);
     furniture_add_crumb(web, web_tr(web, TR("Promise board")), S("/board"));

@@ -107,7 +107,7 @@ static bool add_single(struct activity *activity, const struct view *view, const
     doc_set_text(web->arena, line, S("type_text"), web_tr(web, entry->type->label));
     doc_set_text(web->arena, line, S("title_text"), record_label(record_names_new(web), record));
     doc_set_text(web->arena, line, S("record_href"), entry_href(web, record));
-    doc_set_text(web->arena, line, S("reason_text"), entry->reason);
+    doc_set_text(web->arena, line, S("reason_text"), record_reason_text(web, entry->reason));
     return true;
 }
 

@@ -51,19 +51,50 @@ static struct doc *conflict_fields(struct web *web, const struct meanwhile *mean
     return doc_set_array(web->arena, conflict, S("fields"));
 }
 
+/* Bits of the fields that the form sets to something else than what is stored and that somebody changed meanwhile:
+ * those that were left alone here, and those that both changed. */
+struct collision {
+    uint64_t taken, both;
+};
+
+static struct collision collision_of(const struct meanwhile *meanwhile, const struct change *change, const struct record *theirs) {
+    struct collision collision = {0};
+    const struct record *then = meanwhile->then;
+    for (size_t i = 0; i < theirs->type->field_count; i++) {
+        const struct field *field = &theirs->type->fields[i];
+        const struct value *mine = &change->values->values[i];
+        bool was_set = change->sets >> i & 1, was_theirs = !then || (meanwhile->changed >> i & 1);
+        bool differs = !value_equal(field, mine, &theirs->values[i]) && !theirs->values[i].sealed;
+        if (!was_set || !differs || !was_theirs) continue;
+        bool was_mine = !then || !value_equal(field, mine, &then->values[i]);
+        *(was_mine ? &collision.both : &collision.taken) |= UINT64_C(1) << i;
+    }
+    return collision;
+}
+
+static bool touches_sealed(const struct change *change) {
+    for (size_t i = 0; i < change->type->field_count; i++) {
+        if (change->type->fields[i].sealed && (change->sets >> i & 1)) return true;
+    }
+    return false;
+}
+
+void form_conflict_merge(struct web *web, struct change *change, const struct record *theirs) {
+    if (change->base_version >= theirs->version || touches_sealed(change)) return;
+    struct meanwhile meanwhile = meanwhile_of(web, theirs, change->base_version);
+    struct collision collision = collision_of(&meanwhile, change, theirs);
+    if (!meanwhile.then || collision.both) return;
+    change->sets &= ~collision.taken;
+    change->base_version = theirs->version;
+}
+
 uint64_t form_conflict_add(struct web *web, const struct change *change, const struct record *theirs, const struct form_place *place) {
     struct meanwhile meanwhile = meanwhile_of(web, theirs, change->base_version);
     struct record_names *names = record_names_new(web);
     struct doc *fields = conflict_fields(web, &meanwhile, place);
-    uint64_t taken = 0;
+    struct collision collision = collision_of(&meanwhile, change, theirs);
     for (size_t i = 0; i < theirs->type->field_count; i++) {
-        const struct field *field = &theirs->type->fields[i];
-        bool was_set = change->sets >> i & 1, was_theirs = !meanwhile.then || (meanwhile.changed >> i & 1);
-        bool differs = !value_equal(field, &change->values->values[i], &theirs->values[i]) && !theirs->values[i].sealed;
-        bool was_mine = !meanwhile.then || !value_equal(field, &change->values->values[i], &meanwhile.then->values[i]);
-        if (!was_set || !differs || !was_theirs) continue;
-        if (was_mine) add_field(web, names, fields, change, theirs, field, place);
-        else taken |= UINT64_C(1) << i;
+        if (collision.both >> i & 1) add_field(web, names, fields, change, theirs, &theirs->type->fields[i], place);
     }
-    return taken;
+    return collision.taken;
 }

@@ -95,6 +95,7 @@ static void show_form(struct web *web, const struct form_source *source, struct 
     doc_set_text(web->arena, web->view, S("form_key"), key.len ? key : uuid_format(web->arena, uuid_new()));
     doc_set_text(web->arena, web->view, S("form_action"), action);
     doc_set_text(web->arena, web->view, S("back_href"), back);
+    furniture_keep_form(web, &(struct furniture_form){.id = "record", .action = action, .look = "_look", .look_value = "1"});
     doc_set_bool(web->arena, web->view, S("sensitive"), source->type->access == ACCESS_PEOPLE);
 }
 
@@ -181,6 +182,10 @@ enum outcome record_create(struct web *web) {
     const struct record_type *type = record_type_of_path(web, &view);
     if (!type) return OUTCOME_NOT_FOUND;
     if (!web_form(web)) return OUTCOME_MALFORMED;
+    if (plain_form_has(web, "_look", S("1"))) {
+        show_new(web, type, &view);
+        return OUTCOME_OK;
+    }
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_CREATE, type, web->actor->org_id);
     if (plain_form_has(web, "_org", S(""))) refuse(&web->refusal, S("_org"), "Choose the organisation.");
@@ -216,10 +221,13 @@ enum outcome record_update(struct web *web) {
     *change = change_new(web->arena, CHANGE_UPDATE, record->type, record->org_id);
     change->id = record->id;
     change->base_version = record->version;
-    if (!form_read_change(web, record->type, change)) {
+    bool looks = plain_form_has(web, "_look", S("1")), good = form_read_change(web, record->type, change);
+    if (looks) web->refusal = REFUSAL_IN(web->arena);
+    if (!good || looks) {
         record->version = change->base_version; /* the form keeps the version it was made from */
         show_edit(web, record, &view, 0);
-        return refused(web, OUTCOME_REFUSED);
+        return looks ? OUTCOME_OK : refused(web, OUTCOME_REFUSED);
     }
+    form_conflict_merge(web, change, record);
     return web_write(web, change, 1, submission_key(web), updated);
 }

@@ -50,7 +50,7 @@ static void add_entry(struct web *web, struct record_names *names, struct doc *e
     doc_set_text(web->arena, doc, S("who"), author_name(web, authors, entry->actor_id));
     doc_set_text(web->arena, doc, S("when"), format_instant(web->arena, &web->locale, entry->at_ms));
     doc_set_text(web->arena, doc, S("when_iso"), instant_format_iso(web->arena, entry->at_ms));
-    doc_set_text(web->arena, doc, S("reason"), entry->reason);
+    doc_set_text(web->arena, doc, S("reason"), record_reason_text(web, entry->reason));
     doc_set_int(web->arena, doc, S("sequence"), entry->sequence);
     doc_set_bool(web->arena, doc, S("may_undo"), may_undo && entry->verb == CHANGE_UPDATE);
     struct doc *changes = doc_set_array(web->arena, doc, S("changes"));

@@ -172,3 +172,9 @@ struct slice record_detail(struct record_names *names, const struct record *reco
     }
     return text_slice(&detail);
 }
+
+struct slice record_reason_text(struct web *web, struct slice reason) {
+    int64_t sequence;
+    bool is_undo = slice_starts(reason, S("undo ")) && slice_to_int64(slice_sub(reason, 5, reason.len), &sequence);
+    return is_undo ? web_tr(web, TR("Undoes an earlier change")) : reason;
+}

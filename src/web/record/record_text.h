@@ -40,4 +40,7 @@ const struct record_type *record_type_of_path(struct web *web, struct view *view
 /* The record of an address /{type}/{id}; NULL: answer NOT_FOUND.  `hidden` may be NULL. */
 struct record *record_of_path(struct web *web, struct view *view, uint64_t *hidden);
 
+/* Why a change was made, for a reader: what the program itself wrote down (history_undo) is said in words. */
+struct slice record_reason_text(struct web *web, struct slice reason);
+
 #endif

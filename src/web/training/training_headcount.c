@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Head counts: where no list was kept, a grid of sex and age.  They never become people. */
 #include "catalogue/value.h"
+#include "web/furniture.h"
 #include "web/training/training_count.h"
 #include "web/training/training_pages.h"
 
@@ -65,6 +66,8 @@ static void heads_show(struct web *web, const struct heads *heads) {
         }
     }
     training_add_summary(web, TR("This cannot be saved as it is."));
+    struct slice action = training_href(web, heads->seen.record, "/headcount");
+    furniture_keep_form(web, &(struct furniture_form){.id = "heads", .action = action, .look = "do", .look_value = "look"});
 }
 
 enum outcome headcount_page(struct web *web) {
@@ -160,6 +163,10 @@ enum outcome headcount_save(struct web *web) {
             slice_to_int64(web_field(web, arena_join(web->arena, name, S(".version"))), &heads->seen_version[sex][band]);
             if (heads_plan_cell(web, heads, sex, band, &changes[count])) count++;
         }
+    }
+    if (slice_equal(web_field(web, S("do")), S("look"))) {
+        web->refusal = REFUSAL_IN(web->arena);
+        return heads_refused(web, heads, 200);
     }
     if (!refusal_is_empty(&web->refusal)) return heads_refused(web, heads, 422);
     if (!count) return web_redirect(web, training_href(web, heads->seen.record, "?done=saved"));

@@ -2,6 +2,7 @@
 /* The attendance sheet as a page: who was there, entered in one go, newcomers included. */
 #include "base/limits.h"
 #include "catalogue/value.h"
+#include "web/furniture.h"
 #include "web/training/training_pages.h"
 #include "web/training/training_sheet.h"
 
@@ -248,6 +249,8 @@ static void roster_show(struct web *web, struct sheet *sheet, size_t newcomer_ro
     held_show(web, sheet);
     web->refusal = sheet->refusal;
     training_add_summary(web, TR("This cannot be saved as it is."));
+    struct slice action = training_href(web, sheet->seen.record, "/roster");
+    furniture_keep_form(web, &(struct furniture_form){"sheet", action, "do", "look", "do", "save"});
 }
 
 /* Who may not write attendance does not get the sheet; who may see the session hears why. */
@@ -438,7 +441,7 @@ enum outcome roster_save(struct web *web) {
     if (!read) return OUTCOME_MALFORMED;
     if (!web->is_api) {
         struct slice what = web_field(web, S("do"));
-        bool extends = slice_equal(what, S("find")) || slice_equal(what, S("take")) || slice_equal(what, S("rows"));
+        bool extends = slice_equal(what, S("find")) || slice_equal(what, S("take")) || slice_equal(what, S("rows")) || slice_equal(what, S("look"));
         if (extends) return roster_extend(web, sheet, what);
     }
     return roster_write(web, sheet);
