@@ -259,19 +259,32 @@ static void put_problem(struct arena *arena, struct doc *schemas) {
 
 /* ---- what is not a record ---- */
 
+struct parameter {
+    const char *name, *description;
+};
+
+#define PARAMETERS_MAX 6
+#define PERIODS "A month 2017-03, a quarter 2017-Q1, a US fiscal year FY2017, or all."
+
 static const struct {
     const char *path, *method, *id, *summary, *answer;
+    struct parameter parameters[PARAMETERS_MAX]; /* in the query; ended by one without a name */
 } others[] = {
-    {"/me", "get", "me", "Who the token acts for.", "User, organisation, roles."},
-    {"/openapi.json", "get", "openapi", "This document.", "OpenAPI 3.1."},
-    {"/board", "get", "board", "The promise board.", "Every promise with its parts: target, counted, planned."},
-    {"/map", "get", "map", "The province map in numbers.", "Counts by province."},
-    {"/promises/{id}/progress", "get", "promise_progress", "How far a promise is.", "Its parts by period, sex, age band and place."},
-    {"/promises/{id}/records", "get", "promise_records", "The records behind a number.", "What was counted, with the record of each."},
-    {"/pick/{type}", "get", "pick", "Records to choose from, for a picker; `q` is what was typed.", "At most a few: id, label."},
-    {"/sessions/overview", "get", "sessions_overview", "Events and participants by commune.", "A line for each commune."},
-    {"/sessions/{id}/roster", "get", "roster_read", "The attendance sheet of a session.", "Its lines and its version."},
-    {"/sessions/{id}/roster", "post", "roster_save", "Saves an attendance sheet: all of it or nothing.", "What was saved; durable."},
+    {"/me", "get", "me", "Who the token acts for.", "User, organisation, roles.", {{NULL, NULL}}},
+    {"/openapi.json", "get", "openapi", "This document.", "OpenAPI 3.1.", {{NULL, NULL}}},
+    {"/board", "get", "board", "The promise board.", "Every promise with its parts: target, counted, planned.",
+     {{"org", "Id of one organisation."}, {"province", "Code of a province, two digits."}, {"period", PERIODS}, {"state", "done, on, behind, open or reported."},
+      {"on", "A day: as of when it is judged."}}},
+    {"/map", "get", "map", "The province map in numbers.", "Counts by province.",
+     {{"part", "Id of the part of a promise that is counted."}, {"province", "Code of a province: its communes."}, {"period", PERIODS}}},
+    {"/promises/{id}/progress", "get", "promise_progress", "How far a promise is.", "Its parts by period, sex, age band and place.",
+     {{"grain", "month, quarter or year: the length of a period."}, {"on", "A day: as of when it is judged."}, {"period", PERIODS}}},
+    {"/promises/{id}/records", "get", "promise_records", "The records behind a number.", "What was counted, with the record of each.",
+     {{"part", "Id of the part; without it, the first."}, {"dim", "What the number is split by: sex, age, province, commune or each."}, {"key", "Which of them."}, {"period", PERIODS}, {"cursor", "next_cursor of the page before."}}},
+    {"/pick/{type}", "get", "pick", "Records to choose from, for a picker.", "At most a few: id, label.", {{"q", "What was typed."}}},
+    {"/sessions/overview", "get", "sessions_overview", "Events and participants by commune.", "A line for each commune.", {{NULL, NULL}}},
+    {"/sessions/{id}/roster", "get", "roster_read", "The attendance sheet of a session.", "Its lines and its version.", {{NULL, NULL}}},
+    {"/sessions/{id}/roster", "post", "roster_save", "Saves an attendance sheet: all of it or nothing.", "What was saved; durable.", {{NULL, NULL}}},
 };
 
 static void put_other(struct arena *arena, struct doc *paths, size_t i) {
@@ -283,7 +296,9 @@ static void put_other(struct arena *arena, struct doc *paths, size_t i) {
     struct doc *parameters = doc_set_array(arena, operation, S("parameters"));
     if (slice_contains(slice_of(others[i].path), S("{id}"))) put_parameter(arena, parameters, "id", "path", "Id of the record.");
     if (slice_contains(slice_of(others[i].path), S("{type}"))) put_parameter(arena, parameters, "type", "path", "The kind of record, as in its address.");
-    if (slice_equal(slice_of(others[i].id), S("pick"))) put_parameter(arena, parameters, "q", "query", "What was typed.");
+    for (size_t k = 0; k < PARAMETERS_MAX && others[i].parameters[k].name; k++) {
+        put_parameter(arena, parameters, others[i].parameters[k].name, "query", others[i].parameters[k].description);
+    }
     put_response(arena, operation, "200", others[i].answer, S(""));
     put(arena, put_schema_of(arena, operation, "200"), "type", "object");
     put_response(arena, operation, "401", "No token, or not one of ours.", S(""));

@@ -8,6 +8,7 @@
 #include "exchange/json_record.h"
 #include "exchange/openapi.h"
 #include "store/history.h"
+#include "web/record/form_change.h"
 #include "web/record/list_params.h"
 #include "web/record/record_pages.h"
 
@@ -190,7 +191,9 @@ static enum outcome api_written(struct web *web, struct write_job *job) {
 /* The organisation that a new record belongs to: the actor's, unless the body says another. */
 static bool api_read_create(struct web *web, const struct record_type *type, const struct doc *body, struct change *change) {
     *change = change_new(web->arena, CHANGE_CREATE, type, web->actor->org_id);
-    return json_record_read(web->arena, body, change, &web->refusal);
+    if (json_record_read(web->arena, body, change, &web->refusal)) return true;
+    if (body->kind == DOC_OBJECT) form_refuse_rest(web, change, ~UINT64_C(0));
+    return false;
 }
 
 static enum outcome api_create_many(struct web *web, const struct record_type *type, const struct doc *body) {
@@ -248,6 +251,7 @@ enum outcome api_update(struct web *web) {
     if (!body) return OUTCOME_MALFORMED;
     struct change *change = api_change_of(web, record, CHANGE_UPDATE);
     bool good = json_record_read(web->arena, body, change, &web->refusal);
+    if (!good) form_refuse_rest(web, change, change->sets);
     bool moves = record->type->scope == SCOPE_ORG && !uuid_equal(change->org_id, record->org_id);
     if (moves) good = refuse(&web->refusal, S("org"), "A record stays in its organisation.");
     change->org_id = record->org_id;

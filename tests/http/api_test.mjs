@@ -146,6 +146,14 @@ describe('a record of each type', () => {
   }
 });
 
+describe('a body with several faults', () => {
+  it('has every one named: what is wrong, what is missing, what is not known', async () => {
+    const village = '99999999', household = '01a00000-0000-7000-8000-000000000000';
+    const answer = await ann.post('/api/v1/people', { name_latin: 'Faulty', age_years: 300, village, household });
+    assertRefused(answer, 422, ['age_years', 'sex', 'village', 'household']);
+  });
+});
+
 describe('a wrong value', () => {
   const cases = [
     ['a text for a number', { age_years: 'ten' }], ['a number out of bounds', { age_years: 121 }], ['a fraction', { age_years: 1.5 }],

@@ -153,14 +153,60 @@ static bool read_version(struct web *web, struct change *change) {
            refuse(&web->refusal, S(""), "This form is damaged. Reload the page and type again.");
 }
 
+/* ---- what else is wrong ---- */
+
+static bool is_refused(const struct refusal *refusal, const struct field *field) {
+    for (const struct refusal_item *item = refusal->first; item; item = item->next) {
+        if (slice_equal(item->field, slice_of(field->name))) return true;
+    }
+    return false;
+}
+
+static bool places_are_known(struct web *web, struct slice codes, struct slice *unknown) {
+    struct place place;
+    while (slice_split(&codes, ',', unknown)) {
+        if (!gazetteer_find(web->app->gazetteer, web->arena, *unknown, &place)) return false;
+    }
+    return true;
+}
+
+static bool ref_is_known(struct web *web, const struct field *field, struct uuid id) {
+    const struct record_type *type = catalogue_find(&mlup_catalogue, slice_of(field->ref));
+    struct view view = web_view(web, type);
+    struct record *record;
+    return field->anywhere || query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL);
+}
+
+void form_refuse_rest(struct web *web, const struct change *change, uint64_t asked) {
+    for (size_t i = 0; i < change->type->field_count; i++) {
+        const struct field *field = &change->type->fields[i];
+        const struct value *value = &change->values->values[i];
+        struct slice unknown = S("");
+        if (!(asked >> i & 1) || is_refused(&web->refusal, field)) continue;
+        if (field->required && !value->present) refuse(&web->refusal, slice_of(field->name), "This field is required.");
+        if (!value->present) continue;
+        bool is_place = field->kind == KIND_PLACE || field->kind == KIND_PLACES;
+        if (is_place && !places_are_known(web, value->text, &unknown)) {
+            refuse_with(&web->refusal, slice_of(field->name), "“{1}” is not a place of the gazetteer. Choose one from the list.", unknown, S(""));
+        }
+        if (field->kind == KIND_REF && !ref_is_known(web, field, value->id)) {
+            refuse(&web->refusal, slice_of(field->name), "Choose one from the list; this one is not known.");
+        }
+    }
+}
+
 bool form_read_change(struct web *web, const struct record_type *type, struct change *change) {
     if (!web_form(web)) return false;
     struct record_names *names = record_names_new(web);
     const char *listed = arena_cstr(web->arena, web_field(web, S("_fields")));
     bool good = read_version(web, change);
     change->reason = slice_trim(web_field(web, S("_reason")));
+    uint64_t asked = 0;
     for (size_t i = 0; i < type->field_count; i++) {
-        if (is_wanted(web, &type->fields[i], listed)) good = read_field(web, names, &type->fields[i], change) && good;
+        if (!is_wanted(web, &type->fields[i], listed)) continue;
+        asked |= UINT64_C(1) << i;
+        good = read_field(web, names, &type->fields[i], change) && good;
     }
+    if (!good) form_refuse_rest(web, change, change->verb == CHANGE_CREATE ? asked : change->sets);
     return good;
 }

@@ -16,6 +16,10 @@
  * one only.  False after refusals by field in web->refusal. */
 bool form_read_change(struct web *web, const struct record_type *type, struct change *change);
 
+/* To a change that was refused already: what the write path would refuse next of the fields asked for (bits), so that
+ * everything wrong is told at once: required ones that are missing, places and records that are not known. */
+void form_refuse_rest(struct web *web, const struct change *change, uint64_t asked);
+
 /* What a form shows. */
 struct form_source {
     const struct record_type *type;

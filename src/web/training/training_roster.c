@@ -360,7 +360,11 @@ static enum outcome roster_failed(struct web *web, struct sheet *sheet, const st
     bool read = web->is_api ? sheet_read_json(web, &again) : sheet_read_form(web, &again);
     if (!read) return OUTCOME_MALFORMED;
     again.session_version = again.seen.record->version;
-    sheet_plan(web, &again);
+    bool good = sheet_plan(web, &again);
+    if (good && !web->is_api && again.change_count == 0) { /* the same form twice at once: all of it is there */
+        again.before = sheet->before;
+        return roster_saved(web, &again);
+    }
     if (refusal_is_empty(&again.refusal)) again.refusal = sheet->refusal;
     if (refusal_is_empty(&again.refusal)) refuse(&again.refusal, S(""), "Somebody changed this session meanwhile. Look at it and save again.");
     enum outcome outcome = roster_refused(web, &again);
