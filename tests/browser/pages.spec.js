@@ -55,6 +55,7 @@ const ways = {
   '/sessions/{id}/roster': [['officer', '/sessions/{sessions}/roster']],
   '/sessions/{id}/headcount': [['officer', '/sessions/{sessions}/headcount']],
   '/sessions/{id}/sheet': [['officer', '/sessions/{sessions}/sheet']],
+  '/sessions/overview': [['officer', '/sessions/overview'], ['lead', '/sessions/overview']],
   '/sessions/new': [['officer', '/sessions/new']],
   '/sessions/{id}': [['officer', '/sessions/{sessions}'], ['lead', '/sessions/{sessions}']],
   '/search': [['officer', '/search'], ['officer', '/search?q=Sok'], ['officer', '/search?q=zzzzzz']],
