@@ -332,6 +332,37 @@ static void a_sealed_value_opens_only_through_a_logged_read(void **state) {
     store_return(world->store, db);
 }
 
+/* Of this process, as the kernel counts them: it allows some 65,000. */
+static int mappings(void) {
+    FILE *file = fopen("/proc/self/maps", "re");
+    int lines = 0;
+    assert_non_null(file);
+    for (int c = fgetc(file); c != EOF; c = fgetc(file)) {
+        lines += c == '\n';
+    }
+    fclose(file);
+    return lines;
+}
+
+static void a_submission_of_many_sealed_records_holds_no_key_of_each(void **state) {
+    enum { LABELS = 500 };
+    struct world *world = *state;
+    struct change box = box_new(world, "many labels");
+    assert_int_equal(write_one(world, &box), OUTCOME_OK);
+    struct change *labels = arena_make(world->arena, struct change, LABELS);
+    for (size_t i = 0; i < LABELS; i++) {
+        labels[i] = change_new(world->arena, CHANGE_CREATE, &label_type, world->org);
+        labels[i].values->values[0] = (struct value){.present = true, .id = box.id};
+        labels[i].sets = 1;
+        set(&labels[i], "text", "inside");
+        set(&labels[i], "secret", "N 1");
+    }
+    struct write_job job = job_of(world, labels, LABELS);
+    int before = mappings();
+    assert_int_equal(store_write(world->store, &job), OUTCOME_OK);
+    assert_true(mappings() - before < LABELS); /* the job's arena is still there */
+}
+
 static void rotation_keeps_and_erasure_destroys_sealed_values(void **state) {
     struct world *world = *state;
     struct uuid label, box = box_with_label(world, "erased", &label);
@@ -566,6 +597,7 @@ int main(void) {
         cmocka_unit_test(identifying_fields_of_others_are_not_fetched),
         cmocka_unit_test(a_record_is_known_as_of_any_day_and_a_change_can_be_undone),
         cmocka_unit_test(a_sealed_value_opens_only_through_a_logged_read),
+        cmocka_unit_test(a_submission_of_many_sealed_records_holds_no_key_of_each),
         cmocka_unit_test(rotation_keeps_and_erasure_destroys_sealed_values),
         cmocka_unit_test(pages_follow_each_other_without_gap_or_double),
         cmocka_unit_test(a_page_far_behind_is_the_same_by_its_number_and_by_leafing),

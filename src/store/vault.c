@@ -157,23 +157,27 @@ static struct secret_key *org_key_find(struct store *store, struct db *db, struc
     return key;
 }
 
-/* Inside the writer's transaction only: makes the key when there is none.  Neither a key made here nor one read here is
- * remembered: the transaction may be rolled back, and what was sealed under a key that is nowhere is lost. */
-static struct secret_key *org_key_need(struct rule *rule, struct uuid org_id) {
-    struct keyring *keyring = rule->store->keyring;
-    struct secret_key *key = org_key_cached(keyring, org_id);
-    if (key || !keyring->master) return key;
-    key = org_key_read(keyring, rule->db, org_id);
-    if (key) arena_defer(rule->job_arena, seal_key_free, key);
-    if (key) return key;
+static struct secret_key *org_key_make(struct rule *rule, struct uuid org_id) {
     struct secret_key *fresh = seal_key_new(SEAL_KEY_ORGANISATION);
     struct db_query *query = db_query(rule->db, SQL("INSERT INTO org_key (org_id, wrapped, created_ms) VALUES (?1, ?2, ?3)"));
     db_bind_uuid(query, 1, org_id);
-    db_bind_blob(query, 2, seal_wrap_key(rule->job_arena, keyring->master, fresh, org_id));
+    db_bind_blob(query, 2, seal_wrap_key(rule->job_arena, rule->store->keyring->master, fresh, org_id));
     db_bind_int(query, 3, clock_now_ms());
     db_run(query);
-    arena_defer(rule->job_arena, seal_key_free, fresh);
     return fresh;
+}
+
+/* Inside the writer's transaction only: makes the key when there is none.  Neither a key made here nor one read here is
+ * remembered: the transaction may be rolled back, and what was sealed under a key that is nowhere is lost.  Such a key is
+ * the caller's to free: *own.  NULL without a key file. */
+static const struct secret_key *org_key_need(struct rule *rule, struct uuid org_id, struct secret_key **own) {
+    struct keyring *keyring = rule->store->keyring;
+    const struct secret_key *known = org_key_cached(keyring, org_id);
+    *own = NULL;
+    if (known || !keyring->master) return known;
+    *own = org_key_read(keyring, rule->db, org_id);
+    if (!*own) *own = org_key_make(rule, org_id);
+    return *own;
 }
 
 /* ---- record keys ---- */
@@ -187,6 +191,7 @@ static struct slice record_key_wrapped(struct db *db, struct arena *arena, struc
     return wrapped;
 }
 
+/* The caller's to free; made when there is none. */
 static struct secret_key *record_key_need(struct rule *rule, const struct secret_key *org_key, struct uuid org_id,
                                           struct uuid owner_id) {
     struct slice wrapped = record_key_wrapped(rule->db, rule->job_arena, org_id, owner_id);
@@ -201,8 +206,27 @@ static struct secret_key *record_key_need(struct rule *rule, const struct secret
         db_bind_int(query, 4, clock_now_ms());
         db_run(query);
     }
-    arena_defer(rule->job_arena, seal_key_free, key);
     return key;
+}
+
+/* The keys under which one record is sealed.  They are held no longer than it takes: each key is four mappings of guarded
+ * memory, the kernel allows some 65,000, and a submission has thousands of records. */
+struct record_keys {
+    const struct secret_key *org;
+    struct secret_key *own_org, *record;
+};
+
+/* Does nothing when they are there already; false without a key file. */
+static bool record_keys_need(struct rule *rule, struct uuid org_id, struct uuid owner_id, struct record_keys *keys) {
+    if (keys->record) return true;
+    keys->org = org_key_need(rule, org_id, &keys->own_org);
+    if (keys->org) keys->record = record_key_need(rule, keys->org, org_id, owner_id);
+    return keys->record;
+}
+
+static void record_keys_free(struct record_keys *keys) {
+    seal_key_free(keys->record);
+    seal_key_free(keys->own_org);
 }
 
 /* The record whose key seals this one: its parent, or itself. */
@@ -237,6 +261,7 @@ static struct slice blind_index_stored(struct rule *rule, const struct record *r
 }
 
 void vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes) {
+    struct record_keys keys = {0};
     for (size_t i = 0; i < now->type->field_count; i++) {
         const struct field *field = &now->type->fields[i];
         struct value *value = &now->values[i];
@@ -245,14 +270,13 @@ void vault_seal_record(struct rule *rule, struct record *now, struct slice *inde
             indexes[i] = blind_index_stored(rule, now, field);
             continue;
         }
-        struct secret_key *org_key = org_key_need(rule, now->org_id);
-        if (!org_key) BUG("a sealed field without a key file");
-        struct secret_key *key = record_key_need(rule, org_key, now->org_id, seal_owner(now));
+        if (!record_keys_need(rule, now->org_id, seal_owner(now), &keys)) BUG("a sealed field without a key file");
         struct seal_place place = place_of(now, field);
-        indexes[i] = blind_index_of(rule->job_arena, org_key, now->type, field, value->text);
-        value->text = seal_field(rule->job_arena, key, &place, value->text);
+        indexes[i] = blind_index_of(rule->job_arena, keys.org, now->type, field, value->text);
+        value->text = seal_field(rule->job_arena, keys.record, &place, value->text);
         value->sealed = true;
     }
+    record_keys_free(&keys);
 }
 
 struct slice vault_blind_index(struct store *store, struct db *db, struct arena *arena, struct uuid org_id,
@@ -448,10 +472,10 @@ static bool seal_text_work(void *context, struct db *db) {
     static const struct actor nobody = {.is_system = true};
     struct text_task *task = context;
     struct rule rule = {.store = task->store, .db = db, .job_arena = task->arena, .actor = &nobody};
-    struct secret_key *org_key = org_key_need(&rule, task->place->org_id);
-    if (!org_key) return false;
-    struct secret_key *key = record_key_need(&rule, org_key, task->place->org_id, task->place->record_id);
-    task->sealed = seal_field(task->arena, key, task->place, task->plain);
+    struct record_keys keys = {0};
+    if (!record_keys_need(&rule, task->place->org_id, task->place->record_id, &keys)) return false;
+    task->sealed = seal_field(task->arena, keys.record, task->place, task->plain);
+    record_keys_free(&keys);
     return true;
 }
 
