@@ -167,6 +167,15 @@ describe('a form of a page', () => {
     assert.ok(answer.text.includes('Still Here'));
   });
 
+  it('shows all that was typed when it comes back, also a text as long as an id', async () => {
+    const name_latin = 'A name of thirty-six letters in all.', form = { csrf: 'x', name_latin, household: '01a20be3-f588-7000-aaa6-0a5bdeb64701' };
+    const answer = await request(server, 'POST', '/people', { form, headers: { origin: `http://127.0.0.1:${server.port}`, 'accept-language': 'en' } });
+    const shown = answer.text.replaceAll(/<textarea[^>]*>[^<]*<\/textarea>/g, '');
+    assert.equal(name_latin.length, form.household.length);
+    assert.ok(shown.includes(name_latin), shown);
+    assert.ok(!shown.includes(form.household));
+  });
+
   it('sent again after signing in again is still the same form', async () => {
     const page = await ann.get('/people/new', english), title = `Once ${unique()}`, form = { ...inputs(page.text), name_latin: title, sex: 'f' };
     assert.equal((await ann.call('POST', '/people', { form, headers: english })).status, 303);

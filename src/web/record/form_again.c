@@ -25,8 +25,10 @@ static struct slice label_of(const struct web *web, struct slice name) {
     return field ? web_tr(web, field->label) : name;
 }
 
+/* What somebody typed or chose by its words; ids and what the form carries for itself tell a reader nothing. */
 static bool is_shown(const struct http_field *field) {
-    return field->value.len && field->name.len && field->name.s[0] != '_' && field->value.len != UUID_TEXT;
+    struct uuid id;
+    return field->value.len && field->name.len && field->name.s[0] != '_' && !uuid_parse(field->value, &id);
 }
 
 static void add_field(struct web *web, struct doc *kept, struct doc *facts, const struct http_field *field) {
