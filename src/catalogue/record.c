@@ -32,6 +32,14 @@ const struct field *record_type_field(const struct record_type *type, struct sli
     return NULL;
 }
 
+uint64_t record_type_fields_above(const struct record_type *type, enum sensitivity max) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].sensitivity > max) bits |= UINT64_C(1) << i;
+    }
+    return bits;
+}
+
 size_t field_index(const struct record_type *type, const struct field *field) {
     ASSERT(field >= type->fields && field < type->fields + type->field_count);
     return (size_t)(field - type->fields);

@@ -152,6 +152,8 @@ void catalogue_check(const struct catalogue *catalogue);
 
 /* NULL when there is none. */
 const struct field *record_type_field(const struct record_type *type, struct slice name);
+/* The fields of a higher class than `max`, as bits. */
+uint64_t record_type_fields_above(const struct record_type *type, enum sensitivity max);
 size_t field_index(const struct record_type *type, const struct field *field);
 /* True when the blank-separated list of names has this name. */
 bool names_contain(const char *names, struct slice name);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "store/store_internal.h"
+#include "store/view.h"
 
 /* ---- patches ---- */
 
@@ -44,10 +45,9 @@ static void patch_apply(struct arena *arena, struct slice json, struct record *r
 }
 
 static void record_hide(struct record *record, const struct view *view) {
-    bool own = uuid_equal(record->org_id, view->own_org) || record->type->scope == SCOPE_SHARED;
-    enum sensitivity max = own ? view->own_max : view->foreign_max;
+    uint64_t hidden = view_hidden(view, record->type, record->org_id);
     for (size_t i = 0; i < record->type->field_count; i++) {
-        if (record->type->fields[i].sensitivity > max) record->values[i] = (struct value){0};
+        if (hidden >> i & 1) record->values[i] = (struct value){0};
     }
 }
 

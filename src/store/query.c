@@ -10,6 +10,7 @@
 #include "store/list_memory.h"
 #include "store/store_internal.h"
 #include "store/vault.h"
+#include "store/view.h"
 
 /* The organisations a query speaks of, with the class of fields each may show. */
 struct reach {
@@ -30,7 +31,7 @@ static struct reach view_reach(const struct view *view, const struct record_type
     for (size_t i = 0; i < view->org_count && reach.count < ARRAY_LEN(reach.orgs); i++) {
         if (!uuid_is_zero(only) && !uuid_equal(only, view->orgs[i])) continue;
         reach.orgs[reach.count] = view->orgs[i];
-        reach.max[reach.count++] = uuid_equal(view->orgs[i], view->own_org) ? view->own_max : view->foreign_max;
+        reach.max[reach.count++] = view_max(view, type, view->orgs[i]);
     }
     return reach;
 }
@@ -43,20 +44,12 @@ static bool view_has_creator(const struct view *view, struct uuid creator) {
     return false;
 }
 
-static uint64_t fields_above(const struct record_type *type, enum sensitivity max) {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < type->field_count; i++) {
-        if (type->fields[i].sensitivity > max) bits |= UINT64_C(1) << i;
-    }
-    return bits;
-}
-
 /* ---- one record ---- */
 
 static struct record *record_get(struct store *store, struct db *db, struct arena *arena, const struct record_type *type,
                                  struct uuid org, enum sensitivity max, struct uuid id) {
     struct sql sql = store_type_sql(store, type)->find;
-    if (fields_above(type, max)) {
+    if (record_type_fields_above(type, max)) {
         struct text text = TEXT_IN(arena);
         text_append(&text, S("SELECT "));
         codec_select_columns(&text, store->kind, type, max);
@@ -79,7 +72,7 @@ bool query_get(struct store *store, struct db *db, struct arena *arena, const st
         if (!found) continue;
         if (!view_has_creator(view, found->created_by)) return false;
         *record = found;
-        if (hidden) *hidden = fields_above(type, reach.max[i]);
+        if (hidden) *hidden = record_type_fields_above(type, reach.max[i]);
         return true;
     }
     return false;

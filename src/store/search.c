@@ -12,6 +12,7 @@
 #include "i18n/locale.h"
 #include "store/query.h"
 #include "store/store_internal.h"
+#include "store/view.h"
 
 enum { TRIGRAM_CHARS = 3, SEARCH_WORDS_MAX = 8 };
 
@@ -196,9 +197,9 @@ static size_t search_one(struct store *store, struct db *db, struct arena *arena
 
 /* Only what the view may read whole: a foreign organisation's names must not be found by searching them. */
 static bool search_may(const struct view *view, struct uuid org, const struct record_type *type) {
-    enum sensitivity max = uuid_equal(org, view->own_org) || type->scope == SCOPE_SHARED ? view->own_max : view->foreign_max;
+    uint64_t hidden = view_hidden(view, type, org);
     for (size_t i = 0; i < type->field_count; i++) {
-        if (type->fields[i].searchable && type->fields[i].sensitivity > max) return false;
+        if (type->fields[i].searchable && hidden >> i & 1) return false;
     }
     return true;
 }

@@ -8,6 +8,15 @@ bool view_has(const struct view *view, struct uuid org) {
     return false;
 }
 
+enum sensitivity view_max(const struct view *view, const struct record_type *type, struct uuid org) {
+    bool is_own = type->scope == SCOPE_SHARED || uuid_equal(org, view->own_org);
+    return is_own ? view->own_max : view->foreign_max;
+}
+
+uint64_t view_hidden(const struct view *view, const struct record_type *type, struct uuid org) {
+    return record_type_fields_above(type, view_max(view, type, org));
+}
+
 void view_add_creators(struct text *sql, const struct view *view, const char *column, size_t first) {
     if (!view->creators) return;
     text_printf(sql, " AND %s IN (", column);

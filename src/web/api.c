@@ -8,6 +8,7 @@
 #include "exchange/json_record.h"
 #include "exchange/openapi.h"
 #include "store/history.h"
+#include "store/view.h"
 #include "web/record/form_change.h"
 #include "web/record/list_params.h"
 #include "web/record/record_pages.h"
@@ -20,8 +21,7 @@ static const struct record_type *api_type(struct web *web, struct view *view) {
     return view->allowed ? type : NULL;
 }
 
-/* The record of the address, seen by the actor. */
-static struct record *api_record(struct web *web, uint64_t *hidden, struct view *view) {
+struct record *api_record(struct web *web, uint64_t *hidden, struct view *view) {
     struct uuid id;
     struct record *record;
     const struct record_type *type = api_type(web, view);
@@ -31,16 +31,6 @@ static struct record *api_record(struct web *web, uint64_t *hidden, struct view 
 
 static void api_add_etag(struct web *web, const struct record *record) {
     http_response_add_header(web->response, S("ETag"), arena_printf(web->arena, "\"%lld\"", (long long)record->version));
-}
-
-static uint64_t fields_hidden(const struct web *web, const struct view *view, const struct record *record) {
-    uint64_t bits = 0;
-    bool own = record->type->scope == SCOPE_SHARED || uuid_equal(record->org_id, view->own_org);
-    (void)web;
-    for (size_t i = 0; i < record->type->field_count; i++) {
-        if (record->type->fields[i].sensitivity > (own ? view->own_max : view->foreign_max)) bits |= UINT64_C(1) << i;
-    }
-    return bits;
 }
 
 /* ---- reading ---- */
@@ -85,7 +75,7 @@ enum outcome api_list(struct web *web) {
     struct doc *items = doc_set_array(web->arena, web->view, S("items"));
     for (size_t i = 0; i < page.count; i++) {
         struct doc *item = doc_add_object(web->arena, items);
-        json_record_add(web->arena, page.records[i], fields_hidden(web, &view, page.records[i]), item);
+        json_record_add(web->arena, page.records[i], view_hidden(&view, type, page.records[i]->org_id), item);
     }
     if (page.next_cursor.len) doc_set_text(web->arena, web->view, S("next_cursor"), page.next_cursor);
     else doc_set_null(web->arena, web->view, S("next_cursor"));
@@ -155,7 +145,7 @@ static bool api_take_if_match(struct web *web, struct change *change) {
 
 static void api_add_after(struct web *web, const struct change *change, struct doc *object) {
     struct view view = web_view(web, change->type);
-    uint64_t hidden = change->after ? fields_hidden(web, &view, change->after) : 0;
+    uint64_t hidden = change->after ? view_hidden(&view, change->type, change->after->org_id) : 0;
     if (change->after) json_record_add(web->arena, change->after, hidden, object);
     else doc_set_uuid(web->arena, object, S("id"), change->id);
 }

@@ -18,4 +18,7 @@ enum outcome api_reads(struct web *web);    /* GET /api/v1/{type}/{id}/reads: wh
 enum outcome api_openapi(struct web *web);  /* GET /api/v1/openapi.json */
 enum outcome api_me(struct web *web);       /* GET /api/v1/me: who the token acts for */
 
+/* The record of an address /api/v1/{type}/{id} as the actor sees it; NULL: answer NOT_FOUND.  `hidden` may be NULL. */
+struct record *api_record(struct web *web, uint64_t *hidden, struct view *view);
+
 #endif

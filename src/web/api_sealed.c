@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is sealed, opened for a program, and who opened it: the same rules and the same log as on the page. */
 #include "access/read_log.h"
-#include "domain/records.h"
 #include "exchange/json_record.h"
 #include "web/api.h"
 #include "web/record/record_pages.h"
 
-static struct record *record_of_address(struct web *web, uint64_t *hidden) {
-    struct uuid id;
-    struct record *record;
-    const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
-    if (!type || !web_arg_id(web, 1, &id)) return NULL;
-    struct view view = web_view(web, type);
-    bool found =
-        view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, hidden);
-    return found ? record : NULL;
-}
-
 enum outcome api_reveal(struct web *web) {
     uint64_t hidden = 0;
-    struct record *record = record_of_address(web, &hidden);
+    struct view view;
+    struct record *record = api_record(web, &hidden, &view);
     bool may =
         record && access_may_in(web->app->access, web->actor, record->type, record->org_id, VERB_REVEAL);
     if (!may) return OUTCOME_NOT_FOUND;
@@ -43,7 +32,8 @@ static void add_fields(struct web *web, struct doc *item, struct slice names) {
 enum outcome api_reads(struct web *web) {
     struct read_entry *entries;
     size_t count;
-    struct record *record = record_of_address(web, NULL);
+    struct view view;
+    struct record *record = api_record(web, NULL, &view);
     bool may = record && access_who_saw(web->app->access, web_db(web), web->arena, web->actor, record->type,
                                         record->id, &entries, &count);
     if (!may) return OUTCOME_NOT_FOUND;

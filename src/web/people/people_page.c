@@ -2,6 +2,7 @@
 #include "web/people/people_page.h"
 
 #include "domain/people/rules.h"
+#include "store/view.h"
 #include "web/markup/html.h"
 #include "web/programme/promise_view.h"
 #include "web/record/record_extra.h"
@@ -21,7 +22,7 @@ static struct slice number_text(struct web *web, int64_t number) {
 /* Whether this reader is given what is personal of the record. */
 static bool sees_personal(struct web *web, const struct record *record) {
     struct view view = web_view(web, record->type);
-    return (uuid_equal(record->org_id, view.own_org) ? view.own_max : view.foreign_max) >= PERSONAL;
+    return view_max(&view, record->type, record->org_id) >= PERSONAL;
 }
 
 /* ---- a person ---- */

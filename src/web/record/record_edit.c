@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/records.h"
+#include "store/view.h"
 #include "web/errors.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
@@ -11,14 +12,6 @@
 #include "web/record/form_conflict.h"
 #include "web/record/record_head.h"
 #include "web/record/record_pages.h"
-
-static uint64_t hidden_fields(const struct record_type *type, enum sensitivity max) {
-    uint64_t hidden = 0;
-    for (size_t i = 0; i < type->field_count; i++) {
-        if (type->fields[i].sensitivity > max) hidden |= UINT64_C(1) << i;
-    }
-    return hidden;
-}
 
 static bool is_organisation(const struct record_type *type) {
     return slice_equal(slice_of(type->name), S("organisation"));
@@ -110,7 +103,7 @@ static void show_new(struct web *web, const struct record_type *type, const stru
     doc_set_bool(web->arena, web->view, S("may_again"), true);
     doc_set_text(web->arena, web->view, S("form_version"), S(""));
     add_organisations(web, type);
-    struct form_source source = {.type = type, .hidden = hidden_fields(type, view->own_max), .posted = posted, .prefill = !posted};
+    struct form_source source = {.type = type, .hidden = view_hidden(view, type, view->own_org), .posted = posted, .prefill = !posted};
     show_form(web, &source, list, type->hidden ? S("/") : list);
 }
 
@@ -123,12 +116,12 @@ enum outcome record_new_page(struct web *web) {
 }
 
 static void show_edit(struct web *web, const struct record *record, const struct view *view, uint64_t stored) {
-    bool posted = web->http->method == HTTP_POST, own = record->type->scope == SCOPE_SHARED || uuid_equal(record->org_id, view->own_org);
+    bool posted = web->http->method == HTTP_POST;
     record_add_head(record_names_new(web), web, record, TR("Edit"));
     doc_set_bool(web->arena, web->view, S("may_again"), false);
     doc_set_text(web->arena, web->view, S("form_version"), arena_printf(web->arena, "%lld", (long long)record->version));
     struct form_source source = {.type = record->type, .record = record, .posted = posted, .stored = stored,
-                                 .hidden = hidden_fields(record->type, own ? view->own_max : view->foreign_max)};
+                                 .hidden = view_hidden(view, record->type, record->org_id)};
     struct slice href = record_href(web, record->type, record->id);
     show_form(web, &source, href, href);
 }
