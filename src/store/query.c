@@ -13,25 +13,28 @@
 #include "store/view.h"
 
 /* The organisations a query speaks of, with the class of fields each may show. */
+/* The organisations that a question is asked of, each with what may be seen there. */
 struct reach {
-    struct uuid orgs[64];
-    enum sensitivity max[64];
+    struct uuid *orgs;
+    enum sensitivity *max;
     size_t count;
 };
 
-static struct reach view_reach(const struct view *view, const struct record_type *type, struct uuid only) {
-    struct reach reach = {.count = 0};
+static void reach_add(struct reach *reach, const struct view *view, const struct record_type *type, struct uuid org) {
+    reach->orgs[reach->count] = org;
+    reach->max[reach->count++] = view_max(view, type, org);
+}
+
+static struct reach view_reach(struct arena *arena, const struct view *view, const struct record_type *type, struct uuid only) {
+    struct reach reach = {arena_make(arena, struct uuid, view->org_count + 1),
+                          arena_make(arena, enum sensitivity, view->org_count + 1), 0};
     if (!view->allowed) return reach;
     if (type->scope == SCOPE_SHARED) {
-        reach.orgs[0] = SHARED_ORG;
-        reach.max[0] = view->own_max;
-        reach.count = 1;
+        reach_add(&reach, view, type, SHARED_ORG);
         return reach;
     }
-    for (size_t i = 0; i < view->org_count && reach.count < ARRAY_LEN(reach.orgs); i++) {
-        if (!uuid_is_zero(only) && !uuid_equal(only, view->orgs[i])) continue;
-        reach.orgs[reach.count] = view->orgs[i];
-        reach.max[reach.count++] = view_max(view, type, view->orgs[i]);
+    for (size_t i = 0; i < view->org_count; i++) {
+        if (uuid_is_zero(only) || uuid_equal(only, view->orgs[i])) reach_add(&reach, view, type, view->orgs[i]);
     }
     return reach;
 }
@@ -66,7 +69,7 @@ static struct record *record_get(struct store *store, struct db *db, struct aren
 
 bool query_get(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                const struct record_type *type, struct uuid id, struct record **record, uint64_t *hidden) {
-    struct reach reach = view_reach(view, type, SHARED_ORG);
+    struct reach reach = view_reach(arena, view, type, SHARED_ORG);
     for (size_t i = 0; i < reach.count; i++) {
         struct record *found = record_get(store, db, arena, type, reach.orgs[i], reach.max[i], id);
         if (!found) continue;
@@ -104,7 +107,7 @@ static void many_place(const struct view *view, const struct uuid *ids, size_t c
 
 void query_get_many(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                     const struct record_type *type, const struct uuid *ids, size_t count, struct record **records) {
-    struct reach reach = view_reach(view, type, SHARED_ORG);
+    struct reach reach = view_reach(arena, view, type, SHARED_ORG);
     memset(records, 0, count * sizeof *records);
     for (size_t org = 0; org < reach.count; org++) {
         struct sql sql = many_sql(store, arena, type, reach.max[org]);
@@ -357,7 +360,7 @@ static uint64_t statement_hash(const struct statement *statement, uint64_t salt)
 
 int64_t query_count(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                     const struct list_query *list) {
-    struct reach reach = view_reach(view, list->type, list->org);
+    struct reach reach = view_reach(arena, view, list->type, list->org);
     if (reach.count == 0) return 0;
     struct statement *statement = statement_new(store, db, arena, list->type);
     uint64_t changes = store_changes_of(store, list->type); /* before the count: a change meanwhile forgets it */
@@ -390,7 +393,7 @@ struct span {
 /* One SELECT per organisation, each in order and cut to what can be on the page, merged by the database. */
 static bool statement_build_list(struct statement *statement, struct store *store, const struct view *view,
                                  const struct list_query *list, const struct span *span) {
-    struct reach reach = view_reach(view, list->type, list->org);
+    struct reach reach = view_reach(statement->arena, view, list->type, list->org);
     for (size_t i = 0; i < reach.count; i++) {
         if (i) text_append(&statement->sql, S(" UNION ALL "));
         if (reach.count > 1) text_append(&statement->sql, S("SELECT * FROM ("));
@@ -491,8 +494,8 @@ static void list_search(struct store *store, struct db *db, struct arena *arena,
 
 /* Sorted by a field that some of the rows may not show, a list would tell their order, and a cursor made up by the
  * client would tell the values one comparison at a time: such a list comes newest first. */
-static bool sort_is_hidden(const struct view *view, const struct list_query *list) {
-    struct reach reach = view_reach(view, list->type, list->org);
+static bool sort_is_hidden(struct arena *arena, const struct view *view, const struct list_query *list) {
+    struct reach reach = view_reach(arena, view, list->type, list->org);
     for (size_t i = 0; list->sort && i < reach.count; i++) {
         if (list->sort->sensitivity > reach.max[i]) return true;
     }
@@ -502,7 +505,7 @@ static bool sort_is_hidden(const struct view *view, const struct list_query *lis
 bool query_list(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                 const struct list_query *list, struct list_page *page, struct refusal *refusal) {
     struct list_query unsorted;
-    if (sort_is_hidden(view, list)) {
+    if (sort_is_hidden(arena, view, list)) {
         unsorted = *list;
         unsorted.sort = NULL;
         list = &unsorted;

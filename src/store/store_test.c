@@ -255,6 +255,37 @@ static void what_others_refer_to_stays(void **state) {
     assert_int_equal(write_one(world, &change), OUTCOME_REFUSED);
 }
 
+/* A lead with more grantees than any number somebody once thought enough. */
+static void every_organisation_of_a_view_is_read(void **state) {
+    enum { ORGS = 100 };
+    struct world *world = *state;
+    struct uuid *orgs = arena_make(world->arena, struct uuid, ORGS), ids[2];
+    for (size_t i = 0; i < ORGS; i++) {
+        orgs[i] = uuid_new();
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct change box = box_new(world, "of the first and the last");
+        box.org_id = orgs[i * (ORGS - 1)];
+        assert_int_equal(write_one(world, &box), OUTCOME_OK);
+        ids[i] = box.id;
+    }
+    struct view all = world->view;
+    all.orgs = orgs;
+    all.org_count = ORGS;
+    struct list_query query = {.type = &box_type, .limit = 10, .want_total = true};
+    struct list_page page;
+    struct refusal refusal = REFUSAL_IN(world->arena);
+    struct record *record, *both[2];
+    struct db *db = store_borrow(world->store);
+    assert_true(query_get(world->store, db, world->arena, &all, &box_type, ids[1], &record, NULL));
+    query_get_many(world->store, db, world->arena, &all, &box_type, ids, 2, both);
+    assert_true(both[0] && both[1]);
+    assert_true(query_list(world->store, db, world->arena, &all, &query, &page, &refusal));
+    assert_int_equal(page.count, 2);
+    assert_int_equal(page.total, 2);
+    store_return(world->store, db);
+}
+
 static void another_organisation_sees_nothing(void **state) {
     struct world *world = *state;
     struct change box = box_new(world, "mine alone");
@@ -593,6 +624,7 @@ int main(void) {
         cmocka_unit_test(a_submission_of_many_is_all_or_nothing),
         cmocka_unit_test(parts_go_and_come_back_with_their_whole),
         cmocka_unit_test(what_others_refer_to_stays),
+        cmocka_unit_test(every_organisation_of_a_view_is_read),
         cmocka_unit_test(another_organisation_sees_nothing),
         cmocka_unit_test(identifying_fields_of_others_are_not_fetched),
         cmocka_unit_test(a_record_is_known_as_of_any_day_and_a_change_can_be_undone),
