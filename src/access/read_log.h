@@ -9,7 +9,7 @@ struct read_entry {
     int64_t at_ms;
     struct uuid actor_id;
     struct slice actor_name; /* as access_user_name */
-    struct slice fields;     /* names, joined by commas */
+    struct slice fields;     /* names, separated by blanks */
     struct slice purpose;
 };
 

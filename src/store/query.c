@@ -12,7 +12,6 @@
 #include "store/vault.h"
 #include "store/view.h"
 
-/* The organisations a query speaks of, with the class of fields each may show. */
 /* The organisations that a question is asked of, each with what may be seen there. */
 struct reach {
     struct uuid *orgs;

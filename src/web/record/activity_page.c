@@ -31,7 +31,7 @@ struct group {
 
 struct activity {
     struct web *web;
-    struct view views[64]; /* by catalogue index */
+    struct view *views; /* by catalogue index */
     struct activity_filter filter;
     struct doc *lines;
     size_t shown;
@@ -186,9 +186,9 @@ static void add_lines(struct activity *activity, const struct uuid *orgs, size_t
 
 static void add_type_filter(struct activity *activity, struct doc *fields) {
     struct web *web = activity->web;
-    struct plain_choice types[64];
+    struct plain_choice *types = arena_make(web->arena, struct plain_choice, mlup_catalogue.count);
     size_t count = 0;
-    for (size_t i = 0; i < mlup_catalogue.count && count < ARRAY_LEN(types); i++) {
+    for (size_t i = 0; i < mlup_catalogue.count; i++) {
         const struct record_type *type = mlup_catalogue.types[i];
         if (!activity->views[i].allowed || type->access == ACCESS_OWN) continue;
         types[count++] = (struct plain_choice){slice_of(type->name), web_tr(web, type->plural),
@@ -263,8 +263,8 @@ enum outcome activity_page(struct web *web) {
     struct activity *activity = arena_make(web->arena, struct activity, 1);
     int64_t before = 0;
     if (!access_may(web->actor, ACCESS_USERS, VERB_READ)) return OUTCOME_NOT_FOUND;
-    ASSERT(mlup_catalogue.count <= ARRAY_LEN(activity->views));
     activity->web = web;
+    activity->views = arena_make(web->arena, struct view, mlup_catalogue.count);
     for (size_t i = 0; i < mlup_catalogue.count; i++) {
         activity->views[i] = web_view(web, mlup_catalogue.types[i]);
     }
@@ -287,7 +287,7 @@ enum outcome activity_page(struct web *web) {
 static struct slice fields_text(struct web *web, const struct record_type *type, struct slice names) {
     struct text text = TEXT_IN(web->arena);
     struct slice name;
-    while (slice_split(&names, ',', &name)) {
+    while (slice_split(&names, ' ', &name)) {
         const struct field *field = record_type_field(type, name);
         if (text.len) text_append(&text, S(", "));
         text_append(&text, field ? web_tr(web, field->label) : name);
