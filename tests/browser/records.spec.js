@@ -163,6 +163,7 @@ describe('the pages of every record type', () => {
       await page.goto(`${mlup.url}/people/new?lang=en`);
       await page.fill('#name_latin', 'Half Typed');
       await page.fill('#phone', 'not a number');
+      await page.fill('#village', '03061401');
       await choose('km');
       assert.match(await page.innerText('h1'), /មនុស្ស/);
       assert.equal(await page.inputValue('#name_latin'), 'Half Typed');
@@ -177,6 +178,13 @@ describe('the pages of every record type', () => {
       await page.check('input[name="sex"][value="f"]', { force: true });
       await Promise.all([page.waitForNavigation(), page.press('#phone', 'Enter')]);
       assert.match(href(page), /^\/people\/[0-9a-f-]{36}$/, 'Enter saves');
+      await page.goto(`${page.url().split('?')[0]}/edit`);
+      const village = await page.inputValue('#village');
+      await choose('km');
+      assert.notEqual(await page.inputValue('#village'), village, 'the place is named in the other script');
+      assert.equal(await page.inputValue('input[type=hidden][name="village"]'), '03061401');
+      await choose('en');
+      assert.equal(await page.inputValue('#village'), village);
       await page.context().close();
     });
   }

@@ -145,6 +145,20 @@ describe('training: sheets, head counts, home', () => {
     await page.context().close();
   });
 
+  it('changing the language on a sheet loses nothing, and it saves as before', async () => {
+    const page = await enter('phone');
+    const session = await newSession(page, 'In two languages');
+    await page.goto(`${session}/roster`);
+    await writeNewcomer(page, 1, { latin: 'Polyglot Phy' });
+    await press(page, '.languages [lang="km"]');
+    assert.equal(await page.inputValue('input[name="new1.name_latin"]'), 'Polyglot Phy');
+    assert.match(await page.inputValue('input[name="new1.village.text"]'), /[\u1780-\u17ff]/);
+    await press(page, '.actions button.primary');
+    assert.match(await page.innerText('main'), /Polyglot Phy/);
+    assert.equal(new URL(page.url()).pathname, new URL(session).pathname, await page.innerText('main'));
+    await page.context().close();
+  });
+
   it('the same form sent twice has one effect', async () => {
     const page = await enter('desk');
     const session = await newSession(page, 'Twice');

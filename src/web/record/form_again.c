@@ -25,9 +25,19 @@ static struct slice label_of(const struct web *web, struct slice name) {
     return field ? web_tr(web, field->label) : name;
 }
 
+/* What the page itself sends along: numbers of versions, ids of rows. */
+static bool is_machinery(struct slice name) {
+    static const struct slice ends[] = {S_INIT("version"), S_INIT(".row"), S_INIT(".id"), S_INIT("of_source")};
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        if (slice_ends(name, ends[i])) return true;
+    }
+    return slice_equal(name, S("do")) || slice_equal(name, S("key")) || slice_equal(name, S("action"));
+}
+
 /* What somebody typed or chose by its words; ids and what the form carries for itself tell a reader nothing. */
 static bool is_shown(const struct http_field *field) {
     struct uuid id;
+    if (is_machinery(field->name)) return false;
     return field->value.len && field->name.len && field->name.s[0] != '_' && !uuid_parse(field->value, &id);
 }
 

@@ -44,16 +44,26 @@ static bool is_undamaged(struct web *web, const struct field *field) {
 
 /* ---- references and places that were typed ---- */
 
-/* True when the hidden value still belongs to the words beside it; without script the words may be newer. */
-static bool words_belong(struct web *web, struct record_names *names, const struct field *field, struct slice value, struct slice words) {
+/* The label of a record as the page in the other language had it: the reader may have changed the language meanwhile. */
+static struct slice label_elsewhere(struct web *web, const struct record_type *type, struct uuid id) {
+    struct locale here = web->locale;
+    web->locale.lang = here.lang == LANG_KM ? LANG_EN : LANG_KM;
+    web->locale.messages = here.lang == LANG_KM ? NULL : web->app->khmer;
+    struct slice label = record_label_of(record_names_new(web), type, id);
+    web->locale = here;
+    return label;
+}
+
+bool form_words_belong(struct web *web, struct record_names *names, const struct field *field, struct slice value, struct slice words) {
     struct uuid id;
     if (!words.len || !value.len) return false;
     if (field->kind == KIND_PLACE) {
         return slice_equal(words, gazetteer_chain(web->app->gazetteer, web->arena, value, false)) ||
                slice_equal(words, gazetteer_chain(web->app->gazetteer, web->arena, value, true));
     }
+    if (!field->ref || !uuid_parse(value, &id)) return false;
     const struct record_type *type = catalogue_find(&mlup_catalogue, slice_of(field->ref));
-    return uuid_parse(value, &id) && slice_equal(words, slice_trim(record_label_of(names, type, id)));
+    return slice_equal(words, slice_trim(record_label_of(names, type, id))) || slice_equal(words, slice_trim(label_elsewhere(web, type, id)));
 }
 
 static bool resolve_words(struct web *web, struct record_names *names, const struct field *field, struct slice words, struct slice *value) {
@@ -74,7 +84,7 @@ static bool picker_read(struct web *web, struct record_names *names, const struc
     if (!form_sent(web, name_with(web, field, ".text"))) return true; /* a select */
     if (chosen.len) return *value = chosen, true;
     if (!words.len) return *value = S(""), true;
-    if (words_belong(web, names, field, *value, words)) return true;
+    if (form_words_belong(web, names, field, *value, words)) return true;
     *value = S("");
     return resolve_words(web, names, field, words, value);
 }

@@ -20,6 +20,10 @@ bool form_read_change(struct web *web, const struct record_type *type, struct ch
  * everything wrong is told at once: required ones that are missing, places and records that are not known. */
 void form_refuse_rest(struct web *web, const struct change *change, uint64_t asked);
 
+/* True when the hidden value still belongs to the words beside it, in either language; without script the words may be
+ * newer. */
+bool form_words_belong(struct web *web, struct record_names *names, const struct field *field, struct slice value, struct slice words);
+
 /* What a form shows. */
 struct form_source {
     const struct record_type *type;

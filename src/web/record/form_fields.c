@@ -175,7 +175,9 @@ static void add_picker(struct form *form, const char *path) {
         struct slice chosen = web_field(web, own_name(form, ".choice"));
         words = web_field(web, own_name(form, ".text"));
         if (chosen.len) value = chosen, words = label_of_value(form, value);
-        if (words.len && !chosen.len && !slice_equal(slice_trim(words), label_of_value(form, value))) value = S("");
+        bool belongs = form_words_belong(web, form->names, form->field, value, slice_trim(words));
+        if (belongs) words = label_of_value(form, value); /* in the language of now */
+        else if (words.len && !chosen.len) value = S("");
     } else {
         words = label_of_value(form, value);
     }

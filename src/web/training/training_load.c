@@ -72,6 +72,12 @@ struct slice training_place(struct web *web, struct slice code) {
     return gazetteer_name(web->app->gazetteer, web->arena, code, web->locale.lang == LANG_KM);
 }
 
+bool training_place_is_called(struct web *web, struct slice code, struct slice text) {
+    struct gazetteer *gazetteer = web->app->gazetteer;
+    return code.len && (slice_equal(text, gazetteer_name(gazetteer, web->arena, code, true)) ||
+                        slice_equal(text, gazetteer_name(gazetteer, web->arena, code, false)));
+}
+
 struct slice training_choice(const struct web *web, const struct choice_set *set, const struct value *value) {
     const struct choice *choice = value->present ? choice_find(set, value->text) : NULL;
     return choice ? tr(&web->locale, slice_of(choice->label)) : S("");

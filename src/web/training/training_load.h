@@ -35,6 +35,8 @@ struct slice training_name(struct web *web, const struct record *person);
 struct slice training_detail(struct web *web, const struct record *person, struct date on);
 /* Name of a place in the reader's language. */
 struct slice training_place(struct web *web, struct slice code);
+/* True when the text is the name of the place in either script. */
+bool training_place_is_called(struct web *web, struct slice code, struct slice text);
 /* Translated label of a choice; empty for none. */
 struct slice training_choice(const struct web *web, const struct choice_set *set, const struct value *value);
 /* "7 March 2016" or "7 March 2016 – 9 March 2016". */

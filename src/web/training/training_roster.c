@@ -123,6 +123,12 @@ static void newcomer_show_known(struct web *web, const struct sheet *sheet, cons
     training_add_choice(web, people, S("new"), web_tr(web, TR("Really somebody new")), newcomer->choice);
 }
 
+/* What was typed; the name that belongs to the code in the language of now. */
+static struct slice village_text(struct web *web, const struct slice about[static NEW_CELLS]) {
+    bool belongs = training_place_is_called(web, about[NEW_VILLAGE], about[NEW_VILLAGE_TEXT]);
+    return belongs ? training_place(web, about[NEW_VILLAGE]) : about[NEW_VILLAGE_TEXT];
+}
+
 static void newcomer_show(struct web *web, const struct sheet *sheet, struct function_lists *lists, const struct sheet_newcomer *newcomer,
                           size_t number, struct doc *newcomers) {
     struct doc *object = doc_add_object(web->arena, newcomers);
@@ -146,7 +152,7 @@ static void newcomer_show(struct web *web, const struct sheet *sheet, struct fun
     struct doc *village = doc_set_object(web->arena, object, S("village"));
     bool is_default = is_fresh && !about[NEW_VILLAGE_TEXT].len;
     input_show(web, sheet, village, newcomer->prefix, S("village"), TR("Village"), is_default ? place : about[NEW_VILLAGE]);
-    doc_set_text(web->arena, village, S("value_text"), is_default ? training_place(web, place) : about[NEW_VILLAGE_TEXT]);
+    doc_set_text(web->arena, village, S("value_text"), is_default ? training_place(web, place) : village_text(web, about));
     cells_show(web, sheet, lists, object, newcomer->prefix, newcomer->typed);
     if (newcomer->known_count) newcomer_show_known(web, sheet, newcomer, object);
     else doc_set_null(web->arena, object, S("known"));

@@ -137,7 +137,7 @@ static bool village_find(struct web *web, struct sheet *sheet, struct slice word
 static void newcomer_read_village(struct web *web, struct sheet *sheet, struct sheet_newcomer *newcomer) {
     struct slice code = newcomer->about[NEW_VILLAGE], text = slice_trim(newcomer->about[NEW_VILLAGE_TEXT]);
     bool is_default = slice_equal(code, sheet->seen.session->place.text);
-    bool typed_over = text.len && (!code.len || (is_default && !slice_equal(text, training_place(web, code))));
+    bool typed_over = text.len && (!code.len || (is_default && !training_place_is_called(web, code, text)));
     if (typed_over && !village_find(web, sheet, text, &code)) {
         refuse_with(&sheet->refusal, sheet_input(web, newcomer->prefix, S("village")), "“{1}” is not one place of the gazetteer; write the commune too.", text, S(""));
         return;
