@@ -415,6 +415,12 @@ enum outcome access_may_change(void *context, const struct actor *actor, const s
     return allowed ? OUTCOME_OK : OUTCOME_FORBIDDEN;
 }
 
+bool access_may_record(struct access *access, const struct actor *actor, const struct record *record, enum verb verb) {
+    enum access_class class = record->type->access;
+    return access_may_in(access, actor, record->type, record->org_id, verb) &&
+           (actor->is_system || scope_has(actor, class, permission_scope(actor, class, verb), record->created_by));
+}
+
 bool access_may_in(struct access *access, const struct actor *actor, const struct record_type *type, struct uuid org,
                    enum verb verb) {
     if (actor->is_system) return true;

@@ -39,6 +39,9 @@ enum outcome access_may_change(void *context, const struct actor *actor, const s
 bool access_may_in(struct access *access, const struct actor *actor, const struct record_type *type, struct uuid org,
                    enum verb verb);
 
+/* The same of one record: those that are common are seen by colleagues who may not change them. */
+bool access_may_record(struct access *access, const struct actor *actor, const struct record *record, enum verb verb);
+
 /* The program itself: migrations, demo, the command line on the machine. */
 struct actor access_system_actor(struct uuid org);
 

@@ -30,6 +30,28 @@ describe('home', () => {
   });
 });
 
+describe('the register', () => {
+  it('is found whole by an officer who may change only the own records; what is sealed stays in the own scope', async () => {
+    const officer = await addUser(ann, 'narrow', { roles: ['field_officer'], scope: 'own' });
+    const person = await ann.create('people', { name_latin: 'Entered Elsewhere', sex: 'f' });
+    const group = await ann.create('groups', { name: 'Invited by the office' });
+    await ann.create('group-members', { person_group: group.id, person: person.id });
+    const document = await ann.create('identity-documents', { person: person.id, kind: 'national_id', number: '010203040' });
+    const found = await officer.get('/api/v1/pick/people?q=Entered+Elsewhere');
+    assert.deepEqual(found.json.items.map((item) => item.id), [person.id]);
+    assert.equal((await officer.get('/api/v1/pick/groups?q=Invited')).json.items.length, 1);
+    assert.equal((await officer.get(`/api/v1/group-members?person_group=${group.id}`)).json.total, 1);
+    assertRefused(await officer.patch(`/api/v1/people/${person.id}`, { sex: 'm', version: 1 }), 403);
+    assertRefused(await officer.get(`/api/v1/identity-documents/${document.id}`), 404);
+    const page = await officer.get(`/people/${person.id}`, english);
+    assert.match(page.text, /Entered Elsewhere/);
+    assert.doesNotMatch(page.text, new RegExp(`/people/${person.id}/edit`), 'no button that only refuses');
+    assert.equal((await officer.get(`/people/${person.id}/edit`)).status, 404);
+    const session = await officer.create('sessions', { ...await make.values('session'), person_group: group.id, status: 'held' });
+    assert.match((await officer.get(`/sessions/${session.id}/roster`, english)).text, /Entered Elsewhere/, 'the sheet starts with the members of the group');
+  });
+});
+
 describe('a promise', () => {
   it('stands under an objective of its own agreement, else no agreement would show it', async () => {
     const agreement = async () => ann.create('agreements', await make.values('agreement')), [one, two] = [await agreement(), await agreement()];

@@ -130,7 +130,7 @@ enum outcome record_edit_page(struct web *web) {
     struct view view;
     struct record *record = record_of_path(web, &view, NULL);
     if (!record || record->deleted_ms) return OUTCOME_NOT_FOUND;
-    if (!access_may_in(web->app->access, web->actor, record->type, record->org_id, VERB_UPDATE)) return OUTCOME_NOT_FOUND;
+    if (!access_may_record(web->app->access, web->actor, record, VERB_UPDATE)) return OUTCOME_NOT_FOUND;
     show_edit(web, record, &view, 0);
     return OUTCOME_OK;
 }

@@ -94,7 +94,7 @@ enum outcome record_history_page(struct web *web) {
     struct history_entry *entries;
     record_add_head(names, web, record, TR("History"));
     size_t count = history_read(web->app->store, web_db(web), web->arena, &view, record, &entries);
-    bool may_undo = !record->deleted_ms && access_may_in(web->app->access, web->actor, record->type, record->org_id, VERB_UPDATE);
+    bool may_undo = !record->deleted_ms && access_may_record(web->app->access, web->actor, record, VERB_UPDATE);
     struct doc *list = doc_set_array(web->arena, web->view, S("entries"));
     while (count-- > 0) {
         add_entry(web, names, list, authors, &entries[count], may_undo);

@@ -119,7 +119,7 @@ static void add_action(struct web *web, struct doc *actions, const struct record
 }
 
 static bool may(struct web *web, const struct record *record, enum verb verb) {
-    return access_may_in(web->app->access, web->actor, record->type, record->org_id, verb);
+    return access_may_record(web->app->access, web->actor, record, verb);
 }
 
 static void add_actions(struct web *web, const struct record *record) {

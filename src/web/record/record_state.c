@@ -37,7 +37,7 @@ static void show_delete(struct web *web, const struct record *record) {
 enum outcome record_delete_page(struct web *web) {
     struct view view;
     struct record *record = record_of_path(web, &view, NULL);
-    bool may = record && !record->deleted_ms && access_may_in(web->app->access, web->actor, record->type, record->org_id, VERB_DELETE);
+    bool may = record && !record->deleted_ms && access_may_record(web->app->access, web->actor, record, VERB_DELETE);
     if (!may) return OUTCOME_NOT_FOUND;
     show_delete(web, record);
     return OUTCOME_OK;
