@@ -60,4 +60,33 @@ describe('a promise', () => {
     assertRefused(await promise(two, 'Astray'), 422, ['objective']);
     assert.equal((await promise(one, 'At home')).status, 201);
   });
+
+  // What a browser would send of the form as it stands.
+  const posted = (html) => {
+    const attribute = (tag, name) => (tag.match(new RegExp(` ${name}="([^"]*)"`)) || [])[1], fields = [];
+    const main = html.slice(html.indexOf('<main')).replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+    for (const [tag, name] of main.matchAll(/<input [^>]*name="([^"]*)"[^>]*>/g)) {
+      if (!/type="(radio|checkbox)"/.test(tag) || / checked/.test(tag)) fields.push([name, attribute(tag, 'value') || '']);
+    }
+    for (const [, name, inside] of main.matchAll(/<select [^>]*name="([^"]*)"[^>]*>(.*?)<\/select>/gs)) {
+      const chosen = inside.match(/<option [^>]* selected[^>]*>/);
+      if (chosen) fields.push([name, attribute(chosen[0], 'value')]);
+    }
+    for (const [, name, inside] of main.matchAll(/<textarea [^>]*name="([^"]*)"[^>]*>\n?([^<]*)<\/textarea>/g)) fields.push([name, inside]);
+    return fields;
+  };
+
+  it('keeps the conditions that somebody else changed meanwhile', async () => {
+    const promise = await ann.create('promises', await make.values('promise'));
+    const part = await ann.create('promise-parts', { promise: promise.id, label: 'Trainings', shape: 'count', source: 'session', filter: 'kind = training', target: 10, target_unit: 'event' });
+    const address = `/promises/${promise.id}/edit`, send = (fields) => ann.call('POST', address, { form: fields, headers: { ...english, 'x-csrf-token': undefined } });
+    const typed = posted((await ann.get(address, english)).text).map(([name, value]) => [name, name === 'p1.label' ? 'Renamed' : value]);
+    const changed = await ann.patch(`/api/v1/promise-parts/${part.id}`, { filter: 'kind = workshop', version: part.version });
+    assert.equal(changed.status, 200, changed.text);
+    let answer = await send(typed);
+    for (let i = 0; i < 3 && answer.status === 409; i++) answer = await send(posted(answer.text));
+    assert.equal(answer.status, 303, answer.text);
+    const now = (await ann.get(`/api/v1/promise-parts/${part.id}`)).json;
+    assert.deepEqual([now.label, now.filter], ['Renamed', 'kind = workshop']);
+  });
 });

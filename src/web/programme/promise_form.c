@@ -71,8 +71,9 @@ static void record_take(struct web *web, struct form_record *form, const struct 
     }
 }
 
-static void rows_of_filter(struct form_part *part, struct slice filter) {
-    struct slice line;
+void promise_form_rows(struct form_part *part) {
+    struct slice filter = promise_form_text(&part->record, "filter"), line;
+    part->row_count = 0;
     while (filter.len && slice_split(&filter, '\n', &line) && part->row_count < LIMIT_FILTERS) {
         line = slice_trim(line);
         size_t first = slice_find(line, S(" "), 0), second = slice_find(line, S(" "), first + 1);
@@ -120,7 +121,7 @@ static void part_take(struct web *web, struct form_part *part, const struct reco
     record_take(web, &part->record, &promise_part_type, record);
     promise_form_offer(web, part);
     if (!record) return;
-    rows_of_filter(part, promise_part_of(record)->filter.text);
+    promise_form_rows(part);
     points_take(web, part);
 }
 

@@ -98,6 +98,8 @@ bool promise_form_shape(const struct form_part *part, enum promise_shape *shape)
 bool promise_form_uses(const struct form_part *part, const char *field);
 /* The path with this text among those of the source; NULL when there is none. */
 const struct rule_path *promise_form_path(const struct form_part *part, struct slice path);
+/* The conditions as rows, made of the text of the field `filter`. */
+void promise_form_rows(struct form_part *part);
 /* Finds the paths of the source. */
 void promise_form_offer(struct web *web, struct form_part *part);
 /* The first comparison that fits the field. */

@@ -5,10 +5,11 @@
 #include "web/programme/promise_form.h"
 #include "web/record/form_conflict.h"
 
-/* Goes on from the stored record: its version, and its values where only the other changed something. */
-static void record_merge(struct web *web, struct form_record *form, const struct form_place *place) {
+/* Goes on from the stored record: its version, and its values where only the other changed something; gives the bits of
+ * those fields. */
+static uint64_t record_merge(struct web *web, struct form_record *form, const struct form_place *place) {
     const struct record *theirs = form->before;
-    if (!theirs || form->version == theirs->version) return;
+    if (!theirs || form->version == theirs->version) return 0;
     struct change change = change_new(web->arena, CHANGE_UPDATE, theirs->type, theirs->org_id);
     change.id = theirs->id;
     change.base_version = form->version;
@@ -21,6 +22,16 @@ static void record_merge(struct web *web, struct form_record *form, const struct
         form->texts[i] = value_format(web->arena, &theirs->type->fields[i], &theirs->values[i]);
     }
     form->version = theirs->version;
+    return taken;
+}
+
+/* What the form keeps beside the texts follows those that were taken over. */
+static void part_merge(struct web *web, struct form_part *part, const struct form_place *place) {
+    uint64_t taken = record_merge(web, &part->record, place);
+    size_t source = field_index(&promise_part_type, record_type_field(&promise_part_type, S("source")));
+    size_t filter = field_index(&promise_part_type, record_type_field(&promise_part_type, S("filter")));
+    if (taken >> source & 1) promise_form_offer(web, part);
+    if (taken >> filter & 1) promise_form_rows(part);
 }
 
 /* The newest of what is stored: the write was refused after this form had been read. */
@@ -50,7 +61,7 @@ void promise_form_conflict(struct web *web, struct promise_form *form) {
         struct slice args[2] = {promise_view_count(web, (int64_t)i + 1), S("")};
         struct slice part = refusal_fill(web->arena, web_tr(web, TR("Part {1}: ")), args);
         struct form_place place = {S("promise"), promise_form_name(web->arena, i, S("")), part};
-        record_merge(web, &form->parts[i].record, &place);
+        part_merge(web, &form->parts[i], &place);
         points_renew(&form->parts[i]);
     }
 }

@@ -240,7 +240,7 @@ static void rows_read(struct form_reading *reading) {
     }
     field_read(reading->web, &part->record, record_type_field(&promise_part_type, S("filter")),
                name_in(reading, "filter"), text_slice(&filter));
-    if (keeps_theirs(reading->web, name_in(reading, "filter"))) part->row_count = 0;
+    if (keeps_theirs(reading->web, name_in(reading, "filter"))) promise_form_rows(part);
 }
 
 /* A path of the old source that the new one lacks would only be in the way. */
