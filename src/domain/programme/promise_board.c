@@ -147,12 +147,14 @@ static void read_shown(const struct board *board) {
     db_done(query);
 }
 
+/* The latest day among the hundred records entered last: a sheet of an earlier day that is entered late does not make
+ * the promise look as if it had stood still since.  Not among all of them: there may be a million. */
 static void read_last_days(const struct board *board) {
     struct db_query *query = db_query(
         board->db,
-        SQL("SELECT p.id, (SELECT c.day FROM contribution c WHERE c.org_id = p.org_id AND c.part_id = p.id "
-            "ORDER BY c.source_id DESC LIMIT 1) FROM promise_part p WHERE p.org_id = ?1 AND p.deleted_ms = "
-            "0"));
+        SQL("SELECT p.id, (SELECT MAX(newest.day) FROM (SELECT c.day FROM contribution c WHERE c.org_id = p.org_id "
+            "AND c.part_id = p.id ORDER BY c.source_id DESC LIMIT 100) newest) FROM promise_part p "
+            "WHERE p.org_id = ?1 AND p.deleted_ms = 0"));
     bind_org(board, query);
     while (db_next(query)) {
         struct promise_part_state *state = state_of(board, db_column_uuid(query, 0));

@@ -48,7 +48,7 @@ struct promise_part_state {
     int64_t per_mille;               /* value of target; 0 without a target */
     int64_t over_limit;              /* of a cap: how many have more than the limit */
     bool has_last_day;
-    int64_t last_day; /* the day of the record that was entered last, of those that count */
+    int64_t last_day; /* the latest day of the records that count, of the hundred entered last */
     int64_t trend[PROMISE_TREND_MONTHS]; /* by month, the last one is today's */
     struct promise_step *targets, *plan; /* by day */
     size_t target_count, plan_count;

@@ -161,6 +161,14 @@ static const struct promise_rule *rule_of(struct world *world, struct uuid id) {
 
 /* ---- the board ---- */
 
+static void a_sheet_that_is_entered_late_does_not_move_the_last_day_back(void **state) {
+    struct world *world = *state;
+    attends(world, 0, 3, "true");
+    struct promise_board all = board(world, (struct promise_query){0});
+    assert_int_equal(find(&all, world->workshop_people)->value, 4);
+    assert_int_equal(find(&all, world->workshop_people)->last_day, day("2016-10-05"));
+}
+
 static void the_board_shows_every_promise_with_its_number_against_its_target(void **state) {
     struct world *world = *state;
     struct promise_board all = board(world, (struct promise_query){0});
@@ -407,6 +415,7 @@ int main(void) {
         cmocka_unit_test(a_record_says_where_it_counts_and_why_not_elsewhere),
         cmocka_unit_test(a_rule_is_said_in_words),
         cmocka_unit_test(an_amended_target_leaves_the_original_visible),
+        cmocka_unit_test(a_sheet_that_is_entered_late_does_not_move_the_last_day_back),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
