@@ -52,6 +52,15 @@ describe('the register', () => {
   });
 });
 
+describe('a place that is looked for by a name that many have', () => {
+  it('is first of all one where the organisation works', async () => {
+    const first = async () => (await ann.get('/api/v1/pick/areas?level=6&q=samraong')).json.items[0].id;
+    assert.notEqual((await first()).slice(0, 2), '20');
+    await ann.create('agreements', { ...await make.values('agreement'), provinces: ['20'] });
+    assert.equal(await first(), '200109');
+  });
+});
+
 describe('a promise', () => {
   it('stands under an objective of its own agreement, else no agreement would show it', async () => {
     const agreement = async () => ann.create('agreements', await make.values('agreement')), [one, two] = [await agreement(), await agreement()];

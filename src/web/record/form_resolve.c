@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/record/form_resolve.h"
 
+#include <string.h>
+
 #include "base/limits.h"
+#include "base/text.h"
+#include "domain/programme/programme.h"
 #include "i18n/khmer.h"
 
 bool form_type_is_searchable(const struct record_type *type) {
@@ -93,6 +97,40 @@ size_t form_resolve_record(struct web *web, struct record_names *names, const st
     return 1;
 }
 
+/* The provinces that the actor's organisation works in, by its agreements; codes of two digits, separated by commas. */
+static struct slice own_provinces(struct web *web) {
+    struct view view = web_view(web, &agreement_type);
+    struct list_query query = {.type = &agreement_type, .limit = LIMIT_LIST_ROWS, .org = web->actor->org_id};
+    struct list_page page;
+    struct refusal none = REFUSAL_IN(web->arena);
+    struct text codes = TEXT_IN(web->arena);
+    if (!view.allowed || !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &none)) return S("");
+    for (size_t i = 0; i < page.count; i++) {
+        text_append(&codes, agreement_of(page.records[i])->provinces.text);
+        text_append_char(&codes, ',');
+    }
+    return text_slice(&codes);
+}
+
+static bool lies_in(struct slice provinces, const struct place *place) {
+    return slice_contains(provinces, slice_sub(place->code, 0, 2));
+}
+
+/* Of places with one name, those where the organisation works come first; the order of names stays. */
+static void own_places_first(struct web *web, struct place *places, size_t count) {
+    struct slice provinces = count > 1 ? own_provinces(web) : S("");
+    for (size_t i = 0; provinces.len && i < count; i++) {
+        if (lies_in(provinces, &places[i])) continue;
+        for (size_t k = i + 1; k < count; k++) {
+            if (!lies_in(provinces, &places[k]) || !slice_equal_nocase(places[i].name_latin, places[k].name_latin)) continue;
+            struct place own = places[k];
+            memmove(places + i + 1, places + i, (k - i) * sizeof *places);
+            places[i] = own;
+            break;
+        }
+    }
+}
+
 size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, struct candidate *candidates, size_t max) {
     struct place places[LIMIT_SEARCH_HITS];
     bool khmer = web->locale.lang == LANG_KM;
@@ -109,8 +147,9 @@ size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, s
         words = text_slice(&plain);
         break;
     }
-    size_t count = gazetteer_search(web->app->gazetteer, web->arena, words, digits_min, S(""), places, max);
+    size_t count = gazetteer_search(web->app->gazetteer, web->arena, words, digits_min, S(""), places, ARRAY_LEN(places));
     size_t offered = 0;
+    own_places_first(web, places, count);
     for (size_t i = 0; i < count; i++) {
         struct slice chain = gazetteer_chain(web->app->gazetteer, web->arena, places[i].code, khmer);
         struct slice other = khmer ? places[i].name_latin : places[i].name_km;
@@ -118,7 +157,7 @@ size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, s
         struct candidate candidate = {places[i].code, chain, detail};
         bool exact = slice_equal(places[i].code, folded) || slice_equal(chain, slice_trim(typed));
         if (exact) return candidates[0] = candidate, 1;
-        if (!places[i].closed) candidates[offered++] = candidate;
+        if (!places[i].closed && offered < max) candidates[offered++] = candidate;
     }
     return offered;
 }
