@@ -49,8 +49,10 @@ static struct app *app_new(struct cli *cli, struct program *program) {
         .place_desk = place_desk_new(program->store),
         .demo_password = demo_state_of(program->store) == DEMO_NONE ? S("") : demo_password(),
         .assets_query = assets_query(cli->process_arena),
+        .setup_lock = arena_make(cli->process_arena, pthread_mutex_t, 1),
         .started_ms = clock_now_ms(),
     };
+    pthread_mutex_init(app->setup_lock, NULL);
     return app;
 }
 

@@ -3,6 +3,8 @@
 #ifndef MLUP_WEB_APP_H
 #define MLUP_WEB_APP_H
 
+#include <pthread.h>
+
 #include "access/access.h"
 #include "domain/place/gazetteer.h"
 #include "domain/programme/promise_keep.h"
@@ -24,6 +26,7 @@ struct app {
     struct place_desk *place_desk;
     struct slice assets_query; /* "?v=…": changes with the assets, so that browsers may keep them for ever */
     struct slice demo_password; /* empty: this is no demonstration */
+    pthread_mutex_t *setup_lock; /* held from the question whether there is a user until the first one is made */
     int64_t started_ms;
 };
 

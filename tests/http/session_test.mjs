@@ -27,6 +27,18 @@ async function makeToken(client, rights, classes = []) {
   return new Client(server, { authorization: `Bearer ${token}` });
 }
 
+describe('the first page', () => {
+  let fresh;
+  before(async () => { fresh = await new Server().start(); });
+  after(() => fresh.stop());
+  it('makes one administrator, however many send it at once', async () => {
+    const send = (login) => request(fresh, 'POST', '/setup', { form: { short_name: 'LEAD', organisation: 'The lead organisation', name: login, login, password } });
+    const answers = await Promise.all(['one', 'two', 'three', 'four'].map(send));
+    assert.deepEqual(answers.map((answer) => answer.status).sort(), [303, 404, 404, 404]);
+    assert.equal(fresh.run('user', 'list').match(/ administrator/g).length, 1);
+  });
+});
+
 describe('a cookie', () => {
   it('is for this site only and not for scripts, and changes at every sign-in', async () => {
     const lines = await Promise.all([attempt('ann', password), attempt('ann', password)]);

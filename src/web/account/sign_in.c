@@ -220,17 +220,22 @@ static enum outcome setup_user(struct web *web, struct uuid org_id) {
     return user_create(web->app->access, web->arena, &system, &wanted, &id, &web->refusal);
 }
 
-enum outcome setup_post(struct web *web) {
+/* A refused user must not leave an organisation behind that a second try would double: it is found again. */
+static enum outcome setup_make(struct web *web) {
     struct uuid org_id;
     if (user_exists_any(web->app->access)) return OUTCOME_NOT_FOUND;
+    if (!setup_find_organisation(web, &org_id) && !setup_organisation(web, &org_id)) return OUTCOME_REFUSED;
+    return setup_user(web, org_id);
+}
+
+enum outcome setup_post(struct web *web) {
+    if (user_exists_any(web->app->access)) return OUTCOME_NOT_FOUND;
     if (!web_form(web)) return OUTCOME_MALFORMED;
-    /* A refused user must not leave an organisation behind that a second try would double: it is found again.
-     */
-    if (setup_find_organisation(web, &org_id) || setup_organisation(web, &org_id)) {
-        enum outcome outcome = setup_user(web, org_id);
-        if (outcome == OUTCOME_OK) return web_redirect(web, S("/sign-in?done=saved&next=%2Fgetting-started"));
-        if (outcome != OUTCOME_REFUSED) return outcome;
-    }
+    pthread_mutex_lock(web->app->setup_lock);
+    enum outcome outcome = setup_make(web);
+    pthread_mutex_unlock(web->app->setup_lock);
+    if (outcome == OUTCOME_OK) return web_redirect(web, S("/sign-in?done=saved&next=%2Fgetting-started"));
+    if (outcome != OUTCOME_REFUSED) return outcome;
     web->response->status = 422;
     setup_show(web);
     return OUTCOME_OK;
