@@ -89,16 +89,6 @@ static void sessions_show(struct web *web, struct doc *blocks) {
 
 /* ---- what I did last ---- */
 
-static const char *verb_words(enum change_verb verb) {
-    switch (verb) {
-    case CHANGE_CREATE: return TR("made");
-    case CHANGE_UPDATE: return TR("changed");
-    case CHANGE_DELETE: return TR("deleted");
-    case CHANGE_RESTORE: return TR("brought back");
-    }
-    BUG("verb %d", verb);
-}
-
 static bool activity_is_mine(const struct web *web, const struct activity_entry *entry, struct uuid last) {
     bool shown_alone = !entry->type->hidden && entry->type->scope == SCOPE_ORG;
     return shown_alone && uuid_equal(entry->actor_id, web->actor->user_id) && !uuid_equal(entry->record_id, last);
@@ -110,7 +100,7 @@ static void activity_add(struct web *web, struct record_names *names, const stru
     struct doc *item = doc_add_object(web->arena, items);
     doc_set_text(web->arena, item, S("href"), record_href(web, entry->type, entry->record_id));
     doc_set_text(web->arena, item, S("title"), title);
-    struct slice kind = web_tr(web, entry->type->label), verb = web_tr(web, verb_words(entry->verb)), when = format_instant(web->arena, &web->locale, entry->at_ms);
+    struct slice kind = web_tr(web, entry->type->label), verb = web_tr(web, record_verb_text(entry->verb)), when = format_instant(web->arena, &web->locale, entry->at_ms);
     doc_set_text(web->arena, item, S("detail"), arena_printf(web->arena, "%.*s · %.*s · %.*s", SLICE_ARG(kind), SLICE_ARG(verb), SLICE_ARG(when)));
 }
 

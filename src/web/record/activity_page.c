@@ -67,23 +67,13 @@ static const struct view *entry_view(const struct activity *activity, const stru
 
 /* ---- one line ---- */
 
-static const char *verb_text(enum change_verb verb) {
-    switch (verb) {
-    case CHANGE_CREATE: return TR("made");
-    case CHANGE_UPDATE: return TR("changed");
-    case CHANGE_DELETE: return TR("deleted");
-    case CHANGE_RESTORE: return TR("brought back");
-    }
-    BUG("verb %d", verb);
-}
-
 static void add_common(struct activity *activity, const struct activity_entry *entry, struct doc *line) {
     struct web *web = activity->web;
     doc_set_text(web->arena, line, S("at_text"), format_instant(web->arena, &web->locale, entry->at_ms));
     doc_set_text(web->arena, line, S("at_iso"), instant_format_iso(web->arena, entry->at_ms));
     doc_set_text(web->arena, line, S("actor_name"),
                  access_user_name(web->app->access, web->arena, web_db(web), web->actor, entry->actor_id));
-    doc_set_text(web->arena, line, S("verb_text"), web_tr(web, verb_text(entry->verb)));
+    doc_set_text(web->arena, line, S("verb_text"), web_tr(web, record_verb_text(entry->verb)));
     bool is_foreign = !uuid_equal(entry->org_id, web->actor->org_id) && !uuid_is_zero(entry->org_id);
     doc_set_text(web->arena, line, S("org_text"),
                  is_foreign ? access_org_name(web->app->access, web->arena, entry->org_id) : S(""));

@@ -178,3 +178,13 @@ struct slice record_reason_text(struct web *web, struct slice reason) {
     bool is_undo = slice_starts(reason, S("undo ")) && slice_to_int64(slice_sub(reason, 5, reason.len), &sequence);
     return is_undo ? web_tr(web, TR("Undoes an earlier change")) : reason;
 }
+
+const char *record_verb_text(enum change_verb verb) {
+    switch (verb) {
+    case CHANGE_CREATE: return TR("made");
+    case CHANGE_UPDATE: return TR("changed");
+    case CHANGE_DELETE: return TR("deleted");
+    case CHANGE_RESTORE: return TR("brought back");
+    }
+    BUG("verb %d", verb);
+}

@@ -31,6 +31,8 @@ struct record_cell {
 struct record_cell record_cell_of(struct record_names *names, const struct record *record, const struct field *field, bool brief);
 /* A code and where it lives, to tell two of one name apart. */
 struct slice record_detail(struct record_names *names, const struct record *record);
+/* What a change of the log did, "made" and so on; untranslated. */
+const char *record_verb_text(enum change_verb verb);
 /* "/sessions/ID". */
 struct slice record_href(struct web *web, const struct record_type *type, struct uuid id);
 /* The label of a choice in the reader's language; the code itself when it is unknown. */
