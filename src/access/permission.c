@@ -20,6 +20,9 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_PLACE] = {R | C | U | D | E, PUBLIC, 0, PUBLIC},
         [ACCESS_USERS] = {R | C | U | D | E, PERSONAL, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_FINANCE] = {R, INTERNAL, R, INTERNAL},
+        [ACCESS_REPORT] = {R, INTERNAL, R, INTERNAL},
+        [ACCESS_EXCHANGE] = {R | C | U | D | E, INTERNAL, R, INTERNAL},
     },
     [ROLE_MANAGER] = {
         [ACCESS_PROGRAMME] = {R | C | U | D | A | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
@@ -29,6 +32,9 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_PLACE] = {R | C | U | E, PUBLIC, 0, PUBLIC},
         [ACCESS_USERS] = {R, PERSONAL, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_FINANCE] = {R | C | U | D | A | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
+        [ACCESS_REPORT] = {R | C | U | D | A | E, PERSONAL, R | U | A | E, INTERNAL},
+        [ACCESS_EXCHANGE] = {R | C | U | D | A | E, PERSONAL, R | E, INTERNAL},
     },
     [ROLE_ME_OFFICER] = {
         [ACCESS_PROGRAMME] = {R | C | U | D | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
@@ -38,6 +44,9 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_PLACE] = {R | C | U | E, PUBLIC, 0, PUBLIC},
         [ACCESS_USERS] = {R, PERSONAL, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_FINANCE] = {R | E, INTERNAL, R | E, INTERNAL},
+        [ACCESS_REPORT] = {R | C | U | D | E, PERSONAL, R | U | A | E, INTERNAL},
+        [ACCESS_EXCHANGE] = {R | C | U | D | E, PERSONAL, R | E, INTERNAL},
     },
     [ROLE_FIELD_OFFICER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -46,6 +55,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_TRAINING] = {R | C | U | D, IDENTIFYING, 0, PUBLIC},
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_REPORT] = {R, INTERNAL, 0, PUBLIC},
     },
     [ROLE_BOOKKEEPER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -54,6 +64,9 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_TRAINING] = {R, PERSONAL, 0, PUBLIC},
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_FINANCE] = {R | C | U | E, INTERNAL, R, INTERNAL},
+        [ACCESS_REPORT] = {R, INTERNAL, R, PUBLIC},
+        [ACCESS_EXCHANGE] = {R | C, INTERNAL, 0, PUBLIC},
     },
     [ROLE_SOCIAL_WORKER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -62,6 +75,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_TRAINING] = {R, PERSONAL, 0, PUBLIC},
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_REPORT] = {R, INTERNAL, 0, PUBLIC},
     },
     [ROLE_LAWYER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -70,6 +84,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_TRAINING] = {R, PERSONAL, 0, PUBLIC},
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_REPORT] = {R, INTERNAL, 0, PUBLIC},
     },
     [ROLE_VIEWER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, INTERNAL},
@@ -78,12 +93,16 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_TRAINING] = {R, INTERNAL, R, INTERNAL},
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_FINANCE] = {R, INTERNAL, R, INTERNAL},
+        [ACCESS_REPORT] = {R, INTERNAL, R, INTERNAL},
     },
     [ROLE_DONOR] = {
         [ACCESS_PROGRAMME] = {R, PUBLIC, R, PUBLIC},
         [ACCESS_PROMISE] = {R | E, PUBLIC, R | E, PUBLIC},
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
+        [ACCESS_FINANCE] = {R, PUBLIC, R, PUBLIC},
+        [ACCESS_REPORT] = {R | E, PUBLIC, R | E, PUBLIC},
     },
 };
 

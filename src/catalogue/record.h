@@ -51,6 +51,9 @@ enum access_class {
     ACCESS_PLACE,     /* the gazetteer */
     ACCESS_USERS,     /* users and their roles */
     ACCESS_OWN,       /* a user's own things: saved views */
+    ACCESS_FINANCE,   /* budgets, advances, liquidations, rates */
+    ACCESS_REPORT,    /* deliverables, period reports and their snapshots */
+    ACCESS_EXCHANGE,  /* imports, exports, code mappings, webhooks */
     ACCESS_CLASSES
 };
 

@@ -13,6 +13,9 @@ static const char *class_name(enum access_class class) {
     case ACCESS_PLACE: return "Places";
     case ACCESS_USERS: return "Users";
     case ACCESS_OWN: return "A user's own";
+    case ACCESS_FINANCE: return "Money";
+    case ACCESS_REPORT: return "Deliverables and reports";
+    case ACCESS_EXCHANGE: return "Exchange";
     case ACCESS_CLASSES: break;
     }
     BUG("access class %d", class);

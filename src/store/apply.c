@@ -248,7 +248,7 @@ static void change_write(struct rule *rule, struct change *change) {
     row_write(rule, change, indexes);
     changelog_append(rule, change, changelog_patch(rule->job_arena, change->before, change->after));
     if (search_is_indexed(change->type)) search_update(rule, change);
-    store->writer.types_changed |= UINT64_C(1) << catalogue_index(store->catalogue, change->type);
+    store->writer.types_changed[catalogue_index(store->catalogue, change->type)] = true;
     cache_note(store, change->after);
     if (store->options.hooks.after_change) {
         store->options.hooks.after_change(store->options.hooks.context, rule, change);

@@ -118,7 +118,10 @@ static bool type_grows(const struct record_type *type) {
     case ACCESS_PROMISE:
     case ACCESS_PLACE:
     case ACCESS_USERS:
-    case ACCESS_OWN: return false;
+    case ACCESS_OWN:
+    case ACCESS_FINANCE:
+    case ACCESS_REPORT:
+    case ACCESS_EXCHANGE: return false;
     case ACCESS_CLASSES: break;
     }
     BUG("class %d of %s", type->access, type->name);

@@ -219,6 +219,7 @@ struct store *store_open(struct arena *process_arena, const struct store_options
     }
     ASSERT(store->catalogue->count <= 64);
     store->changes_of = arena_alloc(process_arena, sizeof(uint64_t) * store->catalogue->count);
+    store->writer.types_changed = arena_alloc(process_arena, sizeof(bool) * store->catalogue->count);
     store_init_locks(store);
     store->list_memory = list_memory_new();
     store_make_sql(store);

@@ -59,8 +59,8 @@ struct store_hooks {
     void (*before_commit)(void *context, struct rule *rule);
     /* The transaction was rolled back: forget what was gathered. */
     void (*after_rollback)(void *context);
-    /* The transaction is durable.  `types` has bit i set when a record of catalogue type i changed. */
-    void (*after_commit)(void *context, uint64_t types);
+    /* The transaction is durable.  Called by the writer's thread; must be quick. */
+    void (*after_commit)(void *context);
 };
 
 /* A change of the schema that cannot be derived: run once per database, in order (schema/migrations). */

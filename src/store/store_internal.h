@@ -48,7 +48,7 @@ struct writer {
     struct chain chain, chain_before;
     struct counter *counters;
     struct arena *counter_arena;
-    uint64_t types_changed; /* in the open transaction */
+    bool *types_changed; /* by catalogue index, in the open transaction */
     int64_t checkpoint_seq;
     int64_t read_log_seq;
     int64_t keys_forgotten_ms; /* when old idempotency keys were last thrown away */

@@ -70,10 +70,14 @@ static void counters_forget(struct store *store) {
 
 /* ---- one transaction ---- */
 
+static void types_forget(struct store *store) {
+    memset(store->writer.types_changed, 0, sizeof(bool) * store->catalogue->count);
+}
+
 static bool transaction_begin(struct store *store) {
     struct writer *writer = &store->writer;
     writer->chain_before = writer->chain;
-    writer->types_changed = 0;
+    types_forget(store);
     return db_begin(writer->db);
 }
 
@@ -81,7 +85,7 @@ static void transaction_undo(struct store *store) {
     struct writer *writer = &store->writer;
     db_rollback(writer->db);
     writer->chain = writer->chain_before;
-    writer->types_changed = 0;
+    types_forget(store);
     cache_clear(writer);
     counters_forget(store);
     if (store->options.hooks.after_rollback) store->options.hooks.after_rollback(store->options.hooks.context);
@@ -89,12 +93,11 @@ static void transaction_undo(struct store *store) {
 
 /* Counts the commit for the caches above and tells the hooks. */
 static void transaction_announce(struct store *store) {
-    uint64_t types = store->writer.types_changed;
     for (size_t i = 0; i < store->catalogue->count; i++) {
-        if (types >> i & 1) store->changes_of[i]++;
+        if (store->writer.types_changed[i]) store->changes_of[i]++;
     }
     store->changes_all++;
-    if (store->options.hooks.after_commit) store->options.hooks.after_commit(store->options.hooks.context, types);
+    if (store->options.hooks.after_commit) store->options.hooks.after_commit(store->options.hooks.context);
 }
 
 static bool transaction_commit(struct store *store, struct arena *arena) {

@@ -16,6 +16,9 @@ static const struct {
     {"training", TR("Trainings and attendance"), ACCESS_TRAINING},
     {"place", TR("Places"), ACCESS_PLACE},
     {"users", TR("Users"), ACCESS_USERS},
+    {"finance", TR("Money of the agreements"), ACCESS_FINANCE},
+    {"report", TR("Deliverables and reports"), ACCESS_REPORT},
+    {"exchange", TR("Imports and exports"), ACCESS_EXCHANGE},
 };
 
 static const int day_choices[] = {7, 30, 90, 180, 365};
