@@ -226,9 +226,9 @@ static void view_set_creators(struct view *view, struct arena *arena, const stru
 /* The own organisation first, then those seen from it, with the roles that count there.  With the lock held. */
 static void view_set_orgs(struct view *view, const struct access *access, struct arena *arena,
                           const struct actor *actor, const struct record_type *type) {
-    bool abroad = type->scope == SCOPE_ORG && sees_abroad(access, actor, type->access);
     struct actor actor_there = actor_abroad(access, actor);
     view->foreign_max = permission_abroad_max(&actor_there, type->access);
+    bool abroad = type->scope == SCOPE_ORG && sees_abroad(access, actor, type->access) && view->foreign_max >= type->least;
     size_t count = 0, known = abroad && access->orgs ? access->orgs->count : 0;
     struct uuid *orgs = arena_make(arena, struct uuid, known + 1);
     orgs[count++] = view->own_org;
@@ -244,7 +244,7 @@ static void view_set_orgs(struct view *view, const struct access *access, struct
 struct view access_view(struct access *access, struct arena *arena, const struct actor *actor,
                         const struct record_type *type) {
     struct reading reading = permission_reading(actor, type->access);
-    if (!reading.allowed) return (struct view){0};
+    if (!reading.allowed || reading.max < type->least) return (struct view){0};
     struct view view = {
         .allowed = true,
         .own_org = type->scope == SCOPE_SHARED ? SHARED_ORG : actor->org_id,
@@ -397,12 +397,34 @@ static bool verb_is_allowed(const struct actor *actor, const struct change *chan
     return !before || scope_has(actor, class, permission_scope(actor, class, verb), before->created_by);
 }
 
+/* The kind of record that it hangs on; NULL when it is none that takes files. */
+static const struct record_type *owner_type(const struct access *access, const struct change *change,
+                                            const struct record *before) {
+    const struct record *record = before ? before : change->values;
+    const struct field *field = record_type_field(change->type, S("owner_type"));
+    const struct record_type *owner = catalogue_find(store_catalogue(access->store), record_value_const(record, field)->text);
+    return owner && owner->takes_files ? owner : NULL;
+}
+
+/* Who may change the record may change what hangs on it.  The record itself is known to the domain rule. */
+static enum outcome attached_may_change(struct access *access, const struct actor *actor, const struct change *change,
+                                        const struct record *before) {
+    const struct record_type *owner = owner_type(access, change, before);
+    if (!owner) return OUTCOME_NOT_FOUND;
+    struct change of_owner = {.verb = CHANGE_UPDATE, .type = owner, .org_id = before ? before->org_id : change->org_id};
+    struct decision decision = decide_reach(access, actor, &of_owner, of_owner.org_id);
+    if (!(decision.verbs & VERB_READ) || decision.max < owner->files_sensitivity) return OUTCOME_NOT_FOUND;
+    bool moves = before && !uuid_equal(change->org_id, before->org_id);
+    return !moves && verb_is_allowed(actor, &of_owner, NULL, &decision) ? OUTCOME_OK : OUTCOME_FORBIDDEN;
+}
+
 enum outcome access_may_change(void *context, const struct actor *actor, const struct change *change,
                                const struct record *before) {
     struct access *access = context;
     if (actor->is_system) return OUTCOME_OK;
     if (!access) return OUTCOME_NOT_FOUND;
     if (is_own_profile(actor, change, before)) return OUTCOME_OK;
+    if (change->type->attached) return attached_may_change(access, actor, change, before);
     struct decision decision = decide_reach(access, actor, change, before ? before->org_id : change->org_id);
     enum access_class class = change->type->access;
     enum access_scope scope = permission_reading(actor, class).scope;

@@ -9,7 +9,8 @@
 static const char *const class_names[ACCESS_CLASSES] = {
     [ACCESS_PROGRAMME] = "programme", [ACCESS_PROMISE] = "promise", [ACCESS_PEOPLE] = "people",
     [ACCESS_TRAINING] = "training",   [ACCESS_PLACE] = "place",     [ACCESS_USERS] = "users",
-    [ACCESS_OWN] = "own",
+    [ACCESS_OWN] = "own",             [ACCESS_FINANCE] = "finance", [ACCESS_REPORT] = "report",
+    [ACCESS_EXCHANGE] = "exchange",   [ACCESS_ATTACHED] = "attached",
 };
 
 struct slice api_token_scopes_format(struct arena *arena, bool may_write, uint16_t classes) {

@@ -17,7 +17,7 @@ static const char *const class_words[ACCESS_CLASSES] = {
     [ACCESS_PROGRAMME] = "programme", [ACCESS_PROMISE] = "promise", [ACCESS_PEOPLE] = "people",
     [ACCESS_TRAINING] = "training",   [ACCESS_PLACE] = "place",     [ACCESS_USERS] = "users",
     [ACCESS_OWN] = "own",             [ACCESS_FINANCE] = "finance", [ACCESS_REPORT] = "report",
-    [ACCESS_EXCHANGE] = "exchange",
+    [ACCESS_EXCHANGE] = "exchange",   [ACCESS_ATTACHED] = "attached",
 };
 
 static struct slice verb_letters(struct arena *arena, uint32_t verbs) {

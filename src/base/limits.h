@@ -7,6 +7,7 @@ enum limits {
     LIMIT_REFUSAL_ITEMS = 200,        /* a form has fewer fields; an import reports per row */
     LIMIT_BODY_BYTES = 2 * 1024 * 1024, /* a roster of a thousand people fits ten times */
     LIMIT_UPLOAD_BYTES = 16 * 1024 * 1024, /* a whole file from somebody signed in; ten times today's gazetteer */
+    LIMIT_ATTACHMENT_BYTES = 15 * 1024 * 1024, /* a scanned report; leaves room for the form around it in LIMIT_UPLOAD_BYTES */
     LIMIT_FORM_FIELDS = 8000,         /* a roster row has four inputs; two thousand rows */
     LIMIT_HEADER_BYTES = 16 * 1024,   /* all request headers together */
     LIMIT_HEADER_COUNT = 100,

@@ -54,6 +54,7 @@ enum access_class {
     ACCESS_FINANCE,   /* budgets, advances, liquidations, rates */
     ACCESS_REPORT,    /* deliverables, period reports and their snapshots */
     ACCESS_EXCHANGE,  /* imports, exports, code mappings, webhooks */
+    ACCESS_ATTACHED,  /* what hangs on any record (`attached`): no role has it, the record decides */
     ACCESS_CLASSES
 };
 
@@ -110,9 +111,15 @@ struct record_type {
     const char *help;         /* what one of these is, in a sentence, for the empty list */
     bool common;              /* every reader of the organisation sees all of them, whoever entered them */
     bool hidden;              /* no list page of its own; it lives on its parent's page */
+    enum sensitivity least;   /* who reads less than this class does not know that the records exist */
+    bool takes_files;         /* files may be attached to it … */
+    enum sensitivity files_sensitivity; /* … and are shown to who reads this class of it */
+    bool attached;            /* hangs on the record that its fields owner_type and owner_id name, and goes by its rights */
     /* The domain rule: sees the record as it will be and as it was (NULL when new); may fill in fields. */
     bool (*before_save)(struct rule *rule, struct record *now, const struct record *before,
                         struct refusal *refusal);
+    /* The same for a delete; NULL: nothing but references speaks against it. */
+    bool (*before_delete)(struct rule *rule, const struct record *before, struct refusal *refusal);
 };
 
 /* A value; what the union holds follows from the field's kind.  Absent values are all zero. */

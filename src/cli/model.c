@@ -16,6 +16,7 @@ static const char *class_name(enum access_class class) {
     case ACCESS_FINANCE: return "Money";
     case ACCESS_REPORT: return "Deliverables and reports";
     case ACCESS_EXCHANGE: return "Exchange";
+    case ACCESS_ATTACHED: return "As the record it hangs on";
     case ACCESS_CLASSES: break;
     }
     BUG("access class %d", class);

@@ -2,6 +2,9 @@
 #include "domain/records.h"
 
 #include "access/user.h"
+#include "domain/attachment/attachment.h"
+#include "domain/due/deliverable.h"
+#include "domain/finance/finance.h"
 #include "domain/people/people.h"
 #include "domain/place/area.h"
 #include "domain/programme/programme.h"
@@ -14,6 +17,9 @@ static const struct record_type *const all_types[] = {
     &area_type,
     &household_type, &person_type, &identity_document_type, &person_group_type, &group_member_type,
     &course_type, &session_type, &attendance_type, &headcount_type,
+    &exchange_rate_type, &budget_type, &budget_line_type, &obligation_type, &advance_type, &liquidation_type, &expense_type,
+    &refund_type, &finance_posting_type,
+    &deliverable_type, &attachment_type,
     &user_type, &membership_type, &saved_view_type,
 };
 

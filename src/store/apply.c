@@ -354,6 +354,7 @@ static bool change_check(struct rule *rule, struct change *change, struct refusa
     case CHANGE_UPDATE: return change_check_record(rule, change, refusal);
     case CHANGE_DELETE:
         if (slice_trim(change->reason).len == 0) return refuse(refusal, S("reason"), "Say why this is deleted.");
+        if (change->type->before_delete && !change->type->before_delete(rule, change->before, refusal)) return false;
         return check_unreferenced(rule, change->before, refusal);
     case CHANGE_RESTORE: return change_check_record(rule, change, refusal);
     }

@@ -121,7 +121,8 @@ static bool type_grows(const struct record_type *type) {
     case ACCESS_OWN:
     case ACCESS_FINANCE:
     case ACCESS_REPORT:
-    case ACCESS_EXCHANGE: return false;
+    case ACCESS_EXCHANGE:
+    case ACCESS_ATTACHED: return false;
     case ACCESS_CLASSES: break;
     }
     BUG("class %d of %s", type->access, type->name);
