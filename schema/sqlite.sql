@@ -407,6 +407,251 @@ CREATE TABLE IF NOT EXISTS "headcount" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "headcount_unique" ON "headcount" (org_id, "session", "sex", "age_band") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "exchange_rate" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "on_day" TEXT,
+  "from_currency" TEXT,
+  "price" INTEGER,
+  "price_currency" TEXT,
+  "source" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "exchange_rate_unique" ON "exchange_rate" (org_id, "on_day", "from_currency") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "budget" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "number" TEXT,
+  "status" TEXT,
+  "effective_on" TEXT,
+  "amendment" BLOB,
+  "override_reason" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "budget_unique" ON "budget" (org_id, "agreement", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "budget_line" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "budget" BLOB,
+  "number" TEXT,
+  "title" TEXT,
+  "title_km" TEXT,
+  "category" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "promise" BLOB,
+  "objective" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "budget_line_unique" ON "budget_line" (org_id, "budget", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "obligation" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "kind" TEXT,
+  "status" TEXT,
+  "description" TEXT,
+  "supplier" TEXT,
+  "budget_line" BLOB,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "made_on" TEXT,
+  "released_on" TEXT,
+  "override_reason" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "obligation_agreement" ON "obligation" (org_id, "agreement", id);
+CREATE TABLE IF NOT EXISTS "advance" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "purpose" TEXT,
+  "status" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "period_from" TEXT,
+  "period_to" TEXT,
+  "requested_on" TEXT,
+  "approved_on" TEXT,
+  "paid_on" TEXT,
+  "liquidate_by" TEXT,
+  "reference" TEXT,
+  "decline_reason" TEXT,
+  "override_reason" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "advance_agreement" ON "advance" (org_id, "agreement", id);
+CREATE TABLE IF NOT EXISTS "liquidation" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "advance" BLOB,
+  "number" TEXT,
+  "status" TEXT,
+  "period_from" TEXT,
+  "period_to" TEXT,
+  "submitted_on" TEXT,
+  "decided_on" TEXT,
+  "return_reason" TEXT,
+  "override_reason" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "liquidation_advance" ON "liquidation" (org_id, "advance", id);
+CREATE TABLE IF NOT EXISTS "expense" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "liquidation" BLOB,
+  "budget_line" BLOB,
+  "spent_on" TEXT,
+  "description" TEXT,
+  "supplier" TEXT,
+  "receipt_number" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "obligation" BLOB,
+  "override_reason" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "expense_liquidation" ON "expense" (org_id, "liquidation", id);
+CREATE INDEX IF NOT EXISTS "expense_budget_line" ON "expense" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "refund" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "advance" BLOB,
+  "status" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "refunded_on" TEXT,
+  "received_on" TEXT,
+  "reference" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "refund_advance" ON "refund" (org_id, "advance", id);
+CREATE TABLE IF NOT EXISTS "finance_posting" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "on_day" TEXT,
+  "event" TEXT,
+  "account" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "other_amount" INTEGER,
+  "other_amount_currency" TEXT,
+  "rate" BLOB,
+  "budget_line" BLOB,
+  "advance" BLOB,
+  "source_type" TEXT,
+  "source_id" TEXT,
+  "entry" TEXT,
+  "reversal" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "finance_posting_agreement" ON "finance_posting" (org_id, "agreement", id);
+CREATE INDEX IF NOT EXISTS "finance_posting_budget_line" ON "finance_posting" (org_id, "budget_line", id);
+CREATE INDEX IF NOT EXISTS "finance_posting_advance" ON "finance_posting" (org_id, "advance", id);
+CREATE TABLE IF NOT EXISTS "deliverable" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "agreement" BLOB,
+  "kind" TEXT,
+  "title" TEXT,
+  "title_km" TEXT,
+  "period_from" TEXT,
+  "period_to" TEXT,
+  "due_on" TEXT,
+  "remind_days" INTEGER,
+  "received_on" TEXT,
+  "accepted_on" TEXT,
+  "series" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "deliverable_agreement" ON "deliverable" (org_id, "agreement", id);
+CREATE INDEX IF NOT EXISTS "deliverable_due_on" ON "deliverable" (org_id, "due_on", id);
+CREATE TABLE IF NOT EXISTS "attachment" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "owner_type" TEXT,
+  "owner_id" TEXT,
+  "file_name" TEXT,
+  "media_type" TEXT,
+  "bytes" INTEGER,
+  "hash" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
