@@ -423,6 +423,7 @@ enum outcome access_may_change(void *context, const struct actor *actor, const s
     struct access *access = context;
     if (actor->is_system) return OUTCOME_OK;
     if (!access) return OUTCOME_NOT_FOUND;
+    if (change->type->kept) return OUTCOME_FORBIDDEN;
     if (is_own_profile(actor, change, before)) return OUTCOME_OK;
     if (change->type->attached) return attached_may_change(access, actor, change, before);
     struct decision decision = decide_reach(access, actor, change, before ? before->org_id : change->org_id);
@@ -448,7 +449,7 @@ bool access_may_in(struct access *access, const struct actor *actor, const struc
     if (actor->is_system) return true;
     struct change change = {.type = type, .verb = CHANGE_UPDATE, .org_id = org};
     struct decision decision = decide_reach(access, actor, &change, org);
-    if (!(decision.verbs & verb)) return false;
+    if (!(decision.verbs & verb) || (type->kept && (verb & VERBS_WRITING))) return false;
     if (actor->is_lead || !(verb & VERBS_WRITING)) return true;
     return type->scope != SCOPE_SHARED && !permission_is_leads(type, NULL, verb);
 }

@@ -87,6 +87,7 @@ struct field {
     bool reduced;     /* KIND_DATE: month or year alone is enough */
     bool fixed;       /* cannot change once saved */
     bool no_future;   /* KIND_DATE: not after today */
+    bool loose;       /* KIND_REF: remembers a record without holding it; that one may be deleted */
     bool anywhere;    /* KIND_REF: may refer to a record of any organisation (a user in another's membership) */
     int place_level;  /* KIND_PLACE(S): the shallowest level accepted, in digits of the code; 0 = any */
     int64_t min, max; /* KIND_INTEGER and KIND_MONEY; both 0 = no bounds */
@@ -110,6 +111,7 @@ struct record_type {
     const char *natural_key;  /* field whose text gives the id (uuid_of_name): the same record everywhere */
     const char *help;         /* what one of these is, in a sentence, for the empty list */
     bool common;              /* every reader of the organisation sees all of them, whoever entered them */
+    bool kept;                /* written by the program alone (what a merge did): forms and API only read it */
     bool hidden;              /* no list page of its own; it lives on its parent's page */
     enum sensitivity least;   /* who reads less than this class does not know that the records exist */
     bool takes_files;         /* files may be attached to it … */

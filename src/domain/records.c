@@ -16,6 +16,7 @@ static const struct record_type *const all_types[] = {
     &promise_type, &promise_part_type, &promise_target_type, &plan_point_type,
     &area_type,
     &household_type, &person_type, &identity_document_type, &person_group_type, &group_member_type,
+    &person_pair_type, &person_merge_type, &merge_step_type, &pair_search_type,
     &course_type, &session_type, &attendance_type, &headcount_type,
     &exchange_rate_type, &budget_type, &budget_line_type, &obligation_type, &advance_type, &liquidation_type, &expense_type,
     &refund_type, &finance_posting_type,

@@ -167,7 +167,7 @@ static bool check_unreferenced(struct rule *rule, const struct record *before, s
         const struct record_type *type = catalogue->types[t];
         for (size_t i = 0; i < type->field_count; i++) {
             const struct field *field = &type->fields[i];
-            bool refers = field->kind == KIND_REF && slice_equal(slice_of(field->ref), slice_of(before->type->name));
+            bool refers = field->kind == KIND_REF && !field->loose && slice_equal(slice_of(field->ref), slice_of(before->type->name));
             if (!refers || (type->parent && slice_equal(slice_of(type->parent), slice_of(field->name)))) continue;
             struct uuid one;
             if (rule_referrers(rule, type, field, before->org_id, before->id, &one, 1) == 0) continue;
@@ -244,6 +244,7 @@ static void cache_note(struct store *store, const struct record *after) {
 static void change_write(struct rule *rule, struct change *change) {
     struct store *store = rule->store;
     struct slice *indexes = arena_make(rule->job_arena, struct slice, change->type->field_count);
+    if (change->moves && change->before) vault_move_record(rule, change->before, change->after);
     vault_seal_record(rule, change->after, indexes);
     row_write(rule, change, indexes);
     changelog_append(rule, change, changelog_patch(rule->job_arena, change->before, change->after));
@@ -342,7 +343,7 @@ static enum outcome change_check_version(struct rule *rule, struct change *chang
 static bool change_check_record(struct rule *rule, struct change *change, struct refusal *refusal) {
     const struct record_type *type = change->type;
     bool good = true;
-    if (change->before) good = check_fixed(change->after, change->before, refusal);
+    if (change->before && !change->moves) good = check_fixed(change->after, change->before, refusal);
     good = check_references(rule, change->after, change->before, refusal) && good;
     if (type->before_save && good) good = type->before_save(rule, change->after, change->before, refusal);
     return record_check(change->after, refusal) && good;

@@ -131,6 +131,8 @@ bool keyring_sign(struct keyring *keyring, int64_t seq, const uint8_t hash[stati
                   uint8_t public_key[static SEAL_PUBLIC_BYTES], uint8_t signature[static SEAL_SIGNATURE_BYTES]);
 struct keyring *keyring_open(struct store *store, struct slice *error);
 void keyring_close(struct keyring *keyring);
+/* A part that comes to another whole: opened under the key of the old one, to be sealed under the new one's. */
+void vault_move_record(struct rule *rule, const struct record *before, struct record *now);
 /* Seals every sealed value of `now` that is plain; fills the blind indexes by field index (arena). */
 void vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes);
 

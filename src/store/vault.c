@@ -279,6 +279,30 @@ void vault_seal_record(struct rule *rule, struct record *now, struct slice *inde
     record_keys_free(&keys);
 }
 
+/* False when the key is gone: what was erased stays sealed, under a key that nobody has. */
+static bool record_open_as(struct rule *rule, const struct secret_key *org_key, const struct record *before, struct record *now) {
+    struct uuid owner = seal_owner(before);
+    struct slice wrapped = record_key_wrapped(rule->db, rule->job_arena, before->org_id, owner), plain;
+    for (size_t i = 0; wrapped.len && i < now->type->field_count; i++) {
+        struct value *value = &now->values[i];
+        struct seal_place place = place_of(now, &now->type->fields[i]);
+        if (!value->sealed) continue;
+        if (!seal_open_wrapped(rule->job_arena, org_key, owner, wrapped, &place, value->text, &plain)) return false;
+        *value = (struct value){.present = true, .text = plain};
+    }
+    return wrapped.len;
+}
+
+void vault_move_record(struct rule *rule, const struct record *before, struct record *now) {
+    bool has_sealed = false;
+    struct secret_key *own;
+    for (size_t i = 0; i < now->type->field_count; i++) has_sealed = has_sealed || now->values[i].sealed;
+    if (!has_sealed || uuid_equal(seal_owner(before), seal_owner(now))) return;
+    const struct secret_key *org_key = org_key_need(rule, now->org_id, &own);
+    if (!org_key || !record_open_as(rule, org_key, before, now)) log_warn("a part was moved whose key is gone");
+    seal_key_free(own);
+}
+
 struct slice vault_blind_index(struct store *store, struct db *db, struct arena *arena, struct uuid org_id,
                                const struct record_type *type, const struct field *field, struct slice text) {
     struct secret_key *org_key = org_key_find(store, db, org_id);

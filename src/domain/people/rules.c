@@ -40,6 +40,15 @@ static bool household_before_save(struct rule *rule, struct record *now, const s
                        other->code, S(""));
 }
 
+/* Bringing back somebody who was merged would make two of one: the merge is taken back instead. */
+static bool restore_before_save(struct rule *rule, const struct record *now, const struct record *before, struct refusal *refusal) {
+    struct uuid merge;
+    if (!before || !before->deleted_ms || now->deleted_ms) return true;
+    const struct field *merged = record_type_field(&person_merge_type, S("merged"));
+    if (rule_referrers(rule, &person_merge_type, merged, now->org_id, now->id, &merge, 1) == 0) return true;
+    return refuse(refusal, S(""), "This person was merged with another one. Take the merge back instead.");
+}
+
 bool person_before_save(struct rule *rule, struct record *now, const struct record *before,
                         struct refusal *refusal) {
     struct person *person = person_of(now);
@@ -57,7 +66,7 @@ bool person_before_save(struct rule *rule, struct record *now, const struct reco
                           "The age does not fit the date of birth. Keep the one that is known better.");
         }
     }
-    return household_before_save(rule, now, before, refusal);
+    return restore_before_save(rule, now, before, refusal) && household_before_save(rule, now, before, refusal);
 }
 
 int person_age_on(const struct record *record, struct date on) {

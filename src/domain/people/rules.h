@@ -6,7 +6,8 @@
 #include "store/rule.h"
 
 /* A name in one of the two scripts; a birth date or an age with its day, not contradicting each other; one
- * head in each household, and the village of the household when none is given. */
+ * head in each household, and the village of the household when none is given; somebody merged comes back only by taking
+ * the merge back. */
 bool person_before_save(struct rule *rule, struct record *now, const struct record *before,
                         struct refusal *refusal);
 /* Age in whole years on a day, from the birth date or from the age when asked; -1 when neither is known. */
