@@ -322,6 +322,72 @@ CREATE TABLE IF NOT EXISTS "group_member" (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "group_member_unique" ON "group_member" (org_id, "person_group", "person") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "group_member_person" ON "group_member" (org_id, "person", id);
+CREATE TABLE IF NOT EXISTS "person_pair" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "first" UUID,
+  "second" UUID,
+  "score" BIGINT,
+  "state" TEXT,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "person_pair_unique" ON "person_pair" (org_id, "first", "second") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "person_pair_second" ON "person_pair" (org_id, "second", id);
+CREATE TABLE IF NOT EXISTS "person_merge" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "survivor" UUID,
+  "merged" UUID,
+  "survivor_version" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "person_merge_survivor" ON "person_merge" (org_id, "survivor", id);
+CREATE INDEX IF NOT EXISTS "person_merge_merged" ON "person_merge" (org_id, "merged", id);
+CREATE TABLE IF NOT EXISTS "merge_step" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "person_merge" UUID,
+  "record_type" TEXT,
+  "record" TEXT,
+  "field" TEXT,
+  "how" TEXT,
+  "record_version" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "merge_step_person_merge" ON "merge_step" (org_id, "person_merge", id);
+CREATE TABLE IF NOT EXISTS "pair_search" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "until_ms" BIGINT,
+  "people" BIGINT,
+  "found" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
 CREATE TABLE IF NOT EXISTS "course" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -322,6 +322,72 @@ CREATE TABLE IF NOT EXISTS "group_member" (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "group_member_unique" ON "group_member" (org_id, "person_group", "person") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "group_member_person" ON "group_member" (org_id, "person", id);
+CREATE TABLE IF NOT EXISTS "person_pair" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "first" BLOB,
+  "second" BLOB,
+  "score" INTEGER,
+  "state" TEXT,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "person_pair_unique" ON "person_pair" (org_id, "first", "second") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "person_pair_second" ON "person_pair" (org_id, "second", id);
+CREATE TABLE IF NOT EXISTS "person_merge" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "survivor" BLOB,
+  "merged" BLOB,
+  "survivor_version" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "person_merge_survivor" ON "person_merge" (org_id, "survivor", id);
+CREATE INDEX IF NOT EXISTS "person_merge_merged" ON "person_merge" (org_id, "merged", id);
+CREATE TABLE IF NOT EXISTS "merge_step" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "person_merge" BLOB,
+  "record_type" TEXT,
+  "record" TEXT,
+  "field" TEXT,
+  "how" TEXT,
+  "record_version" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "merge_step_person_merge" ON "merge_step" (org_id, "person_merge", id);
+CREATE TABLE IF NOT EXISTS "pair_search" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "until_ms" INTEGER,
+  "people" INTEGER,
+  "found" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS "course" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -896,6 +962,15 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('group_member', 'group_member', '1000000 250000 1'),
   ('group_member', 'group_member_unique', '1000000 250000 20 1'),
   ('group_member', 'group_member_person', '1000000 250000 20 1'),
+  ('person_pair', 'person_pair', '1000000 250000 1'),
+  ('person_pair', 'person_pair_unique', '1000000 250000 20 1'),
+  ('person_pair', 'person_pair_second', '1000000 250000 20 1'),
+  ('person_merge', 'person_merge', '1000000 250000 1'),
+  ('person_merge', 'person_merge_survivor', '1000000 250000 20 1'),
+  ('person_merge', 'person_merge_merged', '1000000 250000 20 1'),
+  ('merge_step', 'merge_step', '1000000 250000 1'),
+  ('merge_step', 'merge_step_person_merge', '1000000 250000 20 1'),
+  ('pair_search', 'pair_search', '1000000 250000 1'),
   ('course', 'course', '1000000 250000 1'),
   ('session', 'session', '1000000 250000 1'),
   ('session', 'session_course', '1000000 250000 20 1'),
