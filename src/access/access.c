@@ -327,12 +327,12 @@ static bool fields_are_allowed(const struct actor *actor, const struct change *c
     return true;
 }
 
-/* Name, address and language are the user's own to change; the rest is the administrator's. */
+/* Name, address, language and mails are the user's own to change; the rest is the administrator's. */
 static bool is_own_profile(const struct actor *actor, const struct change *change, const struct record *before) {
     if (change->type != &user_type || change->verb != CHANGE_UPDATE || !before) return false;
     if (actor->read_only || actor->classes_barred || !uuid_equal(before->id, actor->user_id)) return false;
     for (size_t i = 0; i < user_type.field_count; i++) {
-        bool is_own = names_contain("name email language khmer_digits", slice_of(user_type.fields[i].name));
+        bool is_own = names_contain("name email language khmer_digits digest digest_hour", slice_of(user_type.fields[i].name));
         if (!is_own && change_alters(change, before, i)) return false;
     }
     return true;

@@ -5,6 +5,7 @@
 #include "domain/attachment/attachment.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance.h"
+#include "domain/notice/webhook.h"
 #include "domain/people/people.h"
 #include "domain/place/area.h"
 #include "domain/programme/programme.h"
@@ -21,6 +22,7 @@ static const struct record_type *const all_types[] = {
     &exchange_rate_type, &budget_type, &budget_line_type, &obligation_type, &advance_type, &liquidation_type, &expense_type,
     &refund_type, &finance_posting_type,
     &deliverable_type, &attachment_type,
+    &webhook_type,
     &user_type, &membership_type, &saved_view_type,
 };
 
