@@ -718,6 +718,25 @@ CREATE TABLE IF NOT EXISTS "attachment" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
+CREATE TABLE IF NOT EXISTS "webhook" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "url" TEXT,
+  "kinds" TEXT,
+  "verbs" TEXT,
+  "progress" BIGINT,
+  "paused" BIGINT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "webhook_unique" ON "webhook" (org_id, "name") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -732,6 +751,8 @@ CREATE TABLE IF NOT EXISTS "user" (
   "email" TEXT,
   "language" TEXT,
   "khmer_digits" BIGINT,
+  "digest" TEXT,
+  "digest_hour" BIGINT,
   "active" BIGINT,
   PRIMARY KEY (org_id, id)
 );

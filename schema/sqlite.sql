@@ -718,6 +718,25 @@ CREATE TABLE IF NOT EXISTS "attachment" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "webhook" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "url" TEXT,
+  "kinds" TEXT,
+  "verbs" TEXT,
+  "progress" INTEGER,
+  "paused" INTEGER,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "webhook_unique" ON "webhook" (org_id, "name") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -732,6 +751,8 @@ CREATE TABLE IF NOT EXISTS "user" (
   "email" TEXT,
   "language" TEXT,
   "khmer_digits" INTEGER,
+  "digest" TEXT,
+  "digest_hour" INTEGER,
   "active" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
