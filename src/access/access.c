@@ -386,10 +386,14 @@ static struct decision decide_reach(struct access *access, const struct actor *a
     return decision;
 }
 
+static bool lacks_approval(const struct record_type *type, uint32_t verbs) {
+    return permission_is_approval(type) && !(verbs & VERB_APPROVE);
+}
+
 static bool verb_is_allowed(const struct actor *actor, const struct change *change, const struct record *before,
                             const struct decision *decision) {
     enum verb verb = verb_of(change->verb);
-    if (!(decision->verbs & verb)) return false;
+    if (!(decision->verbs & verb) || lacks_approval(change->type, decision->verbs)) return false;
     if (change->type->scope == SCOPE_SHARED && !actor->is_lead) return false;
     if (!actor->is_lead && permission_is_leads(change->type, NULL, verb)) return false;
     if (before && change->type->scope == SCOPE_ORG && !uuid_equal(change->org_id, before->org_id)) return false;
@@ -450,6 +454,7 @@ bool access_may_in(struct access *access, const struct actor *actor, const struc
     struct change change = {.type = type, .verb = CHANGE_UPDATE, .org_id = org};
     struct decision decision = decide_reach(access, actor, &change, org);
     if (!(decision.verbs & verb) || (type->kept && (verb & VERBS_WRITING))) return false;
+    if ((verb & VERBS_WRITING) && lacks_approval(type, decision.verbs)) return false;
     if (actor->is_lead || !(verb & VERBS_WRITING)) return true;
     return type->scope != SCOPE_SHARED && !permission_is_leads(type, NULL, verb);
 }

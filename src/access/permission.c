@@ -141,6 +141,9 @@ static const struct leads_row leads_rows[] = {
     {"promise_target", C | U | D, NULL}, /* an amended number stands in an amendment */
 };
 
+/* Records that are an approval themselves: whoever may not approve does not write them either. */
+static const char *const approval_types[] = {"cap_exception"};
+
 const struct permission *permission_of(enum role role, enum access_class class) {
     ASSERT(role < ROLES && class < ACCESS_CLASSES);
     return &permissions[role][class];
@@ -258,6 +261,13 @@ bool permission_is_leads(const struct record_type *type, const struct field *fie
         if (!(row->verbs & verb) || !slice_equal(slice_of(row->type), slice_of(type->name))) continue;
         if (!row->fields && !field) return true;
         if (row->fields && field && names_contain(row->fields, slice_of(field->name))) return true;
+    }
+    return false;
+}
+
+bool permission_is_approval(const struct record_type *type) {
+    for (size_t i = 0; i < ARRAY_LEN(approval_types); i++) {
+        if (slice_equal(slice_of(approval_types[i]), slice_of(type->name))) return true;
     }
     return false;
 }

@@ -87,4 +87,7 @@ enum sensitivity permission_abroad_max(const struct actor *actor, enum access_cl
  * agreement alone changes its number, period and amount. */
 bool permission_is_leads(const struct record_type *type, const struct field *field, enum verb verb);
 
+/* True for types that only those who may approve make, change or remove. */
+bool permission_is_approval(const struct record_type *type);
+
 #endif

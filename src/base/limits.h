@@ -36,6 +36,13 @@ enum limits {
     LIMIT_CHANGES_PER_JOB = 5000,     /* records changed by one submission */
     LIMIT_ROSTER_PEOPLE = 1200,       /* on one attendance sheet: six inputs a line stay below LIMIT_FORM_FIELDS */
     LIMIT_ROSTER_NEWCOMERS = 60,      /* rows for new people on one sheet; more after saving */
+    LIMIT_MODEL_FARMER_PEOPLE = 30,   /* the usual capacity of a model farmer: a figure, more is a warning */
+    LIMIT_ADVISOR_HOUSEHOLDS = 10,    /* of one advisor at a time; more by an exception that a manager grants */
+    LIMIT_CAP_EXCEPTIONS = 50,        /* of one advisor */
+    LIMIT_TRAINER_TRAINEES = 2000,    /* of one trainer */
+    LIMIT_CASCADE_TEACHERS = 100,     /* links in which one person or household is taught */
+    LIMIT_CASCADE_LEVELS = 12,        /* trainers above one another */
+    LIMIT_CASCADE_STEPS = 2000,       /* links followed upwards before a line of trainers counts as too long */
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */
     LIMIT_BATCH_JOBS = 256,           /* submissions in one commit */
     LIMIT_GATHER_NS = 1000000,        /* the writer waits so long for those who are about to write again */

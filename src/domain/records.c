@@ -6,6 +6,7 @@
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance.h"
 #include "domain/notice/webhook.h"
+#include "domain/cascade/cascade.h"
 #include "domain/people/people.h"
 #include "domain/place/area.h"
 #include "domain/programme/programme.h"
@@ -23,6 +24,7 @@ static const struct record_type *const all_types[] = {
     &refund_type, &finance_posting_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
+    &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,
     &user_type, &membership_type, &saved_view_type,
 };
 

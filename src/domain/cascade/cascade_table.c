@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The record tables of this area, made from its .def file. */
+#include "domain/cascade/cascade.h"
+#include "domain/cascade/rules.h"
+#include "domain/people/people.h"
+#include "domain/training/training.h"
+
+#define PASS_FIELDS
+#include "catalogue/pass_table.h"
+#include "domain/cascade/cascade.def"
+#undef PASS_FIELDS
+
+#define PASS_TYPES
+#include "catalogue/pass_table.h"
+#include "domain/cascade/cascade.def"
+#undef PASS_TYPES
+#include "catalogue/pass_clear.h"
