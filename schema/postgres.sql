@@ -737,6 +737,87 @@ CREATE TABLE IF NOT EXISTS "webhook" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "webhook_unique" ON "webhook" (org_id, "name") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "trainer" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "person" UUID,
+  "role" TEXT,
+  "since" TEXT,
+  "until" TEXT,
+  "village" TEXT,
+  "capacity" BIGINT,
+  "course" UUID,
+  "certified_on" TEXT,
+  "support" TEXT,
+  "support_on" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "trainer_unique" ON "trainer" (org_id, "person", "role") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "trainer_village" ON "trainer" (org_id, "village", id);
+CREATE INDEX IF NOT EXISTS "trainer_course" ON "trainer" (org_id, "course", id);
+CREATE TABLE IF NOT EXISTS "trainee" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "trainer" UUID,
+  "person" UUID,
+  "household" UUID,
+  "subject" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "also_elsewhere" BIGINT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "trainee_trainer" ON "trainee" (org_id, "trainer", id);
+CREATE INDEX IF NOT EXISTS "trainee_person" ON "trainee" (org_id, "person", id);
+CREATE INDEX IF NOT EXISTS "trainee_household" ON "trainee" (org_id, "household", id);
+CREATE TABLE IF NOT EXISTS "cap_exception" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "trainer" UUID,
+  "households" BIGINT,
+  "granted_on" TEXT,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "cap_exception_trainer" ON "cap_exception" (org_id, "trainer", id);
+CREATE TABLE IF NOT EXISTS "adoption" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "trainee" UUID,
+  "practice" TEXT,
+  "use" TEXT,
+  "checked_on" TEXT,
+  "checked_by" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "adoption_unique" ON "adoption" (org_id, "trainee", "practice", "checked_on") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

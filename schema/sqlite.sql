@@ -737,6 +737,87 @@ CREATE TABLE IF NOT EXISTS "webhook" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "webhook_unique" ON "webhook" (org_id, "name") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "trainer" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "person" BLOB,
+  "role" TEXT,
+  "since" TEXT,
+  "until" TEXT,
+  "village" TEXT,
+  "capacity" INTEGER,
+  "course" BLOB,
+  "certified_on" TEXT,
+  "support" TEXT,
+  "support_on" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "trainer_unique" ON "trainer" (org_id, "person", "role") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "trainer_village" ON "trainer" (org_id, "village", id);
+CREATE INDEX IF NOT EXISTS "trainer_course" ON "trainer" (org_id, "course", id);
+CREATE TABLE IF NOT EXISTS "trainee" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "trainer" BLOB,
+  "person" BLOB,
+  "household" BLOB,
+  "subject" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "also_elsewhere" INTEGER,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "trainee_trainer" ON "trainee" (org_id, "trainer", id);
+CREATE INDEX IF NOT EXISTS "trainee_person" ON "trainee" (org_id, "person", id);
+CREATE INDEX IF NOT EXISTS "trainee_household" ON "trainee" (org_id, "household", id);
+CREATE TABLE IF NOT EXISTS "cap_exception" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "trainer" BLOB,
+  "households" INTEGER,
+  "granted_on" TEXT,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "cap_exception_trainer" ON "cap_exception" (org_id, "trainer", id);
+CREATE TABLE IF NOT EXISTS "adoption" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "trainee" BLOB,
+  "practice" TEXT,
+  "use" TEXT,
+  "checked_on" TEXT,
+  "checked_by" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "adoption_unique" ON "adoption" (org_id, "trainee", "practice", "checked_on") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1001,6 +1082,18 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('attendance', 'attendance_unique', '1000000 250000 20 1'),
   ('attendance', 'attendance_person', '1000000 250000 20 1'),
   ('headcount', 'headcount', '1000000 250000 1'),
-  ('headcount', 'headcount_unique', '1000000 250000 20 20 1')
+  ('headcount', 'headcount_unique', '1000000 250000 20 20 1'),
+  ('trainer', 'trainer', '1000000 250000 1'),
+  ('trainer', 'trainer_unique', '1000000 250000 20 1'),
+  ('trainer', 'trainer_village', '1000000 250000 20 1'),
+  ('trainer', 'trainer_course', '1000000 250000 20 1'),
+  ('trainee', 'trainee', '1000000 250000 1'),
+  ('trainee', 'trainee_trainer', '1000000 250000 20 1'),
+  ('trainee', 'trainee_person', '1000000 250000 20 1'),
+  ('trainee', 'trainee_household', '1000000 250000 20 1'),
+  ('cap_exception', 'cap_exception', '1000000 250000 1'),
+  ('cap_exception', 'cap_exception_trainer', '1000000 250000 20 1'),
+  ('adoption', 'adoption', '1000000 250000 1'),
+  ('adoption', 'adoption_unique', '1000000 250000 20 20 1')
 ) AS told WHERE NOT EXISTS (SELECT 1 FROM sqlite_stat1 WHERE tbl = column1 AND idx = column2);
 ANALYZE sqlite_schema;
