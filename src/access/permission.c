@@ -33,7 +33,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_USERS] = {R, PERSONAL, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
         [ACCESS_FINANCE] = {R | C | U | D | A | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
-        [ACCESS_REPORT] = {R | C | U | D | A | E, PERSONAL, R | U | A | E, INTERNAL},
+        [ACCESS_REPORT] = {R | C | U | D | A | E, PERSONAL, R | C | U | A | E, INTERNAL},
         [ACCESS_EXCHANGE] = {R | C | U | D | A | E, PERSONAL, R | E, INTERNAL},
     },
     [ROLE_ME_OFFICER] = {
@@ -45,7 +45,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_USERS] = {R, PERSONAL, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
         [ACCESS_FINANCE] = {R | E, INTERNAL, R | E, INTERNAL},
-        [ACCESS_REPORT] = {R | C | U | D | E, PERSONAL, R | U | A | E, INTERNAL},
+        [ACCESS_REPORT] = {R | C | U | D | E, PERSONAL, R | C | U | A | E, INTERNAL},
         [ACCESS_EXCHANGE] = {R | C | U | D | E, PERSONAL, R | E, INTERNAL},
     },
     [ROLE_FIELD_OFFICER] = {
@@ -138,6 +138,7 @@ static const struct leads_row leads_rows[] = {
     {"agreement", U, "programme number title status signed_on starts_on ends_on amount provinces orientation_on"},
     {"amendment", C | U | D, NULL},
     {"promise", D, NULL},
+    {"reporting_period", C | U | D, NULL},
     {"promise_target", C | U | D, NULL}, /* an amended number stands in an amendment */
 };
 

@@ -378,12 +378,12 @@ bool value_parse(struct arena *arena, const struct field *field, struct slice te
 /* ---- bounds ---- */
 
 static bool check_text(const struct field *field, const struct value *value, struct refusal *refusal) {
-    size_t max = field->chars_max ? (size_t)field->chars_max : (size_t)LIMIT_LINE_CHARS;
-    bool too_long = field->kind == KIND_LONG_TEXT ? value->text.len > LIMIT_TEXT_BYTES
-                                                  : value->text.len > max && slice_rune_count(value->text) > max;
+    bool is_long = field->kind == KIND_LONG_TEXT;
+    size_t max = field->chars_max ? (size_t)field->chars_max : is_long ? (size_t)LIMIT_TEXT_BYTES : (size_t)LIMIT_LINE_CHARS;
+    bool too_long = value->text.len > max && (is_long || slice_rune_count(value->text) > max);
     if (!too_long) return true;
     char limit[24];
-    snprintf(limit, sizeof limit, "%zu", field->kind == KIND_LONG_TEXT ? (size_t)LIMIT_TEXT_BYTES : max);
+    snprintf(limit, sizeof limit, "%zu", max);
     return refuse_with(refusal, field_name(field), "This text is too long: at most {1} characters.",
                        slice_of(limit), S(""));
 }

@@ -11,6 +11,7 @@
 #include "domain/place/area.h"
 #include "domain/programme/programme.h"
 #include "domain/programme/promise.h"
+#include "domain/report/report.h"
 #include "domain/training/training.h"
 
 static const struct record_type *const all_types[] = {
@@ -25,6 +26,8 @@ static const struct record_type *const all_types[] = {
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,
+    &reporting_period_type, &period_report_type, &report_narrative_type, &report_comment_type, &report_snapshot_type,
+    &restatement_type, &quality_answer_type,
     &user_type, &membership_type, &saved_view_type,
 };
 
