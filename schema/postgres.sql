@@ -818,6 +818,150 @@ CREATE TABLE IF NOT EXISTS "adoption" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "adoption_unique" ON "adoption" (org_id, "trainee", "practice", "checked_on") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "reporting_period" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "programme" UUID,
+  "title" TEXT,
+  "title_km" TEXT,
+  "starts_on" TEXT,
+  "ends_on" TEXT,
+  "due_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "reporting_period_unique" ON "reporting_period" (org_id, "programme", "starts_on", "ends_on") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "period_report" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "agreement" UUID,
+  "period" UUID,
+  "title" TEXT,
+  "status" TEXT,
+  "overview" TEXT,
+  "overview_km" TEXT,
+  "challenges" TEXT,
+  "challenges_km" TEXT,
+  "submitted_on" TEXT,
+  "submitted_by" UUID,
+  "decided_on" TEXT,
+  "decided_by" UUID,
+  "return_note" TEXT,
+  "frozen_on" TEXT,
+  "frozen_by" UUID,
+  "snapshot" UUID,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "period_report_unique" ON "period_report" (org_id, "agreement", "period") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "period_report_period" ON "period_report" (org_id, "period", id);
+CREATE TABLE IF NOT EXISTS "report_narrative" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "report" UUID,
+  "promise" UUID,
+  "done" TEXT,
+  "done_km" TEXT,
+  "behind" TEXT,
+  "behind_km" TEXT,
+  "next" TEXT,
+  "next_km" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "report_narrative_unique" ON "report_narrative" (org_id, "report", "promise") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "report_narrative_promise" ON "report_narrative" (org_id, "promise", id);
+CREATE TABLE IF NOT EXISTS "report_comment" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "report" UUID,
+  "section" TEXT,
+  "promise" UUID,
+  "text" TEXT,
+  "settled" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "report_comment_report" ON "report_comment" (org_id, "report", id);
+CREATE TABLE IF NOT EXISTS "report_snapshot" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "report" UUID,
+  "kind" TEXT,
+  "number" BIGINT,
+  "taken_on" TEXT,
+  "content" TEXT,
+  "hash" TEXT,
+  "hash_before" TEXT,
+  "log_sequence" BIGINT,
+  "log_hash" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "report_snapshot_unique" ON "report_snapshot" (org_id, "report", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "restatement" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "report" UUID,
+  "number" BIGINT,
+  "status" TEXT,
+  "reason" TEXT,
+  "snapshot" UUID,
+  "decided_on" TEXT,
+  "decided_by" UUID,
+  "reply" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "restatement_unique" ON "restatement" (org_id, "report", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "quality_answer" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "report" UUID,
+  "kind" TEXT,
+  "subject" TEXT,
+  "answer" TEXT,
+  "explanation" TEXT,
+  "seen" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "quality_answer_unique" ON "quality_answer" (org_id, "report", "kind", "subject") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
