@@ -86,6 +86,8 @@ enum sensitivity permission_abroad_max(const struct actor *actor, enum access_cl
 /* True when the verb on this type (`field` NULL), or a change of this field, belongs to the lead: who signs an
  * agreement alone changes its number, period and amount. */
 bool permission_is_leads(const struct record_type *type, const struct field *field, enum verb verb);
+/* May the actor make a record of the type in the own organisation?  For showing or hiding buttons. */
+bool access_may_add(const struct actor *actor, const struct record_type *type);
 
 /* True for types that only those who may approve make, change or remove. */
 bool permission_is_approval(const struct record_type *type);

@@ -7,6 +7,7 @@
 #include "domain/finance/finance.h"
 #include "domain/notice/webhook.h"
 #include "domain/cascade/cascade.h"
+#include "domain/export/export.h"
 #include "domain/people/people.h"
 #include "domain/place/area.h"
 #include "domain/programme/programme.h"
@@ -28,6 +29,8 @@ static const struct record_type *const all_types[] = {
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,
     &reporting_period_type, &period_report_type, &report_narrative_type, &report_comment_type, &report_snapshot_type,
     &restatement_type, &quality_answer_type,
+    &export_log_type, &iati_file_type, &iati_file_part_type,
+    &dhis2_set_type, &dhis2_element_type, &dhis2_unit_type, &dhis2_option_type,
     &user_type, &membership_type, &saved_view_type,
 };
 

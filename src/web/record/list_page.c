@@ -76,7 +76,7 @@ static void add_table(struct web *web, struct record_names *names, const struct 
     };
     struct doc *doc = record_table_add(names, web, web->view, &table, page->records, page->count);
     bool narrowed = query->filter_count || query->search.len || !refusal_is_empty(&web->refusal);
-    bool may_add = !type->hidden && access_may(web->actor, type->access, VERB_CREATE);
+    bool may_add = !type->hidden && access_may_add(web->actor, type);
     struct slice help = type->help ? web_tr(web, type->help) : web_tr(web, TR("There is nothing here yet."));
     doc_set_text(web->arena, doc, S("empty_text"), narrowed ? web_tr(web, TR("Nothing fits these filters.")) : help);
     doc_set_text(web->arena, doc, S("empty_href"), may_add && !narrowed ? arena_printf(web->arena, "/%s/new", type->path) : S(""));
@@ -86,7 +86,7 @@ static void add_table(struct web *web, struct record_names *names, const struct 
 
 static void add_head(struct web *web, const struct record_type *type) {
     struct slice plural = web_tr(web, type->plural);
-    bool may_add = access_may(web->actor, type->access, VERB_CREATE) && (type->scope == SCOPE_ORG || web->actor->is_lead);
+    bool may_add = access_may_add(web->actor, type);
     doc_set_text(web->arena, web->view, S("page_title"), plural);
     doc_set_text(web->arena, web->view, S("new_href"), may_add ? arena_printf(web->arena, "/%s/new", type->path) : S(""));
     doc_set_text(web->arena, web->view, S("list_path"), arena_printf(web->arena, "/%s", type->path));

@@ -110,8 +110,7 @@ static void show_new(struct web *web, const struct record_type *type, const stru
 enum outcome record_new_page(struct web *web) {
     struct view view;
     const struct record_type *type = record_type_of_path(web, &view);
-    if (!type || !access_may(web->actor, type->access, VERB_CREATE)) return OUTCOME_NOT_FOUND;
-    if (permission_is_approval(type) && !access_may(web->actor, type->access, VERB_APPROVE)) return OUTCOME_NOT_FOUND;
+    if (!type || !access_may_add(web->actor, type)) return OUTCOME_NOT_FOUND;
     show_new(web, type, &view);
     return OUTCOME_OK;
 }
