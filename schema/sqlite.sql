@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS "organisation" (
   "name_km" TEXT,
   "kind" TEXT,
   "iati_ref" TEXT,
+  "iati_type" TEXT,
   "phone" TEXT,
   "email" TEXT,
   "address" TEXT,
@@ -34,6 +35,17 @@ CREATE TABLE IF NOT EXISTS "programme" (
   "starts_on" TEXT,
   "ends_on" TEXT,
   "summary" TEXT,
+  "signed_on" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "donor_ref" TEXT,
+  "donor_type" TEXT,
+  "country" TEXT,
+  "sector" TEXT,
+  "aid_type" TEXT,
+  "flow_type" TEXT,
+  "tied_status" TEXT,
+  "giving_prefix" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS "agreement" (
@@ -962,6 +974,124 @@ CREATE TABLE IF NOT EXISTS "quality_answer" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "quality_answer_unique" ON "quality_answer" (org_id, "report", "kind", "subject") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "export_log" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "exported_on" TEXT,
+  "user" BLOB,
+  "what" TEXT,
+  "type" TEXT,
+  "format" TEXT,
+  "filter" TEXT,
+  "columns" TEXT,
+  "purpose" TEXT,
+  "row_count" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "export_log_exported_on" ON "export_log" (org_id, "exported_on", id);
+CREATE INDEX IF NOT EXISTS "export_log_user" ON "export_log" (org_id, "user", id);
+CREATE TABLE IF NOT EXISTS "iati_file" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "programme" BLOB,
+  "number" INTEGER,
+  "published_on" TEXT,
+  "activities" INTEGER,
+  "file_bytes" INTEGER,
+  "hash" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "iati_file_unique" ON "iati_file" (org_id, "programme", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "iati_file_part" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "iati_file" BLOB,
+  "position" INTEGER,
+  "content" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "iati_file_part_unique" ON "iati_file_part" (org_id, "iati_file", "position") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "dhis2_set" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "set_code" TEXT,
+  "period_type" TEXT,
+  "reach" TEXT,
+  "unit_code" TEXT,
+  "attribute_code" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "dhis2_element" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "dhis2_set" BLOB,
+  "part" BLOB,
+  "element_code" TEXT,
+  "split" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "dhis2_element_unique" ON "dhis2_element" (org_id, "dhis2_set", "element_code") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "dhis2_unit" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "place" TEXT,
+  "unit_code" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "dhis2_unit_unique" ON "dhis2_unit" (org_id, "place") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "dhis2_option" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "dimension" TEXT,
+  "option_key" TEXT,
+  "option_code" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "dhis2_option_unique" ON "dhis2_option" (org_id, "dimension", "option_key") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
