@@ -89,6 +89,8 @@ enum limits {
     LIMIT_SEARCH_HITS = 50,
     LIMIT_AREAS = 100000,             /* the gazetteer has 16,465 */
     LIMIT_DESK_LINES = 500,           /* changes of a newer gazetteer shown before it is written; the counts are whole */
+    LIMIT_RUNNER_THREADS = 2,         /* background work: one waits for a slow mail server, the other goes on */
+    LIMIT_MAIL_ADDRESS_BYTES = 254,   /* RFC 5321 §4.5.3.1.3, without the angle brackets */
     LIMIT_GAZETTEER_BYTES = 64 * 1024 * 1024, /* a gazetteer file; today's has 1 MB */
 };
 

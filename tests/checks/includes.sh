@@ -10,7 +10,7 @@ catalogue
 store
 access
 domain
-exchange sync
+exchange notice sync
 web demo
 cli'
 
