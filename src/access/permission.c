@@ -66,7 +66,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
         [ACCESS_FINANCE] = {R | C | U | E, INTERNAL, R, INTERNAL},
         [ACCESS_REPORT] = {R, INTERNAL, R, PUBLIC},
-        [ACCESS_EXCHANGE] = {R | C, INTERNAL, 0, PUBLIC},
+        [ACCESS_EXCHANGE] = {R | C | U, INTERNAL, 0, PUBLIC},
     },
     [ROLE_SOCIAL_WORKER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},

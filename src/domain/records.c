@@ -8,6 +8,7 @@
 #include "domain/notice/webhook.h"
 #include "domain/cascade/cascade.h"
 #include "domain/export/export.h"
+#include "domain/imports/imports.h"
 #include "domain/people/people.h"
 #include "domain/place/area.h"
 #include "domain/programme/programme.h"
@@ -31,6 +32,7 @@ static const struct record_type *const all_types[] = {
     &restatement_type, &quality_answer_type,
     &export_log_type, &iati_file_type, &iati_file_part_type,
     &dhis2_set_type, &dhis2_element_type, &dhis2_unit_type, &dhis2_option_type,
+    &import_type, &import_mapping_type,
     &user_type, &membership_type, &saved_view_type,
 };
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The record tables of this area, made from its .def files. */
+#include "domain/imports/imports.h"
+
+#define PASS_FIELDS
+#include "catalogue/pass_table.h"
+#include "domain/imports/imports.def"
+#undef PASS_FIELDS
+
+#define PASS_TYPES
+#include "catalogue/pass_table.h"
+#include "domain/imports/imports.def"
+#undef PASS_TYPES
+#include "catalogue/pass_clear.h"
