@@ -1092,6 +1092,52 @@ CREATE TABLE IF NOT EXISTS "dhis2_option" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "dhis2_option_unique" ON "dhis2_option" (org_id, "dimension", "option_key") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "import" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "file_name" TEXT,
+  "record_kind" TEXT,
+  "state" TEXT,
+  "digest" TEXT,
+  "file_bytes" BIGINT,
+  "plan" TEXT,
+  "decisions" TEXT,
+  "trouble" TEXT,
+  "rows_all" BIGINT,
+  "rows_new" BIGINT,
+  "rows_changed" BIGINT,
+  "rows_unchanged" BIGINT,
+  "rows_skipped" BIGINT,
+  "rows_refused" BIGINT,
+  "rows_done" BIGINT,
+  "log_from" BIGINT,
+  "log_to" BIGINT,
+  "undo_at" BIGINT,
+  "rows_kept" BIGINT,
+  "undo_edited" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE TABLE IF NOT EXISTS "import_mapping" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "record_kind" TEXT,
+  "fingerprint" TEXT,
+  "plan" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "import_mapping_unique" ON "import_mapping" (org_id, "record_kind", "fingerprint") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -1092,6 +1092,52 @@ CREATE TABLE IF NOT EXISTS "dhis2_option" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "dhis2_option_unique" ON "dhis2_option" (org_id, "dimension", "option_key") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "import" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "file_name" TEXT,
+  "record_kind" TEXT,
+  "state" TEXT,
+  "digest" TEXT,
+  "file_bytes" INTEGER,
+  "plan" TEXT,
+  "decisions" TEXT,
+  "trouble" TEXT,
+  "rows_all" INTEGER,
+  "rows_new" INTEGER,
+  "rows_changed" INTEGER,
+  "rows_unchanged" INTEGER,
+  "rows_skipped" INTEGER,
+  "rows_refused" INTEGER,
+  "rows_done" INTEGER,
+  "log_from" INTEGER,
+  "log_to" INTEGER,
+  "undo_at" INTEGER,
+  "rows_kept" INTEGER,
+  "undo_edited" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "import_mapping" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "record_kind" TEXT,
+  "fingerprint" TEXT,
+  "plan" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "import_mapping_unique" ON "import_mapping" (org_id, "record_kind", "fingerprint") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "user" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
