@@ -289,7 +289,7 @@ static void fill_target(const struct board *board, struct promise_part_state *st
 
 enum { BEHIND_PER_CENT = 90 }; /* of the planned path */
 
-static enum promise_status status_of(const struct promise_part_state *state) {
+enum promise_status promise_status_of(const struct promise_part_state *state) {
     const struct promise_rule *rule = state->part->rule;
     if (!rule || !rule->source) return STATUS_NOT_RECORDED;
     if (!state->has_target) return STATUS_REPORTED;
@@ -302,7 +302,7 @@ static void fill_state(const struct board *board, struct promise_part_state *sta
     fill_target(board, state);
     state->planned = promise_planned_at(state, board->query->today);
     state->per_mille = state->has_target && state->target > 0 ? state->value * 1000 / state->target : 0;
-    state->status = status_of(state);
+    state->status = promise_status_of(state);
 }
 
 /* Worst first; parts that are not recorded or have no number say nothing about those that have. */

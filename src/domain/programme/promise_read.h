@@ -60,6 +60,9 @@ int64_t promise_target_at(const struct promise_part_state *state, int64_t day);
  * the first to the last day of its period. */
 int64_t promise_planned_at(const struct promise_part_state *state, int64_t day);
 
+/* What value, target and planned path of a state say about it. */
+enum promise_status promise_status_of(const struct promise_part_state *state);
+
 struct promise_state {
     struct uuid org_id;
     const struct record *promise, *agreement; /* agreement may be NULL */

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/report/report_document.h"
+
+#include "base/log.h"
+
+struct slice both_text(const struct both *both, enum lang lang) {
+    struct slice first = lang == LANG_KM ? both->km : both->en;
+    return first.len ? first : lang == LANG_KM ? both->en : both->km;
+}
+
+/* ---- reading ---- */
+
+static struct both both_of(struct arena *arena, const struct doc *object, struct slice name) {
+    return (struct both){doc_get_text(object, name), doc_get_text(object, arena_join(arena, name, S("_km")))};
+}
+
+static struct date date_of(const struct doc *object, struct slice name) {
+    struct date date;
+    return date_parse_iso(doc_get_text(object, name), &date) ? date : (struct date){0};
+}
+
+static size_t items_of(const struct doc *array, const struct doc_entry **first) {
+    *first = array && array->kind == DOC_ARRAY ? array->first : NULL;
+    return *first ? array->count : 0;
+}
+
+static enum promise_status status_of(struct slice code) {
+    static const struct slice codes[] = {
+        [STATUS_NOT_RECORDED] = S_INIT("not_recorded"),
+        [STATUS_REPORTED] = S_INIT("reported"),
+        [STATUS_BEHIND] = S_INIT("behind"),
+        [STATUS_ON_TRACK] = S_INIT("on_track"),
+        [STATUS_DONE] = S_INIT("done"),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        if (slice_equal(codes[i], code)) return (enum promise_status)i;
+    }
+    return STATUS_NOT_RECORDED;
+}
+
+static enum promise_dim dim_of(struct slice name) {
+    if (slice_equal(name, S("sex"))) return DIM_SEX;
+    return slice_equal(name, S("age")) ? DIM_AGE : DIM_PROVINCE;
+}
+
+static void read_splits(struct arena *arena, const struct doc *object, struct document_part *part) {
+    const struct doc_entry *entry;
+    part->split_count = items_of(doc_get(object, S("splits")), &entry);
+    part->splits = arena_make(arena, struct document_split, part->split_count);
+    for (size_t i = 0; entry; entry = entry->next, i++) {
+        part->splits[i] = (struct document_split){.dim = dim_of(doc_get_text(&entry->value, S("by"))),
+                                                  .key = doc_get_text(&entry->value, S("key")),
+                                                  .value = doc_get_int(&entry->value, S("value"), 0),
+                                                  .in_period = doc_get_int(&entry->value, S("in_period"), 0),
+                                                  .before = doc_get_int(&entry->value, S("before"), 0)};
+    }
+}
+
+static void read_months(struct arena *arena, const struct doc *object, struct document_part *part) {
+    const struct doc_entry *entry;
+    part->month_count = items_of(doc_get(object, S("months")), &entry);
+    part->months = arena_make(arena, struct document_month, part->month_count);
+    for (size_t i = 0; entry; entry = entry->next, i++) {
+        part->months[i] = (struct document_month){.month = doc_get_int(&entry->value, S("month"), 0),
+                                                  .value = doc_get_int(&entry->value, S("value"), 0),
+                                                  .planned = doc_get_int(&entry->value, S("planned"), 0)};
+    }
+}
+
+static void read_part(struct arena *arena, const struct doc *object, struct document_part *part) {
+    *part = (struct document_part){.label = both_of(arena, object, S("label")),
+                                   .shape = doc_get_text(object, S("shape")),
+                                   .unit = doc_get_text(object, S("target_unit")),
+                                   .status = status_of(doc_get_text(object, S("status"))),
+                                   .has_target = doc_get(object, S("target")) != NULL,
+                                   .counted = doc_get(object, S("value")) != NULL,
+                                   .target = doc_get_int(object, S("target"), 0),
+                                   .target_signed = doc_get_int(object, S("target_signed"), 0),
+                                   .planned = doc_get_int(object, S("planned"), 0),
+                                   .value = doc_get_int(object, S("value"), 0),
+                                   .in_period = doc_get_int(object, S("in_period"), 0),
+                                   .before = doc_get_int(object, S("before"), 0)};
+    uuid_parse(doc_get_text(object, S("part")), &part->part_id);
+    if (!currency_parse(doc_get_text(object, S("currency")), &part->currency)) part->currency = CURRENCY_NONE;
+    read_splits(arena, object, part);
+    read_months(arena, object, part);
+}
+
+static void read_promise(struct arena *arena, const struct doc *object, struct document_promise *promise) {
+    const struct doc *words = doc_get(object, S("words"));
+    const struct doc_entry *entry;
+    *promise = (struct document_promise){.number = doc_get_text(object, S("number")),
+                                         .title = both_of(arena, object, S("title")),
+                                         .done = both_of(arena, words, S("done")),
+                                         .behind = both_of(arena, words, S("behind")),
+                                         .next = both_of(arena, words, S("next"))};
+    uuid_parse(doc_get_text(object, S("promise")), &promise->promise_id);
+    promise->part_count = items_of(doc_get(object, S("parts")), &entry);
+    promise->parts = arena_make(arena, struct document_part, promise->part_count);
+    for (size_t i = 0; entry; entry = entry->next, i++)
+        read_part(arena, &entry->value, &promise->parts[i]);
+}
+
+static void read_promises(struct arena *arena, const struct doc *content, struct document *document) {
+    const struct doc_entry *entry;
+    document->promise_count = items_of(doc_get(content, S("promises")), &entry);
+    document->promises = arena_make(arena, struct document_promise, document->promise_count);
+    for (size_t i = 0; entry; entry = entry->next, i++)
+        read_promise(arena, &entry->value, &document->promises[i]);
+}
+
+static enum finding_kind kind_of(struct slice code) {
+    for (enum finding_kind kind = 0; kind < FINDING_KINDS; kind++) {
+        if (slice_equal(finding_kind_code(kind), code)) return kind;
+    }
+    return FINDING_KINDS;
+}
+
+static void read_quality(struct arena *arena, const struct doc *content, struct document *document) {
+    const struct doc_entry *entry;
+    size_t count = items_of(doc_get(content, S("quality")), &entry);
+    document->quality = arena_make(arena, struct document_quality, count);
+    for (; entry; entry = entry->next) {
+        const struct doc *all = doc_get(&entry->value, S("all"));
+        struct document_quality group = {.kind = kind_of(doc_get_text(&entry->value, S("kind"))),
+                                         .found = doc_get_int(&entry->value, S("found"), 0),
+                                         .right = doc_get_int(&entry->value, S("right"), 0),
+                                         .known = doc_get_int(&entry->value, S("known"), 0),
+                                         .all_seen = doc_get_int(all, S("seen"), 0),
+                                         .all_explanation = doc_get_text(all, S("explanation")),
+                                         .all_right =
+                                             slice_equal(doc_get_text(all, S("answer")), S("right"))};
+        if (group.kind < FINDING_KINDS) document->quality[document->quality_count++] = group;
+    }
+}
+
+bool document_read(struct arena *arena, const struct doc *content, struct document *document) {
+    *document = (struct document){0};
+    if (!content || content->kind != DOC_OBJECT || doc_get_int(content, S("format"), 0) != 1) return false;
+    const struct doc *agreement = doc_get(content, S("agreement")), *period = doc_get(content, S("period"));
+    const struct doc *organisation = doc_get(content, S("organisation")),
+                     *programme = doc_get(content, S("programme"));
+    const struct doc *words = doc_get(content, S("words"));
+    document->programme = both_of(arena, programme, S("name"));
+    document->donor = doc_get_text(programme, S("donor"));
+    document->award_number = doc_get_text(programme, S("award_number"));
+    document->organisation = both_of(arena, organisation, S("name"));
+    document->organisation_short = doc_get_text(organisation, S("short_name"));
+    document->agreement = both_of(arena, agreement, S("title"));
+    document->agreement_number = doc_get_text(agreement, S("number"));
+    document->agreement_starts = date_of(agreement, S("starts_on"));
+    document->agreement_ends = date_of(agreement, S("ends_on"));
+    document->period = both_of(arena, period, S("title"));
+    document->period_starts = date_of(period, S("starts_on"));
+    document->period_ends = date_of(period, S("ends_on"));
+    document->due_on = date_of(period, S("due_on"));
+    document->overview = both_of(arena, words, S("overview"));
+    document->challenges = both_of(arena, words, S("challenges"));
+    document->money = doc_get(content, S("money"));
+    read_promises(arena, content, document);
+    read_quality(arena, content, document);
+    return true;
+}
+
+/* ---- for outsiders ---- */
+
+static bool is_small(int64_t number) {
+    return number > 0 && number < SMALL_CELL;
+}
+
+/* Who knows the total knows the sum of what is hidden.  It must leave every hidden row room up to a cell that
+ * would be shown: with k rows of at least one each, the sum must be k - 1 + SMALL_CELL or more. */
+static bool is_safe(const int64_t *values, const bool *hidden, size_t count, int64_t total) {
+    int64_t rows = 0, sum = total;
+    for (size_t i = 0; i < count; i++) {
+        if (hidden[i])
+            rows++;
+        else
+            sum -= values[i];
+    }
+    return rows == 0 || (rows >= 2 && sum >= rows - 1 + SMALL_CELL);
+}
+
+/* The smallest row that is still shown, or `count`. */
+static size_t smallest_shown(const int64_t *values, const bool *hidden, size_t count) {
+    size_t best = count;
+    for (size_t i = 0; i < count; i++) {
+        if (hidden[i] || values[i] == 0) continue;
+        if (best == count || values[i] < values[best]) best = i;
+    }
+    return best;
+}
+
+bool suppress_rows(const int64_t *values, const bool *sensitive, size_t count, int64_t total, bool *hidden) {
+    for (size_t i = 0; i < count; i++)
+        hidden[i] = sensitive[i] || is_small(values[i]);
+    while (!is_safe(values, hidden, count, total)) {
+        size_t next = smallest_shown(values, hidden, count);
+        if (next == count) return false;
+        hidden[next] = true;
+    }
+    return true;
+}
+
+static bool is_about_people(struct slice unit) {
+    static const struct slice units[] = {S_INIT("person"), S_INIT("household"), S_INIT("case"),
+                                         S_INIT("service"), S_INIT("grant")};
+    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+        if (slice_equal(units[i], unit)) return true;
+    }
+    return false;
+}
+
+static void hide_all(struct document_part *part) {
+    part->hidden = part->in_period_hidden = true;
+    for (size_t i = 0; i < part->split_count; i++)
+        part->splits[i].hidden = true;
+    for (size_t i = 0; i < part->month_count; i++)
+        part->months[i].hidden = true;
+}
+
+/* A row that grew by one to four people since the last report would give them back beside that report. */
+static bool grew_little(const struct document_split *split) {
+    return is_small(split->value - split->before) || is_small(split->before - split->value);
+}
+
+/* Even which rows there are would tell: five rows that add up to five are one person each. */
+static void drop_dim(struct document_part *part, enum promise_dim dim) {
+    size_t kept = 0;
+    for (size_t i = 0; i < part->split_count; i++) {
+        if (part->splits[i].dim != dim) part->splits[kept++] = part->splits[i];
+    }
+    part->split_count = kept;
+}
+
+static bool suppress_dim(struct document_part *part, enum promise_dim dim) {
+    enum { ROWS_MAX = 512 };
+    int64_t values[ROWS_MAX] = {0};
+    bool sensitive[ROWS_MAX] = {false}, hidden[ROWS_MAX] = {false};
+    struct document_split *rows[ROWS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < part->split_count; i++) {
+        if (part->splits[i].dim != dim) continue;
+        ASSERT(count < ROWS_MAX); /* sexes, age bands and provinces are few */
+        values[count] = part->splits[i].value;
+        sensitive[count] = grew_little(&part->splits[i]);
+        rows[count++] = &part->splits[i];
+    }
+    bool is_safe_now = suppress_rows(values, sensitive, count, part->value, hidden);
+    for (size_t i = 0; i < count; i++)
+        rows[i]->hidden = hidden[i];
+    if (!is_safe_now) drop_dim(part, dim);
+    return is_safe_now || count > 1; /* the only row is the total */
+}
+
+/* From the end: a month stays when it is none or at least a cell away from the next one shown, so that no
+ * difference of two months is small. */
+static void suppress_months(struct document_part *part) {
+    int64_t next = part->value;
+    for (size_t i = part->month_count; i-- > 0;) {
+        struct document_month *month = &part->months[i];
+        month->hidden =
+            is_small(month->value) || is_small(next - month->value) || is_small(month->value - next);
+        if (!month->hidden) next = month->value;
+    }
+}
+
+static void suppress_part(struct document_part *part) {
+    static const enum promise_dim dims[] = {DIM_SEX, DIM_AGE, DIM_PROVINCE};
+    for (size_t i = 0; i < part->split_count; i++)
+        part->splits[i].in_period_hidden = true;
+    if (!part->counted || !is_about_people(part->unit) || part->currency) return;
+    bool shown = !is_small(part->value);
+    for (size_t i = 0; shown && i < ARRAY_LEN(dims); i++)
+        shown = suppress_dim(part, dims[i]);
+    if (!shown) {
+        hide_all(part);
+        return;
+    }
+    part->in_period_hidden = is_small(part->in_period);
+    suppress_months(part);
+}
+
+void document_suppress(struct document *document) {
+    document->for_outsiders = true;
+    for (size_t i = 0; i < document->promise_count; i++) {
+        for (size_t k = 0; k < document->promises[i].part_count; k++)
+            suppress_part(&document->promises[i].parts[k]);
+    }
+}
