@@ -70,6 +70,7 @@ struct choice_set {
 
 struct record_type;
 struct record;
+struct word_list; /* words that find a record; store/search_word.h */
 struct rule; /* what a rule may ask of the store; store/rule.h */
 
 struct field {
@@ -82,6 +83,7 @@ struct field {
     bool required;
     bool sealed;      /* stored encrypted, found by a blind index (KIND_TEXT only) */
     bool searchable;  /* its search key goes into the search index */
+    bool is_name;     /* searchable as a name of a person: by spelling and sound, words in any order */
     bool listed;      /* a column of the list unless the user chooses otherwise */
     bool filterable;  /* the list offers a filter for it; the column has an index */
     bool reduced;     /* KIND_DATE: month or year alone is enough */
@@ -122,6 +124,8 @@ struct record_type {
                         struct refusal *refusal);
     /* The same for a delete; NULL: nothing but references speaks against it. */
     bool (*before_delete)(struct rule *rule, const struct record *before, struct refusal *refusal);
+    /* Words of the index beyond those of its fields (types with `is_name`). */
+    void (*index_words)(struct word_list *list, const struct record *record);
 };
 
 /* A value; what the union holds follows from the field's kind.  Absent values are all zero. */

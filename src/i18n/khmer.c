@@ -237,10 +237,15 @@ static bool title_cut(struct slice *name) {
     return false;
 }
 
-struct slice khmer_name_key(struct arena *arena, struct slice name) {
+struct slice khmer_name_bare(struct arena *arena, struct slice name) {
     struct slice key = khmer_search_key(arena, name);
     while (title_cut(&key)) {
     }
+    return key;
+}
+
+struct slice khmer_name_key(struct arena *arena, struct slice name) {
+    struct slice key = khmer_name_bare(arena, name);
     if (!slice_contains(key, S(" "))) return key;
     struct text out = TEXT_IN(arena);
     for (size_t i = 0; i < key.len; i++) {

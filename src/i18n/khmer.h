@@ -29,6 +29,8 @@ struct slice khmer_search_key(struct arena *arena, struct slice text);
 /* The search key of a person's name: titles in front of it and all spaces are gone.  A name that is nothing
  * but a title ("កញ្ញា" is a given name too) is kept. */
 struct slice khmer_name_key(struct arena *arena, struct slice name);
+/* The same with its spaces: the words of the name. */
+struct slice khmer_name_bare(struct arena *arena, struct slice name);
 /* Khmer digits as ASCII digits, everything else as it is. */
 struct slice khmer_fold_digits(struct arena *arena, struct slice text);
 /* True when the text is well-formed UTF-8 without control characters other than tab and line ends: what may

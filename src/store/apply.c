@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "catalogue/value.h"
 #include "store/codec.h"
+#include "store/search_word.h"
 #include "store/store_internal.h"
 
 enum {
@@ -248,7 +249,8 @@ static void change_write(struct rule *rule, struct change *change) {
     vault_seal_record(rule, change->after, indexes);
     row_write(rule, change, indexes);
     changelog_append(rule, change, changelog_patch(rule->job_arena, change->before, change->after));
-    if (search_is_indexed(change->type)) search_update(rule, change);
+    if (search_has_words(change->type)) search_words_update(rule, change);
+    else if (search_is_indexed(change->type)) search_update(rule, change);
     store->writer.types_changed[catalogue_index(store->catalogue, change->type)] = true;
     cache_note(store, change->after);
     if (store->options.hooks.after_change) {

@@ -5,12 +5,12 @@
 #include "base/text.h"
 
 struct column_types {
-    const char *integer, *text, *id, *blob, *table_end;
+    const char *integer, *text, *id, *blob, *table_end, *by_bytes;
 };
 
 static const struct column_types column_types[] = {
-    [DB_SQLITE] = {"INTEGER", "TEXT", "BLOB", "BLOB", ") WITHOUT ROWID;\n"},
-    [DB_POSTGRESQL] = {"BIGINT", "TEXT", "UUID", "BYTEA", ");\n"},
+    [DB_SQLITE] = {"INTEGER", "TEXT", "BLOB", "BLOB", ") WITHOUT ROWID;\n", ""},
+    [DB_POSTGRESQL] = {"BIGINT", "TEXT", "UUID", "BYTEA", ");\n", " COLLATE \"C\""},
 };
 
 static const char *column_type(const struct column_types *types, const struct field *field) {
@@ -142,6 +142,7 @@ static void schema_add_statistics_of(struct text *out, const struct record_type 
 
 static void schema_add_statistics(struct text *out, const struct catalogue *catalogue) {
     struct text rows = TEXT_IN(out->arena);
+    schema_add_statistic(&rows, "search_word", "", "5000000 1000000 500000 100 1");
     for (size_t i = 0; i < catalogue->count; i++) {
         if (type_grows(catalogue->types[i])) schema_add_statistics_of(&rows, catalogue->types[i]);
     }
@@ -154,7 +155,8 @@ static void schema_add_statistics(struct text *out, const struct catalogue *cata
                      "ANALYZE sqlite_schema;\n", SLICE_ARG(text_slice(&rows)));
 }
 
-/* The tables that are not records.  @I integer, @U id, @B blob, @E end of a table with a primary key. */
+/* The tables that are not records.  @I integer, @U id, @B blob, @E end of a table with a primary key, @C
+ * ordered by bytes. */
 static const char fixed_tables[] =
     "-- Settings of this database: node id, schema, counters of the writer.\n"
     "CREATE TABLE IF NOT EXISTS meta (\n  name TEXT NOT NULL,\n  value TEXT NOT NULL,\n  PRIMARY KEY (name)\n@E"
@@ -196,8 +198,8 @@ static const char fixed_tables[] =
     "  period @I NOT NULL,\n  dim @I NOT NULL,\n  cell_key TEXT NOT NULL,\n  number @I NOT NULL,\n"
     "  PRIMARY KEY (org_id, part_id, dim, grain, period, cell_key)\n@E";
 
-static void schema_add_fixed(struct text *out, const struct column_types *types) {
-    for (const char *c = fixed_tables; *c; c++) {
+static void schema_add_fixed(struct text *out, const struct column_types *types, const char *tables) {
+    for (const char *c = tables; *c; c++) {
         if (*c != '@') {
             text_append_char(out, *c);
             continue;
@@ -207,9 +209,16 @@ static void schema_add_fixed(struct text *out, const struct column_types *types)
         case 'U': text_append(out, slice_of(types->id)); break;
         case 'B': text_append(out, slice_of(types->blob)); break;
         case 'E': text_append(out, slice_of(types->table_end)); break;
+        case 'C': text_append(out, slice_of(types->by_bytes)); break;
         }
     }
 }
+
+/* The index of words (search_word.h); by bytes in both databases, whatever the database's own order of letters. */
+static const char word_table[] =
+    "-- Words that find records with names of people.\n"
+    "CREATE TABLE IF NOT EXISTS search_word (\n  org_id @U NOT NULL,\n  type TEXT NOT NULL,\n  word TEXT@C NOT NULL,\n"
+    "  record_id @U NOT NULL,\n  PRIMARY KEY (org_id, type, word, record_id)\n@E";
 
 /* The index over search keys: trigrams in both databases (the default tokenizers break Khmer). */
 static struct slice schema_search(enum db_kind kind) {
@@ -240,7 +249,8 @@ struct slice schema_text(struct arena *arena, const struct catalogue *catalogue,
         schema_add_table(&out, types, catalogue->types[i]);
         schema_add_indexes(&out, catalogue->types[i]);
     }
-    schema_add_fixed(&out, types);
+    schema_add_fixed(&out, types, fixed_tables);
+    schema_add_fixed(&out, types, word_table);
     text_append(&out, schema_search(kind));
     text_append(&out, extra);
     if (kind == DB_SQLITE) schema_add_statistics(&out, catalogue);

@@ -2,7 +2,8 @@
 /*
  * The search index: for each record of a searchable type one text, the search keys (i18n/khmer.h) of its searchable
  * fields and its code, kept by the write path.  Found by trigrams in both databases; words of fewer than three
- * characters by LIKE.  A word must occur somewhere in the text; all words must.
+ * characters by LIKE.  A word must occur somewhere in the text; all words must.  Types with names of people are found by
+ * the index of words (search_word.h) instead.
  */
 #include "base/limits.h"
 #include "base/log.h"
@@ -11,6 +12,7 @@
 #include "i18n/khmer.h"
 #include "i18n/locale.h"
 #include "store/query.h"
+#include "store/search_word.h"
 #include "store/store_internal.h"
 #include "store/view.h"
 
@@ -167,6 +169,14 @@ static struct slice search_like(struct arena *arena, struct slice word) {
     return text_slice(&like);
 }
 
+static size_t search_by_words(struct db *db, struct arena *arena, struct slice typed, struct uuid org, const struct record_type *type,
+                              struct search_hit *hits, size_t max) {
+    struct uuid *ids = arena_make(arena, struct uuid, max);
+    size_t count = search_words_find(db, arena, org, type, search_typed(arena, typed), ids, max);
+    for (size_t i = 0; i < count; i++) hits[i] = (struct search_hit){.type = type, .org_id = org, .id = ids[i]};
+    return count;
+}
+
 /* One organisation, one type (or all of the organisation's): appends hits. */
 static size_t search_one(struct store *store, struct db *db, struct arena *arena, const struct search_words *split,
                          struct uuid org, const struct record_type *type, struct search_hit *hits, size_t max) {
@@ -216,7 +226,9 @@ size_t query_search(struct store *store, struct db *db, struct arena *arena, sea
         if (!view.allowed) continue;
         for (size_t o = 0; o < view.org_count && count < max; o++) {
             if (!search_may(&view, view.orgs[o], type)) continue;
-            count += search_one(store, db, arena, &split, view.orgs[o], type, hits + count, max - count);
+            count += search_has_words(type)
+                         ? search_by_words(db, arena, words, view.orgs[o], type, hits + count, max - count)
+                         : search_one(store, db, arena, &split, view.orgs[o], type, hits + count, max - count);
         }
     }
     return count;

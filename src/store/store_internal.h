@@ -125,6 +125,11 @@ struct slice checkpoint_message(struct arena *arena, int64_t seq, const uint8_t 
 bool search_is_indexed(const struct record_type *type);
 void search_update(struct rule *rule, const struct change *change);
 
+/* search_word.c: the same for types with names of people. */
+void search_words_update(struct rule *rule, const struct change *change);
+/* Fills the index of words when another version of the program (or none) filled it; before the writer starts. */
+bool search_words_rebuild(struct store *store, struct db *db);
+
 /* vault.c */
 /* Signs a state of the chain; false without a key. */
 bool keyring_sign(struct keyring *keyring, int64_t seq, const uint8_t hash[static HASH_BYTES],

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is written into the index of words, and how it is kept. */
+#include "store/search_word.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "i18n/khmer.h"
+#include "store/codec.h"
+#include "store/store_internal.h"
+
+enum { FORMS_MAX = NAME_IDS_MAX + 2, SKELETON_MIN = 2, REBUILD_PAGE = 5000 };
+
+bool search_has_words(const struct record_type *type) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].is_name) return true;
+    }
+    return false;
+}
+
+void word_list_add(struct word_list *list, struct slice word) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (slice_equal(list->words[i], word)) return;
+    }
+    if (word.len && list->count < SEARCH_WORDS_OF_RECORD_MAX) list->words[list->count++] = word;
+}
+
+/* ---- the words of a name ---- */
+
+struct forms {
+    struct slice at[FORMS_MAX];
+    size_t count;
+};
+
+/* A name that the dictionary knows is its number; another one its letters and its skeleton. */
+static struct forms forms_of(struct arena *arena, const struct name_word *word) {
+    struct forms forms = {.count = 0};
+    for (size_t i = 0; i < word->id_count; i++) forms.at[forms.count++] = arena_printf(arena, "#%x", word->ids[i]);
+    if (forms.count) return forms;
+    struct slice skeleton = name_word_skeleton(arena, word->key);
+    forms.at[forms.count++] = arena_join(arena, S("="), word->key);
+    if (skeleton.len >= SKELETON_MIN) forms.at[forms.count++] = arena_join(arena, S("~"), skeleton);
+    return forms;
+}
+
+static void add_pairs(struct word_list *list, const struct forms *first, const struct forms *second) {
+    for (size_t i = 0; i < first->count; i++) {
+        for (size_t k = 0; k < second->count; k++) {
+            word_list_add(list, arena_printf(list->arena, "%.*s %.*s", SLICE_ARG(first->at[i]), SLICE_ARG(second->at[k])));
+            word_list_add(list, arena_printf(list->arena, "%.*s %.*s", SLICE_ARG(second->at[k]), SLICE_ARG(first->at[i])));
+        }
+    }
+}
+
+/* Neighbours of a name of three words written together: Hun Srey Neang is Hun Sreyneang. */
+static struct forms joined_forms(struct arena *arena, const struct name *name, size_t first) {
+    struct name_word joined = name_word_of(arena_join(arena, name->words[first].key, name->words[first + 1].key));
+    return forms_of(arena, &joined);
+}
+
+static void add_singles(struct word_list *list, const struct forms *forms) {
+    for (size_t i = 0; i < forms->count; i++) word_list_add(list, forms->at[i]);
+}
+
+static void add_name(struct word_list *list, struct slice part, bool pairs_only) {
+    const struct name *name = name_read(list->arena, part);
+    struct forms forms[NAME_WORDS_MAX];
+    for (size_t i = 0; i < name->word_count; i++) {
+        forms[i] = forms_of(list->arena, &name->words[i]);
+        if (!pairs_only || name->word_count == 1) add_singles(list, &forms[i]);
+        for (size_t k = 0; k < i; k++) add_pairs(list, &forms[k], &forms[i]);
+    }
+    if (name->word_count != 3) return;
+    struct forms behind = joined_forms(list->arena, name, 1), before = joined_forms(list->arena, name, 0);
+    add_pairs(list, &forms[0], &behind);
+    add_pairs(list, &before, &forms[2]);
+}
+
+void word_list_add_names(struct word_list *list, struct slice text, bool pairs_only) {
+    struct name_parts parts = name_split(list->arena, text);
+    for (size_t i = 0; i < parts.count; i++) add_name(list, parts.parts[i], pairs_only);
+}
+
+/* ---- the words of a record ---- */
+
+static void add_letters(struct word_list *list, struct slice text) {
+    struct slice key = name_key_of(list->arena, text);
+    if (key.len) word_list_add(list, arena_join(list->arena, S("="), key));
+}
+
+static void record_words(struct word_list *list, const struct record *record) {
+    for (size_t i = 0; i < record->type->field_count; i++) {
+        const struct field *field = &record->type->fields[i];
+        const struct value *value = &record->values[i];
+        if (!value->present || value->sealed) continue;
+        if (field->is_name) word_list_add_names(list, value->text, false);
+        else if (field->searchable) add_letters(list, value->text);
+    }
+    if (record->code.len) add_letters(list, record->code);
+    if (record->type->index_words) record->type->index_words(list, record);
+}
+
+static int compare_words(const void *a, const void *b) {
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static struct word_list *words_of(struct arena *arena, const struct record *record) {
+    struct word_list *list = arena_make(arena, struct word_list, 1);
+    list->arena = arena;
+    if (!record || record->deleted_ms) return list;
+    record_words(list, record);
+    qsort(list->words, list->count, sizeof *list->words, compare_words);
+    return list;
+}
+
+/* ---- keeping them ---- */
+
+static void word_bind(struct db_query *query, const struct record *record, struct slice word) {
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_text(query, 2, slice_of(record->type->name));
+    db_bind_text(query, 3, word);
+    db_bind_uuid(query, 4, record->id);
+    db_run(query);
+}
+
+static void word_forget(struct db *db, const struct record *record, struct slice word) {
+    word_bind(db_query(db, SQL("DELETE FROM search_word WHERE org_id = ?1 AND type = ?2 AND word = ?3 AND record_id = ?4")), record, word);
+}
+
+static void word_insert(struct db *db, const struct record *record, struct slice word) {
+    word_bind(db_query(db, SQL("INSERT INTO search_word (org_id, type, word, record_id) VALUES (?1, ?2, ?3, ?4)")), record, word);
+}
+
+/* Fields that have no words change most: nothing is worked out for them. */
+static bool words_may_differ(const struct change *change) {
+    if (!change->before || change->before->deleted_ms != change->after->deleted_ms) return true;
+    const struct record_type *type = change->type;
+    for (size_t i = 0; i < type->field_count; i++) {
+        bool counts = type->fields[i].is_name || type->fields[i].searchable || type->index_words;
+        if (counts && !value_equal(&type->fields[i], &change->before->values[i], &change->after->values[i])) return true;
+    }
+    return false;
+}
+
+void search_words_update(struct rule *rule, const struct change *change) {
+    if (!words_may_differ(change)) return;
+    const struct word_list *old = words_of(rule->job_arena, change->before), *now = words_of(rule->job_arena, change->after);
+    size_t i = 0, k = 0;
+    while (i < old->count || k < now->count) {
+        int order = i == old->count ? 1 : k == now->count ? -1 : slice_compare(old->words[i], now->words[k]);
+        if (order < 0) word_forget(rule->db, change->after, old->words[i]);
+        if (order > 0) word_insert(rule->db, change->after, now->words[k]);
+        i += order <= 0;
+        k += order >= 0;
+    }
+}
+
+/* ---- a database that was filled by another version ---- */
+
+static size_t rebuild_page(struct store *store, struct db *db, const struct record_type *type, struct uuid *org, struct uuid *id) {
+    struct arena *arena = arena_new();
+    struct text sql = TEXT_IN(arena);
+    text_append(&sql, S("SELECT "));
+    codec_select_columns(&sql, store->kind, type, IDENTIFYING);
+    text_printf(&sql, " FROM \"%s\" WHERE (org_id, id) > (?1, ?2) AND deleted_ms = 0 ORDER BY org_id, id LIMIT ?3", type->name);
+    struct db_query *query = db_query(db, sql_built(arena, text_slice(&sql)));
+    struct record **records = arena_make(arena, struct record *, REBUILD_PAGE);
+    size_t count = 0;
+    db_bind_uuid(query, 1, *org);
+    db_bind_uuid(query, 2, *id);
+    db_bind_int(query, 3, REBUILD_PAGE);
+    while (count < REBUILD_PAGE && db_next(query)) records[count++] = codec_read(arena, query, type);
+    db_done(query);
+    for (size_t i = 0; i < count; i++) {
+        const struct word_list *words = words_of(arena, records[i]);
+        for (size_t k = 0; k < words->count; k++) word_insert(db, records[i], words->words[k]);
+        *org = records[i]->org_id;
+        *id = records[i]->id;
+    }
+    bool good = db_flush(db);
+    arena_free(arena);
+    return good ? count : 0;
+}
+
+bool search_words_rebuild(struct store *store, struct db *db) {
+    static const char version[] = "1"; /* raise it when other words come into the index */
+    struct slice known;
+    if (meta_get(db, store->process_arena, S("search words"), &known) && slice_equal(known, slice_of(version))) return true;
+    if (!db_begin(db)) return false;
+    db_run(db_query(db, SQL("DELETE FROM search_word")));
+    for (size_t t = 0; t < store->catalogue->count; t++) {
+        const struct record_type *type = store->catalogue->types[t];
+        struct uuid org = {{0}}, id = {{0}};
+        if (!search_has_words(type)) continue;
+        struct db_query *query = db_query(db, SQL("DELETE FROM search_entry WHERE type = ?1"));
+        db_bind_text(query, 1, slice_of(type->name));
+        db_run(query);
+        while (rebuild_page(store, db, type, &org, &id)) {
+        }
+    }
+    meta_set(db, S("search words"), slice_of(version));
+    return db_commit(db);
+}
