@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The record tables of this area, made from its .def files. */
 #include "domain/people/people.h"
+#include "domain/people/person_match.h"
 #include "domain/people/rules.h"
 #include "domain/programme/programme.h"
 
