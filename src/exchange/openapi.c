@@ -97,6 +97,7 @@ static void put_schema(struct arena *arena, struct doc *schemas, const struct re
     put(arena, schema, "type", "object");
     put(arena, schema, "title", type->label);
     if (type->help) put(arena, schema, "description", type->help);
+    if (type->kept) doc_set_bool(arena, schema, S("readOnly"), true);
     struct doc *properties = under(arena, schema, "properties");
     put_head(arena, properties);
     struct doc *required = NULL;
