@@ -9,6 +9,7 @@
 #include "domain/training/training.h"
 
 #define person_before_save NULL
+#define person_index_words NULL
 #define session_before_save NULL
 #define attendance_before_save NULL
 #define organisation_before_save NULL
