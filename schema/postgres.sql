@@ -1301,6 +1301,14 @@ CREATE TABLE IF NOT EXISTS promise_cell (
   number BIGINT NOT NULL,
   PRIMARY KEY (org_id, part_id, dim, grain, period, cell_key)
 );
+-- Words that find records with names of people.
+CREATE TABLE IF NOT EXISTS search_word (
+  org_id UUID NOT NULL,
+  type TEXT NOT NULL,
+  word TEXT COLLATE "C" NOT NULL,
+  record_id UUID NOT NULL,
+  PRIMARY KEY (org_id, type, word, record_id)
+);
 -- Search keys of names and codes, by trigram.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE TABLE IF NOT EXISTS search_entry (

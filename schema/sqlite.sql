@@ -1301,6 +1301,14 @@ CREATE TABLE IF NOT EXISTS promise_cell (
   number INTEGER NOT NULL,
   PRIMARY KEY (org_id, part_id, dim, grain, period, cell_key)
 ) WITHOUT ROWID;
+-- Words that find records with names of people.
+CREATE TABLE IF NOT EXISTS search_word (
+  org_id BLOB NOT NULL,
+  type TEXT NOT NULL,
+  word TEXT NOT NULL,
+  record_id BLOB NOT NULL,
+  PRIMARY KEY (org_id, type, word, record_id)
+) WITHOUT ROWID;
 -- Search keys of names and codes, by trigram.
 CREATE VIRTUAL TABLE IF NOT EXISTS search_entry USING fts5 (search_key, org_id UNINDEXED, record_id UNINDEXED, type UNINDEXED, tokenize='trigram', detail='full');
 CREATE TABLE IF NOT EXISTS search_row (
@@ -1371,6 +1379,7 @@ CREATE INDEX IF NOT EXISTS membership_by_user ON membership ("user");
 -- What the planner is told of tables that grow, however full they are: an organisation is many rows, a reference few.
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
+  ('search_word', 'search_word', '5000000 1000000 500000 100 1'),
   ('household', 'household', '1000000 250000 1'),
   ('household', 'household_village', '1000000 250000 20 1'),
   ('person', 'person', '1000000 250000 1'),
