@@ -8,6 +8,11 @@ enum limits {
     LIMIT_BODY_BYTES = 2 * 1024 * 1024, /* a roster of a thousand people fits ten times */
     LIMIT_UPLOAD_BYTES = 16 * 1024 * 1024, /* a whole file from somebody signed in; ten times today's gazetteer */
     LIMIT_ATTACHMENT_BYTES = 15 * 1024 * 1024, /* a scanned report; leaves room for the form around it in LIMIT_UPLOAD_BYTES */
+    LIMIT_BUDGET_LINES = 500,         /* of one version of a budget; large ones have a hundred */
+    LIMIT_OPEN_ADVANCES = 500,        /* of one agreement on its page */
+    LIMIT_DUE_ITEMS = 1000,           /* what is due and late, for one reader */
+    LIMIT_ATTACHMENT_PIECE_BYTES = 256 * 1024, /* sealed and read one by one */
+    LIMIT_ATTACHMENTS = 200,          /* files on one record */
     LIMIT_FORM_FIELDS = 8000,         /* a roster row has four inputs; two thousand rows */
     LIMIT_HEADER_BYTES = 16 * 1024,   /* all request headers together */
     LIMIT_HEADER_COUNT = 100,

@@ -6,6 +6,7 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "domain/finance/post.h"
 #include "domain/records.h"
 #include "store/schema.h"
 
@@ -17,6 +18,7 @@ static enum outcome hook_may_change(void *context, const struct actor *actor, co
 
 static void hook_after_change(void *context, struct rule *rule, const struct change *change) {
     promise_after_change(((struct program *)context)->keeper, rule, change);
+    finance_after_change(rule, change);
 }
 
 static void hook_before_commit(void *context, struct rule *rule) {

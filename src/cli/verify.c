@@ -7,6 +7,8 @@
 #include "cli/commands.h"
 #include "cli/file.h"
 #include "cli/progress.h"
+#include "domain/attachment/attachment_store.h"
+#include "domain/finance/post.h"
 #include "domain/programme/promise_verify.h"
 #include "store/verify.h"
 
@@ -47,13 +49,40 @@ static bool verify_promises(struct program *program, struct db *db) {
     return false;
 }
 
+static bool verify_finance(struct arena *arena, struct db *db) {
+    struct finance_report report;
+    finance_verify(db, &report);
+    if (db_status(db) != DB_OK) return cli_fail("the postings could not be read") == 0;
+    printf("money: %lld records posted\n", (long long)report.sources);
+    if (!report.wrong) return true;
+    printf("WRONG: of %lld records the postings say something else; the first is %.*s\n", (long long)report.wrong,
+           SLICE_ARG(uuid_format(arena, report.first_wrong_source)));
+    return false;
+}
+
+static bool verify_files(struct program *program, struct arena *arena, struct db *db) {
+    struct attachment_report report;
+    attachment_verify(program->store, db, &report);
+    if (db_status(db) != DB_OK) return cli_fail("the attached files could not be read") == 0;
+    printf("attached files: %lld, erased: %lld\n", (long long)report.files, (long long)report.erased);
+    if (!report.wrong) return true;
+    printf("WRONG: %lld attached files are not what was attached; the first is %.*s\n", (long long)report.wrong,
+           SLICE_ARG(uuid_format(arena, report.first_wrong)));
+    return false;
+}
+
 bool verify_all(struct program *program, bool quiet) {
     struct progress progress = {.quiet = quiet};
+    struct arena *arena = arena_new();
     struct db *db = store_borrow(program->store);
     bool good = verify_log(program, db, &progress);
     db_clear(db);
     good = verify_promises(program, db) && good;
+    db_clear(db);
+    good = verify_finance(arena, db) && good;
+    good = verify_files(program, arena, db) && good;
     store_return(program->store, db);
+    arena_free(arena);
     printf(good ? "All is well.\n" : "Something is wrong.\n");
     return good;
 }

@@ -258,6 +258,13 @@ static void change_write(struct rule *rule, struct change *change) {
     }
 }
 
+void rule_make(struct rule *rule, const struct record_type *type, struct uuid org, struct record *values) {
+    struct change change = {.verb = CHANGE_CREATE, .type = type, .org_id = org, .values = values, .sets = UINT64_MAX};
+    change.after = record_create(rule, &change);
+    record_give_code(rule, change.after);
+    change_write(rule, &change);
+}
+
 /* ---- parts of a record go and come back with it ---- */
 
 static bool children_change(struct rule *rule, const struct change *change, struct refusal *refusal);

@@ -607,3 +607,9 @@ enum outcome query_reveal(struct store *store, struct arena *arena, const struct
     store_return(store, db);
     return opened ? OUTCOME_OK : OUTCOME_REFUSED;
 }
+
+bool query_log_read(struct store *store, const struct actor *actor, const struct record *record, struct slice what,
+                    struct slice purpose) {
+    struct read_entry entry = {store, actor, record, what, purpose};
+    return store_run(store, read_log_write, &entry);
+}

@@ -70,5 +70,9 @@ size_t query_search(struct store *store, struct db *db, struct arena *arena, sea
  * it returns.  REFUSED when the keys are gone (erased), FAILED when the log could not be written. */
 enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
                           struct slice purpose);
+/* Writes into the log of reads that the actor saw something of the record that is no field of it (`what`: "file").  False
+ * when the log could not be written: then nothing is shown. */
+bool query_log_read(struct store *store, const struct actor *actor, const struct record *record, struct slice what,
+                    struct slice purpose) __attribute__((warn_unused_result));
 
 #endif

@@ -24,4 +24,8 @@ const struct record *rule_follow(struct rule *rule, const struct record *record,
 size_t rule_referrers(struct rule *rule, const struct record_type *type, const struct field *field, struct uuid org,
                       struct uuid id, struct uuid *ids, size_t max);
 
+/* Makes a record that follows from the change under way, in its transaction and in its actor's name, with its own entry in
+ * the log.  Neither permission nor domain rule is asked: the program makes it, nobody else could.  For after_change. */
+void rule_make(struct rule *rule, const struct record_type *type, struct uuid org, struct record *values);
+
 #endif

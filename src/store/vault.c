@@ -325,6 +325,21 @@ bool vault_open_record(struct store *store, struct db *db, struct arena *arena, 
     return true;
 }
 
+struct slice vault_seal_bytes(struct rule *rule, struct uuid owner_id, const struct seal_place *place, struct slice plain) {
+    struct record_keys keys = {0};
+    struct slice sealed = S("");
+    if (record_keys_need(rule, place->org_id, owner_id, &keys)) sealed = seal_field(rule->job_arena, keys.record, place, plain);
+    record_keys_free(&keys);
+    return sealed;
+}
+
+bool vault_open_bytes(struct store *store, struct db *db, struct arena *arena, struct uuid owner_id,
+                      const struct seal_place *place, struct slice sealed, struct slice *plain) {
+    struct secret_key *org_key = org_key_find(store, db, place->org_id);
+    struct slice wrapped = org_key ? record_key_wrapped(db, arena, place->org_id, owner_id) : S("");
+    return wrapped.len && seal_open_wrapped(arena, org_key, owner_id, wrapped, place, sealed, plain);
+}
+
 /* ---- erasure and rotation: tasks of the writer ---- */
 
 struct erase_task {

@@ -16,6 +16,12 @@ struct slice vault_blind_index(struct store *store, struct db *db, struct arena 
                                const struct record_type *type, const struct field *field, struct slice text);
 /* Opens the sealed values of a record in place.  False when the key is gone or a value does not open. */
 bool vault_open_record(struct store *store, struct db *db, struct arena *arena, struct record *record);
+/* Seals bytes that are no field of a record (a piece of a file) under the record's key, which is made when there is none;
+ * inside the writer's transaction (store_run; of `rule`, actor may be NULL).  Empty without a key file. */
+struct slice vault_seal_bytes(struct rule *rule, struct uuid owner_id, const struct seal_place *place, struct slice plain);
+/* Opens them.  False when the key is gone or the bytes do not open. */
+bool vault_open_bytes(struct store *store, struct db *db, struct arena *arena, struct uuid owner_id,
+                      const struct seal_place *place, struct slice sealed, struct slice *plain);
 /* Destroys the key of a record: everything sealed under it is gone for ever, here and in later backups. */
 bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id);
 /* A new master key in `new_key_file` (made; must not exist): every organisation key is wrapped again, nothing sealed

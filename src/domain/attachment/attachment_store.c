@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/attachment/attachment_store.h"
+
+#include <sodium.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "domain/attachment/attachment.h"
+#include "store/rule.h"
+#include "store/vault.h"
+
+enum { HASH_BYTES_LEN = 32, ORPHAN_MS = 24 * 3600 * 1000 };
+
+struct slice attachment_hash(struct arena *arena, struct slice bytes) {
+    unsigned char hash[HASH_BYTES_LEN];
+    struct text hex = TEXT_IN(arena);
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)(bytes.s ? bytes.s : ""), bytes.len, NULL,
+                       0);
+    for (size_t i = 0; i < sizeof hash; i++) {
+        text_printf(&hex, "%02x", hash[i]);
+    }
+    return text_slice(&hex);
+}
+
+/* A piece opens only as the piece that it is. */
+static struct seal_place place_of(struct arena *arena, struct uuid org, struct uuid id, int64_t position) {
+    return (struct seal_place){.table = S("attachment_piece"),
+                               .field = arena_printf(arena, "piece %lld", (long long)position),
+                               .record_id = id,
+                               .org_id = org};
+}
+
+/* ---- writing ---- */
+
+struct put_task {
+    struct store *store;
+    struct uuid org, id, owner;
+    struct slice bytes;
+};
+
+static void sweep_orphans(struct db *db) {
+    struct db_query *query =
+        db_query(db, SQL("DELETE FROM attachment_piece WHERE stored_ms < ?1 AND NOT EXISTS (SELECT 1 FROM "
+                         "attachment a WHERE a.org_id = attachment_piece.org_id AND a.id = "
+                         "attachment_piece.attachment_id)"));
+    db_bind_int(query, 1, clock_now_ms() - ORPHAN_MS);
+    db_run(query);
+}
+
+static bool piece_write(struct rule *rule, const struct put_task *task, int64_t position,
+                        struct slice piece) {
+    struct seal_place place = place_of(rule->job_arena, task->org, task->id, position);
+    struct slice sealed = vault_seal_bytes(rule, task->owner, &place, piece);
+    if (!sealed.len) return false;
+    struct db_query *query =
+        db_query(rule->db, SQL("INSERT INTO attachment_piece (org_id, attachment_id, position, owner_id, "
+                               "stored_ms, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
+    db_bind_uuid(query, 1, task->org);
+    db_bind_uuid(query, 2, task->id);
+    db_bind_int(query, 3, position);
+    db_bind_uuid(query, 4, task->owner);
+    db_bind_int(query, 5, clock_now_ms());
+    db_bind_blob(query, 6, sealed);
+    db_run(query);
+    return true;
+}
+
+static bool put_work(void *context, struct db *db) {
+    const struct put_task *task = context;
+    bool good = true;
+    sweep_orphans(db);
+    for (size_t at = 0; good && at < task->bytes.len; at += LIMIT_ATTACHMENT_PIECE_BYTES) {
+        struct rule rule = {.store = task->store, .db = db, .job_arena = arena_new()};
+        struct slice piece = slice_sub(task->bytes, at, at + LIMIT_ATTACHMENT_PIECE_BYTES);
+        good = piece_write(&rule, task, (int64_t)(at / LIMIT_ATTACHMENT_PIECE_BYTES), piece) && db_flush(db);
+        arena_free(rule.job_arena);
+    }
+    return good;
+}
+
+bool attachment_put(struct store *store, struct uuid org, struct uuid id, struct uuid owner,
+                    struct slice bytes) {
+    struct put_task task = {store, org, id, owner, bytes};
+    ASSERT(bytes.len && bytes.len <= LIMIT_ATTACHMENT_BYTES);
+    return store_run(store, put_work, &task);
+}
+
+bool attachment_is_stored(struct db *db, struct uuid org, struct uuid id) {
+    struct db_query *query = db_query(db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM attachment_piece WHERE "
+                                              "org_id = ?1 AND attachment_id = ?2"));
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, id);
+    bool stored = db_next(query) && db_column_int(query, 0) > 0;
+    db_done(query);
+    return stored;
+}
+
+/* ---- reading ---- */
+
+struct piece {
+    struct uuid owner;
+    struct slice sealed;
+};
+
+static size_t pieces_read(struct db *db, struct arena *arena, const struct record *attachment,
+                          struct piece **pieces) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT owner_id, sealed FROM attachment_piece WHERE org_id = ?1 AND "
+                         "attachment_id = ?2 ORDER BY position"));
+    size_t count = 0;
+    *pieces = NULL;
+    db_bind_uuid(query, 1, attachment->org_id);
+    db_bind_uuid(query, 2, attachment->id);
+    while (db_next(query)) {
+        *pieces = arena_room(arena, *pieces, sizeof **pieces, count);
+        (*pieces)[count++] =
+            (struct piece){db_column_uuid(query, 0), arena_copy(arena, db_column_blob(query, 1))};
+    }
+    db_done(query);
+    return count;
+}
+
+static bool key_is_gone(struct db *db, struct uuid org, struct uuid owner) {
+    struct db_query *query = db_query(
+        db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM record_key WHERE org_id = ?1 AND owner_id = ?2"));
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, owner);
+    bool gone = db_next(query) && db_column_int(query, 0) == 0;
+    db_done(query);
+    return gone;
+}
+
+enum attachment_state attachment_get(struct store *store, struct db *db, struct arena *arena,
+                                     const struct record *attachment, struct slice *bytes) {
+    struct text all = TEXT_IN(arena);
+    struct piece *pieces;
+    size_t count = pieces_read(db, arena, attachment, &pieces);
+    for (size_t i = 0; i < count; i++) {
+        struct seal_place place = place_of(arena, attachment->org_id, attachment->id, (int64_t)i);
+        struct slice plain;
+        if (!vault_open_bytes(store, db, arena, pieces[i].owner, &place, pieces[i].sealed, &plain)) {
+            return key_is_gone(db, attachment->org_id, pieces[i].owner) ? ATTACHMENT_ERASED
+                                                                        : ATTACHMENT_DAMAGED;
+        }
+        text_append(&all, plain);
+    }
+    *bytes = text_slice(&all);
+    bool whole =
+        bytes->len && slice_equal(attachment_hash(arena, *bytes), attachment_of(attachment)->hash.text);
+    return whole ? ATTACHMENT_WHOLE : ATTACHMENT_DAMAGED;
+}
+
+/* ---- verifying ---- */
+
+enum { VERIFY_CHUNK = 100 };
+
+static size_t files_read(struct db *db, struct arena *arena, struct uuid after, struct record **records) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT org_id, id, hash FROM attachment WHERE id > ?1 ORDER BY id LIMIT ?2"));
+    size_t count = 0;
+    db_bind_uuid(query, 1, after);
+    db_bind_int(query, 2, VERIFY_CHUNK);
+    while (count < VERIFY_CHUNK && db_next(query)) {
+        struct record *record = records[count++] = record_new(arena, &attachment_type);
+        record->org_id = db_column_uuid(query, 0);
+        record->id = db_column_uuid(query, 1);
+        attachment_of(record)->hash =
+            (struct value){.present = true, .text = arena_copy(arena, db_column_text(query, 2))};
+    }
+    db_done(query);
+    return count;
+}
+
+static void file_verify(struct store *store, struct db *db, const struct record *record,
+                        struct attachment_report *report) {
+    struct arena *arena = arena_new();
+    struct slice bytes;
+    enum attachment_state state = attachment_get(store, db, arena, record, &bytes);
+    report->files++;
+    report->erased += state == ATTACHMENT_ERASED;
+    if (state == ATTACHMENT_DAMAGED && !report->wrong++) report->first_wrong = record->id;
+    arena_free(arena);
+}
+
+void attachment_verify(struct store *store, struct db *db, struct attachment_report *report) {
+    struct uuid after = SHARED_ORG;
+    size_t count;
+    *report = (struct attachment_report){0};
+    do {
+        struct arena *arena = arena_new();
+        struct record *records[VERIFY_CHUNK];
+        count = files_read(db, arena, after, records);
+        for (size_t i = 0; i < count; i++) {
+            file_verify(store, db, records[i], report);
+        }
+        if (count) after = records[count - 1]->id;
+        arena_free(arena);
+    } while (count == VERIFY_CHUNK);
+}

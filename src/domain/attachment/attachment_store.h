@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The bytes of attached files: written before their record, in pieces, each sealed under the key of the
+ * record they hang on, so that erasing that key erases the file.  Pieces whose record never came are thrown
+ * away after a day.
+ */
+#ifndef MLUP_DOMAIN_ATTACHMENT_STORE_H
+#define MLUP_DOMAIN_ATTACHMENT_STORE_H
+
+#include "store/store.h"
+
+/* 64 hexadecimal digits of BLAKE2b-256. */
+struct slice attachment_hash(struct arena *arena, struct slice bytes);
+/* Stores the bytes under the id that their record will have.  False when the database or the keys failed. */
+bool attachment_put(struct store *store, struct uuid org, struct uuid id, struct uuid owner,
+                    struct slice bytes) __attribute__((warn_unused_result));
+/* True when there are bytes of that id. */
+bool attachment_is_stored(struct db *db, struct uuid org, struct uuid id);
+
+enum attachment_state { ATTACHMENT_WHOLE, ATTACHMENT_ERASED /* its key is gone */, ATTACHMENT_DAMAGED };
+/* Reads the bytes of an attachment record and compares them with its hash. */
+enum attachment_state attachment_get(struct store *store, struct db *db, struct arena *arena,
+                                     const struct record *attachment, struct slice *bytes);
+/* How many files there are in all, and how many of them are not what their record says; for `mlup verify`. */
+struct attachment_report {
+    int64_t files, erased, wrong;
+    struct uuid first_wrong;
+};
+void attachment_verify(struct store *store, struct db *db, struct attachment_report *report);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/due/rules.h"
+
+#include "domain/due/deliverable.h"
+
+static bool in_order(const struct value *first, const struct value *second) {
+    return !first->present || !second->present || date_first_day(first->date) <= date_last_day(second->date);
+}
+
+bool deliverable_before_save(struct rule *rule, struct record *now, const struct record *before,
+                             struct refusal *refusal) {
+    const struct deliverable *deliverable = deliverable_of(now);
+    bool good = true;
+    (void)rule;
+    (void)before;
+    if (!in_order(&deliverable->period_from, &deliverable->period_to)) {
+        good = refuse(refusal, S("period_to"), "The end comes before the start.");
+    }
+    if (deliverable->accepted_on.present && !deliverable->received_on.present) {
+        good = refuse(refusal, S("received_on"), "Say first when it was received.");
+    }
+    if (!in_order(&deliverable->received_on, &deliverable->accepted_on)) {
+        good = refuse(refusal, S("accepted_on"), "It would be accepted before it was received.");
+    }
+    return good;
+}
