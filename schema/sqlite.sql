@@ -678,6 +678,7 @@ CREATE TABLE IF NOT EXISTS "finance_posting" (
   "rate" BLOB,
   "budget_line" BLOB,
   "advance" BLOB,
+  "obligation" BLOB,
   "source_type" TEXT,
   "source_id" TEXT,
   "entry" TEXT,
@@ -687,6 +688,7 @@ CREATE TABLE IF NOT EXISTS "finance_posting" (
 CREATE INDEX IF NOT EXISTS "finance_posting_agreement" ON "finance_posting" (org_id, "agreement", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_budget_line" ON "finance_posting" (org_id, "budget_line", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_advance" ON "finance_posting" (org_id, "advance", id);
+CREATE INDEX IF NOT EXISTS "finance_posting_obligation" ON "finance_posting" (org_id, "obligation", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1261,6 +1263,16 @@ CREATE TABLE IF NOT EXISTS read_log (
   fields TEXT NOT NULL,
   purpose TEXT NOT NULL,
   PRIMARY KEY (org_id, record_id, seq)
+) WITHOUT ROWID;
+-- The bytes of attached files in pieces, sealed under the key of the record they hang on.
+CREATE TABLE IF NOT EXISTS attachment_piece (
+  org_id BLOB NOT NULL,
+  attachment_id BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  owner_id BLOB NOT NULL,
+  stored_ms INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (org_id, attachment_id, position)
 ) WITHOUT ROWID;
 -- What each record counts for in each part of a promise; kept by the write path.
 CREATE TABLE IF NOT EXISTS contribution (
