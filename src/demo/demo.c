@@ -69,7 +69,9 @@ static void people_add(struct demo *demo) {
         demo->steps_all += (int64_t)cast->sets[i].site_count;
     }
     demo->steps_all += demo_activities_steps(demo, cast, crowd);
+    demo->steps_all += demo_cascade_steps(demo, cast);
     demo_cast_add(demo, cast);
+    demo_cascade_add(demo, cast);
     demo_activities_add(demo, cast, crowd);
     tell(demo->options, "People and trainings", demo->steps_all, demo->steps_all);
 }

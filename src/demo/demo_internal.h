@@ -101,6 +101,11 @@ void demo_activities_add(struct demo *demo, const struct demo_cast *cast, int64_
 /* How many steps that will be. */
 int64_t demo_activities_steps(struct demo *demo, const struct demo_cast *cast, int64_t crowd);
 
+/* Trainers, their trainees and what became of it, from cascade.csv; after the people are made. */
+void demo_cascade_add(struct demo *demo, const struct demo_cast *cast);
+/* How many steps that will be. */
+int64_t demo_cascade_steps(struct demo *demo, const struct demo_cast *cast);
+
 /* ---- one session (demo_session.c) ---- */
 
 /* One line of activities.csv. */
