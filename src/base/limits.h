@@ -47,6 +47,10 @@ enum limits {
     LIMIT_TRAINER_TRAINEES = 2000,    /* of one trainer */
     LIMIT_CASCADE_TEACHERS = 100,     /* links in which one person or household is taught */
     LIMIT_CASCADE_LEVELS = 12,        /* trainers above one another */
+    LIMIT_CASCADE_TRAINERS = 5000,    /* of one organisation in one tree; more by province */
+    LIMIT_CASCADE_LINKS = 250000,     /* links read for one tree, 12 bytes each */
+    LIMIT_CASCADE_NODES = 400,        /* trainers drawn on one page; the numbers are whole */
+    LIMIT_COACHING_DAYS = 92,         /* a quarter without a coaching visit is overdue */
     LIMIT_CASCADE_STEPS = 2000,       /* links followed upwards before a line of trainers counts as too long */
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */
     LIMIT_BATCH_JOBS = 256,           /* submissions in one commit */

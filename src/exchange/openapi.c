@@ -278,6 +278,8 @@ static const struct {
       {"on", "A day: as of when it is judged."}}},
     {"/map", "get", "map", "The province map in numbers.", "Counts by province.",
      {{"part", "Id of the part of a promise that is counted."}, {"province", "Code of a province: its communes."}, {"period", PERIODS}}},
+    {"/cascade", "get", "cascade", "Trainers and whom they teach.", "By organisation: levels, practices, and every trainer with counts; no names.",
+     {{"org", "Id of one organisation."}, {"province", "Code of a province: of the trainer's village."}, {"subject", "A topic."}, {"role", "master_trainer, model_farmer or farm_advisor."}}},
     {"/promises/{id}/progress", "get", "promise_progress", "How far a promise is.", "Its parts by period, sex, age band and place.",
      {{"grain", "month, quarter or year: the length of a period."}, {"on", "A day: as of when it is judged."}, {"period", PERIODS}}},
     {"/promises/{id}/records", "get", "promise_records", "The records behind a number.", "What was counted, with the record of each.",

@@ -5,6 +5,8 @@
 #include "web/account/user_pages.h"
 #include "web/api.h"
 #include "web/assets.h"
+#include "web/cascade/cascade_add.h"
+#include "web/cascade/cascade_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
 #include "web/place/places_page.h"
@@ -71,6 +73,9 @@ const struct route web_routes[] = {
 
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/map", map_page, "map", 0},
+    {HTTP_GET, "/cascade", cascade_page, "cascade", 0},
+    {HTTP_GET, "/trainers/{id}/trainees", trainees_page, "trainees", 0},
+    {HTTP_POST, "/trainers/{id}/trainees", trainees_save, "trainees", 0},
     {HTTP_GET, "/promises/{id}/records", promise_records_page, "promise_records", 0},
     {HTTP_GET, "/promises/new", promise_edit_page, "promise_form", 0},
     {HTTP_POST, "/promises/new", promise_save, "promise_form", 0},
@@ -93,6 +98,7 @@ const struct route web_routes[] = {
 
     {HTTP_GET, "/api/v1/board", board_page, NULL, 0},
     {HTTP_GET, "/api/v1/map", map_page, NULL, 0},
+    {HTTP_GET, "/api/v1/cascade", cascade_page, NULL, 0},
     {HTTP_GET, "/api/v1/promises/{id}/progress", promise_page, NULL, 0},
     {HTTP_GET, "/api/v1/promises/{id}/records", promise_records_page, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},

@@ -19,7 +19,7 @@ const roles = {
   chief: { organisation: 'CTIP', role: 'administrator' },
   donor: { organisation: 'CTIP', role: 'donor' },
 };
-const types = ['sessions', 'people', 'households', 'groups', 'courses', 'programmes', 'agreements', 'promises', 'organisations', 'places'];
+const types = ['sessions', 'people', 'households', 'groups', 'courses', 'programmes', 'agreements', 'promises', 'organisations', 'places', 'trainers'];
 const made = ['sessions', 'people', 'households', 'groups', 'courses']; // what an officer may make and change
 
 // From a route to addresses, as [role, path] with {type} for the id of its first record, or to the spec that walks it.
@@ -46,6 +46,8 @@ const ways = {
   '/places/import/{id}': { spec: 'account.spec.js', words: '/places/import' },
   '/places/import/{id}/progress': { spec: 'account.spec.js', words: '/places/import' }, // followed by the page's own script
   '/board': [['lead', '/board'], ['donor', '/board'], ['evaluator', '/board?state=behind'], ['evaluator', '/board?province=09']],
+  '/cascade': [['farmers', '/cascade'], ['lead', '/cascade?province=03'], ['officer', '/cascade']],
+  '/trainers/{id}/trainees': [['farmers', '/trainers/{trainers}/trainees']],
   '/map': [['lead', '/map'], ['evaluator', '/map?province=09']],
   '/promises/{id}/records': [['evaluator', { from: '/promises/{behind}', link: 'a[href*="/records"]' }]],
   '/promises/{id}': [['evaluator', '/promises/{behind}'], ['lead', '/promises/{promises}']],
@@ -61,7 +63,7 @@ const ways = {
   '/search': [['officer', '/search'], ['officer', '/search?q=Sok'], ['officer', '/search?q=zzzzzz']],
   '/{type}': [...types.map((type) => ['officer', `/${type}`]), ['lead', '/agreements'], ['lead', '/people'], ['officer', '/people?sex=f'], ['officer', '/people?q=zzzzzz']],
   '/{type}/new': made.map((type) => ['officer', `/${type}/new`]).concat([['lead', '/agreements/new'], ['lead', '/organisations/new'], ['lead', '/programmes/new']]),
-  '/{type}/{id}': [...each('officer', ['people', 'households', 'programmes', 'agreements', 'organisations'], ''), ...each('farmers', ['groups', 'courses'], ''), ...each('lead', ['people', 'agreements'], '')],
+  '/{type}/{id}': [...each('officer', ['people', 'households', 'programmes', 'agreements', 'organisations'], ''), ...each('farmers', ['groups', 'courses', 'trainers'], ''), ...each('lead', ['people', 'agreements'], '')],
   '/{type}/{id}/edit': [...each('officer', ['sessions', 'people', 'households'], '/edit'), ...each('farmers', ['groups'], '/edit'), ...each('lead', ['agreements'], '/edit')],
   '/{type}/{id}/delete': each('lead', ['agreements'], '/delete'),
   '/{type}/{id}/reveal': { spec: 'records.spec.js', words: '/reveal' },

@@ -315,6 +315,9 @@ const extras = {
   session: () => ({ starts_on: '2016-05-10', ends_on: '2016-05-11' }),
   agreement: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31' }),
   programme: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31' }),
+  // Each with a person of its own: nobody is a trainer twice, or their own.
+  trainer: async (maker) => ({ person: (await maker.client.create('people', await maker.values('person'))).id, role: 'farm_advisor', since: '2016-03-01' }),
+  trainee: async (maker) => ({ person: (await maker.client.create('people', await maker.values('person'))).id, household: (await maker.one('household')).id }),
   amendment: () => ({ signed_on: '2016-09-01', effective_on: '2016-10-01' }),
 };
 
@@ -357,7 +360,7 @@ export class Maker {
     const names = all ? Object.keys(schema.properties) : schema.required || [];
     const heads = ['id', 'org', 'version', 'code', 'created', 'updated', 'deleted'];
     for (const name of names) if (!heads.includes(name)) values[name] = await this.value(type, name, schema.properties[name]);
-    return { ...values, ...extras[type]?.() };
+    return { ...values, ...await extras[type]?.(this) };
   }
 
   // A record of the type that others may refer to, made at the first call.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/record/record_extra.h"
 
+#include "web/cascade/cascade_trainer.h"
 #include "web/people/people_page.h"
 #include "web/programme/agreement_page.h"
 #include "web/programme/promise_why.h"
@@ -12,6 +13,8 @@ const struct record_extra record_extras[] = {
     {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},
     {.type = "household", .sections = household_sections, .replaces = "person"},
     {.type = "person", .sections = person_sections},
+    {.type = "trainer", .sections = trainer_sections, .actions = trainer_actions, .list_actions = cascade_link},
+    {.type = "trainee", .list_actions = cascade_link},
     {.type = "session", .list_actions = session_overview_link},
     {0},
 };
