@@ -106,23 +106,37 @@ describe('training: sheets, head counts, home', () => {
     await page.context().close();
   });
 
-  it('model farmers and the farmers they train move P05 and P06', async () => {
+  it('model farmers and the farmers they teach move P05 and P06', async () => {
     const page = await enter('desk', { role: 'field_officer', organisation: 'Sovann Phoum' });
     const [p05, p06] = [await promiseValue(page, 'P05'), await promiseValue(page, 'P06')];
     const farm = await newSession(page, 'Chickens for one more', '2017-08-12', '030503', 'training', 'chicken_raising');
     await page.goto(`${farm}/roster`);
     await writeNewcomer(page, 1, { latin: 'Modelfarmer New', sex: 'm' });
     await page.selectOption('select[name="new1.function"]', 'model_farmer');
+    for (const row of [2, 3]) await writeNewcomer(page, row, { latin: `Farmer Taught ${'AB'[row - 2]}` });
     await page.check('input[name="held"]');
     await press(page, '.actions button.primary');
+    assert.equal(await promiseValue(page, 'P05'), p05, 'who came to a training is not a model farmer of the cascade yet');
+    const person = await page.evaluate(async () => (await (await fetch('/api/v1/people?q=Modelfarmer')).json()).items[0].id);
+    await page.goto(`${mlup.url}/trainers/new?person=${person}&role=model_farmer`);
+    await page.fill('input[name="since"]', '2017-08-14');
+    await page.check('input[name="support"][value="chickens"]', { force: true });
+    await press(page, '#record .actions button.primary');
     assert.equal(await promiseValue(page, 'P05'), p05 + 1);
-    const code = await page.evaluate(async () => (await (await fetch('/api/v1/people?q=Modelfarmer')).json()).items[0].code);
-    const taught = await newSession(page, 'Taught in the village', '2017-08-20', '030503', 'training', 'rice_growing', code);
-    await page.goto(`${taught}/roster`);
-    for (const row of [1, 2, 3]) await writeNewcomer(page, row, { latin: `Farmer Taught ${'ABC'[row - 1]}` });
-    await page.check('input[name="held"]');
-    await press(page, '.actions button.primary');
-    assert.equal(await promiseValue(page, 'P06'), p06 + 3);
+    const trainer = await page.evaluate(async (id) => (await (await fetch(`/api/v1/trainers?person=${id}`)).json()).items[0].id, person);
+    await page.goto(`${mlup.url}/trainers/${trainer}/trainees?from=session:${farm.split('/').pop()}`);
+    assert.equal(await page.locator('.pick-people input[type=checkbox]').count(), 2, 'the trainer is not offered');
+    for (const box of await page.locator('.pick-people input[type=checkbox]').all()) await box.check();
+    await page.selectOption('select[name="subject"]', 'chicken_raising');
+    await page.fill('input[name="starts_on"]', '20/8/2017');
+    await mlup.checkPage(page, 'trainees');
+    await press(page, '#trainees .actions button.primary');
+    assert.match(await page.innerText('main'), /2 of 30 people · Room for 28/);
+    await mlup.checkPage(page, 'trainer');
+    assert.equal(await promiseValue(page, 'P06'), p06 + 2);
+    await page.goto(`${mlup.url}/cascade`);
+    assert.match(await page.locator('.cascade-node', { hasText: 'Modelfarmer New' }).innerText(), /Model farmer.*2 of 30 people.*Room for 28/s);
+    await mlup.checkPage(page, 'cascade');
     await page.context().close();
   });
 

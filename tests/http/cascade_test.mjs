@@ -204,7 +204,7 @@ describe('promises of the cascade', () => {
   });
   const remove = async (type, record) => {
     const now = (await officer.get(`/api/v1/${type}/${record.id}`)).json;
-    const gone = await manager.call('DELETE', `/api/v1/${type}/${record.id}`, { json: { version: now.version, reason: 'test' } });
+    const gone = await manager.delete(`/api/v1/${type}/${record.id}?version=${now.version}&reason=test`);
     assert.ok(gone.status < 300, gone.text);
   };
 
