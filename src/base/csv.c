@@ -96,23 +96,32 @@ int csv_find(const struct csv_reader *reader, struct slice name) {
     return -1;
 }
 
+/* Bytes that make quotation marks necessary. */
+static const bool is_marked[256] = {['"'] = true, [','] = true, ['\r'] = true, ['\n'] = true};
+
 static bool needs_marks(struct slice cell) {
     for (size_t i = 0; i < cell.len; i++) {
-        if (strchr("\",\r\n", cell.s[i])) return true;
+        if (is_marked[(uint8_t)cell.s[i]]) return true;
     }
-    return slice_trim(cell).len != cell.len; /* reading takes blanks away from cells without marks */
+    /* Reading takes blanks away from the ends of cells without marks. */
+    return cell.len && ((uint8_t)cell.s[0] <= ' ' || (uint8_t)cell.s[cell.len - 1] <= ' ');
+}
+
+bool csv_is_formula(struct slice cell) {
+    static const bool starts_one[256] = {['='] = true, ['+'] = true, ['-'] = true, ['@'] = true, ['\t'] = true, ['\r'] = true};
+    return cell.len && starts_one[(uint8_t)cell.s[0]];
 }
 
 void csv_write_cell(struct text *out, struct slice cell, bool is_text) {
-    if (is_text && cell.len && strchr("=+-@\t\r", cell.s[0])) cell = arena_join(out->arena, S("'"), cell);
-    if (!needs_marks(cell)) {
-        text_append(out, cell);
-        return;
+    bool has_marks = needs_marks(cell);
+    if (has_marks) text_append_char(out, '"');
+    if (is_text && csv_is_formula(cell)) text_append_char(out, '\'');
+    size_t from = 0, at = slice_find(cell, S("\""), 0);
+    while (has_marks && at < cell.len) { /* doubled: up to and with the mark, then from the mark on */
+        text_append(out, slice_sub(cell, from, at + 1));
+        from = at;
+        at = slice_find(cell, S("\""), at + 1);
     }
-    text_append_char(out, '"');
-    for (size_t i = 0; i < cell.len; i++) {
-        if (cell.s[i] == '"') text_append_char(out, '"');
-        text_append_char(out, cell.s[i]);
-    }
-    text_append_char(out, '"');
+    text_append(out, slice_sub(cell, from, cell.len));
+    if (has_marks) text_append_char(out, '"');
 }

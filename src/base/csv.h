@@ -31,6 +31,8 @@ struct slice csv_cell(const struct csv_reader *reader, int column);
 /* The column with this text in the row that was read (the first row, usually), or -1. */
 int csv_find(const struct csv_reader *reader, struct slice name);
 
+/* True for what a spreadsheet would run. */
+bool csv_is_formula(struct slice cell);
 /* One cell, with quotation marks where it needs them.  `is_text`: what somebody typed; a text that starts like a
  * formula (= + - @, tab) gets an apostrophe before it (OWASP, "CSV Injection"). */
 void csv_write_cell(struct text *out, struct slice cell, bool is_text);

@@ -38,6 +38,8 @@ enum limits {
     LIMIT_DRAIN_S = 10,               /* a stop waits so long for answers under way before it says so */
     LIMIT_COMPRESS_BYTES_MIN = 1024,  /* smaller answers fit one packet anyway */
     LIMIT_LIST_ROWS = 250,            /* rows of one page */
+    LIMIT_EXPORTS = 4,                /* files leaving at the same time; each holds a reading connection of sixteen */
+    LIMIT_EXPORT_S = 30 * 60,         /* then a file is cut off: its snapshot keeps the database's log from being emptied */
     LIMIT_CHANGES_PER_JOB = 5000,     /* records changed by one submission */
     LIMIT_ROSTER_PEOPLE = 1200,       /* on one attendance sheet: six inputs a line stay below LIMIT_FORM_FIELDS */
     LIMIT_ROSTER_NEWCOMERS = 60,      /* rows for new people on one sheet; more after saving */

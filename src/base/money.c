@@ -33,3 +33,14 @@ bool money_add(struct money a, struct money b, struct money *sum) {
     sum->currency = a.currency;
     return !__builtin_add_overflow(a.amount, b.amount, &sum->amount);
 }
+
+void money_append_plain(struct text *out, struct money money) {
+    bool negative = money.amount < 0;
+    uint64_t amount = negative ? 0 - (uint64_t)money.amount : (uint64_t)money.amount;
+    if (negative) text_append_char(out, '-');
+    if (currency_decimals(money.currency) == 0) {
+        text_printf(out, "%llu", (unsigned long long)amount);
+        return;
+    }
+    text_printf(out, "%llu.%02llu", (unsigned long long)(amount / 100), (unsigned long long)(amount % 100));
+}

@@ -6,7 +6,7 @@
 #ifndef MLUP_BASE_MONEY_H
 #define MLUP_BASE_MONEY_H
 
-#include "base/slice.h"
+#include "base/text.h"
 
 enum currency { CURRENCY_NONE, CURRENCY_KHR, CURRENCY_USD };
 
@@ -20,6 +20,8 @@ struct slice currency_code(enum currency currency);
 bool currency_parse(struct slice code, enum currency *currency);
 /* Decimals written behind the point: 0 for riel, 2 for dollars. */
 int currency_decimals(enum currency currency);
+/* "1480.50", "5000": a plain number in whole units, for files. */
+void money_append_plain(struct text *out, struct money money);
 /* False on overflow or when the currencies differ. */
 bool money_add(struct money a, struct money b, struct money *sum) __attribute__((warn_unused_result));
 

@@ -43,10 +43,14 @@ const struct command cli_commands[] = {
      "alias, valid_from,\n"
      "valid_to, merged_into.  A place that is not in the file any more ends today; it is never deleted.",
      import_run},
-    {"export", "TYPE [--format csv|json] [--org NAME]", "Write all records of a kind to standard output.",
+    {"export", "TYPE --purpose TEXT [--format csv|xlsx|json] [--org NAME] …", "Write all records of a kind to standard output.",
      "TYPE is a name as in the API: person, sessions, attendance…  Sealed fields stay sealed; the file is "
      "otherwise as\n"
-     "secret as the database.",
+     "secret as the database.  The purpose stands in the list of exports before the file begins.\n\n"
+     "--columns A,B    only these fields\n"
+     "--filter QUERY   as in the address of a list: \"sex=f&village.within=03\"\n"
+     "--names km|en    names of choices, places and references instead of codes\n"
+     "--hxl            a second row with HXL tags",
      export_run},
     {"verify", "[--quiet] [--checkpoint] [--against FILE]",
      "Recompute the change log, records and promises, and compare.",

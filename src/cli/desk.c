@@ -14,7 +14,8 @@
 static const struct {
     struct slice name;
     desk_work *work;
-} works[] = {{S_INIT("user"), user_work}, {S_INIT("token"), token_work}, {S_INIT("import"), import_work}};
+} works[] = {{S_INIT("user"), user_work}, {S_INIT("token"), token_work}, {S_INIT("import"), import_work},
+             {S_INIT("export-log"), export_log_work}};
 
 static desk_work *work_find(struct slice name) {
     for (size_t i = 0; i < ARRAY_LEN(works); i++) {

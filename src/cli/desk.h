@@ -35,6 +35,6 @@ bool desk_find_org(struct desk *desk, struct slice name, struct org_entry *org);
 bool desk_handle(struct http_request *request, struct http_response *response);
 
 /* The works, by name. */
-desk_work user_work, token_work, import_work;
+desk_work user_work, token_work, import_work, export_log_work;
 
 #endif

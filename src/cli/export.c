@@ -1,157 +1,208 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `mlup export TYPE`: all records of a type as JSON or CSV, page by page, so that a million rows need no
- * memory.  It reads beside a running server.  Sealed fields stay sealed; everything else is in it, so the
- * file is as secret as the database.
+ * `mlup export TYPE`: all records of a type as CSV, XLSX or JSON on standard output, by the same code as the
+ * pages. It reads beside a running server, from one snapshot.  Sealed fields stay sealed; everything else is
+ * in it, so the file is as secret as the database: who took it and for what goes into the list of exports
+ * before the first byte.
  */
-#include "base/csv.h"
+#include "base/embedded.h"
 #include "base/log.h"
-#include "catalogue/value.h"
 #include "cli/commands.h"
+#include "cli/desk.h"
+#include "cli/export.h"
+#include "domain/export/export_entry.h"
 #include "domain/records.h"
-#include "exchange/json_record.h"
-#include "store/query.h"
+#include "exchange/list_export.h"
+#include "web/record/list_params.h"
 
-enum export_format { EXPORT_CSV, EXPORT_JSON };
+enum { PIECE_BYTES = 64 * 1024 };
 
-struct export {
-    struct program *program;
-    const struct record_type *type;
-    enum export_format format;
-    struct arena *page_arena;
-    int64_t count;
+struct list_command {
+    struct slice type, format, org, columns, names, filter, purpose;
+    bool hxl;
+    const struct record_type *record_type;
+    struct list_export_choice choice;
+    struct list_query query;
 };
 
-static void write_out(struct text *out) {
-    struct slice bytes = text_slice(out);
-    if (bytes.len) fwrite(bytes.s, 1, bytes.len, stdout);
+/* ---- the line of the log ---- */
+
+/* Takes "--what=…" and so on, as export_log_line made them. */
+int export_log_work(struct desk *desk) {
+    struct export_entry entry = {0};
+    struct slice rows = S("0"), org = S("");
+    struct actor actor = access_system_actor(SHARED_ORG);
+    cli_take_option(&desk->args, S("--what"), &entry.what);
+    cli_take_option(&desk->args, S("--type"), &entry.type);
+    cli_take_option(&desk->args, S("--format"), &entry.format);
+    cli_take_option(&desk->args, S("--filter"), &entry.filter);
+    cli_take_option(&desk->args, S("--columns"), &entry.columns);
+    cli_take_option(&desk->args, S("--purpose"), &entry.purpose);
+    cli_take_option(&desk->args, S("--rows"), &rows);
+    cli_take_option(&desk->args, S("--org"), &org);
+    bool good = slice_to_int64(rows, &entry.rows) && uuid_parse(org, &actor.org_id) && desk_is_empty(desk);
+    if (!good) return desk_fail(desk, "the line of the log is not whole");
+    struct change change = export_entry_change(desk->arena, &actor, &entry);
+    struct write_job job = {.job_arena = desk->arena, .actor = &actor, .changes = &change, .change_count = 1};
+    return store_write(desk->program.store, &job) == OUTCOME_OK ? 0 : desk_refused(desk, &job.refusal);
 }
 
-static void print_header(struct export *export) {
-    struct text out = TEXT_IN(export->page_arena);
-    text_append(&out, S("id,organisation,code,version"));
-    for (size_t i = 0; i < export->type->field_count; i++) {
-        text_printf(&out, ",%s", export->type->fields[i].name);
-    }
-    text_append(&out, S("\r\n"));
-    write_out(&out);
+static void add_arg(struct cli *cli, const char *name, struct slice value) {
+    if (value.len)
+        cli->args[cli->arg_count++] = arena_printf(cli->process_arena, "--%s=%.*s", name, SLICE_ARG(value));
 }
 
-/* What somebody typed may look like a formula; numbers, days, ids and codes never do. */
-static bool is_typed(const struct field *field) {
-    return field->kind == KIND_TEXT || field->kind == KIND_LONG_TEXT || field->kind == KIND_PHONE;
+bool export_log_line(struct cli *cli, struct uuid org, const struct export_entry *entry) {
+    struct cli line = *cli;
+    line.arg_count = 0;
+    add_arg(&line, "what", entry->what);
+    add_arg(&line, "type", entry->type);
+    add_arg(&line, "format", entry->format);
+    add_arg(&line, "filter", entry->filter);
+    add_arg(&line, "columns", entry->columns);
+    add_arg(&line, "purpose", entry->purpose);
+    add_arg(&line, "rows", arena_printf(cli->process_arena, "%lld", (long long)entry->rows));
+    add_arg(&line, "org", uuid_format(cli->process_arena, org));
+    return desk_run(&line, S("export-log"), S("")) == 0;
 }
 
-static void print_csv(struct export *export, const struct record *record) {
-    struct arena *arena = export->page_arena;
-    struct text out = TEXT_IN(arena);
-    text_append(&out, uuid_format(arena, record->id));
-    text_append_char(&out, ',');
-    text_append(&out, uuid_format(arena, record->org_id));
-    text_append_char(&out, ',');
-    csv_write_cell(&out, record->code, false);
-    text_printf(&out, ",%lld", (long long)record->version);
-    for (size_t i = 0; i < export->type->field_count; i++) {
-        const struct field *field = &export->type->fields[i];
-        const struct value *value = &record->values[i];
-        text_append_char(&out, ',');
-        if (value->sealed)
-            text_append(&out, S("(sealed)"));
-        else
-            csv_write_cell(&out, value_format(arena, field, value), is_typed(field));
-    }
-    text_append(&out, S("\r\n"));
-    write_out(&out);
+bool export_take_purpose(struct cli *cli, struct slice *purpose) {
+    struct refusal refusal = REFUSAL_IN(cli->process_arena);
+    *purpose = S("");
+    cli_take_option(cli, S("--purpose"), purpose);
+    return export_purpose_check(cli->process_arena, *purpose, &refusal) ||
+           cli_fail("say what the file is for, with --purpose \"…\": it goes into the list of exports") == 0;
 }
 
-static void print_json(struct export *export, const struct record *record) {
-    struct text out = TEXT_IN(export->page_arena);
-    struct doc *object = doc_new_object(export->page_arena);
-    json_record_add(export->page_arena, record, 0, object);
-    text_append(&out, export->count ? S(",\n") : S("\n"));
-    doc_write_json(&out, object);
-    write_out(&out);
-}
+/* ---- organisations ---- */
 
-static void print_page(struct export *export, const struct list_page *page) {
-    for (size_t i = 0; i < page->count; i++) {
-        if (export->format == EXPORT_CSV)
-            print_csv(export, page->records[i]);
-        else
-            print_json(export, page->records[i]);
-        export->count++;
-    }
-}
-
-static bool print_pages(struct export *export, struct arena *arena, struct uuid org) {
-    struct actor actor = access_system_actor(org);
-    struct view view = access_view(export->program->access, arena, &actor, export->type);
-    struct list_query query = {.type = export->type, .limit = LIMIT_LIST_ROWS, .org = org};
-    struct slice cursor = S("");
-    struct db *db = store_borrow(export->program->store);
-    bool good = db_begin(db), more = good;
-    while (more) {
-        struct list_page page;
-        struct refusal refusal = REFUSAL_IN(export->page_arena);
-        query.cursor = cursor;
-        good = query_list(export->program->store, db, export->page_arena, &view, &query, &page, &refusal);
-        if (good) print_page(export, &page);
-        more = good && page.next_cursor.len > 0;
-        cursor = more ? arena_copy(arena, page.next_cursor) : S("");
-        arena_reset(export->page_arena);
-    }
-    db_rollback(db);
-    store_return(export->program->store, db);
-    return good;
-}
-
-static bool find_org(struct program *program, struct arena *arena, struct slice name, struct uuid *org) {
+bool export_find_org(struct program *program, struct arena *arena, struct slice name, struct uuid *org) {
     struct actor actor = access_system_actor(SHARED_ORG);
     struct org_entry *orgs;
     size_t count = access_orgs(program->access, arena, &actor, ACCESS_PROGRAMME, &orgs);
     for (size_t i = 0; i < count; i++) {
-        if (!slice_equal_nocase(orgs[i].short_name, name)) continue;
+        bool is_wanted =
+            name.len ? slice_equal_nocase(orgs[i].short_name, name) : slice_equal(orgs[i].kind, S("lead"));
+        if (!is_wanted) continue;
         *org = orgs[i].id;
         return true;
     }
+    *org = SHARED_ORG; /* a new installation: nobody's line */
+    if (!name.len) return true;
     return cli_fail("there is no organisation “%.*s”", SLICE_ARG(name)) == 0;
 }
 
-static int export_all(struct cli *cli, struct export *export, struct slice org_name) {
-    struct uuid org = SHARED_ORG;
-    export->program = program_open(cli, OPEN_READ_ONLY);
-    if (!export->program) return 1;
-    bool good = !org_name.len || find_org(export->program, cli->process_arena, org_name, &org);
-    export->page_arena = arena_new();
-    if (good) {
-        if (export->format == EXPORT_CSV)
-            print_header(export);
-        else
-            fputc('[', stdout);
-        good = print_pages(export, cli->process_arena, org);
-        if (export->format == EXPORT_JSON) fputs("\n]\n", stdout);
+/* ---- what was asked ---- */
+
+static void take_options(struct cli *cli, struct list_command *command) {
+    *command = (struct list_command){.format = S("csv"), .names = S("codes")};
+    cli_take_option(cli, S("--format"), &command->format);
+    cli_take_option(cli, S("--org"), &command->org);
+    cli_take_option(cli, S("--columns"), &command->columns);
+    cli_take_option(cli, S("--names"), &command->names);
+    cli_take_option(cli, S("--filter"), &command->filter);
+    command->hxl = cli_take_switch(cli, S("--hxl"));
+}
+
+static bool choose_names(struct cli *cli, struct list_command *command) {
+    struct locale *locale = &command->choice.locale;
+    command->choice.labels = !slice_equal(command->names, S("codes"));
+    if (!command->choice.labels) return true;
+    if (!lang_parse(command->names, &locale->lang)) return cli_fail("--names is codes, km or en") == 0;
+    const struct embedded_file *file = embedded_find(S("i18n/km.mo"));
+    if (locale->lang == LANG_KM && file) locale->messages = messages_load(cli->process_arena, file->bytes);
+    return true;
+}
+
+static bool choose_columns(struct list_command *command) {
+    struct slice rest = command->columns, name;
+    const struct record_type *type = command->record_type;
+    if (!rest.len) command->choice.columns = UINT64_MAX;
+    while (rest.len && slice_split(&rest, ',', &name)) {
+        const struct field *field = record_type_field(type, slice_trim(name));
+        if (!field) return cli_fail("there is no field “%.*s”", SLICE_ARG(name)) == 0;
+        command->choice.columns |= UINT64_C(1) << field_index(type, field);
     }
-    good = fflush(stdout) == 0 && !ferror(stdout) && good;
-    arena_free(export->page_arena);
-    program_close(export->program);
-    return good ? 0 : cli_fail("the export is not complete");
+    return true;
+}
+
+static bool choose_filter(struct cli *cli, struct list_command *command) {
+    struct http_pairs pairs = {0};
+    struct refusal refusal = REFUSAL_IN(cli->process_arena);
+    if (!pairs_decode(cli->process_arena, command->filter, LIMIT_QUERY_PAIRS, &pairs))
+        return cli_fail("--filter is not readable") == 0;
+    return list_params_parse(cli->process_arena, command->record_type, pairs, &command->query, &refusal) ||
+           cli_refused(&refusal) == 0;
+}
+
+static bool read_command(struct cli *cli, struct list_command *command) {
+    command->choice.hxl = command->hxl;
+    if (!list_format_parse(command->format, &command->choice.format))
+        return cli_fail("--format is csv, xlsx or json") == 0;
+    command->record_type = catalogue_find(&mlup_catalogue, command->type);
+    if (!command->record_type) command->record_type = catalogue_find_path(&mlup_catalogue, command->type);
+    if (!command->record_type) return cli_fail("“%.*s” is no kind of record", SLICE_ARG(command->type)) == 0;
+    return choose_names(cli, command) && choose_columns(command) && choose_filter(cli, command) &&
+           export_take_purpose(cli, &command->purpose) && cli_is_empty(cli);
+}
+
+/* ---- doing it ---- */
+
+static bool write_out(struct list_export *list) {
+    static char piece[PIECE_BYTES];
+    int64_t len;
+    while ((len = list_export_pull(list, piece, sizeof piece)) > 0) {
+        if (fwrite(piece, 1, (size_t)len, stdout) != (size_t)len) return false;
+    }
+    return len == 0 && fflush(stdout) == 0 && !ferror(stdout);
+}
+
+static bool log_and_write(struct cli *cli, struct list_command *command, struct uuid log_org,
+                          const struct list_export_source *source) {
+    struct export_entry entry = {.what = slice_of(command->record_type->plural),
+                                 .type = slice_of(command->record_type->name),
+                                 .format = command->format,
+                                 .filter = command->filter,
+                                 .columns = command->columns,
+                                 .purpose = command->purpose,
+                                 .rows = list_export_count(source)};
+    if (!export_log_line(cli, log_org, &entry)) return false;
+    struct list_export *list = list_export_open(source, &command->choice);
+    bool good = write_out(list) || cli_fail("the export is not complete") == 0;
+    list_export_close(list);
+    return good;
+}
+
+static bool export_list(struct cli *cli, struct program *program, struct list_command *command) {
+    struct uuid log_org = SHARED_ORG;
+    if (!export_find_org(program, cli->process_arena, command->org, &log_org)) return false;
+    if (command->org.len) command->query.org = log_org;
+    struct actor actor = access_system_actor(log_org);
+    struct db *db = store_borrow(program->store);
+    struct gazetteer *gazetteer = gazetteer_new(cli->process_arena, program->store);
+    struct list_export_source source = {.store = program->store,
+                                        .db = db,
+                                        .access = program->access,
+                                        .gazetteer = gazetteer,
+                                        .actor = &actor,
+                                        .list = &command->query};
+    bool good = db_begin(db) && log_and_write(cli, command, log_org, &source);
+    db_rollback(db);
+    store_return(program->store, db);
+    gazetteer_free(gazetteer);
+    return good;
 }
 
 int export_run(struct cli *cli) {
-    struct export export = {.format = EXPORT_CSV};
-    struct slice format = S("csv"), type, org = S("");
-    cli_take_option(cli, S("--format"), &format);
-    cli_take_option(cli, S("--org"), &org);
-    if (slice_equal(format, S("json")))
-        export.format = EXPORT_JSON;
-    else if (!slice_equal(format, S("csv")))
-        return cli_fail("--format is csv or json");
-    if (!cli_take_word(cli, &type))
-        return cli_fail("export what? For example: mlup export person --format csv");
-    export.type = catalogue_find(&mlup_catalogue, type);
-    if (!export.type) export.type = catalogue_find_path(&mlup_catalogue, type);
-    if (!export.type) return cli_fail("“%.*s” is no kind of record", SLICE_ARG(type));
-    if (!cli_is_empty(cli)) return 1;
+    struct list_command command;
+    take_options(cli, &command);
+    if (!cli_take_word(cli, &command.type))
+        return cli_fail("export what? For example: mlup export person --format csv --purpose \"…\"");
+    if (!read_command(cli, &command)) return 1;
     log_set_quiet(true);
-    return export_all(cli, &export, org);
+    struct program *program = program_open(cli, OPEN_READ_ONLY);
+    if (!program) return 1;
+    bool good = export_list(cli, program, &command);
+    program_close(program);
+    return good ? 0 : 1;
 }

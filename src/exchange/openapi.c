@@ -243,6 +243,24 @@ static void put_steps(struct arena *arena, struct doc *paths, const struct recor
     put_response(arena, undo, "422", "Why it cannot be taken back.", S(""));
 }
 
+static void put_export(struct arena *arena, struct doc *paths, const struct record_type *type) {
+    struct doc *path = doc_set_object(arena, paths, arena_printf(arena, "/%s/export", type->path));
+    struct doc *operation = put_operation(arena, path, "post", type, "export");
+    struct doc *media = under(arena, under(arena, under(arena, operation, "requestBody"), "content"), "application/json");
+    struct doc *body = under(arena, media, "schema");
+    put(arena, body, "type", "object");
+    struct doc *properties = under(arena, body, "properties");
+    put(arena, under(arena, properties, "purpose"), "type", "string");
+    put(arena, under(arena, properties, "format"), "description", "csv, xlsx or json.");
+    put(arena, under(arena, properties, "names"), "description", "codes, or names in km or en.");
+    put(arena, under(arena, properties, "columns"), "type", "array");
+    put(arena, under(arena, properties, "hxl"), "type", "boolean");
+    doc_add_text(arena, doc_set_array(arena, body, S("required")), S("purpose"));
+    put_response(arena, operation, "200", "The list as a file, however long; the address takes the filters of the list.", S(""));
+    put_response(arena, operation, "404", "There is no such list for you, or you may not take it away.", S(""));
+    put_response(arena, operation, "422", "The purpose is missing, or a column is not known.", S(""));
+}
+
 static void put_problem(struct arena *arena, struct doc *schemas) {
     struct doc *problem = under(arena, schemas, "problem");
     put(arena, problem, "type", "object");
@@ -326,6 +344,7 @@ struct doc *openapi_document(struct arena *arena, const struct catalogue *catalo
         struct slice ref = arena_printf(arena, "#/components/schemas/%s", type->name);
         put_schema(arena, schemas, type);
         put_collection(arena, paths, type, ref);
+        put_export(arena, paths, type);
         put_member(arena, paths, type, ref);
         put_steps(arena, paths, type, ref);
     }

@@ -83,6 +83,7 @@ void exchange_end(void *cls, struct MHD_Connection *connection, void **context,
     receiver_hold(exchange->link->receiver, false);
     atomic_fetch_sub(&listener->server->body_bytes, exchange->body_size);
     heap_free(exchange->body);
+    if (exchange->response.produced) exchange->response.produced(exchange->response.produce_state);
     bool was_answering = exchange->is_answering;
     arena_free(exchange->request.request_arena);
     if (was_answering) atomic_fetch_sub(&listener->server->answering, 1);

@@ -50,6 +50,7 @@ struct http_response {
     bool is_compressed;     /* by its nature (PNG, XLSX), or left plain for the secret in it */
     http_producer produce;  /* instead of body */
     void *produce_state;
+    void (*produced)(void *state); /* with `produce`: gives the state back, once, when all was sent or the client is gone */
     http_handler complete; /* of a deferred request: runs on a pool thread after http_finish, before sending,
                               so that the finisher need not build the answer; must not defer again */
     struct http_response_header *headers_first, *headers_last;

@@ -8,23 +8,17 @@
 #include "catalogue/value.h"
 #include "store/codec.h"
 #include "store/list_memory.h"
+#include "store/statement.h"
 #include "store/store_internal.h"
 #include "store/vault.h"
 #include "store/view.h"
-
-/* The organisations that a question is asked of, each with what may be seen there. */
-struct reach {
-    struct uuid *orgs;
-    enum sensitivity *max;
-    size_t count;
-};
 
 static void reach_add(struct reach *reach, const struct view *view, const struct record_type *type, struct uuid org) {
     reach->orgs[reach->count] = org;
     reach->max[reach->count++] = view_max(view, type, org);
 }
 
-static struct reach view_reach(struct arena *arena, const struct view *view, const struct record_type *type, struct uuid only) {
+struct reach view_reach(struct arena *arena, const struct view *view, const struct record_type *type, struct uuid only) {
     struct reach reach = {arena_make(arena, struct uuid, view->org_count + 1),
                           arena_make(arena, enum sensitivity, view->org_count + 1), 0};
     if (!view->allowed) return reach;
@@ -127,40 +121,20 @@ void query_get_many(struct store *store, struct db *db, struct arena *arena, con
 
 /* ---- lists: the statement ---- */
 
-/* Parameters are numbered as they are bound; this remembers what is bound where. */
-struct parameter {
-    enum { BIND_UUID, BIND_INT, BIND_VALUE, BIND_TEXT, BIND_BYTES } kind;
-    struct uuid id;
-    int64_t number;
-    struct slice text;
-    const struct field *field;
-    struct value value;
-};
-
-struct statement {
-    struct store *store;
-    struct db *db;
-    const struct record_type *type;
-    struct arena *arena;
-    struct text sql;
-    struct parameter *parameters;
-    size_t count;
-};
-
-static struct statement *statement_new(struct store *store, struct db *db, struct arena *arena, const struct record_type *type) {
+struct statement *statement_new(struct store *store, struct db *db, struct arena *arena, const struct record_type *type) {
     struct statement *statement = arena_make(arena, struct statement, 1);
     *statement = (struct statement){.store = store, .db = db, .type = type, .arena = arena, .sql = TEXT_IN(arena)};
     return statement;
 }
 
-static void statement_add(struct statement *statement, struct parameter parameter) {
+void statement_add(struct statement *statement, struct parameter parameter) {
     statement->parameters =
         arena_room(statement->arena, statement->parameters, sizeof *statement->parameters, statement->count);
     statement->parameters[statement->count++] = parameter;
     text_printf(&statement->sql, "?%zu", statement->count);
 }
 
-static void statement_bind(struct statement *statement, struct db_query *query) {
+void statement_bind(struct statement *statement, struct db_query *query) {
     for (size_t i = 0; i < statement->count; i++) {
         const struct parameter *parameter = &statement->parameters[i];
         int index = (int)i + 1;
@@ -247,8 +221,7 @@ static void statement_add_creators(struct statement *statement, const struct vie
     text_append(&statement->sql, view->creator_count ? S(")") : S("NULL)"));
 }
 
-/* WHERE of one organisation, without the cursor. A filter on a field the view may not see matches nothing. */
-static void statement_add_where(struct statement *statement, const struct view *view, const struct list_query *list,
+void statement_add_where(struct statement *statement, const struct view *view, const struct list_query *list,
                                 struct uuid org, enum sensitivity max) {
     text_append(&statement->sql, S(" WHERE org_id = "));
     statement_add(statement, (struct parameter){.kind = BIND_UUID, .id = org});
@@ -491,9 +464,7 @@ static void list_search(struct store *store, struct db *db, struct arena *arena,
     if (list->want_total) page->total = (int64_t)page->count;
 }
 
-/* Sorted by a field that some of the rows may not show, a list would tell their order, and a cursor made up by the
- * client would tell the values one comparison at a time: such a list comes newest first. */
-static bool sort_is_hidden(struct arena *arena, const struct view *view, const struct list_query *list) {
+bool list_sort_is_hidden(struct arena *arena, const struct view *view, const struct list_query *list) {
     struct reach reach = view_reach(arena, view, list->type, list->org);
     for (size_t i = 0; list->sort && i < reach.count; i++) {
         if (list->sort->sensitivity > reach.max[i]) return true;
@@ -504,7 +475,7 @@ static bool sort_is_hidden(struct arena *arena, const struct view *view, const s
 bool query_list(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                 const struct list_query *list, struct list_page *page, struct refusal *refusal) {
     struct list_query unsorted;
-    if (sort_is_hidden(arena, view, list)) {
+    if (list_sort_is_hidden(arena, view, list)) {
         unsorted = *list;
         unsorted.sort = NULL;
         list = &unsorted;

@@ -4,6 +4,7 @@
 #define MLUP_WEB_APP_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "access/access.h"
 #include "domain/place/gazetteer.h"
@@ -27,6 +28,7 @@ struct app {
     struct slice assets_query; /* "?v=…": changes with the assets, so that browsers may keep them for ever */
     struct slice demo_password; /* empty: this is no demonstration */
     pthread_mutex_t *setup_lock; /* held from the question whether there is a user until the first one is made */
+    atomic_int exports; /* files with many records that are leaving just now */
     int64_t started_ms;
 };
 

@@ -7,6 +7,7 @@
 #include "web/assets.h"
 #include "web/cascade/cascade_add.h"
 #include "web/cascade/cascade_page.h"
+#include "web/export/export_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
 #include "web/place/places_page.h"
@@ -106,6 +107,7 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/pick/{type}", picker_json, NULL, 0},
     {HTTP_GET, "/api/v1/{type}", api_list, NULL, 0},
     {HTTP_POST, "/api/v1/{type}", api_create, NULL, 0},
+    {HTTP_POST, "/api/v1/{type}/export", export_api_post, NULL, 0},
     {HTTP_GET, "/api/v1/{type}/{id}", api_get, NULL, 0},
     {HTTP_PATCH, "/api/v1/{type}/{id}", api_update, NULL, 0},
     {HTTP_DELETE, "/api/v1/{type}/{id}", api_delete, NULL, 0},
@@ -120,6 +122,8 @@ const struct route web_routes[] = {
     {HTTP_GET, "/{type}/new", record_new_page, "record_form", 0},
     {HTTP_POST, "/{type}/views", record_view_save, NULL, 0},
     {HTTP_POST, "/{type}/views/{id}/delete", record_view_delete, NULL, 0},
+    {HTTP_GET, "/{type}/export", export_page, "export", 0},
+    {HTTP_POST, "/{type}/export", export_post, "export", 0},
     {HTTP_GET, "/{type}/{id}", record_page, "record_page", 0},
     {HTTP_POST, "/{type}/{id}", record_update, "record_form", 0},
     {HTTP_GET, "/{type}/{id}/edit", record_edit_page, "record_form", 0},

@@ -258,8 +258,13 @@ static uint64_t request_fingerprint(const struct web *web) {
 }
 
 enum outcome web_write(struct web *web, struct change *changes, size_t count, struct slice idempotency_key, web_after after) {
+    return web_write_as(web, web->actor, changes, count, idempotency_key, after);
+}
+
+enum outcome web_write_as(struct web *web, const struct actor *actor, struct change *changes, size_t count, struct slice idempotency_key,
+                          web_after after) {
     struct write_job *job = arena_make(web->arena, struct write_job, 1);
-    *job = (struct write_job){.job_arena = web->arena, .actor = web->actor, .idempotency_key = idempotency_key,
+    *job = (struct write_job){.job_arena = web->arena, .actor = actor, .idempotency_key = idempotency_key,
                               .fingerprint = web->is_api ? request_fingerprint(web) : 0, .changes = changes,
                               .change_count = count, .done = web_written, .context = web};
     web->job = job;

@@ -90,6 +90,9 @@ enum outcome web_answer(struct web *web, int status, struct slice content_type, 
 /* Hands the changes to the writer; the answer is made by `after` when they are durable (or refused: see
  * job->outcome).  Return its value from the handler.  With a key, the submission has one effect however often it comes. */
 enum outcome web_write(struct web *web, struct change *changes, size_t count, struct slice idempotency_key, web_after after);
+/* The same in another hand: for what the program itself writes down about a request (a log of exports). */
+enum outcome web_write_as(struct web *web, const struct actor *actor, struct change *changes, size_t count, struct slice idempotency_key,
+                          web_after after);
 /* HTTP status of an outcome. */
 int web_status(enum outcome outcome);
 /* The token every form of this session carries in its field `csrf`. */

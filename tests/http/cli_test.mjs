@@ -26,7 +26,7 @@ describe('a new installation', () => {
 
   it('has the gazetteer and an administrator who can sign in', async () => {
     assert.match(server.run('user', 'list'), /^ann +ann +LEAD +administrator +organisation/m);
-    assert.equal(linesOf(server.run('export', 'area')).length, 16466);
+    assert.equal(linesOf(server.run('export', 'area', '--purpose', 'Test')).length, 16466);
     await server.start();
     assert.ok(await signIn(server, 'ann'));
     await server.end();
@@ -78,7 +78,7 @@ describe('a new installation', () => {
   it('is not made twice', () => {
     assert.equal(server.try('init', '--admin', 'bob', '--org', 'OTHER').status, 1);
     assert.equal(server.run('init').includes('ready'), true);
-    assert.equal(linesOf(server.run('export', 'organisation')).length, 2);
+    assert.equal(linesOf(server.run('export', 'organisation', '--purpose', 'Test')).length, 2);
   });
 
   it('says what a command takes and refuses what it does not know', () => {
@@ -87,7 +87,7 @@ describe('a new installation', () => {
       assert.equal(help.status, 0);
       assert.match(help.stdout, new RegExp(`^usage: mlup ${command}`));
     }
-    for (const wrong of [['doctor', 'now'], ['nonsense'], ['user'], ['user', 'passwd', 'nobody'], ['user', 'add', 'eve', '--role', 'king'], ['export', 'secrets'], ['import', 'people'], ['demo', '--people', 'many'], ['backup']]) {
+    for (const wrong of [['doctor', 'now'], ['nonsense'], ['user'], ['user', 'passwd', 'nobody'], ['user', 'add', 'eve', '--role', 'king'], ['export', 'secrets', '--purpose', 'Test'], ['export', 'person'], ['import', 'people'], ['demo', '--people', 'many'], ['backup']]) {
       assert.equal(server.try(...wrong).status, 1, wrong.join(' '));
     }
   });
@@ -105,7 +105,7 @@ describe('a new installation', () => {
   it('makes nothing at an address where nothing is, but by init', () => {
     const before = fs.readdirSync(server.folder).sort();
     const at = (db, ...args) => spawnSync(binary, [...args, '--db', db], { encoding: 'utf8', cwd: server.folder, env: server.env });
-    for (const args of [['user', 'list'], ['backup', 'copy'], ['verify'], ['export', 'person'], ['schema', '--check'], ['doctor']]) {
+    for (const args of [['user', 'list'], ['backup', 'copy'], ['verify'], ['export', 'person', '--purpose', 'Test'], ['schema', '--check'], ['doctor']]) {
       const said = at('sqlite:not-there.db', ...args);
       assert.equal(said.status, 1, args.join(' '));
       assert.match(said.stdout + said.stderr, /no file|not there/, args.join(' '));
@@ -208,14 +208,14 @@ for (const serving of [false, true]) {
 describe('the demo programme', () => {
   const server = new Server(), twin = new Server();
   const demo = (...args) => ['demo', '--people', '300', ...args];
-  const attendance = (of) => crypto.createHash('sha256').update(of.run('export', 'attendance')).digest('hex');
+  const attendance = (of) => crypto.createHash('sha256').update(of.run('export', 'attendance', '--purpose', 'Test')).digest('hex');
   after(() => Promise.all([server.stop(), twin.stop()]));
 
   it('is made once, with all promises, and verifies', () => {
     assert.match(server.run(...demo()), /people in/);
     assert.match(server.run('demo'), /here already/);
     assert.match(server.run('verify', '--quiet'), /All is well/);
-    const promises = linesOf(server.run('export', 'promise')).filter((line) => /,P\d\d,/.test(line));
+    const promises = linesOf(server.run('export', 'promise', '--purpose', 'Test')).filter((line) => /,P\d\d,/.test(line));
     assert.equal(promises.length, 31);
   });
 
@@ -258,7 +258,7 @@ describe('the demo programme', () => {
     server.process = undefined;
     const copy = new Server({ env: { MLUP_KEY_FILE: path.join(server.folder, 'mlup.key') } });
     assert.match(copy.run('restore', file), /All is well[^]*restored/);
-    const households = copy.run('export', 'household');
+    const households = copy.run('export', 'household', '--purpose', 'Test');
     for (const id of before) assert.ok(households.includes(id), `household ${id} is missing`);
     assert.equal(copy.try('restore', file).status, 1, 'a database is never overwritten');
     await copy.stop();
@@ -304,7 +304,7 @@ describe('a start that went wrong', () => {
     const server = new Server();
     assert.match(server.try('init', '--admin', 'Wrong Login', '--org', 'LEAD').stderr, /login: /);
     server.run('init', '--admin', 'ann', '--org', 'LEAD');
-    assert.equal(linesOf(server.run('export', 'organisation')).length, 2);
+    assert.equal(linesOf(server.run('export', 'organisation', '--purpose', 'Test')).length, 2);
     await server.stop();
   });
 
@@ -316,7 +316,7 @@ describe('a start that went wrong', () => {
     await server.kill();
     server.run('init');
     await server.start();
-    assert.equal(linesOf(server.run('export', 'area')).length, 16466);
+    assert.equal(linesOf(server.run('export', 'area', '--purpose', 'Test')).length, 16466);
     assert.match(server.run('verify', '--quiet'), /All is well/);
     await server.stop();
   });
@@ -326,10 +326,10 @@ describe('an export', () => {
   it('keeps formulas from running and can be read back', async () => {
     const server = initialised(...withAdmin);
     server.run('user', 'add', 'mani', '--role', 'manager', '--name', '=HYPERLINK("http://x")');
-    assert.match(server.run('export', 'user'), /,"'=HYPERLINK\(""http:\/\/x""\)",/);
-    const users = JSON.parse(server.run('export', 'users', '--format', 'json'));
+    assert.match(server.run('export', 'user', '--purpose', 'Test'), /,"'=HYPERLINK\(""http:\/\/x""\)",/);
+    const users = JSON.parse(server.run('export', 'users', '--purpose', 'Test', '--format', 'json'));
     assert.deepEqual(users.map((user) => user.login).sort(), ['ann', 'mani']);
-    assert.equal(server.try('export', 'user', '--org', 'NOBODY').status, 1);
+    assert.equal(server.try('export', 'user', '--purpose', 'Test', '--org', 'NOBODY').status, 1);
     await server.stop();
   });
 });

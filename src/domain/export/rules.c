@@ -10,11 +10,13 @@ static bool key_fits(struct slice dimension, struct slice key) {
     return key.len > 0 && has_slash == slice_equal(dimension, S("sex_age"));
 }
 
-bool dhis2_option_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal) {
+bool dhis2_option_before_save(struct rule *rule, struct record *now, const struct record *before,
+                              struct refusal *refusal) {
     const struct dhis2_option *option = dhis2_option_of(now);
     struct slice key = option->option_key.present ? option->option_key.text : S("");
     (void)rule;
     (void)before;
     return key_fits(option->dimension.text, key) ||
-           refuse(refusal, S("option_key"), "This does not fit what is split: write for example f, a15_17 or f/a15_17.");
+           refuse(refusal, S("option_key"),
+                  "This does not fit what is split: write for example f, a15_17 or f/a15_17.");
 }

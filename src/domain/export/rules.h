@@ -6,6 +6,7 @@
 #include "store/rule.h"
 
 /* The key names a sex, an age band or both, as its dimension says. */
-bool dhis2_option_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
+bool dhis2_option_before_save(struct rule *rule, struct record *now, const struct record *before,
+                              struct refusal *refusal);
 
 #endif

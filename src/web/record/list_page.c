@@ -94,6 +94,9 @@ static void add_head(struct web *web, const struct record_type *type) {
     for (const struct record_extra *extra = record_extras; !record_extra_is_end(extra); extra++) {
         if (extra->list_actions && record_extra_is_for(extra, type)) extra->list_actions(web, actions);
     }
+    bool may_export = access_may(web->actor, type->access, VERB_EXPORT);
+    struct slice query = list_query_without(web, "page cursor done lang view limit");
+    doc_set_text(web->arena, web->view, S("export_href"), may_export ? arena_printf(web->arena, "/%s/export%s%.*s", type->path, query.len ? "?" : "", SLICE_ARG(query)) : S(""));
     bool shows_deleted = http_query(web->http, S("deleted")).len > 0, may_see = access_may(web->actor, type->access, VERB_DELETE);
     struct slice deleted_href = arena_join(web->arena, list_address_without(web, "deleted page cursor done lang"), S("deleted=only"));
     doc_set_text(web->arena, web->view, S("deleted_href"), may_see && !shows_deleted ? deleted_href : S(""));

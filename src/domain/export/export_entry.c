@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/export/export_entry.h"
+
+#include "base/limits.h"
+#include "catalogue/value.h"
+#include "domain/export/export.h"
+
+bool export_purpose_check(struct arena *arena, struct slice purpose, struct refusal *refusal) {
+    struct value value;
+    const struct field *field = record_type_field(&export_log_type, S("purpose"));
+    if (!slice_trim(purpose).len) return refuse(refusal, S("purpose"), "Say what the file is for.");
+    return value_parse_input(arena, field, purpose, S(""), &value, refusal) &&
+           value_check(field, &value, refusal);
+}
+
+/* Cut at a whole letter to what the field holds: a log line is never refused for the length of a filter. */
+static struct slice cut(struct slice text, size_t bytes_max) {
+    if (text.len <= bytes_max) return text;
+    while (bytes_max > 0 && ((uint8_t)text.s[bytes_max] & 0xC0) == 0x80)
+        bytes_max--;
+    return slice_sub(text, 0, bytes_max);
+}
+
+static void set(struct change *change, const char *name, struct value value) {
+    const struct field *field = record_type_field(change->type, slice_of(name));
+    change_set(change, field);
+    *record_value(change->values, field) = value;
+}
+
+static void set_text(struct change *change, const char *name, struct slice text, size_t bytes_max) {
+    if (text.len) set(change, name, (struct value){.present = true, .text = cut(text, bytes_max)});
+}
+
+struct change export_entry_change(struct arena *arena, const struct actor *actor,
+                                  const struct export_entry *entry) {
+    struct change change = change_new(arena, CHANGE_CREATE, &export_log_type, actor->org_id);
+    set(&change, "exported_on", (struct value){.present = true, .date = clock_today()});
+    if (!uuid_is_zero(actor->user_id))
+        set(&change, "user", (struct value){.present = true, .id = actor->user_id});
+    set(&change, "row_count", (struct value){.present = true, .number = entry->rows});
+    set_text(&change, "what", entry->what, LIMIT_LINE_CHARS);
+    set_text(&change, "type", entry->type, LIMIT_LINE_CHARS);
+    set_text(&change, "format", entry->format, LIMIT_LINE_CHARS);
+    set_text(&change, "purpose", slice_trim(entry->purpose), LIMIT_TEXT_BYTES);
+    set_text(&change, "filter", entry->filter, LIMIT_TEXT_BYTES);
+    set_text(&change, "columns", entry->columns, LIMIT_TEXT_BYTES);
+    return change;
+}
+
+const struct actor *export_scribe(struct arena *arena, const struct actor *actor) {
+    struct actor *scribe = arena_make(arena, struct actor, 1);
+    *scribe = *actor;
+    scribe->is_system = true;
+    return scribe;
+}
