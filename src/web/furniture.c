@@ -171,6 +171,9 @@ static const struct {
     {S_INIT("restored"), TR("Brought back.")},
     {S_INIT("undone"), TR("The change was undone.")},
     {S_INIT("sent"), TR("Sent.")},
+    {S_INIT("merged"), TR("The two are one person now. This can be taken back below.")},
+    {S_INIT("unmerged"), TR("The two are two people again.")},
+    {S_INIT("led-on"), TR("The person you asked for was merged into this one.")},
     {S_INIT("signed-out"), TR("You are signed out.")},
 };
 

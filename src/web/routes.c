@@ -10,6 +10,8 @@
 #include "web/export/export_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
+#include "web/people/duplicates_page.h"
+#include "web/people/merge_page.h"
 #include "web/place/places_page.h"
 #include "web/programme/board_page.h"
 #include "web/programme/map_page.h"
@@ -71,6 +73,22 @@ const struct route web_routes[] = {
     {HTTP_GET, "/places/import/{id}", places_diff_page, "places_diff", 0},
     {HTTP_POST, "/places/import/{id}/apply", places_apply_post, NULL, ROUTE_SLOW},
     {HTTP_GET, "/places/import/{id}/progress", places_progress, NULL, 0},
+
+    {HTTP_GET, "/people/duplicates", duplicates_page, "people_duplicates", 0},
+    {HTTP_POST, "/people/duplicates/decide", duplicates_decide, "error", 0},
+    {HTTP_POST, "/people/duplicates/search", duplicates_search, NULL, 0},
+    {HTTP_GET, "/people/duplicates/progress", duplicates_progress, NULL, 0},
+    {HTTP_GET, "/people/{id}/merge", person_merge_page, "person_merge", 0},
+    {HTTP_POST, "/people/{id}/merge", person_merge_post, "person_merge", 0},
+    {HTTP_GET, "/people/{id}/unmerge", person_unmerge_page, "person_unmerge", 0},
+    {HTTP_POST, "/people/{id}/unmerge", person_unmerge_post, "person_unmerge", 0},
+    {HTTP_GET, "/api/v1/people/duplicates", duplicates_page, NULL, 0},
+    {HTTP_POST, "/api/v1/people/duplicates/decide", duplicates_decide, NULL, 0},
+    {HTTP_POST, "/api/v1/people/duplicates/search", duplicates_search, NULL, 0},
+    {HTTP_GET, "/api/v1/people/duplicates/progress", duplicates_progress, NULL, 0},
+    {HTTP_GET, "/api/v1/people/{id}/merge", person_merge_page, NULL, 0},
+    {HTTP_POST, "/api/v1/people/{id}/merge", person_merge_post, NULL, 0},
+    {HTTP_POST, "/api/v1/people/{id}/unmerge", person_unmerge_post, NULL, 0},
 
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/map", map_page, "map", 0},

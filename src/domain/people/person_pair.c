@@ -172,7 +172,7 @@ bool person_pairs_search(struct store *store, struct uuid org, const struct acto
     for (size_t count = 1; good && count;) {
         count = search_round(&search, since_ms, &last, &good);
         report->people += count;
-        if (progress) progress(context, report->people, (size_t)all);
+        if (progress && !progress(context, report->people, (size_t)all)) good = false;
     }
     return good && note_search(&search, until_ms);
 }

@@ -16,8 +16,8 @@ struct record *person_pair_find(struct store *store, struct db *db, struct arena
 struct change person_pair_change(struct arena *arena, const struct record *pair, struct uuid org, struct uuid a, struct uuid b,
                                  struct slice state, int64_t score, struct slice reason);
 
-/* How a search over the register goes on; called between people, from the thread that searches. */
-typedef void pair_progress(void *context, size_t done, size_t all);
+/* How a search over the register goes on; called between rounds, from the thread that searches.  False ends it. */
+typedef bool pair_progress(void *context, size_t done, size_t all);
 struct pair_report {
     size_t people, found;
 };
