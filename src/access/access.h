@@ -42,6 +42,10 @@ bool access_may_in(struct access *access, const struct actor *actor, const struc
 /* The same of one record: those that are common are seen by colleagues who may not change them. */
 bool access_may_record(struct access *access, const struct actor *actor, const struct record *record, enum verb verb);
 
+/* Who a user is in an organisation at this moment, for work that goes on after the request that began it (or after a
+ * restart): all roles there, the team in `arena`.  False when the user is not active or has no role there. */
+bool access_actor_of(struct access *access, struct arena *arena, struct uuid user_id, struct uuid org, struct actor *actor);
+
 /* The program itself: migrations, demo, the command line on the machine. */
 struct actor access_system_actor(struct uuid org);
 

@@ -228,6 +228,27 @@ static bool session_read(struct loading *loading, struct token_hash hash) {
     return session_fill(loading) && token_limit(loading);
 }
 
+bool access_actor_of(struct access *access, struct arena *arena, struct uuid user_id, struct uuid org, struct actor *actor) {
+    access_refresh_orgs(access);
+    struct loading loading = {.access = access, .arena = arena, .db = store_borrow(access->store)};
+    loading.held = (struct held){.user_id = user_id, .org_id = org};
+    bool good = user_read(&loading);
+    if (good) {
+        roles_read(&loading);
+        orgs_gather(&loading);
+    }
+    const struct session_org *found = org_of((struct session_org *)(uintptr_t)loading.session.orgs, loading.session.org_count, org);
+    loading.session.actor.user_id = user_id;
+    loading.session.actor.name = loading.session.name;
+    if (found) {
+        actor_set_org(&loading, found);
+        actor_fill(&loading, found);
+    }
+    store_return(access->store, loading.db);
+    *actor = loading.session.actor;
+    return good && found;
+}
+
 struct cache_entry *session_load(struct access *access, enum token_kind kind, struct token_hash hash) {
     access_refresh_orgs(access);
     uint64_t stamp = access_stamp(access);

@@ -103,6 +103,31 @@ enum limits {
     LIMIT_DESK_LINES = 500,           /* changes of a newer gazetteer shown before it is written; the counts are whole */
     LIMIT_RUNNER_THREADS = 2,         /* background work: one waits for a slow mail server, the other goes on */
     LIMIT_MAIL_ADDRESS_BYTES = 254,   /* RFC 5321 §4.5.3.1.3, without the angle brackets */
+    LIMIT_IMPORT_BYTES = 512 * 1024 * 1024, /* a file to import; it goes to disk as it arrives, never to memory */
+    LIMIT_IMPORT_BATCH = 2000,        /* records written by one submission of an import: the others wait so long at most */
+    LIMIT_IMPORT_SHOWN = 200,         /* refusals and doubles of an import on its page; the workbook has more */
+    LIMIT_IMPORT_REFUSED = 20000,     /* refused rows in the annotated workbook */
+    LIMIT_IMPORT_SAMPLE = 20000,      /* rows looked at before the columns are suggested */
+    LIMIT_IMPORT_FILE_DAYS = 30,      /* a file that nobody went on with is thrown away */
+    LIMIT_IMPORT_RESULTS = 8,         /* checks of imports kept in memory */
+    LIMIT_IMPORT_KEPT = 500,          /* records named that were not taken back */
+    LIMIT_SHEET_COLUMNS = 256,        /* the widest record type has 64 fields */
+    LIMIT_SHEET_SHEETS = 64,
+    LIMIT_SHEET_ROWS = 5000000,       /* a workbook holds 1,048,576 at most */
+    LIMIT_SHEET_CELLS = 50000000,     /* of a workbook */
+    LIMIT_SHEET_ROW_BYTES = 1024 * 1024,
+    LIMIT_SHEET_CELL_BYTES = 128 * 1024, /* Excel: 32,767 characters */
+    LIMIT_SHEET_FRAME_BYTES = 2 * 1024 * 1024,
+    LIMIT_SHEET_FORMATS = 4096,       /* number formats and cell formats of a workbook */
+    LIMIT_SHEET_MERGES = 2000,        /* merged ranges */
+    LIMIT_SHEET_STRING_BYTES = 256 * 1024 * 1024, /* texts that the cells of a workbook share */
+    LIMIT_SHEET_ENTRIES = 2000,       /* files inside a workbook */
+    LIMIT_SHEET_UNPACKED_BYTES = 1024 * 1024 * 1024,
+    LIMIT_SHEET_RATIO = 200,          /* unpacked to packed, looked at from the size below on; sheets reach 20 */
+    LIMIT_SHEET_RATIO_FROM_BYTES = 16 * 1024 * 1024,
+    LIMIT_SHEET_MEMORY_BYTES = 1536 * 1024 * 1024, /* of addresses, the file among them */
+    LIMIT_SHEET_CPU_S = 600,
+    LIMIT_SHEET_SILENT_S = 60,        /* a reader that says nothing for so long is ended */
     LIMIT_GAZETTEER_BYTES = 64 * 1024 * 1024, /* a gazetteer file; today's has 1 MB */
 };
 

@@ -61,6 +61,7 @@ struct program {
     struct store *store;
     struct access *access;
     struct promise_keeper *keeper;
+    struct intake_desk *intake; /* inside the server; NULL else */
 };
 
 enum open_flag {
@@ -77,6 +78,8 @@ struct program *program_open(struct cli *cli, unsigned flags);
 void program_close(struct program *program);
 /* Path of the master key file. */
 struct slice program_key_path(const struct cli *cli);
+/* Folder of the files that are being imported into this database. */
+struct slice program_intake_folder(const struct cli *cli);
 /* Path of the local socket that a running server listens on for this database. */
 struct slice program_socket_path(const struct cli *cli);
 

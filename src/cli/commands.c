@@ -38,10 +38,17 @@ const struct command cli_commands[] = {
      "which is kept as FILE.until-TIME for older backups.  With --org a new key of one organisation.  Sealed fields, chain\n"
      "and sessions stay; a signed state of the change log is from then on signed with another key.  Stop the server first.",
      key_run},
-    {"import", "gazetteer FILE [--apply]", "Show what a newer gazetteer changes; with --apply change it.",
-     "The file is CSV with the columns code, level, name_en, name_km, type and, when known, parent_code, "
-     "alias, valid_from,\n"
-     "valid_to, merged_into.  A place that is not in the file any more ends today; it is never deleted.",
+    {"import", "gazetteer FILE [--apply] | TYPE FILE [--org NAME] [--apply] …",
+     "Show what a file would change; with --apply change it.",
+     "gazetteer: CSV with the columns code, level, name_en, name_km, type and, when known, parent_code, alias,\n"
+     "valid_from, valid_to, merged_into.  A place that is not in the file any more ends today; it is never deleted.\n\n"
+     "TYPE is a name as in the API (person, household, attendance…), FILE is CSV or XLSX.  Columns are matched by their\n"
+     "headers, as the last time or as suggested; more is said with\n"
+     "  --column HEADER=FIELD  this column is that field; FIELD is also code, key or none (may be given several times)\n"
+     "  --dates day|month      what comes first in 03/04/2016     --dots groups|decimals  what the dot in 1.234 is\n"
+     "  --currency KHR|USD     of amounts without one             --sheet N               which sheet, from 1\n"
+     "  --known, --twice skip|update|create   people who are in the register already; rows that are twice in the file\n"
+     "Done in the running server when there is one, which must be able to read FILE.",
      import_run},
     {"export", "TYPE --purpose TEXT [--format csv|xlsx|json] [--org NAME] …", "Write all records of a kind to standard output.",
      "TYPE is a name as in the API: person, sessions, attendance…  Sealed fields stay sealed; the file is "
@@ -52,6 +59,9 @@ const struct command cli_commands[] = {
      "--names km|en    names of choices, places and references instead of codes\n"
      "--hxl            a second row with HXL tags",
      export_run},
+    {"read-sheet", "[N] < FILE", "Read a table without any rights; imports start it, nobody else needs it.",
+     "Writes the rows of sheet N (from 0) to standard output, in the frames of src/exchange/sheet/sheet_frame.h.",
+     read_sheet_run},
     {"verify", "[--quiet] [--checkpoint] [--against FILE]",
      "Recompute the change log, records and promises, and compare.",
      "--checkpoint prints the newest signed state of the change log, for another office to keep; --against "

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `mlup import gazetteer FILE`: shows what a newer gazetteer changes; with --apply changes it. */
+/* `mlup import gazetteer FILE`: shows what a newer gazetteer changes; with --apply changes it.  (Records: import_file.c.) */
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "cli/desk.h"
 #include "cli/file.h"
+#include "cli/import_file.h"
 #include "domain/place/gazetteer_import.h"
 
 enum { LINES_SHOWN = 400 };
 
 int import_run(struct cli *cli) {
     struct slice what, path, bytes, error;
-    if (!cli_take_word(cli, &what) || !slice_equal(what, S("gazetteer"))) {
-        return cli_fail("say what: import gazetteer FILE [--apply]");
-    }
+    if (!cli_take_word(cli, &what)) return cli_fail("say what: import gazetteer FILE, import TYPE FILE");
     if (!cli_take_word(cli, &path)) return cli_fail("which file?");
+    if (!slice_equal(what, S("gazetteer"))) return import_file(cli, what, path);
     if (!file_read(cli->process_arena, path, LIMIT_GAZETTEER_BYTES, &bytes, &error))
         return cli_fail("%.*s", SLICE_ARG(error));
     return desk_run(cli, S("import"), bytes);

@@ -41,12 +41,20 @@ struct slice program_key_path(const struct cli *cli) {
 }
 
 /* Beside the SQLite file; a PostgreSQL database has no place here but that of its key file. */
-struct slice program_socket_path(const struct cli *cli) {
+static struct slice beside_database(const struct cli *cli, struct slice end) {
     enum db_kind kind;
     bool sqlite = db_kind_of_url(cli->settings.db, &kind) && kind == DB_SQLITE;
     struct slice path = sqlite ? sqlite_path(cli) : program_key_path(cli);
     if (!sqlite && slice_ends(path, S(".key"))) path.len -= sizeof ".key" - 1;
-    return arena_join(cli->process_arena, path, S(".sock"));
+    return arena_join(cli->process_arena, path, end);
+}
+
+struct slice program_socket_path(const struct cli *cli) {
+    return beside_database(cli, S(".sock"));
+}
+
+struct slice program_intake_folder(const struct cli *cli) {
+    return beside_database(cli, S(".imports"));
 }
 
 /* The files of schema/migrations, by name. */

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/desk.h"
 #include "demo/demo.h"
+#include "exchange/intake/intake_desk.h"
 #include "http/server.h"
 #include "web/app.h"
 #include "web/furniture.h"
@@ -52,11 +53,13 @@ static struct app *app_new(struct cli *cli, struct program *program) {
         .setup_lock = arena_make(cli->process_arena, pthread_mutex_t, 1),
         .started_ms = clock_now_ms(),
     };
+    app->intake = intake_desk_new(app->store, app->access, app->gazetteer, app->khmer, program_intake_folder(cli));
     pthread_mutex_init(app->setup_lock, NULL);
     return app;
 }
 
 static void app_free(struct app *app) {
+    intake_desk_free(app->intake);
     place_desk_free(app->place_desk);
     gazetteer_free(app->gazetteer);
     page_cache_free(app->page_cache);
@@ -119,7 +122,7 @@ int serve_run(struct cli *cli) {
     struct program *program = program_open(cli, OPEN_CREATE | OPEN_HOUSEKEEPING);
     if (!program) return 1;
     struct app *app = app_new(cli, program);
-    struct http_server *server = start_server(cli, app);
+    struct http_server *server = intake_desk_start(app->intake) ? start_server(cli, app) : NULL;
     if (server) {
         const char *scheme = cli->settings.tls_certificate.len ? "https" : "http";
         printf("Mlup serves %s://%.*s:%u\n", scheme, SLICE_ARG(cli->settings.host), http_server_port(server));

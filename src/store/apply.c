@@ -379,7 +379,8 @@ static bool record_is_unchanged(const struct change *change) {
     return true;
 }
 
-enum outcome apply_change(struct rule *rule, struct change *change, struct refusal *refusal) {
+/* Everything that may speak against a change; leaves in `after` the record as it would be. */
+static enum outcome change_judge(struct rule *rule, struct change *change, struct refusal *refusal) {
     struct writer *writer = &rule->store->writer;
     bool full = writer->cache_count > CACHE_RECORDS_MAX || arena_size(writer->cache_arena) > CACHE_BYTES_MAX;
     if (full) cache_clear(writer);
@@ -389,10 +390,20 @@ enum outcome apply_change(struct rule *rule, struct change *change, struct refus
     if (outcome == OUTCOME_OK) outcome = change_check_version(rule, change);
     if (outcome != OUTCOME_OK) return outcome;
     change->after = change->before ? record_next(rule, change, change->before) : record_create(rule, change);
-    if (!change_check(rule, change, refusal)) {
-        change->after = NULL;
-        return OUTCOME_REFUSED;
-    }
+    if (change_check(rule, change, refusal)) return OUTCOME_OK;
+    change->after = NULL;
+    return OUTCOME_REFUSED;
+}
+
+enum outcome apply_trial(struct rule *rule, struct change *change, struct refusal *refusal) {
+    enum outcome outcome = change_judge(rule, change, refusal);
+    change->before = change->after = NULL;
+    return outcome;
+}
+
+enum outcome apply_change(struct rule *rule, struct change *change, struct refusal *refusal) {
+    enum outcome outcome = change_judge(rule, change, refusal);
+    if (outcome != OUTCOME_OK) return outcome;
     if (record_is_unchanged(change)) {
         change->after = record_copy_deep(rule->job_arena, change->before);
         return OUTCOME_OK;

@@ -44,6 +44,9 @@ struct write_job {
     enum outcome outcome;
     struct refusal refusal; /* items of change n > 0 name their field "n.field" */
     size_t failed_change;   /* index of the refused or conflicting change */
+    bool is_trial;          /* every change is judged by itself, as it would be alone; nothing is written */
+    enum outcome *trials;   /* of a trial: how each change would end (room for all, made by the submitter)… */
+    struct refusal *trial_refusals; /* … and why not */
     bool repeated;          /* the key had been used: `after` holds what the first effect left */
     struct write_job *next; /* the writer's queue */
 };

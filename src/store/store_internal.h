@@ -99,6 +99,8 @@ int64_t counter_next(struct store *store, struct uuid org, const char *name);
 
 /* apply.c: one change inside the open transaction.  On OUTCOME_OK the database may still refuse it (db_status). */
 enum outcome apply_change(struct rule *rule, struct change *change, struct refusal *refusal);
+/* The same without writing anything. */
+enum outcome apply_trial(struct rule *rule, struct change *change, struct refusal *refusal);
 void cache_clear(struct writer *writer);
 void cache_put(struct store *store, const struct record *record);
 

@@ -223,8 +223,20 @@ static void job_take_refusal(struct write_job *job, size_t index, const struct r
     }
 }
 
+/* Every change judged; nothing written, so that a refused one stands in nobody's way. */
+static void job_try(struct rule *rule, struct write_job *job) {
+    for (size_t i = 0; i < job->change_count; i++) {
+        job->trial_refusals[i] = REFUSAL_IN(job->job_arena);
+        job->trials[i] = apply_trial(rule, &job->changes[i], &job->trial_refusals[i]);
+    }
+}
+
 static void job_apply(struct rule *rule, struct write_job *job) {
     job->outcome = OUTCOME_OK;
+    if (job->is_trial) {
+        job_try(rule, job);
+        return;
+    }
     job->refusal = REFUSAL_IN(job->job_arena);
     for (size_t i = 0; i < job->change_count; i++) {
         struct refusal refusal = REFUSAL_IN(job->job_arena);

@@ -13,6 +13,7 @@
 #include "store/store.h"
 #include "web/markup/mustache.h"
 
+struct intake_desk; /* exchange/intake/intake_desk.h */
 struct page_cache; /* web/page_cache.h */
 struct place_desk; /* web/place/places_page_desk.h */
 
@@ -21,6 +22,7 @@ struct app {
     struct store *store;
     struct access *access;
     struct gazetteer *gazetteer;
+    struct intake_desk *intake;
     struct mustache_set *templates;
     const struct messages *khmer;
     struct page_cache *page_cache;

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "exchange/intake/intake_chunk.h"
+
+enum { CHECK_ROWS = 1000, LINE_BYTES = 120 };
+
+/* ---- chunks ---- */
+
+size_t intake_chunk_read(struct sheet_reader *reader, const struct intake_plan *plan, struct arena *arena,
+                         struct intake_row *rows, size_t max) {
+    size_t count = 0;
+    while (count < max && sheet_reader_next(reader)) {
+        const struct sheet_row *row = &reader->row;
+        if (row->number < plan->data_row) continue;
+        struct intake_row *kept = &rows[count++];
+        *kept = (struct intake_row){.number = row->number,
+                                    .cell_count = row->count,
+                                    .cells = arena_make(arena, struct sheet_cell, row->count)};
+        for (size_t i = 0; i < row->count; i++) {
+            kept->cells[i] = (struct sheet_cell){row->cells[i].kind, arena_copy(arena, row->cells[i].text)};
+        }
+    }
+    return count;
+}
+
+void intake_count(struct intake_counts *counts, const struct intake_row *row) {
+    counts->all++;
+    counts->by[row->verdict]++;
+    bool is_double = row->verdict == ROW_KNOWN || row->verdict == ROW_TWICE;
+    if (is_double && !row->change_count) counts->skipped++;
+}
+
+/* ---- refused rows in a file ---- */
+
+void refused_rows_read(struct arena *arena, const char *path, struct refused_rows *refused) {
+    int64_t number;
+    *refused = (struct refused_rows){0};
+    FILE *file = path ? fopen(path, "re") : NULL;
+    while (file && fread(&number, sizeof number, 1, file) == 1) {
+        refused->rows = arena_room(arena, refused->rows, sizeof *refused->rows, refused->count);
+        refused->rows[refused->count++] = number;
+    }
+    if (file) fclose(file);
+}
+
+bool refused_rows_has(struct refused_rows *refused, int64_t row) {
+    while (refused->at < refused->count && refused->rows[refused->at] < row) {
+        refused->at++;
+    }
+    return refused->at < refused->count && refused->rows[refused->at] == row;
+}
+
+/* ---- what is remembered for the page ---- */
+
+static struct slice line_text(struct arena *arena, const struct intake_row *row, int column) {
+    struct text text = TEXT_IN(arena);
+    if (column >= 0)
+        return (size_t)column < row->cell_count ? arena_copy(arena, row->cells[column].text) : S("");
+    for (size_t i = 0; i < row->cell_count && text.len < LINE_BYTES; i++) {
+        if (!row->cells[i].text.len) continue;
+        if (text.len) text_append(&text, S(" · "));
+        text_append(&text, row->cells[i].text);
+    }
+    return text_slice(&text);
+}
+
+static int column_of(struct slice name) {
+    int64_t column;
+    bool is_column =
+        slice_starts(name, S("column.")) && slice_to_int64(slice_sub(name, 7, name.len), &column);
+    return is_column ? (int)column : -1;
+}
+
+static const char *label_of(const struct record_type *type, struct slice name) {
+    const struct field *field =
+        slice_starts(name, S("field.")) ? record_type_field(type, slice_sub(name, 6, name.len)) : NULL;
+    return field ? field->label : NULL;
+}
+
+static void keep_refused(struct intake_result *result, const struct intake_plan *plan,
+                         const struct intake_row *row) {
+    struct arena *arena = result->arena;
+    for (const struct refusal_item *item = row->refusal.first; item; item = item->next) {
+        if (result->refused_count == LIMIT_IMPORT_SHOWN) return;
+        struct intake_line *line = &result->refused[result->refused_count++];
+        int column = column_of(item->field);
+        *line = (struct intake_line){
+            .row = row->number,
+            .verdict = ROW_REFUSED,
+            .column = column,
+            .field = label_of(plan->type, item->field),
+            .text = line_text(arena, row, column),
+            .message = item->message,
+            .args = {arena_copy(arena, item->args[0]), arena_copy(arena, item->args[1])}};
+    }
+}
+
+static void keep_double(struct intake_result *result, const struct intake_row *row) {
+    if (result->double_count == LIMIT_IMPORT_SHOWN) return;
+    result->doubles[result->double_count++] = (struct intake_line){.row = row->number,
+                                                                   .verdict = row->verdict,
+                                                                   .known = row->known,
+                                                                   .twice_of = row->twice_of,
+                                                                   .column = -1,
+                                                                   .text = line_text(result->arena, row, -1)};
+}
+
+/* ---- the check ---- */
+
+struct checking {
+    const struct intake_job *job;
+    struct intake_result *result;
+    struct intake_run *run;
+    struct intake_book *book;
+    FILE *refused;
+};
+
+static void take_row(struct checking *checking, const struct intake_row *row) {
+    intake_count(&checking->result->counts, row);
+    if (row->verdict == ROW_KNOWN || row->verdict == ROW_TWICE) keep_double(checking->result, row);
+    if (row->verdict != ROW_REFUSED) return;
+    keep_refused(checking->result, checking->job->setup.plan, row);
+    if (checking->book && checking->result->counts.by[ROW_REFUSED] <= LIMIT_IMPORT_REFUSED)
+        intake_book_add(checking->book, row);
+    if (checking->refused) fwrite(&row->number, sizeof row->number, 1, checking->refused);
+}
+
+static enum intake_end check_rows(struct checking *checking, struct sheet_reader *reader) {
+    const struct intake_job *job = checking->job;
+    struct intake_row *rows = arena_make(checking->result->arena, struct intake_row, CHECK_ROWS);
+    struct arena *chunk_arena = arena_new();
+    enum intake_end end = INTAKE_DONE;
+    size_t count;
+    while (end == INTAKE_DONE &&
+           (count = intake_chunk_read(reader, job->setup.plan, chunk_arena, rows, CHECK_ROWS)) > 0) {
+        intake_run_judge(checking->run, chunk_arena, rows, count);
+        if (!intake_run_try(checking->run, chunk_arena, rows, count)) end = INTAKE_FAILED;
+        for (size_t i = 0; i < count; i++) {
+            take_row(checking, &rows[i]);
+        }
+        arena_reset(chunk_arena);
+        if (job->progress) job->progress(job->context, checking->result->counts.all);
+        if (job->is_stopping && job->is_stopping(job->context)) end = INTAKE_STOPPED;
+    }
+    arena_free(chunk_arena);
+    return end;
+}
+
+static bool close_files(struct checking *checking) {
+    bool good = !checking->book || intake_book_close(checking->book);
+    if (checking->refused) good = fclose(checking->refused) == 0 && good;
+    return good;
+}
+
+static void result_open(struct intake_result *result) {
+    *result = (struct intake_result){.arena = arena_new()};
+    result->refused = arena_make(result->arena, struct intake_line, LIMIT_IMPORT_SHOWN);
+    result->doubles = arena_make(result->arena, struct intake_line, LIMIT_IMPORT_SHOWN);
+}
+
+enum intake_end intake_check(const struct intake_job *job, struct intake_result *result) {
+    result_open(result);
+    struct arena *work_arena = arena_new();
+    struct sheet_reader *reader = arena_make(work_arena, struct sheet_reader, 1);
+    struct checking checking = {.job = job, .result = result, .run = intake_run_new(work_arena, &job->setup)};
+    if (job->workbook)
+        checking.book = intake_book_new(work_arena, job->workbook, job->setup.plan, &job->locale);
+    if (job->refused) checking.refused = fopen(job->refused, "we");
+    enum intake_end end = INTAKE_UNREADABLE;
+    if (sheet_reader_open(reader, work_arena, job->file, job->setup.plan->sheet))
+        end = check_rows(&checking, reader);
+    result->trouble = reader->trouble;
+    result->trouble_row = reader->trouble_row;
+    sheet_reader_close(reader);
+    if (!close_files(&checking)) log_fail("the list of refused rows could not be written");
+    arena_free(work_arena);
+    return result->trouble ? INTAKE_UNREADABLE : end;
+}
