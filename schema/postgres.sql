@@ -1122,6 +1122,7 @@ CREATE TABLE IF NOT EXISTS "import" (
   "log_to" BIGINT,
   "undo_at" BIGINT,
   "rows_kept" BIGINT,
+  "kept" TEXT,
   "undo_edited" BIGINT,
   PRIMARY KEY (org_id, id)
 );

@@ -1122,6 +1122,7 @@ CREATE TABLE IF NOT EXISTS "import" (
   "log_to" INTEGER,
   "undo_at" INTEGER,
   "rows_kept" INTEGER,
+  "kept" TEXT,
   "undo_edited" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
