@@ -87,6 +87,7 @@ static void print_type(const struct record_type *type) {
     printf("%s; %s", class_name(type->access),
            type->scope == SCOPE_SHARED ? "shared by all organisations" : "belongs to one organisation");
     if (type->code_prefix) printf("; codes %s-…", type->code_prefix);
+    if (type->kept) printf("; written by the program alone");
     if (type->parent) printf("; part of its `%s`", type->parent);
     if (type->unique) printf("; unique: `%s`", type->unique);
     printf(". API: `/api/v1/%s`.\n\n| field | label | kind | class | values |\n| --- | --- | --- | --- | --- "

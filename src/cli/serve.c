@@ -16,6 +16,7 @@
 #include "web/app.h"
 #include "web/furniture.h"
 #include "web/page_cache.h"
+#include "web/people/pair_desk.h"
 #include "web/place/places_page_desk.h"
 #include "web/web.h"
 
@@ -48,6 +49,7 @@ static struct app *app_new(struct cli *cli, struct program *program) {
         .khmer = khmer_messages(cli->process_arena),
         .page_cache = page_cache_new(),
         .place_desk = place_desk_new(program->store),
+        .pair_desk = pair_desk_new(program->store),
         .demo_password = demo_state_of(program->store) == DEMO_NONE ? S("") : demo_password(),
         .assets_query = assets_query(cli->process_arena),
         .setup_lock = arena_make(cli->process_arena, pthread_mutex_t, 1),
@@ -61,6 +63,7 @@ static struct app *app_new(struct cli *cli, struct program *program) {
 static void app_free(struct app *app) {
     intake_desk_free(app->intake);
     place_desk_free(app->place_desk);
+    pair_desk_free(app->pair_desk);
     gazetteer_free(app->gazetteer);
     page_cache_free(app->page_cache);
 }

@@ -94,6 +94,9 @@ const struct catalogue *store_catalogue(const struct store *store);
 struct keyring *store_keyring(struct store *store);
 enum db_kind store_kind(const struct store *store);
 
+/* Whether a submission with this key was made before by the actor: what it asks for is there already. */
+bool store_key_is_used(struct db *db, const struct actor *actor, struct slice idempotency_key);
+
 /* Hands the job to the writer; `done` is called from the writer's thread.  False when the queue is full (the job's
  * outcome is then OUTCOME_TOO_MANY and `done` is not called). */
 bool store_submit(struct store *store, struct write_job *job);

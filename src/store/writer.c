@@ -122,12 +122,27 @@ static bool transaction_commit(struct store *store, struct arena *arena) {
 
 enum { KEY_HASH_BYTES = 16 };
 
-static void idempotency_hash(const struct write_job *job, uint8_t hash[static KEY_HASH_BYTES]) {
+static void key_hash(const struct actor *actor, struct slice key, uint8_t hash[static KEY_HASH_BYTES]) {
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, KEY_HASH_BYTES);
-    crypto_generichash_update(&state, job->actor->user_id.bytes, UUID_BYTES);
-    crypto_generichash_update(&state, (const uint8_t *)job->idempotency_key.s, job->idempotency_key.len);
+    crypto_generichash_update(&state, actor->user_id.bytes, UUID_BYTES);
+    crypto_generichash_update(&state, (const uint8_t *)key.s, key.len);
     crypto_generichash_final(&state, hash, KEY_HASH_BYTES);
+}
+
+static void idempotency_hash(const struct write_job *job, uint8_t hash[static KEY_HASH_BYTES]) {
+    key_hash(job->actor, job->idempotency_key, hash);
+}
+
+bool store_key_is_used(struct db *db, const struct actor *actor, struct slice idempotency_key) {
+    uint8_t hash[KEY_HASH_BYTES];
+    key_hash(actor, idempotency_key, hash);
+    struct db_query *query = db_query(db, SQL("SELECT result FROM idempotency WHERE org_id = ?1 AND key_hash = ?2"));
+    db_bind_uuid(query, 1, actor->org_id);
+    db_bind_blob(query, 2, (struct slice){(const char *)hash, KEY_HASH_BYTES});
+    bool used = db_next(query);
+    db_done(query);
+    return used;
 }
 
 /* Once a day, with the first submission that brings a key: what is older than any phone waits is forgotten. */

@@ -15,6 +15,7 @@
 
 struct intake_desk; /* exchange/intake/intake_desk.h */
 struct page_cache; /* web/page_cache.h */
+struct pair_desk; /* web/people/pair_desk.h */
 struct place_desk; /* web/place/places_page_desk.h */
 
 struct app {
@@ -27,6 +28,7 @@ struct app {
     const struct messages *khmer;
     struct page_cache *page_cache;
     struct place_desk *place_desk;
+    struct pair_desk *pair_desk;
     struct slice assets_query; /* "?v=…": changes with the assets, so that browsers may keep them for ever */
     struct slice demo_password; /* empty: this is no demonstration */
     pthread_mutex_t *setup_lock; /* held from the question whether there is a user until the first one is made */

@@ -91,6 +91,8 @@ static void web_show_problem(struct web *web, const char *title) {
     web_add_errors(web, problem, &web->refusal);
     const struct doc *current = web->view ? doc_get(web->view, S("current")) : NULL;
     if (current) doc_set_doc(web->arena, problem, S("current"), current);
+    const struct doc *candidates = web->view ? doc_get(web->view, S("candidates")) : NULL;
+    if (candidates) doc_set_doc(web->arena, problem, S("candidates"), candidates);
     struct text json = TEXT_IN(web->arena);
     doc_write_json(&json, problem);
     http_response_set(web->response, web->response->status, S("application/problem+json"), text_slice(&json));

@@ -50,7 +50,6 @@ static const struct menu_item {
     {TR("Programme"), TR("Sub-grant agreements"), "/agreements", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Promises"), "/promises", ACCESS_PROMISE, VERB_READ},
     {TR("Programme"), TR("Organisations"), "/organisations", ACCESS_PROGRAMME, VERB_READ},
-    {TR("Programme"), TR("Period reports"), "/reports", ACCESS_REPORT, VERB_READ},
     {TR("Programme"), TR("Places"), "/places", ACCESS_PLACE, VERB_READ},
     {TR("Administration"), TR("Exports"), "/exports", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Users"), "/users", ACCESS_USERS, VERB_READ},
@@ -172,6 +171,9 @@ static const struct {
     {S_INIT("restored"), TR("Brought back.")},
     {S_INIT("undone"), TR("The change was undone.")},
     {S_INIT("sent"), TR("Sent.")},
+    {S_INIT("merged"), TR("The two are one person now. This can be taken back below.")},
+    {S_INIT("unmerged"), TR("The two are two people again.")},
+    {S_INIT("led-on"), TR("The person you asked for was merged into this one.")},
     {S_INIT("signed-out"), TR("You are signed out.")},
 };
 

@@ -10,6 +10,8 @@
 #include "web/export/export_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
+#include "web/people/duplicates_page.h"
+#include "web/people/merge_page.h"
 #include "web/place/places_page.h"
 #include "web/programme/board_page.h"
 #include "web/programme/map_page.h"
@@ -17,7 +19,6 @@
 #include "web/programme/promise_page.h"
 #include "web/record/activity_page.h"
 #include "web/record/record_pages.h"
-#include "web/report/report_pages.h"
 #include "web/training/session_overview.h"
 #include "web/training/training_pages.h"
 
@@ -73,6 +74,22 @@ const struct route web_routes[] = {
     {HTTP_POST, "/places/import/{id}/apply", places_apply_post, NULL, ROUTE_SLOW},
     {HTTP_GET, "/places/import/{id}/progress", places_progress, NULL, 0},
 
+    {HTTP_GET, "/people/duplicates", duplicates_page, "people_duplicates", 0},
+    {HTTP_POST, "/people/duplicates/decide", duplicates_decide, "error", 0},
+    {HTTP_POST, "/people/duplicates/search", duplicates_search, NULL, 0},
+    {HTTP_GET, "/people/duplicates/progress", duplicates_progress, NULL, 0},
+    {HTTP_GET, "/people/{id}/merge", person_merge_page, "person_merge", 0},
+    {HTTP_POST, "/people/{id}/merge", person_merge_post, "person_merge", 0},
+    {HTTP_GET, "/people/{id}/unmerge", person_unmerge_page, "person_unmerge", 0},
+    {HTTP_POST, "/people/{id}/unmerge", person_unmerge_post, "person_unmerge", 0},
+    {HTTP_GET, "/api/v1/people/duplicates", duplicates_page, NULL, 0},
+    {HTTP_POST, "/api/v1/people/duplicates/decide", duplicates_decide, NULL, 0},
+    {HTTP_POST, "/api/v1/people/duplicates/search", duplicates_search, NULL, 0},
+    {HTTP_GET, "/api/v1/people/duplicates/progress", duplicates_progress, NULL, 0},
+    {HTTP_GET, "/api/v1/people/{id}/merge", person_merge_page, NULL, 0},
+    {HTTP_POST, "/api/v1/people/{id}/merge", person_merge_post, NULL, 0},
+    {HTTP_POST, "/api/v1/people/{id}/unmerge", person_unmerge_post, NULL, 0},
+
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/map", map_page, "map", 0},
     {HTTP_GET, "/cascade", cascade_page, "cascade", 0},
@@ -97,28 +114,6 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/sessions/overview", session_overview_page, NULL, 0},
     {HTTP_GET, "/api/v1/sessions/{id}/roster", roster_page, NULL, 0},
     {HTTP_POST, "/api/v1/sessions/{id}/roster", roster_save, NULL, 0},
-
-    {HTTP_GET, "/reports", report_list_page, "reports", 0},
-    {HTTP_GET, "/reports/quality", report_desk_page, "report_quality", 0},
-    {HTTP_GET, "/reports/periods", report_periods_page, "report_periods", 0},
-    {HTTP_POST, "/reports/periods", report_periods_post, NULL, 0},
-    {HTTP_POST, "/reports/begin", report_begin_post, NULL, 0},
-    {HTTP_GET, "/reports/{id}", report_page, "report", 0},
-    {HTTP_GET, "/reports/{id}/print", report_print_page, "report_print", 0},
-    {HTTP_GET, "/reports/{id}/edit", report_write_page, "report_write", 0},
-    {HTTP_POST, "/reports/{id}/edit", report_write_post, "report_write", 0},
-    {HTTP_POST, "/reports/{id}/step", report_step_post, NULL, 0},
-    {HTTP_POST, "/reports/{id}/comments", report_comment_post, NULL, 0},
-    {HTTP_POST, "/reports/{id}/comments/{id}", report_settle_post, NULL, 0},
-    {HTTP_GET, "/reports/{id}/quality", report_quality_page, "report_quality", 0},
-    {HTTP_POST, "/reports/{id}/quality", report_quality_post, "report_quality", 0},
-    {HTTP_GET, "/reports/{id}/changes", report_changes_page, "report_changes", 0},
-    {HTTP_POST, "/reports/{id}/changes", report_restate_post, "report_changes", 0},
-    {HTTP_POST, "/reports/{id}/restatements/{id}", report_decide_post, "report_changes", 0},
-    {HTTP_GET, "/api/v1/reports/overview", report_list_json, NULL, 0},
-    {HTTP_GET, "/api/v1/reports/{id}/figures", report_page, NULL, 0},
-    {HTTP_GET, "/api/v1/reports/{id}/quality", report_quality_page, NULL, 0},
-    {HTTP_GET, "/api/v1/reports/{id}/changes", report_changes_page, NULL, 0},
 
     {HTTP_GET, "/api/v1/board", board_page, NULL, 0},
     {HTTP_GET, "/api/v1/map", map_page, NULL, 0},

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Maker, Server, addUser, assertRefused, makePlaces, places, request, unique } from './app.mjs';
+import { Maker, Server, addUser, assertRefused, makePlaces, modelTypes, ownWays, places, request, unique } from './app.mjs';
 
 let server, ann, maker;
 
@@ -16,20 +16,20 @@ before(async () => {
 });
 after(() => server.stop());
 
-const types = ['organisation', 'programme', 'agreement', 'orientation_attendee', 'amendment', 'objective', 'promise',
-  'promise_part', 'promise_target', 'plan_point', 'household', 'person', 'identity_document', 'person_group', 'group_member',
-  'course', 'session', 'attendance', 'headcount', 'user', 'membership', 'saved_view'];
+const types = modelTypes().filter(({ name, isKept }) => !isKept && name !== 'area' && !(name in ownWays)).map(({ name }) => name);
 
-// A field of the type that may change, and another value for it.
+// A field of the type that may change, and another value for it; a text rather than one that rules look at.
 async function otherValue(type, record) {
-  for (const [name, schema] of Object.entries(maker.schema(type).properties)) {
-    if (schema.readOnly || schema['x-fixed'] || schema['x-record'] || ['id', 'org', 'version', 'login', 'active'].includes(name)) continue;
-    if (record[name]?.sealed) continue;
-    const kinds = [schema.type].flat();
-    if (kinds.includes('string') && !schema.enum && !schema.pattern) return { [name]: `Changed ${unique()}`.slice(-(schema.maxLength || 60)) };
+  const properties = Object.entries(maker.schema(type).properties).filter(([name, schema]) => !schema.readOnly && !schema['x-fixed']
+    && !schema['x-record'] && !['id', 'org', 'version', 'login', 'active', 'url', 'subject', 'option_key'].includes(name) && !(type === 'period_report' && name === 'title') && !record[name]?.sealed);
+  const kinds = (schema) => [schema.type].flat();
+  for (const [name, schema] of properties) {
+    if (kinds(schema).includes('string') && !schema.enum && !schema.pattern) return { [name]: `Changed ${unique()}`.slice(-(schema.maxLength || 60)) };
+  }
+  for (const [name, schema] of properties) {
     if (schema.enum) return { [name]: schema.enum.find((code) => code && code !== record[name]) };
-    if (kinds.includes('integer')) return { [name]: (record[name] ?? 3) + 1 };
-    if (kinds.includes('boolean')) return { [name]: !record[name] };
+    if (kinds(schema).includes('integer')) return { [name]: (record[name] ?? 3) + 1 };
+    if (kinds(schema).includes('boolean')) return { [name]: !record[name] };
   }
   return type === 'group_member' ? { joined_on: '2016-04-01' } : assert.fail(`${type} has no field that may change`);
 }
@@ -48,8 +48,8 @@ describe('the OpenAPI document', () => {
     assert.ok(valid, JSON.stringify(errors));
   });
 
-  it('describes every record type and no others than these tests know', () => {
-    assert.deepEqual(maker.types().sort(), [...types, 'area'].sort());
+  it('describes every record type', () => {
+    assert.deepEqual(maker.types().sort(), modelTypes().map(({ name }) => name).sort());
   });
 
   it('covers every address of the API, and no other', () => {

@@ -313,12 +313,67 @@ const extras = {
   organisation: () => ({ kind: 'grantee' }),
   saved_view: () => ({ type: 'person' }),
   session: () => ({ starts_on: '2016-05-10', ends_on: '2016-05-11' }),
-  agreement: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31' }),
+  agreement: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31', amount: { amount: 100000000, currency: 'USD' } }),
   programme: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31' }),
   // Each with a person of its own: nobody is a trainer twice, or their own.
   trainer: async (maker) => ({ person: (await maker.client.create('people', await maker.values('person'))).id, role: 'farm_advisor', since: '2016-03-01' }),
   trainee: async (maker) => ({ person: (await maker.client.create('people', await maker.values('person'))).id, household: (await maker.one('household')).id }),
-  amendment: () => ({ signed_on: '2016-09-01', effective_on: '2016-10-01' }),
+  amendment: () => ({ signed_on: '2016-09-01', effective_on: '2016-10-01', amount: { amount: 100000000, currency: 'USD' } }),
+  exchange_rate: () => ({ on_day: anotherDay(), from_currency: 'USD', price: { amount: 408500, currency: 'KHR' } }),
+  liquidation: async (maker) => ({ advance: await paidAdvance(maker) }),
+  refund: async (maker) => ({ advance: await paidAdvance(maker) }),
+  obligation: async (maker) => ({ kind: 'supplier', budget_line: await approvedLine(maker) }),
+  expense: async (maker) => ({ budget_line: await approvedLine(maker) }),
+  period_report: async (maker) => ({ period: (await (maker.lead || maker.client).create('reporting-periods', await maker.values('reporting_period'))).id }),
+  quality_answer: () => ({ subject: 'all', seen: 3, explanation: 'Looked at' }),
+  webhook: () => ({ url: 'https://example.org/hear', kinds: ['session'] }),
+  reporting_period: () => { const day = anotherDay(); return { starts_on: day, ends_on: day, due_on: '2017-10-30' }; },
+};
+
+// Days of 2016 and 2017, each given once.
+let days = 0;
+function anotherDay() {
+  days += 1;
+  return new Date(Date.UTC(2016, 3, 1 + days)).toISOString().slice(0, 10);
+}
+
+// A line of a budget of its own that is in force.
+async function approvedLine(maker) {
+  const { id } = await maker.client.create('budgets', await maker.values('budget'));
+  const line = await maker.client.create('budget-lines', { ...await maker.values('budget_line'), budget: id });
+  const { version } = (await maker.client.get(`/api/v1/budgets/${id}`)).json;
+  const done = await (maker.lead || maker.client).patch(`/api/v1/budgets/${id}`, { status: 'approved', version });
+  assert.equal(done.status, 200, done.text);
+  return line.id;
+}
+
+// An advance of its own that the lead has approved and paid.
+async function paidAdvance(maker) {
+  const { id } = await maker.client.create('advances', await maker.values('advance'));
+  const steps = [{ status: 'requested' }, { status: 'approved', approved_on: '2016-06-02' }, { status: 'paid', paid_on: '2016-06-03' }];
+  for (const step of steps) {
+    const { version } = (await maker.client.get(`/api/v1/advances/${id}`)).json;
+    const done = await (maker.lead || maker.client).patch(`/api/v1/advances/${id}`, { ...step, version });
+    assert.equal(done.status, 200, done.text);
+  }
+  return id;
+}
+
+// The record types as the program prints its model: name, path, who has it, whether people write it.
+export function modelTypes() {
+  const text = spawnSync(binary, ['model'], { encoding: 'utf8' }).stdout;
+  return text.split(/^### /m).slice(1).map((part) => ({
+    name: part.match(/\(`(\w+)`\)/)[1],
+    isShared: part.includes('; shared by all organisations'),
+    isKept: part.includes('; written by the program alone'),
+  }));
+}
+
+// Made in ways of their own, with the test that goes it.
+export const ownWays = {
+  attachment: 'attachment_test.mjs', // sent as a file to the record it hangs on
+  restatement: 'report_test.mjs', // only of a frozen report
+  report_snapshot: 'report_test.mjs', // taken when a report is handed in
 };
 
 export class Maker {

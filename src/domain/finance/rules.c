@@ -641,17 +641,3 @@ bool refund_before_delete(struct rule *rule, const struct record *before, struct
     (void)rule;
     return is_draft_to_delete(before, "sent", refusal);
 }
-
-bool finance_posting_before_save(struct rule *rule, struct record *now, const struct record *before,
-                                 struct refusal *refusal) {
-    (void)rule;
-    (void)now;
-    (void)before;
-    return refuse(refusal, S(""), "Postings are made by the program when money moves; they are not written.");
-}
-
-bool finance_posting_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
-    (void)rule;
-    (void)before;
-    return refuse(refusal, S(""), "A posting stays. It is reversed when its source changes.");
-}

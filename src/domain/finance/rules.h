@@ -41,9 +41,5 @@ bool expense_before_delete(struct rule *rule, const struct record *before, struc
 bool refund_before_save(struct rule *rule, struct record *now, const struct record *before,
                         struct refusal *refusal);
 bool refund_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
-/* Nobody writes postings. */
-bool finance_posting_before_save(struct rule *rule, struct record *now, const struct record *before,
-                                 struct refusal *refusal);
-bool finance_posting_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 
 #endif

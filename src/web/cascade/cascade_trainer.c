@@ -25,7 +25,7 @@ static const struct cascade_trainer *find_in_tree(struct web *web, const struct 
                                   .sessions = &sessions};
     struct cascade_tree tree = cascade_read(web->arena, web_db(web), &query);
     for (size_t i = 0; i < tree.count; i++) {
-        if (uuid_equal(tree.trainers[i].id, record->id)) return &tree.trainers[i];
+        if (uuid_equal(tree.trainers[i].id, record->id)) return tree.trainers + i;
     }
     return NULL;
 }

@@ -5,8 +5,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "domain/people/people.h"
 #include "domain/programme/programme.h"
 #include "i18n/khmer.h"
+#include "store/view.h"
 
 bool form_type_is_searchable(const struct record_type *type) {
     for (size_t i = 0; i < type->field_count; i++) {
@@ -61,6 +63,63 @@ static size_t records_by_search(struct web *web, const struct record_type *type,
     return found;
 }
 
+/* ---- people by where they live ---- */
+
+enum { PLACES_MEANT = 8, PEOPLE_WIDE = 400 };
+
+static size_t places_meant(struct web *web, struct slice words, struct place *places) {
+    return words.len ? gazetteer_search(web->app->gazetteer, web->arena, words, 6, S(""), places, PLACES_MEANT) : 0;
+}
+
+static bool lives_in(const struct record *person, const struct place *places, size_t count) {
+    const struct value *village = &person_of(person)->village;
+    for (size_t i = 0; village->present && i < count; i++) {
+        if (slice_starts(village->text, places[i].code)) return true;
+    }
+    return false;
+}
+
+/* "Sok Chantha, Prey Thum": the name, and the village or commune behind the comma. */
+static size_t people_by_name_and_place(struct web *web, struct slice name, struct slice where, struct record **records, size_t max) {
+    struct place places[PLACES_MEANT];
+    struct search_hit *hits = arena_make(web->arena, struct search_hit, PEOPLE_WIDE);
+    struct uuid *ids = arena_make(web->arena, struct uuid, PEOPLE_WIDE);
+    struct record **people = arena_make(web->arena, struct record *, PEOPLE_WIDE);
+    struct view view = web_view(web, &person_type);
+    size_t place_count = places_meant(web, where, places), found = 0;
+    size_t count = query_search(web->app->store, web_db(web), web->arena, resolve_view, web, &person_type, name, hits, PEOPLE_WIDE);
+    for (size_t i = 0; i < count; i++) ids[i] = hits[i].id;
+    query_get_many(web->app->store, web_db(web), web->arena, &view, &person_type, ids, count, people);
+    for (size_t i = 0; i < count && found < max; i++) {
+        if (people[i] && !people[i]->deleted_ms && lives_in(people[i], places, place_count)) records[found++] = people[i];
+    }
+    return found;
+}
+
+/* Nobody is called so, but a village is: who lives there. */
+static size_t people_by_place(struct web *web, struct slice words, struct record **records, size_t max) {
+    struct place places[PLACES_MEANT];
+    struct view view = web_view(web, &person_type);
+    struct list_query query = {.type = &person_type, .limit = max, .filter_count = 1};
+    struct list_page page;
+    struct refusal none = REFUSAL_IN(web->arena);
+    if (view_max(&view, &person_type, view.own_org) < IDENTIFYING || !places_meant(web, words, places)) return 0;
+    query.org = view.own_org;
+    query.filters[0] = (struct filter){record_type_field(&person_type, S("village")), FILTER_WITHIN, {.present = true, .text = places[0].code}};
+    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &none)) return 0;
+    for (size_t i = 0; i < page.count; i++) records[i] = page.records[i];
+    return page.count;
+}
+
+static size_t people_by_search(struct web *web, struct slice typed, struct record **records, size_t max) {
+    size_t comma = slice_find(typed, S(","), 0);
+    if (comma && comma + 1 < typed.len) {
+        return people_by_name_and_place(web, slice_sub(typed, 0, comma), slice_trim(slice_sub(typed, comma + 1, typed.len)), records, max);
+    }
+    size_t count = records_by_search(web, &person_type, typed, records, max);
+    return count ? count : people_by_place(web, typed, records, max);
+}
+
 /* Small types without a search index: their titles are compared. */
 static size_t records_by_title(struct web *web, struct record_names *names, const struct record_type *type, struct slice key,
                                struct record **records, size_t max) {
@@ -85,7 +144,8 @@ size_t form_resolve_record(struct web *web, struct record_names *names, const st
     struct slice code = form_code_normalise(web->arena, typed), key = khmer_search_key(web->arena, typed), words = typed;
     size_t middle = slice_find(typed, S(" · "), 0), exact = 0, last_exact = 0;
     if (middle < typed.len && middle > 0) words = slice_sub(typed, 0, middle); /* a whole title, as a picker leaves it */
-    size_t count = form_type_is_searchable(type) ? records_by_search(web, type, code.len ? code : words, records, max)
+    size_t count = type == &person_type            ? people_by_search(web, code.len ? code : words, records, max)
+                   : form_type_is_searchable(type) ? records_by_search(web, type, code.len ? code : words, records, max)
                                                  : records_by_title(web, names, type, key, records, max);
     for (size_t i = 0; i < count; i++) {
         candidates[i] = candidate_of(web, names, records[i]);

@@ -6,6 +6,7 @@
 #include "store/view.h"
 #include "web/errors.h"
 #include "web/furniture.h"
+#include "web/people/person_alike.h"
 #include "web/plain_form.h"
 #include "web/programme/promise_view.h"
 #include "web/record/form_change.h"
@@ -187,6 +188,10 @@ enum outcome record_create(struct web *web) {
         return refused(web, OUTCOME_REFUSED);
     }
     change->org_id = org_of_change(web, change);
+    if (person_form_asks(web, change, submission_key(web))) {
+        show_new(web, type, &view);
+        return refused(web, OUTCOME_CONFLICT);
+    }
     if (is_organisation(type)) change->id = change->org_id = uuid_new(); /* an organisation owns its own record */
     return web_write(web, change, 1, submission_key(web), created);
 }

@@ -2,6 +2,8 @@
 #include "web/record/record_extra.h"
 
 #include "web/cascade/cascade_trainer.h"
+#include "web/people/duplicates_page.h"
+#include "web/people/merge_page.h"
 #include "web/people/people_page.h"
 #include "web/programme/agreement_page.h"
 #include "web/programme/promise_why.h"
@@ -15,6 +17,7 @@ const struct record_extra record_extras[] = {
     {.type = "person", .sections = person_sections},
     {.type = "trainer", .sections = trainer_sections, .actions = trainer_actions, .list_actions = cascade_link},
     {.type = "trainee", .list_actions = cascade_link},
+    {.type = "person", .sections = person_merge_sections, .replaces = "person_pair person_merge", .list_actions = duplicates_link},
     {.type = "session", .list_actions = session_overview_link},
     {0},
 };

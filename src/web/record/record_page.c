@@ -2,10 +2,12 @@
 /* One record: its fields, what belongs to it and what refers to it, and what the reader may do. */
 #include "base/limits.h"
 #include "base/log.h"
+#include "domain/people/people.h"
 #include "domain/records.h"
 #include "store/query.h"
 #include "web/errors.h"
 #include "web/furniture.h"
+#include "web/people/merge_page.h"
 #include "web/record/record_extra.h"
 #include "web/record/record_head.h"
 #include "web/record/record_pages.h"
@@ -180,6 +182,7 @@ enum outcome record_page(struct web *web) {
     uint64_t hidden = 0;
     struct record *record = record_of_path(web, &view, &hidden);
     if (!record) return OUTCOME_NOT_FOUND;
+    if (record->type == &person_type && person_leads_on(web, record)) return OUTCOME_OK;
     record_show(web, record, hidden);
     return OUTCOME_OK;
 }

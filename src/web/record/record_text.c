@@ -175,6 +175,10 @@ struct slice record_detail(struct record_names *names, const struct record *reco
 
 struct slice record_reason_text(struct web *web, struct slice reason) {
     int64_t sequence;
+    static const char *const standing[] = {TR("The same person, entered twice"), TR("They are two people after all")};
+    for (size_t i = 0; i < ARRAY_LEN(standing); i++) {
+        if (slice_equal(reason, slice_of(standing[i]))) return web_tr(web, standing[i]);
+    }
     bool is_undo = slice_starts(reason, S("undo ")) && slice_to_int64(slice_sub(reason, 5, reason.len), &sequence);
     return is_undo ? web_tr(web, TR("Undoes an earlier change")) : reason;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "web/people/person_alike.h"
 #include "web/training/training_sheet.h"
 
 #include <stdlib.h>
@@ -209,11 +210,28 @@ static size_t known_add(struct web *web, struct slice name, struct slice key_km,
     return count;
 }
 
-size_t sheet_find_known(struct web *web, struct slice name_km, struct slice name_latin, struct slice sex, struct record ***known) {
+/* Everybody of the name, then those whom all that is known of them speaks for. */
+static size_t known_add_alike(struct web *web, const struct change *change, struct record **known, size_t count) {
+    struct person_candidate found[NAMESAKES_MAX];
+    struct view view = web_view(web, &person_type);
+    const struct record *person = person_about_to_be(web, change);
+    size_t alike = person_candidates(web->app->store, web_db(web), web->arena, &view, person, found, NAMESAKES_MAX);
+    for (size_t i = 0; i < alike && count < NAMESAKES_MAX; i++) {
+        bool is_new = true;
+        for (size_t k = 0; k < count; k++) is_new = is_new && !uuid_equal(known[k]->id, found[i].record->id);
+        if (is_new) known[count++] = found[i].record;
+    }
+    return count;
+}
+
+size_t sheet_find_known(struct web *web, const struct change *change, struct record ***known) {
+    const struct person *person = person_of(change->values);
+    struct slice name_km = person->name_km.text, name_latin = person->name_latin.text, sex = person->sex.text;
     struct slice key_km = khmer_name_key(web->arena, name_km), key_latin = khmer_name_key(web->arena, name_latin);
     *known = arena_make(web->arena, struct record *, NAMESAKES_MAX);
     size_t count = known_add(web, name_km, key_km, key_latin, sex, *known, 0);
-    return known_add(web, name_latin, key_km, key_latin, sex, *known, count);
+    count = known_add(web, name_latin, key_km, key_latin, sex, *known, count);
+    return known_add_alike(web, change, *known, count);
 }
 
 struct slice sheet_input(struct web *web, struct slice prefix, struct slice cell) {

@@ -93,9 +93,8 @@ void sheet_show_json(struct web *web, const struct sheet *sheet);
 /* Checks every line and makes the changes; all refusals are in sheet->refusal, each under the name of its input.  True
  * when nothing was refused and nothing is in conflict. */
 bool sheet_plan(struct web *web, struct sheet *sheet);
-/* People of the organisation with this name (any script) and sex. */
-size_t sheet_find_known(struct web *web, struct slice name_km, struct slice name_latin, struct slice sex,
-                        struct record ***known);
+/* People of the organisation who may be the one about to be saved: of this name (any script) and sex, or alike. */
+size_t sheet_find_known(struct web *web, const struct change *person, struct record ***known);
 /* The name of an input: prefix and cell. */
 struct slice sheet_input(struct web *web, struct slice prefix, struct slice cell);
 

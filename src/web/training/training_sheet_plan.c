@@ -191,7 +191,7 @@ static void newcomer_check_twins(struct web *web, struct sheet *sheet, const str
 
 /* Somebody of this name and sex may be in the register already: who it is, only a person can say. */
 static void newcomer_check_known(struct web *web, struct sheet *sheet, struct sheet_newcomer *newcomer) {
-    newcomer->known_count = sheet_find_known(web, newcomer->about[NEW_NAME_KM], newcomer->about[NEW_NAME_LATIN], newcomer->about[NEW_SEX], &newcomer->known);
+    newcomer->known_count = sheet_find_known(web, &newcomer->person, &newcomer->known);
     for (size_t i = 0; i < newcomer->known_count; i++) {
         /* The same form, sent a moment ago, has been written since this one began to be read. */
         if (uuid_equal(newcomer->known[i]->id, newcomer->person_id)) newcomer->is_saved_already = true;
