@@ -159,6 +159,7 @@ static bool note_search(const struct search *search, int64_t until_ms) {
 
 bool person_pairs_search(struct store *store, struct uuid org, const struct actor *actor, pair_progress *progress, void *context,
                          struct pair_report *report) {
+    *report = (struct pair_report){0};
     struct search search = {store, org, actor, report};
     struct uuid last = {{0}};
     int64_t all = 0, until_ms = clock_now_ms();
@@ -168,7 +169,6 @@ bool person_pairs_search(struct store *store, struct uuid org, const struct acto
     int64_t since_ms = person_pairs_searched(store, db, arena, org, &all);
     store_return(store, db);
     arena_free(arena);
-    *report = (struct pair_report){0};
     for (size_t count = 1; good && count;) {
         count = search_round(&search, since_ms, &last, &good);
         report->people += count;
