@@ -14,4 +14,7 @@ bool export_find_org(struct program *program, struct arena *arena, struct slice 
 /* Writes the line through the running server, or alone; false after saying why not. */
 bool export_log_line(struct cli *cli, struct uuid org, const struct export_entry *entry);
 
+/* The forms that are no list of records. */
+int export_iati_run(struct cli *cli);
+
 #endif

@@ -302,6 +302,8 @@ static const struct {
      {{"grain", "month, quarter or year: the length of a period."}, {"on", "A day: as of when it is judged."}, {"period", PERIODS}}},
     {"/promises/{id}/records", "get", "promise_records", "The records behind a number.", "What was counted, with the record of each.",
      {{"part", "Id of the part; without it, the first."}, {"dim", "What the number is split by: sex, age, province, commune or each."}, {"key", "Which of them."}, {"period", PERIODS}, {"cursor", "next_cursor of the page before."}}},
+    {"/programmes/{id}/iati", "get", "iati", "Whether the programme's IATI file may be published.", "What is missing, what the rules say, what was published.", {{NULL, NULL}}},
+    {"/programmes/{id}/iati", "post", "iati_file", "The IATI file as a draft; with publish, a fixed version of it.", "The file; when published, its version.", {{NULL, NULL}}},
     {"/pick/{type}", "get", "pick", "Records to choose from, for a picker.", "At most a few: id, label.", {{"q", "What was typed."}}},
     {"/people/duplicates", "get", "duplicates", "Pairs of people who may be one, best first.", "Each pair side by side, with what speaks for and against it.",
      {{"state", "open (what is to be decided), later, different or same."}, {"cursor", "From more_href of the page before."}}},

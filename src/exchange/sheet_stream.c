@@ -3,6 +3,7 @@
 
 #include "base/csv.h"
 #include "base/log.h"
+#include "exchange/xml_text.h"
 #include "exchange/zip_stream.h"
 
 enum { FLUSH_BYTES = 32 * 1024 };
@@ -67,28 +68,6 @@ static const char styles_xml[] =
     "<xf xfId=\"0\" numFmtId=\"1\" applyNumberFormat=\"1\"/>"
     "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" "
     "builtinId=\"0\"/></cellStyles></styleSheet>";
-
-/* ---- text in XML 1.0: what may not stand in it becomes a blank ---- */
-
-static const char *const escapes[256] = {
-    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", [0] = " ",  [1] = " ",  [2] = " ",
-    [3] = " ",       [4] = " ",      [5] = " ",      [6] = " ",        [7] = " ",  [8] = " ",  [11] = " ",
-    [12] = " ",      [14] = " ",     [15] = " ",     [16] = " ",       [17] = " ", [18] = " ", [19] = " ",
-    [20] = " ",      [21] = " ",     [22] = " ",     [23] = " ",       [24] = " ", [25] = " ", [26] = " ",
-    [27] = " ",      [28] = " ",     [29] = " ",     [30] = " ",       [31] = " ",
-};
-
-static void xml_append(struct text *xml, struct slice text) {
-    size_t from = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const char *escape = escapes[(uint8_t)text.s[i]];
-        if (!escape) continue;
-        text_append(xml, slice_sub(text, from, i));
-        text_append(xml, slice_of(escape));
-        from = i + 1;
-    }
-    text_append(xml, slice_sub(text, from, text.len));
-}
 
 /* ---- sheets ---- */
 

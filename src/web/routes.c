@@ -8,6 +8,7 @@
 #include "web/cascade/cascade_add.h"
 #include "web/cascade/cascade_page.h"
 #include "web/export/export_page.h"
+#include "web/export/iati_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
 #include "web/people/duplicates_page.h"
@@ -120,6 +121,11 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/cascade", cascade_page, NULL, 0},
     {HTTP_GET, "/api/v1/promises/{id}/progress", promise_page, NULL, 0},
     {HTTP_GET, "/api/v1/promises/{id}/records", promise_records_page, NULL, 0},
+    {HTTP_GET, "/programmes/{id}/iati", iati_page, "iati", 0},
+    {HTTP_POST, "/programmes/{id}/iati", iati_post, "iati", 0},
+    {HTTP_GET, "/api/v1/programmes/{id}/iati", iati_page, NULL, 0},
+    {HTTP_POST, "/api/v1/programmes/{id}/iati", iati_api_post, NULL, 0},
+    {HTTP_POST, "/iati-files/{id}/download", iati_file_download, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
     {HTTP_GET, "/api/v1/pick/{type}", picker_json, NULL, 0},

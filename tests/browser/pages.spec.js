@@ -62,6 +62,7 @@ const ways = {
   '/sessions/{id}': [['officer', '/sessions/{sessions}'], ['lead', '/sessions/{sessions}']],
   '/search': [['officer', '/search'], ['officer', '/search?q=Sok'], ['officer', '/search?q=zzzzzz']],
   '/{type}': [...types.map((type) => ['officer', `/${type}`]), ['lead', '/agreements'], ['lead', '/people'], ['officer', '/people?sex=f'], ['officer', '/people?q=zzzzzz']],
+  '/programmes/{id}/iati': each('lead', ['programmes'], '/iati'),
   '/{type}/export': [['evaluator', '/people/export?sex=f'], ['lead', '/agreements/export']],
   '/{type}/new': made.map((type) => ['officer', `/${type}/new`]).concat([['lead', '/agreements/new'], ['lead', '/organisations/new'], ['lead', '/programmes/new']]),
   '/{type}/{id}': [...each('officer', ['people', 'households', 'programmes', 'agreements', 'organisations'], ''), ...each('farmers', ['groups', 'courses', 'trainers'], ''), ...each('lead', ['people', 'agreements'], '')],

@@ -2,6 +2,7 @@
 #include "web/record/record_extra.h"
 
 #include "web/cascade/cascade_trainer.h"
+#include "web/export/iati_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
 #include "web/people/people_page.h"
@@ -13,6 +14,7 @@ const struct record_extra record_extras[] = {
     {.why = promise_why_add},
     {.type = "organisation", .sections = organisation_sections},
     {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},
+    {.type = "programme", .actions = iati_link},
     {.type = "household", .sections = household_sections, .replaces = "person"},
     {.type = "person", .sections = person_sections},
     {.type = "trainer", .sections = trainer_sections, .actions = trainer_actions, .list_actions = cascade_link},
