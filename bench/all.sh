@@ -9,6 +9,7 @@ runs=(
     "http.sh"
     "writes.sh sqlite"
     "writes.sh postgresql"
+    "coverage.sh"
     "reads.sh"
     "promise.sh"
     "crowd.sh"

@@ -282,6 +282,23 @@ size_t access_orgs(struct access *access, struct arena *arena, const struct acto
     return count;
 }
 
+size_t access_coverage_orgs(struct access *access, struct arena *arena, const struct actor *actor, struct org_entry **orgs) {
+    bool of_others = permission_reads_coverage(actor);
+    access_refresh_orgs(access);
+    pthread_rwlock_rdlock(&access->orgs_lock);
+    size_t count = 0, known = access->orgs->count;
+    struct org_entry *list = arena_make(arena, struct org_entry, known + 1);
+    for (size_t i = 0; i < known; i++) {
+        const struct org_entry *org = &access->orgs->orgs[i];
+        bool shown = uuid_equal(org->id, actor->org_id) || (of_others && org_shows(org, ACCESS_TRAINING));
+        if (shown) list[count++] = org_copy(arena, org);
+    }
+    pthread_rwlock_unlock(&access->orgs_lock);
+    if (count) qsort(list, count, sizeof *list, compare_names);
+    *orgs = list;
+    return count;
+}
+
 /* ---- changes ---- */
 
 static enum verb verb_of(enum change_verb verb) {

@@ -58,6 +58,9 @@ struct org_entry {
 /* The organisations of which the actor may see records of the class, by short name: for filters "by grantee". */
 size_t access_orgs(struct access *access, struct arena *arena, const struct actor *actor, enum access_class class,
                    struct org_entry **orgs);
+/* The organisations whose coverage (counts by commune, no records) the actor may know, by short name: the grantees, with
+ * the own one; only the own one for who may not know the others' (permission_reads_coverage). */
+size_t access_coverage_orgs(struct access *access, struct arena *arena, const struct actor *actor, struct org_entry **orgs);
 /* The short name of an organisation; empty when there is none. */
 struct slice access_org_name(struct access *access, struct arena *arena, struct uuid org);
 /* Who did it, as the actor may know it: the user's name inside the actor's organisation (or when the user has a role

@@ -278,3 +278,11 @@ bool access_may_add(const struct actor *actor, const struct record_type *type) {
     if (permission_is_approval(type) && !access_may(actor, type->access, VERB_APPROVE)) return false;
     return access_may(actor, type->access, VERB_CREATE) && (type->scope == SCOPE_ORG || actor->is_lead);
 }
+
+/* Those who plan: not who keeps lists in the field or in court, and no outsider. */
+bool permission_reads_coverage(const struct actor *actor) {
+    uint32_t planners = ROLE_BIT(ROLE_ADMINISTRATOR) | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ME_OFFICER) | ROLE_BIT(ROLE_VIEWER);
+    struct reading reading = permission_reading(actor, ACCESS_TRAINING);
+    bool whole = reading.allowed && reading.scope == SCOPE_ORGANISATION;
+    return actor->is_system || (whole && (actor->roles & planners));
+}

@@ -89,6 +89,10 @@ bool permission_is_leads(const struct record_type *type, const struct field *fie
 /* May the actor make a record of the type in the own organisation?  For showing or hiding buttons. */
 bool access_may_add(const struct actor *actor, const struct record_type *type);
 
+/* True for those who may know which organisation did how much of what in which commune, as counts without records:
+ * whoever reads the trainings of the own organisation whole and plans by them. */
+bool permission_reads_coverage(const struct actor *actor);
+
 /* True for types that only those who may approve make, change or remove. */
 bool permission_is_approval(const struct record_type *type);
 

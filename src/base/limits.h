@@ -52,6 +52,7 @@ enum limits {
     LIMIT_CASCADE_TRAINERS = 5000,    /* of one organisation in one tree; more by province */
     LIMIT_CASCADE_LINKS = 250000,     /* links read for one tree, 12 bytes each */
     LIMIT_CASCADE_NODES = 400,        /* trainers drawn on one page; the numbers are whole */
+    LIMIT_COVERAGE_ROWS = 18,         /* places on one page of the matrix, so that it stays below 60 kB in Khmer */
     LIMIT_COACHING_DAYS = 92,         /* a quarter without a coaching visit is overdue */
     LIMIT_CASCADE_STEPS = 2000,       /* links followed upwards before a line of trainers counts as too long */
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */

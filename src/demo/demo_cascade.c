@@ -31,7 +31,7 @@ struct filling {
 
 static struct code_list list_read(struct slice codes) {
     struct code_list list = {.count = 0};
-    while (list.count < CODES_MAX && slice_split(&codes, ',', &list.codes[list.count])) {
+    while (codes.len && list.count < CODES_MAX && slice_split(&codes, ',', &list.codes[list.count])) {
         list.count++;
     }
     return list;

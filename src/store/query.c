@@ -170,6 +170,18 @@ static const char *filter_operator(enum filter_op op) {
     BUG("filter %d", op);
 }
 
+/* One of the codes asked for. */
+static void statement_add_has(struct statement *statement, const struct filter *filter) {
+    struct slice rest = filter->value.text, code;
+    const char *joint = " AND (";
+    while (slice_split(&rest, ',', &code)) {
+        text_printf(&statement->sql, "%s',' || \"%s\" || ',' LIKE ", joint, filter->field->name);
+        statement_add(statement, (struct parameter){.kind = BIND_TEXT, .text = text_of_codes(statement->arena, code)});
+        joint = " OR ";
+    }
+    text_append(&statement->sql, slice_equal(slice_of(joint), S(" OR ")) ? S(")") : S(" AND 1 = 0"));
+}
+
 static void statement_add_within(struct statement *statement, const struct filter *filter) {
     struct slice code = filter->value.text;
     text_printf(&statement->sql, " AND \"%s\" >= ", filter->field->name);
@@ -195,9 +207,7 @@ static void statement_add_filter(struct statement *statement, const struct filte
     case FILTER_FILLED: text_printf(&statement->sql, " AND \"%s\" IS NOT NULL", filter->field->name); return;
     case FILTER_WITHIN: statement_add_within(statement, filter); return;
     case FILTER_HAS:
-        text_printf(&statement->sql, " AND ',' || \"%s\" || ',' LIKE ", filter->field->name);
-        statement_add(statement, (struct parameter){.kind = BIND_TEXT,
-                                                    .text = text_of_codes(statement->arena, filter->value.text)});
+        statement_add_has(statement, filter);
         return;
     case FILTER_EQUAL:
     case FILTER_NOT_EQUAL:
@@ -509,6 +519,14 @@ static int value_order(const struct field *field, const struct value *a, const s
     BUG("field kind %d", field->kind);
 }
 
+static bool codes_share(struct slice codes, struct slice wanted) {
+    struct slice code;
+    while (slice_split(&wanted, ',', &code)) {
+        if (codes_contain(codes, code)) return true;
+    }
+    return false;
+}
+
 bool filter_passes(const struct filter *filter, const struct record *record) {
     const struct value *value = record_value_const(record, filter->field);
     if (filter->op == FILTER_EMPTY) return !value->present;
@@ -521,7 +539,7 @@ bool filter_passes(const struct filter *filter, const struct record *record) {
     case FILTER_GREATER: return order > 0;
     case FILTER_AT_LEAST: return order >= 0;
     case FILTER_AT_MOST: return order <= 0;
-    case FILTER_HAS: return codes_contain(value->text, filter->value.text);
+    case FILTER_HAS: return codes_share(value->text, filter->value.text);
     case FILTER_WITHIN: return slice_starts(value->text, filter->value.text);
     case FILTER_EMPTY: return false;
     case FILTER_FILLED: return true;

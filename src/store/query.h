@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 enum filter_op { FILTER_EQUAL, FILTER_NOT_EQUAL, FILTER_LESS, FILTER_GREATER, FILTER_AT_LEAST, FILTER_AT_MOST,
-                 FILTER_HAS,    /* KIND_CHOICES, KIND_PLACES: one of the codes */
+                 FILTER_HAS,    /* KIND_CHOICES, KIND_PLACES: one of the codes (of "a,b" either) */
                  FILTER_WITHIN, /* KIND_PLACE: the area or one below it */
                  FILTER_EMPTY, FILTER_FILLED };
 

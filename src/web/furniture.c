@@ -40,6 +40,7 @@ static const struct menu_item {
     {NULL, TR("Home"), "/", ACCESS_CLASSES, VERB_READ},
     {NULL, TR("Promise board"), "/board", ACCESS_PROMISE, VERB_READ},
     {NULL, TR("Map"), "/map", ACCESS_PROMISE, VERB_READ},
+    {NULL, TR("Coverage"), "/coverage", ACCESS_TRAINING, VERB_READ},
     {TR("Field work"), TR("Sessions"), "/sessions", ACCESS_TRAINING, VERB_READ},
     {TR("Field work"), TR("People"), "/people", ACCESS_PEOPLE, VERB_READ},
     {TR("Field work"), TR("Households"), "/households", ACCESS_PEOPLE, VERB_READ},

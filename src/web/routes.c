@@ -9,6 +9,7 @@
 #include "web/cascade/cascade_page.h"
 #include "web/export/export_page.h"
 #include "web/export/iati_page.h"
+#include "web/coverage/coverage_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
 #include "web/people/duplicates_page.h"
@@ -93,6 +94,8 @@ const struct route web_routes[] = {
 
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/map", map_page, "map", 0},
+    {HTTP_GET, "/coverage", coverage_page, "coverage", 0},
+    {HTTP_GET, "/coverage/records", coverage_records, NULL, 0},
     {HTTP_GET, "/cascade", cascade_page, "cascade", 0},
     {HTTP_GET, "/trainers/{id}/trainees", trainees_page, "trainees", 0},
     {HTTP_POST, "/trainers/{id}/trainees", trainees_save, "trainees", 0},
@@ -118,6 +121,7 @@ const struct route web_routes[] = {
 
     {HTTP_GET, "/api/v1/board", board_page, NULL, 0},
     {HTTP_GET, "/api/v1/map", map_page, NULL, 0},
+    {HTTP_GET, "/api/v1/coverage", coverage_page, NULL, 0},
     {HTTP_GET, "/api/v1/cascade", cascade_page, NULL, 0},
     {HTTP_GET, "/api/v1/promises/{id}/progress", promise_page, NULL, 0},
     {HTTP_GET, "/api/v1/promises/{id}/records", promise_records_page, NULL, 0},

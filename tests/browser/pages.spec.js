@@ -46,6 +46,8 @@ const ways = {
   '/places/import/{id}': { spec: 'account.spec.js', words: '/places/import' },
   '/places/import/{id}/progress': { spec: 'account.spec.js', words: '/places/import' }, // followed by the page's own script
   '/board': [['lead', '/board'], ['donor', '/board'], ['evaluator', '/board?state=behind'], ['evaluator', '/board?province=09']],
+  '/coverage': [['lead', '/coverage'], ['lead', '/coverage?province=03'], ['evaluator', '/coverage?level=commune'], ['officer', '/coverage']],
+  '/coverage/records': [['lead', '/coverage/records?place=03&activity=coaching']],
   '/cascade': [['farmers', '/cascade'], ['lead', '/cascade?province=03'], ['officer', '/cascade']],
   '/trainers/{id}/trainees': [['farmers', '/trainers/{trainers}/trainees']],
   '/map': [['lead', '/map'], ['evaluator', '/map?province=09']],
