@@ -99,6 +99,8 @@ static enum outcome fill(const struct demo_options *options, struct arena *arena
     people_add(&demo);
     outcome = demo_out_close(out);
     gazetteer_free(demo.gazetteer);
+    if (outcome == OUTCOME_OK) outcome = demo_reports_add(options, refusal);
+    tell(options, "Period reports", 1, 1);
     totals->records = out->records;
     return outcome;
 }

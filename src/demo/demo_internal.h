@@ -131,4 +131,10 @@ struct demo_meeting {
 struct uuid demo_session_add(struct demo *demo, struct demo_random *random, const struct demo_activity *activity,
                              const struct demo_meeting *meeting);
 
+
+/* ---- period reports (demo_reports.c) ---- */
+
+/* Reports of every period in several states, after everything they count is there. */
+enum outcome demo_reports_add(const struct demo_options *options, struct refusal *refusal);
+
 #endif

@@ -51,6 +51,7 @@ static const struct menu_item {
     {TR("Programme"), TR("Sub-grant agreements"), "/agreements", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Promises"), "/promises", ACCESS_PROMISE, VERB_READ},
     {TR("Programme"), TR("Organisations"), "/organisations", ACCESS_PROGRAMME, VERB_READ},
+    {TR("Programme"), TR("Period reports"), "/reports", ACCESS_REPORT, VERB_READ},
     {TR("Programme"), TR("Places"), "/places", ACCESS_PLACE, VERB_READ},
     {TR("Administration"), TR("Exports"), "/exports", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Users"), "/users", ACCESS_USERS, VERB_READ},

@@ -21,6 +21,7 @@
 #include "web/programme/promise_page.h"
 #include "web/record/activity_page.h"
 #include "web/record/record_pages.h"
+#include "web/report/report_pages.h"
 #include "web/training/session_overview.h"
 #include "web/training/training_pages.h"
 
@@ -118,6 +119,28 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/sessions/overview", session_overview_page, NULL, 0},
     {HTTP_GET, "/api/v1/sessions/{id}/roster", roster_page, NULL, 0},
     {HTTP_POST, "/api/v1/sessions/{id}/roster", roster_save, NULL, 0},
+
+    {HTTP_GET, "/reports", report_list_page, "reports", 0},
+    {HTTP_GET, "/reports/quality", report_desk_page, "report_quality", 0},
+    {HTTP_GET, "/reports/periods", report_periods_page, "report_periods", 0},
+    {HTTP_POST, "/reports/periods", report_periods_post, NULL, 0},
+    {HTTP_POST, "/reports/begin", report_begin_post, NULL, 0},
+    {HTTP_GET, "/reports/{id}", report_page, "report", 0},
+    {HTTP_GET, "/reports/{id}/print", report_print_page, "report_print", 0},
+    {HTTP_GET, "/reports/{id}/edit", report_write_page, "report_write", 0},
+    {HTTP_POST, "/reports/{id}/edit", report_write_post, "report_write", 0},
+    {HTTP_POST, "/reports/{id}/step", report_step_post, NULL, 0},
+    {HTTP_POST, "/reports/{id}/comments", report_comment_post, NULL, 0},
+    {HTTP_POST, "/reports/{id}/comments/{id}", report_settle_post, NULL, 0},
+    {HTTP_GET, "/reports/{id}/quality", report_quality_page, "report_quality", 0},
+    {HTTP_POST, "/reports/{id}/quality", report_quality_post, "report_quality", 0},
+    {HTTP_GET, "/reports/{id}/changes", report_changes_page, "report_changes", 0},
+    {HTTP_POST, "/reports/{id}/changes", report_restate_post, "report_changes", 0},
+    {HTTP_POST, "/reports/{id}/restatements/{id}", report_decide_post, "report_changes", 0},
+    {HTTP_GET, "/api/v1/reports/overview", report_list_json, NULL, 0},
+    {HTTP_GET, "/api/v1/reports/{id}/figures", report_page, NULL, 0},
+    {HTTP_GET, "/api/v1/reports/{id}/quality", report_quality_page, NULL, 0},
+    {HTTP_GET, "/api/v1/reports/{id}/changes", report_changes_page, NULL, 0},
 
     {HTTP_GET, "/api/v1/board", board_page, NULL, 0},
     {HTTP_GET, "/api/v1/map", map_page, NULL, 0},

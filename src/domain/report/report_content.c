@@ -2,6 +2,7 @@
 #include "domain/report/report_content.h"
 
 #include "catalogue/value.h"
+#include "domain/finance/finance_read.h"
 #include "domain/programme/programme.h"
 #include "domain/programme/promise.h"
 #include "domain/report/report.h"
@@ -191,10 +192,44 @@ static void add_quality(struct arena *arena, const struct quality *quality, stru
     }
 }
 
+static void set_money(struct arena *arena, struct doc *object, const char *name, struct money money) {
+    doc_set_int(arena, object, slice_of(name), money.amount);
+}
+
+/* In dollars, each amount by the rate of its own day; nothing when the agreement has no money recorded. */
+static void add_money(struct arena *arena, struct db *db, const struct report_basis *basis,
+                      struct doc *content) {
+    struct finance_picture now, before;
+    struct uuid org = basis->report->org_id, agreement = basis->agreement->id;
+    finance_picture_read(&now, arena, db, org, agreement, CURRENCY_USD, basis->days.last_day);
+    finance_picture_read(&before, arena, db, org, agreement, CURRENCY_USD, basis->days.first_day - 1);
+    if (!now.budget.amount && !now.advanced.amount && !now.spent.amount) return;
+    struct doc *money = doc_set_object(arena, content, S("money"));
+    doc_set_text(arena, money, S("currency"), currency_code(CURRENCY_USD));
+    set_money(arena, money, "budget", now.budget);
+    set_money(arena, money, "obligated", now.obligated);
+    set_money(arena, money, "advanced", now.advanced);
+    set_money(arena, money, "spent", now.spent);
+    doc_set_int(arena, money, S("spent_in_period"), now.spent.amount - before.spent.amount);
+    set_money(arena, money, "outstanding", now.outstanding);
+    set_money(arena, money, "left", now.left);
+    doc_set_int(arena, money, S("unrated"), now.unrated);
+    struct doc *lines = doc_set_array(arena, money, S("lines"));
+    for (size_t i = 0; i < now.line_count; i++) {
+        struct doc *line = doc_add_object(arena, lines);
+        doc_set_text(arena, line, S("number"), now.lines[i].number);
+        doc_set_text(arena, line, S("title"), now.lines[i].title);
+        if (now.lines[i].title_km.len) doc_set_text(arena, line, S("title_km"), now.lines[i].title_km);
+        set_money(arena, line, "budget", now.lines[i].budget_shown);
+        set_money(arena, line, "spent", now.lines[i].spent);
+    }
+}
+
 struct doc *report_content_make(struct arena *arena, struct db *db, const struct report_basis *basis) {
     struct doc *content = doc_new_object(arena);
     add_head(arena, basis, content);
     add_promises(arena, db, basis, content);
+    add_money(arena, db, basis, content);
     add_quality(arena, basis->quality, content);
     return content;
 }

@@ -134,6 +134,35 @@ static void read_quality(struct arena *arena, const struct doc *content, struct 
     }
 }
 
+static struct money money_of(const struct doc *object, const char *name, enum currency currency) {
+    return (struct money){doc_get_int(object, slice_of(name), 0), currency};
+}
+
+static struct document_money *read_money(struct arena *arena, const struct doc *object) {
+    const struct doc_entry *entry;
+    enum currency currency;
+    if (!object || !currency_parse(doc_get_text(object, S("currency")), &currency)) return NULL;
+    struct document_money *money = arena_make(arena, struct document_money, 1);
+    money->budget = money_of(object, "budget", currency);
+    money->obligated = money_of(object, "obligated", currency);
+    money->advanced = money_of(object, "advanced", currency);
+    money->spent = money_of(object, "spent", currency);
+    money->spent_in_period = money_of(object, "spent_in_period", currency);
+    money->outstanding = money_of(object, "outstanding", currency);
+    money->left = money_of(object, "left", currency);
+    money->unrated = doc_get_int(object, S("unrated"), 0);
+    size_t count = items_of(doc_get(object, S("lines")), &entry);
+    money->lines = arena_make(arena, struct document_line, count);
+    for (; entry; entry = entry->next) {
+        money->lines[money->line_count++] =
+            (struct document_line){.number = doc_get_text(&entry->value, S("number")),
+                                   .title = both_of(arena, &entry->value, S("title")),
+                                   .budget = money_of(&entry->value, "budget", currency),
+                                   .spent = money_of(&entry->value, "spent", currency)};
+    }
+    return money;
+}
+
 bool document_read(struct arena *arena, const struct doc *content, struct document *document) {
     *document = (struct document){0};
     if (!content || content->kind != DOC_OBJECT || doc_get_int(content, S("format"), 0) != 1) return false;
@@ -156,7 +185,7 @@ bool document_read(struct arena *arena, const struct doc *content, struct docume
     document->due_on = date_of(period, S("due_on"));
     document->overview = both_of(arena, words, S("overview"));
     document->challenges = both_of(arena, words, S("challenges"));
-    document->money = doc_get(content, S("money"));
+    document->money = read_money(arena, doc_get(content, S("money")));
     read_promises(arena, content, document);
     read_quality(arena, content, document);
     return true;

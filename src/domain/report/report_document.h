@@ -62,7 +62,18 @@ struct document_quality {
     bool all_right;
 };
 
-struct document_money; /* report_money.h */
+struct document_line {
+    struct slice number;
+    struct both title;
+    struct money budget, spent;
+};
+
+struct document_money {
+    struct money budget, obligated, advanced, spent, spent_in_period, outstanding, left;
+    int64_t unrated; /* amounts left out because their day has no rate */
+    struct document_line *lines;
+    size_t line_count;
+};
 
 struct document {
     struct both programme, organisation, agreement, period, overview, challenges;
@@ -72,7 +83,7 @@ struct document {
     size_t promise_count;
     struct document_quality *quality;
     size_t quality_count;
-    const struct doc *money; /* as written by report_money.c; NULL: none */
+    struct document_money *money; /* NULL: none recorded */
     bool for_outsiders;
 };
 
