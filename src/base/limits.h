@@ -61,6 +61,8 @@ enum limits {
     LIMIT_TEXT_BYTES = 20000,         /* a long text field */
     LIMIT_SNAPSHOT_BYTES = 1024 * 1024, /* the figures of one report: fifty parts with all splits have 60 kB */
     LIMIT_REPORTS = 2000,             /* period reports of one organisation, and reporting periods: five hundred years */
+    LIMIT_PACK_BYTES = 32 * 1024 * 1024, /* a donor pack; that of the demo has 300 kB */
+    LIMIT_PACK_S = 30,                /* the process that writes one is stopped then; it takes half a second */
     LIMIT_LINE_CHARS = 250,           /* a one-line text field unless it says less */
     LIMIT_FILTERS = 12,               /* conditions of one list or one counting rule */
     LIMIT_PATH_STEPS = 4,             /* references followed by a counting rule: attendance.session.course.topic */

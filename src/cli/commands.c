@@ -62,6 +62,14 @@ const struct command cli_commands[] = {
     {"read-sheet", "[N] < FILE", "Read a table without any rights; imports start it, nobody else needs it.",
      "Writes the rows of sheet N (from 0) to standard output, in the frames of src/exchange/sheet/sheet_frame.h.",
      read_sheet_run},
+    {"report", "pack ID --purpose TEXT [--pdf FILE] [--xlsx FILE] [--lang en|km|both] [--outside]",
+     "Write the donor pack of a period report.",
+     "ID is that of the report's address.  --outside: as a donor gets it, with small counts taken out.  The "
+     "purpose stands\n"
+     "in the list of exports before the files are written.",
+     report_run},
+    {"render-pack", "", "Turn a pack's order on standard input into its file; the server starts this by itself.", NULL,
+     render_pack_run},
     {"verify", "[--quiet] [--checkpoint] [--against FILE]",
      "Recompute the change log, records and promises, and compare.",
      "--checkpoint prints the newest signed state of the change log, for another office to keep; --against "

@@ -16,6 +16,8 @@ int token_run(struct cli *cli);
 int import_run(struct cli *cli);
 int read_sheet_run(struct cli *cli);
 int export_run(struct cli *cli);
+int report_run(struct cli *cli);
+int render_pack_run(struct cli *cli);
 int verify_run(struct cli *cli);
 int backup_run(struct cli *cli);
 int restore_run(struct cli *cli);

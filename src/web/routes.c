@@ -129,6 +129,8 @@ const struct route web_routes[] = {
     {HTTP_GET, "/reports/{id}/print", report_print_page, "report_print", 0},
     {HTTP_GET, "/reports/{id}/edit", report_write_page, "report_write", 0},
     {HTTP_POST, "/reports/{id}/edit", report_write_post, "report_write", 0},
+    {HTTP_POST, "/reports/{id}/pack.pdf", report_pack_pdf, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/reports/{id}/pack.xlsx", report_pack_xlsx, NULL, ROUTE_SLOW},
     {HTTP_POST, "/reports/{id}/step", report_step_post, NULL, 0},
     {HTTP_POST, "/reports/{id}/comments", report_comment_post, NULL, 0},
     {HTTP_POST, "/reports/{id}/comments/{id}", report_settle_post, NULL, 0},

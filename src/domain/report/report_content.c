@@ -124,7 +124,11 @@ static const char *const status_codes[] = {
     [STATUS_ON_TRACK] = "on_track",         [STATUS_DONE] = "done",
 };
 
-static void add_part(struct arena *arena, const struct report_figure *figure, struct doc *parts) {
+static void set_records(struct arena *arena, struct db *db, const struct report_basis *basis,
+                        struct uuid part_id, struct doc *part);
+
+static void add_part(struct arena *arena, struct db *db, const struct report_basis *basis,
+                     const struct report_figure *figure, struct doc *parts) {
     const struct promise_part_state *state = &figure->state;
     const struct promise_rule *rule = state->part->rule;
     struct doc *part = doc_add_object(arena, parts);
@@ -139,6 +143,7 @@ static void add_part(struct arena *arena, const struct report_figure *figure, st
     doc_set_int(arena, part, S("value"), state->value);
     doc_set_int(arena, part, S("in_period"), figure->in_period);
     doc_set_int(arena, part, S("before"), figure->before);
+    set_records(arena, db, basis, state->part->part->id, part);
     add_splits(arena, figure, part);
     add_months(arena, figure, part);
 }
@@ -171,8 +176,52 @@ static void add_promises(struct arena *arena, struct db *db, const struct report
         add_narrative(arena, db, basis->report, promise->promise, object);
         struct doc *parts = doc_set_array(arena, object, S("parts"));
         for (size_t k = 0; k < promise->count; k++)
-            add_part(arena, &promise->figures[k], parts);
+            add_part(arena, db, basis, &promise->figures[k], parts);
     }
+}
+
+/* ---- evidence: how many records stand behind a number, and what was held; never who ---- */
+
+static void set_records(struct arena *arena, struct db *db, const struct report_basis *basis,
+                        struct uuid part_id, struct doc *part) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN day >= ?3 THEN 1 ELSE "
+                         "0 END), 0) AS BIGINT) FROM "
+                         "contribution WHERE org_id = ?1 AND part_id = ?2 AND day <= ?4"));
+    db_bind_uuid(query, 1, basis->report->org_id);
+    db_bind_uuid(query, 2, part_id);
+    db_bind_int(query, 3, basis->days.first_day);
+    db_bind_int(query, 4, basis->days.last_day);
+    if (db_next(query)) {
+        doc_set_int(arena, part, S("records"), db_column_int(query, 0));
+        doc_set_int(arena, part, S("records_in_period"), db_column_int(query, 1));
+    }
+    db_done(query);
+}
+
+static void add_events(struct arena *arena, struct db *db, const struct report_basis *basis,
+                       struct doc *content) {
+    struct doc *events = doc_set_array(arena, content, S("events"));
+    struct db_query *query = db_query(db, SQL("SELECT s.kind, substr(s.place, 1, 2), CAST(COUNT(DISTINCT "
+                                              "s.id) AS BIGINT), CAST(COUNT(DISTINCT s.place) AS BIGINT), "
+                                              "CAST(COUNT(a.id) AS BIGINT) FROM session s LEFT JOIN "
+                                              "attendance a ON a.org_id = s.org_id AND a.session = s.id AND "
+                                              "a.deleted_ms = 0 AND a.present = 1 WHERE s.org_id = ?1 AND "
+                                              "s.deleted_ms = 0 AND s.status = 'held' AND s.starts_on >= "
+                                              "?2 AND s.starts_on <= ?3 GROUP BY s.kind, substr(s.place, 1, "
+                                              "2) ORDER BY s.kind, substr(s.place, 1, 2)"));
+    db_bind_uuid(query, 1, basis->report->org_id);
+    db_bind_text(query, 2, date_format_iso(arena, date_of_day(basis->days.first_day)));
+    db_bind_text(query, 3, date_format_iso(arena, date_of_day(basis->days.last_day)));
+    while (db_next(query)) {
+        struct doc *event = doc_add_object(arena, events);
+        doc_set_text(arena, event, S("kind"), arena_copy(arena, db_column_text(query, 0)));
+        doc_set_text(arena, event, S("province"), arena_copy(arena, db_column_text(query, 1)));
+        doc_set_int(arena, event, S("held"), db_column_int(query, 2));
+        doc_set_int(arena, event, S("places"), db_column_int(query, 3));
+        doc_set_int(arena, event, S("attendances"), db_column_int(query, 4));
+    }
+    db_done(query);
 }
 
 /* Counts and explanations, never the record a finding speaks of: it may be a person. */
@@ -231,6 +280,7 @@ struct doc *report_content_make(struct arena *arena, struct db *db, const struct
     add_promises(arena, db, basis, content);
     add_money(arena, db, basis, content);
     add_quality(arena, basis->quality, content);
+    add_events(arena, db, basis, content);
     return content;
 }
 

@@ -79,7 +79,9 @@ static void read_part(struct arena *arena, const struct doc *object, struct docu
                                    .planned = doc_get_int(object, S("planned"), 0),
                                    .value = doc_get_int(object, S("value"), 0),
                                    .in_period = doc_get_int(object, S("in_period"), 0),
-                                   .before = doc_get_int(object, S("before"), 0)};
+                                   .before = doc_get_int(object, S("before"), 0),
+                                   .records = doc_get_int(object, S("records"), 0),
+                                   .records_in_period = doc_get_int(object, S("records_in_period"), 0)};
     uuid_parse(doc_get_text(object, S("part")), &part->part_id);
     if (!currency_parse(doc_get_text(object, S("currency")), &part->currency)) part->currency = CURRENCY_NONE;
     read_splits(arena, object, part);
@@ -131,6 +133,20 @@ static void read_quality(struct arena *arena, const struct doc *content, struct 
                                          .all_right =
                                              slice_equal(doc_get_text(all, S("answer")), S("right"))};
         if (group.kind < FINDING_KINDS) document->quality[document->quality_count++] = group;
+    }
+}
+
+static void read_events(struct arena *arena, const struct doc *content, struct document *document) {
+    const struct doc_entry *entry;
+    size_t count = items_of(doc_get(content, S("events")), &entry);
+    document->events = arena_make(arena, struct document_event, count);
+    for (; entry; entry = entry->next) {
+        document->events[document->event_count++] =
+            (struct document_event){.kind = doc_get_text(&entry->value, S("kind")),
+                                    .province = doc_get_text(&entry->value, S("province")),
+                                    .held = doc_get_int(&entry->value, S("held"), 0),
+                                    .places = doc_get_int(&entry->value, S("places"), 0),
+                                    .attendances = doc_get_int(&entry->value, S("attendances"), 0)};
     }
 }
 
@@ -188,6 +204,7 @@ bool document_read(struct arena *arena, const struct doc *content, struct docume
     document->money = read_money(arena, doc_get(content, S("money")));
     read_promises(arena, content, document);
     read_quality(arena, content, document);
+    read_events(arena, content, document);
     return true;
 }
 
@@ -241,7 +258,7 @@ static bool is_about_people(struct slice unit) {
 }
 
 static void hide_all(struct document_part *part) {
-    part->hidden = part->in_period_hidden = true;
+    part->hidden = part->in_period_hidden = part->records_hidden = true;
     for (size_t i = 0; i < part->split_count; i++)
         part->splits[i].hidden = true;
     for (size_t i = 0; i < part->month_count; i++)
@@ -307,11 +324,14 @@ static void suppress_part(struct document_part *part) {
         return;
     }
     part->in_period_hidden = is_small(part->in_period);
+    part->records_hidden = is_small(part->records) || is_small(part->records_in_period);
     suppress_months(part);
 }
 
 void document_suppress(struct document *document) {
     document->for_outsiders = true;
+    for (size_t i = 0; i < document->event_count; i++)
+        document->events[i].attendances_hidden = is_small(document->events[i].attendances);
     for (size_t i = 0; i < document->promise_count; i++) {
         for (size_t k = 0; k < document->promises[i].part_count; k++)
             suppress_part(&document->promises[i].parts[k]);

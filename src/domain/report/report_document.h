@@ -40,7 +40,8 @@ struct document_part {
     enum currency currency;
     bool has_target, counted;
     int64_t target, target_signed, planned, value, in_period, before;
-    bool hidden, in_period_hidden;
+    int64_t records, records_in_period; /* how many records stand behind the numbers */
+    bool hidden, in_period_hidden, records_hidden;
     struct document_split *splits;
     size_t split_count;
     struct document_month *months;
@@ -75,6 +76,13 @@ struct document_money {
     size_t line_count;
 };
 
+/* What was held in the period: of one kind in one province. */
+struct document_event {
+    struct slice kind, province;
+    int64_t held, places, attendances; /* attendances: people at events, each as often as they came */
+    bool attendances_hidden;
+};
+
 struct document {
     struct both programme, organisation, agreement, period, overview, challenges;
     struct slice donor, award_number, organisation_short, agreement_number, provinces;
@@ -83,6 +91,8 @@ struct document {
     size_t promise_count;
     struct document_quality *quality;
     size_t quality_count;
+    struct document_event *events;
+    size_t event_count;
     struct document_money *money; /* NULL: none recorded */
     bool for_outsiders;
 };

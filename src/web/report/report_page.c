@@ -301,9 +301,7 @@ static void add_links(struct web *web, const struct report_open *open) {
     bool kept = inside && open->snapshot;
     doc_set_text(web->arena, web->view, S("changes_href"),
                  kept ? report_href(web, report, "/changes") : S(""));
-    bool may_export =
-        access_may_in(web->app->access, web->actor, &period_report_type, report->org_id, VERB_EXPORT);
-    doc_set_bool(web->arena, web->view, S("may_export"), may_export && false);
+    doc_set_bool(web->arena, web->view, S("may_export"), report_may_export(web, open));
 }
 
 void report_page_show(struct web *web, const struct report_open *open) {

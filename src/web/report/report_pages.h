@@ -23,7 +23,7 @@ enum outcome report_desk_page(struct web *web);    /* GET /reports/quality: the 
 enum outcome report_changes_page(struct web *web); /* GET /reports/{id}/changes, and its JSON twin */
 enum outcome report_restate_post(struct web *web); /* POST /reports/{id}/changes */
 enum outcome report_decide_post(struct web *web);  /* POST /reports/{id}/restatements/{id} */
-enum outcome report_pack_pdf(struct web *web);     /* GET /reports/{id}/pack.pdf */
-enum outcome report_pack_xlsx(struct web *web);    /* GET /reports/{id}/pack.xlsx */
+enum outcome report_pack_pdf(struct web *web);     /* POST /reports/{id}/pack.pdf */
+enum outcome report_pack_xlsx(struct web *web);    /* POST /reports/{id}/pack.xlsx */
 
 #endif

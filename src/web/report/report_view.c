@@ -28,6 +28,11 @@ bool report_may_write(const struct report_open *open) {
     return (open->parts & REPORT_WRITER) && report_is_open(open->found.state);
 }
 
+bool report_may_export(struct web *web, const struct report_open *open) {
+    return access_may_in(web->app->access, web->actor, &period_report_type, open->found.report->org_id,
+                         VERB_EXPORT);
+}
+
 struct promise_speech report_speech(struct web *web) {
     return promise_view_speech(web);
 }

@@ -24,6 +24,9 @@ enum outcome report_open_inside(struct web *web, struct report_open *open);
 /* May the reader write words and answers now? */
 bool report_may_write(const struct report_open *open);
 
+/* May the reader take the pack away? */
+bool report_may_export(struct web *web, const struct report_open *open);
+
 struct promise_speech report_speech(struct web *web);
 /* The text of the reader's language. */
 struct slice report_both(const struct web *web, const struct both *both);
