@@ -124,6 +124,8 @@ struct record_type {
                         struct refusal *refusal);
     /* The same for a delete; NULL: nothing but references speaks against it. */
     bool (*before_delete)(struct rule *rule, const struct record *before, struct refusal *refusal);
+    /* Two records of one person that say the same thing, where no unique index says so: a merge of people keeps one. */
+    bool (*is_double)(const struct record *now, const struct record *other);
     /* Words of the index beyond those of its fields (types with `is_name`). */
     void (*index_words)(struct word_list *list, const struct record *record);
 };

@@ -199,6 +199,23 @@ describe('a merge', () => {
     assert.match(server.run('verify'), /well/);
   });
 
+  it('makes one of what both had, with all that belongs to it, and two again', async () => {
+    const stays = await add({ name_latin: 'Seng Bunthan' }), goes = await add({ name_latin: 'Seng Bunthan' });
+    const pupil = await add({ name_latin: 'Meas Kolap' });
+    const trainer = async (person) => officer.create('trainers', { person: person.id, role: 'model_farmer', since: '2016-01-01' });
+    const [mine, theirs] = [await trainer(stays), await trainer(goes)];
+    const taught = async (by, person, subject) => officer.create('trainees', { trainer: by.id, person: person.id, subject, starts_on: '2016-02-01' });
+    const pupils = [await taught(theirs, pupil, 'rice_growing'), await taught(mine, pupil, 'chicken_raising')];
+    const merged = await merge(officer, stays, goes);
+    assert.equal(merged.status, 200, merged.text);
+    assert.ok((await read(officer, 'trainers', theirs.id)).deleted);
+    for (const link of pupils) assert.equal((await read(officer, 'trainees', link.id)).trainer, mine.id);
+    assert.equal((await unmerge(officer, stays, merged.json.merge)).status, 200);
+    assert.equal((await read(officer, 'trainers', theirs.id)).deleted ?? null, null);
+    assert.deepEqual([(await read(officer, 'trainees', pupils[0].id)).trainer, (await read(officer, 'trainees', pupils[1].id)).trainer], [theirs.id, mine.id]);
+    assert.match(server.run('verify'), /well/);
+  });
+
   it('keeps a sealed document readable on both ways', async () => {
     const stays = await add({ name_latin: 'Leang Thida' }), goes = await add({ name_latin: 'Leang Thida' });
     const card = await officer.create('identity-documents', { person: goes.id, kind: 'national_id', number: '010 777 888' });

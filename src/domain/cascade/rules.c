@@ -172,7 +172,7 @@ static size_t links_of(struct rule *rule, const struct record *now, const char *
                           id, ids, LIMIT_CASCADE_TEACHERS);
 }
 
-static bool is_twice(const struct record *now, const struct record *other) {
+bool trainee_is_double(const struct record *now, const struct record *other) {
     const struct trainee *a = trainee_of(now), *b = trainee_of(other);
     return !uuid_equal(now->id, other->id) && same_learner(a, b) &&
            slice_equal(a->subject.text, b->subject.text) && overlap(a, b);
@@ -200,7 +200,7 @@ static bool trainee_check_twice(struct rule *rule, const struct record *now, str
                                            : links_of(rule, now, "household", trainee->household.id, ids);
     for (size_t i = 0; i < count; i++) {
         const struct record *other = rule_find(rule, &trainee_type, now->org_id, ids[i]);
-        if (other && is_twice(now, other) && !refuse_twice(rule, now, other, refusal)) return false;
+        if (other && trainee_is_double(now, other) && !refuse_twice(rule, now, other, refusal)) return false;
     }
     return true;
 }

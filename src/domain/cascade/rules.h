@@ -8,6 +8,8 @@
 /* Days in order; village and capacity are filled in; an advisor's capacity stays within the limit. */
 bool trainer_before_save(struct rule *rule, struct record *now, const struct record *before,
                          struct refusal *refusal);
+/* The same learner with the same subject at the same time: what two records of a person who was entered twice may say. */
+bool trainee_is_double(const struct record *now, const struct record *other);
 /* Nobody is their own trainer, at whatever distance; the same thing with two trainers at a time is said; an
  * advisor has no more households than the limit and its exceptions allow. */
 bool trainee_before_save(struct rule *rule, struct record *now, const struct record *before,

@@ -87,6 +87,7 @@ static struct record *read_one(struct planner *planner, const struct record_type
 struct step {
     struct slice type, record, field, how;
     int64_t version;
+    struct slice from, to; /* ids, of what was moved */
 };
 
 static void plan_step(struct planner *planner, struct uuid merge_id, const struct step *step) {
@@ -95,6 +96,8 @@ static void plan_step(struct planner *planner, struct uuid merge_id, const struc
     set_named(change, "record_type", text_value(step->type));
     set_named(change, "record", text_value(step->record));
     set_named(change, "field", text_value(step->field));
+    set_named(change, "moved_from", text_value(step->from));
+    set_named(change, "moved_to", text_value(step->to));
     set_named(change, "how", text_value(step->how));
     if (step->version) set_named(change, "record_version", (struct value){.present = true, .number = step->version});
 }
@@ -107,14 +110,15 @@ struct steps {
 static void note_step(struct planner *planner, struct steps *steps, const struct record *record, const struct field *field,
                       struct slice how, int64_t version) {
     steps->at = arena_room(planner->arena, steps->at, sizeof *steps->at, steps->count);
-    steps->at[steps->count++] = (struct step){slice_of(record->type->name), uuid_format(planner->arena, record->id),
-                                              field ? slice_of(field->name) : S(""), how, version};
+    steps->at[steps->count++] = (struct step){.type = slice_of(record->type->name), .record = uuid_format(planner->arena, record->id),
+                                              .field = field ? slice_of(field->name) : S(""), .how = how, .version = version};
 }
 
 /* ---- moving ---- */
 
-/* The two have the same thing when all fields of the unique index but this one are equal. */
-static bool is_twin(const struct record_type *type, const struct field *field, const struct record *a, const struct record *b) {
+/* By its own index: all fields of it but this one are equal. */
+static bool is_twin_by_index(const struct record_type *type, const struct field *field, const struct record *a, const struct record *b) {
+    if (!type->unique || !names_contain(type->unique, slice_of(field->name))) return false;
     struct slice rest = slice_of(type->unique), name;
     while (slice_split(&rest, ' ', &name)) {
         const struct field *part = record_type_field(type, name);
@@ -123,11 +127,17 @@ static bool is_twin(const struct record_type *type, const struct field *field, c
     return true;
 }
 
-static struct record *find_twin(const struct record_type *type, const struct field *field, const struct record *record,
-                                struct record **others, size_t count) {
-    if (!type->unique || !names_contain(type->unique, slice_of(field->name))) return NULL;
+/* By the rule of the type, as the record would be once it was moved. */
+static bool is_twin_by_rule(struct planner *planner, const struct field *field, const struct record *record, const struct record *other) {
+    if (!record->type->is_double) return false;
+    struct record *moved = record_copy(planner->arena, record);
+    *record_value(moved, field) = *record_value_const(other, field);
+    return record->type->is_double(moved, other);
+}
+
+static struct record *find_twin(struct planner *planner, const struct field *field, const struct record *record, struct record **others, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (is_twin(type, field, record, others[i])) return others[i];
+        if (is_twin_by_index(record->type, field, record, others[i]) || is_twin_by_rule(planner, field, record, others[i])) return others[i];
     }
     return NULL;
 }
@@ -138,7 +148,10 @@ static bool completes(const struct field *field, const struct value *twin, const
     return !twin->present || (field->kind == KIND_BOOL && other->number && !twin->number);
 }
 
-static void plan_twin(struct planner *planner, struct steps *steps, const struct record *twin, const struct record *record) {
+static bool plan_absorb(struct planner *planner, struct steps *steps, const struct record_type *type, struct uuid stays, struct uuid goes);
+
+/* The twin is completed, takes over what belongs to the other one, and that one is set aside. */
+static bool plan_twin(struct planner *planner, struct steps *steps, const struct record *twin, const struct record *record) {
     struct change *filled = NULL;
     for (size_t i = 0; i < twin->type->field_count; i++) {
         const struct field *field = &twin->type->fields[i];
@@ -147,8 +160,10 @@ static void plan_twin(struct planner *planner, struct steps *steps, const struct
         set(filled, field, record->values[i]);
     }
     if (filled) note_step(planner, steps, twin, NULL, S("filled"), twin->version + 1);
+    if (!plan_absorb(planner, steps, record->type, twin->id, record->id)) return false;
     plan_change(planner, CHANGE_DELETE, record->type, record->id);
     note_step(planner, steps, record, NULL, S("set_aside"), 0);
+    return true;
 }
 
 static void plan_move(struct planner *planner, const struct record *record, const struct field *field, struct uuid to) {
@@ -157,35 +172,32 @@ static void plan_move(struct planner *planner, const struct record *record, cons
     set(change, field, id_value(to));
 }
 
-static bool plan_field(struct planner *planner, struct steps *steps, const struct record_type *type, const struct field *field,
-                       const struct record *survivor, const struct record *merged) {
+static bool plan_field(struct planner *planner, struct steps *steps, const struct record_type *type, const struct field *field, struct uuid stays,
+                       struct uuid goes) {
     struct record **records, **others;
     size_t count, other_count;
-    if (!read_referrers(planner, type, field, merged->id, &records, &count)) return false;
-    if (count && !read_referrers(planner, type, field, survivor->id, &others, &other_count)) return false;
+    if (!read_referrers(planner, type, field, goes, &records, &count)) return false;
+    if (count && !read_referrers(planner, type, field, stays, &others, &other_count)) return false;
     for (size_t i = 0; i < count; i++) {
-        struct record *twin = find_twin(type, field, records[i], others, other_count);
-        if (twin) {
-            plan_twin(planner, steps, twin, records[i]);
-        } else {
-            plan_move(planner, records[i], field, survivor->id);
-            note_step(planner, steps, records[i], field, S("moved"), 0);
-        }
+        struct record *twin = find_twin(planner, field, records[i], others, other_count);
+        if (twin && !plan_twin(planner, steps, twin, records[i])) return false;
+        if (twin) continue;
+        plan_move(planner, records[i], field, stays);
+        note_step(planner, steps, records[i], field, S("moved"), 0);
+        steps->at[steps->count - 1].from = uuid_format(planner->arena, goes);
+        steps->at[steps->count - 1].to = uuid_format(planner->arena, stays);
     }
     return true;
 }
 
-static bool refers_to_person(const struct field *field) {
-    return field->kind == KIND_REF && !field->loose && slice_equal(slice_of(field->ref), slice_of(person_type.name));
-}
-
-static bool plan_referrers(struct planner *planner, struct steps *steps, const struct record *survivor, const struct record *merged) {
+/* Everything that speaks of who (or what) goes, speaks of who stays. */
+static bool plan_absorb(struct planner *planner, struct steps *steps, const struct record_type *type, struct uuid stays, struct uuid goes) {
     const struct catalogue *catalogue = store_catalogue(planner->store);
     for (size_t t = 0; t < catalogue->count; t++) {
-        const struct record_type *type = catalogue->types[t];
-        for (size_t i = 0; i < type->field_count; i++) {
-            if (!refers_to_person(&type->fields[i])) continue;
-            if (!plan_field(planner, steps, type, &type->fields[i], survivor, merged)) return false;
+        for (size_t i = 0; i < catalogue->types[t]->field_count; i++) {
+            const struct field *field = &catalogue->types[t]->fields[i];
+            bool refers = field->kind == KIND_REF && !field->loose && slice_equal(slice_of(field->ref), slice_of(type->name));
+            if (refers && !plan_field(planner, steps, catalogue->types[t], field, stays, goes)) return false;
         }
     }
     return true;
@@ -250,7 +262,7 @@ bool person_merge_plan(struct store *store, struct db *db, struct arena *arena, 
     set_named(merge, "merged", id_value(merged->id));
     int64_t version = takes_anything(survivor, merged, taken) ? survivor->version + 1 : 0;
     set_named(merge, "survivor_version", (struct value){.present = version > 0, .number = version});
-    if (!plan_referrers(&planner, &steps, survivor, merged)) return false;
+    if (!plan_absorb(&planner, &steps, &person_type, survivor->id, merged->id)) return false;
     for (size_t i = 0; i < steps.count; i++) plan_step(&planner, plan->merge_id, &steps.at[i]);
     struct record *pair = person_pair_find(store, db, arena, survivor->org_id, survivor->id, merged->id);
     *plan_change(&planner, CHANGE_UPDATE, &person_pair_type, survivor->id) =
@@ -303,7 +315,7 @@ static void plan_revert(struct planner *planner, const struct record *record, in
     }
 }
 
-static void plan_step_back(struct planner *planner, const struct merge_step *step, const struct record *survivor, struct uuid merged) {
+static void plan_step_back(struct planner *planner, const struct merge_step *step) {
     const struct record_type *type = catalogue_find(store_catalogue(planner->store), step->record_type.text);
     struct uuid id;
     struct record *record = type && uuid_parse(step->record.text, &id) ? read_one(planner, type, id) : NULL;
@@ -314,18 +326,19 @@ static void plan_step_back(struct planner *planner, const struct merge_step *ste
         if (!record->deleted_ms) plan_revert(planner, record, step->record_version.number);
     } else {
         const struct field *field = record_type_field(type, step->field.text);
-        bool still_there = field && !record->deleted_ms && uuid_equal(record_value_const(record, field)->id, survivor->id);
-        if (still_there) plan_move(planner, record, field, merged);
+        struct uuid to, from;
+        bool is_known = field && uuid_parse(step->moved_to.text, &to) && uuid_parse(step->moved_from.text, &from);
+        if (is_known && !record->deleted_ms && uuid_equal(record_value_const(record, field)->id, to)) plan_move(planner, record, field, from);
     }
 }
 
-/* The other way round: what the set-aside records stood beside is completed no more before they come back. */
-static bool plan_steps_back(struct planner *planner, const struct record *merge, const struct record *survivor) {
+/* The last step first (read newest first): what was set aside is there again before what belonged to it comes back. */
+static bool plan_steps_back(struct planner *planner, const struct record *merge) {
     struct record **steps;
     size_t count;
     const struct field *whole = record_type_field(&merge_step_type, S("person_merge"));
     if (!read_referrers(planner, &merge_step_type, whole, merge->id, &steps, &count)) return false;
-    for (size_t i = 0; i < count; i++) plan_step_back(planner, merge_step_of(steps[i]), survivor, person_merge_of(merge)->merged.id);
+    for (size_t i = 0; i < count; i++) plan_step_back(planner, merge_step_of(steps[i]));
     return true;
 }
 
@@ -340,7 +353,7 @@ bool person_unmerge_plan(struct store *store, struct db *db, struct arena *arena
     plan_change(&planner, CHANGE_DELETE, &person_merge_type, merge->id);
     if (about->survivor_version.present) plan_revert(&planner, survivor, about->survivor_version.number);
     plan_change(&planner, CHANGE_RESTORE, &person_type, about->merged.id);
-    if (!plan_steps_back(&planner, merge, survivor)) return false;
+    if (!plan_steps_back(&planner, merge)) return false;
     struct record *pair = person_pair_find(store, db, arena, merge->org_id, about->survivor.id, about->merged.id);
     *plan_change(&planner, CHANGE_UPDATE, &person_pair_type, about->survivor.id) =
         person_pair_change(arena, pair, merge->org_id, about->survivor.id, about->merged.id, S("different"), 0, reason);
