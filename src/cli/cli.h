@@ -76,6 +76,8 @@ bool program_check_address(struct cli *cli, unsigned flags);
 /* Opens store, access and promise keeper with the hooks between them.  NULL after saying why on stderr. */
 struct program *program_open(struct cli *cli, unsigned flags);
 void program_close(struct program *program);
+/* The tables of the layers above the store, for this kind of database. */
+struct slice program_extra_schema(struct arena *arena, enum db_kind kind);
 /* Path of the master key file. */
 struct slice program_key_path(const struct cli *cli);
 /* Folder of the files that are being imported into this database. */

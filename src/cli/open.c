@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "domain/finance/post.h"
+#include "domain/people/person_token.h"
 #include "domain/records.h"
 #include "store/schema.h"
 
@@ -17,6 +18,7 @@ static enum outcome hook_may_change(void *context, const struct actor *actor, co
 }
 
 static void hook_after_change(void *context, struct rule *rule, const struct change *change) {
+    person_token_after_change(rule, change);
     promise_after_change(((struct program *)context)->keeper, rule, change);
     finance_after_change(rule, change);
 }
@@ -70,6 +72,10 @@ static struct store_migration *open_migrations(struct cli *cli, size_t *count) {
     return migrations;
 }
 
+struct slice program_extra_schema(struct arena *arena, enum db_kind kind) {
+    return arena_join(arena, access_schema(kind), person_token_schema(kind));
+}
+
 static struct store *open_store(struct cli *cli, struct program *program, unsigned flags,
                                 struct slice *error) {
     enum db_kind kind = DB_SQLITE;
@@ -79,7 +85,7 @@ static struct store *open_store(struct cli *cli, struct program *program, unsign
         .catalogue = &mlup_catalogue,
         .hooks = {program, hook_may_change, hook_after_change, hook_before_commit, hook_after_rollback, NULL},
         .key_file = program_key_path(cli),
-        .extra_schema = access_schema(kind),
+        .extra_schema = program_extra_schema(cli->process_arena, kind),
         .may_create = flags & OPEN_CREATE,
         .read_only = flags & OPEN_READ_ONLY,
     };
@@ -130,7 +136,8 @@ struct program *program_open(struct cli *cli, unsigned flags) {
         .housekeeping = flags & OPEN_HOUSEKEEPING,
     };
     program->access = access_open(cli->process_arena, program->store, &access_options);
-    bool counted = flags & OPEN_READ_ONLY || promise_refresh_all(program->store, program->keeper);
+    bool counted = flags & OPEN_READ_ONLY ||
+                   (promise_refresh_all(program->store, program->keeper) && person_token_refresh(program->store));
     if (counted) return program;
     cli_fail("the promises could not be counted");
     program_close(program);

@@ -2,7 +2,6 @@
 /* `mlup schema`: the tables as SQL; `--check` tells a script whether a database has them. */
 #include "store/schema.h"
 
-#include "access/schema.h"
 #include "base/log.h"
 #include "cli/commands.h"
 #include "domain/records.h"
@@ -22,7 +21,7 @@ int schema_run(struct cli *cli) {
         return cli_fail("sqlite or postgres?");
     else if (!sqlite && !word.len)
         db_kind_of_url(cli->settings.db, &kind);
-    struct slice text = schema_text(cli->process_arena, &mlup_catalogue, kind, access_schema(kind));
+    struct slice text = schema_text(cli->process_arena, &mlup_catalogue, kind, program_extra_schema(cli->process_arena, kind));
     printf("%.*s", SLICE_ARG(text));
     return 0;
 }

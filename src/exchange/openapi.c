@@ -313,6 +313,7 @@ static const struct {
     {"/people/duplicates/decide", "post", "duplicates_decide", "Decides about a pair: {pair, state, reason}; state is different, later or open.", "Nothing; durable.", {{NULL, NULL}}},
     {"/people/duplicates/search", "post", "duplicates_search", "Begins to look for pairs among people changed since the last search.", "202: it runs; ask for its progress.", {{NULL, NULL}}},
     {"/people/duplicates/progress", "get", "duplicates_progress", "How far the search is.", "percent, text, done, found.", {{NULL, NULL}}},
+    {"/people/distinct", "get", "people_distinct", "For the lead: how many different people the organisations know together.", "Counts of all, by programme and by pair of organisations; fewer than five are not told.", {{NULL, NULL}}},
     {"/people/{id}/merge", "get", "merge_look", "Two people side by side before a merge.", "Fields of both, the score with its reasons, what would move.",
      {{"with", "Id of the person who would go."}}},
     {"/people/{id}/merge", "post", "merge", "Makes one of two: {with, reason, \"take.FIELD\": \"theirs\" or \"mine\"}. The person of the address stays.", "merge: the id with which it is taken back.", {{NULL, NULL}}},

@@ -138,6 +138,8 @@ enum seal_purpose {
     SEAL_FOR_CHECKPOINTS,     /* seed of the key pair that signs checkpoints of the change log */
     SEAL_FOR_CSRF,            /* access/token.h */
     SEAL_FOR_SESSIONS,        /* cookies */
+    SEAL_FOR_PEOPLE,          /* tokens of people over organisations; domain/people/person_token.h */
+    SEAL_PURPOSES
 };
 /* The sub-key for a purpose (crypto_kdf, BLAKE2b); always the same for the same parent. */
 struct secret_key *seal_key_derive(const struct secret_key *parent, enum seal_purpose purpose);

@@ -16,7 +16,7 @@ struct org_key {
 struct keyring {
     struct arena *arena;
     struct secret_key *master;
-    struct secret_key *derived[SEAL_FOR_SESSIONS + 1];
+    struct secret_key *derived[SEAL_PURPOSES];
     pthread_mutex_t lock; /* guards org_keys */
     struct org_key *org_keys;
 };
@@ -77,7 +77,7 @@ struct keyring *keyring_open(struct store *store, struct slice *error) {
         keyring_close(keyring);
         return NULL;
     }
-    for (int purpose = SEAL_FOR_CHECKPOINTS; purpose <= SEAL_FOR_SESSIONS; purpose++) {
+    for (int purpose = SEAL_FOR_CHECKPOINTS; purpose < SEAL_PURPOSES; purpose++) {
         keyring->derived[purpose] = seal_key_derive(keyring->master, (enum seal_purpose)purpose);
     }
     return keyring;

@@ -12,6 +12,7 @@
 #include "web/coverage/coverage_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
+#include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
 #include "web/place/places_page.h"
@@ -81,6 +82,8 @@ const struct route web_routes[] = {
     {HTTP_POST, "/people/duplicates/decide", duplicates_decide, "error", 0},
     {HTTP_POST, "/people/duplicates/search", duplicates_search, NULL, 0},
     {HTTP_GET, "/people/duplicates/progress", duplicates_progress, NULL, 0},
+    {HTTP_GET, "/people/distinct", distinct_page, "people_distinct", ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/people/distinct", distinct_page, NULL, ROUTE_SLOW},
     {HTTP_GET, "/people/{id}/merge", person_merge_page, "person_merge", 0},
     {HTTP_POST, "/people/{id}/merge", person_merge_post, "person_merge", 0},
     {HTTP_GET, "/people/{id}/unmerge", person_unmerge_page, "person_unmerge", 0},

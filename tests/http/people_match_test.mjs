@@ -271,6 +271,54 @@ describe('a merge', () => {
   });
 });
 
+describe('over the organisations', () => {
+  const known = (i) => ({ name_km: ['សុខ', 'ចាន់', 'កែវ', 'ហេង', 'លី', 'ជា'][i] + ' ចាន់ថា', name_latin: ['Sok', 'Chan', 'Keo', 'Heng', 'Ly', 'Chea'][i] + ' Chantha', sex: 'm', birth_date: `198${i}-02-03` });
+  let lead, other;
+  const counts = async () => (await lead.get('/api/v1/people/distinct')).json;
+  before(async () => {
+    const org = (await ann.create('organisations', { short_name: 'THIRD', name: 'A third one', kind: 'grantee' })).id;
+    other = await addUser(await addUser(ann, 'third', { roles: ['administrator'], org }), 'third.officer', { roles: ['me_officer'] });
+    lead = await addUser(ann, 'lead.officer', { roles: ['me_officer'] });
+  });
+  it('the lead counts who is known to several, by another spelling too, and fewer than five are not told', async () => {
+    const before = await counts(), sophea = 1; // whom two organisations have entered above
+    assert.equal(before.all.shared, null);
+    for (let i = 0; i < 6; i++) {
+      const here = known(i), there = { ...known(i), [i % 2 ? 'name_km' : 'name_latin']: undefined };
+      assert.equal((await stranger.post(`${people}?force=1`, here)).status, 201);
+      assert.equal((await other.post(`${people}?force=1`, there)).status, 201);
+      const now = (await counts()).all;
+      assert.equal(now.entries, before.all.entries + 2 * (i + 1));
+      const shared = i + 1 + sophea;
+      assert.equal(now.shared, shared < 5 ? null : shared, JSON.stringify(now));
+      if (shared >= 5) assert.equal(now.distinct, now.entries - shared);
+      else assert.equal(now.distinct % 10, 0, 'the total beside a small number is a round one');
+    }
+    const pair = (await counts()).pairs.find((row) => [row.first_name, row.second_name].sort().join() === 'ELSE,THIRD');
+    assert.equal(pair.known, 6);
+  });
+  it('follows corrections and deletions', async () => {
+    const [first] = (await other.all(people)).filter((person) => person.birth_date === '1980-02-03');
+    assert.equal((await other.patch(`${people}/${first.id}`, { birth_date: '1960-01-01' }, { 'if-match': '"1"' })).status, 200);
+    assert.equal((await counts()).all.shared, 6);
+  });
+  it('is the same after the keys were changed', async () => {
+    await server.end();
+    server.run('key', 'rotate');
+    await server.start();
+    [ann, officer, field, stranger, other, lead] = await Promise.all(['ann', 'officer', 'field', 'stranger', 'third.officer', 'lead.officer'].map((login) => signIn(server, login)));
+    assert.equal((await counts()).all.shared, 6);
+    assert.match(server.run('verify'), /well/);
+  });
+  it('shows no name, and is nobody else’s to see', async () => {
+    assert.doesNotMatch((await lead.get('/people/distinct')).text, /Chantha|ចាន់ថា/);
+    for (const client of [stranger, other]) {
+      assert.equal((await client.get('/people/distinct')).status, 404);
+      assertRefused(await client.get('/api/v1/people/distinct'), 404);
+    }
+  });
+});
+
 describe('promises', () => {
   let demo, chief;
   before(async () => {

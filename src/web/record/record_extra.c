@@ -3,6 +3,7 @@
 
 #include "web/cascade/cascade_trainer.h"
 #include "web/export/iati_page.h"
+#include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
 #include "web/people/people_page.h"
@@ -19,6 +20,7 @@ const struct record_extra record_extras[] = {
     {.type = "person", .sections = person_sections},
     {.type = "trainer", .sections = trainer_sections, .actions = trainer_actions, .list_actions = cascade_link},
     {.type = "trainee", .list_actions = cascade_link},
+    {.type = "person", .list_actions = distinct_link},
     {.type = "person", .sections = person_merge_sections, .replaces = "person_pair person_merge", .list_actions = duplicates_link},
     {.type = "session", .list_actions = session_overview_link},
     {0},
