@@ -12,6 +12,8 @@ runs=(
     "coverage.sh"
     "reads.sh"
     "promise.sh"
+    "matching.sh"
+    "search.sh"
     "crowd.sh"
     "kill.sh sqlite $times"
     "kill.sh postgresql $times"

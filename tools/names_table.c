@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Makes the dictionary of names a C table (i18n/name_match.h): names_table NAMES.CSV OUT.C.  Every spelling becomes its
- * search key and its skeleton of consonants, sorted by key, so that the program looks names up without reading a file.
+ * Makes the dictionary of names a C table (i18n/name_match.h): names_table NAMES.CSV OUT.C.  Every spelling
+ * becomes its search key and its skeleton of consonants, sorted by key, so that the program looks names up
+ * without reading a file.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,17 +54,21 @@ static int compare_rows(const void *a, const void *b) {
 
 static void entries_write(struct table *table, struct csv_reader *csv) {
     unsigned id = 0;
-    fputs("/* Made from data/names-kh/names.csv by tools/names_table.c. */\n#include \"i18n/name_match.h\"\n\n"
-          "const struct name_entry name_entries[] = {\n", table->out);
+    fputs(
+        "/* Made from data/names-kh/names.csv by tools/names_table.c. */\n#include \"i18n/name_match.h\"\n\n"
+        "const struct name_entry name_entries[] = {\n",
+        table->out);
     for (; csv_next(csv) && id < ENTRIES_MAX; id++) {
-        struct slice latin = name_key_of(table->arena, csv_cell(csv, 2)), khmer = name_key_of(table->arena, csv_cell(csv, 1));
+        struct slice latin = name_key_of(table->arena, csv_cell(csv, 2)),
+                     khmer = name_key_of(table->arena, csv_cell(csv, 1));
         bool is_family = slice_equal(csv_cell(csv, 0), S("family"));
         struct slice sex = csv_cell(csv, 4), rest = csv_cell(csv, 3), spelling;
-        fprintf(table->out, "    {\"%.*s\", \"%.*s\", %s, '%c'},\n", SLICE_ARG(latin), SLICE_ARG(khmer), is_family ? "true" : "false",
-                sex.len ? sex.s[0] : 'u');
+        fprintf(table->out, "    {\"%.*s\", \"%.*s\", %s, '%c'},\n", SLICE_ARG(latin), SLICE_ARG(khmer),
+                is_family ? "true" : "false", sex.len ? sex.s[0] : 'u');
         row_add(table, csv_cell(csv, 1), id);
         row_add(table, csv_cell(csv, 2), id);
-        while (slice_split(&rest, '|', &spelling)) row_add(table, slice_trim(spelling), id);
+        while (slice_split(&rest, '|', &spelling))
+            row_add(table, slice_trim(spelling), id);
     }
     fprintf(table->out, "};\nconst size_t name_entry_count = %u;\n\n", id);
 }
@@ -73,7 +78,8 @@ static void spellings_write(struct table *table) {
     fputs("const struct name_spelling name_spellings[] = {\n", table->out);
     for (size_t i = 0; i < table->row_count; i++) {
         const struct row *row = &table->rows[i];
-        fprintf(table->out, "    {\"%.*s\", \"%.*s\", %u},\n", SLICE_ARG(row->key), SLICE_ARG(row->skeleton), row->id);
+        fprintf(table->out, "    {\"%.*s\", \"%.*s\", %u},\n", SLICE_ARG(row->key), SLICE_ARG(row->skeleton),
+                row->id);
     }
     fprintf(table->out, "};\nconst size_t name_spelling_count = %zu;\n", table->row_count);
 }

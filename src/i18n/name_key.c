@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keys of words, without the dictionary: the tool that makes the dictionary's table stands on these too. */
+/* The keys of words, without the dictionary: the tool that makes the dictionary's table stands on these too.
+ */
 #include <unicode/unorm2.h>
 
 #include "base/log.h"
@@ -23,7 +24,8 @@ static uint32_t bare_letter(const UNormalizer2 *decompose, uint32_t rune) {
     UChar parts[8];
     UErrorCode error = U_ZERO_ERROR;
     if (rune < 0x80 || rune > LATIN_LAST) return rune;
-    int32_t count = unorm2_getDecomposition(decompose, (UChar32)rune, parts, (int32_t)ARRAY_LEN(parts), &error);
+    int32_t count =
+        unorm2_getDecomposition(decompose, (UChar32)rune, parts, (int32_t)ARRAY_LEN(parts), &error);
     return count > 0 && U_SUCCESS(error) && parts[0] < 0x80 ? parts[0] : rune;
 }
 

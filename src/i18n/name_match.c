@@ -15,15 +15,18 @@ static size_t spelling_lower(struct slice key) {
     size_t low = 0, high = name_spelling_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (slice_compare(slice_of(name_spellings[middle].key), key) < 0) low = middle + 1;
-        else high = middle;
+        if (slice_compare(slice_of(name_spellings[middle].key), key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
 
 const struct name_spelling *name_spellings_from(struct slice start, size_t *count) {
     size_t first = spelling_lower(start), end = first;
-    while (end < name_spelling_count && slice_starts(slice_of(name_spellings[end].key), start)) end++;
+    while (end < name_spelling_count && slice_starts(slice_of(name_spellings[end].key), start))
+        end++;
     *count = end - first;
     return &name_spellings[first];
 }
@@ -54,7 +57,7 @@ static const struct {
     struct slice mark;
     bool only_as_word;
 } alias_marks[] = {
-    {S_INIT("ហៅថា"), false},     {S_INIT("ហៅ"), false},     {S_INIT("alias"), true}, {S_INIT("aka"), true},
+    {S_INIT("ហៅថា"), false},  {S_INIT("ហៅ"), false},   {S_INIT("alias"), true}, {S_INIT("aka"), true},
     {S_INIT("a.k.a."), true}, {S_INIT("a.k.a"), true}, {S_INIT("("), false},    {S_INIT("/"), false},
 };
 
@@ -116,10 +119,12 @@ static void word_add(struct name *name, struct name_word word) {
     if (word.key.len && name->word_count < NAME_WORDS_MAX) name->words[name->word_count++] = word;
 }
 
-/* Two neighbours that the dictionary knows as one name (Srey Neang) are one word; a name of two words stays two. */
+/* Two neighbours that the dictionary knows as one name (Srey Neang) are one word; a name of two words stays
+ * two. */
 static bool words_join(struct arena *arena, struct name *name, size_t first) {
     if (name->word_count < 3 || first + 1 >= name->word_count) return false;
-    struct name_word joined = name_word_of(arena_join(arena, name->words[first].key, name->words[first + 1].key));
+    struct name_word joined =
+        name_word_of(arena_join(arena, name->words[first].key, name->words[first + 1].key));
     if (!joined.id_count) return false;
     name->words[first] = joined;
     size_t behind = name->word_count - first - 2;
@@ -173,7 +178,8 @@ static bool sounds_equal(const struct name_sounds *a, const struct name_sounds *
     return true;
 }
 
-static bool is_known(const struct name_sounds *sounds, size_t count, size_t step, const struct name_sounds *one) {
+static bool is_known(const struct name_sounds *sounds, size_t count, size_t step,
+                     const struct name_sounds *one) {
     for (size_t i = 0; i < count; i++) {
         if (sounds_equal(&sounds[i * step], one)) return true;
     }
@@ -188,7 +194,8 @@ static void name_make_sounds(struct arena *arena, struct name *name) {
         if (is_known(sounds, name->reading_count, name->order_count, &first)) continue;
         struct name_sounds *place = sounds + name->reading_count++ * name->order_count;
         place[0] = first;
-        for (size_t order = 1; order < name->order_count; order++) place[order] = reading_sounds(name, reading, order);
+        for (size_t order = 1; order < name->order_count; order++)
+            place[order] = reading_sounds(name, reading, order);
     }
     name->sounds = sounds;
 }

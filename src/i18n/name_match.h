@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names of people in Khmer and Latin letters: taken apart, known by the dictionary (data/names-kh/names.csv, in the
- * program by tools/names_table.c), compared by sound (name_sound.h).
+ * Names of people in Khmer and Latin letters: taken apart, known by the dictionary (data/names-kh/names.csv,
+ * in the program by tools/names_table.c), compared by sound (name_sound.h).
  *
- * A name is normalised, its titles and aliases ("ហៅ") are split off; each word is looked up by its search key, in any
- * spelling that the dictionary knows, as a canonical name; words it does not know are read by their letters.  Two names
- * are as far apart as their sounds in the best order of words: family name first is the custom, and is turned round
- * often.  Names that the dictionary tells apart but that sound alike (Sokun, Sokhon) stay "possible": a name alone never
- * merges anybody.
+ * A name is normalised, its titles and aliases ("ហៅ") are split off; each word is looked up by its search
+ * key, in any spelling that the dictionary knows, as a canonical name; words it does not know are read by
+ * their letters.  Two names are as far apart as their sounds in the best order of words: family name first is
+ * the custom, and is turned round often.  Names that the dictionary tells apart but that sound alike (Sokun,
+ * Sokhon) stay "possible": a name alone never merges anybody.
  *
  * Pure functions; the results live in the arena.  Texts must be well-formed UTF-8.
  */
@@ -18,16 +18,16 @@
 #include "i18n/name_sound.h"
 
 enum {
-    NAME_WORDS_MAX = 6,   /* of one name; the rest is not looked at */
-    NAME_IDS_MAX = 4,     /* canonical names that one spelling may stand for */
-    NAME_PARTS_MAX = 4,   /* the name and its aliases in one text */
+    NAME_WORDS_MAX = 6, /* of one name; the rest is not looked at */
+    NAME_IDS_MAX = 4,   /* canonical names that one spelling may stand for */
+    NAME_PARTS_MAX = 4, /* the name and its aliases in one text */
 };
 
 /* One word of a name. */
 struct name_word {
-    struct slice key;             /* search key without accents and spaces */
-    uint16_t ids[NAME_IDS_MAX];   /* canonical names it may stand for, as numbers of the dictionary */
-    size_t id_count;              /* 0: unknown to the dictionary */
+    struct slice key;           /* search key without accents and spaces */
+    uint16_t ids[NAME_IDS_MAX]; /* canonical names it may stand for, as numbers of the dictionary */
+    size_t id_count;            /* 0: unknown to the dictionary */
 };
 
 /* A name taken apart; `sounds` are its readings, each in its orders of words. */
@@ -38,7 +38,8 @@ struct name {
     size_t reading_count, order_count;
 };
 
-/* The name and what stands behind "ហៅ", "alias", "aka" or in brackets: without titles, as search keys with spaces. */
+/* The name and what stands behind "ហៅ", "alias", "aka" or in brackets: without titles, as search keys with
+ * spaces. */
 struct name_parts {
     struct slice parts[NAME_PARTS_MAX];
     size_t count;

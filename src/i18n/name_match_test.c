@@ -38,7 +38,8 @@ static void every_pair_of_the_development_set_is_judged_right(void **state) {
         bool same = slice_equal(csv_cell(&csv, 0), S("1"));
         int distance = name_distance_text(arena, csv_cell(&csv, 2), csv_cell(&csv, 3));
         if ((distance <= NAME_POSSIBLE_MAX) == same) continue;
-        print_error("%.*s / %.*s: %d\n", SLICE_ARG(csv_cell(&csv, 2)), SLICE_ARG(csv_cell(&csv, 3)), distance);
+        print_error("%.*s / %.*s: %d\n", SLICE_ARG(csv_cell(&csv, 2)), SLICE_ARG(csv_cell(&csv, 3)),
+                    distance);
         wrong++;
     }
     assert_int_equal(pairs, 30);
@@ -58,7 +59,8 @@ static void spellings_in_the_dictionary_are_found_from_khmer_and_from_latin(void
             all++;
             found += name_distance_text(arena, csv_cell(&csv, 1), spelling) <= NAME_SAME_MAX;
         }
-        if (csv_cell(&csv, 2).len) all++, found += name_distance_text(arena, csv_cell(&csv, 1), csv_cell(&csv, 2)) <= NAME_SAME_MAX;
+        if (csv_cell(&csv, 2).len)
+            all++, found += name_distance_text(arena, csv_cell(&csv, 1), csv_cell(&csv, 2)) <= NAME_SAME_MAX;
     }
     print_message("%zu of %zu spellings\n", found, all);
     assert_true(found >= 850);
@@ -68,8 +70,9 @@ static void spellings_in_the_dictionary_are_found_from_khmer_and_from_latin(void
 static void titles_aliases_order_and_spaces_do_not_part_a_person_from_the_name(void **state) {
     struct arena *arena = *state;
     static const char *const same[][2] = {
-        {"លោក សុខ ចាន់ថា", "Sok Chantha"},    {"សុខចាន់ថា", "Chantha Sok"},         {"Mr. Sok Chantha", "SOK CHANTHA"},
-        {"សុខ ចាន់ថា ហៅ តូច", "Touch"},       {"Sok Chantha (Touch)", "Sok Chantha"}, {"Hun Srey-Neang", "Sreyneang Hun"},
+        {"លោក សុខ ចាន់ថា", "Sok Chantha"},        {"សុខចាន់ថា", "Chantha Sok"},
+        {"Mr. Sok Chantha", "SOK CHANTHA"},     {"សុខ ចាន់ថា ហៅ តូច", "Touch"},
+        {"Sok Chantha (Touch)", "Sok Chantha"}, {"Hun Srey-Neang", "Sreyneang Hun"},
         {"លោកស្រី កែវ សុភា", "Kéo Sophea"},
     };
     for (size_t i = 0; i < ARRAY_LEN(same); i++) {

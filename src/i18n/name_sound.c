@@ -3,15 +3,53 @@
 
 #include <string.h>
 
-enum sound_letter { SOUND_VOWEL, SOUND_K, SOUND_NG, SOUND_C, SOUND_NH, SOUND_D, SOUND_T, SOUND_N, SOUND_B, SOUND_P, SOUND_M,
-                    SOUND_Y, SOUND_R, SOUND_L, SOUND_V, SOUND_S, SOUND_H, SOUND_LETTERS };
+enum sound_letter {
+    SOUND_VOWEL,
+    SOUND_K,
+    SOUND_NG,
+    SOUND_C,
+    SOUND_NH,
+    SOUND_D,
+    SOUND_T,
+    SOUND_N,
+    SOUND_B,
+    SOUND_P,
+    SOUND_M,
+    SOUND_Y,
+    SOUND_R,
+    SOUND_L,
+    SOUND_V,
+    SOUND_S,
+    SOUND_H,
+    SOUND_LETTERS
+};
 
-enum { A = 1, EA = 2, I = 4, E = 8, EY = 16, O = 32, U = 64, UO = 128, OE = 256, IE = 512, AO = 1024, AU = 2048, AI = 4096,
-       OA = 8192 };
+enum {
+    A = 1,
+    EA = 2,
+    I = 4,
+    E = 8,
+    EY = 16,
+    O = 32,
+    U = 64,
+    UO = 128,
+    OE = 256,
+    IE = 512,
+    AO = 1024,
+    AU = 2048,
+    AI = 4096,
+    OA = 8192
+};
 enum { INHERENT = A | O | OA };
 
-enum { COST_OPTIONAL = 8, COST_VOWEL_NEAR = 25, COST_VOWEL_OTHER = 90, COST_VOWEL_LOST = 60, COST_CONSONANT_LOST = 100,
-       COST_CONSONANT_OTHER = 85 };
+enum {
+    COST_OPTIONAL = 8,
+    COST_VOWEL_NEAR = 25,
+    COST_VOWEL_OTHER = 90,
+    COST_VOWEL_LOST = 60,
+    COST_CONSONANT_LOST = 100,
+    COST_CONSONANT_OTHER = 85
+};
 
 /* ---- building ---- */
 
@@ -40,7 +78,8 @@ static void end_word(struct name_sounds *sounds, size_t first) {
     struct name_sound *last = last_sound(sounds, first);
     if (!last || sounds->count < first + 2) return;
     bool after_vowel = is_vowel(&sounds->at[sounds->count - 2]);
-    if (last->letter == SOUND_R || last->letter == SOUND_H || (last->letter == SOUND_V && after_vowel)) last->optional = true;
+    if (last->letter == SOUND_R || last->letter == SOUND_H || (last->letter == SOUND_V && after_vowel))
+        last->optional = true;
     if (last->letter == SOUND_B) last->letter = SOUND_P;
     if (last->letter != SOUND_Y || !after_vowel) return;
     sounds->at[sounds->count - 2].vowels |= AI | EY;
@@ -49,9 +88,19 @@ static void end_word(struct name_sounds *sounds, size_t first) {
 
 /* ---- Khmer letters ---- */
 
-enum { RUNE_KA = 0x1780, RUNE_QA = 0x17A2, RUNE_COENG = 0x17D2, RUNE_MUUSIKATOAN = 0x17C9, RUNE_TRIISAP = 0x17CA,
-       RUNE_BANTOC = 0x17CB, RUNE_TOANDAKHIAT = 0x17CD, RUNE_SAMYOK = 0x17D0, RUNE_NIKAHIT = 0x17C6, RUNE_REAHMUK = 0x17C7,
-       RUNE_YUUKALEAPINTU = 0x17C8 };
+enum {
+    RUNE_KA = 0x1780,
+    RUNE_QA = 0x17A2,
+    RUNE_COENG = 0x17D2,
+    RUNE_MUUSIKATOAN = 0x17C9,
+    RUNE_TRIISAP = 0x17CA,
+    RUNE_BANTOC = 0x17CB,
+    RUNE_TOANDAKHIAT = 0x17CD,
+    RUNE_SAMYOK = 0x17D0,
+    RUNE_NIKAHIT = 0x17C6,
+    RUNE_REAHMUK = 0x17C7,
+    RUNE_YUUKALEAPINTU = 0x17C8
+};
 
 static const uint8_t khmer_consonants[] = {
     SOUND_K, SOUND_K, SOUND_K, SOUND_K, SOUND_NG, /* ក ខ គ ឃ ង */
@@ -59,13 +108,13 @@ static const uint8_t khmer_consonants[] = {
     SOUND_D, SOUND_T, SOUND_D, SOUND_T, SOUND_N,  /* ដ ឋ ឌ ឍ ណ */
     SOUND_T, SOUND_T, SOUND_T, SOUND_T, SOUND_N,  /* ត ថ ទ ធ ន */
     SOUND_B, SOUND_P, SOUND_P, SOUND_P, SOUND_M,  /* ប ផ ព ភ ម */
-    SOUND_Y, SOUND_R, SOUND_L, SOUND_V, SOUND_S, SOUND_S, SOUND_S, SOUND_H, SOUND_L, /* យ រ ល វ ឝ ឞ ស ហ ឡ */
+    SOUND_Y, SOUND_R, SOUND_L, SOUND_V, SOUND_S,  SOUND_S, SOUND_S, SOUND_H, SOUND_L, /* យ រ ល វ ឝ ឞ ស ហ ឡ */
 };
 
 /* U+17B6..17C5 */
 static const uint16_t khmer_vowels[] = {
-    A | EA, I | E, I | EY, OE | I | E, OE | E, O | U, U | O, UO | U, OE | E, OE | UO, EA | I | IE, E | EY | I, E | EA, AI | EY,
-    O | AO, AO | O | U | AU,
+    A | EA, I | E,   I | EY,      OE | I | E, OE | E, O | U,   U | O,  UO | U,
+    OE | E, OE | UO, EA | I | IE, E | EY | I, E | EA, AI | EY, O | AO, AO | O | U | AU,
 };
 
 /* U+17A5..17B3, without ឫ ឬ ឭ ឮ: they begin with a consonant. */
@@ -97,7 +146,8 @@ static size_t silent_length(const struct khmer_word *word, size_t at) {
     return rune_at(word, end) == RUNE_TOANDAKHIAT ? end + 1 - at : 0;
 }
 
-static void add_khmer_consonant(struct name_sounds *sounds, const struct khmer_word *word, size_t at, bool optional) {
+static void add_khmer_consonant(struct name_sounds *sounds, const struct khmer_word *word, size_t at,
+                                bool optional) {
     uint32_t rune = word->runes[at];
     bool is_p = rune == 0x1794 && rune_at(word, at + 1) == RUNE_MUUSIKATOAN;
     if (rune != RUNE_QA) add_sound(sounds, is_p ? SOUND_P : khmer_consonants[rune - RUNE_KA], 0, optional);
@@ -113,7 +163,8 @@ static size_t add_subscripts(struct name_sounds *sounds, const struct khmer_word
 }
 
 /* The vowel of a cluster that began at `first` sounds; gives the index behind it. */
-static size_t add_khmer_vowel(struct name_sounds *sounds, const struct khmer_word *word, size_t at, bool bare_qa) {
+static size_t add_khmer_vowel(struct name_sounds *sounds, const struct khmer_word *word, size_t at,
+                              bool bare_qa) {
     bool has_vowel = false, closed = false;
     for (; at < word->count; at++) {
         uint32_t rune = word->runes[at];
@@ -191,20 +242,48 @@ static const struct spelling consonant_spellings[] = {
 };
 
 static const struct spelling vowel_spellings[] = {
-    {"oeur", 0, OE},          {"oeu", 0, OE},       {"oer", 0, OE},      {"ieu", 0, EA | IE | OE}, {"aeu", 0, OE | EA},
-    {"eou", 0, OE | EA},      {"oe", 0, OE},        {"eu", 0, OE},       {"uo", 0, UO | U},        {"ua", 0, UO | U},
-    {"ue", 0, OE | UO},       {"ou", 0, U | O | UO}, {"oo", 0, U | O},   {"oa", 0, OA | A | O},    {"oi", 0, OA | AI},
-    {"ao", 0, AO | AU | O},   {"au", 0, AO | AU | O}, {"ai", 0, AI | EY}, {"ay", 0, AI | EY | A},  {"ae", 0, E | EA},
-    {"aa", 0, A},             {"ea", 0, EA | A | IE}, {"ee", 0, I | EY}, {"ei", 0, EY | AI | E},   {"ey", 0, EY | I},
-    {"eo", 0, E | EA},        {"ia", 0, EA | IE | I}, {"ie", 0, EA | IE | I}, {"a", 0, A},         {"e", 0, E},
-    {"i", 0, I | EY},         {"o", 0, O},          {"u", 0, U},         {"y", 0, I | EY},
+    {"oeur", 0, OE},
+    {"oeu", 0, OE},
+    {"oer", 0, OE},
+    {"ieu", 0, EA | IE | OE},
+    {"aeu", 0, OE | EA},
+    {"eou", 0, OE | EA},
+    {"oe", 0, OE},
+    {"eu", 0, OE},
+    {"uo", 0, UO | U},
+    {"ua", 0, UO | U},
+    {"ue", 0, OE | UO},
+    {"ou", 0, U | O | UO},
+    {"oo", 0, U | O},
+    {"oa", 0, OA | A | O},
+    {"oi", 0, OA | AI},
+    {"ao", 0, AO | AU | O},
+    {"au", 0, AO | AU | O},
+    {"ai", 0, AI | EY},
+    {"ay", 0, AI | EY | A},
+    {"ae", 0, E | EA},
+    {"aa", 0, A},
+    {"ea", 0, EA | A | IE},
+    {"ee", 0, I | EY},
+    {"ei", 0, EY | AI | E},
+    {"ey", 0, EY | I},
+    {"eo", 0, E | EA},
+    {"ia", 0, EA | IE | I},
+    {"ie", 0, EA | IE | I},
+    {"a", 0, A},
+    {"e", 0, E},
+    {"i", 0, I | EY},
+    {"o", 0, O},
+    {"u", 0, U},
+    {"y", 0, I | EY},
 };
 
 static bool is_vowel_letter(char c) {
     return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
 }
 
-static const struct spelling *spelling_find(const struct spelling *spellings, size_t count, struct slice rest) {
+static const struct spelling *spelling_find(const struct spelling *spellings, size_t count,
+                                            struct slice rest) {
     for (size_t i = 0; i < count; i++) {
         if (slice_starts(rest, slice_of(spellings[i].letters))) return &spellings[i];
     }
@@ -227,14 +306,18 @@ static size_t add_vowel_with_v(struct name_sounds *sounds, struct slice word, si
 static size_t add_latin_vowel(struct name_sounds *sounds, struct slice word, size_t at) {
     size_t used = add_vowel_with_v(sounds, word, at);
     if (used) return used;
-    const struct spelling *found = spelling_find(vowel_spellings, ARRAY_LEN(vowel_spellings), slice_sub(word, at, word.len));
+    const struct spelling *found =
+        spelling_find(vowel_spellings, ARRAY_LEN(vowel_spellings), slice_sub(word, at, word.len));
     size_t len = found ? strlen(found->letters) : 0;
     if (!found) return 1;
     /* A y between vowels begins a syllable: Maya is ma-ya, not may-a. */
     bool y_begins = len == 2 && found->letters[1] == 'y' && is_vowel_letter(letter_at(word, at + 2));
-    if (y_begins) found = spelling_find(vowel_spellings, ARRAY_LEN(vowel_spellings), slice_sub(word, at, at + 1)), len = 1;
+    if (y_begins)
+        found = spelling_find(vowel_spellings, ARRAY_LEN(vowel_spellings), slice_sub(word, at, at + 1)),
+        len = 1;
     add_vowel(sounds, found->vowels, false);
-    if (slice_equal(slice_of(found->letters), S("eo"))) add_sound(sounds, SOUND_V, 0, true); /* Keo is also Kev */
+    if (slice_equal(slice_of(found->letters), S("eo")))
+        add_sound(sounds, SOUND_V, 0, true); /* Keo is also Kev */
     return len;
 }
 
@@ -243,7 +326,8 @@ static size_t add_latin_letter(struct name_sounds *sounds, struct slice word, si
     char c = letter_at(word, at);
     bool next_is_vowel = is_vowel_letter(letter_at(word, at + 1));
     if (c == 'y' && next_is_vowel) return add_sound(sounds, SOUND_Y, 0, false), 1;
-    if (slice_starts(rest, S("ny")) && is_vowel_letter(letter_at(word, at + 2))) return add_sound(sounds, SOUND_NH, 0, false), 2;
+    if (slice_starts(rest, S("ny")) && is_vowel_letter(letter_at(word, at + 2)))
+        return add_sound(sounds, SOUND_NH, 0, false), 2;
     if (is_vowel_letter(c) || c == 'y') return add_latin_vowel(sounds, word, at);
     const struct spelling *found = spelling_find(consonant_spellings, ARRAY_LEN(consonant_spellings), rest);
     if (!found) return 1;
@@ -266,8 +350,10 @@ void name_sounds_add(struct name_sounds *sounds, struct slice word) {
     while (khmer.count < ARRAY_LEN(khmer.runes) && slice_next_rune(word, &index, &rune)) {
         if (rune >= 0x1780 && rune <= 0x17FF) khmer.runes[khmer.count++] = rune;
     }
-    if (khmer.count) add_khmer(sounds, &khmer);
-    else add_latin(sounds, word);
+    if (khmer.count)
+        add_khmer(sounds, &khmer);
+    else
+        add_latin(sounds, word);
     end_word(sounds, first);
 }
 
@@ -277,8 +363,9 @@ enum { PLACES = 11, PLACE_BITS = 5, PLACE_MAX = 15 };
 
 /* Letters that are cheaply taken for one another are of one place. */
 static const uint8_t place_of_letter[SOUND_LETTERS] = {
-    [SOUND_K] = 0, [SOUND_NG] = 1, [SOUND_NH] = 1, [SOUND_N] = 1, [SOUND_C] = 2, [SOUND_D] = 3, [SOUND_T] = 3, [SOUND_B] = 4,
-    [SOUND_P] = 4, [SOUND_M] = 5,  [SOUND_Y] = 6,  [SOUND_R] = 7, [SOUND_L] = 8, [SOUND_V] = 9, [SOUND_S] = 10, [SOUND_H] = 10,
+    [SOUND_K] = 0, [SOUND_NG] = 1, [SOUND_NH] = 1, [SOUND_N] = 1,  [SOUND_C] = 2, [SOUND_D] = 3,
+    [SOUND_T] = 3, [SOUND_B] = 4,  [SOUND_P] = 4,  [SOUND_M] = 5,  [SOUND_Y] = 6, [SOUND_R] = 7,
+    [SOUND_L] = 8, [SOUND_V] = 9,  [SOUND_S] = 10, [SOUND_H] = 10,
 };
 
 void name_sounds_finish(struct name_sounds *sounds) {
@@ -297,7 +384,8 @@ void name_sounds_finish(struct name_sounds *sounds) {
     }
 }
 
-/* True when every place has room for what the other needs: five bits a place, the highest one catches the borrow. */
+/* True when every place has room for what the other needs: five bits a place, the highest one catches the
+ * borrow. */
 static bool has_room(uint64_t room, uint64_t need) {
     const uint64_t guards = UINT64_C(0x42108421084210);
     return (((room | guards) - need) & guards) == guards;
@@ -306,7 +394,8 @@ static bool has_room(uint64_t room, uint64_t need) {
 /* ---- the distance ---- */
 
 /* Vowels that people take for one another. */
-static const uint16_t near_pairs[] = {A | EA, A | OA, I | E, E | EA, E | OE, O | U, O | AO, U | UO, OE | U, OE | UO, AU | AO, AI | EY};
+static const uint16_t near_pairs[] = {A | EA, A | OA, I | E,  E | EA,  E | OE,  O | U,
+                                      O | AO, U | UO, OE | U, OE | UO, AU | AO, AI | EY};
 
 static bool vowels_are_near(uint16_t a, uint16_t b) {
     for (size_t i = 0; i < ARRAY_LEN(near_pairs); i++) {
@@ -348,7 +437,8 @@ static int least(int a, int b) {
 static int edit_distance(const struct name_sounds *a, const struct name_sounds *b) {
     int row[NAME_SOUNDS_MAX + 1];
     row[0] = 0;
-    for (size_t j = 0; j < b->count; j++) row[j + 1] = row[j] + loss_cost(&b->at[j]);
+    for (size_t j = 0; j < b->count; j++)
+        row[j + 1] = row[j] + loss_cost(&b->at[j]);
     for (size_t i = 0; i < a->count; i++) {
         int diagonal = row[0], best, loss = loss_cost(&a->at[i]);
         best = row[0] += loss;

@@ -2,7 +2,7 @@
 /*
  * The search index: for each record of a searchable type one text, the search keys (i18n/khmer.h) of its searchable
  * fields and its code, kept by the write path.  Found by trigrams in both databases; words of fewer than three
- * characters by LIKE.  A word must occur somewhere in the text; all words must.  Types with names of people are found by
+ * characters by the trigrams that begin with them (SQLite) or by LIKE.  A word must occur somewhere in the text; all words must.  Types with names of people are found by
  * the index of words (search_word.h) instead.
  */
 #include "base/limits.h"
@@ -53,6 +53,7 @@ static struct slice search_text(struct arena *arena, const struct record *record
         search_add_key(&text, khmer_search_key(arena, record->values[i].text));
     }
     if (record->code.len) search_add_key(&text, khmer_search_key(arena, record->code));
+    text_append(&text, S("||")); /* so that the last letters begin a trigram too */
     return text_slice(&text);
 }
 
@@ -157,6 +158,30 @@ static struct slice search_match(struct arena *arena, const struct search_words 
     return text_slice(&match);
 }
 
+/* A word of one or two characters has no trigram; those that begin with it are asked for instead.  Empty when there are
+ * none, and so nothing to be found; `*whole` is false when there are too many to list. */
+static struct slice search_match_short(struct db *db, struct arena *arena, struct slice word, bool *whole) {
+    enum { TRIGRAMS_MAX = 400 };
+    struct text match = TEXT_IN(arena);
+    struct db_query *query = db_query(db, SQL("SELECT term FROM search_trigram WHERE term >= ?1 AND term < ?2 LIMIT ?3"));
+    size_t count = 0;
+    db_bind_text(query, 1, word);
+    db_bind_text(query, 2, arena_join(arena, word, S("\xF4\x8F\xBF\xBF")));
+    db_bind_int(query, 3, TRIGRAMS_MAX);
+    for (; db_next(query); count++) {
+        struct slice term = db_column_text(query, 0);
+        text_append(&match, match.len ? S(" OR \"") : S("\""));
+        for (size_t c = 0; c < term.len; c++) {
+            if (term.s[c] == '"') text_append_char(&match, '"');
+            text_append_char(&match, term.s[c]);
+        }
+        text_append_char(&match, '"');
+    }
+    db_done(query);
+    *whole = count < TRIGRAMS_MAX;
+    return text_slice(&match);
+}
+
 /* %word% with LIKE's own characters escaped by '\'. */
 static struct slice search_like(struct arena *arena, struct slice word) {
     struct text like = TEXT_IN(arena);
@@ -180,7 +205,11 @@ static size_t search_by_words(struct db *db, struct arena *arena, struct slice t
 /* One organisation, one type (or all of the organisation's): appends hits. */
 static size_t search_one(struct store *store, struct db *db, struct arena *arena, const struct search_words *split,
                          struct uuid org, const struct record_type *type, struct search_hit *hits, size_t max) {
-    bool by_match = store->kind == DB_SQLITE && split->any_long;
+    bool by_match = store->kind == DB_SQLITE && split->any_long, is_whole = false;
+    struct slice match = by_match ? search_match(arena, split) : S("");
+    if (store->kind == DB_SQLITE && !by_match) match = search_match_short(db, arena, split->words[0], &is_whole);
+    if (is_whole && !match.len) return 0;
+    by_match = by_match || is_whole;
     struct text sql = TEXT_IN(arena);
     text_append(&sql, S("SELECT record_id FROM search_entry WHERE org_id = ?1 AND type = ?2"));
     if (by_match) text_append(&sql, S(" AND search_entry MATCH ?4"));
@@ -193,7 +222,7 @@ static size_t search_one(struct store *store, struct db *db, struct arena *arena
     db_bind_uuid(query, 1, org);
     db_bind_text(query, 2, slice_of(type->name));
     db_bind_int(query, 3, (int64_t)max);
-    if (by_match) db_bind_text(query, 4, search_match(arena, split));
+    if (by_match) db_bind_text(query, 4, match);
     for (size_t i = 0; i < split->count; i++) {
         db_bind_text(query, (int)i + like_from, search_like(arena, split->words[i]));
     }

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finding in the index of words.  What is typed is read like a name; each of its words may stand for canonical names
- * (exactly, by its beginning, or by its sound) and for letters that the dictionary does not know.  The likeliest meanings
- * are looked up first, many in one statement; every look is a short range of the index, so that the cost does not depend
- * on how many people there are.
+ * Finding in the index of words.  What is typed is read like a name; each of its words may stand for
+ * canonical names (exactly, by its beginning, or by its sound) and for letters that the dictionary does not
+ * know.  The likeliest meanings are looked up first, many in one statement; every look is a short range of
+ * the index, so that the cost does not depend on how many people there are.
  */
 #include "base/text.h"
 #include "store/search_word.h"
 
-enum { MEANINGS_MAX = 40, PAIRS_MAX = 480, WORDS_PER_STATEMENT = 24, SKELETON_RANGE_MIN = 3, INTERSECT_MAX = 400 };
+enum {
+    MEANINGS_MAX = 40,
+    PAIRS_MAX = 480,
+    WORDS_PER_STATEMENT = 24,
+    SKELETON_RANGE_MIN = 3,
+    INTERSECT_MAX = 400
+};
 
 struct found {
     struct db *db;
@@ -27,15 +33,18 @@ static void found_add(struct found *found, struct uuid id) {
 }
 
 static void found_take(struct found *found, struct db_query *query) {
-    while (db_next(query)) found_add(found, db_column_uuid(query, 0));
+    while (db_next(query))
+        found_add(found, db_column_uuid(query, 0));
     db_done(query);
 }
 
-/* One text for every number of words, so that the statement is prepared once; a short list repeats its last word. */
+/* One text for every number of words, so that the statement is prepared once; a short list repeats its last
+ * word. */
 static struct sql any_sql(struct arena *arena) {
     struct text sql = TEXT_IN(arena);
     text_append(&sql, S("SELECT record_id FROM search_word WHERE org_id = ?1 AND type = ?2 AND word IN (?4"));
-    for (int i = 1; i < WORDS_PER_STATEMENT; i++) text_printf(&sql, ", ?%d", i + 4);
+    for (int i = 1; i < WORDS_PER_STATEMENT; i++)
+        text_printf(&sql, ", ?%d", i + 4);
     text_append(&sql, S(") LIMIT ?3"));
     return sql_built(arena, text_slice(&sql));
 }
@@ -61,15 +70,16 @@ static void find_any(struct found *found, const struct slice *words, size_t coun
 /* Words that begin so. */
 static void find_range(struct found *found, struct slice start) {
     if (found->count >= found->max) return;
-    struct db_query *query = found_query(
-        found, SQL("SELECT record_id FROM search_word WHERE org_id = ?1 AND type = ?2 AND word >= ?4 AND word < ?5 LIMIT ?3"));
+    struct db_query *query = found_query(found, SQL("SELECT record_id FROM search_word WHERE org_id = ?1 AND "
+                                                    "type = ?2 AND word >= ?4 AND word < ?5 LIMIT ?3"));
     db_bind_text(query, 4, start);
-    db_bind_text(query, 5, arena_join(found->arena, start, S("\xF4\x8F\xBF\xBF"))); /* the last code point of all */
+    db_bind_text(query, 5,
+                 arena_join(found->arena, start, S("\xF4\x8F\xBF\xBF"))); /* the last code point of all */
     found_take(found, query);
 }
 
-size_t search_words_any(struct db *db, struct arena *arena, struct uuid org, const struct record_type *type, const struct slice *words,
-                        size_t count, struct uuid *ids, size_t max) {
+size_t search_words_any(struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
+                        const struct slice *words, size_t count, struct uuid *ids, size_t max) {
     struct found found = {db, arena, org, type, ids, 0, max};
     find_any(&found, words, count);
     return found.count;
@@ -97,7 +107,8 @@ static void meaning_add(struct slice *list, size_t *count, struct slice word) {
 }
 
 /* Canonical names that sound like it, when the dictionary does not know the spelling. */
-static void add_alike(struct arena *arena, struct meanings *meanings, const struct name_word *word, struct slice skeleton) {
+static void add_alike(struct arena *arena, struct meanings *meanings, const struct name_word *word,
+                      struct slice skeleton) {
     struct name_sounds typed = name_word_sounds(word);
     for (size_t i = 0; i < name_spelling_count && skeleton.len; i++) {
         const struct name_spelling *spelling = &name_spellings[i];
@@ -116,11 +127,14 @@ static struct meanings *meanings_of(struct arena *arena, const struct name_word 
     const struct name_spelling *begun = name_spellings_from(word->key, &count);
     meanings->letters = arena_join(arena, S("="), word->key);
     meanings->skeleton = skeleton.len >= SKELETON_RANGE_MIN ? arena_join(arena, S("~"), skeleton) : S("");
-    for (size_t i = 0; i < word->id_count; i++) meaning_add(meanings->exact, &meanings->exact_count, word_of_id(arena, word->ids[i]));
+    for (size_t i = 0; i < word->id_count; i++)
+        meaning_add(meanings->exact, &meanings->exact_count, word_of_id(arena, word->ids[i]));
     meaning_add(meanings->exact, &meanings->exact_count, meanings->letters);
     if (!word->id_count) add_alike(arena, meanings, word, skeleton);
-    if (skeleton.len >= 2) meaning_add(meanings->exact, &meanings->exact_count, arena_join(arena, S("~"), skeleton));
-    for (size_t i = 0; i < count; i++) meaning_add(meanings->begun, &meanings->begun_count, word_of_id(arena, begun[i].id));
+    if (skeleton.len >= 2)
+        meaning_add(meanings->exact, &meanings->exact_count, arena_join(arena, S("~"), skeleton));
+    for (size_t i = 0; i < count; i++)
+        meaning_add(meanings->begun, &meanings->begun_count, word_of_id(arena, begun[i].id));
     return meanings;
 }
 
@@ -140,26 +154,31 @@ struct pairs {
     size_t count;
 };
 
-static void pairs_add(struct arena *arena, struct pairs *pairs, const struct slice *first, size_t first_count, const struct slice *second,
-                      size_t second_count) {
+static void pairs_add(struct arena *arena, struct pairs *pairs, const struct slice *first, size_t first_count,
+                      const struct slice *second, size_t second_count) {
     for (size_t i = 0; i < first_count; i++) {
         for (size_t k = 0; k < second_count && pairs->count < PAIRS_MAX; k++) {
-            pairs->words[pairs->count++] = arena_printf(arena, "%.*s %.*s", SLICE_ARG(first[i]), SLICE_ARG(second[k]));
+            pairs->words[pairs->count++] =
+                arena_printf(arena, "%.*s %.*s", SLICE_ARG(first[i]), SLICE_ARG(second[k]));
         }
     }
 }
 
 /* The first is known; the second begins with letters, or sounds, that the dictionary does not know. */
-static void find_begun_pairs(struct found *found, const struct meanings *first, const struct meanings *second) {
+static void find_begun_pairs(struct found *found, const struct meanings *first,
+                             const struct meanings *second) {
     enum { FIRST_MAX = 6 };
     for (size_t i = 0; i < first->exact_count && i < FIRST_MAX; i++) {
-        find_range(found, arena_printf(found->arena, "%.*s %.*s", SLICE_ARG(first->exact[i]), SLICE_ARG(second->letters)));
+        find_range(found, arena_printf(found->arena, "%.*s %.*s", SLICE_ARG(first->exact[i]),
+                                       SLICE_ARG(second->letters)));
     }
     for (size_t i = 0; second->skeleton.len && i < first->exact_count && i < FIRST_MAX; i++) {
-        find_range(found, arena_printf(found->arena, "%.*s %.*s", SLICE_ARG(first->exact[i]), SLICE_ARG(second->skeleton)));
+        find_range(found, arena_printf(found->arena, "%.*s %.*s", SLICE_ARG(first->exact[i]),
+                                       SLICE_ARG(second->skeleton)));
     }
     for (size_t i = 0; i < first->begun_count && i < FIRST_MAX; i++) {
-        find_range(found, arena_printf(found->arena, "%.*s %.*s", SLICE_ARG(first->begun[i]), SLICE_ARG(second->letters)));
+        find_range(found, arena_printf(found->arena, "%.*s %.*s", SLICE_ARG(first->begun[i]),
+                                       SLICE_ARG(second->letters)));
     }
 }
 
@@ -206,7 +225,8 @@ static void find_more(struct found *found, const struct name *name) {
         }
         all.count = kept;
     }
-    for (size_t i = 0; i < all.count; i++) found_add(found, all.ids[i]);
+    for (size_t i = 0; i < all.count; i++)
+        found_add(found, all.ids[i]);
     if (found->count) return;
     struct name_word joined = name_word_of(arena_join(found->arena, name->words[1].key, name->words[2].key));
     find_two(found, &name->words[0], &joined);
@@ -219,8 +239,8 @@ static bool has_digit(struct slice key) {
     return false;
 }
 
-size_t search_words_find(struct db *db, struct arena *arena, struct uuid org, const struct record_type *type, struct slice typed,
-                         struct uuid *ids, size_t max) {
+size_t search_words_find(struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
+                         struct slice typed, struct uuid *ids, size_t max) {
     struct found found = {db, arena, org, type, ids, 0, max};
     struct slice whole = name_key_of(arena, typed);
     struct name_parts parts = name_split(arena, typed);

@@ -34,7 +34,8 @@ struct forms {
 /* A name that the dictionary knows is its number; another one its letters and its skeleton. */
 static struct forms forms_of(struct arena *arena, const struct name_word *word) {
     struct forms forms = {.count = 0};
-    for (size_t i = 0; i < word->id_count; i++) forms.at[forms.count++] = arena_printf(arena, "#%x", word->ids[i]);
+    for (size_t i = 0; i < word->id_count; i++)
+        forms.at[forms.count++] = arena_printf(arena, "#%x", word->ids[i]);
     if (forms.count) return forms;
     struct slice skeleton = name_word_skeleton(arena, word->key);
     forms.at[forms.count++] = arena_join(arena, S("="), word->key);
@@ -45,20 +46,24 @@ static struct forms forms_of(struct arena *arena, const struct name_word *word) 
 static void add_pairs(struct word_list *list, const struct forms *first, const struct forms *second) {
     for (size_t i = 0; i < first->count; i++) {
         for (size_t k = 0; k < second->count; k++) {
-            word_list_add(list, arena_printf(list->arena, "%.*s %.*s", SLICE_ARG(first->at[i]), SLICE_ARG(second->at[k])));
-            word_list_add(list, arena_printf(list->arena, "%.*s %.*s", SLICE_ARG(second->at[k]), SLICE_ARG(first->at[i])));
+            word_list_add(list, arena_printf(list->arena, "%.*s %.*s", SLICE_ARG(first->at[i]),
+                                             SLICE_ARG(second->at[k])));
+            word_list_add(list, arena_printf(list->arena, "%.*s %.*s", SLICE_ARG(second->at[k]),
+                                             SLICE_ARG(first->at[i])));
         }
     }
 }
 
 /* Neighbours of a name of three words written together: Hun Srey Neang is Hun Sreyneang. */
 static struct forms joined_forms(struct arena *arena, const struct name *name, size_t first) {
-    struct name_word joined = name_word_of(arena_join(arena, name->words[first].key, name->words[first + 1].key));
+    struct name_word joined =
+        name_word_of(arena_join(arena, name->words[first].key, name->words[first + 1].key));
     return forms_of(arena, &joined);
 }
 
 static void add_singles(struct word_list *list, const struct forms *forms) {
-    for (size_t i = 0; i < forms->count; i++) word_list_add(list, forms->at[i]);
+    for (size_t i = 0; i < forms->count; i++)
+        word_list_add(list, forms->at[i]);
 }
 
 static void add_name(struct word_list *list, struct slice part, bool pairs_only) {
@@ -67,7 +72,8 @@ static void add_name(struct word_list *list, struct slice part, bool pairs_only)
     for (size_t i = 0; i < name->word_count; i++) {
         forms[i] = forms_of(list->arena, &name->words[i]);
         if (!pairs_only || name->word_count == 1) add_singles(list, &forms[i]);
-        for (size_t k = 0; k < i; k++) add_pairs(list, &forms[k], &forms[i]);
+        for (size_t k = 0; k < i; k++)
+            add_pairs(list, &forms[k], &forms[i]);
     }
     if (name->word_count != 3) return;
     struct forms behind = joined_forms(list->arena, name, 1), before = joined_forms(list->arena, name, 0);
@@ -77,7 +83,8 @@ static void add_name(struct word_list *list, struct slice part, bool pairs_only)
 
 void word_list_add_names(struct word_list *list, struct slice text, bool pairs_only) {
     struct name_parts parts = name_split(list->arena, text);
-    for (size_t i = 0; i < parts.count; i++) add_name(list, parts.parts[i], pairs_only);
+    for (size_t i = 0; i < parts.count; i++)
+        add_name(list, parts.parts[i], pairs_only);
 }
 
 /* ---- the words of a record ---- */
@@ -92,8 +99,10 @@ static void record_words(struct word_list *list, const struct record *record) {
         const struct field *field = &record->type->fields[i];
         const struct value *value = &record->values[i];
         if (!value->present || value->sealed) continue;
-        if (field->is_name) word_list_add_names(list, value->text, false);
-        else if (field->searchable) add_letters(list, value->text);
+        if (field->is_name)
+            word_list_add_names(list, value->text, false);
+        else if (field->searchable)
+            add_letters(list, value->text);
     }
     if (record->code.len) add_letters(list, record->code);
     if (record->type->index_words) record->type->index_words(list, record);
@@ -123,11 +132,17 @@ static void word_bind(struct db_query *query, const struct record *record, struc
 }
 
 static void word_forget(struct db *db, const struct record *record, struct slice word) {
-    word_bind(db_query(db, SQL("DELETE FROM search_word WHERE org_id = ?1 AND type = ?2 AND word = ?3 AND record_id = ?4")), record, word);
+    word_bind(
+        db_query(
+            db,
+            SQL("DELETE FROM search_word WHERE org_id = ?1 AND type = ?2 AND word = ?3 AND record_id = ?4")),
+        record, word);
 }
 
 static void word_insert(struct db *db, const struct record *record, struct slice word) {
-    word_bind(db_query(db, SQL("INSERT INTO search_word (org_id, type, word, record_id) VALUES (?1, ?2, ?3, ?4)")), record, word);
+    word_bind(
+        db_query(db, SQL("INSERT INTO search_word (org_id, type, word, record_id) VALUES (?1, ?2, ?3, ?4)")),
+        record, word);
 }
 
 /* Fields that have no words change most: nothing is worked out for them. */
@@ -136,14 +151,16 @@ static bool words_may_differ(const struct change *change) {
     const struct record_type *type = change->type;
     for (size_t i = 0; i < type->field_count; i++) {
         bool counts = type->fields[i].is_name || type->fields[i].searchable || type->index_words;
-        if (counts && !value_equal(&type->fields[i], &change->before->values[i], &change->after->values[i])) return true;
+        if (counts && !value_equal(&type->fields[i], &change->before->values[i], &change->after->values[i]))
+            return true;
     }
     return false;
 }
 
 void search_words_update(struct rule *rule, const struct change *change) {
     if (!words_may_differ(change)) return;
-    const struct word_list *old = words_of(rule->job_arena, change->before), *now = words_of(rule->job_arena, change->after);
+    const struct word_list *old = words_of(rule->job_arena, change->before),
+                           *now = words_of(rule->job_arena, change->after);
     size_t i = 0, k = 0;
     while (i < old->count || k < now->count) {
         int order = i == old->count ? 1 : k == now->count ? -1 : slice_compare(old->words[i], now->words[k]);
@@ -156,23 +173,28 @@ void search_words_update(struct rule *rule, const struct change *change) {
 
 /* ---- a database that was filled by another version ---- */
 
-static size_t rebuild_page(struct store *store, struct db *db, const struct record_type *type, struct uuid *org, struct uuid *id) {
+static size_t rebuild_page(struct store *store, struct db *db, const struct record_type *type,
+                           struct uuid *org, struct uuid *id) {
     struct arena *arena = arena_new();
     struct text sql = TEXT_IN(arena);
     text_append(&sql, S("SELECT "));
     codec_select_columns(&sql, store->kind, type, IDENTIFYING);
-    text_printf(&sql, " FROM \"%s\" WHERE (org_id, id) > (?1, ?2) AND deleted_ms = 0 ORDER BY org_id, id LIMIT ?3", type->name);
+    text_printf(&sql,
+                " FROM \"%s\" WHERE (org_id, id) > (?1, ?2) AND deleted_ms = 0 ORDER BY org_id, id LIMIT ?3",
+                type->name);
     struct db_query *query = db_query(db, sql_built(arena, text_slice(&sql)));
     struct record **records = arena_make(arena, struct record *, REBUILD_PAGE);
     size_t count = 0;
     db_bind_uuid(query, 1, *org);
     db_bind_uuid(query, 2, *id);
     db_bind_int(query, 3, REBUILD_PAGE);
-    while (count < REBUILD_PAGE && db_next(query)) records[count++] = codec_read(arena, query, type);
+    while (count < REBUILD_PAGE && db_next(query))
+        records[count++] = codec_read(arena, query, type);
     db_done(query);
     for (size_t i = 0; i < count; i++) {
         const struct word_list *words = words_of(arena, records[i]);
-        for (size_t k = 0; k < words->count; k++) word_insert(db, records[i], words->words[k]);
+        for (size_t k = 0; k < words->count; k++)
+            word_insert(db, records[i], words->words[k]);
         *org = records[i]->org_id;
         *id = records[i]->id;
     }
@@ -184,7 +206,9 @@ static size_t rebuild_page(struct store *store, struct db *db, const struct reco
 bool search_words_rebuild(struct store *store, struct db *db) {
     static const char version[] = "1"; /* raise it when other words come into the index */
     struct slice known;
-    if (meta_get(db, store->process_arena, S("search words"), &known) && slice_equal(known, slice_of(version))) return true;
+    if (meta_get(db, store->process_arena, S("search words"), &known) &&
+        slice_equal(known, slice_of(version)))
+        return true;
     if (!db_begin(db)) return false;
     db_run(db_query(db, SQL("DELETE FROM search_word")));
     for (size_t t = 0; t < store->catalogue->count; t++) {

@@ -50,6 +50,11 @@ const ways = {
   '/coverage/records': [['lead', '/coverage/records?place=03&activity=coaching']],
   '/cascade': [['farmers', '/cascade'], ['lead', '/cascade?province=03'], ['officer', '/cascade']],
   '/trainers/{id}/trainees': [['farmers', '/trainers/{trainers}/trainees']],
+  '/people/duplicates': [['evaluator', '/people/duplicates'], ['evaluator', '/people/duplicates?state=later'], ['evaluator', '/people/duplicates?state=same']],
+  '/people/duplicates/progress': { spec: 'matching.spec.js', words: 'Search for duplicates' }, // followed by the page's own script
+  '/people/distinct': [['lead', '/people/distinct']],
+  '/people/{id}/merge': { spec: 'matching.spec.js', words: '/merge' },
+  '/people/{id}/unmerge': { spec: 'matching.spec.js', words: '/unmerge' },
   '/map': [['lead', '/map'], ['evaluator', '/map?province=09']],
   '/reports': [['evaluator', '/reports'], ['lead', '/reports'], ['donor', '/reports']],
   '/reports/quality': [['evaluator', '/reports/quality'], ['lead', '/reports/quality']],

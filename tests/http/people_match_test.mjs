@@ -295,7 +295,7 @@ describe('over the organisations', () => {
       else assert.equal(now.distinct % 10, 0, 'the total beside a small number is a round one');
     }
     const pair = (await counts()).pairs.find((row) => [row.first_name, row.second_name].sort().join() === 'ELSE,THIRD');
-    assert.equal(pair.known, 6);
+    assert.equal(pair.known, null, 'one small number alone could be worked out from the others: a second one is kept back');
   });
   it('follows corrections and deletions', async () => {
     const [first] = (await other.all(people)).filter((person) => person.birth_date === '1980-02-03');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Who may be the same: the index of words leads to people with the same skeleton of a name, first those of the village
- * and of the years around the birth, then everybody; they are read and scored.
+ * Who may be the same: the index of words leads to people with the same skeleton of a name, first those of
+ * the village and of the years around the birth, then everybody; they are read and scored.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +42,8 @@ static void add_name(struct arena *arena, struct skeletons *skeletons, const str
     struct slice of[NAME_WORDS_MAX];
     for (size_t i = 0; i < name->word_count; i++) {
         of[i] = word_skeleton(arena, &name->words[i]);
-        for (size_t k = 0; k < i; k++) add_pair(arena, skeletons, of[k], of[i]);
+        for (size_t k = 0; k < i; k++)
+            add_pair(arena, skeletons, of[k], of[i]);
     }
     if (name->word_count == 1) skeletons_add(skeletons, of[0]);
     if (name->word_count != 3) return;
@@ -55,8 +56,10 @@ static struct skeletons skeletons_of(struct arena *arena, const struct record *r
     const struct value *texts[] = {&person->name_km, &person->name_latin, &person->alias};
     struct skeletons skeletons = {.count = 0};
     for (size_t t = 0; t < ARRAY_LEN(texts); t++) {
-        struct name_parts parts = texts[t]->present ? name_split(arena, texts[t]->text) : (struct name_parts){.count = 0};
-        for (size_t i = 0; i < parts.count; i++) add_name(arena, &skeletons, name_read(arena, parts.parts[i]));
+        struct name_parts parts =
+            texts[t]->present ? name_split(arena, texts[t]->text) : (struct name_parts){.count = 0};
+        for (size_t i = 0; i < parts.count; i++)
+            add_name(arena, &skeletons, name_read(arena, parts.parts[i]));
     }
     return skeletons;
 }
@@ -70,9 +73,11 @@ static int birth_year(const struct record *record) {
     return (int)(asked.year - person->age_years.number);
 }
 
-static void add_with(struct word_list *list, const struct skeletons *skeletons, const char *head, struct slice value) {
+static void add_with(struct word_list *list, const struct skeletons *skeletons, const char *head,
+                     struct slice value) {
     for (size_t i = 0; i < skeletons->count; i++) {
-        word_list_add(list, arena_printf(list->arena, "%s%.*s %.*s", head, SLICE_ARG(value), SLICE_ARG(skeletons->at[i])));
+        word_list_add(list, arena_printf(list->arena, "%s%.*s %.*s", head, SLICE_ARG(value),
+                                         SLICE_ARG(skeletons->at[i])));
     }
 }
 
@@ -111,41 +116,51 @@ struct finder {
     struct uuid org;
 };
 
-static void add_household(const struct finder *finder, struct person_profile *profile, const struct record *record) {
+static void add_household(const struct finder *finder, struct person_profile *profile,
+                          const struct record *record) {
     const struct value *household = &person_of(record)->household;
-    struct list_query query = {.type = &person_type, .limit = CIRCLE_MAX, .org = finder->org, .filter_count = 1};
+    struct list_query query = {
+        .type = &person_type, .limit = CIRCLE_MAX, .org = finder->org, .filter_count = 1};
     struct list_page page;
     struct refusal none = REFUSAL_IN(finder->arena);
     if (!household->present) return;
-    query.filters[0] = (struct filter){record_type_field(&person_type, S("household")), FILTER_EQUAL, *household};
+    query.filters[0] =
+        (struct filter){record_type_field(&person_type, S("household")), FILTER_EQUAL, *household};
     if (!query_list(finder->store, finder->db, finder->arena, finder->view, &query, &page, &none)) return;
     for (size_t i = 0; i < page.count; i++) {
-        if (!uuid_equal(page.records[i]->id, record->id)) person_profile_add_relative(finder->arena, profile, page.records[i]);
+        if (!uuid_equal(page.records[i]->id, record->id))
+            person_profile_add_relative(finder->arena, profile, page.records[i]);
     }
 }
 
 /* Documents by their blind indexes: equal ones are equal documents, and nobody learns the number. */
-static void add_documents(const struct finder *finder, struct person_profile *profile, const struct record *record) {
+static void add_documents(const struct finder *finder, struct person_profile *profile,
+                          const struct record *record) {
     if (uuid_is_zero(record->id)) return;
-    struct db_query *query = db_query(
-        finder->db, SQL("SELECT \"number_index\" FROM identity_document WHERE org_id = ?1 AND person = ?2 AND deleted_ms = 0"));
+    struct db_query *query = db_query(finder->db, SQL("SELECT \"number_index\" FROM identity_document WHERE "
+                                                      "org_id = ?1 AND person = ?2 AND deleted_ms = 0"));
     db_bind_uuid(query, 1, finder->org);
     db_bind_uuid(query, 2, record->id);
-    while (db_next(query)) person_profile_add_document(finder->arena, profile, db_column_blob(query, 0));
+    while (db_next(query))
+        person_profile_add_document(finder->arena, profile, db_column_blob(query, 0));
     db_done(query);
 }
 
 /* People who have a document that this one has. */
-static size_t find_by_document(const struct finder *finder, const struct record *person, struct uuid *ids, size_t max) {
+static size_t find_by_document(const struct finder *finder, const struct record *person, struct uuid *ids,
+                               size_t max) {
     size_t count = 0;
-    struct db_query *query = db_query(
-        finder->db, SQL("SELECT other.person FROM identity_document AS mine JOIN identity_document AS other ON other.org_id = mine.org_id "
-                        "AND other.\"number_index\" = mine.\"number_index\" WHERE mine.org_id = ?1 AND mine.person = ?2 AND "
-                        "mine.deleted_ms = 0 AND other.deleted_ms = 0 AND other.person <> ?2"));
+    struct db_query *query =
+        db_query(finder->db, SQL("SELECT other.person FROM identity_document AS mine JOIN identity_document "
+                                 "AS other ON other.org_id = mine.org_id "
+                                 "AND other.\"number_index\" = mine.\"number_index\" WHERE mine.org_id = ?1 "
+                                 "AND mine.person = ?2 AND "
+                                 "mine.deleted_ms = 0 AND other.deleted_ms = 0 AND other.person <> ?2"));
     if (uuid_is_zero(person->id)) return 0;
     db_bind_uuid(query, 1, finder->org);
     db_bind_uuid(query, 2, person->id);
-    while (count < max && db_next(query)) ids[count++] = db_column_uuid(query, 0);
+    while (count < max && db_next(query))
+        ids[count++] = db_column_uuid(query, 0);
     db_done(query);
     return count;
 }
@@ -159,7 +174,8 @@ static size_t count_namesakes(const struct finder *finder, const struct record *
     if (person->name_km.present) word_list_add_names(words, person->name_km.text, true);
     if (person->name_latin.present) word_list_add_names(words, person->name_latin.text, true);
     if (!words->count) return 0;
-    size_t others = search_words_any(finder->db, finder->arena, finder->org, &person_type, words->words, words->count, ids, NAMESAKES_MAX);
+    size_t others = search_words_any(finder->db, finder->arena, finder->org, &person_type, words->words,
+                                     words->count, ids, NAMESAKES_MAX);
     return uuid_is_zero(record->id) ? others + 1 : others;
 }
 
@@ -172,7 +188,8 @@ static int compare_candidates(const void *a, const void *b) {
 }
 
 /* Households and documents are read only of those whom the rest has not ruled out. */
-static struct person_score score_closely(const struct finder *finder, const struct person_profile *mine, struct record *record, size_t namesakes) {
+static struct person_score score_closely(const struct finder *finder, const struct person_profile *mine,
+                                         struct record *record, size_t namesakes) {
     enum { RELATIVES_GAIN_MAX = 15, DOCUMENT_GAIN = 40 };
     struct person_profile *theirs = person_profile_of(finder->arena, record);
     struct person_score score = person_score_of(mine, theirs, namesakes);
@@ -182,17 +199,20 @@ static struct person_score score_closely(const struct finder *finder, const stru
     return person_score_of(mine, theirs, namesakes);
 }
 
-size_t person_candidates(struct store *store, struct db *db, struct arena *arena, const struct view *view, const struct record *person,
-                         struct person_candidate *candidates, size_t max) {
+size_t person_candidates(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                         const struct record *person, struct person_candidate *candidates, size_t max) {
     struct finder finder = {store, db, arena, view, person->org_id};
     struct uuid *ids = arena_make(arena, struct uuid, LOOKED_AT_MAX);
     struct record **records = arena_make(arena, struct record *, LOOKED_AT_MAX);
     struct person_candidate *all = arena_make(arena, struct person_candidate, LOOKED_AT_MAX);
-    if (!view->allowed || !view_has(view, person->org_id) || view_max(view, &person_type, person->org_id) < IDENTIFYING) return 0;
+    if (!view->allowed || !view_has(view, person->org_id) ||
+        view_max(view, &person_type, person->org_id) < IDENTIFYING)
+        return 0;
     const struct word_list *words = words_to_look_for(arena, person);
     size_t count = find_by_document(&finder, person, ids, LOOKED_AT_MAX / 4), good = 0;
     if (words->count) {
-        count += search_words_any(db, arena, person->org_id, &person_type, words->words, words->count, ids + count, LOOKED_AT_MAX - count);
+        count += search_words_any(db, arena, person->org_id, &person_type, words->words, words->count,
+                                  ids + count, LOOKED_AT_MAX - count);
     }
     query_get_many(store, db, arena, view, &person_type, ids, count, records);
     struct person_profile *mine = person_profile_of(arena, person);
@@ -201,9 +221,12 @@ size_t person_candidates(struct store *store, struct db *db, struct arena *arena
     add_documents(&finder, mine, person);
     for (size_t i = 0; i < count; i++) {
         struct record *other = records[i];
-        if (!other || other->deleted_ms || uuid_equal(other->id, person->id) || !uuid_equal(other->org_id, person->org_id)) continue;
+        if (!other || other->deleted_ms || uuid_equal(other->id, person->id) ||
+            !uuid_equal(other->org_id, person->org_id))
+            continue;
         bool twice = false;
-        for (size_t k = 0; k < good && !twice; k++) twice = uuid_equal(all[k].record->id, other->id);
+        for (size_t k = 0; k < good && !twice; k++)
+            twice = uuid_equal(all[k].record->id, other->id);
         if (twice) continue;
         struct person_score score = score_closely(&finder, mine, other, namesakes);
         if (score.points >= PERSON_POSSIBLE_MIN) all[good++] = (struct person_candidate){other, score};

@@ -30,8 +30,8 @@ struct weight {
 };
 
 enum name_level { NAMES_EQUAL, NAMES_ALIKE, NAMES_NEAR, NAMES_APART };
-/* Of two thousand people of a district one is called the same: a factor of a thousand, a little less for a spelling that
- * differs; the same person is hardly ever written with another name. */
+/* Of two thousand people of a district one is called the same: a factor of a thousand, a little less for a
+ * spelling that differs; the same person is hardly ever written with another name. */
 static const struct weight name_weights[] = {
     [NAMES_EQUAL] = {32, TR("The names are the same")},
     [NAMES_ALIKE] = {29, TR("The names sound the same")},
@@ -44,11 +44,12 @@ enum { RARITY_POINTS_MIN = -15, RARITY_POINTS_PER_DOUBLING = -3 };
 static const char rarity_words[] = TR("{1} people of the register are called so");
 
 /* Half of all people have the same sex; it is noted wrongly once in a hundred times. */
-static const struct weight sex_same = {2, TR("The sex is the same")}, sex_other = {-20, TR("The sex is not the same")};
+static const struct weight sex_same = {2, TR("The sex is the same")},
+                           sex_other = {-20, TR("The sex is not the same")};
 
-/* By how far apart the births can be at most, in days.  The same day is one in ten thousand, but many are noted as the
- * first of January; ages are told with an error of two years, so a difference below that says little, and beyond ten
- * years it is hardly an error. */
+/* By how far apart the births can be at most, in days.  The same day is one in ten thousand, but many are
+ * noted as the first of January; ages are told with an error of two years, so a difference below that says
+ * little, and beyond ten years it is hardly an error. */
 static const struct {
     int64_t days_max;
     struct weight weight;
@@ -63,8 +64,8 @@ static const struct {
     {INT64_MAX, {-20, TR("The births are up to {1} years apart")}},
 };
 
-/* Digits of the code that two villages share: a village is one of a hundred of a register, a commune one of twenty.
- * People move, above all those this programme is about, so another province says little. */
+/* Digits of the code that two villages share: a village is one of a hundred of a register, a commune one of
+ * twenty. People move, above all those this programme is about, so another province says little. */
 static const struct {
     size_t digits;
     struct weight weight;
@@ -76,22 +77,24 @@ static const struct {
     {0, {-4, TR("They live in other provinces")}},
 };
 
-/* Two households in which others are called the same too are one household; that nobody is, says little, for not
- * everybody of a household is in the register. */
+/* Two households in which others are called the same too are one household; that nobody is, says little, for
+ * not everybody of a household is in the register. */
 static const struct weight household_same = {8, TR("They are of the same household")},
                            relatives_several = {15, TR("{1} people of their households have the same names")},
                            relatives_one = {10, TR("One person of their households has the same name")},
                            relatives_none = {-3, TR("Nobody of their households has the same name")};
 
 /* A telephone is shared in a family and changes its owner. */
-static const struct weight phone_same = {10, TR("The telephone is the same")}, phone_other = {-2, TR("The telephones are different")};
+static const struct weight phone_same = {10, TR("The telephone is the same")},
+                           phone_other = {-2, TR("The telephones are different")};
 
 /* A document is one person's, but for errors of writing. */
 static const struct weight document_same = {40, TR("An identity document is the same")};
 
 /* ---- one person ---- */
 
-static void profile_add_names(struct arena *arena, struct person_profile *profile, const struct value *value) {
+static void profile_add_names(struct arena *arena, struct person_profile *profile,
+                              const struct value *value) {
     if (!value->present) return;
     struct name_parts parts = name_split(arena, value->text);
     for (size_t i = 0; i < parts.count && profile->name_count < NAMES_MAX; i++) {
@@ -105,7 +108,8 @@ static struct days birth_days(const struct person *person) {
     if (birth->present) return (struct days){true, date_first_day(birth->date), date_last_day(birth->date)};
     if (!age->present) return (struct days){0};
     int64_t asked = date_first_day(on->present ? on->date : clock_today());
-    return (struct days){true, asked - (age->number + 1) * DAYS_PER_YEAR - AGE_SLACK_DAYS, asked - age->number * DAYS_PER_YEAR + AGE_SLACK_DAYS};
+    return (struct days){true, asked - (age->number + 1) * DAYS_PER_YEAR - AGE_SLACK_DAYS,
+                         asked - age->number * DAYS_PER_YEAR + AGE_SLACK_DAYS};
 }
 
 struct person_profile *person_profile_of(struct arena *arena, const struct record *record) {
@@ -119,7 +123,8 @@ struct person_profile *person_profile_of(struct arena *arena, const struct recor
     return profile;
 }
 
-void person_profile_add_relative(struct arena *arena, struct person_profile *profile, const struct record *relative) {
+void person_profile_add_relative(struct arena *arena, struct person_profile *profile,
+                                 const struct record *relative) {
     const struct person *person = person_of(relative);
     const struct value *name = person->name_km.present ? &person->name_km : &person->name_latin;
     if (!name->present || profile->relative_count == PERSON_RELATIVES_MAX) return;
@@ -128,12 +133,14 @@ void person_profile_add_relative(struct arena *arena, struct person_profile *pro
 }
 
 void person_profile_add_document(struct arena *arena, struct person_profile *profile, struct slice index) {
-    if (index.len && profile->document_count < DOCUMENTS_MAX) profile->documents[profile->document_count++] = arena_copy(arena, index);
+    if (index.len && profile->document_count < DOCUMENTS_MAX)
+        profile->documents[profile->document_count++] = arena_copy(arena, index);
 }
 
 /* ---- two people ---- */
 
-static void score_add(struct person_score *score, enum person_evidence evidence, struct weight weight, int64_t number) {
+static void score_add(struct person_score *score, enum person_evidence evidence, struct weight weight,
+                      int64_t number) {
     ASSERT(score->count < ARRAY_LEN(score->reasons));
     score->reasons[score->count++] = (struct person_reason){evidence, weight.points, weight.words, number};
     score->points += weight.points;
@@ -160,19 +167,22 @@ static enum name_level name_level_of(int distance) {
     BUG("distance %d", distance);
 }
 
-static void weigh_name(struct person_score *score, const struct person_profile *a, const struct person_profile *b, size_t namesakes) {
+static void weigh_name(struct person_score *score, const struct person_profile *a,
+                       const struct person_profile *b, size_t namesakes) {
     enum { SHARED_BY_FEW = 2 };
     if (!a->name_count || !b->name_count) return;
     enum name_level level = name_level_of(nearest_name(a, b));
     score_add(score, PERSON_NAME, name_weights[level], 0);
     if (namesakes <= SHARED_BY_FEW || level == NAMES_APART) return;
     int points = 0;
-    for (size_t left = namesakes; left > SHARED_BY_FEW && points > RARITY_POINTS_MIN; left = (left + 1) / 2) points += RARITY_POINTS_PER_DOUBLING;
+    for (size_t left = namesakes; left > SHARED_BY_FEW && points > RARITY_POINTS_MIN; left = (left + 1) / 2)
+        points += RARITY_POINTS_PER_DOUBLING;
     score_add(score, PERSON_RARITY, (struct weight){points, rarity_words}, (int64_t)namesakes);
 }
 
 static void weigh_sex(struct person_score *score, const struct person *a, const struct person *b) {
-    bool known = a->sex.present && b->sex.present && !slice_equal(a->sex.text, S("x")) && !slice_equal(b->sex.text, S("x"));
+    bool known = a->sex.present && b->sex.present && !slice_equal(a->sex.text, S("x")) &&
+                 !slice_equal(b->sex.text, S("x"));
     if (known) score_add(score, PERSON_SEX, slice_equal(a->sex.text, b->sex.text) ? sex_same : sex_other, 0);
 }
 
@@ -186,15 +196,18 @@ static void weigh_birth(struct person_score *score, const struct days *a, const 
     size_t level = 0;
     if (!a->known || !b->known) return;
     int64_t days = farthest(a, b);
-    while (days > birth_weights[level].days_max) level++;
+    while (days > birth_weights[level].days_max)
+        level++;
     score_add(score, PERSON_BIRTH, birth_weights[level].weight, (days + DAYS_PER_YEAR / 2) / DAYS_PER_YEAR);
 }
 
 static void weigh_village(struct person_score *score, const struct value *a, const struct value *b) {
     size_t same = 0, level = 0;
     if (!a->present || !b->present) return;
-    while (same < a->text.len && same < b->text.len && a->text.s[same] == b->text.s[same]) same++;
-    while (same < village_weights[level].digits) level++;
+    while (same < a->text.len && same < b->text.len && a->text.s[same] == b->text.s[same])
+        same++;
+    while (same < village_weights[level].digits)
+        level++;
     score_add(score, PERSON_VILLAGE, village_weights[level].weight, 0);
 }
 
@@ -210,7 +223,8 @@ static size_t count_alike(const struct person_profile *a, const struct person_pr
     return alike;
 }
 
-static void weigh_relatives(struct person_score *score, const struct person_profile *a, const struct person_profile *b) {
+static void weigh_relatives(struct person_score *score, const struct person_profile *a,
+                            const struct person_profile *b) {
     const struct value *one = &person_of(a->record)->household, *other = &person_of(b->record)->household;
     if (one->present && other->present && uuid_equal(one->id, other->id)) {
         score_add(score, PERSON_RELATIVES, household_same, 0);
@@ -222,7 +236,8 @@ static void weigh_relatives(struct person_score *score, const struct person_prof
     score_add(score, PERSON_RELATIVES, weight, (int64_t)alike);
 }
 
-static void weigh_documents(struct person_score *score, const struct person_profile *a, const struct person_profile *b) {
+static void weigh_documents(struct person_score *score, const struct person_profile *a,
+                            const struct person_profile *b) {
     for (size_t i = 0; i < a->document_count; i++) {
         for (size_t k = 0; k < b->document_count; k++) {
             if (!slice_equal(a->documents[i], b->documents[k])) continue;
@@ -232,7 +247,8 @@ static void weigh_documents(struct person_score *score, const struct person_prof
     }
 }
 
-struct person_score person_score_of(const struct person_profile *a, const struct person_profile *b, size_t namesakes) {
+struct person_score person_score_of(const struct person_profile *a, const struct person_profile *b,
+                                    size_t namesakes) {
     struct person_score score = {.points = 0};
     const struct person *one = person_of(a->record), *other = person_of(b->record);
     weigh_name(&score, a, b, namesakes);
@@ -241,7 +257,8 @@ struct person_score person_score_of(const struct person_profile *a, const struct
     weigh_village(&score, &one->village, &other->village);
     weigh_relatives(&score, a, b);
     if (one->phone.present && other->phone.present) {
-        score_add(&score, PERSON_PHONE, slice_equal(one->phone.text, other->phone.text) ? phone_same : phone_other, 0);
+        score_add(&score, PERSON_PHONE,
+                  slice_equal(one->phone.text, other->phone.text) ? phone_same : phone_other, 0);
     }
     weigh_documents(&score, a, b);
     return score;

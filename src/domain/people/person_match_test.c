@@ -16,7 +16,8 @@ static int arena_teardown(void **state) {
 }
 
 static void set_text(struct record *record, const char *field, const char *text) {
-    *record_value(record, record_type_field(&person_type, slice_of(field))) = (struct value){.present = true, .text = slice_of(text)};
+    *record_value(record, record_type_field(&person_type, slice_of(field))) =
+        (struct value){.present = true, .text = slice_of(text)};
 }
 
 static struct record *somebody(struct arena *arena, const char *name, const char *sex) {
@@ -53,7 +54,8 @@ static struct date random_birth(void) {
 }
 
 static int64_t farthest(struct date a, struct date b) {
-    int64_t one = llabs(date_last_day(a) - date_first_day(b)), other = llabs(date_last_day(b) - date_first_day(a));
+    int64_t one = llabs(date_last_day(a) - date_first_day(b)),
+            other = llabs(date_last_day(b) - date_first_day(a));
     return one > other ? one : other;
 }
 
@@ -89,7 +91,8 @@ static void a_contradiction_lowers_the_score_and_what_is_not_known_says_nothing(
     person_of(b)->name_latin = (struct value){0};
     set_text(b, "name_km", "សុខ ចាន់ថា");
     int bare = person_score(arena, a, b).points;
-    struct record *man = record_copy(arena, b), *villager = record_copy(arena, b), *older = record_copy(arena, b);
+    struct record *man = record_copy(arena, b), *villager = record_copy(arena, b),
+                  *older = record_copy(arena, b);
     set_text(man, "sex", "m");
     assert_true(person_score(arena, a, man).points < bare);
     set_text(villager, "village", "03060201");
@@ -119,7 +122,8 @@ static void the_reasons_add_up_to_the_score_and_are_the_same_from_both_sides(voi
     }
     assert_int_equal(sum, score.points);
     assert_int_equal(back.points, score.points);
-    assert_true(points_of(&score, PERSON_VILLAGE) > 0 && points_of(&score, PERSON_PHONE) > 0 && points_of(&score, PERSON_BIRTH) > 0);
+    assert_true(points_of(&score, PERSON_VILLAGE) > 0 && points_of(&score, PERSON_PHONE) > 0 &&
+                points_of(&score, PERSON_BIRTH) > 0);
     assert_true(score.points >= PERSON_LIKELY_MIN);
 }
 

@@ -9,7 +9,12 @@ enum { PEOPLE_PER_ROUND = 100, CANDIDATES_EACH = 8 };
 struct view people_own_view(struct arena *arena, struct uuid org) {
     struct uuid *orgs = arena_make(arena, struct uuid, 1);
     *orgs = org;
-    return (struct view){.allowed = true, .orgs = orgs, .org_count = 1, .own_org = org, .own_max = IDENTIFYING, .foreign_max = IDENTIFYING};
+    return (struct view){.allowed = true,
+                         .orgs = orgs,
+                         .org_count = 1,
+                         .own_org = org,
+                         .own_max = IDENTIFYING,
+                         .foreign_max = IDENTIFYING};
 }
 
 static const struct field *pair_field(const char *name) {
@@ -24,13 +29,16 @@ static struct uuid greater(struct uuid a, struct uuid b) {
     return uuid_compare(a, b) < 0 ? b : a;
 }
 
-struct record *person_pair_find(struct store *store, struct db *db, struct arena *arena, struct uuid org, struct uuid a, struct uuid b) {
+struct record *person_pair_find(struct store *store, struct db *db, struct arena *arena, struct uuid org,
+                                struct uuid a, struct uuid b) {
     struct view view = people_own_view(arena, org);
     struct list_query query = {.type = &person_pair_type, .limit = 1, .org = org, .filter_count = 2};
     struct list_page page;
     struct refusal none = REFUSAL_IN(arena);
-    query.filters[0] = (struct filter){pair_field("first"), FILTER_EQUAL, {.present = true, .id = lesser(a, b)}};
-    query.filters[1] = (struct filter){pair_field("second"), FILTER_EQUAL, {.present = true, .id = greater(a, b)}};
+    query.filters[0] =
+        (struct filter){pair_field("first"), FILTER_EQUAL, {.present = true, .id = lesser(a, b)}};
+    query.filters[1] =
+        (struct filter){pair_field("second"), FILTER_EQUAL, {.present = true, .id = greater(a, b)}};
     return query_list(store, db, arena, &view, &query, &page, &none) && page.count ? page.records[0] : NULL;
 }
 
@@ -40,8 +48,9 @@ static void set(struct change *change, const char *name, struct value value) {
     change_set(change, field);
 }
 
-struct change person_pair_change(struct arena *arena, const struct record *pair, struct uuid org, struct uuid a, struct uuid b,
-                                 struct slice state, int64_t score, struct slice reason) {
+struct change person_pair_change(struct arena *arena, const struct record *pair, struct uuid org,
+                                 struct uuid a, struct uuid b, struct slice state, int64_t score,
+                                 struct slice reason) {
     struct change change = change_new(arena, pair ? CHANGE_UPDATE : CHANGE_CREATE, &person_pair_type, org);
     if (pair) {
         change.id = pair->id;
@@ -57,14 +66,16 @@ struct change person_pair_change(struct arena *arena, const struct record *pair,
 
 /* ---- the search ---- */
 
-int64_t person_pairs_searched(struct store *store, struct db *db, struct arena *arena, struct uuid org, int64_t *waiting) {
+int64_t person_pairs_searched(struct store *store, struct db *db, struct arena *arena, struct uuid org,
+                              int64_t *waiting) {
     struct view view = people_own_view(arena, org);
     struct list_query query = {.type = &pair_search_type, .limit = 1, .org = org}; /* the newest */
     struct list_page page;
     struct refusal none = REFUSAL_IN(arena);
     bool any = query_list(store, db, arena, &view, &query, &page, &none) && page.count;
     int64_t until_ms = any ? pair_search_of(page.records[0])->until_ms.number : 0;
-    struct db_query *count = db_query(db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM person WHERE org_id = ?1 AND updated_ms > ?2 AND deleted_ms = 0"));
+    struct db_query *count = db_query(db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM person WHERE org_id = ?1 "
+                                              "AND updated_ms > ?2 AND deleted_ms = 0"));
     db_bind_uuid(count, 1, org);
     db_bind_int(count, 2, until_ms);
     *waiting = db_next(count) ? db_column_int(count, 0) : 0;
@@ -80,15 +91,18 @@ struct search {
 };
 
 /* The next people behind `last`, in the order of their ids. */
-static size_t next_people(const struct search *search, struct db *db, int64_t since_ms, struct uuid *last, struct uuid *ids) {
-    struct db_query *query = db_query(db, SQL("SELECT id FROM person WHERE org_id = ?1 AND id > ?2 AND updated_ms > ?3 AND "
-                                              "deleted_ms = 0 ORDER BY id LIMIT ?4"));
+static size_t next_people(const struct search *search, struct db *db, int64_t since_ms, struct uuid *last,
+                          struct uuid *ids) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT id FROM person WHERE org_id = ?1 AND id > ?2 AND updated_ms > ?3 AND "
+                         "deleted_ms = 0 ORDER BY id LIMIT ?4"));
     size_t count = 0;
     db_bind_uuid(query, 1, search->org);
     db_bind_uuid(query, 2, *last);
     db_bind_int(query, 3, since_ms);
     db_bind_int(query, 4, PEOPLE_PER_ROUND);
-    while (count < PEOPLE_PER_ROUND && db_next(query)) ids[count++] = db_column_uuid(query, 0);
+    while (count < PEOPLE_PER_ROUND && db_next(query))
+        ids[count++] = db_column_uuid(query, 0);
     db_done(query);
     if (count) *last = ids[count - 1];
     return count;
@@ -97,14 +111,15 @@ static size_t next_people(const struct search *search, struct db *db, int64_t si
 static bool is_planned(const struct change *changes, size_t count, struct uuid a, struct uuid b) {
     for (size_t i = 0; i < count; i++) {
         const struct person_pair *pair = person_pair_of(changes[i].values);
-        if (uuid_equal(pair->first.id, lesser(a, b)) && uuid_equal(pair->second.id, greater(a, b))) return true;
+        if (uuid_equal(pair->first.id, lesser(a, b)) && uuid_equal(pair->second.id, greater(a, b)))
+            return true;
     }
     return false;
 }
 
 /* New pairs of one person behind those planned already. */
-static size_t plan_person(const struct search *search, struct db *db, struct arena *arena, const struct record *person,
-                          struct change *changes, size_t count) {
+static size_t plan_person(const struct search *search, struct db *db, struct arena *arena,
+                          const struct record *person, struct change *changes, size_t count) {
     struct arena *scratch = arena_new();
     struct view view = people_own_view(scratch, search->org);
     struct person_candidate candidates[CANDIDATES_EACH];
@@ -113,15 +128,18 @@ static size_t plan_person(const struct search *search, struct db *db, struct are
         struct uuid other = candidates[i].record->id;
         if (is_planned(changes, count, person->id, other)) continue;
         if (person_pair_find(search->store, db, scratch, search->org, person->id, other)) continue;
-        changes[count++] = person_pair_change(arena, NULL, search->org, person->id, other, S("open"), candidates[i].score.points, S(""));
+        changes[count++] = person_pair_change(arena, NULL, search->org, person->id, other, S("open"),
+                                              candidates[i].score.points, S(""));
     }
     arena_free(scratch);
     return count;
 }
 
-static bool write_changes(const struct search *search, struct arena *arena, struct change *changes, size_t count) {
+static bool write_changes(const struct search *search, struct arena *arena, struct change *changes,
+                          size_t count) {
     struct actor system = *search->actor;
-    system.is_system = true; /* pairs are the program's own records; whoever asked for the search stands in the log */
+    system.is_system =
+        true; /* pairs are the program's own records; whoever asked for the search stands in the log */
     struct write_job job = {.job_arena = arena, .actor = &system, .changes = changes, .change_count = count};
     return count == 0 || store_write(search->store, &job) == OUTCOME_OK;
 }
@@ -157,8 +175,8 @@ static bool note_search(const struct search *search, int64_t until_ms) {
     return good;
 }
 
-bool person_pairs_search(struct store *store, struct uuid org, const struct actor *actor, pair_progress *progress, void *context,
-                         struct pair_report *report) {
+bool person_pairs_search(struct store *store, struct uuid org, const struct actor *actor,
+                         pair_progress *progress, void *context, struct pair_report *report) {
     *report = (struct pair_report){0};
     struct search search = {store, org, actor, report};
     struct uuid last = {{0}};

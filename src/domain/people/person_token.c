@@ -12,9 +12,10 @@
 
 enum { TOKEN_BYTES = 16, TOKENS_MAX = 48, NAMES_MAX = 8, COMMUNE_DIGITS = 6, REFRESH_PAGE = 2000 };
 
-#define TABLE(ID, BYTES, END)                                                                                     \
-    "-- Keyed hashes by which the same person is recognised over organisations; no name can be made of them.\n"    \
-    "CREATE TABLE IF NOT EXISTS person_token (\n  token " BYTES " NOT NULL,\n  org_id " ID " NOT NULL,\n"           \
+#define TABLE(ID, BYTES, END)                                                                                \
+    "-- Keyed hashes by which the same person is recognised over organisations; no name can be made of "     \
+    "them.\n"                                                                                                \
+    "CREATE TABLE IF NOT EXISTS person_token (\n  token " BYTES " NOT NULL,\n  org_id " ID " NOT NULL,\n"    \
     "  person_id " ID " NOT NULL,\n  PRIMARY KEY (token, org_id, person_id)\n" END
 
 struct slice person_token_schema(enum db_kind kind) {
@@ -36,7 +37,8 @@ struct tokens {
     size_t count;
 };
 
-/* What a name may stand for: its words by the dictionary's numbers or by their letters, in the order of bytes. */
+/* What a name may stand for: its words by the dictionary's numbers or by their letters, in the order of
+ * bytes. */
 struct names {
     struct slice at[NAMES_MAX];
     size_t count;
@@ -65,16 +67,19 @@ static void names_add_text(struct arena *arena, struct names *names, const struc
     for (size_t reading = 0; name && name->word_count && reading < NAME_IDS_MAX; reading++) {
         struct slice words[NAME_WORDS_MAX];
         struct text all = TEXT_IN(arena);
-        for (size_t i = 0; i < name->word_count; i++) words[i] = word_identity(arena, &name->words[i], reading);
+        for (size_t i = 0; i < name->word_count; i++)
+            words[i] = word_identity(arena, &name->words[i], reading);
         qsort(words, name->word_count, sizeof *words, compare_slices);
-        for (size_t i = 0; i < name->word_count; i++) text_printf(&all, "%.*s ", SLICE_ARG(words[i]));
+        for (size_t i = 0; i < name->word_count; i++)
+            text_printf(&all, "%.*s ", SLICE_ARG(words[i]));
         names_add(names, text_slice(&all));
     }
 }
 
 static void token_add(struct tokens *tokens, const struct secret_key *key, struct slice what) {
     struct token token;
-    crypto_generichash(token.bytes, TOKEN_BYTES, (const uint8_t *)what.s, what.len, seal_key_bytes(key), SEAL_KEY_BYTES);
+    crypto_generichash(token.bytes, TOKEN_BYTES, (const uint8_t *)what.s, what.len, seal_key_bytes(key),
+                       SEAL_KEY_BYTES);
     for (size_t i = 0; i < tokens->count; i++) {
         if (memcmp(tokens->at[i].bytes, token.bytes, TOKEN_BYTES) == 0) return;
     }
@@ -87,34 +92,42 @@ static int birth_year(const struct person *person) {
     return (int)(person->age_on.date.year - person->age_years.number);
 }
 
-static void tokens_add_name(struct tokens *tokens, struct arena *arena, const struct secret_key *key, const struct person *person, struct slice name) {
+static void tokens_add_name(struct tokens *tokens, struct arena *arena, const struct secret_key *key,
+                            const struct person *person, struct slice name) {
     const struct value *birth = &person->birth_date, *village = &person->village, *phone = &person->phone;
     struct slice who = arena_printf(arena, "%.*s|%.*s", SLICE_ARG(name), SLICE_ARG(person->sex.text));
     int year = birth_year(person);
     if (birth->present && birth->date.precision == DATE_DAY) {
-        token_add(tokens, key, arena_printf(arena, "b|%.*s|%.*s", SLICE_ARG(who), SLICE_ARG(date_format_iso(arena, birth->date))));
+        token_add(tokens, key,
+                  arena_printf(arena, "b|%.*s|%.*s", SLICE_ARG(who),
+                               SLICE_ARG(date_format_iso(arena, birth->date))));
     }
     if (year && village->present) {
         struct slice commune = slice_sub(village->text, 0, COMMUNE_DIGITS);
-        token_add(tokens, key, arena_printf(arena, "v|%.*s|%d|%.*s", SLICE_ARG(who), year, SLICE_ARG(commune)));
+        token_add(tokens, key,
+                  arena_printf(arena, "v|%.*s|%d|%.*s", SLICE_ARG(who), year, SLICE_ARG(commune)));
     }
-    if (phone->present) token_add(tokens, key, arena_printf(arena, "p|%.*s|%.*s", SLICE_ARG(who), SLICE_ARG(phone->text)));
+    if (phone->present)
+        token_add(tokens, key, arena_printf(arena, "p|%.*s|%.*s", SLICE_ARG(who), SLICE_ARG(phone->text)));
 }
 
-static struct tokens tokens_of(struct arena *arena, const struct secret_key *key, const struct record *record) {
+static struct tokens tokens_of(struct arena *arena, const struct secret_key *key,
+                               const struct record *record) {
     struct tokens tokens = {.count = 0};
     struct names names = {.count = 0};
     if (!record || record->deleted_ms) return tokens;
     const struct person *person = person_of(record);
     names_add_text(arena, &names, &person->name_km);
     names_add_text(arena, &names, &person->name_latin);
-    for (size_t i = 0; i < names.count; i++) tokens_add_name(&tokens, arena, key, person, names.at[i]);
+    for (size_t i = 0; i < names.count; i++)
+        tokens_add_name(&tokens, arena, key, person, names.at[i]);
     return tokens;
 }
 
 /* ---- keeping them ---- */
 
-static void token_bind(struct db_query *query, const struct token *token, struct uuid org, struct uuid person) {
+static void token_bind(struct db_query *query, const struct token *token, struct uuid org,
+                       struct uuid person) {
     db_bind_blob(query, 1, (struct slice){(const char *)token->bytes, TOKEN_BYTES});
     db_bind_uuid(query, 2, org);
     db_bind_uuid(query, 3, person);
@@ -122,7 +135,8 @@ static void token_bind(struct db_query *query, const struct token *token, struct
 }
 
 static void token_insert(struct db *db, const struct token *token, struct uuid org, struct uuid person) {
-    token_bind(db_query(db, SQL("INSERT INTO person_token (token, org_id, person_id) VALUES (?1, ?2, ?3)")), token, org, person);
+    token_bind(db_query(db, SQL("INSERT INTO person_token (token, org_id, person_id) VALUES (?1, ?2, ?3)")),
+               token, org, person);
 }
 
 static bool tokens_have(const struct tokens *tokens, const struct token *token) {
@@ -133,16 +147,21 @@ static bool tokens_have(const struct tokens *tokens, const struct token *token) 
 }
 
 void person_token_after_change(struct rule *rule, const struct change *change) {
-    const struct secret_key *key = change->type == &person_type ? vault_derived(rule->store, SEAL_FOR_PEOPLE) : NULL;
+    const struct secret_key *key =
+        change->type == &person_type ? vault_derived(rule->store, SEAL_FOR_PEOPLE) : NULL;
     if (!key) return;
-    struct tokens old = tokens_of(rule->job_arena, key, change->before), now = tokens_of(rule->job_arena, key, change->after);
+    struct tokens old = tokens_of(rule->job_arena, key, change->before),
+                  now = tokens_of(rule->job_arena, key, change->after);
     for (size_t i = 0; i < old.count; i++) {
         if (tokens_have(&now, &old.at[i])) continue;
-        token_bind(db_query(rule->db, SQL("DELETE FROM person_token WHERE token = ?1 AND org_id = ?2 AND person_id = ?3")), &old.at[i],
-                   change->after->org_id, change->id);
+        token_bind(
+            db_query(rule->db,
+                     SQL("DELETE FROM person_token WHERE token = ?1 AND org_id = ?2 AND person_id = ?3")),
+            &old.at[i], change->after->org_id, change->id);
     }
     for (size_t i = 0; i < now.count; i++) {
-        if (!tokens_have(&old, &now.at[i])) token_insert(rule->db, &now.at[i], change->after->org_id, change->id);
+        if (!tokens_have(&old, &now.at[i]))
+            token_insert(rule->db, &now.at[i], change->after->org_id, change->id);
     }
 }
 
@@ -150,7 +169,8 @@ void person_token_after_change(struct rule *rule, const struct change *change) {
 
 struct refresh {
     const struct secret_key *key;
-    struct token mark; /* a token of nobody: under which key, and by which version of the rules, the others were made */
+    struct token mark; /* a token of nobody: under which key, and by which version of the rules, the others
+                          were made */
     struct uuid org, id;
     size_t count;
 };
@@ -176,17 +196,21 @@ static bool refresh_page(void *context, struct db *db) {
     struct record **people = arena_make(arena, struct record *, REFRESH_PAGE);
     text_append(&sql, S("SELECT "));
     codec_select_columns(&sql, db_kind_of(db), &person_type, IDENTIFYING);
-    text_append(&sql, S(" FROM person WHERE (org_id, id) > (?1, ?2) AND deleted_ms = 0 ORDER BY org_id, id LIMIT ?3"));
+    text_append(
+        &sql,
+        S(" FROM person WHERE (org_id, id) > (?1, ?2) AND deleted_ms = 0 ORDER BY org_id, id LIMIT ?3"));
     struct db_query *query = db_query(db, sql_built(arena, text_slice(&sql)));
     db_bind_uuid(query, 1, refresh->org);
     db_bind_uuid(query, 2, refresh->id);
     db_bind_int(query, 3, REFRESH_PAGE);
     refresh->count = 0;
-    while (refresh->count < REFRESH_PAGE && db_next(query)) people[refresh->count++] = codec_read(arena, query, &person_type);
+    while (refresh->count < REFRESH_PAGE && db_next(query))
+        people[refresh->count++] = codec_read(arena, query, &person_type);
     db_done(query);
     for (size_t i = 0; i < refresh->count; i++) {
         struct tokens tokens = tokens_of(arena, refresh->key, people[i]);
-        for (size_t k = 0; k < tokens.count; k++) token_insert(db, &tokens.at[k], people[i]->org_id, people[i]->id);
+        for (size_t k = 0; k < tokens.count; k++)
+            token_insert(db, &tokens.at[k], people[i]->org_id, people[i]->id);
         refresh->org = people[i]->org_id;
         refresh->id = people[i]->id;
     }
@@ -235,7 +259,8 @@ struct members {
 };
 
 static size_t member_root(struct members *members, size_t i) {
-    while (members->at[i].parent != i) i = members->at[i].parent = members->at[members->at[i].parent].parent;
+    while (members->at[i].parent != i)
+        i = members->at[i].parent = members->at[members->at[i].parent].parent;
     return i;
 }
 
@@ -248,7 +273,8 @@ static void members_grow(struct members *members) {
     size_t *slots = arena_make(members->arena, size_t, count);
     for (size_t i = 0; i < members->count; i++) {
         size_t at = person_hash(members->at[i].person) & (count - 1);
-        while (slots[at]) at = (at + 1) & (count - 1);
+        while (slots[at])
+            at = (at + 1) & (count - 1);
         slots[at] = i + 1;
     }
     members->slots = slots;
@@ -276,9 +302,9 @@ static bool org_index(const struct uuid *orgs, size_t count, struct uuid org, si
 
 /* Only tokens that more than one organisation has come out of the database. */
 static void members_read(struct db *db, struct members *members, const struct uuid *orgs, size_t org_count) {
-    struct db_query *query = db_query(
-        db, SQL("SELECT token, org_id, person_id FROM person_token WHERE token IN (SELECT token FROM person_token GROUP BY token "
-                "HAVING COUNT(DISTINCT org_id) > 1) ORDER BY token"));
+    struct db_query *query = db_query(db, SQL("SELECT token, org_id, person_id FROM person_token WHERE token "
+                                              "IN (SELECT token FROM person_token GROUP BY token "
+                                              "HAVING COUNT(DISTINCT org_id) > 1) ORDER BY token"));
     struct token last = {{0}};
     size_t last_member = 0, org;
     bool has_last = false;
@@ -297,7 +323,8 @@ static void members_read(struct db *db, struct members *members, const struct uu
 }
 
 static int64_t count_people(struct db *db, struct uuid org) {
-    struct db_query *query = db_query(db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM person WHERE org_id = ?1 AND deleted_ms = 0"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM person WHERE org_id = ?1 AND deleted_ms = 0"));
     db_bind_uuid(query, 1, org);
     int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
     db_done(query);
@@ -305,7 +332,8 @@ static int64_t count_people(struct db *db, struct uuid org) {
 }
 
 /* The organisations of one set, as marks; gives how many there are. */
-static size_t set_orgs(const struct members *members, const size_t *next, size_t first, bool *has, size_t org_count) {
+static size_t set_orgs(const struct members *members, const size_t *next, size_t first, bool *has,
+                       size_t org_count) {
     size_t count = 0;
     memset(has, 0, org_count * sizeof *has);
     for (size_t i = first + 1; i; i = next[i - 1]) {
@@ -316,13 +344,17 @@ static size_t set_orgs(const struct members *members, const size_t *next, size_t
     return count;
 }
 
-struct token_counts person_token_count(struct db *db, struct arena *arena, const struct uuid *orgs, size_t org_count) {
-    struct token_counts counts = {.people = arena_make(arena, int64_t, org_count), .shared = arena_make(arena, int64_t, org_count * org_count)};
+struct token_counts person_token_count(struct db *db, struct arena *arena, const struct uuid *orgs,
+                                       size_t org_count) {
+    struct token_counts counts = {.people = arena_make(arena, int64_t, org_count),
+                                  .shared = arena_make(arena, int64_t, org_count * org_count)};
     struct members members = {.arena = arena};
     members_read(db, &members, orgs, org_count);
-    for (size_t i = 0; i < org_count; i++) counts.distinct += counts.people[i] = count_people(db, orgs[i]);
+    for (size_t i = 0; i < org_count; i++)
+        counts.distinct += counts.people[i] = count_people(db, orgs[i]);
     /* Members of a set as a list: of the root, its next ones. */
-    size_t *next = arena_make(arena, size_t, members.count + 1), *size = arena_make(arena, size_t, members.count + 1);
+    size_t *next = arena_make(arena, size_t, members.count + 1),
+           *size = arena_make(arena, size_t, members.count + 1);
     bool *has = arena_make(arena, bool, org_count + 1);
     for (size_t i = 0; i < members.count; i++) {
         size_t root = member_root(&members, i);
@@ -336,7 +368,8 @@ struct token_counts person_token_count(struct db *db, struct arena *arena, const
         counts.distinct -= (int64_t)size[i] - 1;
         counts.shared_by_any++;
         for (size_t a = 0; a < org_count; a++) {
-            for (size_t b = 0; b < org_count; b++) counts.shared[a * org_count + b] += a != b && has[a] && has[b];
+            for (size_t b = 0; b < org_count; b++)
+                counts.shared[a * org_count + b] += a != b && has[a] && has[b];
         }
     }
     return counts;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tokens by which the same person can be recognised in the registers of several organisations without a name: keyed
- * hashes (BLAKE2b, 16 bytes) of what identifies somebody, under a key of this installation that never leaves it and that
- * is derived from the master key.  A person has a token for
+ * Tokens by which the same person can be recognised in the registers of several organisations without a name:
+ * keyed hashes (BLAKE2b, 16 bytes) of what identifies somebody, under a key of this installation that never
+ * leaves it and that is derived from the master key.  A person has a token for
  *
  *   - name, sex and the whole date of birth,
  *   - name, sex, year of birth and commune,
  *   - name, sex and telephone,
  *
- * each as far as it is known, for every canonical name that the spelling may stand for.  Two people of different
- * organisations who share a token count as one.  Kept by the write path; what it tells and does not tell is written in
- * docs/security.md.
+ * each as far as it is known, for every canonical name that the spelling may stand for.  Two people of
+ * different organisations who share a token count as one.  Kept by the write path; what it tells and does not
+ * tell is written in docs/security.md.
  */
 #ifndef MLUP_DOMAIN_PERSON_TOKEN_H
 #define MLUP_DOMAIN_PERSON_TOKEN_H
@@ -27,11 +27,12 @@ bool person_token_refresh(struct store *store) __attribute__((warn_unused_result
 
 /* How often the organisations of the list know the same person. */
 struct token_counts {
-    int64_t *people;   /* of each organisation: live people of its register */
-    int64_t *shared;   /* of each pair (row times count plus column): people that both know */
-    int64_t distinct;  /* people over all of them, each once */
+    int64_t *people;       /* of each organisation: live people of its register */
+    int64_t *shared;       /* of each pair (row times count plus column): people that both know */
+    int64_t distinct;      /* people over all of them, each once */
     int64_t shared_by_any; /* people that more than one knows */
 };
-struct token_counts person_token_count(struct db *db, struct arena *arena, const struct uuid *orgs, size_t org_count);
+struct token_counts person_token_count(struct db *db, struct arena *arena, const struct uuid *orgs,
+                                       size_t org_count);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Small numbers of people who are known to several organisations could point at somebody, so fewer than five are never
- * told; nor can they be worked out: totals beside them are rounded to tens, and of the pairs of organisations a second one
- * is kept back where only one would be.
+ * Small numbers of people who are known to several organisations could point at somebody, so fewer than five
+ * are never told; nor can they be worked out: totals beside them are rounded to tens, and of the pairs of
+ * organisations a second one is kept back where only one would be.
  */
 #include "web/people/distinct_page.h"
 
@@ -25,17 +25,22 @@ static bool is_small(int64_t count) {
 
 static void count_show(struct web *web, struct doc *object, const char *name, int64_t count, bool hidden) {
     struct slice five[2] = {format_number(web->arena, &web->locale, SMALL), S("")};
-    struct slice text = hidden ? refusal_fill(web->arena, web_tr(web, TR("fewer than {1}")), five) : format_number(web->arena, &web->locale, count);
-    if (hidden) doc_set_null(web->arena, object, slice_of(name));
-    else doc_set_int(web->arena, object, slice_of(name), count);
+    struct slice text = hidden ? refusal_fill(web->arena, web_tr(web, TR("fewer than {1}")), five)
+                               : format_number(web->arena, &web->locale, count);
+    if (hidden)
+        doc_set_null(web->arena, object, slice_of(name));
+    else
+        doc_set_int(web->arena, object, slice_of(name), count);
     doc_set_text(web->arena, object, arena_printf(web->arena, "%s_text", name), text);
 }
 
 /* {distinct, distinct_text, shared, shared_text, entries}: beside a small number the total is a round one. */
-static void totals_show(struct web *web, struct doc *object, const struct token_counts *counts, size_t org_count) {
+static void totals_show(struct web *web, struct doc *object, const struct token_counts *counts,
+                        size_t org_count) {
     bool small = is_small(counts->shared_by_any);
     int64_t entries = 0, distinct = counts->distinct;
-    for (size_t i = 0; i < org_count; i++) entries += counts->people[i];
+    for (size_t i = 0; i < org_count; i++)
+        entries += counts->people[i];
     if (small) distinct = (distinct + ROUND / 2) / ROUND * ROUND;
     count_show(web, object, "distinct", distinct, false);
     count_show(web, object, "entries", entries, false);
@@ -75,15 +80,18 @@ static void pairs_keep_second_back(struct pairs *pairs) {
     if (hidden == 1 && least < pairs->used) pairs->hidden[least] = true;
 }
 
-static void pairs_show(struct web *web, const struct token_counts *counts, const struct uuid *orgs, size_t org_count) {
+static void pairs_show(struct web *web, const struct token_counts *counts, const struct uuid *orgs,
+                       size_t org_count) {
     struct pairs *pairs = arena_make(web->arena, struct pairs, 1);
     struct doc *rows = doc_set_array(web->arena, web->view, S("pairs"));
     pairs_collect(pairs, counts, org_count);
     pairs_keep_second_back(pairs);
     for (size_t i = 0; i < pairs->used; i++) {
         struct doc *row = doc_add_object(web->arena, rows);
-        doc_set_text(web->arena, row, S("first_name"), access_org_name(web->app->access, web->arena, orgs[pairs->first[i]]));
-        doc_set_text(web->arena, row, S("second_name"), access_org_name(web->app->access, web->arena, orgs[pairs->second[i]]));
+        doc_set_text(web->arena, row, S("first_name"),
+                     access_org_name(web->app->access, web->arena, orgs[pairs->first[i]]));
+        doc_set_text(web->arena, row, S("second_name"),
+                     access_org_name(web->app->access, web->arena, orgs[pairs->second[i]]));
         count_show(web, row, "known", pairs->count[i], false);
         if (!pairs->hidden[i]) continue;
         doc_set_null(web->arena, row, S("known"));
@@ -94,14 +102,19 @@ static void pairs_show(struct web *web, const struct token_counts *counts, const
 /* ---- programmes ---- */
 
 /* The organisations that have an agreement under the programme. */
-static size_t programme_orgs(struct web *web, struct uuid programme, const struct uuid *orgs, size_t org_count, struct uuid *of) {
+static size_t programme_orgs(struct web *web, struct uuid programme, const struct uuid *orgs,
+                             size_t org_count, struct uuid *of) {
     struct view view = web_view(web, &agreement_type);
     size_t count = 0;
     for (size_t i = 0; i < org_count; i++) {
         struct list_query query = {.type = &agreement_type, .limit = 1, .org = orgs[i], .filter_count = 1};
         struct list_page page;
-        query.filters[0] = (struct filter){record_type_field(&agreement_type, S("programme")), FILTER_EQUAL, {.present = true, .id = programme}};
-        if (query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal) && page.count) of[count++] = orgs[i];
+        query.filters[0] = (struct filter){record_type_field(&agreement_type, S("programme")),
+                                           FILTER_EQUAL,
+                                           {.present = true, .id = programme}};
+        if (query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal) &&
+            page.count)
+            of[count++] = orgs[i];
     }
     return count;
 }
@@ -112,7 +125,9 @@ static void programmes_show(struct web *web, const struct uuid *orgs, size_t org
     struct list_page page;
     struct doc *rows = doc_set_array(web->arena, web->view, S("programmes"));
     struct uuid *of = arena_make(web->arena, struct uuid, org_count + 1);
-    if (!view.allowed || !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return;
+    if (!view.allowed ||
+        !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal))
+        return;
     for (size_t i = 0; i < page.count; i++) {
         size_t count = programme_orgs(web, page.records[i]->id, orgs, org_count, of);
         if (!count) continue;
@@ -129,7 +144,8 @@ enum outcome distinct_page(struct web *web) {
     struct token_counts counts = person_token_count(web_db(web), web->arena, view.orgs, view.org_count);
     furniture_add_crumb(web, web_tr(web, TR("People")), S("/people"));
     furniture_add_crumb(web, web_tr(web, TR("Different people")), S(""));
-    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Different people over the organisations")));
+    doc_set_text(web->arena, web->view, S("page_title"),
+                 web_tr(web, TR("Different people over the organisations")));
     totals_show(web, doc_set_object(web->arena, web->view, S("all")), &counts, view.org_count);
     programmes_show(web, view.orgs, view.org_count);
     pairs_show(web, &counts, view.orgs, view.org_count);

@@ -23,7 +23,8 @@ static const struct {
     struct slice code;
     const char *label, *nothing;
 } states[] = {
-    {S_INIT("open"), TR("To be decided"), TR("Nobody here looks like somebody else. Search for duplicates after new people were entered.")},
+    {S_INIT("open"), TR("To be decided"),
+     TR("Nobody here looks like somebody else. Search for duplicates after new people were entered.")},
     {S_INIT("later"), TR("Later"), TR("Nothing was put off.")},
     {S_INIT("different"), TR("Different people"), TR("No two were said to be different people yet.")},
     {S_INIT("same"), TR("The same person"), TR("No two were made one yet.")},
@@ -41,7 +42,8 @@ static size_t state_of_query(struct web *web) {
 
 static struct record *pair_person(struct web *web, const struct view *view, struct uuid id) {
     struct record *person;
-    return query_get(web->app->store, web_db(web), web->arena, view, &person_type, id, &person, NULL) ? person : NULL;
+    return query_get(web->app->store, web_db(web), web->arena, view, &person_type, id, &person, NULL) ? person
+                                                                                                      : NULL;
 }
 
 static void person_show(struct web *web, struct doc *object, const struct record *person) {
@@ -52,9 +54,11 @@ static void person_show(struct web *web, struct doc *object, const struct record
     doc_set_bool(web->arena, object, S("is_gone"), person->deleted_ms != 0);
 }
 
-static const char *const shown_fields[] = {"name_km", "name_latin", "alias", "sex", "birth_date", "age_years", "phone", "village", "household", "function"};
+static const char *const shown_fields[] = {"name_km",   "name_latin", "alias",   "sex",       "birth_date",
+                                           "age_years", "phone",      "village", "household", "function"};
 
-static void facts_show(struct web *web, struct record_names *names, struct doc *object, const struct record *a, const struct record *b) {
+static void facts_show(struct web *web, struct record_names *names, struct doc *object,
+                       const struct record *a, const struct record *b) {
     struct doc *facts = doc_set_array(web->arena, object, S("sides"));
     for (size_t i = 0; i < ARRAY_LEN(shown_fields); i++) {
         const struct field *field = record_type_field(&person_type, slice_of(shown_fields[i]));
@@ -68,7 +72,8 @@ static void facts_show(struct web *web, struct record_names *names, struct doc *
     }
 }
 
-static bool pair_show(struct web *web, struct record_names *names, struct doc *pairs, const struct record *record, bool decided) {
+static bool pair_show(struct web *web, struct record_names *names, struct doc *pairs,
+                      const struct record *record, bool decided) {
     const struct person_pair *pair = person_pair_of(record);
     struct view view = web_view(web, &person_type);
     struct record *a = pair_person(web, &view, pair->first.id), *b = pair_person(web, &view, pair->second.id);
@@ -83,7 +88,8 @@ static bool pair_show(struct web *web, struct record_names *names, struct doc *p
     person_show(web, doc_set_object(web->arena, object, S("second")), goes);
     facts_show(web, names, object, stays, goes);
     person_score_show(web, object, &score);
-    struct slice merge = arena_printf(web->arena, "/people/%.*s/merge?with=%.*s", SLICE_ARG(uuid_format(web->arena, stays->id)),
+    struct slice merge = arena_printf(web->arena, "/people/%.*s/merge?with=%.*s",
+                                      SLICE_ARG(uuid_format(web->arena, stays->id)),
                                       SLICE_ARG(uuid_format(web->arena, goes->id)));
     bool both = !a->deleted_ms && !b->deleted_ms;
     doc_set_text(web->arena, object, S("merge_href"), both ? merge : S(""));
@@ -97,7 +103,9 @@ static bool pair_show(struct web *web, struct record_names *names, struct doc *p
 
 static struct list_query query_of(size_t state) {
     struct list_query query = {.type = &person_pair_type, .limit = PAIRS_PER_PAGE, .filter_count = 1};
-    query.filters[0] = (struct filter){record_type_field(&person_pair_type, S("state")), FILTER_EQUAL, {.present = true, .text = states[state].code}};
+    query.filters[0] = (struct filter){record_type_field(&person_pair_type, S("state")),
+                                       FILTER_EQUAL,
+                                       {.present = true, .text = states[state].code}};
     query.sort = record_type_field(&person_pair_type, S("score"));
     query.descending = true;
     return query;
@@ -110,10 +118,14 @@ static void tabs_show(struct web *web, const struct view *view, size_t current) 
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
         struct list_query query = query_of(i);
         query.org = web->actor->org_id;
-        struct slice count = format_number(web->arena, &web->locale, query_count(web->app->store, web_db(web), web->arena, view, &query));
+        struct slice count = format_number(
+            web->arena, &web->locale, query_count(web->app->store, web_db(web), web->arena, view, &query));
         struct doc *item = doc_add_object(web->arena, items);
-        doc_set_text(web->arena, item, S("label"), arena_printf(web->arena, "%.*s (%.*s)", SLICE_ARG(web_tr(web, states[i].label)), SLICE_ARG(count)));
-        doc_set_text(web->arena, item, S("href"), arena_join(web->arena, S("/people/duplicates?state="), states[i].code));
+        doc_set_text(web->arena, item, S("label"),
+                     arena_printf(web->arena, "%.*s (%.*s)", SLICE_ARG(web_tr(web, states[i].label)),
+                                  SLICE_ARG(count)));
+        doc_set_text(web->arena, item, S("href"),
+                     arena_join(web->arena, S("/people/duplicates?state="), states[i].code));
         doc_set_bool(web->arena, item, S("current"), i == current);
     }
 }
@@ -123,17 +135,21 @@ static int percent_of(const struct pair_desk_view *look) {
 }
 
 static struct slice two_numbers(struct web *web, const char *words, size_t one, size_t other) {
-    struct slice numbers[2] = {format_number(web->arena, &web->locale, (int64_t)one), format_number(web->arena, &web->locale, (int64_t)other)};
+    struct slice numbers[2] = {format_number(web->arena, &web->locale, (int64_t)one),
+                               format_number(web->arena, &web->locale, (int64_t)other)};
     return refusal_fill(web->arena, web_tr(web, words), numbers);
 }
 
 static void search_show(struct web *web) {
     struct pair_desk_view look = pair_desk_look(web->app->pair_desk, web->actor->org_id);
-    int64_t waiting, until_ms = person_pairs_searched(web->app->store, web_db(web), web->arena, web->actor->org_id, &waiting);
+    int64_t waiting, until_ms = person_pairs_searched(web->app->store, web_db(web), web->arena,
+                                                      web->actor->org_id, &waiting);
     struct slice when[2] = {format_instant(web->arena, &web->locale, until_ms), S("")};
-    struct slice words = until_ms ? refusal_fill(web->arena, web_tr(web, TR("Searched last on {1}.")), when) : web_tr(web, TR("Nobody has searched yet."));
+    struct slice words = until_ms ? refusal_fill(web->arena, web_tr(web, TR("Searched last on {1}.")), when)
+                                  : web_tr(web, TR("Nobody has searched yet."));
     doc_set_text(web->arena, web->view, S("searched_text"), words);
-    doc_set_text(web->arena, web->view, S("waiting_text"), two_numbers(web, TR("{1} people were entered or changed since."), (size_t)waiting, 0));
+    doc_set_text(web->arena, web->view, S("waiting_text"),
+                 two_numbers(web, TR("{1} people were entered or changed since."), (size_t)waiting, 0));
     doc_set_bool(web->arena, web->view, S("may_search"), !look.runs && !look.is_other);
     doc_set_bool(web->arena, web->view, S("is_busy"), look.is_other);
     if (!look.runs) {
@@ -144,7 +160,8 @@ static void search_show(struct web *web) {
     doc_set_text(web->arena, progress, S("id"), S("search"));
     doc_set_text(web->arena, progress, S("label"), web_tr(web, TR("Searching for duplicates")));
     doc_set_int(web->arena, progress, S("percent"), percent_of(&look));
-    doc_set_text(web->arena, progress, S("text"), two_numbers(web, TR("{1} of {2} people looked at"), look.done, look.all));
+    doc_set_text(web->arena, progress, S("text"),
+                 two_numbers(web, TR("{1} of {2} people looked at"), look.done, look.all));
     doc_set_text(web->arena, progress, S("progress_url"), S("/people/duplicates/progress"));
     doc_set_text(web->arena, progress, S("done_href"), S("/people/duplicates"));
 }
@@ -157,7 +174,8 @@ enum outcome duplicates_page(struct web *web) {
     if (!view.allowed || !may_decide(web)) return OUTCOME_NOT_FOUND;
     query.org = web->actor->org_id;
     query.cursor = http_query(web->http, S("cursor"));
-    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return OUTCOME_REFUSED;
+    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal))
+        return OUTCOME_REFUSED;
     furniture_add_crumb(web, web_tr(web, TR("People")), S("/people"));
     furniture_add_crumb(web, web_tr(web, TR("Possible duplicates")), S(""));
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Possible duplicates")));
@@ -166,9 +184,12 @@ enum outcome duplicates_page(struct web *web) {
     struct record_names *names = record_names_new(web);
     struct doc *pairs = doc_set_array(web->arena, web->view, S("pairs"));
     size_t shown = 0;
-    for (size_t i = 0; i < page.count; i++) shown += pair_show(web, names, pairs, page.records[i], slice_equal(states[state].code, S("same")));
-    doc_set_text(web->arena, web->view, S("nothing_text"), shown ? S("") : web_tr(web, states[state].nothing));
-    struct slice next = arena_printf(web->arena, "/people/duplicates?state=%.*s&cursor=%.*s", SLICE_ARG(states[state].code), SLICE_ARG(page.next_cursor));
+    for (size_t i = 0; i < page.count; i++)
+        shown += pair_show(web, names, pairs, page.records[i], slice_equal(states[state].code, S("same")));
+    doc_set_text(web->arena, web->view, S("nothing_text"),
+                 shown ? S("") : web_tr(web, states[state].nothing));
+    struct slice next = arena_printf(web->arena, "/people/duplicates?state=%.*s&cursor=%.*s",
+                                     SLICE_ARG(states[state].code), SLICE_ARG(page.next_cursor));
     doc_set_text(web->arena, web->view, S("more_href"), page.next_cursor.len ? next : S(""));
     return OUTCOME_OK;
 }
@@ -182,7 +203,8 @@ static enum outcome decided(struct web *web, struct write_job *job) {
 }
 
 static bool is_decision(struct slice state) {
-    return slice_equal(state, S("different")) || slice_equal(state, S("later")) || slice_equal(state, S("open"));
+    return slice_equal(state, S("different")) || slice_equal(state, S("later")) ||
+           slice_equal(state, S("open"));
 }
 
 enum outcome duplicates_decide(struct web *web) {
@@ -193,15 +215,18 @@ enum outcome duplicates_decide(struct web *web) {
     if (!web->is_api && !web_form(web)) return OUTCOME_MALFORMED;
     struct slice state = people_posted(web, "state"), reason = people_posted(web, "reason");
     if (!uuid_parse(people_posted(web, "pair"), &id)) return OUTCOME_NOT_FOUND;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &person_pair_type, id, &pair, NULL)) return OUTCOME_NOT_FOUND;
-    bool is_own = uuid_equal(pair->org_id, web->actor->org_id), is_merged = slice_equal(person_pair_of(pair)->state.text, S("same"));
+    if (!query_get(web->app->store, web_db(web), web->arena, &view, &person_pair_type, id, &pair, NULL))
+        return OUTCOME_NOT_FOUND;
+    bool is_own = uuid_equal(pair->org_id, web->actor->org_id),
+         is_merged = slice_equal(person_pair_of(pair)->state.text, S("same"));
     if (!is_own || pair->deleted_ms) return OUTCOME_NOT_FOUND;
     if (!is_decision(state) || is_merged) {
         refuse(&web->refusal, S("state"), "Choose one from the list; this one is not known.");
         return OUTCOME_REFUSED;
     }
     struct change *change = arena_make(web->arena, struct change, 1);
-    *change = person_pair_change(web->arena, pair, pair->org_id, person_pair_of(pair)->first.id, person_pair_of(pair)->second.id, state, 0, reason);
+    *change = person_pair_change(web->arena, pair, pair->org_id, person_pair_of(pair)->first.id,
+                                 person_pair_of(pair)->second.id, state, 0, reason);
     struct actor *program = arena_make(web->arena, struct actor, 1);
     const struct actor *reader = web->actor;
     *program = person_merge_actor(reader);
@@ -228,7 +253,8 @@ enum outcome duplicates_progress(struct web *web) {
     if (!may_decide(web)) return OUTCOME_NOT_FOUND;
     struct pair_desk_view look = pair_desk_look(web->app->pair_desk, web->actor->org_id);
     doc_set_int(web->arena, web->view, S("percent"), look.runs ? percent_of(&look) : 100);
-    doc_set_text(web->arena, web->view, S("text"), two_numbers(web, TR("{1} of {2} people looked at"), look.done, look.all));
+    doc_set_text(web->arena, web->view, S("text"),
+                 two_numbers(web, TR("{1} of {2} people looked at"), look.done, look.all));
     doc_set_bool(web->arena, web->view, S("done"), !look.runs);
     doc_set_bool(web->arena, web->view, S("failed"), look.failed);
     doc_set_int(web->arena, web->view, S("found"), (int64_t)look.report.found);

@@ -32,7 +32,9 @@ static struct record *person_by_id(struct web *web, struct slice text) {
     struct record *person;
     struct uuid id;
     if (!uuid_parse(text, &id)) return NULL;
-    return query_get(web->app->store, web_db(web), web->arena, &view, &person_type, id, &person, NULL) ? person : NULL;
+    return query_get(web->app->store, web_db(web), web->arena, &view, &person_type, id, &person, NULL)
+               ? person
+               : NULL;
 }
 
 static bool may_merge(struct web *web, const struct record *person) {
@@ -43,7 +45,8 @@ static bool couple_find(struct web *web, struct slice with, struct couple *coupl
     couple->stays = person_by_id(web, web_arg(web, 0));
     couple->goes = person_by_id(web, with);
     bool good = may_merge(web, couple->stays) && may_merge(web, couple->goes);
-    return good && !couple->stays->deleted_ms && !couple->goes->deleted_ms && !uuid_equal(couple->stays->id, couple->goes->id) &&
+    return good && !couple->stays->deleted_ms && !couple->goes->deleted_ms &&
+           !uuid_equal(couple->stays->id, couple->goes->id) &&
            uuid_equal(couple->stays->org_id, couple->goes->org_id);
 }
 
@@ -58,7 +61,8 @@ static void side_show(struct web *web, const char *name, const struct record *pe
     doc_set_text(web->arena, side, S("detail"), training_detail(web, person, clock_today()));
     doc_set_text(web->arena, side, S("href"), person_href(web, person->id, ""));
     doc_set_int(web->arena, side, S("version"), person->version);
-    doc_set_text(web->arena, side, S("entered"), format_instant(web->arena, &web->locale, person->created_ms));
+    doc_set_text(web->arena, side, S("entered"),
+                 format_instant(web->arena, &web->locale, person->created_ms));
 }
 
 /* ---- the choice per field ---- */
@@ -82,7 +86,8 @@ static uint64_t taken_fields(struct web *web, const struct couple *couple) {
     return taken;
 }
 
-static void field_show(struct web *web, struct record_names *names, struct doc *rows, const struct couple *couple, size_t i) {
+static void field_show(struct web *web, struct record_names *names, struct doc *rows,
+                       const struct couple *couple, size_t i) {
     const struct field *field = &person_type.fields[i];
     struct doc *row = doc_add_object(web->arena, rows);
     doc_set_text(web->arena, row, S("row_label"), web_tr(web, field->label));
@@ -90,7 +95,8 @@ static void field_show(struct web *web, struct record_names *names, struct doc *
     doc_set_text(web->arena, row, S("take_name"), take_name(web, field));
     doc_set_text(web->arena, row, S("mine"), record_cell_of(names, couple->stays, field, false).text);
     doc_set_text(web->arena, row, S("theirs"), record_cell_of(names, couple->goes, field, false).text);
-    doc_set_bool(web->arena, row, S("differs"), !value_equal(field, &couple->stays->values[i], &couple->goes->values[i]));
+    doc_set_bool(web->arena, row, S("differs"),
+                 !value_equal(field, &couple->stays->values[i], &couple->goes->values[i]));
     doc_set_bool(web->arena, row, S("take_theirs"), takes_theirs(web, couple, i));
 }
 
@@ -98,14 +104,16 @@ static void fields_show(struct web *web, const struct couple *couple) {
     struct record_names *names = record_names_new(web);
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
     for (size_t i = 0; i < person_type.field_count; i++) {
-        if (couple->stays->values[i].present || couple->goes->values[i].present) field_show(web, names, rows, couple, i);
+        if (couple->stays->values[i].present || couple->goes->values[i].present)
+            field_show(web, names, rows, couple, i);
     }
 }
 
 /* ---- what moves ---- */
 
 static bool is_bookkeeping(const struct record_type *type) {
-    return type == &person_merge_type || type == &merge_step_type || type == &person_pair_type || type == &person_type;
+    return type == &person_merge_type || type == &merge_step_type || type == &person_pair_type ||
+           type == &person_type;
 }
 
 static void moving_show(struct web *web, const struct merge_plan *plan) {
@@ -113,7 +121,8 @@ static void moving_show(struct web *web, const struct merge_plan *plan) {
     for (size_t t = 0; t < mlup_catalogue.count; t++) {
         const struct record_type *type = mlup_catalogue.types[t];
         int64_t count = 0;
-        for (size_t i = 0; i < plan->count; i++) count += plan->changes[i].type == type;
+        for (size_t i = 0; i < plan->count; i++)
+            count += plan->changes[i].type == type;
         if (!count || is_bookkeeping(type)) continue;
         struct doc *item = doc_add_object(web->arena, items);
         doc_set_text(web->arena, item, S("what"), web_tr(web, type->plural));
@@ -134,11 +143,15 @@ static void merge_show(struct web *web, const struct couple *couple) {
     struct person_score score = person_score(web->arena, couple->stays, couple->goes);
     person_score_show(web, doc_set_object(web->arena, web->view, S("about")), &score);
     fields_show(web, couple);
-    if (person_merge_plan(store, web_db(web), web->arena, couple->stays, couple->goes, 0, S(""), &plan, &none)) moving_show(web, &plan);
-    doc_set_text(web->arena, web->view, S("reason_text"), web->http->method == HTTP_POST ? people_posted(web, "reason") : S(""));
+    if (person_merge_plan(store, web_db(web), web->arena, couple->stays, couple->goes, 0, S(""), &plan,
+                          &none))
+        moving_show(web, &plan);
+    doc_set_text(web->arena, web->view, S("reason_text"),
+                 web->http->method == HTTP_POST ? people_posted(web, "reason") : S(""));
     doc_set_text(web->arena, web->view, S("post_href"), person_href(web, couple->stays->id, "/merge"));
     struct slice turned = person_href(web, couple->goes->id, "/merge?with=");
-    doc_set_text(web->arena, web->view, S("turn_href"), arena_join(web->arena, turned, uuid_format(web->arena, couple->stays->id)));
+    doc_set_text(web->arena, web->view, S("turn_href"),
+                 arena_join(web->arena, turned, uuid_format(web->arena, couple->stays->id)));
     plain_form_add_summary(web);
 }
 
@@ -165,7 +178,8 @@ static enum outcome write_as_program(struct web *web, struct merge_plan *plan, w
 /* Refused items name a field of one of many changes: here they are about the whole. */
 static void take_refusal(struct web *web, const struct write_job *job) {
     web->refusal = REFUSAL_IN(web->arena);
-    if (job->outcome == OUTCOME_CONFLICT) refuse(&web->refusal, S(""), "Somebody changed one of the two meanwhile. Look at them again.");
+    if (job->outcome == OUTCOME_CONFLICT)
+        refuse(&web->refusal, S(""), "Somebody changed one of the two meanwhile. Look at them again.");
     for (const struct refusal_item *item = job->refusal.first; item; item = item->next) {
         refuse_with(&web->refusal, S(""), item->message, item->args[0], item->args[1]);
     }
@@ -177,7 +191,9 @@ static enum outcome merged(struct web *web, struct write_job *job) {
         doc_set_uuid(web->arena, web->view, S("merge"), job->changes[0].id);
         return OUTCOME_OK;
     }
-    if (job->outcome == OUTCOME_OK) return web_redirect(web, arena_join(web->arena, S("/people/"), arena_join(web->arena, web_arg(web, 0), S("?done=merged"))));
+    if (job->outcome == OUTCOME_OK)
+        return web_redirect(web, arena_join(web->arena, S("/people/"),
+                                            arena_join(web->arena, web_arg(web, 0), S("?done=merged"))));
     take_refusal(web, job);
     bool again = job->outcome == OUTCOME_REFUSED || job->outcome == OUTCOME_CONFLICT;
     if (web->is_api || !again || !couple_find(web, people_posted(web, "with"), &couple)) return job->outcome;
@@ -189,8 +205,10 @@ static enum outcome merged(struct web *web, struct write_job *job) {
 /* The versions that the page showed: who merges decides about what was seen. */
 static void take_versions(struct web *web, struct couple *couple) {
     int64_t version;
-    if (slice_to_int64(people_posted(web, "stays_version"), &version) && version > 0) couple->stays->version = version;
-    if (slice_to_int64(people_posted(web, "goes_version"), &version) && version > 0) couple->goes->version = version;
+    if (slice_to_int64(people_posted(web, "stays_version"), &version) && version > 0)
+        couple->stays->version = version;
+    if (slice_to_int64(people_posted(web, "goes_version"), &version) && version > 0)
+        couple->goes->version = version;
 }
 
 enum outcome person_merge_post(struct web *web) {
@@ -203,7 +221,8 @@ enum outcome person_merge_post(struct web *web) {
     uint64_t taken = taken_fields(web, &couple);
     take_versions(web, &couple);
     if (!reason.len) reason = S("The same person, entered twice");
-    if (!person_merge_plan(web->app->store, web_db(web), web->arena, couple.stays, couple.goes, taken, reason, &plan, &web->refusal)) {
+    if (!person_merge_plan(web->app->store, web_db(web), web->arena, couple.stays, couple.goes, taken, reason,
+                           &plan, &web->refusal)) {
         return OUTCOME_REFUSED;
     }
     return write_as_program(web, &plan, merged);
@@ -216,13 +235,15 @@ static struct record *merge_find(struct web *web, struct slice text) {
     struct record *merge, *stays = person_by_id(web, web_arg(web, 0));
     struct uuid id;
     if (!may_merge(web, stays) || !uuid_parse(text, &id)) return NULL;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &person_merge_type, id, &merge, NULL)) return NULL;
+    if (!query_get(web->app->store, web_db(web), web->arena, &view, &person_merge_type, id, &merge, NULL))
+        return NULL;
     return !merge->deleted_ms && uuid_equal(person_merge_of(merge)->survivor.id, stays->id) ? merge : NULL;
 }
 
 static void unmerge_show(struct web *web, const struct record *merge) {
     const struct person_merge *about = person_merge_of(merge);
-    struct record *stays = person_by_id(web, web_arg(web, 0)), *goes = person_by_id(web, uuid_format(web->arena, about->merged.id));
+    struct record *stays = person_by_id(web, web_arg(web, 0)),
+                  *goes = person_by_id(web, uuid_format(web->arena, about->merged.id));
     furniture_add_crumb(web, web_tr(web, TR("People")), S("/people"));
     furniture_add_crumb(web, training_name(web, stays), person_href(web, stays->id, ""));
     furniture_add_crumb(web, web_tr(web, TR("Make two of one again")), S(""));
@@ -230,9 +251,11 @@ static void unmerge_show(struct web *web, const struct record *merge) {
     side_show(web, "stays", stays);
     if (goes) side_show(web, "goes", goes);
     doc_set_uuid(web->arena, web->view, S("merge_id"), merge->id);
-    doc_set_text(web->arena, web->view, S("when_text"), format_instant(web->arena, &web->locale, merge->created_ms));
+    doc_set_text(web->arena, web->view, S("when_text"),
+                 format_instant(web->arena, &web->locale, merge->created_ms));
     doc_set_text(web->arena, web->view, S("post_href"), person_href(web, stays->id, "/unmerge"));
-    doc_set_text(web->arena, web->view, S("reason_text"), web->http->method == HTTP_POST ? people_posted(web, "reason") : S(""));
+    doc_set_text(web->arena, web->view, S("reason_text"),
+                 web->http->method == HTTP_POST ? people_posted(web, "reason") : S(""));
     plain_form_add_summary(web);
 }
 
@@ -245,7 +268,9 @@ enum outcome person_unmerge_page(struct web *web) {
 
 static enum outcome unmerged(struct web *web, struct write_job *job) {
     if (job->outcome == OUTCOME_OK && web->is_api) return OUTCOME_OK;
-    if (job->outcome == OUTCOME_OK) return web_redirect(web, arena_join(web->arena, S("/people/"), arena_join(web->arena, web_arg(web, 0), S("?done=unmerged"))));
+    if (job->outcome == OUTCOME_OK)
+        return web_redirect(web, arena_join(web->arena, S("/people/"),
+                                            arena_join(web->arena, web_arg(web, 0), S("?done=unmerged"))));
     take_refusal(web, job);
     struct record *merge = merge_find(web, people_posted(web, "merge"));
     if (web->is_api || !merge || job->outcome != OUTCOME_REFUSED) return job->outcome;
@@ -262,7 +287,8 @@ enum outcome person_unmerge_post(struct web *web) {
     struct record *merge = merge_find(web, people_posted(web, "merge"));
     if (!merge) return OUTCOME_NOT_FOUND;
     if (!reason.len) reason = S("They are two people after all");
-    if (!person_unmerge_plan(web->app->store, web_db(web), web->arena, merge, reason, &plan, &web->refusal)) return OUTCOME_REFUSED;
+    if (!person_unmerge_plan(web->app->store, web_db(web), web->arena, merge, reason, &plan, &web->refusal))
+        return OUTCOME_REFUSED;
     return write_as_program(web, &plan, unmerged);
 }
 
@@ -270,13 +296,17 @@ enum outcome person_unmerge_post(struct web *web) {
 
 bool person_leads_on(struct web *web, const struct record *person) {
     if (!person->deleted_ms) return false;
-    struct record *merge = person_merge_of_merged(web->app->store, web_db(web), web->arena, person->org_id, person->id);
+    struct record *merge =
+        person_merge_of_merged(web->app->store, web_db(web), web->arena, person->org_id, person->id);
     if (!merge) return false;
-    web_redirect(web, arena_join(web->arena, person_href(web, person_merge_of(merge)->survivor.id, "?done=led-on"), S("")));
+    web_redirect(
+        web,
+        arena_join(web->arena, person_href(web, person_merge_of(merge)->survivor.id, "?done=led-on"), S("")));
     return true;
 }
 
-static void link_row(struct web *web, struct doc *rows, const char *label, struct slice who, struct slice detail, const char *action, struct slice href) {
+static void link_row(struct web *web, struct doc *rows, const char *label, struct slice who,
+                     struct slice detail, const char *action, struct slice href) {
     struct doc *cells = doc_set_array(web->arena, doc_add_object(web->arena, rows), S("cells"));
     promise_view_cell(web, cells, web_tr(web, label), who, false, S(""));
     promise_view_cell(web, cells, web_tr(web, TR("What is known")), detail, false, S(""));
@@ -294,30 +324,40 @@ static struct doc *link_table(struct web *web, struct doc *section, const char *
 
 static void merges_show(struct web *web, const struct record *person, struct doc *sections) {
     struct record *merges[MERGES_SHOWN];
-    size_t count = person_merges_of_survivor(web->app->store, web_db(web), web->arena, person->org_id, person->id, merges, MERGES_SHOWN);
+    size_t count = person_merges_of_survivor(web->app->store, web_db(web), web->arena, person->org_id,
+                                             person->id, merges, MERGES_SHOWN);
     if (!count) return;
     struct doc *section = record_section_add(web, sections, TR("Merged into this person"), S(""), S(""), "");
     struct doc *rows = link_table(web, section, TR("Person merged"));
     for (size_t i = 0; i < count; i++) {
         struct uuid gone = person_merge_of(merges[i])->merged.id;
         struct record *goes = person_by_id(web, uuid_format(web->arena, gone));
-        struct slice href = arena_join(web->arena, person_href(web, person->id, "/unmerge?merge="), uuid_format(web->arena, merges[i]->id));
-        link_row(web, rows, TR("Person merged"), goes ? training_name(web, goes) : S("–"), goes ? training_detail(web, goes, clock_today()) : S(""),
-                 TR("Take the merge back"), href);
+        struct slice href = arena_join(web->arena, person_href(web, person->id, "/unmerge?merge="),
+                                       uuid_format(web->arena, merges[i]->id));
+        link_row(web, rows, TR("Person merged"), goes ? training_name(web, goes) : S("–"),
+                 goes ? training_detail(web, goes, clock_today()) : S(""), TR("Take the merge back"), href);
     }
 }
 
 static void alike_show(struct web *web, const struct record *person, struct doc *sections) {
     struct person_candidate found[ALIKE_SHOWN];
     struct view view = web_view(web, &person_type);
-    size_t count = person_candidates(web->app->store, web_db(web), web->arena, &view, person, found, ALIKE_SHOWN);
+    size_t count =
+        person_candidates(web->app->store, web_db(web), web->arena, &view, person, found, ALIKE_SHOWN);
     struct doc *rows = NULL;
     for (size_t i = 0; i < count; i++) {
-        struct record *pair = person_pair_find(web->app->store, web_db(web), web->arena, person->org_id, person->id, found[i].record->id);
+        struct record *pair = person_pair_find(web->app->store, web_db(web), web->arena, person->org_id,
+                                               person->id, found[i].record->id);
         if (pair && slice_equal(person_pair_of(pair)->state.text, S("different"))) continue;
-        if (!rows) rows = link_table(web, record_section_add(web, sections, TR("May be the same person"), S(""), S("/people/duplicates"), TR("All possible duplicates")), TR("Person"));
-        struct slice href = arena_join(web->arena, person_href(web, person->id, "/merge?with="), uuid_format(web->arena, found[i].record->id));
-        link_row(web, rows, TR("Person"), training_name(web, found[i].record), training_detail(web, found[i].record, clock_today()), TR("Compare the two"), href);
+        if (!rows)
+            rows = link_table(web,
+                              record_section_add(web, sections, TR("May be the same person"), S(""),
+                                                 S("/people/duplicates"), TR("All possible duplicates")),
+                              TR("Person"));
+        struct slice href = arena_join(web->arena, person_href(web, person->id, "/merge?with="),
+                                       uuid_format(web->arena, found[i].record->id));
+        link_row(web, rows, TR("Person"), training_name(web, found[i].record),
+                 training_detail(web, found[i].record, clock_today()), TR("Compare the two"), href);
     }
 }
 

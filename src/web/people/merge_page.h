@@ -5,9 +5,11 @@
 
 #include "web/web.h"
 
-enum outcome person_merge_page(struct web *web);   /* GET /people/{id}/merge?with=ID: the one of the address stays */
-enum outcome person_merge_post(struct web *web);   /* POST: with, take.FIELD=theirs, reason */
-enum outcome person_unmerge_page(struct web *web); /* GET /people/{id}/unmerge?merge=ID: the one of the address stayed */
+enum outcome
+person_merge_page(struct web *web); /* GET /people/{id}/merge?with=ID: the one of the address stays */
+enum outcome person_merge_post(struct web *web); /* POST: with, take.FIELD=theirs, reason */
+enum outcome
+person_unmerge_page(struct web *web); /* GET /people/{id}/unmerge?merge=ID: the one of the address stayed */
 enum outcome person_unmerge_post(struct web *web); /* POST: merge, reason */
 
 /* True when the person went into another one: the reader is sent on to that one. */

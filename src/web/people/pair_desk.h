@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The search for duplicates under way: one at a time, on a thread of the desk, so that the page can show how far it is.
- * Safe from any thread.
+ * The search for duplicates under way: one at a time, on a thread of the desk, so that the page can show how
+ * far it is. Safe from any thread.
  */
 #ifndef MLUP_WEB_PAIR_DESK_H
 #define MLUP_WEB_PAIR_DESK_H

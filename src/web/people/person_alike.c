@@ -8,7 +8,8 @@
 /* ---- the words of a score ---- */
 
 static const char *likeness_words(const struct person_score *score) {
-    return score->points >= PERSON_LIKELY_MIN ? TR("Very likely the same person") : TR("Possibly the same person");
+    return score->points >= PERSON_LIKELY_MIN ? TR("Very likely the same person")
+                                              : TR("Possibly the same person");
 }
 
 static struct slice points_text(struct web *web, int points) {
@@ -27,10 +28,12 @@ static void reason_show(struct web *web, struct doc *reasons, const struct perso
 
 void person_score_show(struct web *web, struct doc *object, const struct person_score *score) {
     doc_set_int(web->arena, object, S("score"), score->points);
-    doc_set_text(web->arena, object, S("likeness"), score->points >= PERSON_LIKELY_MIN ? S("likely") : S("possible"));
+    doc_set_text(web->arena, object, S("likeness"),
+                 score->points >= PERSON_LIKELY_MIN ? S("likely") : S("possible"));
     doc_set_text(web->arena, object, S("likeness_text"), web_tr(web, likeness_words(score)));
     struct doc *reasons = doc_set_array(web->arena, object, S("reasons"));
-    for (size_t i = 0; i < score->count; i++) reason_show(web, reasons, &score->reasons[i]);
+    for (size_t i = 0; i < score->count; i++)
+        reason_show(web, reasons, &score->reasons[i]);
 }
 
 /* ---- somebody about to be saved ---- */
@@ -42,11 +45,15 @@ struct record *person_about_to_be(struct web *web, const struct change *change) 
     return person;
 }
 
-static size_t alike_find(struct web *web, const struct change *change, int points_min, struct person_candidate *found) {
+static size_t alike_find(struct web *web, const struct change *change, int points_min,
+                         struct person_candidate *found) {
     struct view view = web_view(web, &person_type);
     const struct record *person = person_about_to_be(web, change);
-    size_t count = person_candidates(web->app->store, web_db(web), web->arena, &view, person, found, PEOPLE_ALIKE_MAX), kept = 0;
-    while (kept < count && found[kept].score.points >= points_min) kept++;
+    size_t count = person_candidates(web->app->store, web_db(web), web->arena, &view, person, found,
+                                     PEOPLE_ALIKE_MAX),
+           kept = 0;
+    while (kept < count && found[kept].score.points >= points_min)
+        kept++;
     return kept;
 }
 
@@ -66,12 +73,14 @@ static bool was_here_before(struct web *web, struct slice key) {
 
 bool person_form_asks(struct web *web, const struct change *change, struct slice key) {
     struct person_candidate found[PEOPLE_ALIKE_MAX];
-    if (change->type != &person_type || plain_form_has(web, "_other", S("1")) || was_here_before(web, key)) return false;
+    if (change->type != &person_type || plain_form_has(web, "_other", S("1")) || was_here_before(web, key))
+        return false;
     size_t count = alike_find(web, change, PERSON_POSSIBLE_MIN, found);
     if (!count) return false;
     struct doc *alike = doc_set_object(web->arena, web->view, S("alike"));
     struct doc *people = doc_set_array(web->arena, alike, S("people"));
-    for (size_t i = 0; i < count; i++) alike_show(web, people, &found[i]);
+    for (size_t i = 0; i < count; i++)
+        alike_show(web, people, &found[i]);
     doc_set_text(web->arena, alike, S("again_value"), web_field(web, S("_again")));
     return true;
 }
@@ -79,12 +88,16 @@ bool person_form_asks(struct web *web, const struct change *change, struct slice
 bool person_request_asks(struct web *web, const struct change *change) {
     struct person_candidate found[PEOPLE_ALIKE_MAX];
     bool forced = slice_equal(http_query(web->http, S("force")), S("1"));
-    if (change->type != &person_type || forced || was_here_before(web, http_header(web->http, S("Idempotency-Key")))) return false;
+    if (change->type != &person_type || forced ||
+        was_here_before(web, http_header(web->http, S("Idempotency-Key"))))
+        return false;
     size_t count = alike_find(web, change, PERSON_LIKELY_MIN, found);
     if (!count) return false;
     struct doc *people = doc_set_array(web->arena, web->view, S("candidates"));
-    for (size_t i = 0; i < count; i++) alike_show(web, people, &found[i]);
-    refuse(&web->refusal, S(""), "Somebody in the register is very likely this person; `candidates` says who and why. Use that "
-                                 "record, or send the request again with ?force=1.");
+    for (size_t i = 0; i < count; i++)
+        alike_show(web, people, &found[i]);
+    refuse(&web->refusal, S(""),
+           "Somebody in the register is very likely this person; `candidates` says who and why. Use that "
+           "record, or send the request again with ?force=1.");
     return true;
 }
