@@ -17,7 +17,7 @@ describe('people who may be one', () => {
       const page = await mlup.signIn(officer, kind);
       await page.goto(`${mlup.url}/people/new?lang=${lang}`);
       await page.fill('#name_latin', 'Keo Sophea');
-      await page.check('input[name="sex"][value="f"]', { force: true }).catch(() => page.selectOption('#sex', 'f'));
+      await page.locator('input[name="sex"][value="f"]').evaluate((input) => input.click());
       await page.fill('#note', 'Came with her aunt');
       await mlup.press(page, '#record .actions button.primary');
       await page.waitForSelector('#alike');
