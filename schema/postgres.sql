@@ -381,6 +381,8 @@ CREATE TABLE IF NOT EXISTS "merge_step" (
   "record_type" TEXT,
   "record" TEXT,
   "field" TEXT,
+  "moved_from" TEXT,
+  "moved_to" TEXT,
   "how" TEXT,
   "record_version" BIGINT,
   PRIMARY KEY (org_id, id)
@@ -1391,3 +1393,10 @@ CREATE INDEX IF NOT EXISTS login_log_at ON login_log (at_ms);
 -- From a user to the roles, whatever organisation they are in.
 CREATE INDEX IF NOT EXISTS user_by_id ON "user" (id);
 CREATE INDEX IF NOT EXISTS membership_by_user ON membership ("user");
+-- Keyed hashes by which the same person is recognised over organisations; no name can be made of them.
+CREATE TABLE IF NOT EXISTS person_token (
+  token BYTEA NOT NULL,
+  org_id UUID NOT NULL,
+  person_id UUID NOT NULL,
+  PRIMARY KEY (token, org_id, person_id)
+);

@@ -381,6 +381,8 @@ CREATE TABLE IF NOT EXISTS "merge_step" (
   "record_type" TEXT,
   "record" TEXT,
   "field" TEXT,
+  "moved_from" TEXT,
+  "moved_to" TEXT,
   "how" TEXT,
   "record_version" INTEGER,
   PRIMARY KEY (org_id, id)
@@ -1330,6 +1332,8 @@ CREATE TABLE IF NOT EXISTS search_row (
   entry INTEGER NOT NULL,
   PRIMARY KEY (org_id, record_id)
 ) WITHOUT ROWID;
+-- Which trigrams there are: what begins with two letters is found without reading every entry.
+CREATE VIRTUAL TABLE IF NOT EXISTS search_trigram USING fts5vocab (search_entry, row);
 -- What proves who a user is; never part of a record.
 CREATE TABLE IF NOT EXISTS credential (
   user_id BLOB NOT NULL PRIMARY KEY,
@@ -1389,6 +1393,13 @@ CREATE INDEX IF NOT EXISTS login_log_at ON login_log (at_ms);
 -- From a user to the roles, whatever organisation they are in.
 CREATE INDEX IF NOT EXISTS user_by_id ON "user" (id);
 CREATE INDEX IF NOT EXISTS membership_by_user ON membership ("user");
+-- Keyed hashes by which the same person is recognised over organisations; no name can be made of them.
+CREATE TABLE IF NOT EXISTS person_token (
+  token BLOB NOT NULL,
+  org_id BLOB NOT NULL,
+  person_id BLOB NOT NULL,
+  PRIMARY KEY (token, org_id, person_id)
+) WITHOUT ROWID;
 -- What the planner is told of tables that grow, however full they are: an organisation is many rows, a reference few.
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
