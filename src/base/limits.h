@@ -21,6 +21,7 @@ enum limits {
     LIMIT_JSON_MEMBERS = 1000,        /* of one object; each is compared with those before it */
     LIMIT_CONNECTIONS = 2000,         /* 800 slow ones must leave room for honest ones */
     LIMIT_CONNECTION_IDLE_S = 30,     /* an idle or trickling connection is closed after this */
+    LIMIT_UPLOAD_S = 3600,            /* a large file over a slow line, from somebody signed in who may import */
     LIMIT_REQUEST_S = 60,             /* a request must have arrived whole by then */
     LIMIT_HEADER_NAME_BYTES = 128,    /* the longest registered name has 40 */
     LIMIT_CHUNK_LINE_BYTES = 256,     /* a chunk's size with its extensions, which nobody uses */

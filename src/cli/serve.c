@@ -94,6 +94,7 @@ static struct http_server *start_server(struct cli *cli, struct app *app) {
         .handler = serve_handle,
         .error_page = web_error_page,
         .body_limit = web_body_limit,
+        .body_folder = web_body_folder,
         .app = app,
     };
     struct http_server *server = http_server_start(&config, &refusal);

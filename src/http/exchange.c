@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "http/spool.h"
 
 struct exchange {
     struct http_request request; /* first: handlers get a pointer to it */
@@ -22,6 +23,7 @@ struct exchange {
     size_t body_max;     /* 0: LIMIT_BODY_BYTES */
     char *body;
     size_t body_size, body_dropped;
+    struct spool *spool; /* instead of `body` */
     struct wire_refusal refusal; /* what is wrong with the request, found before the handler */
     bool has_head;               /* the first call of exchange_handle has been */
     bool is_answering;           /* counted as such */
@@ -83,6 +85,7 @@ void exchange_end(void *cls, struct MHD_Connection *connection, void **context,
     receiver_hold(exchange->link->receiver, false);
     atomic_fetch_sub(&listener->server->body_bytes, exchange->body_size);
     heap_free(exchange->body);
+    spool_close(exchange->spool);
     if (exchange->response.produced) exchange->response.produced(exchange->response.produce_state);
     bool was_answering = exchange->is_answering;
     arena_free(exchange->request.request_arena);
@@ -170,6 +173,17 @@ static size_t body_bytes_max(const struct exchange *exchange) {
     return exchange->body_max ? exchange->body_max : LIMIT_BODY_BYTES;
 }
 
+/* The body goes to a file when somebody may send that much. */
+static void choose_spool(struct exchange *exchange) {
+    const struct http_config *config = &exchange->listener->server->config;
+    bool is_large = !exchange->refusal.status && body_bytes_max(exchange) > LIMIT_UPLOAD_BYTES && config->body_folder;
+    const char *folder = is_large ? config->body_folder(&exchange->request) : NULL;
+    if (!folder) return;
+    exchange->spool = spool_open(folder);
+    if (!exchange->spool) refuse_request(exchange, 507, "The disk is full. Nothing was saved.");
+    receiver_give_time(exchange->link->receiver, LIMIT_UPLOAD_S);
+}
+
 static void read_length(struct exchange *exchange) {
     size_t (*body_limit)(const struct http_request *) = exchange->listener->server->config.body_limit;
     if (body_limit && !exchange->refusal.status) exchange->body_max = body_limit(&exchange->request);
@@ -178,6 +192,7 @@ static void read_length(struct exchange *exchange) {
     if (slice_to_int64(value, &length) && length > 0) exchange->declared = (uint64_t)length;
     if (exchange->declared > body_bytes_max(exchange))
         refuse_request(exchange, 413, "What was sent is too large.");
+    choose_spool(exchange);
 }
 
 static void read_head(struct exchange *exchange, const char *method) {
@@ -212,6 +227,11 @@ static bool take_data(struct exchange *exchange, struct slice data) {
     struct slice *body = &exchange->request.body;
     if (body->len + data.len > body_bytes_max(exchange))
         refuse_request(exchange, 413, "What was sent is too large.");
+    if (!exchange->refusal.status && exchange->spool) {
+        body->len += data.len;
+        if (spool_take(exchange->spool, data)) return true;
+        refuse_request(exchange, 507, "The disk is full. Nothing was saved.");
+    }
     if (!exchange->refusal.status && !reserve_body(exchange, data.len)) {
         refuse_request(exchange, 503, "The server is busy. Try again in a moment.");
     }
@@ -374,6 +394,9 @@ static enum MHD_Result handle_whole(struct exchange *exchange) {
     }
     struct wire_refusal late = receiver_refusal(exchange->link->receiver, exchange->number);
     if (late.status) refuse_request(exchange, late.status, late.message);
+    bool is_spooled = exchange->spool && !exchange->refusal.status;
+    if (is_spooled && !spool_read(exchange->spool, &exchange->request.body))
+        refuse_request(exchange, 503, "The server is busy. Try again in a moment.");
     if (exchange->refusal.status) {
         show_error(exchange, exchange->refusal.status, exchange->refusal.message);
         return send_response(exchange);

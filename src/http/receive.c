@@ -24,6 +24,8 @@ struct receiver {
     bool is_held;
     int64_t started_ms;       /* when the request being read began; 0 between requests */
     uint64_t started_request; /* its number */
+    uint64_t patient_request; /* the one that has patient_s to arrive */
+    int patient_s;
     char *kept;               /* bytes read but not yet passed on */
     size_t kept_len, kept_size;
     size_t kept_clean; /* so many from the start may be passed on */
@@ -55,6 +57,11 @@ void receiver_close(struct receiver *receiver) {
 
 void receiver_hold(struct receiver *receiver, bool held) {
     receiver->is_held = held;
+}
+
+void receiver_give_time(struct receiver *receiver, int seconds) {
+    receiver->patient_request = receiver->wire.requests;
+    receiver->patient_s = seconds;
 }
 
 struct wire_refusal receiver_refusal(const struct receiver *receiver, uint64_t request) {
@@ -124,7 +131,9 @@ static void note_time(struct receiver *receiver) {
 
 static bool is_late(const struct receiver *receiver) {
     if (!receiver->started_ms) return false;
-    return clock_monotonic_ns() / 1000000 - receiver->started_ms > LIMIT_REQUEST_S * INT64_C(1000);
+    bool is_patient = receiver->patient_s && receiver->patient_request == receiver->started_request;
+    int64_t most_s = is_patient ? receiver->patient_s : LIMIT_REQUEST_S;
+    return clock_monotonic_ns() / 1000000 - receiver->started_ms > most_s * 1000;
 }
 
 /* Reads into our own memory, behind an incomplete head or line, and scans again from its start. */

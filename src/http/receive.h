@@ -23,6 +23,8 @@ void receiver_close(struct receiver *receiver);
 /* While held, reads say "try again": nobody looks at what a client sends while its answer is being made, so
  * that a client that has closed its sending side still gets the answer. */
 void receiver_hold(struct receiver *receiver, bool held);
+/* Gives the request that is being read so long to arrive, instead of LIMIT_REQUEST_S. */
+void receiver_give_time(struct receiver *receiver, int seconds);
 /* Why the request with this number (from 1) was refused; status 0 when it was not. */
 struct wire_refusal receiver_refusal(const struct receiver *receiver, uint64_t request);
 

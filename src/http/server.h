@@ -73,6 +73,9 @@ struct http_config {
      * be NULL. Give more only where somebody signed in may upload: a body is held in memory until the handler
      * has it. */
     size_t (*body_limit)(const struct http_request *request);
+    /* A folder for the body of this request, when it may be larger than what is held in memory: it goes to a file there as
+     * it arrives, and has LIMIT_UPLOAD_S to do so.  NULL: memory.  Asked behind body_limit; may be NULL. */
+    const char *(*body_folder)(const struct http_request *request);
     http_handler handler;
     http_error_page error_page; /* NULL: plain text */
     void *app;

@@ -54,6 +54,7 @@ static const struct menu_item {
     {TR("Programme"), TR("Period reports"), "/reports", ACCESS_REPORT, VERB_READ},
     {TR("Programme"), TR("Places"), "/places", ACCESS_PLACE, VERB_READ},
     {TR("Administration"), TR("Exports"), "/exports", ACCESS_EXCHANGE, VERB_READ},
+    {TR("Administration"), TR("Imports"), "/imports", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Users"), "/users", ACCESS_USERS, VERB_READ},
     {TR("Administration"), TR("Activity"), "/activity", ACCESS_USERS, VERB_READ},
 };

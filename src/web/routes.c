@@ -15,6 +15,7 @@
 #include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
+#include "web/import/import_pages.h"
 #include "web/place/places_page.h"
 #include "web/programme/board_page.h"
 #include "web/programme/map_page.h"
@@ -95,6 +96,20 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/people/{id}/merge", person_merge_page, NULL, 0},
     {HTTP_POST, "/api/v1/people/{id}/merge", person_merge_post, NULL, 0},
     {HTTP_POST, "/api/v1/people/{id}/unmerge", person_unmerge_post, NULL, 0},
+    {HTTP_GET, "/imports", import_list_page, "imports", 0},
+    {HTTP_POST, "/imports", import_new_post, "import_new", ROUTE_SLOW},
+    {HTTP_GET, "/imports/new", import_new_page, "import_new", 0},
+    {HTTP_GET, "/imports/{id}", import_page, "import", ROUTE_SLOW},
+    {HTTP_POST, "/imports/{id}", import_by_steps, "import", 0},
+    {HTTP_GET, "/imports/{id}/edit", import_by_steps, "import", 0},
+    {HTTP_POST, "/imports/{id}/columns", import_columns_post, "import", ROUTE_SLOW},
+    {HTTP_POST, "/imports/{id}/check", import_decide_post, "import", ROUTE_SLOW},
+    {HTTP_POST, "/imports/{id}/write", import_write_post, "import", ROUTE_SLOW},
+    {HTTP_POST, "/imports/{id}/take-back", import_undo_post, "import", ROUTE_SLOW},
+    {HTTP_POST, "/imports/{id}/undo", import_by_steps, "import", 0},
+    {HTTP_POST, "/imports/{id}/discard", import_discard_post, "import", ROUTE_SLOW},
+    {HTTP_GET, "/imports/{id}/progress", import_progress, NULL, 0},
+    {HTTP_GET, "/imports/{id}/refused", import_refused, NULL, ROUTE_SLOW},
 
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/map", map_page, "map", 0},
@@ -161,6 +176,18 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
     {HTTP_GET, "/api/v1/pick/{type}", picker_json, NULL, 0},
+    {HTTP_POST, "/api/v1/imports", import_by_steps, NULL, 0},
+    {HTTP_POST, "/api/v1/imports/file", import_new_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/imports/{id}/look", import_page, NULL, ROUTE_SLOW},
+    {HTTP_PATCH, "/api/v1/imports/{id}", import_by_steps, NULL, 0},
+    {HTTP_POST, "/api/v1/imports/{id}/columns", import_columns_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/imports/{id}/check", import_decide_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/imports/{id}/write", import_write_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/imports/{id}/take-back", import_undo_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/imports/{id}/undo", import_by_steps, NULL, 0},
+    {HTTP_POST, "/api/v1/imports/{id}/discard", import_discard_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/imports/{id}/progress", import_progress, NULL, 0},
+    {HTTP_GET, "/api/v1/imports/{id}/refused", import_refused, NULL, ROUTE_SLOW},
     {HTTP_GET, "/api/v1/{type}", api_list, NULL, 0},
     {HTTP_POST, "/api/v1/{type}", api_create, NULL, 0},
     {HTTP_POST, "/api/v1/{type}/export", export_api_post, NULL, 0},

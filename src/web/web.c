@@ -4,6 +4,7 @@
 #include "access/api_token.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "exchange/intake/intake_desk.h"
 #include "store/vault.h"
 #include "web/errors.h"
 #include "web/furniture.h"
@@ -56,12 +57,36 @@ static struct slice session_cookie_name(const struct web *web) {
     return cookie_name(web->http);
 }
 
-size_t web_body_limit(const struct http_request *request) {
+static bool is_import(const struct http_request *request) {
+    bool is_path = slice_equal(request->path, S("/imports")) || slice_equal(request->path, S("/api/v1/imports/file"));
+    return is_path && request->method == HTTP_POST;
+}
+
+/* Who sends it, known from the head alone. */
+static const struct login_session *sender_of(const struct http_request *request) {
     const struct app *app = request->app;
-    if (!slice_equal(request->path, S("/places/import"))) return 0;
-    struct slice cookie = http_cookie(request, cookie_name(request));
-    const struct login_session *session = cookie.len ? session_find(app->access, request->request_arena, cookie) : NULL;
-    return session && session->stage == SESSION_READY ? LIMIT_UPLOAD_BYTES : 0;
+    struct slice cookie = http_cookie(request, cookie_name(request)), token = http_header(request, S("Authorization"));
+    const struct login_session *session = NULL;
+    int64_t retry_ms;
+    if (token.len && api_token_find(app->access, request->request_arena, token, &session, &retry_ms) != OUTCOME_OK) return NULL;
+    if (!token.len && cookie.len) session = session_find(app->access, request->request_arena, cookie);
+    return session && session->stage == SESSION_READY ? session : NULL;
+}
+
+const char *web_body_folder(const struct http_request *request) {
+    struct app *app = request->app;
+    if (!is_import(request)) return NULL;
+    struct slice folder = intake_desk_folder(app->intake);
+    return folder.len ? folder.s : NULL;
+}
+
+size_t web_body_limit(const struct http_request *request) {
+    bool imports = is_import(request);
+    if (!imports && !slice_equal(request->path, S("/places/import"))) return 0;
+    const struct login_session *session = sender_of(request);
+    if (!session) return 0;
+    if (imports) return access_may(&session->actor, ACCESS_EXCHANGE, VERB_CREATE) ? LIMIT_IMPORT_BYTES : 0;
+    return LIMIT_UPLOAD_BYTES;
 }
 
 void web_set_session_cookie(struct web *web, struct slice token) {

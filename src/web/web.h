@@ -65,6 +65,8 @@ void web_handle(struct http_request *request, struct http_response *response);
 void web_error_page(struct http_request *request, struct http_response *response, int status, const char *message);
 /* How large a body may be (http_config.body_limit): more where somebody signed in brings a whole file. */
 size_t web_body_limit(const struct http_request *request);
+/* Where a body goes that is too large for memory (http_config.body_folder): the folder of the imports. */
+const char *web_body_folder(const struct http_request *request);
 /* All routes, ended by a row without a handler (routes.c). */
 extern const struct route web_routes[];
 

@@ -35,6 +35,9 @@ const ways = {
   '/account/second-factor': [['officer', '/account/second-factor']],
   '/account/sessions': [['officer', '/account/sessions']],
   '/account/tokens': [['officer', '/account/tokens']],
+  '/imports': [['evaluator', '/imports']],
+  '/imports/new': [['evaluator', '/imports/new']],
+  '/imports/{id}': { spec: 'imports.spec.js', words: 'import-found' }, // needs a file that was brought
   '/users': [['chief', '/users']],
   '/users/new': [['chief', '/users/new']],
   '/users/{id}': [['chief', '/users/{users}']],

@@ -199,9 +199,14 @@ static bool read_first(struct head_reading *reading, struct sheet_reader *reader
     return reading->first_count > 0;
 }
 
-static struct header_place given_header(const struct head_reading *reading, int64_t header_row) {
+/* The row that was named; with the one above it when that says more. */
+static struct header_place given_header(struct head_reading *reading, int64_t header_row) {
     for (size_t i = 0; i < reading->first_count; i++) {
-        if (reading->first[i].number == header_row) return (struct header_place){.row = i};
+        if (reading->first[i].number != header_row) continue;
+        bool may_pair = i > 0 && could_be_double(&reading->first[i - 1], &reading->first[i]);
+        size_t alone = header_worth(reading, NULL, &reading->first[i]);
+        size_t paired = may_pair ? header_worth(reading, &reading->first[i - 1], &reading->first[i]) : 0;
+        return (struct header_place){i, paired > alone, alone};
     }
     return (struct header_place){0};
 }
