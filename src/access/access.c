@@ -444,7 +444,7 @@ enum outcome access_may_change(void *context, const struct actor *actor, const s
     struct access *access = context;
     if (actor->is_system) return OUTCOME_OK;
     if (!access) return OUTCOME_NOT_FOUND;
-    if (change->type->kept) return OUTCOME_FORBIDDEN;
+    if (change->type->kept && !change->by_program) return OUTCOME_FORBIDDEN;
     if (is_own_profile(actor, change, before)) return OUTCOME_OK;
     if (change->type->attached) return attached_may_change(access, actor, change, before);
     struct decision decision = decide_reach(access, actor, change, before ? before->org_id : change->org_id);

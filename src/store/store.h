@@ -25,6 +25,7 @@ struct change {
     struct record *values; /* for create and update: the values of the fields in `sets` */
     uint64_t sets;        /* bit i: the change sets field i */
     struct slice reason;  /* why; required for a delete */
+    bool by_program;      /* set by the program's own work only: it may write a record that is kept (record_type.kept) */
     bool moves;           /* to another whole, by a merge: also fields that are fixed once they are saved */
 
     struct record *before, *after; /* as stored; `before` NULL for a create; in the job's arena */

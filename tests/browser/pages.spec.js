@@ -38,6 +38,8 @@ const ways = {
   '/imports': [['evaluator', '/imports']],
   '/imports/new': [['evaluator', '/imports/new']],
   '/imports/{id}': { spec: 'imports.spec.js', words: 'import-found' }, // needs a file that was brought
+  '/imports/{id}/progress': { spec: 'imports.spec.js', words: 'progress' }, // followed by the page's own script
+  '/imports/{id}/refused': { spec: 'imports.spec.js', words: '/refused' }, // a file
   '/users': [['chief', '/users']],
   '/users/new': [['chief', '/users/new']],
   '/users/{id}': [['chief', '/users/{users}']],

@@ -23,6 +23,7 @@ static void set_number(struct change *change, const char *name, int64_t number) 
 
 static enum outcome write_one(const struct intake_office *office, struct change *change,
                               struct refusal *refusal) {
+    change->by_program = true;
     struct write_job job = {
         .job_arena = office->arena, .actor = office->actor, .changes = change, .change_count = 1};
     enum outcome outcome = store_write(office->store, &job);

@@ -166,6 +166,7 @@ static void note_back(struct undoing *undoing, struct change *change, int64_t se
     *change = change_new(undoing->arena, CHANGE_UPDATE, &import_type, undoing->import->org_id);
     change->id = undoing->import->id;
     change->base_version = undoing->import->version;
+    change->by_program = true;
     struct import *import = import_of(change->values);
     import->undo_at = (struct value){.present = true, .number = seq};
     import->rows_kept =

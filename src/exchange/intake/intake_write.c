@@ -68,6 +68,7 @@ bool intake_note(struct arena *arena, const struct intake_setup *setup, struct u
         *change = change_new(arena, CHANGE_UPDATE, &import_type, record->org_id);
         change->id = id;
         change->base_version = record->version;
+        change->by_program = true;
         set(import_of(change->values), change, context);
         struct write_job job = {
             .job_arena = arena, .actor = setup->actor, .changes = change, .change_count = 1};
@@ -121,6 +122,7 @@ static void step_fill(struct writing *writing, struct step *step) {
     changes[at] = change_new(step->arena, CHANGE_UPDATE, &import_type, writing->import->org_id);
     changes[at].id = writing->import->id;
     changes[at].base_version = writing->version;
+    changes[at].by_program = true;
     note_counts(&changes[at], &step->counts, writing->log_from);
     step->job = (struct write_job){.job_arena = step->arena,
                                    .actor = writing->job->setup.actor,

@@ -311,6 +311,7 @@ enum outcome import_discard_post(struct web *web) {
     change->id = seen.record->id;
     change->base_version = seen.record->version;
     change->reason = S("Not wanted");
+    change->by_program = true;
     struct write_job job = {.job_arena = web->arena, .actor = web->actor, .changes = change, .change_count = 1};
     enum outcome outcome = store_write(web->app->store, &job);
     if (outcome != OUTCOME_OK) return outcome;
@@ -360,12 +361,4 @@ enum outcome import_refused(struct web *web) {
     http_response_add_header(web->response, S("Content-Disposition"), disposition);
     web->response->is_compressed = true;
     return web_answer(web, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), bytes);
-}
-
-enum outcome import_by_steps(struct web *web) {
-    struct import_seen seen;
-    bool is_one = slice_contains(slice_of(web->route->pattern), S("{id}"));
-    if (is_one ? !import_seen_of(web, &seen) : !may_begin(web)) return OUTCOME_NOT_FOUND;
-    refuse(&web->refusal, S(""), "An import is changed by its own steps.");
-    return OUTCOME_FORBIDDEN;
 }

@@ -19,6 +19,5 @@ enum outcome import_undo_post(struct web *web);    /* POST /imports/{id}/take-ba
 enum outcome import_discard_post(struct web *web); /* POST /imports/{id}/discard */
 enum outcome import_progress(struct web *web);     /* GET  /imports/{id}/progress */
 enum outcome import_refused(struct web *web);      /* GET  /imports/{id}/refused: the annotated workbook */
-enum outcome import_by_steps(struct web *web);     /* what changes other records at once does not change an import */
 
 #endif
