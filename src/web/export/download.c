@@ -193,3 +193,16 @@ enum outcome download_file(struct web *web, const struct export_entry *entry, st
     web->state = file;
     return web_write_as(web, export_scribe(web->arena, web->actor), change, 1, S(""), file_logged);
 }
+
+enum outcome download_file_slowly(struct web *web, const struct export_entry *entry, struct slice media_type,
+                                  struct slice file_name_given, struct slice bytes) {
+    if (!export_purpose_check(web->arena, entry->purpose, &web->refusal)) return OUTCOME_REFUSED;
+    struct change change = export_entry_change(web->arena, web->actor, entry);
+    struct write_job job = {.job_arena = web->arena,
+                            .actor = export_scribe(web->arena, web->actor),
+                            .changes = &change,
+                            .change_count = 1};
+    if (store_write(web->app->store, &job) != OUTCOME_OK) return web->refusal = job.refusal, job.outcome;
+    add_file_name(web, file_name_given);
+    return web_answer(web, 200, media_type, bytes);
+}

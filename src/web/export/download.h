@@ -18,6 +18,9 @@ enum outcome download_list(struct web *web, const struct list_query *query,
 /* The same for a file that is in memory already: logs `entry`, then sends. */
 enum outcome download_file(struct web *web, const struct export_entry *entry, struct slice media_type,
                            struct slice file_name, struct slice bytes);
+/* The same from a slow thread (ROUTE_SLOW), which waits for the line of the log itself. */
+enum outcome download_file_slowly(struct web *web, const struct export_entry *entry, struct slice media_type,
+                                  struct slice file_name, struct slice bytes);
 /* Whether the request's user may take records of the type away at all. */
 bool download_is_allowed(struct web *web, const struct record_type *type);
 /* What the query asks for, in words: "Kind: Training; Place: Svay Rieng". */

@@ -30,7 +30,7 @@ static enum outcome pack(struct web *web, enum pack_kind kind, const char *media
                                  .format = slice_of(format),
                                  .purpose = web_tr(web, TR("Donor pack")),
                                  .rows = 1};
-    return download_file(web, &entry, slice_of(media_type), file_name(web, open, ending), bytes);
+    return download_file_slowly(web, &entry, slice_of(media_type), file_name(web, open, ending), bytes);
 }
 
 enum outcome report_pack_pdf(struct web *web) {
