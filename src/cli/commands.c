@@ -57,7 +57,9 @@ const struct command cli_commands[] = {
      "--columns A,B    only these fields\n"
      "--filter QUERY   as in the address of a list: \"sex=f&village.within=03\"\n"
      "--names km|en    names of choices, places and references instead of codes\n"
-     "--hxl            a second row with HXL tags",
+     "--hxl            a second row with HXL tags\n\n"
+     "TYPE may also be iati or 360giving [--programme NAME], or dhis2 [--set CODE] --from PERIOD [--until PERIOD]\n"
+     "[--format dhis2_json|dhis2_csv|adx]: files for other systems, checked before they are written.",
      export_run},
     {"read-sheet", "[N] < FILE", "Read a table without any rights; imports start it, nobody else needs it.",
      "Writes the rows of sheet N (from 0) to standard output, in the frames of src/exchange/sheet/sheet_frame.h.",

@@ -195,7 +195,7 @@ static bool export_list(struct cli *cli, struct program *program, struct list_co
 
 int export_run(struct cli *cli) {
     struct list_command command;
-    if (cli->arg_count && slice_equal(cli->args[0], S("iati"))) return export_iati_run(cli);
+    if (cli->arg_count && export_is_exchange(cli->args[0])) return export_exchange_run(cli);
     take_options(cli, &command);
     if (!cli_take_word(cli, &command.type))
         return cli_fail("export what? For example: mlup export person --format csv --purpose \"…\"");

@@ -15,6 +15,8 @@ bool export_find_org(struct program *program, struct arena *arena, struct slice 
 bool export_log_line(struct cli *cli, struct uuid org, const struct export_entry *entry);
 
 /* The forms that are no list of records. */
-int export_iati_run(struct cli *cli);
+int export_exchange_run(struct cli *cli);
+/* True for "iati", "360giving" and "dhis2". */
+bool export_is_exchange(struct slice word);
 
 #endif

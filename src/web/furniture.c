@@ -53,6 +53,7 @@ static const struct menu_item {
     {TR("Programme"), TR("Organisations"), "/organisations", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Period reports"), "/reports", ACCESS_REPORT, VERB_READ},
     {TR("Programme"), TR("Places"), "/places", ACCESS_PLACE, VERB_READ},
+    {TR("Programme"), TR("DHIS2 data sets"), "/dhis2-sets", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Exports"), "/exports", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Imports"), "/imports", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Users"), "/users", ACCESS_USERS, VERB_READ},

@@ -7,6 +7,7 @@
 #include "web/assets.h"
 #include "web/cascade/cascade_add.h"
 #include "web/cascade/cascade_page.h"
+#include "web/export/exchange_pages.h"
 #include "web/export/export_page.h"
 #include "web/export/iati_page.h"
 #include "web/coverage/coverage_page.h"
@@ -169,6 +170,14 @@ const struct route web_routes[] = {
     {HTTP_POST, "/programmes/{id}/iati", iati_post, "iati", 0},
     {HTTP_GET, "/api/v1/programmes/{id}/iati", iati_page, NULL, 0},
     {HTTP_POST, "/api/v1/programmes/{id}/iati", iati_api_post, NULL, 0},
+    {HTTP_GET, "/programmes/{id}/360giving", giving_page, "exchange_file", 0},
+    {HTTP_POST, "/programmes/{id}/360giving", giving_post, "exchange_file", 0},
+    {HTTP_GET, "/api/v1/programmes/{id}/360giving", giving_page, NULL, 0},
+    {HTTP_POST, "/api/v1/programmes/{id}/360giving", giving_api_post, NULL, 0},
+    {HTTP_GET, "/dhis2-sets/{id}/file", dhis2_page, "exchange_file", 0},
+    {HTTP_POST, "/dhis2-sets/{id}/file", dhis2_post, "exchange_file", 0},
+    {HTTP_GET, "/api/v1/dhis2-sets/{id}/file", dhis2_page, NULL, 0},
+    {HTTP_POST, "/api/v1/dhis2-sets/{id}/file", dhis2_api_post, NULL, 0},
     {HTTP_POST, "/iati-files/{id}/download", iati_file_download, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},

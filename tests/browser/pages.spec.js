@@ -83,6 +83,8 @@ const ways = {
   '/search': [['officer', '/search'], ['officer', '/search?q=Sok'], ['officer', '/search?q=zzzzzz']],
   '/{type}': [...types.map((type) => ['officer', `/${type}`]), ['lead', '/agreements'], ['lead', '/people'], ['officer', '/people?sex=f'], ['officer', '/people?q=zzzzzz']],
   '/programmes/{id}/iati': each('lead', ['programmes'], '/iati'),
+  '/programmes/{id}/360giving': each('lead', ['programmes'], '/360giving'),
+  '/dhis2-sets/{id}/file': each('lead', ['dhis2-sets'], '/file'),
   '/{type}/export': [['evaluator', '/people/export?sex=f'], ['lead', '/agreements/export']],
   '/{type}/new': made.map((type) => ['officer', `/${type}/new`]).concat([['lead', '/agreements/new'], ['lead', '/organisations/new'], ['lead', '/programmes/new']]),
   '/{type}/{id}': [...each('officer', ['people', 'households', 'programmes', 'agreements', 'organisations'], ''), ...each('farmers', ['groups', 'courses', 'trainers'], ''), ...each('lead', ['people', 'agreements'], '')],

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { Server, assertRefused, binary, root, signIn } from './app.mjs';
 
@@ -123,5 +124,98 @@ describe('the IATI file', () => {
     const text = server.run('export', 'iati', '--purpose', 'A test');
     assert.match(text, /<iati-activities version="2\.03"/);
     assert.equal(server.try('export', 'iati').status, 1);
+  });
+});
+
+describe('the 360Giving file', () => {
+  const address = () => `/api/v1/programmes/${programme.id}/360giving`;
+
+  it('is valid by the standard’s own JSON schemas', async () => {
+    const require = createRequire(import.meta.url);
+    const Ajv = require('ajv/dist/2020').default, addFormats = require('ajv-formats').default;
+    const read = (name) => JSON.parse(fs.readFileSync(path.join(root, 'data/360giving', name), 'utf8'));
+    const grant = read('360-giving-schema.json'), bundle = read('360-giving-package-schema.json');
+    const ajv = addFormats(new Ajv({ strict: false, allErrors: true, validateSchema: false }));
+    for (const schema of [grant, bundle]) schema.$schema = 'https://json-schema.org/draft/2020-12/schema'; // theirs says http:, which is no address of a draft
+    ajv.addSchema(grant, bundle.properties.grants.items.$ref);
+    const validate = ajv.compile(bundle);
+    const file = await manager.post(address(), { purpose: 'A test' });
+    assert.equal(file.status, 200, file.text);
+    assert.ok(validate(file.json), JSON.stringify(validate.errors));
+    assert.equal(file.json.grants.length, 4);
+    assert.equal(file.json.grants.find((one) => one.id === '360G-ctip-CTIP-SG-03').amountAwarded, 226300);
+    delete file.json.grants[0].recipientOrganization;
+    assert.ok(!validate(file.json), 'a grant without its recipient is found by the schema');
+  });
+
+  it('is refused, with the field to fill in, while something is missing', async () => {
+    const now = (await manager.get(`/api/v1/programmes/${programme.id}`)).json;
+    const changed = await manager.patch(`/api/v1/programmes/${programme.id}`, { version: now.version, giving_prefix: null });
+    assert.deepEqual((await manager.get(address())).json.missing.map((one) => one.missing_href), [`/programmes/${programme.id}/edit#giving_prefix`]);
+    assertRefused(await manager.post(address(), { purpose: 'A test' }), 422);
+    assert.equal(server.try('export', '360giving', '--purpose', 'A test').status, 1);
+    await manager.patch(`/api/v1/programmes/${programme.id}`, { version: changed.json.version, giving_prefix: '360G-ctip' });
+    assert.equal(JSON.parse(server.run('export', '360giving', '--purpose', 'A test')).grants.length, 4);
+    assert.equal((await grantee.get(address())).status, 404);
+  });
+});
+
+describe('DHIS2', () => {
+  let set;
+  const address = () => `/api/v1/dhis2-sets/${set.id}/file`;
+  const file = (format, from, until) => manager.post(address(), { format, from, until, purpose: 'A test' });
+  before(async () => { [set] = (await manager.get('/api/v1/dhis2-sets')).json.items; });
+
+  it('gets the same values as JSON, CSV and ADX', async () => {
+    const [json, csv, adx] = await Promise.all(['dhis2_json', 'dhis2_csv', 'adx'].map((format) => file(format, '2016Q2', '2017Q4')));
+    for (const answer of [json, csv, adx]) assert.equal(answer.status, 200, answer.text);
+    const values = json.json.dataValues;
+    assert.ok(values.length > 20);
+    const [head, ...lines] = csv.text.trim().split('\r\n');
+    assert.equal(head, 'dataelement,period,orgunit,catoptcombo,attroptcombo,value,strby,lstupd,cmt');
+    assert.deepEqual(lines, values.map((one) => `${one.dataElement},${one.period},${one.orgUnit},${one.categoryOptionCombo || ''},,${one.value},,,`));
+    const checked = spawnSync('xmllint', ['--noout', '--nonet', write('adx.xml', adx.text)], { encoding: 'utf8' });
+    assert.equal(checked.status, 0, checked.stderr);
+    assert.match(adx.text, /<adx xmlns="urn:ihe:qrph:adx:2015" exported="[\d-]+T[\d:.]+Z">/);
+    assert.equal((adx.text.match(/<dataValue /g) || []).length, values.length);
+    const groups = [...adx.text.matchAll(/<group orgUnit="([^"]*)" period="([^"]*)"/g)].map((match) => match[1] + match[2]);
+    assert.equal(new Set(groups).size, groups.length, 'each organisation unit and period is one group');
+    assert.match(adx.text, /period="2016-07-01\/P3M" dataSet="CTIP_PREVENTION"[\s\S]*?SEX="F"/);
+  });
+
+  it('counts what happened in the period, as the promise does', async () => {
+    const events = (await file('dhis2_json', '2016Q2', '2018Q1')).json.dataValues.filter((one) => one.dataElement === 'CTIP_AWARENESS_EVENTS');
+    const sum = events.reduce((total, one) => total + Number(one.value), 0);
+    const promises = (await manager.get('/api/v1/board')).json.organisations.flatMap((org) => org.promises);
+    const part = promises.find((one) => one.number === 'P17').parts[0];
+    assert.equal(sum, part.counted);
+  });
+
+  it('leaves numbers under five people out, unless the data set asks for them', async () => {
+    const hidden = (await file('dhis2_json', '2016Q2', '2018Q1')).json.dataValues;
+    const people = ['CTIP_KEY_PARTICIPANTS', 'CTIP_HOUSEHOLDS_TRAINED'];
+    for (const one of hidden) if (people.includes(one.dataElement)) assert.ok(Number(one.value) >= 5, JSON.stringify(one));
+    const open = await manager.patch(`/api/v1/dhis2-sets/${set.id}`, { version: set.version, small_numbers: true });
+    const all = (await file('dhis2_json', '2016Q2', '2018Q1')).json.dataValues;
+    assert.ok(all.length >= hidden.length);
+    set = (await manager.patch(`/api/v1/dhis2-sets/${set.id}`, { version: open.json.version, small_numbers: null })).json;
+  });
+
+  it('lists what has no code, and does not send it', async () => {
+    const female = (await manager.all('/api/v1/dhis2-options')).find((one) => one.option_code === 'F');
+    await manager.delete(`/api/v1/dhis2-options/${female.id}?reason=test`);
+    const { json } = await manager.get(`${address()}?from=2016Q3`);
+    assert.ok(json.missing.some((one) => one.missing_href === '/dhis2-options/new?dimension=sex&option_key=f'), JSON.stringify(json.missing));
+    assert.ok(!(await file('dhis2_json', '2016Q3')).json.dataValues.some((one) => one.categoryOptionCombo === 'F'));
+    await manager.post(`/api/v1/dhis2-options/${female.id}/restore`, {});
+    assert.match((await manager.get(`/dhis2-sets/${set.id}/file`)).text, /DHIS2/);
+  });
+
+  it('refuses a period that is none, and another organisation', async () => {
+    assertRefused(await file('dhis2_json', '2016', '2016'), 422, ['from', 'until']);
+    assertRefused(await file('dhis2_json', '2017Q1', '2016Q1'), 422, ['until']);
+    assertRefused(await file('xml', '2017Q1', '2017Q1'), 422, ['format']);
+    assert.equal((await grantee.get(address())).status, 404);
+    assert.match(server.run('export', 'dhis2', '--from', '2016Q3', '--format', 'adx', '--purpose', 'A test'), /<adx /);
   });
 });

@@ -74,3 +74,28 @@ struct iati_missing *iati_missing_find(struct arena *arena, const struct iati_so
     }
     return list.first;
 }
+
+static void append(struct arena *arena, struct iati_missing ***last, struct iati_missing missing) {
+    struct iati_missing *added = arena_make(arena, struct iati_missing, 1);
+    *added = missing;
+    added->is_needed = true;
+    **last = added;
+    *last = &added->next;
+}
+
+void iati_missing_add(struct arena *arena, struct iati_missing ***last, const struct record *record,
+                      struct slice name, const char *field) {
+    const struct field *found = record_type_field(record->type, slice_of(field));
+    if (record_value_const(record, found)->present) return;
+    append(arena, last,
+           (struct iati_missing){.type = record->type, .id = record->id, .field = found, .name = name});
+}
+
+void iati_missing_add_org(struct arena *arena, struct iati_missing ***last, const struct iati_org *org,
+                          struct uuid id) {
+    const struct field *field = record_type_field(&organisation_type, S("iati_ref"));
+    if (!org->ref.len)
+        append(
+            arena, last,
+            (struct iati_missing){.type = &organisation_type, .id = id, .field = field, .name = org->name});
+}

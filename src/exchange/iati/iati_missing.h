@@ -14,6 +14,12 @@ struct iati_missing {
     struct iati_missing *next;
 };
 
+/* For other formats: appends the field when it is empty; *last is where the list goes on. */
+void iati_missing_add(struct arena *arena, struct iati_missing ***last, const struct record *record,
+                      struct slice name, const char *field);
+/* The identifier of an organisation, when it has none. */
+void iati_missing_add_org(struct arena *arena, struct iati_missing ***last, const struct iati_org *org,
+                          struct uuid id);
 /* In the order of the file; NULL when nothing is missing. */
 struct iati_missing *iati_missing_find(struct arena *arena, const struct iati_source *source);
 

@@ -12,6 +12,8 @@
 #include "exchange/iati/iati_write.h"
 #include "web/errors.h"
 #include "web/export/download.h"
+#include "web/export/exchange_pages.h"
+#include "web/export/exchange_view.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
 #include "web/record/record_pages.h"
@@ -52,19 +54,6 @@ static bool draft_make(struct web *web, struct iati_draft *draft) {
 }
 
 /* ---- what is missing, what is wrong ---- */
-
-static void add_missing(struct web *web, const struct iati_draft *draft) {
-    struct doc *items = doc_set_array(web->arena, web->view, S("missing"));
-    for (const struct iati_missing *missing = draft->missing; missing; missing = missing->next) {
-        struct doc *item = doc_add_object(web->arena, items);
-        struct slice record = record_href(web, missing->type, missing->id), name = missing->name;
-        doc_set_text(web->arena, item, S("missing_href"),
-                     arena_printf(web->arena, "%.*s/edit#%s", SLICE_ARG(record), missing->field->name));
-        doc_set_text(web->arena, item, S("missing_text"), web_tr(web, missing->field->label));
-        doc_set_text(web->arena, item, S("missing_of"), name.len ? name : web_tr(web, missing->type->label));
-        doc_set_bool(web->arena, item, S("is_needed"), missing->is_needed);
-    }
-}
 
 /* The record that the activity is made of. */
 static struct slice activity_href(struct web *web, const struct iati_source *source,
@@ -150,16 +139,11 @@ static void show(struct web *web, const struct iati_draft *draft) {
     doc_set_text(web->arena, web->view, S("iati_action"), arena_join(web->arena, href, S("/iati")));
     doc_set_int(web->arena, web->view, S("activities"), (int64_t)draft->source->subgrant_count + 1);
     doc_set_bool(web->arena, web->view, S("may_publish"), may_publish(web) && draft->findings.errors == 0);
-    add_missing(web, draft);
+    exchange_add_missing(web, doc_set_array(web->arena, web->view, S("missing")), draft->missing);
     add_findings(web, draft);
     add_published(web, draft);
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "purpose",
-                                         .label = TR("What is the file for?"),
-                                         .required = true,
-                                         .value = plain_form_value(web, "purpose", S("")),
-                                         .help = TR("It is kept with your name in the list of exports.")});
+    exchange_add_purpose(web, fields);
     plain_form_add_summary(web);
 }
 
@@ -172,11 +156,9 @@ enum outcome iati_page(struct web *web) {
 
 void iati_link(struct web *web, const struct record *record, struct doc *actions) {
     if (record->deleted_ms || !may_see(web)) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("IATI file")));
-    doc_set_text(web->arena, action, S("href"),
-                 arena_join(web->arena, record_href(web, record->type, record->id), S("/iati")));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    exchange_add_action(web, actions, web_tr(web, TR("IATI file")),
+                        arena_join(web->arena, record_href(web, record->type, record->id), S("/iati")));
+    giving_link(web, record, actions);
 }
 
 /* ---- publishing ---- */
@@ -299,7 +281,7 @@ enum outcome iati_api_post(struct web *web) {
         return refuse(&web->refusal, S(""), "The body must be a JSON object."), OUTCOME_MALFORMED;
     const struct doc *publish = doc_get(body, S("publish"));
     return iati_do(web, &draft, publish && publish->kind == DOC_BOOL && publish->flag,
-                   doc_get_text(body, S("purpose")));
+                   exchange_body_text(body, S("purpose")));
 }
 
 /* ---- a published file ---- */

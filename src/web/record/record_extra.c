@@ -2,6 +2,7 @@
 #include "web/record/record_extra.h"
 
 #include "web/cascade/cascade_trainer.h"
+#include "web/export/exchange_pages.h"
 #include "web/export/iati_page.h"
 #include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
@@ -16,6 +17,7 @@ const struct record_extra record_extras[] = {
     {.type = "organisation", .sections = organisation_sections},
     {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},
     {.type = "programme", .actions = iati_link},
+    {.type = "dhis2_set", .actions = dhis2_link},
     {.type = "household", .sections = household_sections, .replaces = "person"},
     {.type = "person", .sections = person_sections},
     {.type = "trainer", .sections = trainer_sections, .actions = trainer_actions, .list_actions = cascade_link},
