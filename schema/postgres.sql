@@ -1049,6 +1049,7 @@ CREATE TABLE IF NOT EXISTS "dhis2_set" (
   "reach" TEXT,
   "unit_code" TEXT,
   "attribute_code" TEXT,
+  "small_numbers" BIGINT,
   PRIMARY KEY (org_id, id)
 );
 CREATE TABLE IF NOT EXISTS "dhis2_element" (
