@@ -60,6 +60,18 @@ static struct slice word_identity(struct arena *arena, const struct name_word *w
     return arena_printf(arena, "#%x", word->ids[reading % word->id_count]);
 }
 
+/* The identities of the words; neighbours that the dictionary does not know are one, for Srey Nich is Sreynich. */
+static size_t identities_of(struct arena *arena, const struct name *name, size_t reading, struct slice *words) {
+    size_t count = 0;
+    for (size_t i = 0; i < name->word_count; i++) {
+        bool joins = i > 0 && !name->words[i].id_count && !name->words[i - 1].id_count;
+        struct slice word = word_identity(arena, &name->words[i], reading);
+        if (joins) words[count - 1] = arena_join(arena, words[count - 1], word);
+        else words[count++] = word;
+    }
+    return count;
+}
+
 static void names_add_text(struct arena *arena, struct names *names, const struct value *value) {
     if (!value->present) return;
     struct name_parts parts = name_split(arena, value->text);
@@ -67,11 +79,9 @@ static void names_add_text(struct arena *arena, struct names *names, const struc
     for (size_t reading = 0; name && name->word_count && reading < NAME_IDS_MAX; reading++) {
         struct slice words[NAME_WORDS_MAX];
         struct text all = TEXT_IN(arena);
-        for (size_t i = 0; i < name->word_count; i++)
-            words[i] = word_identity(arena, &name->words[i], reading);
-        qsort(words, name->word_count, sizeof *words, compare_slices);
-        for (size_t i = 0; i < name->word_count; i++)
-            text_printf(&all, "%.*s ", SLICE_ARG(words[i]));
+        size_t count = identities_of(arena, name, reading, words);
+        qsort(words, count, sizeof *words, compare_slices);
+        for (size_t i = 0; i < count; i++) text_printf(&all, "%.*s ", SLICE_ARG(words[i]));
         names_add(names, text_slice(&all));
     }
 }

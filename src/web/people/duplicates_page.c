@@ -149,7 +149,7 @@ static void search_show(struct web *web) {
                                   : web_tr(web, TR("Nobody has searched yet."));
     doc_set_text(web->arena, web->view, S("searched_text"), words);
     doc_set_text(web->arena, web->view, S("waiting_text"),
-                 two_numbers(web, TR("{1} people were entered or changed since."), (size_t)waiting, 0));
+                 two_numbers(web, TR("{1} people wait to be looked at."), (size_t)waiting, 0));
     doc_set_bool(web->arena, web->view, S("may_search"), !look.runs && !look.is_other);
     doc_set_bool(web->arena, web->view, S("is_busy"), look.is_other);
     if (!look.runs) {
