@@ -236,3 +236,15 @@ size_t person_candidates(struct store *store, struct db *db, struct arena *arena
     if (good) memcpy(candidates, all, good * sizeof *all);
     return good;
 }
+
+struct person_score person_score_stored(struct store *store, struct db *db, struct arena *arena,
+                                        const struct view *view, const struct record *a,
+                                        const struct record *b) {
+    struct finder finder = {store, db, arena, view, a->org_id};
+    struct person_profile *mine = person_profile_of(arena, a), *theirs = person_profile_of(arena, b);
+    add_household(&finder, mine, a);
+    add_documents(&finder, mine, a);
+    add_household(&finder, theirs, b);
+    add_documents(&finder, theirs, b);
+    return person_score_of(mine, theirs, count_namesakes(&finder, a));
+}

@@ -79,6 +79,11 @@ struct person_candidate {
 size_t person_candidates(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                          const struct record *person, struct person_candidate *candidates, size_t max);
 
+/* Two people of the register with everything that the store knows of them: how common the name is, households and
+ * documents.  Within a view; for people of one organisation. */
+struct person_score person_score_stored(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                                        const struct record *a, const struct record *b);
+
 /* The words of the index that lead to people who may be the same (person_type's index_words). */
 void person_index_words(struct word_list *list, const struct record *person);
 

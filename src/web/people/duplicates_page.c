@@ -80,7 +80,7 @@ static bool pair_show(struct web *web, struct record_names *names, struct doc *p
     if (!a || !b || (!decided && (a->deleted_ms || b->deleted_ms))) return false;
     struct record *stays = a->created_ms <= b->created_ms ? a : b, *goes = stays == a ? b : a;
     struct doc *object = doc_add_object(web->arena, pairs);
-    struct person_score score = person_score(web->arena, a, b);
+    struct person_score score = person_score_stored(web->app->store, web_db(web), web->arena, &view, a, b);
     doc_set_uuid(web->arena, object, S("pair_id"), record->id);
     doc_set_text(web->arena, object, S("state"), pair->state.text);
     doc_set_text(web->arena, object, S("pair_reason"), pair->reason.text);

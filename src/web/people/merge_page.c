@@ -140,7 +140,9 @@ static void merge_show(struct web *web, const struct couple *couple) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Make one of two")));
     side_show(web, "stays", couple->stays);
     side_show(web, "goes", couple->goes);
-    struct person_score score = person_score(web->arena, couple->stays, couple->goes);
+    struct view view = web_view(web, &person_type);
+    struct person_score score =
+        person_score_stored(store, web_db(web), web->arena, &view, couple->stays, couple->goes);
     person_score_show(web, doc_set_object(web->arena, web->view, S("about")), &score);
     fields_show(web, couple);
     if (person_merge_plan(store, web_db(web), web->arena, couple->stays, couple->goes, 0, S(""), &plan,
