@@ -10,6 +10,7 @@
 #include "domain/attachment/attachment_store.h"
 #include "domain/finance/post.h"
 #include "domain/programme/promise_verify.h"
+#include "store/search_word.h"
 #include "store/verify.h"
 
 static void show(void *context, int64_t done, int64_t all) {
@@ -49,14 +50,22 @@ static bool verify_promises(struct program *program, struct db *db) {
     return false;
 }
 
+static bool verify_words(struct program *program, struct db *db) {
+    int64_t rows;
+    bool good = search_words_verify(program->store, db, &rows);
+    printf("words that find people: %lld\n", (long long)rows);
+    if (!good) printf("WRONG: the index of words does not say what the records say\n");
+    return good;
+}
+
 static bool verify_finance(struct arena *arena, struct db *db) {
     struct finance_report report;
     finance_verify(db, &report);
     if (db_status(db) != DB_OK) return cli_fail("the postings could not be read") == 0;
     printf("money: %lld records posted\n", (long long)report.sources);
     if (!report.wrong) return true;
-    printf("WRONG: of %lld records the postings say something else; the first is %.*s\n", (long long)report.wrong,
-           SLICE_ARG(uuid_format(arena, report.first_wrong_source)));
+    printf("WRONG: of %lld records the postings say something else; the first is %.*s\n",
+           (long long)report.wrong, SLICE_ARG(uuid_format(arena, report.first_wrong_source)));
     return false;
 }
 
@@ -66,8 +75,8 @@ static bool verify_files(struct program *program, struct arena *arena, struct db
     if (db_status(db) != DB_OK) return cli_fail("the attached files could not be read") == 0;
     printf("attached files: %lld, erased: %lld\n", (long long)report.files, (long long)report.erased);
     if (!report.wrong) return true;
-    printf("WRONG: %lld attached files are not what was attached; the first is %.*s\n", (long long)report.wrong,
-           SLICE_ARG(uuid_format(arena, report.first_wrong)));
+    printf("WRONG: %lld attached files are not what was attached; the first is %.*s\n",
+           (long long)report.wrong, SLICE_ARG(uuid_format(arena, report.first_wrong)));
     return false;
 }
 
@@ -79,6 +88,7 @@ bool verify_all(struct program *program, bool quiet) {
     db_clear(db);
     good = verify_promises(program, db) && good;
     db_clear(db);
+    good = verify_words(program, db) && good;
     good = verify_finance(arena, db) && good;
     good = verify_files(program, arena, db) && good;
     store_return(program->store, db);

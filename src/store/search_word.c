@@ -173,30 +173,37 @@ void search_words_update(struct rule *rule, const struct change *change) {
 
 /* ---- a database that was filled by another version ---- */
 
-static size_t rebuild_page(struct store *store, struct db *db, const struct record_type *type,
-                           struct uuid *org, struct uuid *id) {
-    struct arena *arena = arena_new();
+/* The next live records of a type behind org and id, over all organisations; moves both on. */
+static size_t page_read(struct store *store, struct db *db, struct arena *arena,
+                        const struct record_type *type, struct uuid *org, struct uuid *id,
+                        struct record **records) {
     struct text sql = TEXT_IN(arena);
+    size_t count = 0;
     text_append(&sql, S("SELECT "));
     codec_select_columns(&sql, store->kind, type, IDENTIFYING);
     text_printf(&sql,
                 " FROM \"%s\" WHERE (org_id, id) > (?1, ?2) AND deleted_ms = 0 ORDER BY org_id, id LIMIT ?3",
                 type->name);
     struct db_query *query = db_query(db, sql_built(arena, text_slice(&sql)));
-    struct record **records = arena_make(arena, struct record *, REBUILD_PAGE);
-    size_t count = 0;
     db_bind_uuid(query, 1, *org);
     db_bind_uuid(query, 2, *id);
     db_bind_int(query, 3, REBUILD_PAGE);
     while (count < REBUILD_PAGE && db_next(query))
         records[count++] = codec_read(arena, query, type);
     db_done(query);
+    if (count) *org = records[count - 1]->org_id, *id = records[count - 1]->id;
+    return count;
+}
+
+static size_t rebuild_page(struct store *store, struct db *db, const struct record_type *type,
+                           struct uuid *org, struct uuid *id) {
+    struct arena *arena = arena_new();
+    struct record **records = arena_make(arena, struct record *, REBUILD_PAGE);
+    size_t count = page_read(store, db, arena, type, org, id, records);
     for (size_t i = 0; i < count; i++) {
         const struct word_list *words = words_of(arena, records[i]);
         for (size_t k = 0; k < words->count; k++)
             word_insert(db, records[i], words->words[k]);
-        *org = records[i]->org_id;
-        *id = records[i]->id;
     }
     bool good = db_flush(db);
     arena_free(arena);
@@ -223,4 +230,49 @@ bool search_words_rebuild(struct store *store, struct db *db) {
     }
     meta_set(db, S("search words"), slice_of(version));
     return db_commit(db);
+}
+
+/* ---- the index against the records ---- */
+
+/* How many rows, and a sum over them that does not depend on their order. */
+struct word_sum {
+    int64_t rows;
+    uint64_t sum;
+};
+
+static void sum_add(struct word_sum *sum, struct slice word, struct uuid org, struct uuid id) {
+    uint64_t of_id = slice_hash((struct slice){(const char *)id.bytes, UUID_BYTES});
+    uint64_t of_org = slice_hash((struct slice){(const char *)org.bytes, UUID_BYTES});
+    sum->rows++;
+    sum->sum += (slice_hash(word) ^ of_id * UINT64_C(0x9E3779B97F4A7C15)) * (of_org | 1);
+}
+
+static size_t sum_page(struct store *store, struct db *db, const struct record_type *type, struct uuid *org,
+                       struct uuid *id, struct word_sum *sum) {
+    struct arena *arena = arena_new();
+    struct record **records = arena_make(arena, struct record *, REBUILD_PAGE);
+    size_t count = page_read(store, db, arena, type, org, id, records);
+    for (size_t i = 0; i < count; i++) {
+        const struct word_list *words = words_of(arena, records[i]);
+        for (size_t k = 0; k < words->count; k++)
+            sum_add(sum, words->words[k], records[i]->org_id, records[i]->id);
+    }
+    arena_free(arena);
+    return count;
+}
+
+bool search_words_verify(struct store *store, struct db *db, int64_t *rows) {
+    struct word_sum wanted = {0}, found = {0};
+    for (size_t t = 0; t < store->catalogue->count; t++) {
+        struct uuid org = {{0}}, id = {{0}};
+        if (!search_has_words(store->catalogue->types[t])) continue;
+        while (sum_page(store, db, store->catalogue->types[t], &org, &id, &wanted)) {
+        }
+    }
+    struct db_query *query = db_query(db, SQL("SELECT word, org_id, record_id FROM search_word"));
+    while (db_next(query))
+        sum_add(&found, db_column_text(query, 0), db_column_uuid(query, 1), db_column_uuid(query, 2));
+    db_done(query);
+    *rows = found.rows;
+    return wanted.rows == found.rows && wanted.sum == found.sum;
 }
