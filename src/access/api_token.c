@@ -45,6 +45,10 @@ bool api_token_scopes_parse(struct slice text, bool *may_write, uint16_t *classe
     return may_read;
 }
 
+bool api_token_scope_is_calendar(struct slice text) {
+    return slice_equal(text, S("calendar"));
+}
+
 /* ---- making ---- */
 
 struct create_work {
@@ -114,7 +118,7 @@ enum outcome api_token_create_for(struct access *access, struct arena *arena, st
     if (!wanted_is_good(wanted, name, refusal)) return OUTCOME_REFUSED;
     struct create_work work = {.id = uuid_new(), .user_id = user_id, .org_id = org_id, .name = name,
                                .now_ms = access_now(access)};
-    work.scopes = api_token_scopes_format(arena, wanted->may_write, wanted->classes);
+    work.scopes = wanted->for_calendar ? S("calendar") : api_token_scopes_format(arena, wanted->may_write, wanted->classes);
     work.expires_ms = work.now_ms + (int64_t)wanted->days * DAY_MS;
     struct slice made = token_new(arena, TOKEN_API, &work.hash);
     bool written = store_run(access->store, work_create, &work);
@@ -169,6 +173,7 @@ size_t api_token_list(struct access *access, struct arena *arena, const struct a
             .last_used_ms = db_column_int(query, 7),
             .revoked_ms = db_column_int(query, 8),
         };
+        entry->for_calendar = api_token_scope_is_calendar(db_column_text(query, 4));
         api_token_scopes_parse(db_column_text(query, 4), &entry->may_write, &entry->classes);
     }
     db_done(query);
@@ -235,8 +240,18 @@ enum outcome api_token_find(struct access *access, struct arena *arena, struct s
     *retry_ms = 0;
     if (!bearer_of(authorization, &token) || !token_parse(TOKEN_API, token, &hash)) return OUTCOME_NOT_FOUND;
     *session = session_of_hash(access, arena, TOKEN_API, hash);
+    if (*session && (*session)->for_calendar) *session = NULL;
     if (!*session) return OUTCOME_NOT_FOUND;
     struct slice key = {(const char *)hash.bytes, sizeof hash.bytes};
     bool allowed = limiter_take(access->token_limiter, key, clock_monotonic_ns() / 1000000, retry_ms);
     return allowed ? OUTCOME_OK : OUTCOME_TOO_MANY;
+}
+
+enum outcome api_token_find_calendar(struct access *access, struct arena *arena, struct slice token,
+                                     const struct login_session **session) {
+    struct token_hash hash;
+    if (!token_parse(TOKEN_API, token, &hash)) return OUTCOME_NOT_FOUND;
+    *session = session_of_hash(access, arena, TOKEN_API, hash);
+    if (*session && !(*session)->for_calendar) *session = NULL;
+    return *session ? OUTCOME_OK : OUTCOME_NOT_FOUND;
 }

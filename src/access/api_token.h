@@ -12,6 +12,7 @@ struct api_token_new {
     struct slice name;    /* what it is for; required */
     bool may_write;
     uint16_t classes;     /* bits of enum access_class; 0 = all */
+    bool for_calendar;    /* opens the feed of deadlines and nothing else; the two above do not matter */
     int days;             /* valid so long, 1..LIMIT_API_TOKEN_DAYS */
 };
 
@@ -28,7 +29,7 @@ enum outcome api_token_create_for(struct access *access, struct arena *arena, st
 struct api_token_entry {
     struct uuid id, user_id;
     struct slice name, login;
-    bool may_write;
+    bool may_write, for_calendar;
     uint16_t classes; /* 0 = all */
     int64_t created_ms, expires_ms, last_used_ms, revoked_ms; /* 0 = never */
 };
@@ -45,6 +46,12 @@ enum outcome api_token_find(struct access *access, struct arena *arena, struct s
                             const struct login_session **session, int64_t *retry_ms)
     __attribute__((warn_unused_result));
 
+/* The session of a token in the address of a calendar feed; only one made for that.  OK or NOT_FOUND. */
+enum outcome api_token_find_calendar(struct access *access, struct arena *arena, struct slice token,
+                                     const struct login_session **session) __attribute__((warn_unused_result));
+
+/* The whole scope of a calendar token. */
+bool api_token_scope_is_calendar(struct slice text);
 /* "read,write,people,training": for showing; and back (false on an unknown word). */
 struct slice api_token_scopes_format(struct arena *arena, bool may_write, uint16_t classes);
 bool api_token_scopes_parse(struct slice text, bool *may_write, uint16_t *classes);

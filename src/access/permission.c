@@ -137,6 +137,7 @@ static const struct leads_row leads_rows[] = {
     {"agreement", C | D, NULL},
     {"agreement", U, "programme number title status signed_on starts_on ends_on amount provinces orientation_on"},
     {"amendment", C | U | D, NULL},
+    {"deliverable", U, "received_on accepted_on"}, /* who waits for it says when it came */
     {"promise", D, NULL},
     {"reporting_period", C | U | D, NULL},
     {"promise_target", C | U | D, NULL}, /* an amended number stands in an amendment */

@@ -37,6 +37,7 @@ struct login_session {
     struct actor actor;
     struct token_hash hash; /* of the cookie; what tokens in forms are bound to */
     bool is_api_token;      /* no cookie, so no CSRF check */
+    bool for_calendar; /* a token that opens the feed of deadlines alone */
     struct slice login, name, email, language;
     bool khmer_digits;
     struct uuid user_org_id; /* the organisation that keeps the user's record */

@@ -211,7 +211,9 @@ static bool token_limit(struct loading *loading) {
     if (!session->is_api_token) return true;
     bool may_write = false;
     uint16_t classes = 0;
-    if (!api_token_scopes_parse(loading->held.scopes, &may_write, &classes)) return false;
+    session->for_calendar = api_token_scope_is_calendar(loading->held.scopes);
+    bool known = session->for_calendar || api_token_scopes_parse(loading->held.scopes, &may_write, &classes);
+    if (!known) return false;
     session->actor.read_only = !may_write;
     if (classes) session->actor.classes_barred = (uint16_t)(~classes & ((1u << ACCESS_CLASSES) - 1));
     return session->stage == SESSION_READY;

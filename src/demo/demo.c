@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "demo/demo_internal.h"
+#include "demo/demo_receipts.h"
 #include "demo/demo_records.h"
 #include "domain/place/gazetteer_import.h"
 
@@ -79,6 +80,7 @@ static void people_add(struct demo *demo) {
 static enum outcome records_add(const struct demo_options *options, struct demo_out *out, struct refusal *refusal) {
     if (!demo_records_add(out, refusal)) return OUTCOME_REFUSED;
     enum outcome outcome = demo_out_close(out);
+    if (outcome == OUTCOME_OK) outcome = demo_receipts_add(out) ? demo_out_close(out) : OUTCOME_FAILED;
     tell(options, "Programme and promises", 1, 1);
     if (outcome == OUTCOME_OK) outcome = demo_staff_add(options, refusal);
     tell(options, "Users", 1, 1);

@@ -98,6 +98,7 @@ static void put_schema(struct arena *arena, struct doc *schemas, const struct re
     put(arena, schema, "title", type->label);
     if (type->help) put(arena, schema, "description", type->help);
     if (type->kept) doc_set_bool(arena, schema, S("readOnly"), true);
+    if (type->takes_files) doc_set_bool(arena, schema, S("x-files"), true); /* /{id}/files */
     struct doc *properties = under(arena, schema, "properties");
     put_head(arena, properties);
     struct doc *required = NULL;
@@ -229,6 +230,20 @@ static void put_reveal(struct arena *arena, struct doc *paths, const struct reco
     put_response(arena, reveal, "422", "The purpose is missing, or the key was destroyed.", S(""));
 }
 
+static void put_files(struct arena *arena, struct doc *paths, const struct record_type *type) {
+    struct doc *path = doc_set_object(arena, paths, arena_printf(arena, "/%s/{id}/files", type->path));
+    put_parameter(arena, doc_set_array(arena, path, S("parameters")), "id", "path", "Id of the record.");
+    put_response(arena, put_operation(arena, path, "get", type, "files"), "200", "The files attached to it: name, kind, size and hash of each.", S(""));
+    struct doc *attach = put_operation(arena, path, "post", type, "attach");
+    struct doc *media = under(arena, under(arena, under(arena, attach, "requestBody"), "content"), "multipart/form-data");
+    struct doc *body = under(arena, media, "schema"), *properties = under(arena, body, "properties");
+    put(arena, body, "type", "object");
+    put(arena, under(arena, properties, "file"), "format", "binary");
+    put(arena, under(arena, properties, "note"), "type", "string");
+    put_response(arena, attach, "201", "Taken, sealed and durable; all files of the record.", S(""));
+    put_response(arena, attach, "422", "It is no kind of file that is taken, it could act, or it is there already.", S(""));
+}
+
 static void put_steps(struct arena *arena, struct doc *paths, const struct record_type *type, struct slice ref) {
     put_response(arena, put_step(arena, paths, type, "history", "get"), "200", "Every change: sequence, who, when, why, each field from and to.", S(""));
     put_response(arena, put_step(arena, paths, type, "reads", "get"), "200", "Who opened its sealed fields: when, who, which, for what.", S(""));
@@ -239,6 +254,7 @@ static void put_steps(struct arena *arena, struct doc *paths, const struct recor
     put(arena, body, "type", "object");
     put(arena, under(arena, under(arena, body, "properties"), "sequence"), "type", "integer");
     if (has_sealed(type)) put_reveal(arena, paths, type, ref);
+    if (type->takes_files) put_files(arena, paths, type);
     put_response(arena, undo, "200", "That change of the history is taken back.", ref);
     put_response(arena, undo, "422", "Why it cannot be taken back.", S(""));
 }
@@ -289,6 +305,12 @@ static const struct {
     const char *path, *method, *id, *summary, *answer;
     struct parameter parameters[PARAMETERS_MAX]; /* in the query; ended by one without a name */
 } others[] = {
+    {"/money", "get", "money", "The money of every agreement.", "Totals, lines and open advances of each; for a donor the totals.",
+     {{"currency", "USD or KHR; each amount by the rate of its own day."}, {"on", "As of the end of this day."}}},
+    {"/agreements/{id}/money", "get", "agreement_money", "The money of one agreement.", "Totals, lines, ageing, and the rates used.",
+     {{"currency", "USD or KHR; each amount by the rate of its own day."}, {"on", "As of the end of this day."}}},
+    {"/due", "get", "due", "What is due and late for who asks.", "By day, the oldest first.", {{NULL, NULL}}},
+    {"/attachments/{id}/file", "get", "file", "The bytes of an attached file.", "The file; the read is logged.", {{NULL, NULL}}},
     {"/me", "get", "me", "Who the token acts for.", "User, organisation, roles.", {{NULL, NULL}}},
     {"/openapi.json", "get", "openapi", "This document.", "OpenAPI 3.1.", {{NULL, NULL}}},
     {"/board", "get", "board", "The promise board.", "Every promise with its parts: target, counted, planned.",

@@ -11,6 +11,9 @@
 #include "web/export/export_page.h"
 #include "web/export/iati_page.h"
 #include "web/coverage/coverage_page.h"
+#include "web/attachment/attachment_page.h"
+#include "web/due/due_page.h"
+#include "web/finance/money_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
 #include "web/people/distinct_page.h"
@@ -108,6 +111,30 @@ const struct route web_routes[] = {
     {HTTP_POST, "/imports/{id}/discard", import_discard_post, "import", ROUTE_SLOW},
     {HTTP_GET, "/imports/{id}/progress", import_progress, NULL, 0},
     {HTTP_GET, "/imports/{id}/refused", import_refused, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/due", due_page, "due", 0},
+    {HTTP_GET, "/api/v1/due", due_page, NULL, 0},
+    {HTTP_GET, "/agreements/{id}/deliverables", due_series_page, "due_series", 0},
+    {HTTP_POST, "/agreements/{id}/deliverables", due_series_post, "due_series", 0},
+    {HTTP_GET, "/account/calendar", due_feeds_page, "account_calendar", 0},
+    {HTTP_POST, "/account/calendar", due_feeds_post, "account_calendar", ROUTE_SLOW},
+    {HTTP_POST, "/account/calendar/{id}/revoke", due_feed_revoke, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/calendar/{file}", due_feed, NULL, ROUTE_PUBLIC},
+    {HTTP_GET, "/attachments/to/{type}/{id}", attachment_page, "attachments", 0},
+    {HTTP_POST, "/attachments/to/{type}/{id}", attachment_post, "attachments", ROUTE_SLOW},
+    {HTTP_GET, "/attachments/{id}/file", attachment_file, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/attachments/{id}/remove", attachment_remove, NULL, 0},
+    {HTTP_GET, "/api/v1/attachments/{id}/file", attachment_file, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/{type}/{id}/files", attachment_page, NULL, 0},
+    {HTTP_POST, "/api/v1/{type}/{id}/files", attachment_post, NULL, ROUTE_SLOW},
+
+    {HTTP_GET, "/money", money_overview_page, "money_overview", 0},
+    {HTTP_GET, "/agreements/{id}/money", money_page, "money", 0},
+    {HTTP_GET, "/agreements/{id}/money/amend", money_amend_page, "money_amend", 0},
+    {HTTP_POST, "/agreements/{id}/money/amend", money_amend_post, "money_amend", 0},
+    {HTTP_GET, "/money/{type}/{id}/{step}", money_step_page, "money_step", 0},
+    {HTTP_POST, "/money/{type}/{id}/{step}", money_step_post, "money_step", 0},
+    {HTTP_GET, "/api/v1/money", money_overview_page, NULL, 0},
+    {HTTP_GET, "/api/v1/agreements/{id}/money", money_page, NULL, 0},
 
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/map", map_page, "map", 0},

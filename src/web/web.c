@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "exchange/intake/intake_desk.h"
 #include "store/vault.h"
+#include "web/attachment/attachment_page.h"
 #include "web/errors.h"
 #include "web/furniture.h"
 #include "web/record/form_again.h"
@@ -82,7 +83,7 @@ const char *web_body_folder(const struct http_request *request) {
 
 size_t web_body_limit(const struct http_request *request) {
     bool imports = is_import(request);
-    if (!imports && !slice_equal(request->path, S("/places/import"))) return 0;
+    if (!imports && !slice_equal(request->path, S("/places/import")) && !attachment_takes_body(request)) return 0;
     const struct login_session *session = sender_of(request);
     if (!session) return 0;
     if (imports) return access_may(&session->actor, ACCESS_EXCHANGE, VERB_CREATE) ? LIMIT_IMPORT_BYTES : 0;

@@ -40,6 +40,16 @@ const ways = {
   '/imports/{id}': { spec: 'imports.spec.js', words: 'import-found' }, // needs a file that was brought
   '/imports/{id}/progress': { spec: 'imports.spec.js', words: 'progress' }, // followed by the page's own script
   '/imports/{id}/refused': { spec: 'imports.spec.js', words: '/refused' }, // a file
+  '/account/calendar': [['officer', '/account/calendar']],
+  '/calendar/{file}': { spec: 'money.spec.js', words: '.ics' },
+  '/due': [['lead', '/due'], ['officer', '/due']],
+  '/agreements/{id}/deliverables': [['lead', '/agreements/{agreements}/deliverables']],
+  '/money': [['lead', '/money'], ['donor', '/money?currency=KHR']],
+  '/agreements/{id}/money': [['lead', '/agreements/{agreements}/money'], ['evaluator', '/agreements/{agreements}/money?currency=KHR'], ['donor', '/agreements/{agreements}/money']],
+  '/agreements/{id}/money/amend': [['lead', '/agreements/{agreements}/money/amend']],
+  '/money/{type}/{id}/{step}': { spec: 'money.spec.js', words: '/money/' },
+  '/attachments/to/{type}/{id}': [['lead', '/attachments/to/liquidations/{liquidations}']],
+  '/attachments/{id}/file': { spec: 'money.spec.js', words: 'download' },
   '/users': [['chief', '/users']],
   '/users/new': [['chief', '/users/new']],
   '/users/{id}': [['chief', '/users/{users}']],
@@ -123,7 +133,7 @@ describe('every page', () => {
       const all = board.organisations.flatMap((organisation) => organisation.promises);
       found.behind = all.find((promise) => promise.parts.some((part) => part.value > 0))?.id;
       return found;
-    }, [...types, 'users']);
+    }, [...types, 'users', 'liquidations']);
     return pages[key];
   }
 

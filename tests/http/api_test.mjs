@@ -58,7 +58,8 @@ describe('the OpenAPI document', () => {
       .flatMap(([method, pattern]) => expand(pattern.slice('/api/v1'.length)).map((one) => `${method} ${one}`));
     const described = Object.entries(maker.document.paths).flatMap(([address, methods]) => Object.keys(methods).filter((name) => name !== 'parameters').map((method) => `${method.toUpperCase()} ${address}`));
     const isSealed = (type) => Object.values(maker.schema(type).properties).some((field) => field['x-sealed']);
-    const wanted = served.filter((one) => !one.endsWith('/reveal') || maker.types().some((type) => isSealed(type) && one.includes(`/${maker.path(type)}/`)));
+    const has = (one, step, holds) => !one.endsWith(step) || maker.types().some((type) => holds(type) && one.includes(`/${maker.path(type)}/`));
+    const wanted = served.filter((one) => has(one, '/reveal', isSealed) && has(one, '/files', (type) => maker.schema(type)['x-files']));
     assert.deepEqual([...new Set(described)].sort(), [...new Set(wanted)].sort());
   });
 

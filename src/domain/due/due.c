@@ -6,6 +6,8 @@
 #include "base/limits.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance_read.h"
+#include "domain/programme/programme.h"
+#include "domain/report/report.h"
 #include "domain/training/training.h"
 
 enum { ADVANCE_REMIND_DAYS = 14 };
@@ -60,22 +62,33 @@ static struct value day_value(int64_t day) {
     return (struct value){.present = true, .date = date_of_day(day)};
 }
 
-static void each_record(struct collector *collector, struct list_query *list, add_record *add) {
+/* All that the view has, at most LIMIT_DUE_ITEMS. */
+static size_t records_all(struct collector *collector, struct list_query *list, struct record ***records) {
     const struct due_query *query = collector->query;
     struct view view = access_view(collector->access, collector->arena, collector->actor, list->type);
     struct refusal refusal = REFUSAL_IN(collector->arena);
-    struct list_page page;
-    list->org = query->own_only ? collector->actor->org_id : query->org;
+    struct list_page page = {0};
+    size_t count = 0;
+    if (list->type->scope == SCOPE_ORG) list->org = query->own_only ? collector->actor->org_id : query->org;
     list->limit = LIMIT_LIST_ROWS;
-    if (!view.allowed) return;
+    *records = arena_make(collector->arena, struct record *, LIMIT_DUE_ITEMS + LIMIT_LIST_ROWS);
     do {
-        if (!query_list(collector->store, collector->db, collector->arena, &view, list, &page, &refusal))
-            return;
-        for (size_t i = 0; i < page.count; i++) {
-            add(collector, page.records[i]);
-        }
+        if (!view.allowed ||
+            !query_list(collector->store, collector->db, collector->arena, &view, list, &page, &refusal))
+            break;
+        memcpy(*records + count, page.records, page.count * sizeof **records);
+        count += page.count;
         list->cursor = page.next_cursor;
-    } while (page.next_cursor.len && collector->count < LIMIT_DUE_ITEMS);
+    } while (page.next_cursor.len && count < LIMIT_DUE_ITEMS);
+    return count;
+}
+
+static void each_record(struct collector *collector, struct list_query *list, add_record *add) {
+    struct record **records;
+    size_t count = records_all(collector, list, &records);
+    for (size_t i = 0; i < count; i++) {
+        add(collector, records[i]);
+    }
 }
 
 /* ---- deliverables ---- */
@@ -140,6 +153,71 @@ static void collect_liquidations(struct collector *collector) {
     each_record(collector, &list, add_liquidation);
 }
 
+/* ---- period reports ---- */
+
+/* Everybody reports on every period that the agreement has a day in. */
+struct reporting {
+    struct record **periods, **agreements, **reports;
+    size_t period_count, agreement_count, report_count;
+};
+
+static bool is_about(const struct record *agreement_record, const struct record *period_record) {
+    const struct agreement *agreement = agreement_of(agreement_record);
+    const struct reporting_period *period = reporting_period_of(period_record);
+    return uuid_equal(agreement->programme.id, period->programme.id) &&
+           slice_equal(agreement->status.text, S("active")) &&
+           date_first_day(agreement->starts_on.date) <= date_last_day(period->ends_on.date) &&
+           date_last_day(agreement->ends_on.date) >= date_first_day(period->starts_on.date);
+}
+
+static const struct record *report_find(const struct reporting *reporting, const struct record *agreement,
+                                        const struct record *period) {
+    for (size_t i = 0; i < reporting->report_count; i++) {
+        const struct period_report *report = period_report_of(reporting->reports[i]);
+        bool same =
+            uuid_equal(report->agreement.id, agreement->id) && uuid_equal(report->period.id, period->id);
+        if (same) return reporting->reports[i];
+    }
+    return NULL;
+}
+
+static bool is_open_report(const struct record *report) {
+    const struct value *status = &period_report_of(report)->status;
+    return !status->present || slice_equal(status->text, S("draft")) ||
+           slice_equal(status->text, S("returned"));
+}
+
+static void report_judge(struct collector *collector, const struct reporting *reporting,
+                         const struct record *agreement, const struct record *period) {
+    const struct record *report = report_find(reporting, agreement, period);
+    if (!is_about(agreement, period) || (report && !is_open_report(report))) return;
+    const struct reporting_period *about = reporting_period_of(period);
+    struct due_item *item = item_add(collector, DUE_REPORT, report ? report : agreement,
+                                     date_first_day(about->due_on.date), DUE_REMIND_DAYS);
+    if (!item) return;
+    item->title = about->title.text;
+    item->title_km = about->title_km.text;
+    item->agreement_id = agreement->id;
+}
+
+static void collect_reports(struct collector *collector) {
+    struct reporting reporting = {0};
+    struct list_query periods = {.type = &reporting_period_type, .filter_count = 1},
+                      agreements = {.type = &agreement_type}, reports = {.type = &period_report_type};
+    if (!access_view(collector->access, collector->arena, collector->actor, &period_report_type).allowed)
+        return;
+    periods.filters[0] =
+        filter_on(&reporting_period_type, "due_on", FILTER_AT_MOST, day_value(collector->query->until));
+    reporting.period_count = records_all(collector, &periods, &reporting.periods);
+    reporting.agreement_count = records_all(collector, &agreements, &reporting.agreements);
+    reporting.report_count = records_all(collector, &reports, &reporting.reports);
+    for (size_t p = 0; p < reporting.period_count; p++) {
+        for (size_t a = 0; a < reporting.agreement_count; a++) {
+            report_judge(collector, &reporting, reporting.agreements[a], reporting.periods[p]);
+        }
+    }
+}
+
 /* ---- sessions ---- */
 
 static void add_session(struct collector *collector, const struct record *record) {
@@ -172,6 +250,7 @@ size_t due_list(struct access *access, struct store *store, struct db *db, struc
     collect_deliverables(&collector);
     collect_advances(&collector);
     collect_liquidations(&collector);
+    collect_reports(&collector);
     collect_sessions(&collector);
     if (collector.count) qsort(collector.items, collector.count, sizeof *collector.items, compare_items);
     *items = collector.items;

@@ -12,6 +12,7 @@ enum due_kind {
     DUE_DELIVERABLE, /* not received yet */
     DUE_ADVANCE,     /* paid, and not wholly liquidated or refunded */
     DUE_LIQUIDATION, /* returned by the lead: to be corrected and submitted again; due at once */
+    DUE_REPORT,      /* of a period and an agreement: not submitted yet; leads to the report, or to its agreement */
     DUE_SESSION,     /* planned for a day that has passed, nothing entered */
     DUE_KINDS
 };

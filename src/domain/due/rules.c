@@ -10,9 +10,10 @@ static bool in_order(const struct value *first, const struct value *second) {
 bool deliverable_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal) {
     const struct deliverable *deliverable = deliverable_of(now);
-    bool good = true;
-    (void)rule;
-    (void)before;
+    bool good = true, is_lead = rule->actor->is_lead || rule->actor->is_system;
+    if (!before && !is_lead && deliverable->received_on.present) {
+        good = refuse(refusal, S("received_on"), "The lead says when it was received.");
+    }
     if (!in_order(&deliverable->period_from, &deliverable->period_to)) {
         good = refuse(refusal, S("period_to"), "The end comes before the start.");
     }

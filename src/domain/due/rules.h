@@ -4,7 +4,7 @@
 
 #include "store/rule.h"
 
-/* Received before it is accepted; about a time that does not end before it starts. */
+/* Received when the lead says so, before it is accepted; about a time that does not end before it starts. */
 bool deliverable_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal);
 

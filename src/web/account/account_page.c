@@ -21,6 +21,7 @@ static const struct {
     {TR("Second factor"), "/account/second-factor"},
     {TR("Signed in"), "/account/sessions"},
     {TR("API tokens"), "/account/tokens"},
+    {TR("Calendar feed"), "/account/calendar"},
 };
 
 void account_add_tabs(struct web *web, const char *current) {

@@ -49,6 +49,7 @@ static void add_tokens(struct web *web) {
     size_t count = api_token_list(web->app->access, web->arena, web->actor, &entries);
     struct doc *list = doc_set_array(web->arena, web->view, S("tokens"));
     for (size_t i = 0; i < count; i++) {
+        if (entries[i].for_calendar) continue; /* those have a page of their own */
         struct doc *item = doc_add_object(web->arena, list);
         doc_set_uuid(web->arena, item, S("token_id"), entries[i].id);
         doc_set_text(web->arena, item, S("token_name"), entries[i].name);

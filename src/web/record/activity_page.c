@@ -280,7 +280,8 @@ static struct slice fields_text(struct web *web, const struct record_type *type,
     while (slice_split(&names, ' ', &name)) {
         const struct field *field = record_type_field(type, name);
         if (text.len) text_append(&text, S(", "));
-        text_append(&text, field ? web_tr(web, field->label) : name);
+        bool is_file = slice_equal(name, S("file")); /* an attached one: no field of the record */
+        text_append(&text, field ? web_tr(web, field->label) : is_file ? web_tr(web, TR("File")) : name);
     }
     return text_slice(&text);
 }

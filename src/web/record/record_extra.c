@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/record/record_extra.h"
 
+#include "web/attachment/attachment_page.h"
 #include "web/cascade/cascade_trainer.h"
+#include "web/due/due_page.h"
 #include "web/export/exchange_pages.h"
 #include "web/export/iati_page.h"
+#include "web/finance/money_page.h"
 #include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
@@ -14,10 +17,18 @@
 
 const struct record_extra record_extras[] = {
     {.why = promise_why_add},
+    {.sections = attachment_sections},
     {.type = "organisation", .sections = organisation_sections},
     {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},
     {.type = "programme", .actions = iati_link},
     {.type = "dhis2_set", .actions = dhis2_link},
+    {.type = "agreement", .actions = money_agreement_actions, .replaces = "budget obligation advance finance_posting"},
+    {.type = "agreement", .actions = due_agreement_actions},
+    {.type = "budget", .actions = money_step_actions},
+    {.type = "obligation", .actions = money_step_actions},
+    {.type = "advance", .actions = money_step_actions},
+    {.type = "liquidation", .actions = money_step_actions},
+    {.type = "refund", .actions = money_step_actions},
     {.type = "household", .sections = household_sections, .replaces = "person"},
     {.type = "person", .sections = person_sections},
     {.type = "trainer", .sections = trainer_sections, .actions = trainer_actions, .list_actions = cascade_link},

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/attachment/attachment_page.h"
+
+#include "base/limits.h"
+#include "domain/attachment/attachment.h"
+#include "domain/attachment/attachment_store.h"
+#include "domain/attachment/media.h"
+#include "domain/records.h"
+#include "store/query.h"
+#include "store/view.h"
+#include "web/furniture.h"
+#include "web/markup/html.h"
+#include "web/plain_form.h"
+#include "web/programme/promise_view.h"
+#include "web/record/record_extra.h"
+#include "web/record/record_text.h"
+
+/* ---- rights: those of the record ---- */
+
+static bool may_see(struct web *web, const struct record *owner) {
+    const struct record_type *type = owner->type;
+    struct view view = web_view(web, type);
+    return type->takes_files && view.allowed &&
+           view_max(&view, type, owner->org_id) >= type->files_sensitivity;
+}
+
+static bool may_add(struct web *web, const struct record *owner) {
+    return may_see(web, owner) && !owner->deleted_ms &&
+           access_may_record(web->app->access, web->actor, owner, VERB_UPDATE);
+}
+
+/* NULL: it is not there for this reader, or its files are not. */
+static struct record *owner_find(struct web *web, const struct record_type *type, struct uuid id) {
+    struct record *owner;
+    if (!type || !type->takes_files) return NULL;
+    struct view view = web_view(web, type);
+    bool found =
+        view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &owner, NULL);
+    return found && may_see(web, owner) ? owner : NULL;
+}
+
+static struct record *owner_of_path(struct web *web) {
+    struct uuid id;
+    const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
+    return web_arg_id(web, 1, &id) ? owner_find(web, type, id) : NULL;
+}
+
+/* What hangs on a record that the reader sees: of that organisation, whole. */
+static struct view view_of_files(struct web *web, const struct uuid *org) {
+    (void)web;
+    return (struct view){.allowed = true,
+                         .orgs = org,
+                         .org_count = 1,
+                         .own_org = *org,
+                         .own_max = IDENTIFYING,
+                         .foreign_max = IDENTIFYING};
+}
+
+static size_t files_of(struct web *web, const struct record *owner, struct record ***files) {
+    struct view view = view_of_files(web, &owner->org_id);
+    struct list_query query = {
+        .type = &attachment_type, .org = owner->org_id, .limit = LIMIT_ATTACHMENTS, .filter_count = 2};
+    query.filters[0] = (struct filter){record_type_field(&attachment_type, S("owner_id")),
+                                       FILTER_EQUAL,
+                                       {.present = true, .text = uuid_format(web->arena, owner->id)}};
+    query.filters[1] = (struct filter){record_type_field(&attachment_type, S("owner_type")),
+                                       FILTER_EQUAL,
+                                       {.present = true, .text = slice_of(owner->type->name)}};
+    struct list_page page;
+    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return 0;
+    *files = page.records;
+    return page.count;
+}
+
+/* ---- words ---- */
+
+static const char *kind_words(struct slice media_type) {
+    static const struct {
+        const char *type, *words;
+    } kinds[] = {
+        {"application/pdf", "PDF"},
+        {"image/jpeg", TR("Picture")},
+        {"image/png", TR("Picture")},
+        {"image/webp", TR("Picture")},
+        {"image/heic", TR("Picture")},
+        {"text/csv", "CSV"},
+        {"text/plain", TR("Text")},
+        {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"},
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (slice_equal(slice_of(kinds[i].type), media_type)) return kinds[i].words;
+    }
+    return "";
+}
+
+static struct slice size_words(struct web *web, int64_t bytes) {
+    enum { KILO = 1000, MEGA = 1000000 };
+    if (bytes < KILO) return format_quantity(web->arena, &web->locale, bytes, 0, S("B"));
+    if (bytes < MEGA) return format_quantity(web->arena, &web->locale, bytes / KILO, 0, S("kB"));
+    return format_quantity(web->arena, &web->locale, bytes / (MEGA / 10), 1, S("MB"));
+}
+
+static struct slice file_href(struct web *web, struct uuid id, const char *what) {
+    return arena_printf(web->arena, "/attachments/%.*s/%s", SLICE_ARG(uuid_format(web->arena, id)), what);
+}
+
+static struct slice files_href(struct web *web, const struct record *owner) {
+    return arena_printf(web->arena, "/attachments/to/%s/%.*s", owner->type->path,
+                        SLICE_ARG(uuid_format(web->arena, owner->id)));
+}
+
+/* The same bytes on another record of the organisation: one receipt handed in twice is worth a look. */
+static bool is_elsewhere(struct web *web, const struct record *file) {
+    const struct attachment *attachment = attachment_of(file);
+    struct db_query *query =
+        db_query(web_db(web), SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM attachment WHERE org_id = ?1 AND "
+                                  "hash = ?2 AND owner_id <> ?3 AND "
+                                  "deleted_ms = 0"));
+    db_bind_uuid(query, 1, file->org_id);
+    db_bind_text(query, 2, attachment->hash.text);
+    db_bind_text(query, 3, attachment->owner_id.text);
+    bool found = db_next(query) && db_column_int(query, 0) > 0;
+    db_done(query);
+    return found;
+}
+
+static struct slice added_words(struct web *web, const struct record *file) {
+    struct slice who =
+        access_user_name(web->app->access, web->arena, web_db(web), web->actor, file->created_by);
+    return arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(who),
+                        SLICE_ARG(format_instant(web->arena, &web->locale, file->created_ms)));
+}
+
+/* ---- on the record's page ---- */
+
+static const char *const labels[] = {TR("File"), TR("Kind of file"), TR("Size"), TR("Added"), TR("Note")};
+
+static void file_row(struct web *web, const struct record *file, struct doc *rows) {
+    const struct attachment *attachment = attachment_of(file);
+    struct doc *cells = doc_set_array(web->arena, doc_add_object(web->arena, rows), S("cells"));
+    struct slice note = attachment->note.text;
+    if (is_elsewhere(web, file))
+        note = arena_printf(web->arena, "%.*s%s%.*s", SLICE_ARG(note), note.len ? " · " : "",
+                            SLICE_ARG(web_tr(web, TR("The same file is on another record too."))));
+    promise_view_cell(web, cells, web_tr(web, labels[0]), attachment->file_name.text, false,
+                      file_href(web, file->id, "file"));
+    promise_view_cell(web, cells, web_tr(web, labels[1]),
+                      web_tr(web, kind_words(attachment->media_type.text)), false, S(""));
+    promise_view_cell(web, cells, web_tr(web, labels[2]), size_words(web, attachment->bytes.number), true,
+                      S(""));
+    promise_view_cell(web, cells, web_tr(web, labels[3]), added_words(web, file), false, S(""));
+    promise_view_cell(web, cells, web_tr(web, labels[4]), note, false, S(""));
+}
+
+static void files_table(struct web *web, struct doc *section, struct record **files, size_t count) {
+    struct doc *table = record_section_table(web, section);
+    struct doc *columns = doc_set_array(web->arena, table, S("columns"));
+    for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+        promise_view_column(web, columns, web_tr(web, labels[i]), i == 2);
+    }
+    struct doc *rows = doc_set_array(web->arena, table, S("rows"));
+    for (size_t i = 0; i < count; i++) {
+        file_row(web, files[i], rows);
+    }
+}
+
+void attachment_sections(struct web *web, const struct record *record, struct doc *sections) {
+    struct record **files = NULL;
+    if (!record->type->takes_files || !may_see(web, record)) return;
+    size_t count = files_of(web, record, &files);
+    bool adds = may_add(web, record);
+    if (!count && !adds) return;
+    struct slice note = count ? S("") : web_tr(web, TR("No file is attached yet."));
+    struct doc *section =
+        record_section_add(web, sections, TR("Attached files"), note, adds ? files_href(web, record) : S(""),
+                           TR("Add or remove files"));
+    if (count) files_table(web, section, files, count);
+}
+
+/* ---- the page of files ---- */
+
+static void file_item(struct web *web, const struct record *file, bool removes, struct doc *items) {
+    const struct attachment *attachment = attachment_of(file);
+    struct doc *item = doc_add_object(web->arena, items);
+    doc_set_uuid(web->arena, item, S("file_id"), file->id);
+    doc_set_text(web->arena, item, S("file_name"), attachment->file_name.text);
+    doc_set_text(web->arena, item, S("media_type"), attachment->media_type.text);
+    doc_set_int(web->arena, item, S("file_bytes"), attachment->bytes.number);
+    doc_set_text(web->arena, item, S("file_hash"), attachment->hash.text);
+    doc_set_text(web->arena, item, S("file_note"), attachment->note.text);
+    doc_set_bool(web->arena, item, S("is_elsewhere"), is_elsewhere(web, file));
+    doc_set_text(web->arena, item, S("file_href"), file_href(web, file->id, "file"));
+    if (web->is_api) return;
+    doc_set_text(web->arena, item, S("file_kind"), web_tr(web, kind_words(attachment->media_type.text)));
+    doc_set_text(web->arena, item, S("file_size"), size_words(web, attachment->bytes.number));
+    doc_set_text(web->arena, item, S("file_added"), added_words(web, file));
+    doc_set_text(web->arena, item, S("remove_href"), removes ? file_href(web, file->id, "remove") : S(""));
+}
+
+static void files_list(struct web *web, const struct record *owner) {
+    struct record **files = NULL;
+    size_t count = files_of(web, owner, &files);
+    bool removes = may_add(web, owner);
+    struct doc *items = doc_set_array(web->arena, web->view, web->is_api ? S("items") : S("files"));
+    for (size_t i = 0; i < count; i++) {
+        file_item(web, files[i], removes, items);
+    }
+}
+
+static void files_show(struct web *web, const struct record *owner) {
+    struct slice title = record_label(record_names_new(web), owner),
+                 href = record_href(web, owner->type, owner->id);
+    files_list(web, owner);
+    if (web->is_api) return;
+    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Attached files")));
+    doc_set_text(web->arena, web->view, S("record_text"), title);
+    doc_set_text(web->arena, web->view, S("record_href"), href);
+    doc_set_text(web->arena, web->view, S("files_action"), files_href(web, owner));
+    doc_set_text(web->arena, web->view, S("form_key"),
+                 plain_form_value(web, "_key", uuid_format(web->arena, uuid_new())));
+    furniture_add_crumb(web, web_tr(web, owner->type->plural),
+                        arena_join(web->arena, S("/"), slice_of(owner->type->path)));
+    furniture_add_crumb(web, title, href);
+    furniture_add_crumb(web, web_tr(web, TR("Attached files")), S(""));
+    struct slice values[2] = {size_words(web, LIMIT_ATTACHMENT_BYTES), S("")};
+    doc_set_text(
+        web->arena, web->view, S("limit_text"),
+        refusal_fill(
+            web->arena,
+            web_tr(web, TR("PDF, pictures, XLSX, DOCX, CSV and text, at most {1}. The file is kept sealed.")),
+            values));
+    doc_set_bool(web->arena, web->view, S("adds"), may_add(web, owner));
+    struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "file",
+                                         .label = TR("File"),
+                                         .control = PLAIN_FILE,
+                                         .accept = media_accept,
+                                         .required = true});
+    plain_form_add(web, fields,
+                   &(struct plain_field){
+                       .name = "note", .label = TR("Note"), .value = plain_form_value(web, "note", S(""))});
+    plain_form_add_summary(web);
+}
+
+enum outcome attachment_page(struct web *web) {
+    struct record *owner = owner_of_path(web);
+    if (!owner) return OUTCOME_NOT_FOUND;
+    files_show(web, owner);
+    return OUTCOME_OK;
+}
+
+/* ---- taking a file in ---- */
+
+static const struct http_field *posted_file(struct web *web) {
+    for (size_t i = 0; i < web->form.count; i++) {
+        const struct http_field *field = &web->form.fields[i];
+        if (field->is_file && slice_equal(field->name, S("file"))) return field;
+    }
+    return NULL;
+}
+
+static bool is_here_already(struct web *web, const struct record *owner, struct slice hash) {
+    struct record **files = NULL;
+    size_t count = files_of(web, owner, &files);
+    for (size_t i = 0; i < count; i++) {
+        if (!slice_equal(attachment_of(files[i])->hash.text, hash)) continue;
+        refuse_with(&web->refusal, S("file"), "This file is attached already, as {1}.",
+                    attachment_of(files[i])->file_name.text, S(""));
+        return true;
+    }
+    if (count < LIMIT_ATTACHMENTS) return false;
+    refuse(&web->refusal, S("file"), "There are too many files on this record.");
+    return true;
+}
+
+static void set_value(struct change *change, const char *name, struct value value) {
+    const struct field *field = record_type_field(change->type, slice_of(name));
+    *record_value(change->values, field) = value;
+    change_set(change, field);
+}
+
+static struct value text_value(struct slice text) {
+    return (struct value){.present = text.len > 0, .text = text};
+}
+
+static struct change change_of_file(struct web *web, const struct record *owner,
+                                    const struct http_field *file, const struct media *media,
+                                    struct slice hash) {
+    struct change change = change_new(web->arena, CHANGE_CREATE, &attachment_type, owner->org_id);
+    set_value(&change, "owner_type", text_value(slice_of(owner->type->name)));
+    set_value(&change, "owner_id", text_value(uuid_format(web->arena, owner->id)));
+    set_value(&change, "file_name", text_value(media_clean_name(web->arena, file->file_name)));
+    set_value(&change, "media_type", text_value(slice_of(media->type)));
+    set_value(&change, "bytes", (struct value){.present = true, .number = (int64_t)file->value.len});
+    set_value(&change, "hash", text_value(hash));
+    set_value(&change, "note", text_value(slice_trim(web_field(web, S("note")))));
+    return change;
+}
+
+/* The same form sent again is the same file: it has the id that it had. */
+static enum outcome file_write(struct web *web, const struct record *owner, struct change *change,
+                               struct slice bytes) {
+    struct slice key = web_field(web, S("_key"));
+    struct store *store = web->app->store;
+    change->id = key.len ? web_form_identity(web, key) : uuid_new();
+    bool stored = attachment_is_stored(web_db(web), owner->org_id, change->id) ||
+                  attachment_put(store, owner->org_id, change->id, owner->id, bytes);
+    if (!stored) return OUTCOME_FAILED;
+    struct write_job job = {.job_arena = web->arena,
+                            .actor = web->actor,
+                            .idempotency_key = key,
+                            .changes = change,
+                            .change_count = 1};
+    enum outcome outcome = store_write(store, &job);
+    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
+        refuse_with(&web->refusal, item->field, item->message, item->args[0], item->args[1]);
+    }
+    return outcome;
+}
+
+static enum outcome file_take(struct web *web, const struct record *owner) {
+    const struct http_field *file = posted_file(web);
+    if (!file || !file->value.len) return refuse(&web->refusal, S("file"), "Choose a file."), OUTCOME_REFUSED;
+    if (file->value.len > LIMIT_ATTACHMENT_BYTES)
+        return refuse(&web->refusal, S("file"), "The file is too large."), OUTCOME_REFUSED;
+    const struct media *media = media_recognise(file->value, file->file_name, &web->refusal);
+    struct slice hash = attachment_hash(web->arena, file->value), key = web_field(web, S("_key"));
+    bool again = key.len && attachment_is_stored(web_db(web), owner->org_id, web_form_identity(web, key));
+    if (!media || (!again && is_here_already(web, owner, hash))) return OUTCOME_REFUSED;
+    struct change change = change_of_file(web, owner, file, media, hash);
+    return file_write(web, owner, &change, file->value);
+}
+
+enum outcome attachment_post(struct web *web) {
+    struct record *owner = owner_of_path(web);
+    if (!owner || !may_see(web, owner)) return OUTCOME_NOT_FOUND;
+    if (!may_add(web, owner)) return OUTCOME_FORBIDDEN;
+    if (!web_form(web)) return OUTCOME_MALFORMED;
+    enum outcome outcome = file_take(web, owner);
+    if (outcome == OUTCOME_OK && web->is_api)
+        return web->response->status = 201, files_list(web, owner), OUTCOME_OK;
+    if (outcome == OUTCOME_OK)
+        return web_redirect(web, arena_join(web->arena, files_href(web, owner), S("?done=saved")));
+    if (outcome != OUTCOME_REFUSED || web->is_api) return outcome;
+    web->response->status = 422;
+    files_show(web, owner);
+    return OUTCOME_OK;
+}
+
+bool attachment_takes_body(const struct http_request *request) {
+    bool page = slice_starts(request->path, S("/attachments/to/"));
+    return page || (slice_starts(request->path, S("/api/v1/")) && slice_ends(request->path, S("/files")));
+}
+
+/* ---- giving a file out, taking one off ---- */
+
+/* The file of the address (first argument) and the record it hangs on. */
+static struct record *file_of_path(struct web *web, struct record **owner) {
+    struct uuid id, owner_id;
+    struct db_query *query;
+    struct uuid org = SHARED_ORG;
+    struct record *file;
+    if (!web_arg_id(web, 0, &id)) return NULL;
+    query = db_query(web_db(web), SQL("SELECT org_id FROM attachment WHERE id = ?1 AND deleted_ms = 0"));
+    db_bind_uuid(query, 1, id);
+    if (db_next(query)) org = db_column_uuid(query, 0);
+    db_done(query);
+    struct view view = view_of_files(web, &org);
+    if (!query_get(web->app->store, web_db(web), web->arena, &view, &attachment_type, id, &file, NULL))
+        return NULL;
+    const struct attachment *attachment = attachment_of(file);
+    if (!uuid_parse(attachment->owner_id.text, &owner_id)) return NULL;
+    *owner = owner_find(web, catalogue_find(&mlup_catalogue, attachment->owner_type.text), owner_id);
+    return *owner && uuid_equal((*owner)->org_id, file->org_id) ? file : NULL;
+}
+
+/* RFC 6266: the name in UTF-8, percent-encoded, and an ASCII one for who cannot read it. */
+static struct slice disposition(struct web *web, struct slice name) {
+    struct text text = TEXT_IN(web->arena);
+    text_append(&text, S("attachment; filename=\""));
+    for (size_t i = 0; i < name.len; i++) {
+        unsigned char c = (unsigned char)name.s[i];
+        if (c < 128)
+            text_append_char(&text, c == '\\' ? '_' : (char)c);
+        else if (c >= 0xc0)
+            text_append_char(&text, '_'); /* one for each letter */
+    }
+    text_append(&text, S("\"; filename*=UTF-8''"));
+    html_url_encode_to(&text, name);
+    return text_slice(&text);
+}
+
+enum outcome attachment_file(struct web *web) {
+    struct record *owner, *file = file_of_path(web, &owner);
+    struct slice bytes;
+    if (!file) return OUTCOME_NOT_FOUND;
+    const struct attachment *attachment = attachment_of(file);
+    enum attachment_state state = attachment_get(web->app->store, web_db(web), web->arena, file, &bytes);
+    if (state == ATTACHMENT_ERASED) return OUTCOME_NOT_FOUND;
+    if (state == ATTACHMENT_DAMAGED) return OUTCOME_FAILED;
+    if (!query_log_read(web->app->store, web->actor, owner, S("file"), attachment->file_name.text))
+        return OUTCOME_FAILED;
+    http_response_add_header(web->response, S("Content-Disposition"),
+                             disposition(web, attachment->file_name.text));
+    http_response_add_header(web->response, S("Cache-Control"), S("private, no-store"));
+    web->response->is_compressed = true;
+    return web_answer(web, 200, attachment->media_type.text, bytes);
+}
+
+static enum outcome removed(struct web *web, struct write_job *job) {
+    const struct record *owner = web->state;
+    web->refusal = job->refusal;
+    if (job->outcome != OUTCOME_OK) return job->outcome;
+    return web_redirect(web, arena_join(web->arena, files_href(web, owner), S("?done=saved")));
+}
+
+enum outcome attachment_remove(struct web *web) {
+    struct record *owner, *file = file_of_path(web, &owner);
+    if (!file) return OUTCOME_NOT_FOUND;
+    if (!may_add(web, owner)) return OUTCOME_FORBIDDEN;
+    struct change *change = arena_make(web->arena, struct change, 1);
+    *change = change_new(web->arena, CHANGE_DELETE, &attachment_type, file->org_id);
+    change->id = file->id;
+    change->base_version = file->version;
+    change->reason = S("Taken off the record");
+    web->state = owner;
+    return web_write(web, change, 1, S(""), removed);
+}

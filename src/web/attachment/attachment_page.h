@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files attached to records. */
+#ifndef MLUP_WEB_ATTACHMENT_PAGE_H
+#define MLUP_WEB_ATTACHMENT_PAGE_H
+
+#include "web/web.h"
+
+/* For record_extras: the files of a record and the way to add one. */
+void attachment_sections(struct web *web, const struct record *record, struct doc *sections);
+
+enum outcome attachment_page(
+    struct web *web); /* GET /attachments/to/{type}/{id}: list and form; JSON: /api/v1/{type}/{id}/files */
+enum outcome attachment_post(struct web *web);   /* POST the same: takes the file in */
+enum outcome attachment_file(struct web *web);   /* GET /attachments/{id}/file: the bytes */
+enum outcome attachment_remove(struct web *web); /* POST /attachments/{id}/remove */
+
+/* True when the request brings a file and comes from somebody signed in: then its body may be large. */
+bool attachment_takes_body(const struct http_request *request);
+
+#endif

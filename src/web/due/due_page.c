@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/due/due_page.h"
+
+#include "base/limits.h"
+#include "domain/due/deliverable.h"
+#include "domain/finance/finance.h"
+#include "domain/training/training.h"
+#include "web/furniture.h"
+#include "web/programme/promise_view.h"
+#include "web/record/record_text.h"
+
+enum { HORIZON_DAYS = 120, HOME_HORIZON_DAYS = 60, HOME_ITEMS = 8, MONTH_DELIVERABLES = 250 };
+
+static int64_t today(void) {
+    return date_first_day(clock_today());
+}
+
+static size_t items_read(struct web *web, const struct due_query *query, struct due_item **items) {
+    return due_list(web->app->access, web->app->store, web_db(web), web->arena, web->actor, query, items);
+}
+
+/* ---- words ---- */
+
+const char *due_kind_text(const struct due_item *item) {
+    switch (item->kind) {
+    case DUE_DELIVERABLE: return TR("Deliverable");
+    case DUE_ADVANCE: return TR("Advance to liquidate");
+    case DUE_LIQUIDATION: return TR("Returned liquidation");
+    case DUE_REPORT: return TR("Report to submit");
+    case DUE_SESSION: return TR("Session without entry");
+    case DUE_KINDS: break;
+    }
+    return "";
+}
+
+struct slice due_title(struct web *web, const struct due_item *item) {
+    struct slice title = web->locale.lang == LANG_KM && item->title_km.len ? item->title_km : item->title;
+    if (item->kind != DUE_ADVANCE) return title;
+    return arena_printf(web->arena, "%.*s (%.*s)", SLICE_ARG(title),
+                        SLICE_ARG(format_money(web->arena, &web->locale, item->open)));
+}
+
+static struct slice state_words(struct web *web, const struct due_item *item) {
+    int64_t days = item->days_left < 0 ? -item->days_left : item->days_left;
+    struct slice values[2] = {format_number(web->arena, &web->locale, days), S("")};
+    if (item->state == DUE_LATE) return refusal_fill(web->arena, web_tr(web, TR("{1} days late")), values);
+    if (item->days_left == 0) return web_tr(web, TR("due today"));
+    return refusal_fill(web->arena, web_tr(web, TR("in {1} days")), values);
+}
+
+static const char *state_badge(enum due_state state) {
+    switch (state) {
+    case DUE_LATE: return "bad";
+    case DUE_SOON: return "behind";
+    case DUE_OPEN:
+    case DUE_STATES: break;
+    }
+    return "open";
+}
+
+static const char *const state_codes[DUE_STATES] = {"late", "soon", "open"};
+static const char *const kind_codes[DUE_KINDS] = {"deliverable", "advance", "liquidation", "report",
+                                                  "session"};
+
+/* ---- the list ---- */
+
+static void item_add(struct web *web, const struct due_item *item, struct doc *array) {
+    struct doc *object = doc_add_object(web->arena, array);
+    struct slice org = access_org_name(web->app->access, web->arena, item->org_id);
+    doc_set_text(web->arena, object, S("due_href"), record_href(web, item->type, item->id));
+    doc_set_text(web->arena, object, S("due_title"), due_title(web, item));
+    doc_set_text(web->arena, object, S("due_kind"), web_tr(web, due_kind_text(item)));
+    doc_set_text(web->arena, object, S("due_org"), org);
+    doc_set_text(web->arena, object, S("due_day"), promise_view_day(web, item->day));
+    doc_set_text(web->arena, object, S("due_state"), state_words(web, item));
+    doc_set_text(web->arena, object, S("due_badge"), slice_of(state_badge(item->state)));
+}
+
+static const char *const group_titles[DUE_STATES] = {TR("Late"), TR("Due soon"), TR("Later")};
+
+static void groups_add(struct web *web, const struct due_item *items, size_t count) {
+    struct doc *groups = doc_set_array(web->arena, web->view, S("groups"));
+    for (enum due_state state = 0; state < DUE_STATES; state++) {
+        struct doc *rows = doc_new_array(web->arena);
+        for (size_t i = 0; i < count; i++) {
+            if (items[i].state == state) item_add(web, &items[i], rows);
+        }
+        if (!rows->count) continue;
+        struct doc *group = doc_add_object(web->arena, groups);
+        doc_set_text(web->arena, group, S("group_title"), web_tr(web, group_titles[state]));
+        doc_set_text(web->arena, group, S("group_count"),
+                     format_number(web->arena, &web->locale, (int64_t)rows->count));
+        doc_set_doc(web->arena, group, S("due_items"), rows);
+    }
+    doc_set_bool(web->arena, web->view, S("nothing_due"), count == 0);
+}
+
+/* ---- the month ---- */
+
+struct month {
+    int64_t first, last; /* days */
+    int year, number;
+};
+
+static struct month month_of(int64_t day) {
+    struct date date = date_of_day(day);
+    struct date first = {date.year, date.month, 1, DATE_DAY};
+    int64_t from = date_first_day(first);
+    return (struct month){from, from + date_days_in_month(date.year, date.month) - 1, date.year, date.month};
+}
+
+/* Deliverables of the month, received ones too. */
+static size_t deliverables_between(struct web *web, int64_t first, int64_t last, struct record ***records) {
+    struct view view = web_view(web, &deliverable_type);
+    const struct field *due_on = record_type_field(&deliverable_type, S("due_on"));
+    struct list_query query = {
+        .type = &deliverable_type, .sort = due_on, .limit = MONTH_DELIVERABLES, .filter_count = 2};
+    query.filters[0] =
+        (struct filter){due_on, FILTER_AT_LEAST, {.present = true, .date = date_of_day(first)}};
+    query.filters[1] = (struct filter){due_on, FILTER_AT_MOST, {.present = true, .date = date_of_day(last)}};
+    struct list_page page;
+    if (!view.allowed ||
+        !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal))
+        return 0;
+    *records = page.records;
+    return page.count;
+}
+
+/* The month asked for (?month=2017-03), else this one, else the last one that has a deliverable. */
+static struct month month_asked(struct web *web) {
+    struct date asked;
+    struct record **records;
+    if (date_parse_iso(http_query(web->http, S("month")), &asked) && asked.precision >= DATE_MONTH)
+        return month_of(date_first_day(asked));
+    struct month now = month_of(today());
+    struct view view = web_view(web, &deliverable_type);
+    if (!view.allowed || deliverables_between(web, now.first, now.first + 366, &records)) return now;
+    struct list_query query = {.type = &deliverable_type,
+                               .sort = record_type_field(&deliverable_type, S("due_on")),
+                               .descending = true,
+                               .limit = 1};
+    struct list_page page;
+    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal) ||
+        !page.count)
+        return now;
+    return month_of(date_first_day(deliverable_of(page.records[0])->due_on.date));
+}
+
+static const char *deliverable_badge(const struct deliverable *deliverable) {
+    if (deliverable->accepted_on.present || deliverable->received_on.present) return "done";
+    int64_t remind = deliverable->remind_days.present ? deliverable->remind_days.number : DUE_REMIND_DAYS;
+    return state_badge(due_state_of(date_first_day(deliverable->due_on.date), remind, today()));
+}
+
+static const char *deliverable_state(const struct deliverable *deliverable) {
+    if (deliverable->accepted_on.present) return TR("Accepted");
+    if (deliverable->received_on.present) return TR("Received");
+    int64_t remind = deliverable->remind_days.present ? deliverable->remind_days.number : DUE_REMIND_DAYS;
+    switch (due_state_of(date_first_day(deliverable->due_on.date), remind, today())) {
+    case DUE_LATE: return TR("Late");
+    case DUE_SOON: return TR("Due soon");
+    case DUE_OPEN:
+    case DUE_STATES: break;
+    }
+    return TR("Due");
+}
+
+static void entry_add(struct web *web, const struct record *record, struct doc *entries) {
+    const struct deliverable *deliverable = deliverable_of(record);
+    struct doc *entry = doc_add_object(web->arena, entries);
+    struct slice org = access_org_name(web->app->access, web->arena, record->org_id);
+    doc_set_text(web->arena, entry, S("entry_href"), record_href(web, &deliverable_type, record->id));
+    doc_set_text(web->arena, entry, S("entry_org"), org);
+    doc_set_text(web->arena, entry, S("entry_title"),
+                 promise_view_text(web, &deliverable->title, &deliverable->title_km));
+    doc_set_text(web->arena, entry, S("entry_badge"), slice_of(deliverable_badge(deliverable)));
+    doc_set_text(web->arena, entry, S("entry_state"), web_tr(web, deliverable_state(deliverable)));
+}
+
+static void day_add(struct web *web, const struct month *month, int64_t day, struct record **records,
+                    size_t count, struct doc *days) {
+    struct doc *object = doc_add_object(web->arena, days);
+    bool inside = day >= month->first && day <= month->last;
+    doc_set_text(web->arena, object, S("day_number"),
+                 inside ? format_number(web->arena, &web->locale, day - month->first + 1) : S(""));
+    doc_set_text(web->arena, object, S("day_text"), inside ? promise_view_day(web, day) : S(""));
+    doc_set_bool(web->arena, object, S("is_today"), inside && day == today());
+    struct doc *entries = doc_set_array(web->arena, object, S("entries"));
+    for (size_t i = 0; inside && i < count; i++) {
+        if (date_first_day(deliverable_of(records[i])->due_on.date) == day)
+            entry_add(web, records[i], entries);
+    }
+    doc_set_bool(web->arena, object, S("has_entries"), entries->count > 0);
+}
+
+static struct slice month_href(struct web *web, int64_t day) {
+    struct month month = month_of(day);
+    return arena_printf(web->arena, "/due?month=%04d-%02d#calendar", month.year, month.number);
+}
+
+static const char *const weekdays[] = {TR("Mon"), TR("Tue"), TR("Wed"), TR("Thu"),
+                                       TR("Fri"), TR("Sat"), TR("Sun")};
+
+static void month_show(struct web *web) {
+    struct month month = month_asked(web);
+    struct record **records = NULL;
+    size_t count = deliverables_between(web, month.first, month.last, &records);
+    int64_t monday = month.first - (month.first + 3) % 7; /* 1 January 1970 was a Thursday */
+    doc_set_text(web->arena, web->view, S("month_text"),
+                 format_month(web->arena, &web->locale, month.year, month.number));
+    doc_set_text(web->arena, web->view, S("month_before"), month_href(web, month.first - 1));
+    doc_set_text(web->arena, web->view, S("month_after"), month_href(web, month.last + 1));
+    struct doc *names = doc_set_array(web->arena, web->view, S("weekdays"));
+    for (size_t i = 0; i < ARRAY_LEN(weekdays); i++) {
+        doc_set_text(web->arena, doc_add_object(web->arena, names), S("weekday"), web_tr(web, weekdays[i]));
+    }
+    struct doc *weeks = doc_set_array(web->arena, web->view, S("weeks"));
+    for (int64_t day = monday; day <= month.last; day += 7) {
+        struct doc *days = doc_set_array(web->arena, doc_add_object(web->arena, weeks), S("days"));
+        for (int64_t i = 0; i < 7; i++) {
+            day_add(web, &month, day + i, records, count, days);
+        }
+    }
+    doc_set_bool(web->arena, web->view, S("month_empty"), count == 0);
+}
+
+/* ---- JSON ---- */
+
+static void item_write(struct web *web, const struct due_item *item, struct doc *array) {
+    struct doc *object = doc_add_object(web->arena, array);
+    doc_set_text(web->arena, object, S("kind"), slice_of(kind_codes[item->kind]));
+    doc_set_text(web->arena, object, S("state"), slice_of(state_codes[item->state]));
+    doc_set_text(web->arena, object, S("type"), slice_of(item->type->name));
+    doc_set_uuid(web->arena, object, S("id"), item->id);
+    doc_set_uuid(web->arena, object, S("organisation"), item->org_id);
+    doc_set_text(web->arena, object, S("due_on"), date_format_iso(web->arena, date_of_day(item->day)));
+    doc_set_int(web->arena, object, S("days_left"), item->days_left);
+    doc_set_text(web->arena, object, S("title"), item->title);
+    doc_set_text(web->arena, object, S("title_km"), item->title_km);
+}
+
+/* ---- the page ---- */
+
+static bool knows_anything(struct web *web) {
+    return web_view(web, &deliverable_type).allowed || web_view(web, &advance_type).allowed ||
+           web_view(web, &session_type).allowed;
+}
+
+enum outcome due_page(struct web *web) {
+    struct due_query query = {.today = today(), .until = today() + HORIZON_DAYS};
+    struct due_item *items;
+    if (!knows_anything(web)) return OUTCOME_NOT_FOUND;
+    size_t count = items_read(web, &query, &items);
+    if (web->is_api) {
+        struct doc *array = doc_set_array(web->arena, web->view, S("items"));
+        for (size_t i = 0; i < count; i++) {
+            item_write(web, &items[i], array);
+        }
+        return OUTCOME_OK;
+    }
+    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("What is due")));
+    doc_set_text(web->arena, web->view, S("all_href"),
+                 web_view(web, &deliverable_type).allowed ? S("/deliverables") : S(""));
+    groups_add(web, items, count);
+    doc_set_bool(web->arena, web->view, S("has_month"), web_view(web, &deliverable_type).allowed);
+    if (web_view(web, &deliverable_type).allowed) month_show(web);
+    return OUTCOME_OK;
+}
+
+/* ---- on the home page ---- */
+
+/* Sessions have blocks of their own there. */
+static size_t without_sessions(struct due_item *items, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].kind != DUE_SESSION && items[i].state != DUE_OPEN) items[kept++] = items[i];
+    }
+    return kept;
+}
+
+void due_home_add(struct web *web, struct doc *blocks) {
+    struct due_query query = {.today = today(), .until = today() + HOME_HORIZON_DAYS};
+    struct due_item *items;
+    size_t found = items_read(web, &query, &items), count = without_sessions(items, found);
+    if (!count) return;
+    struct doc *block = doc_add_object(web->arena, blocks);
+    struct slice values[2] = {format_number(web->arena, &web->locale, (int64_t)count), S("")};
+    doc_set_text(web->arena, block, S("heading"), web_tr(web, TR("What is due and late")));
+    doc_set_text(web->arena, block, S("about"), web_tr(web, TR("The whole list and the calendar")));
+    doc_set_text(web->arena, block, S("about_href"), S("/due"));
+    doc_set_text(web->arena, block, S("more"),
+                 count > HOME_ITEMS ? refusal_fill(web->arena, web_tr(web, TR("{1} in all")), values)
+                                    : S(""));
+    struct doc *list = doc_set_array(web->arena, block, S("items"));
+    for (size_t i = 0; i < count && i < HOME_ITEMS; i++) {
+        struct doc *item = doc_add_object(web->arena, list);
+        struct slice org = access_org_name(web->app->access, web->arena, items[i].org_id);
+        doc_set_text(web->arena, item, S("href"), record_href(web, items[i].type, items[i].id));
+        doc_set_text(web->arena, item, S("title"), due_title(web, &items[i]));
+        struct slice kind = web_tr(web, due_kind_text(&items[i])), day = promise_view_day(web, items[i].day);
+        doc_set_text(web->arena, item, S("detail"),
+                     arena_printf(web->arena, "%.*s · %.*s · %.*s · %.*s", SLICE_ARG(kind), SLICE_ARG(org),
+                                  SLICE_ARG(day), SLICE_ARG(state_words(web, &items[i]))));
+    }
+}
