@@ -36,6 +36,16 @@ void person_score_show(struct web *web, struct doc *object, const struct person_
         reason_show(web, reasons, &score->reasons[i]);
 }
 
+struct slice person_score_words(struct web *web, const struct person_score *score) {
+    struct text words = TEXT_IN(web->arena);
+    for (size_t i = 0; i < score->count; i++) {
+        struct slice number[2] = {format_number(web->arena, &web->locale, score->reasons[i].number), S("")};
+        if (words.len) text_append(&words, S(" · "));
+        text_append(&words, refusal_fill(web->arena, web_tr(web, score->reasons[i].words), number));
+    }
+    return text_slice(&words);
+}
+
 /* ---- somebody about to be saved ---- */
 
 struct record *person_about_to_be(struct web *web, const struct change *change) {

@@ -12,6 +12,8 @@ enum { PEOPLE_ALIKE_MAX = 6 };
 /* `score`, `likeness` ("likely", "possible"), `likeness_text` and `reasons[]` {text, points_text, points,
  * speaks} ("for", "against") of two people. */
 void person_score_show(struct web *web, struct doc *object, const struct person_score *score);
+/* What speaks for and against it in one line. */
+struct slice person_score_words(struct web *web, const struct person_score *score);
 /* The person as whom the change would be saved, in memory. */
 struct record *person_about_to_be(struct web *web, const struct change *change);
 /* True when the form or the request should ask first: a new person resembles somebody at least so much,

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "web/furniture.h"
+#include "web/people/person_alike.h"
 #include "web/training/training_pages.h"
 #include "web/training/training_sheet.h"
 
@@ -114,10 +115,13 @@ static void newcomer_show_known(struct web *web, const struct sheet *sheet, cons
     doc_set_text(web->arena, known, S("input"), input);
     doc_set_text(web->arena, known, S("known_error"), error ? tr_refusal(web->arena, &web->locale, error) : S(""));
     struct doc *people = doc_set_array(web->arena, known, S("people"));
+    const struct record *typed = person_about_to_be(web, &newcomer->person);
     for (size_t i = 0; i < newcomer->known_count; i++) {
         struct record *person = newcomer->known[i];
-        struct slice label = arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(training_name(web, person)),
-                                          SLICE_ARG(training_detail(web, person, sheet->seen.session->starts_on.date)));
+        struct person_score score = person_score(web->arena, typed, person);
+        struct slice label = arena_printf(web->arena, "%.*s · %.*s (%.*s)", SLICE_ARG(training_name(web, person)),
+                                          SLICE_ARG(training_detail(web, person, sheet->seen.session->starts_on.date)),
+                                          SLICE_ARG(person_score_words(web, &score)));
         training_add_choice(web, people, uuid_format(web->arena, person->id), label, newcomer->choice);
     }
     training_add_choice(web, people, S("new"), web_tr(web, TR("Really somebody new")), newcomer->choice);
