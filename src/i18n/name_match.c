@@ -200,9 +200,14 @@ static void name_make_sounds(struct arena *arena, struct name *name) {
     name->sounds = sounds;
 }
 
-struct name *name_read(struct arena *arena, struct slice part) {
+struct name *name_words(struct arena *arena, struct slice part) {
     struct name *name = arena_make(arena, struct name, 1);
     words_read(arena, name, part);
+    return name;
+}
+
+struct name *name_read(struct arena *arena, struct slice part) {
+    struct name *name = name_words(arena, part);
     if (name->word_count) name_make_sounds(arena, name);
     return name;
 }

@@ -249,7 +249,7 @@ size_t search_words_find(struct db *db, struct arena *arena, struct uuid org, co
         return found.count;
     }
     for (size_t i = 0; i < parts.count; i++) {
-        const struct name *name = name_read(arena, parts.parts[i]);
+        const struct name *name = name_words(arena, parts.parts[i]);
         if (name->word_count == 1) find_one(&found, &name->words[0]);
         if (name->word_count == 2) find_two(&found, &name->words[0], &name->words[1]);
         if (name->word_count > 2) find_more(&found, name);

@@ -67,7 +67,7 @@ static void add_singles(struct word_list *list, const struct forms *forms) {
 }
 
 static void add_name(struct word_list *list, struct slice part, bool pairs_only) {
-    const struct name *name = name_read(list->arena, part);
+    const struct name *name = name_words(list->arena, part);
     struct forms forms[NAME_WORDS_MAX];
     for (size_t i = 0; i < name->word_count; i++) {
         forms[i] = forms_of(list->arena, &name->words[i]);

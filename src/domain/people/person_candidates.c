@@ -59,7 +59,7 @@ static struct skeletons skeletons_of(struct arena *arena, const struct record *r
         struct name_parts parts =
             texts[t]->present ? name_split(arena, texts[t]->text) : (struct name_parts){.count = 0};
         for (size_t i = 0; i < parts.count; i++)
-            add_name(arena, &skeletons, name_read(arena, parts.parts[i]));
+            add_name(arena, &skeletons, name_words(arena, parts.parts[i]));
     }
     return skeletons;
 }

@@ -75,7 +75,7 @@ static size_t identities_of(struct arena *arena, const struct name *name, size_t
 static void names_add_text(struct arena *arena, struct names *names, const struct value *value) {
     if (!value->present) return;
     struct name_parts parts = name_split(arena, value->text);
-    const struct name *name = parts.count ? name_read(arena, parts.parts[0]) : NULL;
+    const struct name *name = parts.count ? name_words(arena, parts.parts[0]) : NULL;
     for (size_t reading = 0; name && name->word_count && reading < NAME_IDS_MAX; reading++) {
         struct slice words[NAME_WORDS_MAX];
         struct text all = TEXT_IN(arena);
