@@ -64,6 +64,10 @@ enum outcome session_pass_totp(struct access *access, struct arena *arena, const
     __attribute__((warn_unused_result));
 /* The session of a cookie, or NULL: none, expired, idle too long, revoked, user not active.  Counts as being seen. */
 const struct login_session *session_find(struct access *access, struct arena *arena, struct slice cookie);
+/* The user as if signed in for the organisation, reading only: for what the program does in somebody's name in the
+ * background.  NULL when the user is not active; without a role there the stage is SESSION_NO_ROLE.  Not in the writer's
+ * thread. */
+const struct login_session *session_of_user(struct access *access, struct arena *arena, struct uuid user_id, struct uuid org_id);
 /* Acts in another organisation of the user from the next request on.  NOT_FOUND when the user has no role there. */
 enum outcome session_choose_org(struct access *access, const struct login_session *session, struct uuid org)
     __attribute__((warn_unused_result));

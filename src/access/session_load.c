@@ -264,6 +264,26 @@ struct cache_entry *session_load(struct access *access, enum token_kind kind, st
     return entry;
 }
 
+/* ---- for work in the background ---- */
+
+const struct login_session *session_of_user(struct access *access, struct arena *arena, struct uuid user_id, struct uuid org_id) {
+    access_refresh_orgs(access);
+    struct loading loading = {.access = access, .arena = arena, .kind = TOKEN_API, .db = store_borrow(access->store)};
+    loading.held = (struct held){.user_id = user_id, .org_id = org_id};
+    bool good = user_read(&loading);
+    if (good) {
+        roles_read(&loading);
+        orgs_gather(&loading);
+        good = session_fill(&loading) && db_status(loading.db) == DB_OK;
+    }
+    store_return(access->store, loading.db);
+    if (!good) return NULL;
+    struct login_session *session = arena_make(arena, struct login_session, 1);
+    *session = loading.session;
+    session->actor.read_only = true;
+    return session;
+}
+
 /* ---- look-up ---- */
 
 static bool entry_is_current(const struct access *access, const struct cache_entry *entry, int64_t now_ms) {

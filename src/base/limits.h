@@ -132,6 +132,27 @@ enum limits {
     LIMIT_SHEET_MEMORY_BYTES = 1536 * 1024 * 1024, /* of addresses, the file among them */
     LIMIT_SHEET_CPU_S = 600,
     LIMIT_SHEET_SILENT_S = 60,        /* a reader that says nothing for so long is ended */
+    LIMIT_MAIL_CONNECT_MS = 20 * 1000,
+    LIMIT_MAIL_SEND_MS = 120 * 1000,  /* a digest of 30 kB over a slow line */
+    LIMIT_MAIL_RETRY_MS = 3600 * 1000, /* the longest wait: an office with two hours of internet a day is met in them */
+    LIMIT_MAIL_DAYS = 5,              /* then it is given up; RFC 5321 §4.5.4.1 says four to five */
+    LIMIT_MAILS_PER_RUN = 200,        /* then the queue is read again */
+    LIMIT_DIGEST_ITEMS = 50,          /* of what is late, and of what is due; the rest is a number and a link */
+    LIMIT_NOTICE_WORDS_BYTES = 200,   /* what a server said, kept in the log */
+    LIMIT_NOTICE_DAYS = 90,           /* mails and deliveries are remembered */
+    LIMIT_NOTICE_ROWS = 100,          /* shown on a page */
+    LIMIT_WEBHOOKS = 1000,            /* of all organisations together */
+    LIMIT_WEBHOOK_CONNECT_MS = 5 * 1000,
+    LIMIT_WEBHOOK_POST_MS = 15 * 1000,
+    LIMIT_WEBHOOK_RETRY_MS = 6 * 3600 * 1000, /* the longest wait */
+    LIMIT_WEBHOOK_DAYS = 7,           /* of failure; then it is paused and its maker told */
+    LIMIT_WEBHOOK_ANSWER_BYTES = 64 * 1024, /* of an answer are read, so that the connection can be used again */
+    LIMIT_WEBHOOK_BATCH = 50,         /* deliveries noted in one write: so many may come twice after a crash */
+    LIMIT_WEBHOOK_TURN = 200,         /* deliveries of one webhook before the next has its turn */
+    LIMIT_WEBHOOK_SCAN = 5000,        /* entries of the change log looked at in one turn */
+    LIMIT_WEBHOOK_OVERLAP_S = 24 * 3600, /* so long an old secret signs, too */
+    LIMIT_WEBHOOK_REST_MS = 100,      /* between two looks at the change log */
+    LIMIT_PROGRESS_MS = 60 * 1000,    /* progress is told at most so often */
     LIMIT_GAZETTEER_BYTES = 64 * 1024 * 1024, /* a gazetteer file; today's has 1 MB */
 };
 

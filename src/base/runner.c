@@ -14,7 +14,9 @@ struct runner_job {
     const char *name;
     runner_work *work;
     void *context;
+    int64_t rest_ms;
     int64_t next_ms; /* guarded by the runner's lock, as what follows */
+    int64_t rested_ms; /* when it may run again */
     bool runs, wanted;
 };
 
@@ -42,6 +44,10 @@ struct runner_job *runner_add(struct runner *runner, const char *name, runner_wo
     return job;
 }
 
+void runner_set_rest(struct runner_job *job, int64_t rest_ms) {
+    job->rest_ms = rest_ms;
+}
+
 /* With the lock held: the job that waits longest, or that comes next. */
 static struct runner_job *job_next(struct runner *runner) {
     struct runner_job *next = NULL;
@@ -60,7 +66,8 @@ static void job_run(struct runner *runner, struct runner_job *job) {
     int64_t next_ms = job->work(job->context, runner);
     pthread_mutex_lock(&runner->lock);
     job->runs = false;
-    job->next_ms = job->wanted ? 0 : next_ms;
+    job->rested_ms = job->rest_ms ? clock_now_ms() + job->rest_ms : 0;
+    job->next_ms = job->wanted || next_ms < job->rested_ms ? job->rested_ms : next_ms;
     pthread_cond_signal(&runner->changed); /* another thread may have gone to sleep without this job */
 }
 
@@ -102,7 +109,7 @@ bool runner_start(struct runner *runner) {
 void runner_wake(struct runner_job *job) {
     pthread_mutex_lock(&job->runner->lock);
     job->wanted = true;
-    job->next_ms = 0;
+    if (job->next_ms > job->rested_ms) job->next_ms = job->rested_ms;
     pthread_cond_signal(&job->runner->changed);
     pthread_mutex_unlock(&job->runner->lock);
 }

@@ -23,6 +23,8 @@ typedef int64_t runner_work(void *context, const struct runner *runner);
  */
 struct runner *runner_new(struct arena *process_arena);
 struct runner_job *runner_add(struct runner *runner, const char *name, runner_work *work, void *context);
+/* However often the job is woken, it rests so long after each run: what happens meanwhile is done together. */
+void runner_set_rest(struct runner_job *job, int64_t rest_ms);
 bool runner_start(struct runner *runner) __attribute__((warn_unused_result));
 /* Runs the job as soon as a thread is free; again after the present run when it runs.  Any thread, cheap. */
 void runner_wake(struct runner_job *job);

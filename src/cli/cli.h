@@ -8,6 +8,7 @@
 
 #include "access/access.h"
 #include "domain/programme/promise_keep.h"
+#include "notice/notice.h"
 #include "store/store.h"
 
 enum { CLI_ARGS_MAX = 64 };
@@ -21,6 +22,12 @@ struct settings {
     struct slice behind_proxy;             /* "yes": believe X-Forwarded-* of a proxy on this machine */
     struct slice require_totp; /* "no": roles that see cases may sign in without a second factor */
     struct slice backup_dir;   /* where `doctor` looks for the newest backup */
+    struct slice public_url;   /* how people reach the server; for links in mails */
+    struct slice mail_server, mail_from, mail_user, mail_password_file, mail_tls;
+    struct slice ca_file;       /* PEM; believed by mails and webhooks instead of the system's */
+    struct slice webhook_allow; /* ranges of addresses that are not public and yet may be reached */
+    struct slice time_zone;     /* when an hour of the day is; Asia/Phnom_Penh */
+    struct slice retry_seconds; /* the first wait of a mail or delivery that failed */
 };
 
 struct cli {
@@ -62,6 +69,7 @@ struct program {
     struct access *access;
     struct promise_keeper *keeper;
     struct intake_desk *intake; /* inside the server; NULL else */
+    _Atomic(struct notice *) notice; /* NULL: nobody is told of commits (notice/notice.h) */
 };
 
 enum open_flag {

@@ -72,6 +72,10 @@ const struct command cli_commands[] = {
      report_run},
     {"render-pack", "", "Turn a pack's order on standard input into its file; the server starts this by itself.", NULL,
      render_pack_run},
+    {"notice", "run|test LOGIN", "Send what waits: mails and webhooks; or a mail that tests the way.",
+     "A running server sends by itself; without one `notice run` does it once, for a machine that is on now and then.\n"
+     "Give it the settings of the server (--mail-server, --public-url…).",
+     notice_run},
     {"verify", "[--quiet] [--checkpoint] [--against FILE]",
      "Recompute the change log, records and promises, and compare.",
      "--checkpoint prints the newest signed state of the change log, for another office to keep; --against "

@@ -18,6 +18,7 @@ int read_sheet_run(struct cli *cli);
 int export_run(struct cli *cli);
 int report_run(struct cli *cli);
 int render_pack_run(struct cli *cli);
+int notice_run(struct cli *cli);
 int verify_run(struct cli *cli);
 int backup_run(struct cli *cli);
 int restore_run(struct cli *cli);

@@ -15,7 +15,7 @@ static const struct {
     struct slice name;
     desk_work *work;
 } works[] = {{S_INIT("user"), user_work}, {S_INIT("token"), token_work}, {S_INIT("import"), import_work},
-             {S_INIT("export-log"), export_log_work},
+             {S_INIT("export-log"), export_log_work}, {S_INIT("notice"), notice_work},
              {S_INIT("import-file"), import_file_work}};
 
 static desk_work *work_find(struct slice name) {
@@ -116,7 +116,7 @@ static void desk_serve(struct http_request *request, struct http_response *respo
         return;
     }
     struct desk desk = {.arena = arena,
-                        .program = {.store = app->store, .access = app->access, .intake = app->intake},
+                        .program = {.store = app->store, .access = app->access, .intake = app->intake, .notice = app->notice},
                         .args = {.process_arena = arena},
                         .input = doc_get_text(body, S("input")),
                         .out = TEXT_IN(arena),

@@ -9,6 +9,7 @@
 #include "domain/finance/post.h"
 #include "domain/people/person_token.h"
 #include "domain/records.h"
+#include "notice/schema.h"
 #include "store/schema.h"
 
 /* The hooks of a store have one context; this one knows the parts, which are made after the store. */
@@ -25,6 +26,11 @@ static void hook_after_change(void *context, struct rule *rule, const struct cha
 
 static void hook_before_commit(void *context, struct rule *rule) {
     promise_before_commit(((struct program *)context)->keeper, rule);
+}
+
+static void hook_after_commit(void *context) {
+    struct notice *notice = ((struct program *)context)->notice;
+    if (notice) notice_after_commit(notice);
 }
 
 static void hook_after_rollback(void *context) {
@@ -73,7 +79,8 @@ static struct store_migration *open_migrations(struct cli *cli, size_t *count) {
 }
 
 struct slice program_extra_schema(struct arena *arena, enum db_kind kind) {
-    return arena_join(arena, access_schema(kind), person_token_schema(kind));
+    struct slice upper = arena_join(arena, access_schema(kind), person_token_schema(kind));
+    return arena_join(arena, upper, notice_schema(kind));
 }
 
 static struct store *open_store(struct cli *cli, struct program *program, unsigned flags,
@@ -83,7 +90,7 @@ static struct store *open_store(struct cli *cli, struct program *program, unsign
     struct store_options options = {
         .url = cli->settings.db,
         .catalogue = &mlup_catalogue,
-        .hooks = {program, hook_may_change, hook_after_change, hook_before_commit, hook_after_rollback, NULL},
+        .hooks = {program, hook_may_change, hook_after_change, hook_before_commit, hook_after_rollback, hook_after_commit},
         .key_file = program_key_path(cli),
         .extra_schema = program_extra_schema(cli->process_arena, kind),
         .may_create = flags & OPEN_CREATE,

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/desk.h"
+#include "cli/notices.h"
 #include "demo/demo.h"
 #include "exchange/intake/intake_desk.h"
 #include "http/server.h"
@@ -31,14 +32,7 @@ static struct slice assets_query(struct arena *arena) {
     return arena_printf(arena, "?v=%08x", (unsigned)(hash ^ hash >> 32));
 }
 
-static const struct messages *khmer_messages(struct arena *process_arena) {
-    const struct embedded_file *file = embedded_find(S("i18n/km.mo"));
-    const struct messages *messages = file ? messages_load(process_arena, file->bytes) : NULL;
-    if (!messages) BUG("the Khmer messages are not in the program");
-    return messages;
-}
-
-static struct app *app_new(struct cli *cli, struct program *program) {
+static struct app *app_new(struct cli *cli, struct program *program, struct notice *notice) {
     struct app *app = arena_make(cli->process_arena, struct app, 1);
     *app = (struct app){
         .process_arena = cli->process_arena,
@@ -46,7 +40,8 @@ static struct app *app_new(struct cli *cli, struct program *program) {
         .access = program->access,
         .gazetteer = gazetteer_new(cli->process_arena, program->store),
         .templates = furniture_load_templates(cli->process_arena),
-        .khmer = khmer_messages(cli->process_arena),
+        .khmer = messages_of_program(cli->process_arena),
+        .notice = notice,
         .page_cache = page_cache_new(),
         .place_desk = place_desk_new(program->store),
         .pair_desk = pair_desk_new(program->store),
@@ -120,23 +115,38 @@ static void signals_wait(int signals) {
     }
 }
 
+/* Serves until a signal; false when it could not start. */
+static bool serve(struct cli *cli, struct app *app, struct runner *runner, int signals) {
+    struct http_server *server = intake_desk_start(app->intake) ? start_server(cli, app) : NULL;
+    if (!server) return false;
+    const char *scheme = cli->settings.tls_certificate.len ? "https" : "http";
+    printf("Mlup serves %s://%.*s:%u\n", scheme, SLICE_ARG(cli->settings.host), http_server_port(server));
+    fflush(stdout);
+    if (!runner_start(runner)) log_fail("no thread for the work in the background: no mail and no webhook is sent");
+    signals_wait(signals);
+    log_info("stopping");
+    http_server_stop(server);
+    return true;
+}
+
 int serve_run(struct cli *cli) {
-    if (!cli_is_empty(cli)) return 1;
+    struct notice_settings *settings = arena_make(cli->process_arena, struct notice_settings, 1);
+    if (!cli_is_empty(cli) || !notice_settings_read(cli, settings)) return 1;
     int signals = signals_open();
     struct program *program = program_open(cli, OPEN_CREATE | OPEN_HOUSEKEEPING);
     if (!program) return 1;
-    struct app *app = app_new(cli, program);
-    struct http_server *server = intake_desk_start(app->intake) ? start_server(cli, app) : NULL;
-    if (server) {
-        const char *scheme = cli->settings.tls_certificate.len ? "https" : "http";
-        printf("Mlup serves %s://%.*s:%u\n", scheme, SLICE_ARG(cli->settings.host), http_server_port(server));
-        fflush(stdout);
-        signals_wait(signals);
-        log_info("stopping");
-        http_server_stop(server);
-    }
+    struct runner *runner = runner_new(cli->process_arena);
+    struct notice *notice = notice_open(cli->process_arena, program->store, program->access,
+                                        messages_of_program(cli->process_arena), settings);
+    notice_add_jobs(notice, runner);
+    program->notice = notice;
+    struct app *app = app_new(cli, program, notice);
+    bool served = serve(cli, app, runner, signals);
+    program->notice = NULL;
+    runner_stop(runner);
     app_free(app);
     program_close(program);
+    notice_close(notice);
     close(signals);
-    return server ? 0 : 1;
+    return served ? 0 : 1;
 }

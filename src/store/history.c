@@ -9,6 +9,16 @@
 #include "store/store_internal.h"
 #include "store/view.h"
 
+struct slice change_verb_code(enum change_verb verb) {
+    switch (verb) {
+    case CHANGE_CREATE: return S("create");
+    case CHANGE_UPDATE: return S("update");
+    case CHANGE_DELETE: return S("delete");
+    case CHANGE_RESTORE: return S("restore");
+    }
+    BUG("verb %d", verb);
+}
+
 /* ---- patches ---- */
 
 static bool patch_is_sealed(const struct doc *json, struct slice *envelope) {

@@ -14,6 +14,9 @@ struct history_entry {
     uint64_t changed;              /* bits of the fields that differ */
 };
 
+/* "create", "update", "delete", "restore". */
+struct slice change_verb_code(enum change_verb verb);
+
 /* All entries of a record, oldest first.  The caller has checked with query_get that the actor may see the record;
  * fields hidden from the view are absent in both. */
 size_t history_read(struct store *store, struct db *db, struct arena *arena, const struct view *view,

@@ -139,6 +139,7 @@ enum seal_purpose {
     SEAL_FOR_CSRF,            /* access/token.h */
     SEAL_FOR_SESSIONS,        /* cookies */
     SEAL_FOR_PEOPLE,          /* tokens of people over organisations; domain/people/person_token.h */
+    SEAL_FOR_LINKS,           /* links in mails that do one thing without signing in */
     SEAL_PURPOSES
 };
 /* The sub-key for a purpose (crypto_kdf, BLAKE2b); always the same for the same parent. */

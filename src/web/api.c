@@ -83,20 +83,10 @@ enum outcome api_list(struct web *web) {
     return OUTCOME_OK;
 }
 
-static const char *verb_name(enum change_verb verb) {
-    switch (verb) {
-    case CHANGE_CREATE: return "create";
-    case CHANGE_UPDATE: return "update";
-    case CHANGE_DELETE: return "delete";
-    case CHANGE_RESTORE: return "restore";
-    }
-    BUG("verb %d", verb);
-}
-
 static void history_add_entry(struct web *web, const struct history_entry *entry, struct doc *item) {
     doc_set_int(web->arena, item, S("sequence"), entry->sequence);
     doc_set_text(web->arena, item, S("at"), instant_format_iso(web->arena, entry->at_ms));
-    doc_set_text(web->arena, item, S("verb"), slice_of(verb_name(entry->verb)));
+    doc_set_text(web->arena, item, S("verb"), change_verb_code(entry->verb));
     doc_set_int(web->arena, item, S("version"), entry->version);
     doc_set_uuid(web->arena, item, S("user"), entry->actor_id);
     doc_set_text(web->arena, item, S("reason"), entry->reason);

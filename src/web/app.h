@@ -14,6 +14,7 @@
 #include "web/markup/mustache.h"
 
 struct intake_desk; /* exchange/intake/intake_desk.h */
+struct notice;     /* notice/notice.h */
 struct page_cache; /* web/page_cache.h */
 struct pair_desk; /* web/people/pair_desk.h */
 struct place_desk; /* web/place/places_page_desk.h */
@@ -26,6 +27,7 @@ struct app {
     struct intake_desk *intake;
     struct mustache_set *templates;
     const struct messages *khmer;
+    struct notice *notice;
     struct page_cache *page_cache;
     struct place_desk *place_desk;
     struct pair_desk *pair_desk;
