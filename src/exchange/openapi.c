@@ -311,6 +311,11 @@ static const struct {
      {{"currency", "USD or KHR; each amount by the rate of its own day."}, {"on", "As of the end of this day."}}},
     {"/due", "get", "due", "What is due and late for who asks.", "By day, the oldest first.", {{NULL, NULL}}},
     {"/attachments/{id}/file", "get", "file", "The bytes of an attached file.", "The file; the read is logged.", {{NULL, NULL}}},
+    {"/notices", "get", "notices", "The mails of the organisation: settings, what was sent to whom, failures.", "The last hundred.", {{NULL, NULL}}},
+    {"/webhooks/{id}/deliveries", "get", "webhook_deliveries", "What a webhook was told, and what it answered.", "The last hundred, newest first.", {{NULL, NULL}}},
+    {"/webhooks/{id}/secret", "post", "webhook_secret", "A new secret; the one before is valid for a day.", "The secret, this once.", {{NULL, NULL}}},
+    {"/webhooks/{id}/test", "post", "webhook_test", "Sends a delivery that only tests the way.", "The id of the delivery.", {{NULL, NULL}}},
+    {"/webhooks/{id}/deliveries/{delivery}/again", "post", "webhook_again", "Sends a delivery once more, with the same id.", "The id of the delivery.", {{NULL, NULL}}},
     {"/me", "get", "me", "Who the token acts for.", "User, organisation, roles.", {{NULL, NULL}}},
     {"/openapi.json", "get", "openapi", "This document.", "OpenAPI 3.1.", {{NULL, NULL}}},
     {"/board", "get", "board", "The promise board.", "Every promise with its parts: target, counted, planned.",
@@ -375,6 +380,7 @@ static void put_other(struct arena *arena, struct doc *paths, size_t i) {
     put(arena, operation, "summary", others[i].summary);
     struct doc *parameters = doc_set_array(arena, operation, S("parameters"));
     if (slice_contains(slice_of(others[i].path), S("{id}"))) put_parameter(arena, parameters, "id", "path", "Id of the record.");
+    if (slice_contains(slice_of(others[i].path), S("{delivery}"))) put_parameter(arena, parameters, "delivery", "path", "Id of the delivery.");
     if (slice_contains(slice_of(others[i].path), S("{type}"))) put_parameter(arena, parameters, "type", "path", "The kind of record, as in its address.");
     for (size_t k = 0; k < PARAMETERS_MAX && others[i].parameters[k].name; k++) {
         put_parameter(arena, parameters, others[i].parameters[k].name, "query", others[i].parameters[k].description);

@@ -152,8 +152,8 @@ static struct slice words_of(struct webhook_channel *channel, struct arena *aren
                              long status) {
     if (channel->was_guarded && !status) {
         return channel->is_https
-                   ? S("The address leads into a network that the server's settings do not allow.")
-                   : S("Without https only addresses that the server's settings allow are spoken to.");
+                   ? S(TR("The address leads into a network that the server's settings do not allow."))
+                   : S(TR("Without https only addresses that the server's settings allow are spoken to."));
     }
     if (sent == CURLE_OK) return line_of(arena, (struct slice){channel->answer, channel->answer_len});
     return line_of(arena, slice_of(channel->error[0] ? channel->error : curl_easy_strerror(sent)));

@@ -59,6 +59,8 @@ static const struct menu_item {
     {TR("Administration"), TR("Exports"), "/exports", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Imports"), "/imports", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Users"), "/users", ACCESS_USERS, VERB_READ},
+    {TR("Administration"), TR("Mails"), "/notices", ACCESS_USERS, VERB_UPDATE},
+    {TR("Administration"), TR("Webhooks"), "/webhooks", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Activity"), "/activity", ACCESS_USERS, VERB_READ},
 };
 
@@ -180,6 +182,7 @@ static const struct {
     {S_INIT("merged"), TR("The two are one person now. This can be taken back below.")},
     {S_INIT("unmerged"), TR("The two are two people again.")},
     {S_INIT("led-on"), TR("The person you asked for was merged into this one.")},
+    {S_INIT("queued"), TR("It is being sent; reload the page to see what became of it.")},
     {S_INIT("signed-out"), TR("You are signed out.")},
 };
 

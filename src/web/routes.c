@@ -20,6 +20,9 @@
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
 #include "web/import/import_pages.h"
+#include "web/notice/notices_page.h"
+#include "web/notice/stop_page.h"
+#include "web/notice/webhook_page.h"
 #include "web/place/places_page.h"
 #include "web/programme/board_page.h"
 #include "web/programme/map_page.h"
@@ -72,6 +75,22 @@ const struct route web_routes[] = {
     {HTTP_POST, "/users/{id}/unlock", user_unlock_post, NULL, ROUTE_SLOW},
     {HTTP_POST, "/users/{id}/second-factor", user_factor_post, NULL, ROUTE_SLOW},
 
+    {HTTP_GET, "/notices", notices_page, "notices", 0},
+    {HTTP_POST, "/notices/test", notices_test_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/notices/stop/{token}", stop_page, "notices_stop", ROUTE_PUBLIC},
+    {HTTP_POST, "/notices/stop/{token}", stop_post, "notices_stop", ROUTE_PUBLIC | ROUTE_SIGNED},
+    {HTTP_GET, "/webhooks/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/webhooks/{id}", webhook_page, "webhook", 0},
+    {HTTP_POST, "/webhooks/{id}/secret", webhook_secret_post, "webhook", ROUTE_SLOW},
+    {HTTP_POST, "/webhooks/{id}/test", webhook_test_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/webhooks/{id}/pause", webhook_pause_post, NULL, 0},
+    {HTTP_POST, "/webhooks/{id}/resume", webhook_pause_post, NULL, 0},
+    {HTTP_POST, "/webhooks/{id}/deliveries/{id}/again", webhook_again_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/notices", notices_page, NULL, 0},
+    {HTTP_GET, "/api/v1/webhooks/{id}/deliveries", webhook_deliveries_json, NULL, 0},
+    {HTTP_POST, "/api/v1/webhooks/{id}/secret", webhook_secret_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/webhooks/{id}/test", webhook_test_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/webhooks/{id}/deliveries/{delivery}/again", webhook_again_post, NULL, ROUTE_SLOW},
     {HTTP_GET, "/activity", activity_page, "activity", 0},
     {HTTP_GET, "/{type}/{id}/reads", activity_reads_page, "activity_reads", 0},
     {HTTP_GET, "/getting-started", getting_started_page, "getting_started", 0},

@@ -323,7 +323,7 @@ static enum outcome web_check_stage(struct web *web) {
 static enum outcome web_run(struct web *web) {
     enum outcome outcome = web_check_stage(web);
     if (outcome != OUTCOME_OK || web->is_answered || web->is_kept) return outcome;
-    bool needs_token = web_changes_something(web) && !(web->session && web->session->is_api_token);
+    bool needs_token = web_changes_something(web) && !(web->session && web->session->is_api_token) && !(web->route->flags & ROUTE_SIGNED);
     if (needs_token && !csrf_is_valid(web)) {
         if (web->session && form_is_ours(web) && form_show_again(web)) return OUTCOME_OK;
         refuse(&web->refusal, S(""), "This form has expired or came from another site. Go back, reload the page and send it again; what you typed is still there.");

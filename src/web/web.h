@@ -22,6 +22,7 @@ enum route_flag {
     ROUTE_PUBLIC = 1,   /* for people who have not signed in */
     ROUTE_ANY_STAGE = 2, /* for sessions that still have a step to do (second factor, new password) */
     ROUTE_SLOW = 4,     /* runs on a slow thread: password hashing */
+    ROUTE_SIGNED = 8,   /* the address itself is the proof, so that a form's token is not asked for */
 };
 
 /* A row of the route table: method and pattern ("/people/{id}"; a part in braces matches one segment and is found by

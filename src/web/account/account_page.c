@@ -84,6 +84,35 @@ static struct record *own_record(struct web *web) {
     return found ? record : NULL;
 }
 
+static void add_digest_fields(struct web *web, struct doc *fields, const struct user *user) {
+    enum { HOURS = 24, HOUR_USUAL = 7 };
+    struct slice every = plain_form_value(web, "digest", user->digest.present ? user->digest.text : S("off"));
+    struct plain_choice choices[3], hours[HOURS];
+    int64_t hour = user->digest_hour.present ? user->digest_hour.number : HOUR_USUAL;
+    for (size_t i = 0; i < digest_frequency_choices.count && i < ARRAY_LEN(choices); i++) {
+        const struct choice *choice = &digest_frequency_choices.choices[i];
+        choices[i] = (struct plain_choice){slice_of(choice->code), web_tr(web, choice->label), slice_equal(every, slice_of(choice->code))};
+    }
+    slice_to_int64(plain_form_value(web, "digest_hour", S("")), &hour);
+    for (int i = 0; i < HOURS; i++) {
+        hours[i] = (struct plain_choice){arena_printf(web->arena, "%d", i), arena_printf(web->arena, "%d:00", i), i == hour};
+    }
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "digest",
+                                         .label = TR("Mail about what is due"),
+                                         .control = PLAIN_RADIO,
+                                         .choices = choices,
+                                         .choice_count = ARRAY_LEN(choices),
+                                         .help = TR("What is late and due in your work, to the address above. It holds no names; when there is nothing, no mail comes.")});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "digest_hour",
+                                         .label = TR("Hour of the mail"),
+                                         .control = PLAIN_SELECT,
+                                         .choices = hours,
+                                         .choice_count = HOURS,
+                                         .narrow = true});
+}
+
 static void add_profile_fields(struct web *web, struct doc *fields, const struct user *user) {
     struct profile profile = {user->name.text, user->email.text, user->language.text, .is_own = true};
     bool digits = web->http->method == HTTP_POST ? plain_form_has(web, "khmer_digits", S("yes"))
@@ -99,6 +128,7 @@ static void add_profile_fields(struct web *web, struct doc *fields, const struct
                                          .choices = khmer_digits,
                                          .choice_count = ARRAY_LEN(khmer_digits),
                                          .help = TR("What you type may be in either digits.")});
+    add_digest_fields(web, fields, user);
 }
 
 static void account_show(struct web *web, struct record *record) {
@@ -160,6 +190,8 @@ enum outcome account_post(struct web *web) {
     set_input(web, change, "name", web_field(web, S("name")));
     set_input(web, change, "email", web_field(web, S("email")));
     set_input(web, change, "language", web_field(web, S("language")));
+    if (web_field(web, S("digest")).len) set_input(web, change, "digest", web_field(web, S("digest")));
+    if (web_field(web, S("digest_hour")).len) set_input(web, change, "digest_hour", web_field(web, S("digest_hour")));
     set_input(web, change, "khmer_digits",
               plain_form_has(web, "khmer_digits", S("yes")) ? S("yes") : S("no"));
     if (refusal_is_empty(&web->refusal)) return web_write(web, change, 1, S(""), account_written);
