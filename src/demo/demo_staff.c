@@ -28,6 +28,7 @@ static enum outcome user_add(const struct demo_options *options, struct arena *a
     struct actor actor = access_system_actor(demo_id_of_key("organisation", demo_table_text(table, "org")));
     struct user_new wanted = {.login = login,
                               .name = demo_table_text(table, "name"),
+                              .email = arena_printf(arena, "%.*s@example.org", SLICE_ARG(login)),
                               .language = demo_table_text(table, "language"),
                               .password = demo_password(),
                               .org_id = actor.org_id,

@@ -15,6 +15,7 @@ struct mail_channel {
     char error[CURL_ERROR_SIZE];
     char line[LIMIT_NOTICE_WORDS_BYTES]; /* the server's last */
     size_t line_len;
+    bool line_is_no;   /* it says no: what the server says after that ("221 Bye") is not kept */
     struct slice left; /* of the mail being sent */
 };
 
@@ -23,7 +24,8 @@ struct mail_channel {
 static size_t take_line(char *bytes, size_t size, size_t count, void *context) {
     struct mail_channel *channel = context;
     struct slice line = slice_trim((struct slice){bytes, size * count});
-    if (!line.len) return size * count;
+    if (!line.len || channel->line_is_no) return size * count;
+    channel->line_is_no = line.s[0] == '4' || line.s[0] == '5';
     channel->line_len = line.len < sizeof channel->line ? line.len : sizeof channel->line;
     memcpy(channel->line, line.s, channel->line_len);
     return size * count;
@@ -139,6 +141,7 @@ struct mail_result mail_channel_send(struct mail_channel *channel, struct arena 
     long code = 0;
     channel->error[0] = 0;
     channel->line_len = 0;
+    channel->line_is_no = false;
     channel->left = bytes;
     curl_easy_setopt(channel->curl, CURLOPT_MAIL_RCPT, recipients);
     CURLcode sent = curl_easy_perform(channel->curl);

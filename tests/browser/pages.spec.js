@@ -53,6 +53,10 @@ const ways = {
   '/users': [['chief', '/users']],
   '/users/new': [['chief', '/users/new']],
   '/users/{id}': [['chief', '/users/{users}']],
+  '/notices': [['chief', '/notices']],
+  '/notices/stop/{token}': { spec: 'notices.spec.js', words: '/notices/stop/' }, // the link stands in a mail
+  '/webhooks/new': [['evaluator', '/webhooks/new']],
+  '/webhooks/{id}': [['evaluator', '/webhooks/{webhooks}']],
   '/activity': [['chief', '/activity']],
   '/{type}/{id}/reads': [['chief', '/users/{users}/reads']],
   '/getting-started': [['chief', '/getting-started']],

@@ -48,9 +48,10 @@ static bool host_is_bracketed(struct slice host) {
 static bool take_host(struct slice *authority, struct webhook_url *url) {
     if (slice_starts(*authority, S("["))) {
         size_t end = slice_find(*authority, S("]"), 0);
+        bool is_closed = end < authority->len;
         url->host = slice_sub(*authority, 1, end);
         *authority = slice_sub(*authority, end + 1, authority->len);
-        return end > 0 && host_is_bracketed(url->host);
+        return is_closed && host_is_bracketed(url->host);
     }
     size_t end = slice_find(*authority, S(":"), 0);
     url->host = slice_sub(*authority, 0, end);
