@@ -225,7 +225,7 @@ describe('a webhook', () => {
     const org = manager.me.org;
     const agreement = await ann.create('agreements', { org, programme: programme.id, number: 'A1', title: 'Agreement', status: 'active', starts_on: '2016-03-01', ends_on: '2018-03-31' });
     const promise = await manager.create('promises', { agreement: agreement.id, number: 'P1', title: 'People' });
-    const part = await manager.create('promise-parts', { promise: promise.id, position: 1, label: 'Sessions', shape: 'count', source: 'session', target_unit: 'session', target: 10 });
+    const part = await manager.create('promise-parts', { promise: promise.id, position: 1, label: 'Sessions', shape: 'count', source: 'session', target_unit: 'event', target: 10 });
     const held = { title: 'Held', kind: 'training', status: 'held', starts_on: '2016-05-10', ends_on: '2016-05-10', place: '05010101' };
     await manager.create('sessions', { ...held, course: (await course()).id });
     await until('the board counts', async () => JSON.stringify((await manager.get('/api/v1/board')).json).includes(part.id));
