@@ -105,6 +105,7 @@ struct record_type {
     enum record_scope scope;
     enum access_class access;
     const char *code_prefix;  /* short human codes PREFIX-0001A in a column `code`; NULL = none */
+    bool code_everywhere;     /* codes are counted over all organisations: people of several speak of them */
     const char *parent;       /* field that refers to the record it is a part of; deleted with it, shown on its page */
     const char *title;        /* field names, separated by blanks, that make its title */
     const char *unique;       /* field names, separated by blanks, no two records of an organisation may share */

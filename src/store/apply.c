@@ -223,7 +223,7 @@ static struct record *record_next(struct rule *rule, const struct change *change
 
 static void record_give_code(struct rule *rule, struct record *now) {
     if (!now->type->code_prefix || now->code.len) return;
-    int64_t number = counter_next(rule->store, now->org_id, now->type->name);
+    int64_t number = counter_next(rule->store, now->type->code_everywhere ? SHARED_ORG : now->org_id, now->type->name);
     now->code = code_format(rule->job_arena, slice_of(now->type->code_prefix), number);
 }
 

@@ -27,6 +27,15 @@ struct store_task {
 
 /* ---- counters of short codes ---- */
 
+/* Where a counter over all organisations begins: behind those that each had before. */
+static int64_t counter_after_all(struct db *db, const char *name) {
+    struct db_query *query = db_query(db, SQL("SELECT CAST(COALESCE(MAX(next), 1) AS BIGINT) FROM counter WHERE name = ?1"));
+    db_bind_text(query, 1, slice_of(name));
+    int64_t next = db_next(query) ? db_column_int(query, 0) : 1;
+    db_done(query);
+    return next;
+}
+
 static struct counter *counter_find(struct store *store, struct uuid org, const char *name) {
     struct writer *writer = &store->writer;
     for (struct counter *counter = writer->counters; counter; counter = counter->next_counter) {
@@ -37,8 +46,10 @@ static struct counter *counter_find(struct store *store, struct uuid org, const 
     struct db_query *query = db_query(writer->db, SQL("SELECT next FROM counter WHERE org_id = ?1 AND name = ?2"));
     db_bind_uuid(query, 1, org);
     db_bind_text(query, 2, slice_of(name));
-    if (db_next(query)) counter->next = db_column_int(query, 0);
+    bool found = db_next(query);
+    if (found) counter->next = db_column_int(query, 0);
     db_done(query);
+    if (!found && uuid_is_zero(org)) counter->next = counter_after_all(writer->db, name);
     return writer->counters = counter;
 }
 

@@ -54,6 +54,23 @@ struct date ask_day(struct web *web, const char *name) {
     return (struct date){0};
 }
 
+void ask_period(struct web *web, enum promise_grain *grain, int64_t *period) {
+    struct slice asked = http_query(web->http, S("period"));
+    if (promise_view_period_parse(asked, grain, period)) return;
+    *grain = GRAIN_ALL;
+    *period = 0;
+    if (asked.len)
+        ask_refuse(web, "period", TR("“{1}” is not a period: write 2017-03, 2017-Q1, FY2017 or all."));
+}
+
+struct uuid ask_id(struct web *web, const char *name) {
+    struct slice asked = http_query(web->http, slice_of(name));
+    struct uuid id = {{0}};
+    if (!asked.len || uuid_parse(asked, &id)) return id;
+    ask_refuse(web, name, TR("“{1}” is not an id."));
+    return (struct uuid){{0}};
+}
+
 int64_t ask_number(struct web *web, const char *name, int64_t low, int64_t high, int64_t otherwise) {
     struct slice asked = http_query(web->http, slice_of(name));
     int64_t number;

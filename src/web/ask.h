@@ -7,6 +7,7 @@
 #ifndef MLUP_WEB_ASK_H
 #define MLUP_WEB_ASK_H
 
+#include "domain/programme/promise_tally.h"
 #include "web/web.h"
 
 /* "org": one of the organisations whose records of the class the reader sees; zero: all of them. */
@@ -17,6 +18,10 @@ struct slice ask_province(struct web *web);
 struct slice ask_choice(struct web *web, const char *name, const struct choice_set *set);
 /* A day; of precision DATE_NONE when none is asked for. */
 struct date ask_day(struct web *web, const char *name);
+/* "period": a month, quarter, fiscal year or all; all when none is asked for. */
+void ask_period(struct web *web, enum promise_grain *grain, int64_t *period);
+/* An id; zero when none is asked for. */
+struct uuid ask_id(struct web *web, const char *name);
 /* A number of low..high; `otherwise` when none is asked for. */
 int64_t ask_number(struct web *web, const char *name, int64_t low, int64_t high, int64_t otherwise);
 /* Refuses what was asked for under the name, in words: `english` has the value as {1}. */

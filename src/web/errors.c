@@ -98,8 +98,15 @@ static void web_show_problem(struct web *web, const char *title) {
     http_response_set(web->response, web->response->status, S("application/problem+json"), text_slice(&json));
 }
 
+/* What an outcome is called where the request tells more than the outcome. */
+static const char *error_title(const struct web *web, enum outcome outcome) {
+    if (web->response->status == 405) return TR("This address cannot be used like that.");
+    if (outcome == OUTCOME_REFUSED && web->http->method == HTTP_GET) return TR("This cannot be asked.");
+    return web_outcome_title(outcome);
+}
+
 void web_show_error(struct web *web, enum outcome outcome) {
-    const char *title = web_outcome_title(outcome);
+    const char *title = error_title(web, outcome);
     if (web->response->status < 400) web->response->status = web_status(outcome);
     if (web->is_api) {
         web_show_problem(web, title);

@@ -4,6 +4,7 @@
 #include "access/user.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "web/home/getting_started.h"
 #include "web/markup/html.h"
 
 extern const struct mustache_lambda web_lambdas[];
@@ -121,7 +122,7 @@ static void user_add(struct web *web) {
     struct doc *links = doc_set_array(web->arena, user, S("links"));
     user_add_link(web, links, TR("My account"), "/account");
     if (web->session->org_count > 1) user_add_link(web, links, TR("Change the organisation"), "/account/organisation");
-    if (web->actor->is_lead && access_may(web->actor, ACCESS_USERS, VERB_CREATE)) user_add_link(web, links, TR("Getting started"), "/getting-started");
+    if (getting_started_is_for(web)) user_add_link(web, links, TR("Getting started"), "/getting-started");
     doc_set_text(web->arena, web->view, S("csrf"), web_csrf(web));
     if (web->session->stage != SESSION_READY) return;
     doc_set_text(web->arena, web->view, S("organisation_name"),

@@ -70,18 +70,32 @@ void plain_form_add(struct web *web, struct doc *fields, const struct plain_fiel
     add_choices(web, object, field);
 }
 
-void plain_form_add_summary(struct web *web) {
+static struct slice summary_href(struct web *web, const struct plain_summary *summary, const struct refusal_item *item) {
+    if (summary->href) return summary->href(web, summary->context, item);
+    return item->field.len ? arena_join(web->arena, S("#"), item->field) : S("");
+}
+
+static struct slice summary_text(struct web *web, const struct plain_summary *summary, const struct refusal_item *item) {
+    if (summary->text) return summary->text(web, summary->context, item);
+    return tr_refusal(web->arena, &web->locale, item);
+}
+
+void plain_form_summarise(struct web *web, const struct plain_summary *summary) {
     if (refusal_is_empty(&web->refusal)) return;
     struct doc *errors =
         doc_set_object(web->arena, doc_set_object(web->arena, web->view, S("flash")), S("errors"));
-    doc_set_text(web->arena, errors, S("title"), web_tr(web, TR("This cannot be saved as it is.")));
+    const char *title = summary->title ? summary->title : TR("This cannot be saved as it is.");
+    doc_set_text(web->arena, errors, S("title"), web_tr(web, title));
     struct doc *items = doc_set_array(web->arena, errors, S("items"));
     for (const struct refusal_item *item = web->refusal.first; item; item = item->next) {
         struct doc *object = doc_add_object(web->arena, items);
-        struct slice href = item->field.len ? arena_join(web->arena, S("#"), item->field) : S("");
-        doc_set_text(web->arena, object, S("href"), href);
-        doc_set_text(web->arena, object, S("text"), tr_refusal(web->arena, &web->locale, item));
+        doc_set_text(web->arena, object, S("href"), summary_href(web, summary, item));
+        doc_set_text(web->arena, object, S("text"), summary_text(web, summary, item));
     }
+}
+
+void plain_form_add_summary(struct web *web) {
+    plain_form_summarise(web, &(struct plain_summary){0});
 }
 
 struct slice plain_form_value(struct web *web, const char *name, struct slice otherwise) {

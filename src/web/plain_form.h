@@ -29,6 +29,14 @@ void plain_form_add(struct web *web, struct doc *fields, const struct plain_fiel
 /* Adds all errors of web->refusal as a summary on top of the page (partials/flash), with links to the fields.
  */
 void plain_form_add_summary(struct web *web);
+/* The same with the page's own title, and with words and places of its own for each item (NULL: as above). */
+struct plain_summary {
+    const char *title; /* NULL: "This cannot be saved as it is." */
+    struct slice (*text)(struct web *web, const void *context, const struct refusal_item *item);
+    struct slice (*href)(struct web *web, const void *context, const struct refusal_item *item);
+    const void *context;
+};
+void plain_form_summarise(struct web *web, const struct plain_summary *summary);
 /* What was posted under the name; on a GET `otherwise`. */
 struct slice plain_form_value(struct web *web, const char *name, struct slice otherwise);
 /* True when the posted form has the field with this value (a ticked box, a chosen item). */

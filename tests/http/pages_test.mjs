@@ -99,3 +99,61 @@ describe('a promise', () => {
     assert.deepEqual([now.label, now.filter], ['Renamed', 'kind = workshop']);
   });
 });
+
+describe('what an address asks for', () => {
+  it('is refused in words when it cannot be understood, by the board, the map, a promise and its records', async () => {
+    const agreement = await ann.create('agreements', await make.values('agreement'));
+    const promise = await ann.create('promises', { ...await make.values('promise'), agreement: agreement.id, number: `Q${Date.now()}` });
+    const part = await ann.create('promise-parts', { promise: promise.id, label: 'Events', shape: 'count', source: 'session', target_unit: 'event', target: 3 });
+    const reader = await addUser(ann, 'asks.me', { roles: ['me_officer'] });
+    const questions = {
+      '/board': ['province=99', 'period=yesterday', 'org=me', 'state=lost', 'on=noon'],
+      '/map': ['province=99', 'period=2017-13', `part=${promise.id}`, 'part=x'],
+      [`/promises/${promise.id}`]: ['grain=week', 'period=2017', 'on=2017-02-31'],
+      [`/promises/${promise.id}/records`]: ['part=x', 'dim=height', 'period=q1', 'cursor=1'],
+    };
+    for (const [address, wrongs] of Object.entries(questions)) {
+      const api = `/api/v1${address}${/promises\/[^/]*$/.test(address) ? '/progress' : ''}`;
+      assert.equal((await ann.get(api)).status, 200, api);
+      for (const wrong of wrongs) {
+        assertRefused(await ann.get(`${api}?${wrong}`), 422, [wrong.split('=')[0]]);
+        const page = await reader.get(`${address}?${wrong}`);
+        assert.equal(page.status, 422, `${address}?${wrong}`);
+        assert.match(page.text, /This cannot be asked/);
+        assert.match(page.text, new RegExp(`“${wrong.split('=')[1]}” `), `${address}?${wrong}`);
+      }
+    }
+    assert.equal((await ann.get(`/api/v1/promises/${promise.id}/records?part=${part.id}&dim=province&period=FY2017`)).status, 200);
+  });
+
+  it('in another way than the address takes is said in words of its own, with what it takes', async () => {
+    const reader = await addUser(ann, 'methods.me', { roles: ['me_officer'] });
+    const answer = await reader.call('DELETE', '/api/v1/promises/1/progress');
+    assert.equal(answer.status, 405);
+    assert.equal(answer.headers.allow, 'GET, HEAD');
+    assert.match(answer.json.title, /cannot be used like that/);
+    assert.match((await reader.form('/sessions/overview', {})).text, /cannot be used like that/);
+  });
+});
+
+describe('an agreement', () => {
+  it('has a code that no other organisation uses for one of its own', async () => {
+    const org = (await ann.create('organisations', { short_name: 'CODES', name: 'Codes', kind: 'grantee' })).id;
+    const codes = [];
+    for (const owner of [ann.me.org, org, ann.me.org, org]) codes.push((await ann.create('agreements', { ...await make.values('agreement'), org: owner })).code);
+    assert.equal(new Set(codes).size, 4, codes.join(' '));
+  });
+});
+
+describe('the first steps', () => {
+  it('are shown to the M&E officer of the lead, with what the officer can do', async () => {
+    const officer = await addUser(ann, 'first.me', { roles: ['me_officer'] });
+    const page = await officer.get('/getting-started', english);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /href="\/agreements\/new"/);
+    assert.doesNotMatch(page.text, /href="\/users\/new"/, 'no button that only refuses');
+    assert.match((await officer.get('/', english)).text, /href="\/getting-started"/);
+    const manager = await addUser(ann, 'first.field', { roles: ['field_officer'] });
+    assert.equal((await manager.get('/getting-started')).status, 404);
+  });
+});

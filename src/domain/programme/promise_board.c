@@ -301,7 +301,7 @@ static void fill_state(const struct board *board, struct promise_part_state *sta
     if (is_whole(board->query)) state->shown = state->value;
     fill_target(board, state);
     state->planned = promise_planned_at(state, board->query->today);
-    state->per_mille = state->has_target && state->target > 0 ? state->value * 1000 / state->target : 0;
+    state->per_mille = state->has_target ? promise_per_mille(state->value, state->target) : 0;
     state->status = promise_status_of(state);
 }
 
@@ -406,4 +406,11 @@ struct promise_state *promise_state_read(struct arena *arena, struct db *db,
         return state;
     }
     return NULL;
+}
+
+int64_t promise_per_mille(int64_t value, int64_t target) {
+    if (target <= 0) return 0;
+    int64_t whole = value * 1000 / target, rest = value * 1000 % target;
+    if (rest >= target - rest) whole++;
+    return value < target && whole >= 1000 ? 999 : whole;
 }

@@ -178,4 +178,7 @@ struct promise_why {
 size_t promise_why_read(struct arena *arena, struct db *db, const struct catalogue *catalogue,
                         const struct record *record, struct promise_why **whys);
 
+/* The value in thousandths of the target, rounded half up; what is not reached is never called 1000. 0 without a target. */
+int64_t promise_per_mille(int64_t value, int64_t target);
+
 #endif

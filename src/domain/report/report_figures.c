@@ -257,7 +257,7 @@ static void finish(struct reading *reading, struct report_figure *figure) {
     if (rule && rule->shape == SHAPE_FREQUENCY) read_frequency(reading, figure);
     if (rule && rule->shape == SHAPE_EVERY) read_every(reading, figure);
     state->planned = promise_planned_at(state, reading->period.last_day);
-    state->per_mille = state->has_target && state->target > 0 ? state->value * 1000 / state->target : 0;
+    state->per_mille = state->has_target ? promise_per_mille(state->value, state->target) : 0;
     state->status = promise_status_of(state);
     read_months(reading, figure);
 }

@@ -39,6 +39,7 @@ static void add_step(struct web *web, struct doc *list, const struct step *step,
     if (!type) return;
     int64_t count = count_of(web, type);
     bool is_done = count >= step->enough, is_load = !step->href;
+    bool may = access_may(web->actor, type->access, VERB_CREATE);
     struct doc *item = doc_add_object(web->arena, list);
     doc_set_text(web->arena, item, S("step_title"), web_tr(web, step->title));
     doc_set_text(web->arena, item, S("step_text"), web_tr(web, step->text));
@@ -46,9 +47,10 @@ static void add_step(struct web *web, struct doc *list, const struct step *step,
                  is_done ? format_number(web->arena, &web->locale, count) : S(""));
     doc_set_text(web->arena, item, S("step_action"),
                  is_load && is_done ? web_tr(web, TR("Look at the places")) : web_tr(web, step->action));
-    doc_set_text(web->arena, item, S("step_post"), is_load && !is_done ? S("/places/load") : S(""));
+    doc_set_text(web->arena, item, S("step_post"), may && is_load && !is_done ? S("/places/load") : S(""));
     doc_set_text(web->arena, item, S("step_href"),
-                 !is_load  ? slice_of(step->href)
+                 !may      ? S("")
+                 : !is_load ? slice_of(step->href)
                  : is_done ? S("/places")
                            : S(""));
     doc_set_bool(web->arena, item, S("is_done"), is_done);
@@ -56,8 +58,14 @@ static void add_step(struct web *web, struct doc *list, const struct step *step,
     *is_next = *is_next && is_done;
 }
 
+/* Whoever at the lead can do one of the steps. */
+bool getting_started_is_for(const struct web *web) {
+    return web->actor->is_lead && (access_may(web->actor, ACCESS_USERS, VERB_CREATE) ||
+                                   access_may(web->actor, ACCESS_PROMISE, VERB_CREATE));
+}
+
 enum outcome getting_started_page(struct web *web) {
-    if (!web->actor->is_lead || !access_may(web->actor, ACCESS_USERS, VERB_CREATE)) return OUTCOME_NOT_FOUND;
+    if (!getting_started_is_for(web)) return OUTCOME_NOT_FOUND;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Getting started")));
     struct doc *list = doc_set_array(web->arena, web->view, S("start_steps"));
     bool is_next = true;

@@ -7,4 +7,6 @@
 
 enum outcome getting_started_page(struct web *web); /* GET /getting-started: administrators of the lead */
 
+bool getting_started_is_for(const struct web *web); /* whether the reader is offered it */
+
 #endif

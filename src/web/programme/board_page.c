@@ -279,6 +279,7 @@ enum outcome board_page(struct web *web) {
     struct slice key = board_key(web), body;
     if (!page_cache_find(web->app->page_cache, web->arena, key, stamp, &body)) {
         if (!board_make(web, &body)) return OUTCOME_NOT_FOUND;
+        if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
         page_cache_keep(web->app->page_cache, key, stamp, body);
     }
     if (web->is_api) return web_answer(web, 200, S("application/json"), body);

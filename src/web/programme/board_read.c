@@ -2,21 +2,16 @@
 #include "web/programme/board_read.h"
 
 #include "domain/programme/programme.h"
-
-static bool is_province(struct slice code) {
-    return code.len == 2 && code.s[0] >= '0' && code.s[0] <= '9' && code.s[1] >= '0' && code.s[1] <= '9';
-}
+#include "web/ask.h"
 
 struct board_ask board_ask_read(struct web *web) {
     struct board_ask ask = {0};
-    struct slice province = http_query(web->http, S("province"));
-    if (is_province(province)) ask.query.province = province;
-    if (!promise_view_period_parse(http_query(web->http, S("period")), &ask.query.grain, &ask.query.period)) {
-        ask.query.grain = GRAIN_ALL;
-        ask.query.period = 0;
-    }
-    if (!uuid_parse(http_query(web->http, S("org")), &ask.org)) ask.org = (struct uuid){{0}};
-    ask.has_status = promise_view_status_parse(http_query(web->http, S("state")), &ask.status);
+    struct slice state = http_query(web->http, S("state"));
+    ask.query.province = ask_province(web);
+    ask_period(web, &ask.query.grain, &ask.query.period);
+    ask.org = ask_org(web, ACCESS_PROMISE);
+    ask.has_status = promise_view_status_parse(state, &ask.status);
+    if (state.len && !ask.has_status) ask_refuse(web, "state", TR("“{1}” is none of the choices."));
     return ask;
 }
 

@@ -2,6 +2,7 @@
 #include "web/programme/map_page.h"
 
 #include "domain/records.h"
+#include "web/ask.h"
 #include "web/furniture.h"
 #include "web/markup/html.h"
 #include "web/markup/map.h"
@@ -116,10 +117,12 @@ static bool measure_read(struct web *web, struct measure *measure) {
     if (!view.allowed) return false;
     query.today = date_first_day(clock_today());
     measure->board = promise_board_read(web->arena, web_db(web), &mlup_catalogue, &view, &query);
-    struct slice province = http_query(web->http, S("province"));
+    struct slice province = ask_province(web), id = http_query(web->http, S("part"));
     if (is_province(province)) measure->province = province;
-    promise_view_period_parse(http_query(web->http, S("period")), &measure->grain, &measure->period);
+    ask_period(web, &measure->grain, &measure->period);
     choose_part(web, measure);
+    if (id.len && !(measure->part && is_chosen(measure->part, id)))
+        ask_refuse(web, "part", TR("“{1}” is no part of a promise that can be drawn on a map."));
     if (!measure->part) return true;
     read_places(web, measure);
     if (measure->province.len) sum_districts(web, measure);
@@ -221,6 +224,7 @@ static void add_table(struct web *web, const struct measure *measure) {
 enum outcome map_page(struct web *web) {
     struct measure *measure = arena_make(web->arena, struct measure, 1);
     if (!measure_read(web, measure)) return OUTCOME_NOT_FOUND;
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     if (web->is_api) return show_json(web, measure);
     struct slice title = measure->province.len ? place_name(web, measure->province) : web_tr(web, TR("Map"));
     doc_set_text(web->arena, web->view, S("page_title"), title);

@@ -3,6 +3,7 @@
 #include "domain/programme/programme.h"
 #include "domain/records.h"
 #include "web/furniture.h"
+#include "web/plain_form.h"
 #include "web/programme/promise_form_input.h"
 
 /* ---- the promise ---- */
@@ -236,7 +237,8 @@ static bool is_of_part(struct slice field, int64_t *part, struct slice *name) {
     return is_part;
 }
 
-static struct slice error_text(struct web *web, const struct refusal_item *item) {
+static struct slice error_text(struct web *web, const void *context, const struct refusal_item *item) {
+    (void)context;
     int64_t part = 0;
     struct slice name, message = tr_refusal(web->arena, &web->locale, item);
     bool is_part = is_of_part(item->field, &part, &name);
@@ -250,7 +252,9 @@ static struct slice error_text(struct web *web, const struct refusal_item *item)
 
 /* Where a link to the mistake leads: the filter is spread over many inputs, a picker's words have the
  * picker's id. */
-static struct slice error_href(struct web *web, struct slice field) {
+static struct slice error_href(struct web *web, const void *context, const struct refusal_item *item) {
+    struct slice field = item->field;
+    (void)context;
     if (slice_ends(field, S(".filter"))) {
         return arena_printf(web->arena, "#%.*spath.0", SLICE_ARG(slice_sub(field, 0, field.len - 6)));
     }
@@ -259,16 +263,8 @@ static struct slice error_href(struct web *web, struct slice field) {
 }
 
 static void errors_add(struct web *web) {
-    if (refusal_is_empty(&web->refusal) || doc_get(web->view, S("flash"))) return;
-    struct doc *flash = doc_set_object(web->arena, web->view, S("flash"));
-    struct doc *errors = doc_set_object(web->arena, flash, S("errors"));
-    doc_set_text(web->arena, errors, S("title"), web_tr(web, TR("This cannot be saved as it is.")));
-    struct doc *items = doc_set_array(web->arena, errors, S("items"));
-    for (const struct refusal_item *item = web->refusal.first; item; item = item->next) {
-        struct doc *object = doc_add_object(web->arena, items);
-        doc_set_text(web->arena, object, S("href"), error_href(web, item->field));
-        doc_set_text(web->arena, object, S("text"), error_text(web, item));
-    }
+    if (doc_get(web->view, S("flash"))) return;
+    plain_form_summarise(web, &(struct plain_summary){.text = error_text, .href = error_href});
 }
 
 /* ---- the page ---- */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "web/ask.h"
 #include "web/programme/promise_page.h"
 
 #include "domain/programme/programme.h"
@@ -15,6 +16,19 @@ static const struct {
     {S_INIT("quarter"), GRAIN_QUARTER, TR("By quarter")},
     {S_INIT("year"), GRAIN_FISCAL_YEAR, TR("By US fiscal year")},
 };
+
+/* Says once for the whole page what cannot be asked of it. */
+static void refuse_questions(struct web *web) {
+    struct slice code = http_query(web->http, S("grain"));
+    enum promise_grain grain;
+    int64_t period;
+    bool known = code.len == 0;
+    for (size_t i = 0; i < ARRAY_LEN(grains); i++) {
+        known = known || slice_equal(code, grains[i].code);
+    }
+    if (!known) ask_refuse(web, "grain", TR("“{1}” is none of the choices."));
+    ask_period(web, &grain, &period);
+}
 
 static enum promise_grain grain_asked(const struct web *web) {
     struct slice code = http_query(web->http, S("grain"));
@@ -96,6 +110,8 @@ enum outcome promise_page(struct web *web) {
     struct promise_query query = {0};
     struct promise_state *state = web_arg_id(web, 0, &id) ? promise_view_state(web, id, &query) : NULL;
     if (!state) return OUTCOME_NOT_FOUND;
+    refuse_questions(web);
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     if (web->is_api) return show_json(web, state, query.today);
     add_promise(web, state, query.today);
     add_tabs(web, uuid_format(web->arena, id), grain_asked(web));

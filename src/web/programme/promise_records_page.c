@@ -4,6 +4,7 @@
  * through the actor's own view of the records, so the lead sees rows of a grantee without what identifies anybody.
  */
 #include "domain/training/training.h"
+#include "web/ask.h"
 #include "web/furniture.h"
 #include "web/markup/html.h"
 #include "web/programme/promise_page.h"
@@ -31,11 +32,14 @@ static const struct promise_part_state *part_asked(const struct web *web, const 
 }
 
 static void read_query(struct web *web, struct promise_records_query *query) {
-    promise_view_period_parse(http_query(web->http, S("period")), &query->grain, &query->period);
-    if (!part_view_dim_parse(http_query(web->http, S("dim")), &query->dim)) query->dim = DIM_TOTAL;
+    ask_period(web, &query->grain, &query->period);
+    if (!part_view_dim_parse(http_query(web->http, S("dim")), &query->dim)) {
+        query->dim = DIM_TOTAL;
+        if (http_query(web->http, S("dim")).len) ask_refuse(web, "dim", TR("“{1}” is none of the choices."));
+    }
     query->key = http_query(web->http, S("key"));
     query->limit = RECORDS_PAGE + 1;
-    if (!uuid_parse(http_query(web->http, S("cursor")), &query->after_source)) query->after_source = (struct uuid){{0}};
+    query->after_source = ask_id(web, "cursor");
 }
 
 static bool drill_read(struct web *web, struct uuid id, struct drill *drill) {
@@ -45,6 +49,7 @@ static bool drill_read(struct web *web, struct uuid id, struct drill *drill) {
     drill->part.promise_id = uuid_format(web->arena, id);
     drill->part.promise = promise;
     drill->part.state = part_asked(web, promise);
+    ask_id(web, "part");
     drill->part.today = as_of.today;
     read_query(web, &drill->query);
     const struct promise_rule *rule = drill->part.state ? drill->part.state->part->rule : NULL;
@@ -205,6 +210,7 @@ enum outcome promise_records_page(struct web *web) {
     struct uuid id;
     struct drill *drill = arena_make(web->arena, struct drill, 1);
     if (!web_arg_id(web, 0, &id) || !drill_read(web, id, drill)) return OUTCOME_NOT_FOUND;
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     if (web->is_api) write_json(web, drill);
     else add_page(web, drill);
     return OUTCOME_OK;

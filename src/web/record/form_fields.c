@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "domain/records.h"
+#include "web/plain_form.h"
 #include "web/record/form_change.h"
 #include "web/record/form_resolve.h"
 
@@ -312,18 +313,17 @@ struct slice form_add_fields(struct web *web, struct doc *fields, const struct f
     return text_slice(&shown);
 }
 
+static struct slice summary_text(struct web *web, const void *context, const struct refusal_item *item) {
+    const struct field *field = record_type_field(context, item->field);
+    struct slice text = tr_refusal(web->arena, &web->locale, item);
+    if (!field) return text;
+    return arena_printf(web->arena, "%.*s: %.*s", SLICE_ARG(web_tr(web, field->label)), SLICE_ARG(text));
+}
+
+static struct slice summary_href(struct web *web, const void *context, const struct refusal_item *item) {
+    return record_type_field(context, item->field) ? arena_join(web->arena, S("#"), item->field) : S("");
+}
+
 void form_add_summary(struct web *web, const struct record_type *type) {
-    if (refusal_is_empty(&web->refusal)) return;
-    struct doc *flash = doc_set_object(web->arena, web->view, S("flash"));
-    struct doc *errors = doc_set_object(web->arena, flash, S("errors"));
-    doc_set_text(web->arena, errors, S("title"), web_tr(web, TR("This cannot be saved as it is.")));
-    struct doc *items = doc_set_array(web->arena, errors, S("items"));
-    for (const struct refusal_item *item = web->refusal.first; item; item = item->next) {
-        struct doc *object = doc_add_object(web->arena, items);
-        const struct field *field = record_type_field(type, item->field);
-        struct slice text = tr_refusal(web->arena, &web->locale, item);
-        if (field) text = arena_printf(web->arena, "%.*s: %.*s", SLICE_ARG(web_tr(web, field->label)), SLICE_ARG(text));
-        doc_set_text(web->arena, object, S("href"), field ? arena_join(web->arena, S("#"), item->field) : S(""));
-        doc_set_text(web->arena, object, S("text"), text);
-    }
+    plain_form_summarise(web, &(struct plain_summary){.text = summary_text, .href = summary_href, .context = type});
 }

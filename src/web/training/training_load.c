@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "domain/people/rules.h"
 #include "web/furniture.h"
+#include "web/plain_form.h"
 
 /* ---- reading ---- */
 
@@ -150,13 +151,5 @@ void training_add_choice(struct web *web, struct doc *choices, struct slice valu
 }
 
 void training_add_summary(struct web *web, const char *title) {
-    if (refusal_is_empty(&web->refusal)) return;
-    struct doc *errors = doc_set_object(web->arena, doc_set_object(web->arena, web->view, S("flash")), S("errors"));
-    doc_set_text(web->arena, errors, S("title"), web_tr(web, title));
-    struct doc *items = doc_set_array(web->arena, errors, S("items"));
-    for (const struct refusal_item *item = web->refusal.first; item; item = item->next) {
-        struct doc *object = doc_add_object(web->arena, items);
-        doc_set_text(web->arena, object, S("href"), item->field.len ? arena_join(web->arena, S("#"), item->field) : S(""));
-        doc_set_text(web->arena, object, S("text"), tr_refusal(web->arena, &web->locale, item));
-    }
+    plain_form_summarise(web, &(struct plain_summary){.title = title});
 }
