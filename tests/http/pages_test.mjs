@@ -132,7 +132,7 @@ describe('what an address asks for', () => {
     assert.equal(answer.status, 405);
     assert.equal(answer.headers.allow, 'GET, HEAD');
     assert.match(answer.json.title, /cannot be used like that/);
-    assert.match((await reader.form('/sessions/overview', {})).text, /cannot be used like that/);
+    assert.match((await reader.form('/promises/1/records', {})).text, /cannot be used like that/);
   });
 });
 
