@@ -7,6 +7,7 @@ times=${1:-1000}
 build_release
 runs=(
     "http.sh"
+    "import.sh"
     "writes.sh sqlite"
     "writes.sh postgresql"
     "coverage.sh"

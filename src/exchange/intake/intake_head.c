@@ -56,16 +56,26 @@ static struct slice header_text(struct arena *arena, const struct sheet_row *upp
     return arena_printf(arena, "%.*s %.*s", SLICE_ARG(above), SLICE_ARG(below));
 }
 
+/* True when an earlier column is called the same: a name that was merged over both says nothing of either. */
+static bool is_repeated(struct arena *scratch, const struct sheet_row *upper, const struct sheet_row *lower,
+                        size_t column, struct slice text) {
+    for (size_t i = 0; i < column; i++) {
+        if (slice_equal(header_text(scratch, upper, lower, i), text)) return true;
+    }
+    return false;
+}
+
 static size_t header_worth(struct head_reading *reading, const struct sheet_row *upper,
                            const struct sheet_row *lower) {
     size_t worth = 0, columns = lower->count;
     if (upper && upper->count > columns) columns = upper->count;
     for (size_t i = 0; i < columns; i++) {
         struct slice text = header_text(reading->scratch, upper, lower, i);
-        bool is_name = text.len && text.len <= HEADER_CHARS_MAX;
-        worth += is_name ? intake_header_worth(reading->scratch, reading->type, reading->view, reading->khmer,
-                                               text)
-                         : 0;
+        bool is_name =
+            text.len && text.len <= HEADER_CHARS_MAX && !is_repeated(reading->scratch, upper, lower, i, text);
+        if (is_name)
+            worth +=
+                intake_header_worth(reading->scratch, reading->type, reading->view, reading->khmer, text);
     }
     return worth;
 }

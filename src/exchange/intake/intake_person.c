@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Two rows are held to be one person when a name (in either script, without titles and blanks), the sex and
- * the village are the same and the years of birth do not contradict each other.
+ * the village are the same and the years of birth do not contradict each other: a look into a table for each
+ * row, however long the file is.  The first rows of a file are also compared with the register by all
+ * evidence (person_match.h).
  */
 #include "exchange/intake/intake_person.h"
 
 #include "base/text.h"
-#include "domain/people/people.h"
+#include "domain/people/person_match.h"
 #include "i18n/khmer.h"
 #include "store/view.h"
 
@@ -15,6 +17,7 @@ struct intake_people {
     const struct intake_setup *setup;
     struct key_table *keys; /* number: row of the file, or 0 - year of birth for the register */
     bool is_read;
+    size_t compared;
 };
 
 struct intake_people *intake_people_new(struct arena *arena, const struct intake_setup *setup) {
@@ -83,6 +86,25 @@ static void read_register(struct intake_people *people) {
     arena_free(scratch);
 }
 
+/* Somebody of the register who is likely the same by all that is known of both. */
+static bool resembles(struct intake_people *people, struct arena *arena, const struct record *values,
+                      struct uuid id, struct uuid *who) {
+    struct person_candidate candidate;
+    if (people->compared >= LIMIT_IMPORT_RESEMBLING) return false;
+    people->compared++;
+    const struct intake_setup *setup = people->setup;
+    struct record *person = record_copy_deep(arena, values);
+    person->id = id;
+    person->org_id = setup->actor->org_id;
+    struct view view = access_view(setup->access, arena, setup->actor, &person_type);
+    struct db *db = store_borrow(setup->store);
+    size_t count = person_candidates(setup->store, db, arena, &view, person, &candidate, 1);
+    store_return(setup->store, db);
+    if (!count || candidate.score.points < PERSON_LIKELY_MIN) return false;
+    *who = candidate.record->id;
+    return true;
+}
+
 bool intake_people_find(struct intake_people *people, struct arena *arena, const struct record *values,
                         int64_t number, struct uuid id, struct uuid *who, int64_t *earlier) {
     if (values->type != &person_type) return false;
@@ -96,6 +118,8 @@ bool intake_people_find(struct intake_people *people, struct arena *arena, const
         found = find(people, arena, names[i], person->sex.text, person->village.text, year, earlier, who);
     }
     if (found && !uuid_equal(*who, id)) return true;
+    *earlier = 0;
+    if (!found && resembles(people, arena, values, id, who)) return true;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         note(people, arena, names[i], person->sex.text, person->village.text, year, number, id);
     }

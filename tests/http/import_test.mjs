@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files become records: whatever program wrote them, once however often they come, whole or not at all, and back again.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { after, before, describe, it } from 'node:test';
+import { Server, addUser, assertRefused, makePlaces, places, sleep, unique, until } from './app.mjs';
+
+let server, ann;
+before(async () => {
+  server = await new Server({ args: ['--require-totp', 'no'] }).start();
+  ann = await server.setUp();
+  ann.headers['accept-language'] = 'en';
+  await makePlaces(ann);
+});
+after(() => server?.stop());
+
+// ---- a zip, made by hand: so that it can be made wrong ----
+
+function zip(entries) {
+  const parts = [], index = [];
+  let at = 0;
+  for (const [name, text, packed] of entries) {
+    const plain = Buffer.from(text), data = packed || zlib.deflateRawSync(plain), head = Buffer.alloc(30), entry = Buffer.alloc(46);
+    head.writeUInt32LE(0x04034b50, 0); head.writeUInt16LE(20, 4); head.writeUInt16LE(8, 8);
+    head.writeUInt32LE(zlib.crc32 ? zlib.crc32(plain) : crc(plain), 14); head.writeUInt32LE(data.length, 18); head.writeUInt32LE(plain.length, 22); head.writeUInt16LE(name.length, 26);
+    entry.writeUInt32LE(0x02014b50, 0); entry.writeUInt16LE(20, 4); entry.writeUInt16LE(20, 6); entry.writeUInt16LE(8, 10);
+    entry.writeUInt32LE(head.readUInt32LE(14), 16); entry.writeUInt32LE(data.length, 20); entry.writeUInt32LE(plain.length, 24); entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(at, 42);
+    parts.push(head, Buffer.from(name), data); index.push(entry, Buffer.from(name));
+    at += 30 + name.length + data.length;
+  }
+  const middle = Buffer.concat(index), end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0); end.writeUInt16LE(entries.length, 8); end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(middle.length, 12); end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, middle, end]);
+}
+
+function crc(bytes) {
+  let sum = ~0;
+  for (const byte of bytes) { sum ^= byte; for (let i = 0; i < 8; i++) sum = sum & 1 ? sum >>> 1 ^ 0xEDB88320 : sum >>> 1; }
+  return ~sum >>> 0;
+}
+
+const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+const bookXml = (names, more = '') => `<workbook ${main} xmlns:r="r">${more}<sheets>${names.map((name, i) => `<sheet name="${name}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`).join('')}</sheets></workbook>`;
+const cell = (value) => (typeof value === 'number' ? `<c><v>${value}</v></c>` : value.raw ? value.raw : `<c t="inlineStr"><is><t>${value}</t></is></c>`);
+const sheetXml = (rows, more = '') => `<worksheet ${main}><sheetData>${rows.map((row) => `<row>${row.map(cell).join('')}</row>`).join('')}</sheetData>${more}</worksheet>`;
+const stylesXml = `<styleSheet ${main}><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`;
+const book = (sheets, { names = sheets.map((_, i) => `Sheet${i + 1}`), props = '' } = {}) => zip([
+  ['xl/workbook.xml', bookXml(names, props)], ['xl/styles.xml', stylesXml],
+  ...sheets.map((xml, i) => [`xl/worksheets/sheet${i + 1}.xml`, xml])]);
+
+// ---- steps ----
+
+async function bring(client, kind, body, name = 'table.csv') {
+  const begun = await client.call('POST', `/api/v1/imports/file?kind=${kind}&name=${encodeURIComponent(name)}`, { body, headers: { 'content-type': 'application/octet-stream' } });
+  assert.equal(begun.status, 201, begun.text);
+  return begun.json.id;
+}
+
+const look = async (client, id, query = '') => (await client.get(`/api/v1/imports/${id}/look${query}`)).json;
+
+async function settled(client, id) {
+  await until(`import ${id} is done`, async () => (await client.get(`/api/v1/imports/${id}/progress`)).json.done, 120);
+  return look(client, id);
+}
+
+async function checked(client, id, plan) {
+  const sent = await client.call('POST', `/api/v1/imports/${id}/columns`, plan ? { json: plan } : {});
+  assert.equal(sent.status, 200, sent.text);
+  return settled(client, id);
+}
+
+async function step(client, id, name, json) {
+  const sent = await client.call('POST', `/api/v1/imports/${id}/${name}`, json ? { json } : {});
+  assert.equal(sent.status, 200, sent.text);
+  return settled(client, id);
+}
+
+const numbers = (seen) => Object.fromEntries(seen.counts.map((count) => [count.count_name, count.count_number]));
+const fieldsOf = (seen) => seen.columns.map((column) => column.column_field);
+
+async function all(client, kind, body, plan) {
+  const id = await bring(client, kind, body);
+  const found = await checked(client, id, plan);
+  const done = await step(client, id, 'write');
+  assert.equal(done.import_state, 'done', JSON.stringify(done));
+  return { id, found, done };
+}
+
+const household = (tag, n) => `No,Name of the head,Village,IDPoor,Members\n${Array.from({ length: n }, (_, i) => `${i + 1},Chan ${tag} ${i},${places.village},${i % 2 ? 'Poor level 1' : 'none'},${i % 9 + 1}`).join('\n')}\n`;
+
+describe('an import', () => {
+  it('suggests, checks, writes, and says what it did', async () => {
+    const tag = unique(), id = await bring(ann, 'household', household(tag, 12));
+    const seen = await look(ann, id);
+    assert.deepEqual(fieldsOf(seen), ['', 'head_name', 'village', 'id_poor', 'members']);
+    const found = await checked(ann, id);
+    assert.deepEqual(numbers(found), { new: 12, changed: 0, unchanged: 0, skipped: 0, refused: 0 });
+    assert.equal((await ann.get(`/api/v1/households?q=${tag}`)).json.total, 0, 'a check writes nothing');
+    const done = await step(ann, id, 'write');
+    assert.equal(done.import_state, 'done');
+    const made = await ann.all(`/api/v1/households?q=${tag}`);
+    assert.equal(made.length, 12);
+    assert.equal(made.filter((one) => one.id_poor === 'level1').length, 6);
+    const history = (await ann.get(`/api/v1/households/${made[0].id}/history`)).json.items;
+    assert.match(history[0].reason, /^Import IM-/);
+  });
+
+  it('has one effect however often the file comes, and changes what a key names', async () => {
+    const tag = unique(), file = household(tag, 5);
+    await all(ann, 'household', file);
+    const again = await all(ann, 'household', file);
+    assert.deepEqual(numbers(again.done), { new: 0, changed: 0, unchanged: 5, skipped: 0, refused: 0 });
+    const plan = { sheet: 0, money: 'KHR', columns: [{ column: 0, field: '#key' }, { column: 1, field: 'head_name' }, { column: 2, field: 'members' }] };
+    const rows = (members) => `Key,Head,Size\n${tag}-1,Sok ${tag},${members}\n`;
+    assert.equal(numbers((await all(ann, 'household', rows(3), plan)).done).new, 1);
+    assert.equal(numbers((await all(ann, 'household', rows(4), plan)).done).changed, 1);
+    assert.equal(numbers((await all(ann, 'household', rows(4), plan)).done).unchanged, 1);
+    const one = (await ann.all(`/api/v1/households?q=${tag}`)).find((row) => row.head_name === `Sok ${tag}`);
+    assert.equal(one.members, 4);
+  });
+
+  it('is taken back whole; what was edited since stays until somebody says so', async () => {
+    const tag = unique(), { id } = await all(ann, 'household', household(tag, 6));
+    const [edited] = await ann.all(`/api/v1/households?q=${tag}`);
+    assert.equal((await ann.patch(`/api/v1/households/${edited.id}`, { members: 11, version: edited.version })).status, 200);
+    const back = await step(ann, id, 'take-back');
+    assert.equal(back.import_state, 'undone');
+    assert.deepEqual(back.kept.map((one) => one.kept_href), [`/households/${edited.id}`]);
+    assert.deepEqual((await ann.all(`/api/v1/households?q=${tag}`)).map((one) => one.id), [edited.id]);
+    const again = await ann.call('POST', `/api/v1/imports/${id}/take-back?edited=1`);
+    assert.equal(again.status, 200, again.text);
+    assert.equal((await settled(ann, id)).has_kept, false);
+    assert.equal((await ann.get(`/api/v1/households?q=${tag}`)).json.total, 0);
+  });
+
+  it('puts changed records back as they were', async () => {
+    const tag = unique(), plan = { columns: [{ column: 0, field: '#code' }, { column: 1, field: 'members' }] };
+    const { id: record, code } = await ann.create('households', { head_name: `Kong ${tag}`, members: 3 });
+    const { id, done } = await all(ann, 'household', `Code,Size\n${code.toLowerCase()},8\n`, plan);
+    assert.equal(numbers(done).changed, 1);
+    assert.equal((await ann.get(`/api/v1/households/${record}`)).json.members, 8);
+    await step(ann, id, 'take-back');
+    assert.equal((await ann.get(`/api/v1/households/${record}`)).json.members, 3);
+  });
+
+  it('refuses by cell, writes the rest, and gives the refused rows as a workbook', async () => {
+    const tag = unique(), file = `Latin name,Sex,Birthday,Village,Phone\nSok ${tag},f,25/12/1990,${places.village},012345678\nBad ${tag},?,31/02/1990,Nowhere,abc\n,m,,,\n`;
+    const id = await bring(ann, 'person', file);
+    const found = await checked(ann, id);
+    assert.deepEqual(numbers(found), { new: 1, changed: 0, unchanged: 0, skipped: 0, refused: 2 });
+    assert.deepEqual([...new Set(found.refused.map((line) => line.row_number))], [3, 4]);
+    assert.deepEqual(found.refused.filter((line) => line.row_number === 3).map((line) => line.row_where), ['Sex', 'Birthday', 'Village', 'Phone']);
+    const workbook = await ann.get(`/api/v1/imports/${id}/refused`);
+    assert.equal(workbook.status, 200);
+    assert.match(workbook.headers['content-disposition'], /refused\.xlsx/);
+    await step(ann, id, 'write');
+    assert.equal((await ann.get(`/api/v1/people?q=${tag}`)).json.total, 1);
+  });
+
+  it('asks people who are known or twice: skip, make anyway, change', async () => {
+    const tag = unique(), person = { name_latin: `Heng ${tag}`, sex: 'm', village: places.village, birth_date: '1980' };
+    const { id: known } = await ann.create('people', person);
+    const rows = `Latin name,Sex,Year of birth,Village,Note\n${person.name_latin},m,1980,${places.village},from the file\nNew ${tag},f,1990,${places.village},\nNew ${tag},f,1990,${places.village},\n`;
+    const id = await bring(ann, 'person', rows), found = await checked(ann, id);
+    assert.deepEqual(numbers(found), { new: 1, changed: 0, unchanged: 0, skipped: 2, refused: 0 });
+    assert.deepEqual(found.doubles.map((line) => [line.row_number, line.same_href]), [[2, `/people/${known}`], [4, '']]);
+    await step(ann, id, 'check', { known: 'update', 'twice-4': 'create' });
+    await step(ann, id, 'write');
+    assert.equal((await ann.get(`/api/v1/people/${known}`)).json.note, 'from the file');
+    assert.equal((await ann.all(`/api/v1/people?q=${tag}`)).length, 3);
+  });
+
+  it('brings attendance by code and title; the same pair is the same line', async () => {
+    const tag = unique();
+    const session = await ann.create('sessions', { kind: 'training', title: `Chickens ${tag}`, status: 'held', starts_on: '2016-05-10', place: places.commune });
+    const person = await ann.create('people', { name_latin: `Ly ${tag}`, sex: 'f' });
+    const file = `Session,Person,Present,Test before\n${session.code},Ly ${tag},ចាស,៤៥\nChickens ${tag},Nobody ${tag},yes,50\n`;
+    const { found, done } = await all(ann, 'attendance', file);
+    assert.deepEqual(numbers(found), { new: 1, changed: 0, unchanged: 0, skipped: 0, refused: 1 });
+    assert.equal(numbers(done).new, 1);
+    const [line] = await ann.all(`/api/v1/attendance?person=${person.id}`);
+    assert.equal(line.pre_test, 45);
+    assert.equal(line.present, true);
+    assert.deepEqual(numbers((await all(ann, 'attendance', file.replace('៤៥', '60'))).done), { new: 0, changed: 1, unchanged: 0, skipped: 0, refused: 1 });
+  });
+
+  it('asks once per column what 03/04/2016 and 1.234 mean, and takes the answer', async () => {
+    const tag = unique(), file = `Kind;Title;Status;Date;Place;Cost\nTraining;${tag};Held;03/04/2016;${places.commune};1.234\n`;
+    const id = await bring(ann, 'session', file), seen = await look(ann, id);
+    assert.deepEqual(seen.columns.filter((column) => column.questions.length).map((column) => column.column_field), ['starts_on', 'cost']);
+    const unanswered = await ann.call('POST', `/api/v1/imports/${id}/columns`);
+    assertRefused(unanswered, 422, ['column.3', 'column.5']);
+    const columns = seen.columns.map((column) => ({ column: column.column_index, field: column.column_field, order: 'month', dot: 'groups' }));
+    await checked(ann, id, { money: 'KHR', columns });
+    await step(ann, id, 'write');
+    const [session] = await ann.all(`/api/v1/sessions?q=${tag}`);
+    assert.equal(session.starts_on, '2016-03-04');
+    assert.deepEqual(session.cost, { amount: 1234, currency: 'KHR' });
+  });
+});
+
+describe('files', () => {
+  const people = [['Latin name', 'Sex', 'Birthday']];
+
+  it('workbooks are read with their dates, merged headers and several sheets', async () => {
+    const tag = unique();
+    const rows = [['List'], [`Name`, '', 'Sex', 'Birthday'], ['Khmer', 'Latin', '', ''], [`សុខ`, `Sok ${tag}`, 'F', { raw: '<c s="1"><v>33000</v></c>' }]];
+    const merges = '<mergeCells><mergeCell ref="A2:B2"/><mergeCell ref="C2:C3"/><mergeCell ref="D2:D3"/></mergeCells>';
+    const id = await bring(ann, 'person', book([sheetXml([['nothing']]), sheetXml(rows, merges)], { names: ['Cover', 'People'] }), 'people.xlsx');
+    assert.deepEqual((await look(ann, id)).sheets.map((sheet) => sheet.option_label), ['Cover', 'People']);
+    const seen = await look(ann, id, '?sheet=1');
+    assert.deepEqual(fieldsOf(seen), ['name_km', 'name_latin', 'sex', 'birth_date']);
+    await checked(ann, id, { sheet: 1, columns: seen.columns.map((column) => ({ column: column.column_index, field: column.column_field })) });
+    await step(ann, id, 'write');
+    const [person] = await ann.all(`/api/v1/people?q=${tag}`);
+    assert.equal(person.birth_date, '1990-05-07');
+  });
+
+  it('dates of a workbook that counts from 1904 are its days', async () => {
+    const tag = unique(), rows = [...people, [`Sok ${tag}`, 'F', { raw: '<c s="1"><v>31538</v></c>' }]];
+    await all(ann, 'person', book([sheetXml(rows)], { props: '<workbookPr date1904="1"/>' }));
+    assert.equal((await ann.all(`/api/v1/people?q=${tag}`))[0].birth_date, '1990-05-07');
+  });
+
+  const troubles = {
+    'a workbook that ends too early': [() => book([sheetXml(people)]).subarray(0, 300), /damaged/],
+    'a workbook with a password': [() => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from('EncryptedPackage', 'utf16le')]), /password/],
+    'an old workbook': [() => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]), /\.xls/],
+    'a picture': [() => Buffer.from('89504e470d0a1a0a0000', 'hex'), /neither a CSV/],
+    'a zip bomb': [() => zip([['xl/workbook.xml', bookXml(['a'])], ['xl/worksheets/sheet1.xml', Buffer.alloc(40 << 20, ' ')]]), /far more/],
+    'entities that multiply': [() => book([`<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>${sheetXml([['&b;']])}`]), /document type/],
+    'a workbook of garbage': [() => book(['<worksheet><sheetData><row><c></row>']), /damaged/],
+    'a quotation mark that is never closed': [() => 'a,b\n1,"2\n3,4\n5,6\n', /quotation mark/],
+    'too many columns': [() => `${'a,'.repeat(300)}\n`, /too many columns/],
+    'nothing but line ends': [() => '\n\n\n', /nothing in the file/],
+  };
+  for (const [what, [make, words]] of Object.entries(troubles)) {
+    it(`${what} is refused in words, and the program lives`, async () => {
+      const id = await bring(ann, 'person', make(), 'strange.xlsx');
+      assert.match((await look(ann, id)).trouble_text, words);
+      assert.ok(server.isAlive());
+    });
+  }
+
+  for (const [name, encode] of Object.entries({
+    'UTF-16LE': (text) => Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from(text, 'utf16le')]),
+    'UTF-8 with its mark': (text) => Buffer.from(`\ufeff${text}`),
+    'Windows-1252': (text) => Buffer.from(text.replace('សុខ', 'René'), 'latin1'),
+  })) {
+    it(`${name} is read`, async () => {
+      const tag = unique();
+      await all(ann, 'person', encode(`Latin name;Sex;Also known as\r\nSok ${tag};f;សុខ\r\n`));
+      const [person] = await ann.all(`/api/v1/people?q=${tag}`);
+      assert.equal(person.alias, name === 'Windows-1252' ? 'René' : 'សុខ');
+    });
+  }
+
+  it('a body of many megabytes goes to disk as it arrives: memory stays flat', async () => {
+    const rows = Buffer.from(household(unique(), 1)), line = Buffer.from(`9,Chan,${places.village},none,1${' '.repeat(200)}\n`);
+    const before = fs.readFileSync(`/proc/${server.process.pid}/status`, 'utf8').match(/RssAnon:\s+(\d+)/)[1];
+    const id = await bring(ann, 'household', Buffer.concat([rows, Buffer.alloc(line.length * 300000, line)]));
+    const behind = fs.readFileSync(`/proc/${server.process.pid}/status`, 'utf8').match(/RssAnon:\s+(\d+)/)[1];
+    assert.ok(behind - before < 40000, `${behind - before} kB more for a file of ${line.length * 300} kB`);
+    await step(ann, id, 'discard').catch(() => {});
+  });
+});
+
+describe('rights', () => {
+  it('who may not import finds nothing, who may not make the records cannot import them', async () => {
+    const officer = await addUser(ann, `field${unique()}`, { roles: ['field_officer'] });
+    const books = await addUser(ann, `books${unique()}`, { roles: ['bookkeeper'] });
+    assert.equal((await officer.get('/imports')).status, 404);
+    assert.equal((await officer.call('POST', '/api/v1/imports/file?kind=person', { body: 'a,b\n1,2\n' })).status, 404);
+    assertRefused(await books.call('POST', '/api/v1/imports/file?kind=person', { body: 'a,b\n1,2\n' }), 422, ['kind']);
+    assertRefused(await ann.call('POST', '/api/v1/imports/file?kind=user', { body: 'a,b\n1,2\n' }), 422, ['kind']);
+    const id = await bring(ann, 'household', household(unique(), 1));
+    assert.equal((await books.call('POST', `/api/v1/imports/${id}/columns`)).status, 404);
+    assert.equal((await ann.patch(`/api/v1/imports/${id}`, { state: 'done', version: 1 })).status, 403);
+  });
+});
+
+describe('kill -9', () => {
+  it('in the middle of an import: the next start goes on, and every row is there once', async () => {
+    const total = async () => (await ann.get('/api/v1/households?limit=1')).json.total, before = await total();
+    const rows = 24000, tag = unique(), id = await bring(ann, 'household', household(tag, rows));
+    await checked(ann, id);
+    const sent = await ann.call('POST', `/api/v1/imports/${id}/write`);
+    assert.equal(sent.status, 200, sent.text);
+    let kills = 0;
+    for (let done = 0; done < rows && kills < 5;) {
+      await until('some rows are in', async () => {
+        done = (await ann.get(`/api/v1/imports/${id}`)).json.rows_done ?? 0;
+        return done > 2000 * kills || done >= rows;
+      });
+      if (done >= rows) break;
+      await server.kill();
+      kills++;
+      await server.start();
+    }
+    assert.ok(kills > 0, 'it was over before it could be killed');
+    const done = await settled(ann, id);
+    assert.equal(done.import_state, 'done');
+    assert.equal(numbers(done).new, rows);
+    assert.equal(await total(), before + rows);
+    const back = await ann.call('POST', `/api/v1/imports/${id}/take-back`);
+    assert.equal(back.status, 200, back.text);
+    await sleep(100);
+    await server.kill();
+    await server.start();
+    assert.equal((await settled(ann, id)).import_state, 'undone');
+    assert.equal(await total(), before);
+    server.run('verify', '--quiet');
+  });
+});
+
+describe('the command line', () => {
+  it('imports beside the running server and shows what it would do', async () => {
+    const tag = unique(), file = path.join(server.folder, 'households.csv');
+    fs.writeFileSync(file, household(tag, 3));
+    assert.match(server.run('import', 'household', file), /3 new.*\nNothing was changed/);
+    assert.match(server.run('import', 'household', file, '--apply'), /imported, 3 new/);
+    assert.equal((await ann.get(`/api/v1/households?q=${tag}`)).json.total, 3);
+    assert.match(server.run('import', 'household', file, '--column', 'No=key', '--apply'), /3 new/);
+    assert.equal(server.try('import', 'household', file, '--column', 'No=nothing').status, 1);
+  });
+});
