@@ -163,11 +163,16 @@ static size_t separator_worth(struct slice text, char separator) {
     return best;
 }
 
+/* What a first line "sep=;" may name. */
+static bool may_separate(char c) {
+    return c == '\t' || (c > ' ' && c < 0x7f && c != '"');
+}
+
 static void choose_separator(struct sheet_csv *csv) {
     struct slice text = {csv->window + csv->at, csv->len - csv->at};
     size_t best = 0;
     csv->separator = ',';
-    if (slice_starts(text, S("sep=")) && text.len > 5) {
+    if (slice_starts(text, S("sep=")) && text.len > 5 && may_separate(text.s[4])) {
         csv->separator = text.s[4];
         csv->at += row_end(text, 0, '\n');
         csv->row_number = 1;
