@@ -3,6 +3,8 @@
 #include "cli/import_file.h"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,12 +16,11 @@
 enum { LINES_SHOWN = 40 };
 
 int import_file(struct cli *cli, struct slice type, struct slice path) {
-    char *whole = realpath(arena_cstr(cli->process_arena, path), NULL);
-    if (!whole) return cli_fail("there is no file %.*s", SLICE_ARG(path));
+    char whole[PATH_MAX];
+    if (!realpath(arena_cstr(cli->process_arena, path), whole)) return cli_fail("there is no file %.*s", SLICE_ARG(path));
     if (cli->arg_count + 1 > CLI_ARGS_MAX) return cli_fail("too many arguments");
     cli->args[cli->arg_count++] = arena_join(cli->process_arena, S("--type="), type);
     struct slice input = arena_copy(cli->process_arena, slice_of(whole));
-    free(whole);
     return desk_run(cli, S("import-file"), input);
 }
 
