@@ -15,6 +15,7 @@ runs=(
     "promise.sh"
     "matching.sh"
     "search.sh"
+    "export.sh"
     "crowd.sh"
     "kill.sh sqlite $times"
     "kill.sh postgresql $times"
