@@ -13,6 +13,7 @@ runs=(
     "coverage.sh"
     "reads.sh"
     "promise.sh"
+    "pack.sh"
     "matching.sh"
     "search.sh"
     "export.sh"

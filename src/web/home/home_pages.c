@@ -13,6 +13,7 @@
 #include "web/home/home_sessions.h"
 #include "web/programme/board_page.h"
 #include "web/record/record_text.h"
+#include "web/report/report_due.h"
 
 enum { BEHIND_MAX = 5, ACTIVITY_READ = 200, ACTIVITY_SHOWN = 8 };
 
@@ -237,6 +238,7 @@ enum outcome home_page(struct web *web) {
     struct doc *blocks = doc_set_array(web->arena, web->view, S("blocks"));
     due_home_add(web, blocks);
     sessions_show(web, blocks);
+    report_due_show(web, blocks);
     activity_show(web);
     promises_show(web, blocks);
     bool enters = access_may(web->actor, ACCESS_TRAINING, VERB_CREATE) && !web->actor->is_lead;
