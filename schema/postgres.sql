@@ -1401,3 +1401,66 @@ CREATE TABLE IF NOT EXISTS person_token (
   person_id UUID NOT NULL,
   PRIMARY KEY (token, org_id, person_id)
 );
+-- Mails: what is to be sent, what was sent to whom and when, and the server's words when it was not.
+CREATE TABLE IF NOT EXISTS notice_mail (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  user_id UUID NOT NULL,
+  kind TEXT NOT NULL,
+  day BIGINT NOT NULL,
+  subject_id UUID NOT NULL,
+  state TEXT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  next_ms BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  tried_ms BIGINT NOT NULL,
+  recipient TEXT NOT NULL,
+  code BIGINT NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_mail_once ON notice_mail (org_id, user_id, day) WHERE kind = 'digest';
+CREATE INDEX IF NOT EXISTS notice_mail_state ON notice_mail (state, next_ms);
+CREATE INDEX IF NOT EXISTS notice_mail_created ON notice_mail (org_id, created_ms);
+-- A webhook's secret, sealed, and how far it has been told of the change log.
+CREATE TABLE IF NOT EXISTS webhook_state (
+  org_id UUID NOT NULL,
+  webhook_id UUID NOT NULL,
+  secret BYTEA NOT NULL,
+  secret_ms BIGINT NOT NULL,
+  old_secret BYTEA,
+  old_until_ms BIGINT NOT NULL,
+  log_seq BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  next_ms BIGINT NOT NULL,
+  failing_ms BIGINT NOT NULL,
+  worked_ms BIGINT NOT NULL,
+  PRIMARY KEY (org_id, webhook_id)
+);
+-- Every delivery with what became of it.
+CREATE TABLE IF NOT EXISTS webhook_delivery (
+  org_id UUID NOT NULL,
+  webhook_id UUID NOT NULL,
+  id UUID NOT NULL,
+  seq BIGINT NOT NULL,
+  event TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  tried_ms BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  status BIGINT NOT NULL,
+  duration_ms BIGINT NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (org_id, webhook_id, id)
+);
+CREATE INDEX IF NOT EXISTS webhook_delivery_created ON webhook_delivery (org_id, webhook_id, created_ms);
+CREATE INDEX IF NOT EXISTS webhook_delivery_asked ON webhook_delivery (created_ms) WHERE state = 'asked';
+-- The number of each part of a promise that a webhook was told last.
+CREATE TABLE IF NOT EXISTS webhook_progress (
+  org_id UUID NOT NULL,
+  webhook_id UUID NOT NULL,
+  part_id UUID NOT NULL,
+  number BIGINT NOT NULL,
+  PRIMARY KEY (org_id, webhook_id, part_id)
+);

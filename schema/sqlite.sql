@@ -1401,6 +1401,69 @@ CREATE TABLE IF NOT EXISTS person_token (
   person_id BLOB NOT NULL,
   PRIMARY KEY (token, org_id, person_id)
 ) WITHOUT ROWID;
+-- Mails: what is to be sent, what was sent to whom and when, and the server's words when it was not.
+CREATE TABLE IF NOT EXISTS notice_mail (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  subject_id BLOB NOT NULL,
+  state TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  next_ms INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  tried_ms INTEGER NOT NULL,
+  recipient TEXT NOT NULL,
+  code INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS notice_mail_once ON notice_mail (org_id, user_id, day) WHERE kind = 'digest';
+CREATE INDEX IF NOT EXISTS notice_mail_state ON notice_mail (state, next_ms);
+CREATE INDEX IF NOT EXISTS notice_mail_created ON notice_mail (org_id, created_ms);
+-- A webhook's secret, sealed, and how far it has been told of the change log.
+CREATE TABLE IF NOT EXISTS webhook_state (
+  org_id BLOB NOT NULL,
+  webhook_id BLOB NOT NULL,
+  secret BLOB NOT NULL,
+  secret_ms INTEGER NOT NULL,
+  old_secret BLOB,
+  old_until_ms INTEGER NOT NULL,
+  log_seq INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_ms INTEGER NOT NULL,
+  failing_ms INTEGER NOT NULL,
+  worked_ms INTEGER NOT NULL,
+  PRIMARY KEY (org_id, webhook_id)
+);
+-- Every delivery with what became of it.
+CREATE TABLE IF NOT EXISTS webhook_delivery (
+  org_id BLOB NOT NULL,
+  webhook_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  tried_ms INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (org_id, webhook_id, id)
+);
+CREATE INDEX IF NOT EXISTS webhook_delivery_created ON webhook_delivery (org_id, webhook_id, created_ms);
+CREATE INDEX IF NOT EXISTS webhook_delivery_asked ON webhook_delivery (created_ms) WHERE state = 'asked';
+-- The number of each part of a promise that a webhook was told last.
+CREATE TABLE IF NOT EXISTS webhook_progress (
+  org_id BLOB NOT NULL,
+  webhook_id BLOB NOT NULL,
+  part_id BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (org_id, webhook_id, part_id)
+);
 -- What the planner is told of tables that grow, however full they are: an organisation is many rows, a reference few.
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
