@@ -14,6 +14,9 @@ bool deliverable_before_save(struct rule *rule, struct record *now, const struct
     if (!before && !is_lead && deliverable->received_on.present) {
         good = refuse(refusal, S("received_on"), "The lead says when it was received.");
     }
+    if (!before && !is_lead && deliverable->accepted_on.present) {
+        good = refuse(refusal, S("accepted_on"), "The lead says when it was received.");
+    }
     if (!in_order(&deliverable->period_from, &deliverable->period_to)) {
         good = refuse(refusal, S("period_to"), "The end comes before the start.");
     }
