@@ -190,7 +190,9 @@ static int file_apply(struct filing *filing) {
     if (!intake_go(&filing->office, import_now(filing), S("writing"), decisions, false, &filing->locale,
                    &filing->refusal))
         return desk_refused(filing->desk, &filing->refusal);
-    if (!file_work(filing, &none)) return 1;
+    bool good = file_work(filing, &none);
+    arena_free(none.arena);
+    if (!good) return 1;
     const struct record *record = import_now(filing);
     const struct import *import = import_of((struct record *)(uintptr_t)record);
     text_printf(&filing->desk->out,

@@ -8,6 +8,7 @@
 #include <sodium.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -84,7 +85,8 @@ struct slice intake_desk_folder(struct intake_desk *desk) {
     return good ? desk->folder : S("");
 }
 
-const char *intake_desk_path(struct intake_desk *desk, struct arena *arena, enum intake_file file, struct uuid id) {
+const char *intake_desk_path(struct intake_desk *desk, struct arena *arena, enum intake_file file,
+                             struct uuid id) {
     static const char *const ends[] = {
         [INTAKE_FILE] = "", [INTAKE_REFUSED] = ".refused", [INTAKE_WORKBOOK] = ".xlsx"};
     struct slice name = uuid_format(arena, id);
@@ -280,7 +282,7 @@ static enum intake_end do_write(struct work *work) {
     return end;
 }
 
-enum intake_end intake_desk_do(struct intake_desk *desk, struct uuid id, const struct actor *actor,
+static enum intake_end work_do(struct intake_desk *desk, struct uuid id, const struct actor *actor,
                                const struct locale *locale, struct intake_result *result) {
     struct work work = {.desk = desk, .arena = arena_new()};
     enum intake_end end = INTAKE_FAILED;
@@ -318,7 +320,7 @@ static int64_t desk_run(void *context, const struct runner *runner) {
     desk->running = runner;
     for (struct task *task; !runner_is_stopping(runner) && (task = task_first(desk)) != NULL;) {
         struct intake_result result;
-        enum intake_end end = intake_desk_do(desk, task->id, &task->actor, &task->locale, &result);
+        enum intake_end end = work_do(desk, task->id, &task->actor, &task->locale, &result);
         if (result.arena) keep_result(desk, task->id, &result);
         task_end(desk, task, end);
     }
@@ -346,6 +348,25 @@ void intake_desk_wake(struct intake_desk *desk, struct uuid id, const struct act
         *last = task;
     pthread_mutex_unlock(&desk->lock);
     if (desk->job) runner_wake(desk->job);
+}
+
+/* Two at one import would be in each other's way: where there is a thread, it does the work. */
+static enum intake_end thread_wait(struct intake_desk *desk, struct uuid id, struct intake_result *result) {
+    const struct timespec pause = {.tv_nsec = 20000000};
+    struct intake_look look;
+    while ((look = intake_desk_look(desk, id)).is_busy) {
+        nanosleep(&pause, NULL);
+    }
+    struct arena *arena = arena_new();
+    *result = (struct intake_result){0};
+    if (!intake_desk_result(desk, arena, id, result)) arena_free(arena);
+    if (!look.has_failed) return INTAKE_DONE;
+    return result->trouble ? INTAKE_UNREADABLE : INTAKE_FAILED;
+}
+
+enum intake_end intake_desk_do(struct intake_desk *desk, struct uuid id, const struct actor *actor,
+                               const struct locale *locale, struct intake_result *result) {
+    return desk->job ? thread_wait(desk, id, result) : work_do(desk, id, actor, locale, result);
 }
 
 /* ---- after a start ---- */

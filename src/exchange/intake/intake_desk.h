@@ -44,7 +44,7 @@ struct intake_look intake_desk_look(struct intake_desk *desk, struct uuid id);
 bool intake_desk_result(struct intake_desk *desk, struct arena *arena, struct uuid id,
                         struct intake_result *result);
 
-/* One work done here and now, as the thread would: for the command line. */
+/* The work that was begun on an import, to its end, for the command line: by the thread where it runs, else here. */
 enum intake_end intake_desk_do(struct intake_desk *desk, struct uuid id, const struct actor *actor,
                                const struct locale *locale, struct intake_result *result);
 
