@@ -316,8 +316,8 @@ const extras = {
   agreement: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31', amount: { amount: 100000000, currency: 'USD' } }),
   programme: () => ({ starts_on: '2016-03-01', ends_on: '2018-03-31' }),
   // Each with a person of its own: nobody is a trainer twice, or their own.
-  trainer: async (maker) => ({ person: (await maker.client.create('people', await maker.values('person'))).id, role: 'farm_advisor', since: '2016-03-01' }),
-  trainee: async (maker) => ({ person: (await maker.client.create('people', await maker.values('person'))).id, household: (await maker.one('household')).id }),
+  trainer: async (maker) => ({ person: (await maker.client.create('people?force=1', await maker.values('person'))).id, role: 'farm_advisor', since: '2016-03-01' }),
+  trainee: async (maker) => ({ person: (await maker.client.create('people?force=1', await maker.values('person'))).id, household: (await maker.one('household')).id }),
   amendment: () => ({ signed_on: '2016-09-01', effective_on: '2016-10-01', amount: { amount: 100000000, currency: 'USD' } }),
   exchange_rate: () => ({ on_day: anotherDay(), from_currency: 'USD', price: { amount: 408500, currency: 'KHR' } }),
   liquidation: async (maker) => ({ advance: await paidAdvance(maker) }),

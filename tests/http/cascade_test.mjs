@@ -20,7 +20,8 @@ before(async () => {
 });
 after(() => server?.stop());
 
-const person = (values = {}) => officer.create('people', { name_latin: `Chea ${unique()}`, sex: 'f', village: places.village, ...values });
+// Named alike on purpose: force says that they are different people.
+const person = (values = {}) => officer.create('people?force=1', { name_latin: `Chea ${unique()}`, sex: 'f', village: places.village, ...values });
 const household = () => officer.create('households', { head_name: `Chea ${unique()}`, village: places.village });
 const trainer = async (role, values = {}) => officer.create('trainers', { person: (await person()).id, role, since: '2016-03-01', ...values });
 const link = (of, values) => ({ trainer: of.id, subject: 'chicken_raising', starts_on: '2016-06-01', ...values });
