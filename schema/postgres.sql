@@ -691,6 +691,7 @@ CREATE INDEX IF NOT EXISTS "finance_posting_agreement" ON "finance_posting" (org
 CREATE INDEX IF NOT EXISTS "finance_posting_budget_line" ON "finance_posting" (org_id, "budget_line", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_advance" ON "finance_posting" (org_id, "advance", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_obligation" ON "finance_posting" (org_id, "obligation", id);
+CREATE INDEX IF NOT EXISTS "finance_posting_source_id" ON "finance_posting" (org_id, "source_id", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -734,6 +735,8 @@ CREATE TABLE IF NOT EXISTS "attachment" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
+CREATE INDEX IF NOT EXISTS "attachment_owner_id" ON "attachment" (org_id, "owner_id", id);
+CREATE INDEX IF NOT EXISTS "attachment_hash" ON "attachment" (org_id, "hash", id);
 CREATE TABLE IF NOT EXISTS "webhook" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -691,6 +691,7 @@ CREATE INDEX IF NOT EXISTS "finance_posting_agreement" ON "finance_posting" (org
 CREATE INDEX IF NOT EXISTS "finance_posting_budget_line" ON "finance_posting" (org_id, "budget_line", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_advance" ON "finance_posting" (org_id, "advance", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_obligation" ON "finance_posting" (org_id, "obligation", id);
+CREATE INDEX IF NOT EXISTS "finance_posting_source_id" ON "finance_posting" (org_id, "source_id", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -734,6 +735,8 @@ CREATE TABLE IF NOT EXISTS "attachment" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "attachment_owner_id" ON "attachment" (org_id, "owner_id", id);
+CREATE INDEX IF NOT EXISTS "attachment_hash" ON "attachment" (org_id, "hash", id);
 CREATE TABLE IF NOT EXISTS "webhook" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1500,6 +1503,34 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('attendance', 'attendance_person', '1000000 250000 20 1'),
   ('headcount', 'headcount', '1000000 250000 1'),
   ('headcount', 'headcount_unique', '1000000 250000 20 20 1'),
+  ('exchange_rate', 'exchange_rate', '1000000 250000 1'),
+  ('exchange_rate', 'exchange_rate_unique', '1000000 250000 20 1'),
+  ('budget', 'budget', '1000000 250000 1'),
+  ('budget', 'budget_unique', '1000000 250000 20 1'),
+  ('budget_line', 'budget_line', '1000000 250000 1'),
+  ('budget_line', 'budget_line_unique', '1000000 250000 20 1'),
+  ('obligation', 'obligation', '1000000 250000 1'),
+  ('obligation', 'obligation_agreement', '1000000 250000 20 1'),
+  ('advance', 'advance', '1000000 250000 1'),
+  ('advance', 'advance_agreement', '1000000 250000 20 1'),
+  ('liquidation', 'liquidation', '1000000 250000 1'),
+  ('liquidation', 'liquidation_advance', '1000000 250000 20 1'),
+  ('expense', 'expense', '1000000 250000 1'),
+  ('expense', 'expense_liquidation', '1000000 250000 20 1'),
+  ('expense', 'expense_budget_line', '1000000 250000 20 1'),
+  ('refund', 'refund', '1000000 250000 1'),
+  ('refund', 'refund_advance', '1000000 250000 20 1'),
+  ('finance_posting', 'finance_posting', '1000000 250000 1'),
+  ('finance_posting', 'finance_posting_agreement', '1000000 250000 20 1'),
+  ('finance_posting', 'finance_posting_budget_line', '1000000 250000 20 1'),
+  ('finance_posting', 'finance_posting_advance', '1000000 250000 20 1'),
+  ('finance_posting', 'finance_posting_obligation', '1000000 250000 20 1'),
+  ('finance_posting', 'finance_posting_source_id', '1000000 250000 20 1'),
+  ('attachment', 'attachment', '1000000 250000 1'),
+  ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
+  ('attachment', 'attachment_hash', '1000000 250000 20 1'),
+  ('webhook', 'webhook', '1000000 250000 1'),
+  ('webhook', 'webhook_unique', '1000000 250000 1'),
   ('trainer', 'trainer', '1000000 250000 1'),
   ('trainer', 'trainer_unique', '1000000 250000 20 1'),
   ('trainer', 'trainer_village', '1000000 250000 20 1'),
@@ -1511,6 +1542,39 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('cap_exception', 'cap_exception', '1000000 250000 1'),
   ('cap_exception', 'cap_exception_trainer', '1000000 250000 20 1'),
   ('adoption', 'adoption', '1000000 250000 1'),
-  ('adoption', 'adoption_unique', '1000000 250000 20 20 1')
+  ('adoption', 'adoption_unique', '1000000 250000 20 20 1'),
+  ('reporting_period', 'reporting_period', '1000000 250000 1'),
+  ('reporting_period', 'reporting_period_unique', '1000000 250000 20 20 1'),
+  ('period_report', 'period_report', '1000000 250000 1'),
+  ('period_report', 'period_report_unique', '1000000 250000 20 1'),
+  ('period_report', 'period_report_period', '1000000 250000 20 1'),
+  ('report_narrative', 'report_narrative', '1000000 250000 1'),
+  ('report_narrative', 'report_narrative_unique', '1000000 250000 20 1'),
+  ('report_narrative', 'report_narrative_promise', '1000000 250000 20 1'),
+  ('report_comment', 'report_comment', '1000000 250000 1'),
+  ('report_comment', 'report_comment_report', '1000000 250000 20 1'),
+  ('report_snapshot', 'report_snapshot', '1000000 250000 1'),
+  ('report_snapshot', 'report_snapshot_unique', '1000000 250000 20 1'),
+  ('restatement', 'restatement', '1000000 250000 1'),
+  ('restatement', 'restatement_unique', '1000000 250000 20 1'),
+  ('quality_answer', 'quality_answer', '1000000 250000 1'),
+  ('quality_answer', 'quality_answer_unique', '1000000 250000 20 20 1'),
+  ('export_log', 'export_log', '1000000 250000 1'),
+  ('export_log', 'export_log_exported_on', '1000000 250000 20 1'),
+  ('export_log', 'export_log_user', '1000000 250000 20 1'),
+  ('iati_file', 'iati_file', '1000000 250000 1'),
+  ('iati_file', 'iati_file_unique', '1000000 250000 20 1'),
+  ('iati_file_part', 'iati_file_part', '1000000 250000 1'),
+  ('iati_file_part', 'iati_file_part_unique', '1000000 250000 20 1'),
+  ('dhis2_set', 'dhis2_set', '1000000 250000 1'),
+  ('dhis2_element', 'dhis2_element', '1000000 250000 1'),
+  ('dhis2_element', 'dhis2_element_unique', '1000000 250000 20 1'),
+  ('dhis2_unit', 'dhis2_unit', '1000000 250000 1'),
+  ('dhis2_unit', 'dhis2_unit_unique', '1000000 250000 1'),
+  ('dhis2_option', 'dhis2_option', '1000000 250000 1'),
+  ('dhis2_option', 'dhis2_option_unique', '1000000 250000 20 1'),
+  ('import', 'import', '1000000 250000 1'),
+  ('import_mapping', 'import_mapping', '1000000 250000 1'),
+  ('import_mapping', 'import_mapping_unique', '1000000 250000 20 1')
 ) AS told WHERE NOT EXISTS (SELECT 1 FROM sqlite_stat1 WHERE tbl = column1 AND idx = column2);
 ANALYZE sqlite_schema;

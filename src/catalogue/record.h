@@ -85,7 +85,8 @@ struct field {
     bool searchable;  /* its search key goes into the search index */
     bool is_name;     /* searchable as a name of a person: by spelling and sound, words in any order */
     bool listed;      /* a column of the list unless the user chooses otherwise */
-    bool filterable;  /* the list offers a filter for it; the column has an index */
+    bool filterable;  /* the list offers a filter for it; a reference, place or day has an index */
+    bool indexed;     /* rules or pages find records by it: the column has an index, whatever the list offers */
     bool reduced;     /* KIND_DATE: month or year alone is enough */
     bool fixed;       /* cannot change once saved */
     bool no_future;   /* KIND_DATE: not after today */

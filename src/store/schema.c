@@ -62,7 +62,7 @@ static bool field_leads_unique(const struct record_type *type, const struct fiel
 static bool field_wants_index(const struct record_type *type, const struct field *field) {
     if (field_leads_unique(type, field)) return false;
     bool sortable = field->filterable && (field->kind == KIND_PLACE || field->kind == KIND_DATE);
-    return sortable || (field->kind == KIND_REF && field->filterable);
+    return field->indexed || sortable || (field->kind == KIND_REF && field->filterable);
 }
 
 static void schema_add_indexes(struct text *out, const struct record_type *type) {
@@ -109,20 +109,21 @@ static const char *statistic_of_unique(struct arena *arena, const char *names) {
     return arena_cstr(arena, text_slice(&numbers));
 }
 
-/* The work itself grows without end; an organisation's promises, users and settings stay few. */
+/* The work itself, its money and what is attached, handed in and taken away grow without end; an organisation's promises,
+ * users and settings stay few. */
 static bool type_grows(const struct record_type *type) {
     switch (type->access) {
     case ACCESS_PEOPLE:
-    case ACCESS_TRAINING: return true;
+    case ACCESS_TRAINING:
+    case ACCESS_FINANCE:
+    case ACCESS_REPORT:
+    case ACCESS_EXCHANGE:
+    case ACCESS_ATTACHED: return true;
     case ACCESS_PROGRAMME:
     case ACCESS_PROMISE:
     case ACCESS_PLACE:
     case ACCESS_USERS:
-    case ACCESS_OWN:
-    case ACCESS_FINANCE:
-    case ACCESS_REPORT:
-    case ACCESS_EXCHANGE:
-    case ACCESS_ATTACHED: return false;
+    case ACCESS_OWN: return false;
     case ACCESS_CLASSES: break;
     }
     BUG("class %d of %s", type->access, type->name);
