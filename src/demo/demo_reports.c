@@ -264,7 +264,8 @@ static enum outcome report_make(struct sending *sending, const struct demo_table
 
 /* ---- corrections afterwards ---- */
 
-/* Some who had not been ticked on any sheet of the period were there after all. */
+/* Some who had not been ticked on any sheet of the period were there after all.  NOT IN, because a planner that has no
+ * statistics yet would look through all sheets anew for each of them. */
 static void correct_sheets(struct sending *sending, const struct demo_table *table,
                            const struct record *report) {
     struct db *db = store_borrow(sending->options->store);
@@ -274,12 +275,9 @@ static void correct_sheets(struct sending *sending, const struct demo_table *tab
         db,
         SQL("SELECT a.id FROM attendance a JOIN session s ON s.org_id = a.org_id AND s.id = a.session WHERE "
             "a.org_id = ?1 AND a.deleted_ms = 0 AND s.deleted_ms = 0 AND s.status = 'held' AND "
-            "s.kind = ?5 AND COALESCE(a.present, 0) = 0 AND s.starts_on >= ?2 AND s.starts_on <= ?3 AND NOT "
-            "EXISTS (SELECT 1 "
-            "FROM attendance o JOIN session t ON t.org_id = o.org_id AND t.id = o.session WHERE o.org_id = "
-            "a.org_id AND o.person = a.person AND o.present = 1 AND o.deleted_ms = 0 AND t.starts_on >= ?2 "
-            "AND "
-            "t.starts_on <= ?3) ORDER BY s.starts_on, a.id LIMIT CAST(?4 AS BIGINT)"));
+            "s.kind = ?5 AND COALESCE(a.present, 0) = 0 AND s.starts_on >= ?2 AND s.starts_on <= ?3 AND a.person NOT "
+            "IN (SELECT o.person FROM attendance o JOIN session t ON t.org_id = o.org_id AND t.id = o.session WHERE "
+            "o.org_id = ?1 AND o.present = 1 AND o.deleted_ms = 0 AND t.starts_on >= ?2 AND t.starts_on <= ?3) ORDER BY s.starts_on, a.id LIMIT CAST(?4 AS BIGINT)"));
     db_bind_uuid(query, 1, sending->org);
     db_bind_text(query, 2, date_format_iso(sending->arena, reporting_period_of(period)->starts_on.date));
     db_bind_text(query, 3, date_format_iso(sending->arena, reporting_period_of(period)->ends_on.date));

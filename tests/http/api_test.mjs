@@ -2,6 +2,7 @@
 // The JSON API: every record type made, read, changed and brought back as the OpenAPI document says.
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
+import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Maker, Server, addUser, assertRefused, makePlaces, modelTypes, ownWays, places, request, unique } from './app.mjs';
@@ -50,6 +51,12 @@ describe('the OpenAPI document', () => {
 
   it('describes every record type', () => {
     assert.deepEqual(maker.types().sort(), modelTypes().map(({ name }) => name).sort());
+  });
+
+  it('leaves out of the tests below only types that another test makes', () => {
+    for (const [type, file] of Object.entries(ownWays)) {
+      assert.match(fs.readFileSync(new URL(file, import.meta.url), 'utf8'), new RegExp(`${maker.path(type)}|${type}`), type);
+    }
   });
 
   it('covers every address of the API, and no other', () => {

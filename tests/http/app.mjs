@@ -371,7 +371,7 @@ export function modelTypes() {
 
 // Made in ways of their own, with the test that goes it.
 export const ownWays = {
-  attachment: 'attachment_test.mjs', // sent as a file to the record it hangs on
+  attachment: 'money_test.mjs', // sent as a file to the record it hangs on
   restatement: 'report_test.mjs', // only of a frozen report
   report_snapshot: 'report_test.mjs', // taken when a report is handed in
 };

@@ -55,7 +55,8 @@ static uint32_t activities_of_sessions(const struct promise_rule *rule) {
         if (condition_is(condition, "topics", OP_HAS))
             topics |= activities_of_values(condition, activities_of_topic);
     }
-    if (topics && kinds && (kinds & topics)) return kinds & topics;
+    uint32_t both = kinds & topics;
+    if (both) return both;
     return kinds ? kinds : topics;
 }
 

@@ -130,8 +130,9 @@ static void burn_fill(struct money_seen *seen, struct burn *burn) {
         }
         burn->labels[i] = promise_view_period_short(web, GRAIN_MONTH, month + 1970 * 12);
         if (i < burn->passed) burn->actual[i] = whole_units(seen, spent);
-        burn->planned[i] =
-            (int64_t)((__extension__(__int128) burn->budget) * (int64_t)(i + 1) / (int64_t)burn->count);
+        __extension__ __int128 planned = burn->budget;
+        planned = planned * (int64_t)(i + 1) / (int64_t)burn->count;
+        burn->planned[i] = (int64_t)planned;
     }
 }
 
