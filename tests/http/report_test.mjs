@@ -162,6 +162,27 @@ describe('a donor', () => {
   });
 });
 
+describe('what a donor asks of promises', () => {
+  it('gives totals of people, and neither rows, places, months nor splits of them', async () => {
+    const board = (await donor.get('/api/v1/board')).json.organisations[0].promises[0].parts[0];
+    assert.equal(board.value, 20);
+    for (const name of ['shown', 'counted', 'trend', 'last_day']) assert.ok(!(name in board), name);
+    const small = (await donor.get('/api/v1/board?period=2016-02')).json.organisations[0].promises[0].parts[0];
+    assert.ok(!('shown' in small));
+    const progress = (await donor.get(`/api/v1/promises/${promise.id}/progress`)).json;
+    assert.ok(!('by' in progress.parts[0]) && !('periods' in progress.parts[0]), JSON.stringify(progress.parts[0]));
+    for (const path of [`/promises/${promise.id}/records`, `/promises/${promise.id}/records?dim=sex&key=m`, `/api/v1/promises/${promise.id}/records`])
+      assert.equal((await donor.get(path)).status, 404, path);
+    assertRefused(await donor.get(`/api/v1/map?part=${part.id}`), 422);
+    const page = await donor.get(`/promises/${promise.id}`, english);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /you are told the total/);
+    assert.doesNotMatch(page.text, /\/records\?|By commune|href=""/);
+    assert.equal((await donor.get('/board?period=2016-02')).status, 200);
+    assert.ok('by' in (await lead.get(`/api/v1/promises/${promise.id}/progress`)).json.parts[0], 'the lead sees them');
+  });
+});
+
 describe('the donor pack', () => {
   const unzip = (file, name) => spawnSync('unzip', ['-p', file, name], { encoding: 'utf8', maxBuffer: 64 << 20 }).stdout;
   const take = async (client, ending, language) => {

@@ -414,3 +414,44 @@ int64_t promise_per_mille(int64_t value, int64_t target) {
     if (rest >= target - rest) whole++;
     return value < target && whole >= 1000 ? 999 : whole;
 }
+
+/* ---- for people outside ---- */
+
+bool promise_unit_is_about_people(struct slice target_unit) {
+    static const struct slice units[] = {S_INIT("person"), S_INIT("household"), S_INIT("case"), S_INIT("service"), S_INIT("grant")};
+    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+        if (slice_equal(units[i], target_unit)) return true;
+    }
+    return false;
+}
+
+bool promise_view_is_public(const struct view *view, struct uuid org) {
+    return (uuid_equal(org, view->own_org) ? view->own_max : view->foreign_max) == PUBLIC;
+}
+
+static bool part_is_about_people(const struct promise_part_state *part) {
+    const struct promise_rule *rule = part->part->rule;
+    if (promise_unit_is_about_people(promise_part_of(part->part->part)->target_unit.text)) return true;
+    return rule && rule->source && (tally_splits_of(rule).sex || tally_splits_of(rule).age);
+}
+
+static void part_withhold(struct promise_part_state *part, bool whole) {
+    part->totals_only = true;
+    part->is_small = part->value > 0 && part->value < PROMISE_SMALL_COUNT;
+    if (part->is_small) part->value = part->counted = part->per_mille = 0;
+    part->shown = whole ? part->value : 0;
+    part->over_limit = 0;
+    part->has_last_day = false;
+    memset(part->trend, 0, sizeof part->trend);
+}
+
+void promise_board_withhold(struct promise_board *board, const struct view *view, const struct promise_query *query) {
+    bool whole = query->grain == GRAIN_ALL && query->province.len == 0;
+    for (size_t i = 0; i < board->count; i++) {
+        if (!promise_view_is_public(view, board->promises[i].org_id)) continue;
+        for (size_t k = 0; k < board->promises[i].part_count; k++) {
+            struct promise_part_state *part = &board->promises[i].parts[k];
+            if (part_is_about_people(part)) part_withhold(part, whole);
+        }
+    }
+}

@@ -49,6 +49,8 @@ struct promise_part_state {
     int64_t over_limit;              /* of a cap: how many have more than the limit */
     bool has_last_day;
     int64_t last_day; /* the latest day of the records that count, of the hundred entered last */
+    bool totals_only; /* withheld from this reader: see promise_board_withhold */
+    bool is_small;    /* of totals_only: the value is 1 to 4, and not told */
     int64_t trend[PROMISE_TREND_MONTHS]; /* by month, the last one is today's */
     struct promise_step *targets, *plan; /* by day */
     size_t target_count, plan_count;
@@ -85,6 +87,18 @@ struct promise_state *promise_state_read(struct arena *arena, struct db *db,
                                          const struct catalogue *catalogue, const struct view *view,
                                          struct uuid org, struct uuid promise_id,
                                          const struct promise_query *query);
+
+/* Counts of one to four people are not told to people outside. */
+enum { PROMISE_SMALL_COUNT = 5 };
+
+/* True for the units of promises that are people or what happened to one of them. */
+bool promise_unit_is_about_people(struct slice target_unit);
+/* True for those who read of the organisation's promises what is public and no more (donors): they are told numbers,
+ * never the rows behind them. */
+bool promise_view_is_public(const struct view *view, struct uuid org);
+/* Takes from a board what such a reader could find single people by: of parts about people the total since the start
+ * stays, and neither months nor days nor anything by province or period; a total of one to four goes as well. */
+void promise_board_withhold(struct promise_board *board, const struct view *view, const struct promise_query *query);
 
 struct promise_point {
     int64_t period;

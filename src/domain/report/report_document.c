@@ -248,15 +248,6 @@ bool suppress_rows(const int64_t *values, const bool *sensitive, size_t count, i
     return true;
 }
 
-static bool is_about_people(struct slice unit) {
-    static const struct slice units[] = {S_INIT("person"), S_INIT("household"), S_INIT("case"),
-                                         S_INIT("service"), S_INIT("grant")};
-    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
-        if (slice_equal(units[i], unit)) return true;
-    }
-    return false;
-}
-
 static void hide_all(struct document_part *part) {
     part->hidden = part->in_period_hidden = part->records_hidden = true;
     for (size_t i = 0; i < part->split_count; i++)
@@ -315,7 +306,7 @@ static void suppress_part(struct document_part *part) {
     static const enum promise_dim dims[] = {DIM_SEX, DIM_AGE, DIM_PROVINCE};
     for (size_t i = 0; i < part->split_count; i++)
         part->splits[i].in_period_hidden = true;
-    if (!part->counted || !is_about_people(part->unit) || part->currency) return;
+    if (!part->counted || !promise_unit_is_about_people(part->unit) || part->currency) return;
     bool shown = !is_small(part->value);
     for (size_t i = 0; shown && i < ARRAY_LEN(dims); i++)
         shown = suppress_dim(part, dims[i]);

@@ -22,6 +22,12 @@ static void set_steps(struct web *web, struct doc *object, struct slice key, con
 }
 
 static void write_numbers(struct web *web, const struct promise_part_state *part, struct doc *object) {
+    if (part->totals_only) {
+        if (part->is_small) doc_set_null(web->arena, object, S("value"));
+        else doc_set_int(web->arena, object, S("value"), part->value);
+        doc_set_int(web->arena, object, S("planned"), part->planned);
+        return;
+    }
     doc_set_int(web->arena, object, S("value"), part->value);
     doc_set_int(web->arena, object, S("shown"), part->shown);
     doc_set_int(web->arena, object, S("counted"), part->counted);

@@ -28,10 +28,10 @@ static struct slice bar_words(struct web *web, const struct promise_part_state *
 
 static void row_set_bar(struct web *web, const struct promise_part_state *part, bool whole, struct doc *row) {
     struct text out = TEXT_IN(web->arena);
-    bool counted = part->status != STATUS_NOT_RECORDED;
+    bool counted = part->status != STATUS_NOT_RECORDED && !(part->totals_only && (!whole || part->is_small));
     const struct promise_rule *rule = part->part->rule;
     struct svg_bar bar = {
-        .title = counted ? bar_words(web, part, promise_view_amount(web, rule, part->shown)) : web_tr(web, TR("Not yet recorded")),
+        .title = counted ? bar_words(web, part, promise_view_amount(web, rule, part->shown)) : web_tr(web, part->totals_only ? TR("Not told") : TR("Not yet recorded")),
         .actual = counted ? part->shown : 0,
         .target = counted && part->has_target ? part->target : 0,
         .planned = counted && whole ? part->planned : 0,
@@ -43,14 +43,16 @@ static void row_set_bar(struct web *web, const struct promise_part_state *part, 
 
 static void row_set_spark(struct web *web, const struct promise_part_state *part, struct doc *row) {
     struct text out = TEXT_IN(web->arena);
-    if (part->status != STATUS_NOT_RECORDED) svg_spark(&out, web_tr(web, TR("By month, the last twelve")), part->trend, PROMISE_TREND_MONTHS);
+    if (part->status != STATUS_NOT_RECORDED && !part->totals_only) svg_spark(&out, web_tr(web, TR("By month, the last twelve")), part->trend, PROMISE_TREND_MONTHS);
     html_set_doc(web->arena, row, S("spark_html"), html_of(&out));
 }
 
-static void row_set_numbers(struct web *web, const struct promise_part_state *part, struct doc *row) {
+static void row_set_numbers(struct web *web, const struct promise_part_state *part, bool whole, struct doc *row) {
     const struct promise_rule *rule = part->part->rule;
     bool counted = part->status != STATUS_NOT_RECORDED;
-    doc_set_text(web->arena, row, S("actual_text"), counted ? promise_view_amount(web, rule, part->shown) : S("–"));
+    struct slice actual = counted ? promise_view_amount(web, rule, part->shown) : S("–");
+    if (part->totals_only) actual = !whole ? S("–") : part->is_small ? S("1–4") : actual;
+    doc_set_text(web->arena, row, S("actual_text"), actual);
     doc_set_text(web->arena, row, S("target_text"), part->has_target ? promise_view_amount(web, rule, part->target) : S(""));
     bool amended = part->has_target && part->target != part->target_original;
     struct slice original = promise_view_amount(web, rule, part->target_original);
@@ -60,7 +62,7 @@ static void row_set_numbers(struct web *web, const struct promise_part_state *pa
     doc_set_text(web->arena, row, S("state_text"), web_tr(web, promise_view_status_text(part->status)));
     struct slice last = S("");
     if (part->has_last_day) last = promise_view_day(web, part->last_day);
-    else if (counted) last = web_tr(web, TR("no record so far"));
+    else if (counted && !part->totals_only) last = web_tr(web, TR("no record so far"));
     doc_set_text(web->arena, row, S("last_text"), last);
 }
 
@@ -75,7 +77,7 @@ static void add_row(struct web *web, const struct promise_state *state, size_t i
     doc_set_text(web->arena, row, S("subtitle"), index || slice_equal_nocase(title, label) ? S("") : label);
     row_set_bar(web, part, whole, row);
     row_set_spark(web, part, row);
-    row_set_numbers(web, part, row);
+    row_set_numbers(web, part, whole, row);
 }
 
 void board_add_row(struct web *web, const struct promise_state *state, size_t index, struct doc *rows) {

@@ -23,7 +23,7 @@ struct measure {
 /* ---- what is asked ---- */
 
 static bool can_be_mapped(const struct promise_part_state *part) {
-    return part->part->rule && part->part->rule->source && part->part->rule->place.field;
+    return !part->totals_only && part->part->rule && part->part->rule->source && part->part->rule->place.field;
 }
 
 static bool is_chosen(const struct promise_part_state *part, struct slice id) {
@@ -117,6 +117,7 @@ static bool measure_read(struct web *web, struct measure *measure) {
     if (!view.allowed) return false;
     query.today = date_first_day(clock_today());
     measure->board = promise_board_read(web->arena, web_db(web), &mlup_catalogue, &view, &query);
+    promise_board_withhold(&measure->board, &view, &query);
     struct slice province = ask_province(web), id = http_query(web->http, S("part"));
     if (is_province(province)) measure->province = province;
     ask_period(web, &measure->grain, &measure->period);

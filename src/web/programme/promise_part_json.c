@@ -63,10 +63,10 @@ void part_view_write_json(struct web *web, const struct part_view *view, struct 
     doc_set_uuid(web->arena, object, S("id"), view->state->part->part->id);
     struct doc *words = doc_set_array(web->arena, object, S("rule"));
     for (size_t i = 0; i < view->sentence_count; i++) doc_add_text(web->arena, words, view->sentences[i]);
-    if (!rule || !rule->source) return;
+    if (!rule || !rule->source || view->state->totals_only) return;
     write_points(web, view, object);
     write_splits(web, view, object);
     if (rule->shape == SHAPE_FREQUENCY) write_frequency(web, view, object);
-    if (rule->shape == SHAPE_CAP) write_shares(web, view, object);
-    if (rule->shape == SHAPE_EVERY) write_missing(web, view, object);
+    if (rule->shape == SHAPE_CAP && !view->is_outside) write_shares(web, view, object);
+    if (rule->shape == SHAPE_EVERY && !view->is_outside) write_missing(web, view, object);
 }

@@ -219,7 +219,7 @@ static void add_frequency(struct web *web, const struct part_view *view, struct 
 static void add_cap(struct web *web, const struct part_view *view, struct doc *object) {
     static const char *const heads[] = {TR("Who"), TR("Counted")};
     const struct promise_rule *rule = view->state->part->rule;
-    if (rule->shape != SHAPE_CAP) return;
+    if (rule->shape != SHAPE_CAP || view->is_outside) return;
     struct doc *rows = new_table(web, object, S("cap"), heads, ARRAY_LEN(heads));
     for (size_t i = 0; i < view->share_count; i++) {
         const struct promise_share *share = &view->shares[i];
@@ -232,7 +232,7 @@ static void add_cap(struct web *web, const struct part_view *view, struct doc *o
 }
 
 static void add_missing(struct web *web, const struct part_view *view, struct doc *object) {
-    if (view->state->part->rule->shape != SHAPE_EVERY) return;
+    if (view->state->part->rule->shape != SHAPE_EVERY || view->is_outside) return;
     struct doc *every = doc_set_object(web->arena, object, S("every"));
     struct doc *items = doc_set_array(web->arena, every, S("without"));
     for (size_t i = 0; i < view->missing_count && i < PART_MISSING_SHOWN; i++) {
@@ -259,7 +259,7 @@ static void add_targets(struct web *web, const struct part_view *view, struct do
         doc_set_text(web->arena, item, S("target_then"), amount(web, view, state->targets[i].number));
     }
     doc_set_text(web->arena, object, S("part_planned"), state->planned ? amount(web, view, state->planned) : S(""));
-    doc_set_text(web->arena, object, S("percent"), state->has_target ? format_percent(web->arena, &web->locale, state->per_mille) : S(""));
+    doc_set_text(web->arena, object, S("percent"), state->has_target && !state->is_small ? format_percent(web->arena, &web->locale, state->per_mille) : S(""));
 }
 
 static void add_bar(struct web *web, const struct part_view *view, struct doc *object) {
@@ -267,7 +267,7 @@ static void add_bar(struct web *web, const struct part_view *view, struct doc *o
     struct text out = TEXT_IN(web->arena);
     struct svg_bar bar = {.title = filled(web, TR("{1} of {2}"), amount(web, view, state->value), amount(web, view, state->target)),
                           .actual = state->value, .target = state->target, .planned = state->planned};
-    if (state->has_target) svg_bar_target(&out, &bar);
+    if (state->has_target && !state->is_small) svg_bar_target(&out, &bar);
     html_set_doc(web->arena, object, S("part_bar_html"), html_of(&out));
 }
 
@@ -285,7 +285,7 @@ static void add_head(struct web *web, const struct part_view *view, struct doc *
 static void add_counted(struct web *web, const struct part_view *view, struct doc *object) {
     const struct promise_part_state *state = view->state;
     struct doc *counted = doc_set_object(web->arena, object, S("counted"));
-    doc_set_text(web->arena, counted, S("value_text"), amount(web, view, state->value));
+    doc_set_text(web->arena, counted, S("value_text"), state->is_small ? S("1–4") : amount(web, view, state->value));
     doc_set_text(web->arena, counted, S("value_href"), part_view_records_href(web, view, GRAIN_ALL, 0, DIM_TOTAL, S("")));
     struct slice all = state->counted != state->value ? filled(web, TR("{1} in all; more than promised in one place does not count"), amount(web, view, state->counted), S("")) : S("");
     doc_set_text(web->arena, counted, S("counted_text"), all);
@@ -293,6 +293,8 @@ static void add_counted(struct web *web, const struct part_view *view, struct do
     doc_set_text(web->arena, counted, S("last_text"), state->has_last_day ? promise_view_day(web, state->last_day) : S(""));
     doc_set_bool(web->arena, counted, S("is_headcount"), state->part->rule->source == &headcount_type);
     add_bar(web, view, counted);
+    doc_set_bool(web->arena, counted, S("has_details"), !state->totals_only);
+    if (state->totals_only) return;
     add_line_chart(web, view, counted);
     add_column_chart(web, view, counted);
     add_time_table(web, view, counted);

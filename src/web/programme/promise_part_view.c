@@ -41,7 +41,7 @@ void part_view_read(struct web *web, struct part_view *view) {
     view->base = part_view_base(web, rule);
     if (view->base) base_label = promise_view_label(web, view->base->part);
     view->sentence_count = promise_rule_sentences(web->arena, &speech, rule, source, base_label, view->sentences);
-    if (!rule->source) return;
+    if (!rule->source || view->state->totals_only) return;
     view->month_count = promise_series(web->arena, web_db(web), view->state, GRAIN_MONTH, S(""), &view->months);
     view->point_count = promise_series(web->arena, web_db(web), view->state, view->grain, S(""), &view->points);
     view->split_count = promise_breakdown(web->arena, web_db(web), rule, view->split_grain, view->split_period, &view->splits);
@@ -138,6 +138,7 @@ struct slice part_view_unit_title(struct web *web, const struct promise_unit *un
 struct slice part_view_records_href(struct web *web, const struct part_view *view, enum promise_grain grain, int64_t period,
                                     enum promise_dim dim, struct slice key) {
     struct text href = TEXT_IN(web->arena);
+    if (view->is_outside) return S("");
     text_append(&href, S("/promises/"));
     text_append(&href, view->promise_id);
     text_append(&href, S("/records?part="));

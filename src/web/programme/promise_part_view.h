@@ -12,6 +12,7 @@ struct part_view {
     const struct promise_state *promise;
     const struct promise_part_state *state;
     const struct book_part *base; /* of "every one of"; NULL: none */
+    bool is_outside;              /* the reader is told numbers, not the records behind them */
     int64_t today;
     enum promise_grain grain, split_grain;
     int64_t split_period;
@@ -38,7 +39,7 @@ void part_view_add(struct web *web, const struct part_view *view, struct doc *ob
 /* Adds the same numbers for programs. */
 void part_view_write_json(struct web *web, const struct part_view *view, struct doc *object);
 
-/* The address of the records behind a number. */
+/* The address of the records behind a number; empty for who is not shown them. */
 struct slice part_view_records_href(struct web *web, const struct part_view *view, enum promise_grain grain, int64_t period,
                                     enum promise_dim dim, struct slice key);
 /* "sex", "age", "province", "commune", "each"; empty for the others. */

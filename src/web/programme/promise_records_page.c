@@ -46,6 +46,8 @@ static bool drill_read(struct web *web, struct uuid id, struct drill *drill) {
     struct promise_query as_of = {0};
     const struct promise_state *promise = promise_view_state(web, id, &as_of);
     if (!promise) return false;
+    struct view view = web_view(web, &promise_type);
+    if (promise_view_is_public(&view, promise->org_id)) return false;
     drill->part.promise_id = uuid_format(web->arena, id);
     drill->part.promise = promise;
     drill->part.state = part_asked(web, promise);

@@ -191,9 +191,12 @@ struct promise_board promise_view_board(struct web *web, const struct view *view
         refuse_with(&web->refusal, S("on"), "“{1}” is not a day: write 2017-06-30.", http_query(web->http, S("on")), S(""));
     struct promise_board board = promise_board_read(web->arena, web_db(web), &mlup_catalogue, view, query);
     int64_t last = last_day_of(&board);
-    if (last == INT64_MIN || last >= query->today) return board;
-    query->today = last;
-    return promise_board_read(web->arena, web_db(web), &mlup_catalogue, view, query);
+    if (last != INT64_MIN && last < query->today) {
+        query->today = last;
+        board = promise_board_read(web->arena, web_db(web), &mlup_catalogue, view, query);
+    }
+    promise_board_withhold(&board, view, query);
+    return board;
 }
 
 struct promise_state *promise_view_state(struct web *web, struct uuid promise_id, struct promise_query *query) {
