@@ -280,6 +280,14 @@ describe('rights', () => {
     const id = await bring(ann, 'household', household(unique(), 1));
     assert.equal((await books.call('POST', `/api/v1/imports/${id}/columns`)).status, 404);
     assert.equal((await ann.patch(`/api/v1/imports/${id}`, { state: 'done', version: 1 })).status, 403);
+    const admin = await addUser(ann, `admin${unique()}`, { roles: ['administrator'] }), tag = unique();
+    const people = await bring(ann, 'person', `Latin name,Sex\nHeng ${tag},x\nSok ${tag},f\nSok ${tag},f\n`);
+    assert.match(JSON.stringify(await checked(ann, people)), new RegExp(tag));
+    for (const path of [`/imports/${people}`, `/api/v1/imports/${people}/look`]) {
+      const seen = await admin.get(path);
+      assert.equal(seen.status, 200, path);
+      assert.ok(!seen.text.includes(tag), 'who cannot write the rows sees how many they are, and no cell of them');
+    }
   });
 });
 

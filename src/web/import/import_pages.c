@@ -228,7 +228,7 @@ static void add_state(struct web *web, const struct import_seen *seen) {
     if (slice_equal(state, S("unreadable"))) add_trouble(web, seen);
     if (asks_columns && seen->may_write) import_add_columns(web, seen);
     else if (!is_fresh) import_add_counts(web, seen);
-    if (slice_equal(state, S("checked")) && !asks_columns) import_add_found(web, seen);
+    if (slice_equal(state, S("checked")) && !asks_columns && seen->may_write) import_add_found(web, seen); /* has cells of the file */
     bool is_done = slice_equal(state, S("done")), is_undone = slice_equal(state, S("undone"));
     doc_set_bool(web->arena, web->view, S("is_done"), is_done);
     doc_set_bool(web->arena, web->view, S("is_undone"), is_undone);
