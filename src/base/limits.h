@@ -9,6 +9,7 @@ enum limits {
     LIMIT_UPLOAD_BYTES = 16 * 1024 * 1024, /* a whole file from somebody signed in; ten times today's gazetteer */
     LIMIT_ATTACHMENT_BYTES = 15 * 1024 * 1024, /* a scanned report; leaves room for the form around it in LIMIT_UPLOAD_BYTES */
     LIMIT_BUDGET_LINES = 500,         /* of one version of a budget; large ones have a hundred */
+    LIMIT_LIQUIDATION_EXPENSES = 1000, /* of one liquidation: all are posted in one transaction when it is accepted */
     LIMIT_OPEN_ADVANCES = 500,        /* of one agreement on its page */
     LIMIT_DUE_ITEMS = 1000,           /* what is due and late, for one reader */
     LIMIT_ATTACHMENT_PIECE_BYTES = 256 * 1024, /* sealed and read one by one */

@@ -86,6 +86,19 @@ describe('a budget', () => {
   });
 });
 
+describe('what would be too much for one sum', () => {
+  const many = (count, make) => Array.from({ length: count }, (_, i) => make(i));
+
+  it('is not let in: a budget has at most five hundred lines', async () => {
+    const wide = await books.create('budgets', { agreement: agreement.id, number: 'Wide', status: 'draft', effective_on: '2017-03-01' });
+    const values = (i) => ({ budget: wide.id, number: `W${i}`, title: 'x', category: 'travel', amount: usd(1) });
+    assert.equal((await books.post('/api/v1/budget-lines', many(499, values))).status, 201);
+    assertRefused(await books.post('/api/v1/budget-lines', many(2, (i) => values(500 + i))), 422);
+    assert.equal((await books.post('/api/v1/budget-lines', values(500))).status, 201);
+    assertRefused(await books.post('/api/v1/budget-lines', values(501)), 422);
+  });
+});
+
 describe('an advance', () => {
   it('goes from a draft to paid, each step by who may', async () => {
     await lead.create('obligations', { org: agreement.org, agreement: agreement.id, kind: 'lead', status: 'made', description: 'First', amount: usd(5000000), made_on: '2016-03-02' });

@@ -145,6 +145,8 @@ describe('a period report', () => {
 describe('a donor', () => {
   it('sees approved reports alone, with no count of one to four people, nor what would give it back', async () => {
     const draft = await writer.create('reports', { agreement: agreement.id, period: (await chief.create('reporting-periods', { programme: agreement.programme, title: 'Apr–Jun 2016', starts_on: '2016-04-01', ends_on: '2016-06-30', due_on: '2016-07-15' })).id });
+    const due = (await manager.get('/api/v1/due')).json.items.filter((item) => item.kind === 'report');
+    assert.deepEqual(due.map((item) => item.id), [draft.id], 'the report that was handed in is due no more');
     assert.equal((await donor.get(`/reports/${draft.id}`)).status, 404);
     assertRefused(await donor.get(`/api/v1/reports/${draft.id}/figures`), 404);
     for (const type of ['reports', 'report-snapshots', 'report-comments', 'report-narratives', 'quality-answers', 'restatements']) assertRefused(await donor.get(`/api/v1/${type}`), 404);

@@ -155,7 +155,8 @@ static void collect_liquidations(struct collector *collector) {
 
 /* ---- period reports ---- */
 
-/* Everybody reports on every period that the agreement has a day in. */
+/* Everybody reports on every period that the agreement has a day in.  The reports are those of one period: of
+ * all periods together they would be too many to be read. */
 struct reporting {
     struct record **periods, **agreements, **reports;
     size_t period_count, agreement_count, report_count;
@@ -170,13 +171,10 @@ static bool is_about(const struct record *agreement_record, const struct record 
            date_last_day(agreement->ends_on.date) >= date_first_day(period->starts_on.date);
 }
 
-static const struct record *report_find(const struct reporting *reporting, const struct record *agreement,
-                                        const struct record *period) {
+static const struct record *report_find(const struct reporting *reporting, const struct record *agreement) {
     for (size_t i = 0; i < reporting->report_count; i++) {
         const struct period_report *report = period_report_of(reporting->reports[i]);
-        bool same =
-            uuid_equal(report->agreement.id, agreement->id) && uuid_equal(report->period.id, period->id);
-        if (same) return reporting->reports[i];
+        if (uuid_equal(report->agreement.id, agreement->id)) return reporting->reports[i];
     }
     return NULL;
 }
@@ -189,8 +187,8 @@ static bool is_open_report(const struct record *report) {
 
 static void report_judge(struct collector *collector, const struct reporting *reporting,
                          const struct record *agreement, const struct record *period) {
-    const struct record *report = report_find(reporting, agreement, period);
-    if (!is_about(agreement, period) || (report && !is_open_report(report))) return;
+    const struct record *report = report_find(reporting, agreement);
+    if (report && !is_open_report(report)) return;
     const struct reporting_period *about = reporting_period_of(period);
     struct due_item *item = item_add(collector, DUE_REPORT, report ? report : agreement,
                                      date_first_day(about->due_on.date), DUE_REMIND_DAYS);
@@ -200,21 +198,33 @@ static void report_judge(struct collector *collector, const struct reporting *re
     item->agreement_id = agreement->id;
 }
 
+static void period_judge(struct collector *collector, struct reporting *reporting,
+                         const struct record *period) {
+    struct list_query reports = {.type = &period_report_type, .filter_count = 1};
+    bool is_read = false;
+    reports.filters[0] = filter_on(&period_report_type, "period", FILTER_EQUAL,
+                                   (struct value){.present = true, .id = period->id});
+    for (size_t i = 0; i < reporting->agreement_count; i++) {
+        const struct record *agreement = reporting->agreements[i];
+        if (!is_about(agreement, period)) continue;
+        if (!is_read) reporting->report_count = records_all(collector, &reports, &reporting->reports);
+        is_read = true;
+        report_judge(collector, reporting, agreement, period);
+    }
+}
+
 static void collect_reports(struct collector *collector) {
     struct reporting reporting = {0};
     struct list_query periods = {.type = &reporting_period_type, .filter_count = 1},
-                      agreements = {.type = &agreement_type}, reports = {.type = &period_report_type};
+                      agreements = {.type = &agreement_type};
     if (!access_view(collector->access, collector->arena, collector->actor, &period_report_type).allowed)
         return;
     periods.filters[0] =
         filter_on(&reporting_period_type, "due_on", FILTER_AT_MOST, day_value(collector->query->until));
     reporting.period_count = records_all(collector, &periods, &reporting.periods);
     reporting.agreement_count = records_all(collector, &agreements, &reporting.agreements);
-    reporting.report_count = records_all(collector, &reports, &reporting.reports);
-    for (size_t p = 0; p < reporting.period_count; p++) {
-        for (size_t a = 0; a < reporting.agreement_count; a++) {
-            report_judge(collector, &reporting, reporting.agreements[a], reporting.periods[p]);
-        }
+    for (size_t i = 0; i < reporting.period_count; i++) {
+        period_judge(collector, &reporting, reporting.periods[i]);
     }
 }
 

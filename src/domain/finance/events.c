@@ -117,7 +117,7 @@ static void plan_refund(const struct reach *reach, const struct record *record, 
  * day. */
 static void entry_spend(const struct reach *reach, struct finance_entry *entry, struct money spent,
                         enum currency advanced) {
-    struct rates rates = rates_read(reach->arena, reach->db);
+    struct rates rates = rates_read_on(reach->arena, reach->db, entry->day);
     const struct rate *rate;
     struct money taken;
     finance_entry_add(entry, "expenses", spent);
@@ -136,10 +136,10 @@ static void plan_use(const struct reach *reach, const struct record *record, str
     const struct record *found = reach_find(reach, &obligation_type, record->org_id, &expense->obligation);
     if (!found) return;
     const struct obligation *obligation = obligation_of(found);
-    struct rates rates = rates_read(reach->arena, reach->db);
+    int64_t day = day_of(&expense->spent_on, 0);
+    struct rates rates = rates_read_on(reach->arena, reach->db, day);
     struct money paid;
     const struct rate *rate;
-    int64_t day = day_of(&expense->spent_on, 0);
     if (!rates_convert(&rates, expense->amount.money, obligation->amount.money.currency, day, &paid, &rate))
         return;
     entry_obligate(plan_add(plan, record, "obligation_released", day, agreement), found, negated(paid));
@@ -318,9 +318,9 @@ static void expense_settle(struct rule *rule, const struct record *record) {
 }
 
 static void liquidation_settle(struct rule *rule, const struct record *liquidation) {
-    struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_CHANGES_PER_JOB);
+    struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_LIQUIDATION_EXPENSES);
     size_t count = rule_referrers(rule, &expense_type, record_type_field(&expense_type, S("liquidation")),
-                                  liquidation->org_id, liquidation->id, ids, LIMIT_CHANGES_PER_JOB);
+                                  liquidation->org_id, liquidation->id, ids, LIMIT_LIQUIDATION_EXPENSES);
     for (size_t i = 0; i < count; i++) {
         struct reach reach = {rule->job_arena, rule->db};
         const struct record *expense =

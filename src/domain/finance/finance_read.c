@@ -23,13 +23,11 @@ static void bind_day(struct db_query *query, int index, struct arena *arena, int
 
 /* ---- rates ---- */
 
-struct rates rates_read(struct arena *arena, struct db *db) {
+#define RATE_COLUMNS "SELECT id, on_day, from_currency, price, price_currency, source FROM exchange_rate "
+
+static struct rates rates_of(struct arena *arena, struct db_query *query) {
     struct rate *items = NULL;
     size_t count = 0;
-    struct db_query *query = db_query(
-        db, SQL("SELECT id, on_day, from_currency, price, price_currency, source FROM exchange_rate WHERE "
-                "org_id = ?1 AND deleted_ms = 0 ORDER BY on_day, id"));
-    db_bind_uuid(query, 1, SHARED_ORG);
     while (db_next(query)) {
         items = arena_room(arena, items, sizeof *items, count);
         struct rate *rate = &items[count++];
@@ -41,6 +39,22 @@ struct rates rates_read(struct arena *arena, struct db *db) {
     }
     db_done(query);
     return (struct rates){items, count};
+}
+
+struct rates rates_read(struct arena *arena, struct db *db) {
+    struct db_query *query =
+        db_query(db, SQL(RATE_COLUMNS "WHERE org_id = ?1 AND deleted_ms = 0 ORDER BY on_day, id"));
+    db_bind_uuid(query, 1, SHARED_ORG);
+    return rates_of(arena, query);
+}
+
+struct rates rates_read_on(struct arena *arena, struct db *db, int64_t day) {
+    struct db_query *query =
+        db_query(db, SQL(RATE_COLUMNS "WHERE org_id = ?1 AND on_day <= ?2 AND deleted_ms = 0 "
+                                      "ORDER BY on_day DESC, id LIMIT 1"));
+    db_bind_uuid(query, 1, SHARED_ORG);
+    bind_day(query, 2, arena, day);
+    return rates_of(arena, query);
 }
 
 /* ---- sums of postings ---- */

@@ -16,8 +16,11 @@ enum {
     FINANCE_ALWAYS = 376199
 }; /* the last day a date can be, 31 December 2999: everything that was posted */
 
-/* All rates, in the arena. */
+/* All rates, in the arena: for figures over many days. */
 struct rates rates_read(struct arena *arena, struct db *db);
+/* The one rate that holds on a day, none when there is none: what is written reads no more, however many
+ * years of daily rates there are.  One is enough, since there are two currencies. */
+struct rates rates_read_on(struct arena *arena, struct db *db, int64_t day);
 
 /* The budget of an agreement that is in force on a day: the last approved one that is effective by then. Zero
  * id: none. */

@@ -60,7 +60,7 @@ static void posting_write(struct rule *rule, const struct finance_entry *entry,
 
 void finance_post(struct rule *rule, const struct finance_entry *entry) {
     ASSERT(finance_entry_is_balanced(entry));
-    struct rates rates = rates_read(rule->job_arena, rule->db);
+    struct rates rates = rates_read_on(rule->job_arena, rule->db, entry->day);
     struct slice entry_id = uuid_format(rule->job_arena, uuid_new());
     for (size_t i = 0; i < entry->side_count; i++) {
         posting_write(rule, entry, &entry->sides[i], &rates, entry_id);

@@ -128,7 +128,7 @@ static struct agreement_terms terms_on(struct rule *rule, const struct record *a
 /* The amount by the rate of the day, or a refusal of the field. */
 static bool converted(struct rule *rule, struct money amount, enum currency to, int64_t day,
                       const char *field, struct money *out, struct refusal *refusal) {
-    struct rates rates = rates_read(rule->job_arena, rule->db);
+    struct rates rates = rates_read_on(rule->job_arena, rule->db, day);
     const struct rate *rate;
     if (rates_convert(&rates, amount, to, day, out, &rate)) return true;
     return refuse_with(refusal, slice_of(field),
@@ -219,14 +219,26 @@ static bool is_of_agreement(struct rule *rule, const struct record_type *type, s
     return !found || uuid_equal(named_value(found, "agreement")->id, agreement);
 }
 
+/* What a sum would leave out is not let in. */
+static bool has_room(struct rule *rule, const struct record_type *type, const char *field,
+                     const struct record *now, size_t most, const char *message, struct refusal *refusal) {
+    const struct field *whole = record_type_field(type, slice_of(field));
+    struct uuid *ids = arena_make(rule->job_arena, struct uuid, most);
+    if (rule_referrers(rule, type, whole, now->org_id, record_value_const(now, whole)->id, ids, most) < most)
+        return true;
+    return refuse_with(refusal, S(""), message, arena_printf(refusal->arena, "%zu", most), S(""));
+}
+
 bool budget_line_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal) {
     const struct budget_line *line = budget_line_of(now);
     const struct record *budget = rule_find(rule, &budget_type, now->org_id, line->budget.id);
-    (void)before;
     if (!budget) return true; /* already refused as an unknown reference */
     struct uuid agreement = budget_of(budget)->agreement.id;
     if (!budget_is_open(rule, now, refusal)) return false;
+    if (!before && !has_room(rule, &budget_line_type, "budget", now, LIMIT_BUDGET_LINES,
+                             TR("A budget has at most {1} lines."), refusal))
+        return false;
     if (!is_of_agreement(rule, &promise_type, now->org_id, &line->promise, agreement)) {
         return refuse(refusal, S("promise"), "That promise belongs to another agreement.");
     }
@@ -461,9 +473,9 @@ bool advance_before_delete(struct rule *rule, const struct record *before, struc
 
 static bool expenses_total(struct rule *rule, const struct record *liquidation, enum currency currency,
                            struct money *total, struct refusal *refusal) {
-    struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_CHANGES_PER_JOB);
+    struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_LIQUIDATION_EXPENSES);
     size_t count = rule_referrers(rule, &expense_type, record_type_field(&expense_type, S("liquidation")),
-                                  liquidation->org_id, liquidation->id, ids, LIMIT_CHANGES_PER_JOB);
+                                  liquidation->org_id, liquidation->id, ids, LIMIT_LIQUIDATION_EXPENSES);
     *total = (struct money){0, currency};
     for (size_t i = 0; i < count; i++) {
         const struct record *found = rule_find(rule, &expense_type, liquidation->org_id, ids[i]);
@@ -597,6 +609,9 @@ bool expense_before_save(struct rule *rule, struct record *now, const struct rec
     if (!agreement || !expense->spent_on.present || !expense->amount.present)
         return true; /* refused elsewhere */
     if (!liquidation_is_open(rule, liquidation, refusal)) return false;
+    if (!before && !has_room(rule, &expense_type, "liquidation", now, LIMIT_LIQUIDATION_EXPENSES,
+                             TR("A liquidation has at most {1} expenses. Begin another one."), refusal))
+        return false;
     if (before && same_but(now, before, "description supplier receipt_number")) return true;
     struct money freed = {0, expense->amount.money.currency}, in_advance;
     int64_t day = date_first_day(expense->spent_on.date);
