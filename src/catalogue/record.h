@@ -120,6 +120,8 @@ struct record_type {
     enum sensitivity least;   /* who reads less than this class does not know that the records exist */
     bool takes_files;         /* files may be attached to it … */
     enum sensitivity files_sensitivity; /* … and are shown to who reads this class of it */
+    /* Whether a file may be taken off the record now; NULL: always. */
+    bool (*before_detach)(struct rule *rule, const struct record *owner, struct refusal *refusal);
     bool attached;            /* hangs on the record that its fields owner_type and owner_id name, and goes by its rights */
     /* The domain rule: sees the record as it will be and as it was (NULL when new); may fill in fields. */
     bool (*before_save)(struct rule *rule, struct record *now, const struct record *before,

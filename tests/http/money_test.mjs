@@ -257,6 +257,16 @@ describe('money', () => {
   });
 });
 
+describe('a question that cannot be understood', () => {
+  it('is refused, not answered with the money of another day or currency', async () => {
+    for (const question of ['currency=EUR', 'on=2017-02-30', 'on=x']) {
+      for (const path of ['/api/v1/money', `/api/v1/agreements/${agreement.id}/money`]) assertRefused(await chief.get(`${path}?${question}`), 422, [question.split('=')[0]]);
+      assert.equal((await chief.get(`/agreements/${agreement.id}/money?${question}`)).status, 422);
+    }
+    assert.equal((await chief.get(`/agreements/${agreement.id}/money?on=30/9/2017`)).status, 200);
+  });
+});
+
 describe('an attached file', () => {
   it('is taken for what it is, sealed, and given back byte for byte to who may see the record', async () => {
     const made = await attach(books, filesOf('liquidations', liquidation), 'បង្កាន់ដៃ.pdf', pdf('one'), { note: 'The hall' });
@@ -293,6 +303,15 @@ describe('an attached file', () => {
     assert.equal(other.status, 201, other.text);
     assert.equal(other.json.items[0].is_elsewhere, true);
     assert.equal((await boss.get('/api/v1/attachments')).status, 404); // it has no list of its own
+  });
+
+  it('stays on what was handed in', async () => {
+    const shown = async () => (await boss.get(filesOf('liquidations', liquidation))).json.items.map((item) => item.file_id);
+    assert.equal((await boss.get(`/api/v1/liquidations/${liquidation.id}`)).json.status, 'accepted');
+    const [file] = await shown();
+    const [receipt] = (await boss.get(filesOf('expenses', expense))).json.items;
+    for (const id of [file, receipt.file_id]) assert.equal((await books.form(`/attachments/${id}/remove`, {})).status, 422);
+    assert.ok((await shown()).includes(file));
   });
 
   it('survives new keys, and a copy of the database has it', async () => {

@@ -8,4 +8,7 @@
 bool attachment_before_save(struct rule *rule, struct record *now, const struct record *before,
                             struct refusal *refusal);
 
+/* As the record it hangs on allows. */
+bool attachment_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
+
 #endif

@@ -535,17 +535,21 @@ bool liquidation_before_delete(struct rule *rule, const struct record *before, s
     return is_draft_to_delete(before, "draft", refusal);
 }
 
-/* ---- expenses ---- */
-
-static const struct record *liquidation_of_expense(struct rule *rule, const struct record *expense) {
-    return rule_find(rule, &liquidation_type, expense->org_id, expense_of(expense)->liquidation.id);
-}
-
 static bool liquidation_is_open(struct rule *rule, const struct record *liquidation,
                                 struct refusal *refusal) {
     const struct value *status = &liquidation_of(liquidation)->status;
     if (rule->actor->is_system || status_is(status, "draft") || status_is(status, "returned")) return true;
     return refuse(refusal, S(""), "What was handed in does not change unless it is returned.");
+}
+
+bool liquidation_before_detach(struct rule *rule, const struct record *owner, struct refusal *refusal) {
+    return liquidation_is_open(rule, owner, refusal);
+}
+
+/* ---- expenses ---- */
+
+static const struct record *liquidation_of_expense(struct rule *rule, const struct record *expense) {
+    return rule_find(rule, &liquidation_type, expense->org_id, expense_of(expense)->liquidation.id);
 }
 
 static bool expense_in_time(struct rule *rule, const struct record *now, const struct record *agreement,

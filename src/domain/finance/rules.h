@@ -36,6 +36,8 @@ bool liquidation_before_delete(struct rule *rule, const struct record *before, s
 /* Within the agreement's time and the line's budget. */
 bool expense_before_save(struct rule *rule, struct record *now, const struct record *before,
                          struct refusal *refusal);
+/* Receipts of what was handed in stay on it; more may be added. */
+bool liquidation_before_detach(struct rule *rule, const struct record *owner, struct refusal *refusal);
 bool expense_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 /* Of a paid advance, in its currency, no more than is open of it. */
 bool refund_before_save(struct rule *rule, struct record *now, const struct record *before,

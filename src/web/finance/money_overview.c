@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "web/ask.h"
 #include "web/finance/money_page.h"
 #include "web/finance/money_view.h"
 
@@ -103,12 +104,6 @@ static struct finance_picture picture_empty(enum currency currency) {
     return total;
 }
 
-/* One currency for all: that of the address, else dollars. */
-static enum currency common_currency(struct web *web) {
-    enum currency currency;
-    return currency_parse(http_query(web->http, S("currency")), &currency) ? currency : CURRENCY_USD;
-}
-
 static void total_row(struct web *web, const struct finance_picture *total, struct doc *rows) {
     struct doc *cells = money_row(web, rows);
     money_cell(web, cells, labels[0], web_tr(web, TR("Total")), S(""));
@@ -120,7 +115,9 @@ enum outcome money_overview_page(struct web *web) {
     struct record **agreements = NULL;
     if (!access_may(web->actor, ACCESS_FINANCE, VERB_READ)) return OUTCOME_NOT_FOUND;
     size_t count = agreements_read(web, &agreements), shown = 0;
-    struct finance_picture total = picture_empty(common_currency(web));
+    struct finance_picture total = picture_empty(money_ask_currency(web, CURRENCY_USD));
+    ask_day(web, "on");
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     struct doc *items = web->is_api ? doc_set_array(web->arena, web->view, S("items")) : NULL;
     struct doc *rows = items ? NULL
                              : money_table(web, web->view, "overview", labels, ARRAY_LEN(labels), 1,

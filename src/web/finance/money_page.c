@@ -636,6 +636,7 @@ static void add_head(struct money_seen *seen) {
 enum outcome money_page(struct web *web) {
     struct money_seen *seen = arena_make(web->arena, struct money_seen, 1);
     if (!money_of_path(web, seen)) return OUTCOME_NOT_FOUND;
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     if (web->is_api) {
         money_write_json(seen, web->view);
         return OUTCOME_OK;

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "domain/finance/finance.h"
 #include "store/view.h"
+#include "web/ask.h"
 #include "web/markup/html.h"
 #include "web/record/record_text.h"
 #include "web/training/training_load.h"
@@ -39,9 +40,8 @@ static void read_day(struct money_seen *seen) {
     struct web *web = seen->web;
     struct view view = web_view(web, &promise_type);
     struct promise_query query = {.org = seen->agreement->org_id, .today = date_first_day(clock_today())};
-    struct date asked;
-    bool is_asked =
-        parse_date(http_query(web->http, S("on")), &asked) == PARSE_OK && asked.precision == DATE_DAY;
+    struct date asked = ask_day(web, "on");
+    bool is_asked = asked.precision == DATE_DAY;
     if (view.allowed) seen->board = promise_view_board(web, &view, seen->agreement->org_id, &query);
     int64_t last = is_asked ? date_first_day(asked) : last_posting_day(seen);
     seen->day = is_asked || last > query.today ? last : query.today;
@@ -74,11 +74,17 @@ static int64_t promises_reached(const struct money_seen *seen) {
     return parts ? sum / parts : -1;
 }
 
-static enum currency asked_currency(struct web *web, const struct record *agreement) {
+enum currency money_ask_currency(struct web *web, enum currency otherwise) {
     enum currency currency;
-    if (currency_parse(http_query(web->http, S("currency")), &currency)) return currency;
+    struct slice asked = http_query(web->http, S("currency"));
+    if (currency_parse(asked, &currency)) return currency;
+    if (asked.len) ask_refuse(web, "currency", TR("“{1}” is none of the choices."));
+    return otherwise;
+}
+
+static enum currency asked_currency(struct web *web, const struct record *agreement) {
     const struct value *amount = &agreement_of(agreement)->amount;
-    return amount->present ? amount->money.currency : CURRENCY_USD;
+    return money_ask_currency(web, amount->present ? amount->money.currency : CURRENCY_USD);
 }
 
 bool money_read_in(struct web *web, struct record *agreement, enum currency currency,

@@ -34,6 +34,8 @@ struct slice money_text(struct web *web, struct money money);
 /* The title of the agreement: number and words. */
 struct slice money_agreement_text(struct web *web, const struct record *agreement);
 struct slice money_href(struct web *web, const struct record *agreement, const char *behind);
+/* The currency asked for in the address. */
+enum currency money_ask_currency(struct web *web, enum currency otherwise);
 /* "?currency=KHR", with the day that was asked for: the same view again. */
 struct slice money_query_of(struct web *web, enum currency currency);
 /* The two currencies as tabs, and the rates that were used. */

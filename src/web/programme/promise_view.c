@@ -186,7 +186,7 @@ struct promise_board promise_view_board(struct web *web, const struct view *view
     struct date asked;
     query->org = org;
     query->today = date_first_day(clock_today());
-    if (date_parse_iso(http_query(web->http, S("on")), &asked)) query->today = date_last_day(asked);
+    if (parse_date(http_query(web->http, S("on")), &asked) == PARSE_OK) query->today = date_last_day(asked);
     else if (http_query(web->http, S("on")).len && refusal_is_empty(&web->refusal))
         refuse_with(&web->refusal, S("on"), "“{1}” is not a day: write 2017-06-30.", http_query(web->http, S("on")), S(""));
     struct promise_board board = promise_board_read(web->arena, web_db(web), &mlup_catalogue, view, query);
