@@ -142,12 +142,6 @@ static enum outcome write_change(struct desk *desk, struct change *change, struc
     return outcome;
 }
 
-static void set_value(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(change->type, slice_of(name));
-    *record_value(change->values, field) = value;
-    change_set(change, field);
-}
-
 static struct value text_value(struct slice text) {
     return (struct value){.present = text.len > 0, .text = text};
 }
@@ -159,7 +153,7 @@ static int user_set_active(struct desk *desk, bool active) {
     if (!take_login(desk, &login, &id, &org_id) || !desk_is_empty(desk)) return 1;
     struct change change = change_new(desk->arena, CHANGE_UPDATE, &user_type, org_id);
     change.id = id;
-    set_value(&change, "active", (struct value){.present = true, .number = active});
+    change_set_value(&change, "active", (struct value){.present = true, .number = active});
     return finish(desk, write_change(desk, &change, &refusal), &refusal,
                   active ? "The user can sign in again."
                          : "The user can no longer sign in; sessions and tokens have ended.");
@@ -172,10 +166,10 @@ static int role_add(struct desk *desk, struct uuid user_id, struct uuid org_id, 
     cli_take_option(&desk->args, S("--team"), &team);
     if (!take_scope(desk, &scope) || !desk_is_empty(desk)) return 1;
     struct change change = change_new(desk->arena, CHANGE_CREATE, &membership_type, org_id);
-    set_value(&change, "user", (struct value){.present = true, .id = user_id});
-    set_value(&change, "role", text_value(role));
-    set_value(&change, "scope", text_value(slice_of(role_scope_choices.choices[scope].code)));
-    set_value(&change, "team", text_value(team));
+    change_set_value(&change, "user", (struct value){.present = true, .id = user_id});
+    change_set_value(&change, "role", text_value(role));
+    change_set_value(&change, "scope", text_value(slice_of(role_scope_choices.choices[scope].code)));
+    change_set_value(&change, "team", text_value(team));
     return finish(desk, write_change(desk, &change, &refusal), &refusal, "The user has the role.");
 }
 

@@ -92,6 +92,13 @@ struct slice format_quantity(struct arena *arena, const struct locale *locale, i
     return text_slice(&out);
 }
 
+struct slice format_bytes(struct arena *arena, const struct locale *locale, int64_t bytes) {
+    enum { KILO = 1000, MEGA = 1000000 };
+    if (bytes < KILO) return format_quantity(arena, locale, bytes, 0, S("B"));
+    if (bytes < MEGA) return format_quantity(arena, locale, bytes / KILO, 0, S("kB"));
+    return format_quantity(arena, locale, bytes / (MEGA / 10), 1, S("MB"));
+}
+
 static struct slice month_name(const struct locale *locale, int month) {
     ASSERT(month >= 1 && month <= 12);
     return locale->lang == LANG_KM ? month_names[month - 1].khmer : month_names[month - 1].english;

@@ -52,6 +52,8 @@ struct slice format_percent(struct arena *arena, const struct locale *locale, in
  * translated, may be empty).  Zeros at the end of the decimals are not written.  decimals 0..9. */
 struct slice format_quantity(struct arena *arena, const struct locale *locale, int64_t amount, int decimals,
                              struct slice unit);
+/* Of a file: "812 B", "34 kB", "1.5 MB", by thousands. */
+struct slice format_bytes(struct arena *arena, const struct locale *locale, int64_t bytes);
 /* "7 March 2016", "7 មីនា 2016"; "March 2016" or "2016" where the precision ends there; empty for DATE_NONE.
  */
 struct slice format_date(struct arena *arena, const struct locale *locale, struct date date);

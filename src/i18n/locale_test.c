@@ -97,6 +97,9 @@ static void quantities_and_percents_show_no_idle_zeros(void **state) {
     assert_text(format_quantity(*state, &english, 1234500, 3, S("kg")), "1,234.5 kg");
     assert_text(format_quantity(*state, &khmer, -50, 3, S("")), "-0,05");
     assert_text(format_quantity(*state, &khmer, 0, 3, S("kg")), "0 kg");
+    assert_text(format_bytes(*state, &english, 999), "999 B");
+    assert_text(format_bytes(*state, &english, 34567), "34 kB");
+    assert_text(format_bytes(*state, &khmer, 1560000), "1,5 MB");
 }
 
 static void dates_are_as_long_as_what_is_known(void **state) {

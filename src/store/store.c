@@ -258,3 +258,9 @@ struct change change_new(struct arena *job_arena, enum change_verb verb, const s
 void change_set(struct change *change, const struct field *field) {
     change->sets |= UINT64_C(1) << field_index(change->type, field);
 }
+
+void change_set_value(struct change *change, const char *name, struct value value) {
+    const struct field *field = record_type_field(change->type, slice_of(name));
+    *record_value(change->values, field) = value;
+    change_set(change, field);
+}

@@ -119,5 +119,7 @@ struct change change_new(struct arena *job_arena, enum change_verb verb, const s
                          struct uuid org_id);
 /* Marks a field as set; the value is in change->values. */
 void change_set(struct change *change, const struct field *field);
+/* Sets the field of that name to the value, absent or not.  A name that the type has not is a BUG. */
+void change_set_value(struct change *change, const char *name, struct value value);
 
 #endif

@@ -228,6 +228,11 @@ struct slice web_tr(const struct web *web, const char *english) {
     return tr(&web->locale, slice_of(english));
 }
 
+struct slice web_tr_fill(const struct web *web, const char *english, struct slice first, struct slice second) {
+    const struct slice args[2] = {first, second};
+    return refusal_fill(web->arena, web_tr(web, english), args);
+}
+
 static void web_show_json(struct web *web) {
     struct text json = TEXT_IN(web->arena);
     doc_write_json(&json, web->view);

@@ -86,6 +86,8 @@ struct slice web_field(struct web *web, struct slice name);
 struct uuid web_form_identity(struct web *web, struct slice key);
 /* Translates a literal into the request's language. */
 struct slice web_tr(const struct web *web, const char *english);
+/* The same with {1} and {2} filled in; in the request's arena. */
+struct slice web_tr_fill(const struct web *web, const char *english, struct slice first, struct slice second);
 /* Sends the browser on (303).  `path` must be one of ours. */
 enum outcome web_redirect(struct web *web, struct slice path);
 /* A finished answer that is neither page nor JSON document. */

@@ -155,12 +155,15 @@ enum attachment_state attachment_get(struct store *store, struct db *db, struct 
 
 enum { VERIFY_CHUNK = 100 };
 
-static size_t files_read(struct db *db, struct arena *arena, struct uuid after, struct record **records) {
-    struct db_query *query =
-        db_query(db, SQL("SELECT org_id, id, hash FROM attachment WHERE id > ?1 ORDER BY id LIMIT ?2"));
+/* The next ones behind a file, in the order of the primary key. */
+static size_t files_read(struct db *db, struct arena *arena, struct uuid org, struct uuid after,
+                         struct record **records) {
+    struct db_query *query = db_query(db, SQL("SELECT org_id, id, hash FROM attachment WHERE (org_id, id) > "
+                                              "(?1, ?2) ORDER BY org_id, id LIMIT ?3"));
     size_t count = 0;
-    db_bind_uuid(query, 1, after);
-    db_bind_int(query, 2, VERIFY_CHUNK);
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, after);
+    db_bind_int(query, 3, VERIFY_CHUNK);
     while (count < VERIFY_CHUNK && db_next(query)) {
         struct record *record = records[count++] = record_new(arena, &attachment_type);
         record->org_id = db_column_uuid(query, 0);
@@ -184,17 +187,20 @@ static void file_verify(struct store *store, struct db *db, const struct record 
 }
 
 void attachment_verify(struct store *store, struct db *db, struct attachment_report *report) {
-    struct uuid after = SHARED_ORG;
+    struct uuid org = SHARED_ORG, after = SHARED_ORG;
     size_t count;
     *report = (struct attachment_report){0};
     do {
         struct arena *arena = arena_new();
         struct record *records[VERIFY_CHUNK];
-        count = files_read(db, arena, after, records);
+        count = files_read(db, arena, org, after, records);
         for (size_t i = 0; i < count; i++) {
             file_verify(store, db, records[i], report);
         }
-        if (count) after = records[count - 1]->id;
+        if (count) {
+            org = records[count - 1]->org_id;
+            after = records[count - 1]->id;
+        }
         arena_free(arena);
     } while (count == VERIFY_CHUNK);
 }

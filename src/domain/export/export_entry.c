@@ -21,23 +21,17 @@ static struct slice cut(struct slice text, size_t bytes_max) {
     return slice_sub(text, 0, bytes_max);
 }
 
-static void set(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(change->type, slice_of(name));
-    change_set(change, field);
-    *record_value(change->values, field) = value;
-}
-
 static void set_text(struct change *change, const char *name, struct slice text, size_t bytes_max) {
-    if (text.len) set(change, name, (struct value){.present = true, .text = cut(text, bytes_max)});
+    if (text.len) change_set_value(change, name, (struct value){.present = true, .text = cut(text, bytes_max)});
 }
 
 struct change export_entry_change(struct arena *arena, const struct actor *actor,
                                   const struct export_entry *entry) {
     struct change change = change_new(arena, CHANGE_CREATE, &export_log_type, actor->org_id);
-    set(&change, "exported_on", (struct value){.present = true, .date = clock_today()});
+    change_set_value(&change, "exported_on", (struct value){.present = true, .date = clock_today()});
     if (!uuid_is_zero(actor->user_id))
-        set(&change, "user", (struct value){.present = true, .id = actor->user_id});
-    set(&change, "row_count", (struct value){.present = true, .number = entry->rows});
+        change_set_value(&change, "user", (struct value){.present = true, .id = actor->user_id});
+    change_set_value(&change, "row_count", (struct value){.present = true, .number = entry->rows});
     set_text(&change, "what", entry->what, LIMIT_LINE_CHARS);
     set_text(&change, "type", entry->type, LIMIT_LINE_CHARS);
     set_text(&change, "format", entry->format, LIMIT_LINE_CHARS);

@@ -42,12 +42,6 @@ struct record *person_pair_find(struct store *store, struct db *db, struct arena
     return query_list(store, db, arena, &view, &query, &page, &none) && page.count ? page.records[0] : NULL;
 }
 
-static void set(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(change->type, slice_of(name));
-    *record_value(change->values, field) = value;
-    change_set(change, field);
-}
-
 struct change person_pair_change(struct arena *arena, const struct record *pair, struct uuid org,
                                  struct uuid a, struct uuid b, struct slice state, int64_t score,
                                  struct slice reason) {
@@ -55,12 +49,12 @@ struct change person_pair_change(struct arena *arena, const struct record *pair,
     if (pair) {
         change.id = pair->id;
     } else {
-        set(&change, "first", (struct value){.present = true, .id = lesser(a, b)});
-        set(&change, "second", (struct value){.present = true, .id = greater(a, b)});
+        change_set_value(&change, "first", (struct value){.present = true, .id = lesser(a, b)});
+        change_set_value(&change, "second", (struct value){.present = true, .id = greater(a, b)});
     }
-    set(&change, "state", (struct value){.present = true, .text = state});
-    if (score) set(&change, "score", (struct value){.present = true, .number = score});
-    set(&change, "reason", (struct value){.present = reason.len > 0, .text = reason});
+    change_set_value(&change, "state", (struct value){.present = true, .text = state});
+    if (score) change_set_value(&change, "score", (struct value){.present = true, .number = score});
+    change_set_value(&change, "reason", (struct value){.present = reason.len > 0, .text = reason});
     return change;
 }
 
@@ -167,9 +161,9 @@ static size_t search_round(const struct search *search, int64_t since_ms, struct
 static bool note_search(const struct search *search, int64_t until_ms) {
     struct arena *arena = arena_new();
     struct change change = change_new(arena, CHANGE_CREATE, &pair_search_type, search->org);
-    set(&change, "until_ms", (struct value){.present = true, .number = until_ms});
-    set(&change, "people", (struct value){.present = true, .number = (int64_t)search->report->people});
-    set(&change, "found", (struct value){.present = true, .number = (int64_t)search->report->found});
+    change_set_value(&change, "until_ms", (struct value){.present = true, .number = until_ms});
+    change_set_value(&change, "people", (struct value){.present = true, .number = (int64_t)search->report->people});
+    change_set_value(&change, "found", (struct value){.present = true, .number = (int64_t)search->report->found});
     bool good = write_changes(search, arena, &change, 1);
     arena_free(arena);
     return good;

@@ -45,19 +45,18 @@ static struct record *owner_of_path(struct web *web) {
     return web_arg_id(web, 1, &id) ? owner_find(web, type, id) : NULL;
 }
 
-/* What hangs on a record that the reader sees: of that organisation, whole. */
-static struct view view_of_files(struct web *web, const struct uuid *org) {
-    (void)web;
-    return (struct view){.allowed = true,
-                         .orgs = org,
-                         .org_count = 1,
-                         .own_org = *org,
+/* What hangs on records that the reader sees: of their organisations, whole. */
+static struct view view_of_files(const struct uuid *orgs, size_t org_count) {
+    return (struct view){.allowed = org_count > 0,
+                         .orgs = orgs,
+                         .org_count = org_count,
+                         .own_org = org_count ? orgs[0] : SHARED_ORG,
                          .own_max = IDENTIFYING,
                          .foreign_max = IDENTIFYING};
 }
 
 static size_t files_of(struct web *web, const struct record *owner, struct record ***files) {
-    struct view view = view_of_files(web, &owner->org_id);
+    struct view view = view_of_files(&owner->org_id, 1);
     struct list_query query = {
         .type = &attachment_type, .org = owner->org_id, .limit = LIMIT_ATTACHMENTS, .filter_count = 2};
     query.filters[0] = (struct filter){record_type_field(&attachment_type, S("owner_id")),
@@ -92,13 +91,6 @@ static const char *kind_words(struct slice media_type) {
         if (slice_equal(slice_of(kinds[i].type), media_type)) return kinds[i].words;
     }
     return "";
-}
-
-static struct slice size_words(struct web *web, int64_t bytes) {
-    enum { KILO = 1000, MEGA = 1000000 };
-    if (bytes < KILO) return format_quantity(web->arena, &web->locale, bytes, 0, S("B"));
-    if (bytes < MEGA) return format_quantity(web->arena, &web->locale, bytes / KILO, 0, S("kB"));
-    return format_quantity(web->arena, &web->locale, bytes / (MEGA / 10), 1, S("MB"));
 }
 
 static struct slice file_href(struct web *web, struct uuid id, const char *what) {
@@ -147,7 +139,7 @@ static void file_row(struct web *web, const struct record *file, struct doc *row
                       file_href(web, file->id, "file"));
     promise_view_cell(web, cells, web_tr(web, labels[1]),
                       web_tr(web, kind_words(attachment->media_type.text)), false, S(""));
-    promise_view_cell(web, cells, web_tr(web, labels[2]), size_words(web, attachment->bytes.number), true,
+    promise_view_cell(web, cells, web_tr(web, labels[2]), format_bytes(web->arena, &web->locale, attachment->bytes.number), true,
                       S(""));
     promise_view_cell(web, cells, web_tr(web, labels[3]), added_words(web, file), false, S(""));
     promise_view_cell(web, cells, web_tr(web, labels[4]), note, false, S(""));
@@ -193,7 +185,7 @@ static void file_item(struct web *web, const struct record *file, bool removes, 
     doc_set_text(web->arena, item, S("file_href"), file_href(web, file->id, "file"));
     if (web->is_api) return;
     doc_set_text(web->arena, item, S("file_kind"), web_tr(web, kind_words(attachment->media_type.text)));
-    doc_set_text(web->arena, item, S("file_size"), size_words(web, attachment->bytes.number));
+    doc_set_text(web->arena, item, S("file_size"), format_bytes(web->arena, &web->locale, attachment->bytes.number));
     doc_set_text(web->arena, item, S("file_added"), added_words(web, file));
     doc_set_text(web->arena, item, S("remove_href"), removes ? file_href(web, file->id, "remove") : S(""));
 }
@@ -223,7 +215,7 @@ static void files_show(struct web *web, const struct record *owner) {
                         arena_join(web->arena, S("/"), slice_of(owner->type->path)));
     furniture_add_crumb(web, title, href);
     furniture_add_crumb(web, web_tr(web, TR("Attached files")), S(""));
-    struct slice values[2] = {size_words(web, LIMIT_ATTACHMENT_BYTES), S("")};
+    struct slice values[2] = {format_bytes(web->arena, &web->locale, LIMIT_ATTACHMENT_BYTES), S("")};
     doc_set_text(
         web->arena, web->view, S("limit_text"),
         refusal_fill(
@@ -275,12 +267,6 @@ static bool is_here_already(struct web *web, const struct record *owner, struct 
     return true;
 }
 
-static void set_value(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(change->type, slice_of(name));
-    *record_value(change->values, field) = value;
-    change_set(change, field);
-}
-
 static struct value text_value(struct slice text) {
     return (struct value){.present = text.len > 0, .text = text};
 }
@@ -289,13 +275,13 @@ static struct change change_of_file(struct web *web, const struct record *owner,
                                     const struct http_field *file, const struct media *media,
                                     struct slice hash) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &attachment_type, owner->org_id);
-    set_value(&change, "owner_type", text_value(slice_of(owner->type->name)));
-    set_value(&change, "owner_id", text_value(uuid_format(web->arena, owner->id)));
-    set_value(&change, "file_name", text_value(media_clean_name(web->arena, file->file_name)));
-    set_value(&change, "media_type", text_value(slice_of(media->type)));
-    set_value(&change, "bytes", (struct value){.present = true, .number = (int64_t)file->value.len});
-    set_value(&change, "hash", text_value(hash));
-    set_value(&change, "note", text_value(slice_trim(web_field(web, S("note")))));
+    change_set_value(&change, "owner_type", text_value(slice_of(owner->type->name)));
+    change_set_value(&change, "owner_id", text_value(uuid_format(web->arena, owner->id)));
+    change_set_value(&change, "file_name", text_value(media_clean_name(web->arena, file->file_name)));
+    change_set_value(&change, "media_type", text_value(slice_of(media->type)));
+    change_set_value(&change, "bytes", (struct value){.present = true, .number = (int64_t)file->value.len});
+    change_set_value(&change, "hash", text_value(hash));
+    change_set_value(&change, "note", text_value(slice_trim(web_field(web, S("note")))));
     return change;
 }
 
@@ -356,20 +342,25 @@ bool attachment_takes_body(const struct http_request *request) {
 
 /* ---- giving a file out, taking one off ---- */
 
+/* In the organisations of which the reader sees records that take files, one after the other. */
+static struct record *file_find(struct web *web, struct uuid id) {
+    for (size_t i = 0; i < mlup_catalogue.count; i++) {
+        const struct record_type *type = mlup_catalogue.types[i];
+        struct record *file;
+        if (!type->takes_files) continue;
+        struct view owners = web_view(web, type), view = view_of_files(owners.orgs, owners.org_count);
+        if (owners.allowed &&
+            query_get(web->app->store, web_db(web), web->arena, &view, &attachment_type, id, &file, NULL))
+            return file->deleted_ms ? NULL : file;
+    }
+    return NULL;
+}
+
 /* The file of the address (first argument) and the record it hangs on. */
 static struct record *file_of_path(struct web *web, struct record **owner) {
     struct uuid id, owner_id;
-    struct db_query *query;
-    struct uuid org = SHARED_ORG;
-    struct record *file;
-    if (!web_arg_id(web, 0, &id)) return NULL;
-    query = db_query(web_db(web), SQL("SELECT org_id FROM attachment WHERE id = ?1 AND deleted_ms = 0"));
-    db_bind_uuid(query, 1, id);
-    if (db_next(query)) org = db_column_uuid(query, 0);
-    db_done(query);
-    struct view view = view_of_files(web, &org);
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &attachment_type, id, &file, NULL))
-        return NULL;
+    struct record *file = web_arg_id(web, 0, &id) ? file_find(web, id) : NULL;
+    if (!file) return NULL;
     const struct attachment *attachment = attachment_of(file);
     if (!uuid_parse(attachment->owner_id.text, &owner_id)) return NULL;
     *owner = owner_find(web, catalogue_find(&mlup_catalogue, attachment->owner_type.text), owner_id);

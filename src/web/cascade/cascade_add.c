@@ -250,21 +250,15 @@ enum outcome trainees_page(struct web *web) {
 
 /* ---- saving ---- */
 
-static void set_value(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(&trainee_type, slice_of(name));
-    *record_value(change->values, field) = value;
-    change_set(change, field);
-}
-
 static struct change trainee_change(struct web *web, const struct adding *adding, const struct record *person,
                                     struct date from) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &trainee_type, adding->record->org_id);
-    set_value(&change, "trainer", (struct value){.present = true, .id = adding->record->id});
-    set_value(&change, "person", (struct value){.present = true, .id = person->id});
-    set_value(&change, "subject", (struct value){.present = true, .text = adding->subject});
-    set_value(&change, "starts_on", (struct value){.present = true, .date = from});
+    change_set_value(&change, "trainer", (struct value){.present = true, .id = adding->record->id});
+    change_set_value(&change, "person", (struct value){.present = true, .id = person->id});
+    change_set_value(&change, "subject", (struct value){.present = true, .text = adding->subject});
+    change_set_value(&change, "starts_on", (struct value){.present = true, .date = from});
     if (slice_equal(web_field(web, S("also_elsewhere")), S("yes")))
-        set_value(&change, "also_elsewhere", (struct value){.present = true, .number = 1});
+        change_set_value(&change, "also_elsewhere", (struct value){.present = true, .number = 1});
     return change;
 }
 

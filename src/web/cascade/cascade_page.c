@@ -21,27 +21,22 @@ struct page {
 
 /* ---- words ---- */
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice values[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), values);
-}
-
 static struct slice number_text(struct web *web, int64_t number) {
     return format_number(web->arena, &web->locale, number);
 }
 
 struct slice cascade_load_text(struct web *web, const struct cascade_trainer *trainer) {
     struct slice load = number_text(web, cascade_load(trainer));
-    if (!trainer->capacity) return filled(web, TR("{1} people now"), load, S(""));
-    return filled(web, trainer->is_capped ? TR("{1} of {2} households") : TR("{1} of {2} people"), load,
+    if (!trainer->capacity) return web_tr_fill(web, TR("{1} people now"), load, S(""));
+    return web_tr_fill(web, trainer->is_capped ? TR("{1} of {2} households") : TR("{1} of {2} people"), load,
                   number_text(web, trainer->capacity));
 }
 
 struct slice cascade_room_text(struct web *web, const struct cascade_trainer *trainer) {
     int64_t room = cascade_room(trainer), over = cascade_load(trainer) - trainer->capacity;
     if (!trainer->capacity) return S("");
-    if (over > 0) return filled(web, TR("{1} more than the capacity"), number_text(web, over), S(""));
-    return room ? filled(web, TR("Room for {1}"), number_text(web, room), S("")) : web_tr(web, TR("Full"));
+    if (over > 0) return web_tr_fill(web, TR("{1} more than the capacity"), number_text(web, over), S(""));
+    return room ? web_tr_fill(web, TR("Room for {1}"), number_text(web, room), S("")) : web_tr(web, TR("Full"));
 }
 
 struct slice cascade_room_badge(const struct cascade_trainer *trainer) {
@@ -53,12 +48,12 @@ struct slice cascade_visit_text(struct web *web, const struct cascade_trainer *t
     if (trainer->last_visit == INT64_MIN)
         return trainer->capacity ? web_tr(web, TR("No coaching visit yet")) : S("");
     struct slice day = format_date_short(web->arena, &web->locale, date_of_day(trainer->last_visit));
-    return filled(web, trainer->is_overdue ? TR("No visit since {1}") : TR("Last visit {1}"), day, S(""));
+    return web_tr_fill(web, trainer->is_overdue ? TR("No visit since {1}") : TR("Last visit {1}"), day, S(""));
 }
 
 struct slice cascade_use_text(struct web *web, struct cascade_use use) {
     if (!use.checked) return S("");
-    return filled(web, TR("{1} % of {2} checks in use"), number_text(web, cascade_percent(use)),
+    return web_tr_fill(web, TR("{1} % of {2} checks in use"), number_text(web, cascade_percent(use)),
                   number_text(web, use.checked));
 }
 
@@ -107,7 +102,7 @@ static void node_facts(struct web *web, const struct cascade_trainer *trainer, s
     doc_set_text(web->arena, node, S("use_text"), cascade_use_text(web, trainer->use));
     struct slice more = number_text(web, trainer->exceptions);
     doc_set_text(web->arena, node, S("exception_text"),
-                 trainer->exceptions ? filled(web, TR("{1} more by an exception"), more, S("")) : S(""));
+                 trainer->exceptions ? web_tr_fill(web, TR("{1} more by an exception"), more, S("")) : S(""));
     cascade_bar(web, node, trainer);
 }
 
@@ -139,7 +134,7 @@ static void node_add(struct web *web, struct page *page, const struct cascade_tr
     }
     doc_set_bool(web->arena, node, S("has_nodes"), trainer->taught_count > 0);
     doc_set_text(web->arena, node, S("taught_text"),
-                 trainer->taught_count ? filled(web, TR("{1} of them teach others"),
+                 trainer->taught_count ? web_tr_fill(web, TR("{1} of them teach others"),
                                                 number_text(web, (int64_t)trainer->taught_count), S(""))
                                        : S(""));
 }
@@ -205,7 +200,7 @@ static void show_levels(struct web *web, const struct cascade_tree *tree, struct
     for (size_t i = 0; i < tree->level_count; i++) {
         const struct cascade_level *level = &tree->levels[i];
         struct doc *cells = doc_set_array(web->arena, doc_add_object(web->arena, rows), S("cells"));
-        struct slice name = filled(web, TR("Level {1}"), number_text(web, (int64_t)i + 1), S(""));
+        struct slice name = web_tr_fill(web, TR("Level {1}"), number_text(web, (int64_t)i + 1), S(""));
         promise_view_cell(web, cells, web_tr(web, level_labels[0]), name, false, S(""));
         number_cell(web, cells, level_labels[1], level->trainers);
         number_cell(web, cells, level_labels[2], level->people);
@@ -252,18 +247,18 @@ static void figure_add(struct web *web, struct doc *figures, const char *heading
 
 static void show_figures(struct web *web, const struct cascade_tree *tree, struct doc *object) {
     struct doc *figures = doc_set_array(web->arena, object, S("figures"));
-    struct slice full = filled(web, TR("{1} have no room for more"), number_text(web, tree->full), S(""));
-    struct slice households = filled(web, TR("of {1} households"), number_text(web, tree->households), S(""));
+    struct slice full = web_tr_fill(web, TR("{1} have no room for more"), number_text(web, tree->full), S(""));
+    struct slice households = web_tr_fill(web, TR("of {1} households"), number_text(web, tree->households), S(""));
     figure_add(web, figures, TR("Trainers"), number_text(web, (int64_t)tree->count), full);
     figure_add(web, figures, TR("People taught"), number_text(web, tree->people), households);
     figure_add(
         web, figures, TR("Visit overdue"), number_text(web, tree->overdue),
-        filled(web, TR("no coaching visit for {1} days"), number_text(web, LIMIT_COACHING_DAYS), S("")));
+        web_tr_fill(web, TR("no coaching visit for {1} days"), number_text(web, LIMIT_COACHING_DAYS), S("")));
     struct slice rate = tree->use.checked
                             ? arena_join(web->arena, number_text(web, cascade_percent(tree->use)), S(" %"))
                             : S("–");
     figure_add(web, figures, TR("Practices in use"), rate,
-               filled(web, TR("of {1} checks"), number_text(web, tree->use.checked), S("")));
+               web_tr_fill(web, TR("of {1} checks"), number_text(web, tree->use.checked), S("")));
 }
 
 static void show_org(struct web *web, struct page *page, struct org_entry org, struct doc *orgs) {

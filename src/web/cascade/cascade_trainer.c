@@ -8,11 +8,6 @@
 #include "web/record/record_text.h"
 #include "web/training/training_load.h"
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice values[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), values);
-}
-
 /* The trainer as the tree of its organisation has it; NULL when it is not there. */
 static const struct cascade_trainer *find_in_tree(struct web *web, const struct record *record) {
     struct view trainers = web_view(web, &trainer_type), sessions = web_view(web, &session_type);
@@ -53,7 +48,7 @@ static void exceptions_add(struct web *web, const struct record *record, struct 
                                             exceptions[i]->created_by);
         struct slice day = format_date(web->arena, &web->locale, exception->granted_on.date);
         struct slice more =
-            filled(web, TR("{1} households more, granted by {2}"),
+            web_tr_fill(web, TR("{1} households more, granted by {2}"),
                    format_number(web->arena, &web->locale, exception->households.number), who);
         fact(web, facts, TR("Exception to the limit"),
              arena_printf(web->arena, "%.*s · %.*s · %.*s", SLICE_ARG(more), SLICE_ARG(day),
@@ -68,7 +63,7 @@ void trainer_sections(struct web *web, const struct record *record, struct doc *
     struct doc *facts = record_section_facts(web, section);
     fact(web, facts, TR("Taught now"), load_text(web, trainer));
     fact(web, facts, TR("Taught in all"),
-         filled(web, TR("{1} people of {2} households"),
+         web_tr_fill(web, TR("{1} people of {2} households"),
                 format_number(web->arena, &web->locale, trainer->people),
                 format_number(web->arena, &web->locale, trainer->households)));
     exceptions_add(web, record, facts);

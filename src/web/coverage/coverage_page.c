@@ -13,11 +13,6 @@
 
 enum { LINES_SHOWN = 12 }; /* of overlaps and of gaps; JSON has all */
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice values[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), values);
-}
-
 static struct slice place_name(struct web *web, struct slice code) {
     if (!code.len) return web_tr(web, TR("Place not known"));
     return gazetteer_name(web->app->gazetteer, web->arena, code, web->locale.lang == LANG_KM);
@@ -147,7 +142,7 @@ static void pager_show(struct web *web, const struct coverage_view *view, size_t
         arena_printf(web->arena, "%.*s–%.*s", SLICE_ARG(promise_view_count(web, (int64_t)first + 1)),
                      SLICE_ARG(promise_view_count(web, (int64_t)last)));
     doc_set_text(web->arena, pager, S("range_text"),
-                 filled(web, TR("{1} of {2}"), range, promise_view_count(web, (int64_t)places)));
+                 web_tr_fill(web, TR("{1} of {2}"), range, promise_view_count(web, (int64_t)places)));
     doc_set_text(web->arena, pager, S("previous_href"),
                  view->page > 1 ? page_href(web, view->page - 1) : S(""));
     doc_set_text(web->arena, pager, S("next_href"), last < places ? page_href(web, view->page + 1) : S(""));
@@ -218,7 +213,7 @@ static void gap_add(struct web *web, const struct coverage_view *view, const str
 
 static struct slice more_text(struct web *web, size_t count) {
     if (count <= LINES_SHOWN) return S("");
-    return filled(web, TR("and {1} more"), promise_view_count(web, (int64_t)(count - LINES_SHOWN)), S(""));
+    return web_tr_fill(web, TR("and {1} more"), promise_view_count(web, (int64_t)(count - LINES_SHOWN)), S(""));
 }
 
 static void show_lines(struct web *web, const struct coverage_view *view,
@@ -405,7 +400,7 @@ static void show_json(struct web *web, const struct coverage_view *view) {
 static void show_page(struct web *web, const struct coverage_view *view, size_t overlap_count,
                       size_t gap_count) {
     struct slice title = view->province.len
-                             ? filled(web, TR("Coverage of {1}"), place_name(web, view->province), S(""))
+                             ? web_tr_fill(web, TR("Coverage of {1}"), place_name(web, view->province), S(""))
                              : web_tr(web, TR("Coverage"));
     doc_set_text(web->arena, web->view, S("page_title"), title);
     doc_set_text(web->arena, web->view, S("country_href"), view->province.len ? S("/coverage") : S(""));

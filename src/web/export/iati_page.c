@@ -170,12 +170,6 @@ static struct export_entry entry_of(const struct iati_draft *draft, struct slice
                                  .rows = (int64_t)draft->source->subgrant_count + 1};
 }
 
-static void set(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(change->type, slice_of(name));
-    change_set(change, field);
-    *record_value(change->values, field) = value;
-}
-
 static struct value number_value(int64_t number) {
     return (struct value){.present = true, .number = number};
 }
@@ -202,21 +196,21 @@ static struct change file_change(struct web *web, const struct iati_draft *draft
                                  int64_t number, struct slice note) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &iati_file_type, web->actor->org_id);
     change.id = id;
-    set(&change, "programme", (struct value){.present = true, .id = draft->source->programme->id});
-    set(&change, "number", number_value(number));
-    set(&change, "published_on", (struct value){.present = true, .date = clock_today()});
-    set(&change, "activities", number_value((int64_t)draft->source->subgrant_count + 1));
-    set(&change, "file_bytes", number_value((int64_t)draft->xml.len));
-    set(&change, "hash", (struct value){.present = true, .text = sha256_text(web->arena, draft->xml)});
-    set(&change, "note", (struct value){.present = true, .text = note});
+    change_set_value(&change, "programme", (struct value){.present = true, .id = draft->source->programme->id});
+    change_set_value(&change, "number", number_value(number));
+    change_set_value(&change, "published_on", (struct value){.present = true, .date = clock_today()});
+    change_set_value(&change, "activities", number_value((int64_t)draft->source->subgrant_count + 1));
+    change_set_value(&change, "file_bytes", number_value((int64_t)draft->xml.len));
+    change_set_value(&change, "hash", (struct value){.present = true, .text = sha256_text(web->arena, draft->xml)});
+    change_set_value(&change, "note", (struct value){.present = true, .text = note});
     return change;
 }
 
 static struct change part_change(struct web *web, struct uuid file, int64_t position, struct slice text) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &iati_file_part_type, web->actor->org_id);
-    set(&change, "iati_file", (struct value){.present = true, .id = file});
-    set(&change, "position", number_value(position));
-    set(&change, "content", (struct value){.present = true, .text = text});
+    change_set_value(&change, "iati_file", (struct value){.present = true, .id = file});
+    change_set_value(&change, "position", number_value(position));
+    change_set_value(&change, "content", (struct value){.present = true, .text = text});
     return change;
 }
 

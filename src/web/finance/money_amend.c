@@ -46,12 +46,6 @@ enum outcome money_amend_page(struct web *web) {
     return OUTCOME_OK;
 }
 
-static void set_value(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(change->type, slice_of(name));
-    *record_value(change->values, field) = value;
-    change_set(change, field);
-}
-
 static bool take_field(struct web *web, struct change *change, const char *name) {
     const struct field *field = record_type_field(change->type, slice_of(name));
     change_set(change, field);
@@ -64,7 +58,7 @@ static void copy_line(struct change *change, struct uuid budget, const struct re
         change->values->values[i] = line->values[i];
         change->sets |= UINT64_C(1) << i;
     }
-    set_value(change, "budget", (struct value){.present = true, .id = budget});
+    change_set_value(change, "budget", (struct value){.present = true, .id = budget});
 }
 
 static enum outcome amend_show_again(struct web *web) {
@@ -93,8 +87,8 @@ enum outcome money_amend_post(struct web *web) {
     web->state = seen;
     changes[0] = change_new(web->arena, CHANGE_CREATE, &budget_type, seen->agreement->org_id);
     changes[0].id = uuid_new();
-    set_value(&changes[0], "agreement", (struct value){.present = true, .id = seen->agreement->id});
-    set_value(&changes[0], "status", (struct value){.present = true, .text = S("draft")});
+    change_set_value(&changes[0], "agreement", (struct value){.present = true, .id = seen->agreement->id});
+    change_set_value(&changes[0], "status", (struct value){.present = true, .text = S("draft")});
     bool good = take_field(web, &changes[0], "number");
     good = take_field(web, &changes[0], "effective_on") && good;
     if (!good) return amend_show_again(web);

@@ -49,12 +49,6 @@ size_t import_kinds(struct web *web, const struct record_type *types[], size_t m
     return count;
 }
 
-static struct slice size_text(struct web *web, int64_t bytes) {
-    enum { KB = 1024, MB = 1024 * 1024 };
-    if (bytes >= 10 * MB) return arena_printf(web->arena, "%.*s MB", SLICE_ARG(format_number(web->arena, &web->locale, bytes / MB)));
-    return arena_printf(web->arena, "%.*s kB", SLICE_ARG(format_number(web->arena, &web->locale, (bytes + KB - 1) / KB)));
-}
-
 void import_add_head(struct web *web, const struct import_seen *seen) {
     const struct import *import = seen->import;
     struct slice kind = seen->type ? web_tr(web, seen->type->plural) : import->record_kind.text;
@@ -68,7 +62,7 @@ void import_add_head(struct web *web, const struct import_seen *seen) {
     doc_set_text(web->arena, web->view, S("import_state_text"), state ? web_tr(web, state->label) : S(""));
     doc_set_text(web->arena, web->view, S("import_who"), who);
     doc_set_text(web->arena, web->view, S("import_when"), format_instant(web->arena, &web->locale, seen->record->created_ms));
-    doc_set_text(web->arena, web->view, S("import_size"), size_text(web, import->file_bytes.number));
+    doc_set_text(web->arena, web->view, S("import_size"), format_bytes(web->arena, &web->locale, import->file_bytes.number));
     doc_set_text(web->arena, web->view, S("import_path"), import_href(web, seen->record->id, ""));
     doc_set_uuid(web->arena, web->view, S("import_id"), seen->record->id);
     doc_set_bool(web->arena, web->view, S("may_write"), seen->may_write);

@@ -10,11 +10,6 @@
 
 enum { HOUSEHOLD_PEOPLE_MAX = 100 };
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice values[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), values);
-}
-
 static struct slice number_text(struct web *web, int64_t number) {
     return format_number(web->arena, &web->locale, number);
 }
@@ -33,7 +28,7 @@ static struct slice age_text(struct web *web, const struct record *record) {
     int age = person_age_on(record, clock_today());
     if (age < 0) return S("");
     bool exact = birth->present && birth->date.precision == DATE_DAY;
-    return filled(web, exact ? TR("{1} years") : TR("about {1} years"), number_text(web, age), S(""));
+    return web_tr_fill(web, exact ? TR("{1} years") : TR("about {1} years"), number_text(web, age), S(""));
 }
 
 static const char *disability_text(enum disability disability) {
@@ -128,7 +123,7 @@ void household_sections(struct web *web, const struct record *household, struct 
     const struct value *members = &household_of(household)->members;
     struct slice note = S("");
     if (members->present)
-        note = filled(web, TR("{1} of {2} members are in the register."), number_text(web, (int64_t)count),
+        note = web_tr_fill(web, TR("{1} of {2} members are in the register."), number_text(web, (int64_t)count),
                       number_text(web, members->number));
     struct doc *section = record_section_add(
         web, sections, TR("Members"), note, may_add ? new_person(web, household) : S(""), TR("Add a member"));

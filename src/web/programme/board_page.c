@@ -15,15 +15,10 @@
 
 /* ---- rows ---- */
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice args[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), args);
-}
-
 static struct slice bar_words(struct web *web, const struct promise_part_state *part, struct slice actual) {
     const struct promise_rule *rule = part->part->rule;
     if (!part->has_target) return actual;
-    return filled(web, TR("{1} of {2}"), actual, promise_view_amount(web, rule, part->target));
+    return web_tr_fill(web, TR("{1} of {2}"), actual, promise_view_amount(web, rule, part->target));
 }
 
 static void row_set_bar(struct web *web, const struct promise_part_state *part, bool whole, struct doc *row) {
@@ -36,7 +31,7 @@ static void row_set_bar(struct web *web, const struct promise_part_state *part, 
         .target = counted && part->has_target ? part->target : 0,
         .planned = counted && whole ? part->planned : 0,
     };
-    if (bar.planned) bar.desc = filled(web, TR("Planned by now: {1}"), promise_view_amount(web, rule, part->planned), S(""));
+    if (bar.planned) bar.desc = web_tr_fill(web, TR("Planned by now: {1}"), promise_view_amount(web, rule, part->planned), S(""));
     svg_bar_target(&out, &bar);
     html_set_doc(web->arena, row, S("bar_html"), html_of(&out));
 }
@@ -56,7 +51,7 @@ static void row_set_numbers(struct web *web, const struct promise_part_state *pa
     doc_set_text(web->arena, row, S("target_text"), part->has_target ? promise_view_amount(web, rule, part->target) : S(""));
     bool amended = part->has_target && part->target != part->target_original;
     struct slice original = promise_view_amount(web, rule, part->target_original);
-    doc_set_text(web->arena, row, S("amended_text"), amended ? filled(web, TR("amended, as signed {1}"), original, S("")) : S(""));
+    doc_set_text(web->arena, row, S("amended_text"), amended ? web_tr_fill(web, TR("amended, as signed {1}"), original, S("")) : S(""));
     doc_set_text(web->arena, row, S("unit"), promise_view_unit(web, part->part->part));
     doc_set_text(web->arena, row, S("state"), promise_view_badge(part->status));
     doc_set_text(web->arena, row, S("state_text"), web_tr(web, promise_view_status_text(part->status)));
@@ -125,7 +120,7 @@ static void add_grantee(struct web *web, const struct board_view *view, const st
     }
     if (agreements->count == 0) return;
     doc_set_text(web->arena, item, S("grantee"), org->org.short_name);
-    doc_set_text(web->arena, item, S("as_of"), filled(web, TR("as of {1}"), promise_view_day(web, org->today), S("")));
+    doc_set_text(web->arena, item, S("as_of"), web_tr_fill(web, TR("as of {1}"), promise_view_day(web, org->today), S("")));
     doc_set_doc(web->arena, grantees, S(""), item);
 }
 

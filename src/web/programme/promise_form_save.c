@@ -14,12 +14,6 @@ static struct change *change_add(struct web *web, struct promise_saving *saving,
     return change;
 }
 
-static void put(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(change->type, slice_of(name));
-    *record_value(change->values, field) = value;
-    change_set(change, field);
-}
-
 /* ---- a record of the form ---- */
 
 /* Sets the fields that differ from what is stored; false when none does. */
@@ -49,9 +43,9 @@ static struct uuid record_save(struct web *web, struct promise_saving *saving, s
 /* ---- the plan ---- */
 
 static void point_put(struct change *change, const struct form_point *point, struct uuid part_id) {
-    put(change, "planned", (struct value){.present = true, .number = point->number});
-    put(change, "on_day", (struct value){.present = true, .date = point->day});
-    if (change->verb == CHANGE_CREATE) put(change, "part", (struct value){.present = true, .id = part_id});
+    change_set_value(change, "planned", (struct value){.present = true, .number = point->number});
+    change_set_value(change, "on_day", (struct value){.present = true, .date = point->day});
+    if (change->verb == CHANGE_CREATE) change_set_value(change, "part", (struct value){.present = true, .id = part_id});
 }
 
 static void point_save(struct web *web, struct promise_saving *saving, const struct form_point *point,
@@ -97,12 +91,12 @@ static bool target_save(struct web *web, struct promise_saving *saving, const st
     if (!target_read(web, part, index, &from, &number)) return false;
     struct change *change = change_add(web, saving, CHANGE_CREATE, &promise_target_type, uuid_new(),
                                        (struct change_origin){.part = index + 1});
-    put(change, "part", (struct value){.present = true, .id = part_id});
-    put(change, "effective_on", (struct value){.present = true, .date = from});
-    put(change, "target", (struct value){.present = true, .number = number});
-    if (target->note.len) put(change, "note", (struct value){.present = true, .text = target->note});
+    change_set_value(change, "part", (struct value){.present = true, .id = part_id});
+    change_set_value(change, "effective_on", (struct value){.present = true, .date = from});
+    change_set_value(change, "target", (struct value){.present = true, .number = number});
+    if (target->note.len) change_set_value(change, "note", (struct value){.present = true, .text = target->note});
     if (uuid_parse(target->amendment, &amendment)) {
-        put(change, "amendment", (struct value){.present = true, .id = amendment});
+        change_set_value(change, "amendment", (struct value){.present = true, .id = amendment});
     }
     return true;
 }

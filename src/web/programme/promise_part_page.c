@@ -7,11 +7,6 @@
 #include "web/markup/svg_chart.h"
 #include "web/programme/promise_part_view.h"
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice args[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), args);
-}
-
 static struct slice amount(struct web *web, const struct part_view *view, int64_t number) {
     return promise_view_amount(web, view->state->part->rule, number);
 }
@@ -226,7 +221,7 @@ static void add_cap(struct web *web, const struct part_view *view, struct doc *o
         struct doc *cells = new_row(web, rows);
         promise_view_cell(web, cells, web_tr(web, heads[0]), part_view_key_name(web, rule, DIM_EACH, share->each), false, S(""));
         struct slice number = amount(web, view, share->number);
-        if (share->over) number = filled(web, TR("{1}, over the limit of {2}"), number, promise_view_count(web, rule->times));
+        if (share->over) number = web_tr_fill(web, TR("{1}, over the limit of {2}"), number, promise_view_count(web, rule->times));
         promise_view_cell(web, cells, web_tr(web, heads[1]), number, true, part_view_records_href(web, view, GRAIN_ALL, 0, DIM_EACH, share->each));
     }
 }
@@ -265,7 +260,7 @@ static void add_targets(struct web *web, const struct part_view *view, struct do
 static void add_bar(struct web *web, const struct part_view *view, struct doc *object) {
     const struct promise_part_state *state = view->state;
     struct text out = TEXT_IN(web->arena);
-    struct svg_bar bar = {.title = filled(web, TR("{1} of {2}"), amount(web, view, state->value), amount(web, view, state->target)),
+    struct svg_bar bar = {.title = web_tr_fill(web, TR("{1} of {2}"), amount(web, view, state->value), amount(web, view, state->target)),
                           .actual = state->value, .target = state->target, .planned = state->planned};
     if (state->has_target && !state->is_small) svg_bar_target(&out, &bar);
     html_set_doc(web->arena, object, S("part_bar_html"), html_of(&out));
@@ -287,9 +282,9 @@ static void add_counted(struct web *web, const struct part_view *view, struct do
     struct doc *counted = doc_set_object(web->arena, object, S("counted"));
     doc_set_text(web->arena, counted, S("value_text"), state->is_small ? S("1–4") : amount(web, view, state->value));
     doc_set_text(web->arena, counted, S("value_href"), part_view_records_href(web, view, GRAIN_ALL, 0, DIM_TOTAL, S("")));
-    struct slice all = state->counted != state->value ? filled(web, TR("{1} in all; more than promised in one place does not count"), amount(web, view, state->counted), S("")) : S("");
+    struct slice all = state->counted != state->value ? web_tr_fill(web, TR("{1} in all; more than promised in one place does not count"), amount(web, view, state->counted), S("")) : S("");
     doc_set_text(web->arena, counted, S("counted_text"), all);
-    doc_set_text(web->arena, counted, S("over_text"), state->over_limit ? filled(web, TR("{1} over the limit"), promise_view_count(web, state->over_limit), S("")) : S(""));
+    doc_set_text(web->arena, counted, S("over_text"), state->over_limit ? web_tr_fill(web, TR("{1} over the limit"), promise_view_count(web, state->over_limit), S("")) : S(""));
     doc_set_text(web->arena, counted, S("last_text"), state->has_last_day ? promise_view_day(web, state->last_day) : S(""));
     doc_set_bool(web->arena, counted, S("is_headcount"), state->part->rule->source == &headcount_type);
     add_bar(web, view, counted);

@@ -143,16 +143,11 @@ static struct slice plain_number(struct web *web, int64_t number) {
     return text_slice(&out);
 }
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice args[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), args);
-}
-
 struct slice promise_view_period_name(struct web *web, enum promise_grain grain, int64_t period) {
     switch (grain) {
     case GRAIN_ALL: return web_tr(web, TR("Since the start"));
-    case GRAIN_FISCAL_YEAR: return filled(web, TR("US fiscal year {1}"), plain_number(web, period), S(""));
-    case GRAIN_QUARTER: return filled(web, TR("Quarter {1} of {2}"), plain_number(web, period % 4 + 1), plain_number(web, period / 4));
+    case GRAIN_FISCAL_YEAR: return web_tr_fill(web, TR("US fiscal year {1}"), plain_number(web, period), S(""));
+    case GRAIN_QUARTER: return web_tr_fill(web, TR("Quarter {1} of {2}"), plain_number(web, period % 4 + 1), plain_number(web, period / 4));
     case GRAIN_MONTH: return format_month(web->arena, &web->locale, (int)(period / 12), (int)(period % 12) + 1);
     }
     BUG("grain %d", grain);
@@ -161,10 +156,10 @@ struct slice promise_view_period_name(struct web *web, enum promise_grain grain,
 struct slice promise_view_period_short(struct web *web, enum promise_grain grain, int64_t period) {
     switch (grain) {
     case GRAIN_ALL: return promise_view_period_name(web, grain, period);
-    case GRAIN_FISCAL_YEAR: return filled(web, TR("FY {1}"), plain_number(web, period), S(""));
-    case GRAIN_QUARTER: return filled(web, TR("Q{1} {2}"), plain_number(web, period % 4 + 1), plain_number(web, period / 4));
+    case GRAIN_FISCAL_YEAR: return web_tr_fill(web, TR("FY {1}"), plain_number(web, period), S(""));
+    case GRAIN_QUARTER: return web_tr_fill(web, TR("Q{1} {2}"), plain_number(web, period % 4 + 1), plain_number(web, period / 4));
     case GRAIN_MONTH:
-        return filled(web, TR("{1}/{2}"), plain_number(web, period % 12 + 1), plain_number(web, period / 12));
+        return web_tr_fill(web, TR("{1}/{2}"), plain_number(web, period % 12 + 1), plain_number(web, period / 12));
     }
     BUG("grain %d", grain);
 }

@@ -9,11 +9,6 @@
 #include "web/report/report_pages.h"
 #include "web/report/report_view.h"
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice args[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), args);
-}
-
 /* ---- figures ---- */
 
 static struct slice number_of(struct web *web, const struct document_part *part, int64_t number,
@@ -26,7 +21,7 @@ static void set_bar(struct web *web, const struct document_part *part, struct do
     struct text out = TEXT_IN(web->arena);
     struct slice value = number_of(web, part, part->value, part->hidden);
     struct slice target = report_number_text(web->arena, &web->locale, part, part->target, false);
-    struct svg_bar bar = {.title = part->has_target ? filled(web, TR("{1} of {2}"), value, target) : value,
+    struct svg_bar bar = {.title = part->has_target ? web_tr_fill(web, TR("{1} of {2}"), value, target) : value,
                           .actual = part->hidden ? 0 : part->value,
                           .target = part->has_target && part->counted ? part->target : 0,
                           .planned = part->counted ? part->planned : 0};
@@ -231,7 +226,7 @@ static void add_snapshots(struct web *web, const struct report_open *open, struc
         struct doc *event = doc_add_object(web->arena, events);
         struct slice number = format_number(web->arena, &web->locale, snapshot->number.number);
         doc_set_text(web->arena, event, S("event_what"),
-                     filled(web, TR("Figures kept, snapshot {1}"), number, S("")));
+                     web_tr_fill(web, TR("Figures kept, snapshot {1}"), number, S("")));
         doc_set_text(web->arena, event, S("event_when"),
                      format_date(web->arena, &web->locale, snapshot->taken_on.date));
         struct value author = {.present = true, .id = records[i]->created_by};

@@ -10,11 +10,6 @@
 #include "web/report/report_pages.h"
 #include "web/report/report_view.h"
 
-static struct slice filled(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice args[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), args);
-}
-
 static struct slice number(struct web *web, int64_t value) {
     return format_number(web->arena, &web->locale, value);
 }
@@ -26,12 +21,12 @@ static struct slice detail_of(struct web *web, enum finding_kind kind, const str
     switch (kind) {
     case FINDING_HEADCOUNT_OUTLIER:
     case FINDING_SCORE_OUTLIER:
-        return filled(web, TR("{1}; usual is {2}"), number(web, finding->value), number(web, finding->usual));
+        return web_tr_fill(web, TR("{1}; usual is {2}"), number(web, finding->value), number(web, finding->usual));
     case FINDING_COST_OUTLIER:
-        return filled(web, TR("{1} times the usual"),
+        return web_tr_fill(web, TR("{1} times the usual"),
                       number(web, finding->usual ? finding->value / finding->usual : finding->value), S(""));
-    case FINDING_POST_TEST_MISSING: return filled(web, TR("{1} people"), number(web, finding->value), S(""));
-    case FINDING_BORN_AFTER: return filled(web, TR("{1} times"), number(web, finding->value), S(""));
+    case FINDING_POST_TEST_MISSING: return web_tr_fill(web, TR("{1} people"), number(web, finding->value), S(""));
+    case FINDING_BORN_AFTER: return web_tr_fill(web, TR("{1} times"), number(web, finding->value), S(""));
     case FINDING_PROMISE_SILENT:
     case FINDING_SESSION_OVERDUE:
     case FINDING_SESSION_EMPTY:
@@ -90,7 +85,7 @@ static void add_group(struct web *web, const struct quality_group *group, struct
     doc_set_text(web->arena, object, S("group_id"), finding_kind_code(group->kind));
     doc_set_text(web->arena, object, S("group_total"), number(web, group->total));
     doc_set_text(web->arena, object, S("group_unread"),
-                 group->unread ? filled(web, TR("{1} not answered"), number(web, group->unread), S(""))
+                 group->unread ? web_tr_fill(web, TR("{1} not answered"), number(web, group->unread), S(""))
                                : S(""));
     set_answer(web, object, group->kind, S("all"), group->answer_to_all);
     doc_set_text(web->arena, object, S("seen_name"), field_name(web, group->kind, S("all"), ".seen"));
@@ -101,7 +96,7 @@ static void add_group(struct web *web, const struct quality_group *group, struct
         add_item(web, group->kind, &group->items[i], items);
     bool more = group->total > (int64_t)group->count;
     doc_set_text(web->arena, object, S("items_more"),
-                 more ? filled(web, TR("These are the first {1} of {2}."), number(web, (int64_t)group->count),
+                 more ? web_tr_fill(web, TR("These are the first {1} of {2}."), number(web, (int64_t)group->count),
                                number(web, group->total))
                       : S(""));
 }

@@ -85,12 +85,6 @@ enum outcome headcount_page(struct web *web) {
 
 /* ---- saving ---- */
 
-static void change_set_value(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(&headcount_type, slice_of(name));
-    *record_value(change->values, field) = value;
-    change_set(change, field);
-}
-
 static struct change heads_create(struct web *web, const struct heads *heads, size_t sex, size_t band, struct value people) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &headcount_type, heads->seen.record->org_id);
     change_set_value(&change, "session", (struct value){.present = true, .id = heads->seen.record->id});

@@ -22,11 +22,6 @@ static struct slice number_text(struct web *web, int64_t number) {
     return format_number(web->arena, &web->locale, number);
 }
 
-static struct slice fill(struct web *web, const char *english, struct slice first, struct slice second) {
-    struct slice values[2] = {first, second};
-    return refusal_fill(web->arena, web_tr(web, english), values);
-}
-
 static struct slice sexes_text(struct web *web, const struct session_count *counts) {
     struct text text = TEXT_IN(web->arena);
     for (size_t sex = 0; sex < sex_choices.count; sex++) {
@@ -53,7 +48,7 @@ static void figure_add_tests(struct web *web, struct doc *figures, const struct 
     int64_t after = (counts->after_sum + counts->tested / 2) / counts->tested;
     struct slice gain = gain_text(web, after - before);
     struct slice figure = arena_printf(web->arena, "%.*s → %.*s (%.*s)", SLICE_ARG(number_text(web, before)), SLICE_ARG(number_text(web, after)), SLICE_ARG(gain));
-    struct slice note = fill(web, TR("{1} of {2} people did better in the second test"), number_text(web, counts->improved), number_text(web, counts->tested));
+    struct slice note = web_tr_fill(web, TR("{1} of {2} people did better in the second test"), number_text(web, counts->improved), number_text(web, counts->tested));
     figure_add(web, figures, TR("Tests, mean points"), figure, note);
 }
 
@@ -68,7 +63,7 @@ static void figures_show(struct web *web, const struct session_seen *seen, const
     const struct value *cost = &seen->session->cost;
     if (cost->present && counts->present) {
         struct money each = {cost->money.amount / counts->present, cost->money.currency};
-        figure_add(web, figures, TR("Cost"), format_money(web->arena, &web->locale, cost->money), fill(web, TR("{1} for each person present"), format_money(web->arena, &web->locale, each), S("")));
+        figure_add(web, figures, TR("Cost"), format_money(web->arena, &web->locale, cost->money), web_tr_fill(web, TR("{1} for each person present"), format_money(web->arena, &web->locale, each), S("")));
     } else if (cost->present) {
         figure_add(web, figures, TR("Cost"), format_money(web->arena, &web->locale, cost->money), S(""));
     }

@@ -80,17 +80,11 @@ static bool newcomer_is_filled(const struct sheet_newcomer *newcomer) {
     return false;
 }
 
-static void person_set(struct change *change, const char *name, struct value value) {
-    const struct field *field = record_type_field(&person_type, slice_of(name));
-    *record_value(change->values, field) = value;
-    change_set(change, field);
-}
-
 static void newcomer_read_text(struct web *web, struct sheet *sheet, struct sheet_newcomer *newcomer, enum newcomer_cell cell) {
     const struct field *field = record_type_field(&person_type, newcomer_cell_names[cell]);
     struct value value;
     if (input_parse(web, sheet, field, newcomer->prefix, newcomer_cell_names[cell], newcomer->about[cell], &value) && value.present) {
-        person_set(&newcomer->person, field->name, value);
+        change_set_value(&newcomer->person, field->name, value);
     }
 }
 
@@ -105,11 +99,11 @@ static void newcomer_read_age(struct web *web, struct sheet *sheet, struct sheet
     bool good = parse_number(typed, &number) == PARSE_OK && number >= 0;
     if (good && number <= AGE_YEARS_MAX) {
         if (date_first_day(asked_on) > date_first_day(today)) asked_on = today;
-        person_set(&newcomer->person, "age_years", (struct value){.present = true, .number = number});
-        person_set(&newcomer->person, "age_on", (struct value){.present = true, .date = asked_on});
+        change_set_value(&newcomer->person, "age_years", (struct value){.present = true, .number = number});
+        change_set_value(&newcomer->person, "age_on", (struct value){.present = true, .date = asked_on});
     } else if (good && number >= BIRTH_YEAR_MIN && number <= today.year) {
         struct date year = {.year = (int16_t)number, .precision = DATE_YEAR};
-        person_set(&newcomer->person, "birth_date", (struct value){.present = true, .date = year});
+        change_set_value(&newcomer->person, "birth_date", (struct value){.present = true, .date = year});
     } else {
         refuse(&sheet->refusal, sheet_input(web, newcomer->prefix, S("age")), "Write the age in years, or the year of birth.");
     }
@@ -169,7 +163,7 @@ static void newcomer_read_person(struct web *web, struct sheet *sheet, struct sh
     newcomer_read_text(web, sheet, newcomer, NEW_SEX);
     newcomer_read_age(web, sheet, newcomer);
     newcomer_read_village(web, sheet, newcomer);
-    if (newcomer->cells[CELL_FUNCTION].present) person_set(&newcomer->person, "function", newcomer->cells[CELL_FUNCTION]);
+    if (newcomer->cells[CELL_FUNCTION].present) change_set_value(&newcomer->person, "function", newcomer->cells[CELL_FUNCTION]);
 }
 
 static bool newcomer_is_twin(const struct sheet_newcomer *a, const struct sheet_newcomer *b, struct arena *arena) {
