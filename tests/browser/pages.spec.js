@@ -47,7 +47,7 @@ const ways = {
   '/money': [['lead', '/money'], ['donor', '/money?currency=KHR']],
   '/agreements/{id}/money': [['lead', '/agreements/{agreements}/money'], ['evaluator', '/agreements/{agreements}/money?currency=KHR'], ['donor', '/agreements/{agreements}/money']],
   '/agreements/{id}/money/amend': [['lead', '/agreements/{agreements}/money/amend']],
-  '/money/{type}/{id}/{step}': { spec: 'money.spec.js', words: '/money/' },
+  '/money/{type}/{id}/{step}': { spec: 'money.spec.js', words: '\\/money\\/' },
   '/attachments/to/{type}/{id}': [['lead', '/attachments/to/liquidations/{liquidations}']],
   '/attachments/{id}/file': { spec: 'money.spec.js', words: 'download' },
   '/users': [['chief', '/users']],
@@ -137,12 +137,12 @@ describe('every page', () => {
       const all = board.organisations.flatMap((organisation) => organisation.promises);
       found.behind = all.find((promise) => promise.parts.some((part) => part.value > 0))?.id;
       return found;
-    }, [...types, 'users', 'liquidations']);
+    }, [...types, 'users', 'liquidations', 'webhooks', 'dhis2-sets']);
     return pages[key];
   }
 
   async function addressOf(page, who, way) {
-    const fill = (address) => address.replace(/\{(\w+)\}/, (_, name) => {
+    const fill = (address) => address.replace(/\{([\w-]+)\}/, (_, name) => {
       assert.ok(ids[who][name], `${who} finds no record among the ${name}: there are ${JSON.stringify(ids[who])}`);
       return ids[who][name];
     });
