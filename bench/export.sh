@@ -26,7 +26,7 @@ measure() {
     for i in 1 2 3; do
         /usr/bin/time -f '%e %M' -o "$bench_tmp/time" "$mlup" export person --db "sqlite:$db" --org "$name" --format "$format" --names "$names" --purpose bench "$@" >"$bench_tmp/out"
         read -r seconds peak <"$bench_tmp/time"
-        best=$(awk -v rows="$rows" -v seconds="$seconds" -v best="$best" 'BEGIN { rate = int(rows / seconds); print rate > best ? rate : best }')
+        best=$(awk -v rows="$rows" -v seconds="$seconds" -v best="$best" 'BEGIN { rate = int(rows / seconds); print (rate > best ? rate : best) }')
     done
     rate=$best
     bytes=$(stat -c %s "$bench_tmp/out")

@@ -20,7 +20,7 @@ one_pack() {
 ms=$(for _ in 1 2 3 4 5; do one_pack; done | sort -n | sed -n 3p)
 figure "donor pack: PDF in two languages and XLSX" "$ms" ms 'at most' 2000 || failed=1
 start_server "$db"
-password=$(node -e 'console.log(JSON.parse(require("fs").readFileSync(process.argv[1])).find((one) => one.login === "sp.me").password)' "$bench_tmp/logins.json")
+password=$(node -e 'console.log(JSON.parse(require("fs").readFileSync(process.argv[1])).find((one) => one.name === "sp.me").password)' "$bench_tmp/logins.json")
 curl -s -o /dev/null -c "$bench_tmp/jar" --data-urlencode "login=sp.me" --data-urlencode "password=$password" "$server_url/sign-in"
 csrf=$(curl -s -b "$bench_tmp/jar" "$server_url/api/v1/me" | sed 's/.*"csrf":"\([^"]*\)".*/\1/')
 packs_of_server() {

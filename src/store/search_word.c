@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is written into the index of words, and how it is kept. */
+/*
+ * What is written into the index of words, and how it is kept.  The words of all changes of a transaction are
+ * gathered and written before it commits, in the order of the index: in the order of the records each would
+ * be a place of its own.  Nothing inside a transaction reads the index.
+ */
 #include "store/search_word.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -8,7 +15,13 @@
 #include "store/codec.h"
 #include "store/store_internal.h"
 
-enum { FORMS_MAX = NAME_IDS_MAX + 2, SKELETON_MIN = 2, REBUILD_PAGE = 5000 };
+enum {
+    FORMS_MAX = NAME_IDS_MAX + 2,
+    SKELETON_MIN = 2,
+    REBUILD_PAGE = 5000,
+    WORD_ROWS = 16,
+    GATHERED_MAX = 1 << 17
+};
 
 bool search_has_words(const struct record_type *type) {
     for (size_t i = 0; i < type->field_count; i++) {
@@ -123,26 +136,112 @@ static struct word_list *words_of(struct arena *arena, const struct record *reco
 
 /* ---- keeping them ---- */
 
-static void word_bind(struct db_query *query, const struct record *record, struct slice word) {
-    db_bind_uuid(query, 1, record->org_id);
-    db_bind_text(query, 2, slice_of(record->type->name));
-    db_bind_text(query, 3, word);
-    db_bind_uuid(query, 4, record->id);
+/* Words of an owner and type, several in one statement: the same seat in the index serves them all. */
+struct word_rows {
+    struct db *db;
+    struct sql insert_many;
+    const struct word_change *rows[WORD_ROWS];
+    size_t count;
+};
+
+static bool is_same_list(const struct word_change *a, const struct word_change *b) {
+    return a->type == b->type && uuid_equal(a->org_id, b->org_id);
+}
+
+static void word_run(struct db *db, struct sql sql, const struct word_change *word) {
+    struct db_query *query = db_query(db, sql);
+    db_bind_uuid(query, 1, word->org_id);
+    db_bind_text(query, 2, slice_of(word->type->name));
+    db_bind_text(query, 3, word->word);
+    db_bind_uuid(query, 4, word->record_id);
     db_run(query);
 }
 
-static void word_forget(struct db *db, const struct record *record, struct slice word) {
-    word_bind(
-        db_query(
-            db,
-            SQL("DELETE FROM search_word WHERE org_id = ?1 AND type = ?2 AND word = ?3 AND record_id = ?4")),
-        record, word);
+static struct sql insert_many(struct arena *arena) {
+    struct text sql = TEXT_IN(arena);
+    text_append(&sql, S("INSERT INTO search_word (org_id, type, word, record_id) VALUES "));
+    for (int i = 0; i < WORD_ROWS; i++)
+        text_printf(&sql, "%s(?1, ?2, ?%d, ?%d)", i ? ", " : "", 2 * i + 3, 2 * i + 4);
+    return sql_built(arena, text_slice(&sql));
 }
 
-static void word_insert(struct db *db, const struct record *record, struct slice word) {
-    word_bind(
-        db_query(db, SQL("INSERT INTO search_word (org_id, type, word, record_id) VALUES (?1, ?2, ?3, ?4)")),
-        record, word);
+static void rows_insert_many(struct word_rows *rows) {
+    struct db_query *query = db_query(rows->db, rows->insert_many);
+    db_bind_uuid(query, 1, rows->rows[0]->org_id);
+    db_bind_text(query, 2, slice_of(rows->rows[0]->type->name));
+    for (int i = 0; i < WORD_ROWS; i++) {
+        db_bind_text(query, 2 * i + 3, rows->rows[i]->word);
+        db_bind_uuid(query, 2 * i + 4, rows->rows[i]->record_id);
+    }
+    db_run(query);
+}
+
+static void rows_insert(struct word_rows *rows) {
+    if (rows->count == WORD_ROWS)
+        rows_insert_many(rows);
+    else
+        for (size_t i = 0; i < rows->count; i++)
+            word_run(rows->db,
+                     SQL("INSERT INTO search_word (org_id, type, word, record_id) VALUES (?1, ?2, ?3, ?4)"),
+                     rows->rows[i]);
+    rows->count = 0;
+}
+
+static void rows_take(struct word_rows *rows, const struct word_change *word) {
+    bool is_full = rows->count == WORD_ROWS;
+    if (is_full || (rows->count && (word->is_gone || !is_same_list(rows->rows[0], word)))) rows_insert(rows);
+    if (word->is_gone)
+        word_run(
+            rows->db,
+            SQL("DELETE FROM search_word WHERE org_id = ?1 AND type = ?2 AND word = ?3 AND record_id = ?4"),
+            word);
+    else
+        rows->rows[rows->count++] = word;
+}
+
+/* As the index is ordered, and changes of the same row as they came. */
+static int compare_changes(const void *a, const void *b) {
+    const struct word_change *left = a, *right = b;
+    int order = memcmp(left->org_id.bytes, right->org_id.bytes, UUID_BYTES);
+    if (!order && left->type != right->type) order = strcmp(left->type->name, right->type->name);
+    if (!order) order = slice_compare(left->word, right->word);
+    if (!order) order = memcmp(left->record_id.bytes, right->record_id.bytes, UUID_BYTES);
+    return order ? order : left->at < right->at ? -1 : 1;
+}
+
+static void changes_write(struct db *db, struct arena *arena, struct word_change *changes, size_t count) {
+    struct word_rows rows = {.db = db, .insert_many = insert_many(arena)};
+    qsort(changes, count, sizeof *changes, compare_changes);
+    for (size_t i = 0; i < count; i++)
+        rows_take(&rows, &changes[i]);
+    rows_insert(&rows);
+}
+
+void search_words_forget(struct store *store) {
+    struct writer *writer = &store->writer;
+    writer->word_count = 0;
+    writer->words = NULL;
+    arena_reset(writer->word_arena);
+}
+
+void search_words_write(struct store *store) {
+    struct writer *writer = &store->writer;
+    if (!writer->word_count) return;
+    changes_write(writer->db, writer->word_arena, writer->words, writer->word_count);
+    search_words_forget(store);
+}
+
+static void word_note(struct store *store, const struct record *record, struct slice word, bool is_gone) {
+    struct writer *writer = &store->writer;
+    if (writer->word_count == GATHERED_MAX) search_words_write(store);
+    writer->words = arena_room(writer->word_arena, writer->words, sizeof *writer->words, writer->word_count);
+    writer->words[writer->word_count] = (struct word_change){.org_id = record->org_id,
+                                                             .record_id = record->id,
+                                                             .type = record->type,
+                                                             .word = arena_copy(writer->word_arena, word),
+                                                             .at = writer->word_count,
+                                                             .is_gone = is_gone};
+    writer->word_count++;
 }
 
 /* Fields that have no words change most: nothing is worked out for them. */
@@ -159,16 +258,17 @@ static bool words_may_differ(const struct change *change) {
 
 void search_words_update(struct rule *rule, const struct change *change) {
     if (!words_may_differ(change)) return;
-    const struct word_list *old = words_of(rule->job_arena, change->before),
-                           *now = words_of(rule->job_arena, change->after);
+    struct arena *scratch = arena_new();
+    const struct word_list *old = words_of(scratch, change->before), *now = words_of(scratch, change->after);
     size_t i = 0, k = 0;
     while (i < old->count || k < now->count) {
         int order = i == old->count ? 1 : k == now->count ? -1 : slice_compare(old->words[i], now->words[k]);
-        if (order < 0) word_forget(rule->db, change->after, old->words[i]);
-        if (order > 0) word_insert(rule->db, change->after, now->words[k]);
+        if (order < 0) word_note(rule->store, change->after, old->words[i], true);
+        if (order > 0) word_note(rule->store, change->after, now->words[k], false);
         i += order <= 0;
         k += order >= 0;
     }
+    arena_free(scratch);
 }
 
 /* ---- a database that was filled by another version ---- */
@@ -200,11 +300,21 @@ static size_t rebuild_page(struct store *store, struct db *db, const struct reco
     struct arena *arena = arena_new();
     struct record **records = arena_make(arena, struct record *, REBUILD_PAGE);
     size_t count = page_read(store, db, arena, type, org, id, records);
+    struct word_change *changes = NULL;
+    size_t wanted = 0;
     for (size_t i = 0; i < count; i++) {
         const struct word_list *words = words_of(arena, records[i]);
-        for (size_t k = 0; k < words->count; k++)
-            word_insert(db, records[i], words->words[k]);
+        for (size_t k = 0; k < words->count; k++) {
+            changes = arena_room(arena, changes, sizeof *changes, wanted);
+            changes[wanted] = (struct word_change){.org_id = records[i]->org_id,
+                                                   .record_id = records[i]->id,
+                                                   .type = type,
+                                                   .word = words->words[k],
+                                                   .at = wanted};
+            wanted++;
+        }
     }
+    if (wanted) changes_write(db, arena, changes, wanted);
     bool good = db_flush(db);
     arena_free(arena);
     return good ? count : 0;

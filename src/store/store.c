@@ -242,6 +242,7 @@ void store_close(struct store *store) {
     keyring_close(store->keyring);
     arena_free(store->writer.cache_arena);
     arena_free(store->writer.counter_arena);
+    arena_free(store->writer.word_arena);
     heap_free(store->writer.cache);
     list_memory_free(store->list_memory);
     db_close(store->writer.db);

@@ -38,8 +38,20 @@ struct chain {
     uint8_t hash[HASH_BYTES];
 };
 
+/* A word that a record has won or lost in the open transaction. */
+struct word_change {
+    struct uuid org_id, record_id;
+    const struct record_type *type;
+    struct slice word;
+    size_t at; /* how many came before */
+    bool is_gone;
+};
+
 struct writer {
     struct db *db;
+    struct arena *word_arena; /* the list of words; dropped with the transaction */
+    struct word_change *words;
+    size_t word_count;
     size_t batch_expected; /* submissions that were under way when the last batch was done */
     int64_t commit_ns;     /* how long its commit took */
     struct arena *cache_arena; /* records of the cache; dropped whole when it grows too large */
@@ -129,6 +141,9 @@ void search_update(struct rule *rule, const struct change *change);
 
 /* search_word.c: the same for types with names of people. */
 void search_words_update(struct rule *rule, const struct change *change);
+/* Once per transaction: what was gathered goes into the index; or is forgotten with the transaction. */
+void search_words_write(struct store *store);
+void search_words_forget(struct store *store);
 /* Fills the index of words when another version of the program (or none) filled it; before the writer starts. */
 bool search_words_rebuild(struct store *store, struct db *db);
 

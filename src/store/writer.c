@@ -99,6 +99,7 @@ static void transaction_undo(struct store *store) {
     types_forget(store);
     cache_clear(writer);
     counters_forget(store);
+    search_words_forget(store);
     if (store->options.hooks.after_rollback) store->options.hooks.after_rollback(store->options.hooks.context);
 }
 
@@ -117,6 +118,7 @@ static bool transaction_commit(struct store *store, struct arena *arena) {
     if (store->options.hooks.before_commit) {
         store->options.hooks.before_commit(store->options.hooks.context, &rule);
     }
+    search_words_write(store);
     counters_flush(store);
     changelog_checkpoint(store, false);
     int64_t start_ns = clock_monotonic_ns();
@@ -481,6 +483,7 @@ static void *writer_main(void *context) {
 bool writer_start(struct store *store) {
     store->writer.cache_arena = arena_new();
     store->writer.counter_arena = arena_new();
+    store->writer.word_arena = arena_new();
     if (pthread_create(&store->writer_thread, NULL, writer_main, store) != 0) return false;
     return store->writer_runs = true;
 }

@@ -160,8 +160,9 @@ void person_token_after_change(struct rule *rule, const struct change *change) {
     const struct secret_key *key =
         change->type == &person_type ? vault_derived(rule->store, SEAL_FOR_PEOPLE) : NULL;
     if (!key) return;
-    struct tokens old = tokens_of(rule->job_arena, key, change->before),
-                  now = tokens_of(rule->job_arena, key, change->after);
+    struct arena *scratch = arena_new();
+    struct tokens old = tokens_of(scratch, key, change->before), now = tokens_of(scratch, key, change->after);
+    arena_free(scratch);
     for (size_t i = 0; i < old.count; i++) {
         if (tokens_have(&now, &old.at[i])) continue;
         token_bind(

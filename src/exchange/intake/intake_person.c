@@ -26,11 +26,15 @@ struct intake_people *intake_people_new(struct arena *arena, const struct intake
     return people;
 }
 
+/* `name`: as khmer_name_key writes it. */
 static struct uuid key_of(struct arena *arena, struct slice name, struct slice sex, struct slice village,
                           int64_t year) {
-    struct slice key = khmer_name_key(arena, name);
-    return uuid_of_name(S("same person"), arena_printf(arena, "%.*s|%.*s|%.*s|%lld", SLICE_ARG(key),
+    return uuid_of_name(S("same person"), arena_printf(arena, "%.*s|%.*s|%.*s|%lld", SLICE_ARG(name),
                                                        SLICE_ARG(sex), SLICE_ARG(village), (long long)year));
+}
+
+static struct slice name_key(struct arena *arena, struct slice name) {
+    return name.len ? khmer_name_key(arena, name) : S("");
 }
 
 /* Noted with the year and without: who has none is like all of the name. */
@@ -76,8 +80,10 @@ static void read_register(struct intake_people *people) {
         struct slice sex = arena_copy(row_arena, db_column_text(query, 3)),
                      village = arena_copy(row_arena, db_column_text(query, 4));
         int64_t year = year_of(db_column_text(query, 5));
-        note(people, row_arena, arena_copy(row_arena, db_column_text(query, 1)), sex, village, year, 0, id);
-        note(people, row_arena, arena_copy(row_arena, db_column_text(query, 2)), sex, village, year, 0, id);
+        for (int column = 1; column <= 2; column++) {
+            struct slice name = arena_copy(row_arena, db_column_text(query, column));
+            note(people, row_arena, name_key(row_arena, name), sex, village, year, 0, id);
+        }
         arena_reset(row_arena);
     }
     if (query) db_done(query);
@@ -87,15 +93,10 @@ static void read_register(struct intake_people *people) {
 }
 
 /* Somebody of the register who is likely the same by all that is known of both. */
-static bool resembles(struct intake_people *people, struct arena *arena, const struct record *values,
-                      struct uuid id, struct uuid *who) {
-    struct person_candidate candidate;
-    if (people->compared >= LIMIT_IMPORT_RESEMBLING) return false;
-    people->compared++;
+static bool candidate_find(struct intake_people *people, struct arena *arena, struct record *person,
+                           struct uuid *who) {
     const struct intake_setup *setup = people->setup;
-    struct record *person = record_copy_deep(arena, values);
-    person->id = id;
-    person->org_id = setup->actor->org_id;
+    struct person_candidate candidate;
     struct view view = access_view(setup->access, arena, setup->actor, &person_type);
     struct db *db = store_borrow(setup->store);
     size_t count = person_candidates(setup->store, db, arena, &view, person, &candidate, 1);
@@ -105,6 +106,19 @@ static bool resembles(struct intake_people *people, struct arena *arena, const s
     return true;
 }
 
+static bool resembles(struct intake_people *people, const struct record *values, struct uuid id,
+                      struct uuid *who) {
+    if (people->compared >= LIMIT_IMPORT_RESEMBLING) return false;
+    people->compared++;
+    struct arena *scratch = arena_new(); /* hundreds of people are read for one */
+    struct record *person = record_copy_deep(scratch, values);
+    person->id = id;
+    person->org_id = people->setup->actor->org_id;
+    bool found = candidate_find(people, scratch, person, who);
+    arena_free(scratch);
+    return found;
+}
+
 bool intake_people_find(struct intake_people *people, struct arena *arena, const struct record *values,
                         int64_t number, struct uuid id, struct uuid *who, int64_t *earlier) {
     if (values->type != &person_type) return false;
@@ -112,14 +126,15 @@ bool intake_people_find(struct intake_people *people, struct arena *arena, const
     people->is_read = true;
     const struct person *person = person_of((struct record *)(uintptr_t)values);
     int64_t year = person->birth_date.present ? person->birth_date.date.year : 0;
-    const struct slice names[] = {person->name_km.text, person->name_latin.text};
+    const struct slice names[] = {name_key(arena, person->name_km.text),
+                                  name_key(arena, person->name_latin.text)};
     bool found = false;
     for (size_t i = 0; i < ARRAY_LEN(names) && !found; i++) {
         found = find(people, arena, names[i], person->sex.text, person->village.text, year, earlier, who);
     }
     if (found && !uuid_equal(*who, id)) return true;
     *earlier = 0;
-    if (!found && resembles(people, arena, values, id, who)) return true;
+    if (!found && resembles(people, values, id, who)) return true;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         note(people, arena, names[i], person->sex.text, person->village.text, year, number, id);
     }

@@ -11,6 +11,9 @@
 
 enum { ALONE_MAX = 4 }; /* rows taken out one by one before all of the step are judged again */
 
+/* A row may be a record that comes back and is changed. */
+_Static_assert(2 * LIMIT_IMPORT_BATCH < LIMIT_CHANGES_PER_JOB, "a step would be too large");
+
 /* Rows that go in together. */
 struct step {
     struct arena *arena;
