@@ -77,7 +77,7 @@ note "  for each second of processors" "$of_cpu" /s
 
 echo "seven green buffaloes swim" | "$mlup" user add officer --role me_officer --org LEAD --password-stdin --db "$db" >/dev/null
 start_server "$db"
-token=$("$mlup" token create officer --name bench --db "$db" | grep -oE '[A-Za-z0-9_-]{30,}' | head -1)
+token=$("$mlup" token create officer --name bench --scopes read,write --db "$db" | grep -oE '[A-Za-z0-9_-]{30,}' | head -1)
 awk -v bytes="$((megabytes * 1000000))" 'BEGIN { print "No,Head name,Village,Members,Note"; for (n = 0; n < bytes; n += 230) printf "%08d,Sok Dara,02010101,3,%0200d\n", n, n }' >"$bench_tmp/large.csv"
 anonymous() { awk '/RssAnon/ { print $2 }' "/proc/$server_pid/status"; }
 before=$(anonymous)

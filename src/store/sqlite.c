@@ -15,7 +15,7 @@ enum {
     BUSY_TIMEOUT_MS = 10000,
     WRITER_CACHE_KIB = 32 * 1024,
     READER_CACHE_KIB = 4 * 1024,
-    CHECKPOINT_PAGES = 16000, /* 64 MB of log; recovery after a crash reads it in well under a second */
+    CHECKPOINT_PAGES = 8000, /* 32 MB of log; recovery after a crash reads it in well under a second */
     JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024,
 };
 
