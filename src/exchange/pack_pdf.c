@@ -89,7 +89,7 @@ static void write_title(const struct writing *writing) {
 
 /* ---- summary ---- */
 
-static const double summary_widths[] = {.07, .32, .14, .11, .11, .11, .14};
+static const double summary_widths[] = {.07, .29, .11, .145, .1, .145, .14}; /* a heading is one Khmer word */
 
 static void summary_head(const struct writing *writing) {
     const char *const heads[] = {"",           TR("Promise"),       "",          TR("So far"),

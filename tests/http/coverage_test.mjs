@@ -96,6 +96,7 @@ describe('coverage', () => {
     for (const client of [ann, one, two]) assert.doesNotMatch((await client.get('/coverage?level=commune', english)).text, /Qsecretword/);
     assert.ok((await coverage(officer)).cells.every((found) => found.organisation === orgs.ONE));
     assertRefused(await officer.get(`/api/v1/coverage?org=${orgs.TWO}`), 422, ['org']);
+    assertRefused(await officer.get('/api/v1/coverage?from=2018-01-01&until=2017-01-01'), 422, ['until']);
     const donor = await addUser(ann, 'donor', { roles: ['donor'] });
     assert.equal((await donor.get('/coverage')).status, 404);
   });

@@ -52,6 +52,9 @@ bool coverage_view_ask(struct web *web, struct coverage_view *view) {
     view->page = (size_t)ask_number(web, "page", 1, 1000, 1);
     ask_activity(web, view);
     view->period = (struct coverage_period){ask_day(web, "from"), ask_day(web, "until")};
+    bool is_span = view->period.from.precision == DATE_DAY && view->period.until.precision == DATE_DAY;
+    if (is_span && date_first_day(view->period.until) < date_first_day(view->period.from))
+        ask_refuse(web, "until", TR("The end comes before the start."));
     return true;
 }
 

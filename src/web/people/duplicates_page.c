@@ -2,6 +2,7 @@
 #include "web/people/duplicates_page.h"
 
 #include "domain/people/person_merge.h"
+#include "web/ask.h"
 #include "web/furniture.h"
 #include "web/people/merge_page.h"
 #include "web/people/pair_desk.h"
@@ -35,6 +36,7 @@ static size_t state_of_query(struct web *web) {
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
         if (slice_equal(states[i].code, asked)) return i;
     }
+    if (asked.len) ask_refuse(web, "state", TR("“{1}” is none of the choices."));
     return 0;
 }
 
@@ -172,6 +174,7 @@ enum outcome duplicates_page(struct web *web) {
     struct list_query query = query_of(state);
     struct list_page page;
     if (!view.allowed || !may_decide(web)) return OUTCOME_NOT_FOUND;
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     query.org = web->actor->org_id;
     query.cursor = http_query(web->http, S("cursor"));
     if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal))
