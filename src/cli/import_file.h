@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `mlup import TYPE FILE`. */
+/* `mlup import TYPE FILE`: checks the file, with --apply writes it.  Returns the exit code. */
 #ifndef MLUP_CLI_IMPORT_FILE_H
 #define MLUP_CLI_IMPORT_FILE_H
 

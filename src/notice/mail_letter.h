@@ -11,6 +11,7 @@ struct letter {
     bool in_list;
 };
 
+/* Begins both texts in the arena; letter_end ends them. */
 struct letter letter_new(struct arena *arena, const struct locale *locale);
 void letter_heading(struct letter *letter, struct slice text);
 void letter_paragraph(struct letter *letter, struct slice text);

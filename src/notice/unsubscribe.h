@@ -9,6 +9,7 @@
 
 #include "store/store.h"
 
+/* The token of the link, in the arena; safe in an address. */
 struct slice unsubscribe_token(struct store *store, struct arena *arena, struct uuid user_id);
 /* False when it is none of ours. */
 bool unsubscribe_token_read(struct store *store, struct slice token, struct uuid *user_id)

@@ -17,6 +17,7 @@ struct webhook_answer {
 };
 
 struct webhook_channel;
+/* Connections that are used again; of one thread.  Closed by webhook_channel_close, not with the arena. */
 struct webhook_channel *webhook_channel_open(struct arena *arena, const struct notice_settings *settings,
                                              const struct runner *runner);
 void webhook_channel_close(struct webhook_channel *channel);

@@ -17,6 +17,7 @@ struct reach {
     size_t count;
 };
 
+/* `only`: that organisation alone (zero: all of the view).  In the arena. */
 struct reach view_reach(struct arena *arena, const struct view *view, const struct record_type *type,
                         struct uuid only);
 
@@ -40,6 +41,7 @@ struct statement {
     size_t count;
 };
 
+/* Empty, in the arena; the statement keeps the pointers that it is given. */
 struct statement *statement_new(struct store *store, struct db *db, struct arena *arena,
                                 const struct record_type *type);
 /* Writes "?n" and remembers what is bound to it. */

@@ -62,6 +62,7 @@ struct cascade_tree {
     bool is_cut; /* there are more than LIMIT_CASCADE_TRAINERS */
 };
 
+/* The whole tree that the query asks for, in the arena; memory is bounded by LIMIT_CASCADE_TRAINERS and _LINKS. */
 struct cascade_tree cascade_read(struct arena *arena, struct db *db, const struct cascade_query *query);
 /* People, or households of those with a limit, now. */
 int64_t cascade_load(const struct cascade_trainer *trainer);

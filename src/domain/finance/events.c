@@ -197,12 +197,6 @@ static struct value ref_column(struct db_query *query, int column) {
     return (struct value){.present = true, .id = db_column_uuid(query, column)};
 }
 
-static struct money money_columns(struct db_query *query, int column) {
-    struct money money = {db_column_int(query, column), CURRENCY_NONE};
-    if (!currency_parse(db_column_text(query, column + 1), &money.currency)) money.amount = 0;
-    return money;
-}
-
 /* The code of an account as a literal: postings hold no other. */
 static const char *account_code(struct slice text) {
     const struct choice *choice = choice_find(&posting_account_choices, text);
@@ -218,8 +212,9 @@ static void posted_add_row(struct db_query *query, struct finance_entry *entry) 
     entry->obligation = ref_column(query, 3);
     if (date_parse_iso(db_column_text(query, 9), &day)) entry->day = date_first_day(day);
     if (entry->side_count == FINANCE_SIDES_MAX) return;
-    entry->sides[entry->side_count++] = (struct finance_side){
-        account_code(db_column_text(query, 4)), money_columns(query, 5), money_columns(query, 7)};
+    entry->sides[entry->side_count++] =
+        (struct finance_side){account_code(db_column_text(query, 4)), finance_money_column(query, 5),
+                              finance_money_column(query, 7)};
 }
 
 static struct finance_entry posted_read(const struct reach *reach, const struct record *source,

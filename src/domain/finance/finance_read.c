@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "store/actor.h"
 
-static struct money money_of(struct db_query *query, int column) {
+struct money finance_money_column(struct db_query *query, int column) {
     struct money money = {db_column_int(query, column), CURRENCY_NONE};
     if (!currency_parse(db_column_text(query, column + 1), &money.currency)) money.amount = 0;
     return money;
@@ -33,7 +33,7 @@ static struct rates rates_of(struct arena *arena, struct db_query *query) {
         struct rate *rate = &items[count++];
         *rate = (struct rate){.id = db_column_uuid(query, 0),
                               .day = day_of_text(db_column_text(query, 1)),
-                              .price = money_of(query, 3),
+                              .price = finance_money_column(query, 3),
                               .source = arena_copy(arena, db_column_text(query, 5))};
         if (!currency_parse(db_column_text(query, 2), &rate->from)) count--;
     }
@@ -75,7 +75,7 @@ static void sum_add(struct finance_sum *sum, struct money amount, struct money w
 
 static struct money open_sum(struct db_query *query) {
     struct money sum = {0, CURRENCY_NONE};
-    if (db_next(query)) sum = money_of(query, 0);
+    if (db_next(query)) sum = finance_money_column(query, 0);
     db_done(query);
     return sum;
 }
@@ -121,7 +121,8 @@ struct finance_sum finance_account(struct db *db, struct arena *arena, struct uu
     bind_day(query, 4, arena, until);
     db_bind_text(query, 5, line_number);
     while (db_next(query)) {
-        sum_add(&sum, money_of(query, 0), money_of(query, 2), db_column_int(query, 4));
+        sum_add(&sum, finance_money_column(query, 0), finance_money_column(query, 2),
+                db_column_int(query, 4));
     }
     db_done(query);
     return sum;
@@ -223,7 +224,7 @@ static void line_read(struct painter *painter, struct db_query *query, bool in_f
     line->promise_id = id_or_zero(query, 6);
     line->objective_id = id_or_zero(query, 7);
     line->in_force = in_force;
-    if (in_force) line->budget = money_of(query, 4);
+    if (in_force) line->budget = finance_money_column(query, 4);
 }
 
 #define LINE_COLUMNS                                                                                         \
@@ -263,7 +264,7 @@ static void line_post(struct painter *painter, struct db_query *query) {
         line = &painter->picture->lines[painter->picture->line_count - 1];
     }
     struct finance_sum sum = {.amount = {0, painter->picture->currency}};
-    sum_add(&sum, money_of(query, 9), money_of(query, 11), db_column_int(query, 13));
+    sum_add(&sum, finance_money_column(query, 9), finance_money_column(query, 11), db_column_int(query, 13));
     painter->picture->unrated += sum.unrated;
     bool is_spent = slice_equal(db_column_text(query, 8), S("expenses"));
     total_add(painter, is_spent ? &line->spent : &line->committed, sum.amount);
@@ -312,7 +313,8 @@ static struct money refunds(struct painter *painter) {
     db_bind_uuid(query, 2, painter->agreement);
     bind_day(query, 3, painter->arena, picture->day);
     while (db_next(query)) {
-        sum_add(&sum, money_of(query, 0), money_of(query, 2), db_column_int(query, 4));
+        sum_add(&sum, finance_money_column(query, 0), finance_money_column(query, 2),
+                db_column_int(query, 4));
     }
     db_done(query);
     return sum.amount;
@@ -361,7 +363,8 @@ static void months_read(struct painter *painter) {
     while (db_next(query)) {
         struct finance_sum sum = {.amount = {0, painter->picture->currency}};
         int64_t month = month_of(db_column_text(query, 0));
-        sum_add(&sum, money_of(query, 1), money_of(query, 3), db_column_int(query, 5));
+        sum_add(&sum, finance_money_column(query, 1), finance_money_column(query, 3),
+                db_column_int(query, 5));
         month_add(painter, month, sum.amount.amount);
     }
     db_done(query);
@@ -374,11 +377,12 @@ static void advance_add(struct painter *painter, struct db_query *query) {
     picture->advances =
         arena_room(painter->arena, picture->advances, sizeof *picture->advances, picture->advance_count);
     struct finance_advance *advance = &picture->advances[picture->advance_count++];
-    *advance = (struct finance_advance){.id = db_column_uuid(query, 0), .open = money_of(query, 1)};
+    *advance =
+        (struct finance_advance){.id = db_column_uuid(query, 0), .open = finance_money_column(query, 1)};
     advance->paid_day = day_of_text(db_column_text(query, 6));
     advance->days_open = picture->day - advance->paid_day;
     struct finance_sum sum = {.amount = {0, picture->currency}};
-    sum_add(&sum, advance->open, money_of(query, 3), db_column_int(query, 5));
+    sum_add(&sum, advance->open, finance_money_column(query, 3), db_column_int(query, 5));
     total_add(painter, &picture->ageing[age_band_of(advance->days_open)], sum.amount);
 }
 

@@ -16,6 +16,8 @@ enum {
     FINANCE_ALWAYS = 376199
 }; /* the last day a date can be, 31 December 2999: everything that was posted */
 
+/* An amount and the currency in the column behind it; nothing without a currency that is known. */
+struct money finance_money_column(struct db_query *query, int column);
 /* All rates, in the arena: for figures over many days. */
 struct rates rates_read(struct arena *arena, struct db *db);
 /* The one rate that holds on a day, none when there is none: what is written reads no more, however many

@@ -234,3 +234,12 @@ bool promise_contribution_equal(const struct promise_contribution *a, const stru
            a->amount == b->amount && slice_equal(a->commune, b->commune) && slice_equal(a->sex, b->sex) &&
            slice_equal(a->age, b->age);
 }
+
+struct slice promise_rule_place(const struct promise_rule *rule, struct slice commune) {
+    struct slice rest = rule->places, code;
+    if (rest.len == 0) return commune;
+    while (slice_split(&rest, ',', &code)) {
+        if (slice_starts(commune, code)) return code;
+    }
+    return S("");
+}

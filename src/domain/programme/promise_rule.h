@@ -210,4 +210,8 @@ bool promise_contribution_equal(const struct promise_contribution *a, const stru
 /* The age band's code of a person of so many years; negative is unknown. */
 struct slice promise_age_band(int years);
 
+/* The promised place that a commune belongs to: one of the rule's list, or the commune itself when the rule has none.
+ * Empty: none of those promised. */
+struct slice promise_rule_place(const struct promise_rule *rule, struct slice commune);
+
 #endif

@@ -89,15 +89,6 @@ struct place_sums {
     size_t count;
 };
 
-static struct slice promised_place(struct slice list, struct slice commune) {
-    struct slice code;
-    if (list.len == 0) return commune;
-    while (slice_split(&list, ',', &code)) {
-        if (slice_starts(commune, code)) return code;
-    }
-    return S("");
-}
-
 static struct place_sum *sum_of(struct place_sums *sums, struct slice place) {
     for (size_t i = 0; i < sums->count; i++) {
         if (slice_equal(sums->sums[i].place, place)) return &sums->sums[i];
@@ -121,7 +112,7 @@ static void read_frequency_sum(struct arena *arena, struct db *db, const struct 
     struct db_query *query = cells_query(db, rule, DIM_COMMUNE, grain);
     while (db_next(query)) {
         struct promise_point *point = point_of(points, count, db_column_int(query, 0));
-        struct slice commune = db_column_text(query, 1), place = promised_place(rule->places, commune);
+        struct slice commune = db_column_text(query, 1), place = promise_rule_place(rule, commune);
         if (!point || place.len == 0 || !slice_starts(commune, province)) continue;
         struct place_sum *sum = sum_of(&sums, place);
         point->cumulative += within_times(sum->number, db_column_int(query, 2), rule->times);

@@ -135,15 +135,6 @@ struct place_count {
     int64_t before, more;
 };
 
-static struct slice promised_place(struct slice list, struct slice commune) {
-    struct slice code;
-    if (list.len == 0) return commune;
-    while (slice_split(&list, ',', &code)) {
-        if (slice_starts(commune, code)) return code;
-    }
-    return S("");
-}
-
 static int64_t at_most(int64_t number, int64_t most) {
     return number < most ? number : most;
 }
@@ -174,7 +165,7 @@ static void read_frequency(struct reading *reading, struct report_figure *figure
     db_bind_int(query, 3, reading->period.first_day);
     db_bind_int(query, 4, reading->period.last_day);
     while (db_next(query)) {
-        struct slice place = promised_place(rule->places, db_column_text(query, 0));
+        struct slice place = promise_rule_place(rule, db_column_text(query, 0));
         if (place.len == 0) continue;
         bool is_next = !count || !slice_equal(places[count - 1].place, place);
         if (is_next) {

@@ -36,6 +36,7 @@ struct report_figures {
     size_t count;
 };
 
+/* All promises of the agreement, in the arena. */
 struct report_figures report_figures_read(struct arena *arena, struct db *db,
                                           const struct catalogue *catalogue, struct uuid org,
                                           struct uuid agreement_id, struct promise_period period);

@@ -6,6 +6,7 @@
 
 #include "exchange/iati/iati_source.h"
 
+/* The whole file, in the arena; `now_ms` is its generated-datetime. */
 struct slice iati_write(struct arena *arena, const struct iati_source *source, struct gazetteer *gazetteer,
                         int64_t now_ms);
 

@@ -24,6 +24,7 @@ struct ical_calendar {
     size_t count;
 };
 
+/* Appends the whole calendar. */
 void ical_write(struct text *out, const struct ical_calendar *calendar);
 
 #endif

@@ -6,6 +6,7 @@
 #include "exchange/intake/intake_refer.h"
 
 struct intake_people;
+/* In the arena, which must live as long; the register is read at the first question. */
 struct intake_people *intake_people_new(struct arena *arena, const struct intake_setup *setup);
 /* True when a person like this is known: *who, and *earlier the row of the file it stood in (0: the
  * register).  Else notes the person as row `number`. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The plan of an import as it is kept: written as JSON and read again, believing nothing of what is read. */
 #include "base/log.h"
 #include "base/doc.h"
 #include "exchange/intake/intake.h"

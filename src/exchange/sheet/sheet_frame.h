@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "exchange/sheet/sheet.h"
 
+/* Each appends one frame. */
 void frame_write_about(struct text *out, const struct sheet_about *about);
 void frame_write_row(struct text *out, const struct sheet_row *row);
 void frame_write_trouble(struct text *out, enum sheet_trouble trouble, int64_t row);

@@ -14,10 +14,13 @@ struct import_seen {
     bool may_write;
 };
 
+/* What the works of an import need, for the length of the request. */
 struct intake_office import_office(struct web *web);
+/* The import of the address (first argument); false when there is none for the reader, or it is deleted. */
 bool import_seen_of(struct web *web, struct import_seen *seen);
 /* "/imports/ID" and what comes behind; under /api/v1 for a program. */
 struct slice import_href(struct web *web, struct uuid id, const char *behind);
+/* Crumbs to the imports, and to `last` below them (empty: the list itself). */
 void import_add_crumbs(struct web *web, struct slice last);
 /* The kinds of record that the actor may import, by label. */
 size_t import_kinds(struct web *web, const struct record_type *types[], size_t max);
@@ -32,6 +35,7 @@ bool import_read_columns(struct web *web, const struct import_seen *seen, struct
 void import_add_found(struct web *web, const struct import_seen *seen);
 /* The posted decisions, over those kept. */
 struct slice import_read_decisions(struct web *web, const struct import_seen *seen);
+/* New, changed, unchanged, skipped and refused rows. */
 void import_add_counts(struct web *web, const struct import_seen *seen);
 
 #endif

@@ -16,6 +16,7 @@ struct report_open {
     unsigned parts;                /* of the reader, as bits of enum report_part */
 };
 
+/* Who reads, for the functions of domain/report; valid as long as the request. */
 struct report_reader report_reader_of(struct web *web);
 /* The report the address names, with its document.  NOT_FOUND when it does not exist for the reader. */
 enum outcome report_open_asked(struct web *web, struct report_open *open);
@@ -27,6 +28,7 @@ bool report_may_write(const struct report_open *open);
 /* May the reader take the pack away? */
 bool report_may_export(struct web *web, const struct report_open *open);
 
+/* How promises are put into words of the reader's language. */
 struct promise_speech report_speech(struct web *web);
 /* The text of the reader's language. */
 struct slice report_both(const struct web *web, const struct both *both);
