@@ -167,6 +167,15 @@ describe('the log of exports', () => {
     assert.match((await manager.get('/exports')).text, /For the quarterly report/);
   });
 
+  it('holds together with the change log whatever was written as the purpose', async () => {
+    const answer = await ann.call('POST', '/api/v1/people/export', { json: { purpose: 'one\r\ntwo  \u17a0\u200b', format: 'csv' } });
+    assert.equal(answer.status, 200);
+    const file = await ann.call('POST', `/api/v1/imports/file?kind=person&name=${encodeURIComponent('a\r\n\u17a0\u200b b.csv')}`, { body: 'Latin name\nSok\n', headers: { 'content-type': 'application/octet-stream' } });
+    assert.equal(file.status, 201, file.text);
+    const { status, stdout } = server.try('verify', '--quiet');
+    assert.equal(status, 0, stdout);
+  });
+
   it('does not tell the lead whom a filter named', async () => {
     await exportOf(manager, 'people', {}, '?q=vanna');
     const line = (await lead.all('/api/v1/exports')).find((one) => one.org === orgA);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/export/export.h"
+#include "i18n/khmer.h"
 
 bool export_purpose_check(struct arena *arena, struct slice purpose, struct refusal *refusal) {
     struct value value;
@@ -21,8 +22,12 @@ static struct slice cut(struct slice text, size_t bytes_max) {
     return slice_sub(text, 0, bytes_max);
 }
 
-static void set_text(struct change *change, const char *name, struct slice text, size_t bytes_max) {
-    if (text.len) change_set_value(change, name, (struct value){.present = true, .text = cut(text, bytes_max)});
+/* In the stored form, as all texts of the change log: else the record would differ from its log. */
+static void set_text(struct arena *arena, struct change *change, const char *name, struct slice text, size_t bytes_max) {
+    bool is_long = record_type_field(&export_log_type, slice_of(name))->kind == KIND_LONG_TEXT;
+    text = is_long ? khmer_normalise_long(arena, text) : khmer_normalise(arena, text);
+    text = slice_trim(cut(text, bytes_max));
+    if (text.len) change_set_value(change, name, (struct value){.present = true, .text = text});
 }
 
 struct change export_entry_change(struct arena *arena, const struct actor *actor,
@@ -32,12 +37,12 @@ struct change export_entry_change(struct arena *arena, const struct actor *actor
     if (!uuid_is_zero(actor->user_id))
         change_set_value(&change, "user", (struct value){.present = true, .id = actor->user_id});
     change_set_value(&change, "row_count", (struct value){.present = true, .number = entry->rows});
-    set_text(&change, "what", entry->what, LIMIT_LINE_CHARS);
-    set_text(&change, "type", entry->type, LIMIT_LINE_CHARS);
-    set_text(&change, "format", entry->format, LIMIT_LINE_CHARS);
-    set_text(&change, "purpose", slice_trim(entry->purpose), LIMIT_TEXT_BYTES);
-    set_text(&change, "filter", entry->filter, LIMIT_TEXT_BYTES);
-    set_text(&change, "columns", entry->columns, LIMIT_TEXT_BYTES);
+    set_text(arena, &change, "what", entry->what, LIMIT_LINE_CHARS);
+    set_text(arena, &change, "type", entry->type, LIMIT_LINE_CHARS);
+    set_text(arena, &change, "format", entry->format, LIMIT_LINE_CHARS);
+    set_text(arena, &change, "purpose", slice_trim(entry->purpose), LIMIT_TEXT_BYTES);
+    set_text(arena, &change, "filter", entry->filter, LIMIT_TEXT_BYTES);
+    set_text(arena, &change, "columns", entry->columns, LIMIT_TEXT_BYTES);
     return change;
 }
 

@@ -2,6 +2,7 @@
 #include "exchange/intake/intake_begin.h"
 
 #include "domain/records.h"
+#include "i18n/khmer.h"
 
 bool intake_may(const struct actor *actor, const struct record_type *type) {
     bool is_ours = type == &import_type || type == &import_mapping_type;
@@ -46,6 +47,7 @@ static struct slice plain_name(struct arena *arena, struct slice name) {
     while (name.len > NAME_BYTES || (name.len && !slice_is_utf8(name))) {
         name.len = name.len > NAME_BYTES ? NAME_BYTES : name.len - 1;
     }
+    name = khmer_normalise(arena, name); /* the stored form: else the record would differ from its log */
     return name.len ? arena_copy(arena, name) : S("table");
 }
 
