@@ -212,7 +212,8 @@ struct name *name_read(struct arena *arena, struct slice part) {
     return name;
 }
 
-int name_distance(const struct name *a, const struct name *b) {
+/* The orders of b's words alone are tried, and optional sounds weigh by their place: so not the same from both sides. */
+static int distance_to(const struct name *a, const struct name *b) {
     int best = NAME_FAR;
     for (size_t i = 0; i < a->reading_count; i++) {
         for (size_t k = 0; k < b->reading_count * b->order_count && best > 0; k++) {
@@ -221,6 +222,11 @@ int name_distance(const struct name *a, const struct name *b) {
         }
     }
     return best;
+}
+
+int name_distance(const struct name *a, const struct name *b) {
+    int there = distance_to(a, b), back = distance_to(b, a);
+    return back < there ? back : there;
 }
 
 int name_distance_text(struct arena *arena, struct slice a, struct slice b) {

@@ -169,7 +169,7 @@ static bool may_separate(char c) {
 }
 
 static void choose_separator(struct sheet_csv *csv) {
-    struct slice text = {csv->window + csv->at, csv->len - csv->at};
+    struct slice text = csv->len ? (struct slice){csv->window + csv->at, csv->len - csv->at} : S("");
     size_t best = 0;
     csv->separator = ',';
     if (slice_starts(text, S("sep=")) && text.len > 5 && may_separate(text.s[4])) {
