@@ -455,3 +455,15 @@ bool record_check(const struct record *record, struct refusal *refusal) {
     }
     return good;
 }
+
+struct value value_of_text(struct slice text) {
+    return (struct value){.present = text.len > 0, .text = text};
+}
+
+bool value_is_code(const struct value *value, const char *code) {
+    return value->present && slice_equal(value->text, slice_of(code));
+}
+
+bool value_dates_in_order(const struct value *first, const struct value *second) {
+    return !first->present || !second->present || date_first_day(first->date) <= date_last_day(second->date);
+}

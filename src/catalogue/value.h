@@ -27,6 +27,13 @@ struct slice value_format(struct arena *arena, const struct field *field, const 
 /* Reads the canonical text back; false when it is not one. */
 bool value_parse(struct arena *arena, const struct field *field, struct slice text, struct value *value);
 
+/* A text as a value; an empty one is absent.  The bytes are shared. */
+struct value value_of_text(struct slice text);
+/* True when a choice is this code. */
+bool value_is_code(const struct value *value, const char *code);
+/* True unless both dates are there and the first can only be after the second, whatever their precision. */
+bool value_dates_in_order(const struct value *first, const struct value *second);
+
 /* Every rule of the catalogue over a whole record: required fields, bounds, no future dates.  False after at least
  * one refusal; all fields are checked. */
 bool record_check(const struct record *record, struct refusal *refusal);

@@ -4,6 +4,7 @@
 #include "access/credential.h"
 #include "access/user.h"
 #include "access/users.h"
+#include "catalogue/value.h"
 #include "cli/commands.h"
 #include "cli/desk.h"
 #include "cli/secret.h"
@@ -142,10 +143,6 @@ static enum outcome write_change(struct desk *desk, struct change *change, struc
     return outcome;
 }
 
-static struct value text_value(struct slice text) {
-    return (struct value){.present = text.len > 0, .text = text};
-}
-
 static int user_set_active(struct desk *desk, bool active) {
     struct slice login;
     struct uuid id, org_id;
@@ -167,9 +164,9 @@ static int role_add(struct desk *desk, struct uuid user_id, struct uuid org_id, 
     if (!take_scope(desk, &scope) || !desk_is_empty(desk)) return 1;
     struct change change = change_new(desk->arena, CHANGE_CREATE, &membership_type, org_id);
     change_set_value(&change, "user", (struct value){.present = true, .id = user_id});
-    change_set_value(&change, "role", text_value(role));
-    change_set_value(&change, "scope", text_value(slice_of(role_scope_choices.choices[scope].code)));
-    change_set_value(&change, "team", text_value(team));
+    change_set_value(&change, "role", value_of_text(role));
+    change_set_value(&change, "scope", value_of_text(slice_of(role_scope_choices.choices[scope].code)));
+    change_set_value(&change, "team", value_of_text(team));
     return finish(desk, write_change(desk, &change, &refusal), &refusal, "The user has the role.");
 }
 

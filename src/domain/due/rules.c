@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/due/rules.h"
 
+#include "catalogue/value.h"
 #include "domain/due/deliverable.h"
-
-static bool in_order(const struct value *first, const struct value *second) {
-    return !first->present || !second->present || date_first_day(first->date) <= date_last_day(second->date);
-}
 
 bool deliverable_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal) {
@@ -17,13 +14,13 @@ bool deliverable_before_save(struct rule *rule, struct record *now, const struct
     if (!before && !is_lead && deliverable->accepted_on.present) {
         good = refuse(refusal, S("accepted_on"), "The lead says when it was received.");
     }
-    if (!in_order(&deliverable->period_from, &deliverable->period_to)) {
+    if (!value_dates_in_order(&deliverable->period_from, &deliverable->period_to)) {
         good = refuse(refusal, S("period_to"), "The end comes before the start.");
     }
     if (deliverable->accepted_on.present && !deliverable->received_on.present) {
         good = refuse(refusal, S("received_on"), "Say first when it was received.");
     }
-    if (!in_order(&deliverable->received_on, &deliverable->accepted_on)) {
+    if (!value_dates_in_order(&deliverable->received_on, &deliverable->accepted_on)) {
         good = refuse(refusal, S("accepted_on"), "It would be accepted before it was received.");
     }
     return good;

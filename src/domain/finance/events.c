@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each record moves, and how what was posted of it is brought to say the same.  See post.h. */
 #include "base/limits.h"
+#include "catalogue/value.h"
 #include "domain/finance/finance_read.h"
 #include "domain/finance/post.h"
 #include "domain/programme/promise_book.h"
@@ -32,10 +33,6 @@ static struct value ref_to(const struct record *record) {
     return (struct value){.present = true, .id = record->id};
 }
 
-static bool status_is(const struct value *status, const char *code) {
-    return status->present && slice_equal(status->text, slice_of(code));
-}
-
 static int64_t day_of(const struct value *date, int64_t otherwise) {
     return date->present ? date_first_day(date->date) : otherwise;
 }
@@ -60,7 +57,7 @@ struct obligation_accounts {
 };
 
 static struct obligation_accounts accounts_of(const struct obligation *obligation) {
-    bool is_lead = status_is(&obligation->kind, "lead");
+    bool is_lead = value_is_code(&obligation->kind, "lead");
     return is_lead ? (struct obligation_accounts){"obligated", "obligated_contra"}
                    : (struct obligation_accounts){"committed", "committed_contra"};
 }
@@ -76,8 +73,8 @@ static void entry_obligate(struct finance_entry *entry, const struct record *rec
 
 static void plan_obligation(const struct reach *reach, const struct record *record, struct plan *plan) {
     const struct obligation *obligation = obligation_of(record);
-    bool is_released = status_is(&obligation->status, "released");
-    if (!is_released && !status_is(&obligation->status, "made")) return;
+    bool is_released = value_is_code(&obligation->status, "released");
+    if (!is_released && !value_is_code(&obligation->status, "made")) return;
     int64_t made = day_of(&obligation->made_on, 0);
     entry_obligate(plan_add(plan, record, "obligation_made", made, obligation->agreement.id), record,
                    obligation->amount.money);
@@ -93,7 +90,7 @@ static void plan_obligation(const struct reach *reach, const struct record *reco
 static void plan_advance(const struct reach *reach, const struct record *record, struct plan *plan) {
     const struct advance *advance = advance_of(record);
     (void)reach;
-    if (!status_is(&advance->status, "paid")) return;
+    if (!value_is_code(&advance->status, "paid")) return;
     int64_t day = day_of(&advance->paid_on, day_of(&advance->requested_on, 0));
     struct finance_entry *entry = plan_add(plan, record, "advance_paid", day, advance->agreement.id);
     entry->advance = ref_to(record);
@@ -104,7 +101,7 @@ static void plan_advance(const struct reach *reach, const struct record *record,
 static void plan_refund(const struct reach *reach, const struct record *record, struct plan *plan) {
     const struct refund *refund = refund_of(record);
     const struct record *advance = reach_find(reach, &advance_type, record->org_id, &refund->advance);
-    if (!advance || !status_is(&refund->status, "received")) return;
+    if (!advance || !value_is_code(&refund->status, "received")) return;
     int64_t day = day_of(&refund->received_on, day_of(&refund->refunded_on, 0));
     struct finance_entry *entry =
         plan_add(plan, record, "refund_received", day, advance_of(advance)->agreement.id);
@@ -150,7 +147,7 @@ static void plan_expense(const struct reach *reach, const struct record *record,
     const struct record *liquidation =
         reach_find(reach, &liquidation_type, record->org_id, &expense->liquidation);
     if (!liquidation || liquidation->deleted_ms ||
-        !status_is(&liquidation_of(liquidation)->status, "accepted"))
+        !value_is_code(&liquidation_of(liquidation)->status, "accepted"))
         return;
     const struct record *found =
         reach_find(reach, &advance_type, record->org_id, &liquidation_of(liquidation)->advance);

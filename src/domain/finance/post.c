@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/finance/post.h"
 
+#include "catalogue/value.h"
 #include "domain/finance/finance_read.h"
 
 void finance_entry_add(struct finance_entry *entry, const char *account, struct money amount) {
@@ -19,10 +20,6 @@ bool finance_entry_is_balanced(const struct finance_entry *entry) {
         if (sum.amount) return false;
     }
     return true;
-}
-
-static struct value text_value(struct slice text) {
-    return (struct value){.present = text.len > 0, .text = text};
 }
 
 static void posting_set_worth(struct finance_posting *posting, const struct rates *rates,
@@ -44,16 +41,16 @@ static void posting_write(struct rule *rule, const struct finance_entry *entry,
     struct finance_posting *posting = finance_posting_of(record);
     posting->agreement = (struct value){.present = true, .id = entry->agreement_id};
     posting->on_day = (struct value){.present = true, .date = date_of_day(entry->day)};
-    posting->event = text_value(slice_of(entry->event));
-    posting->account = text_value(slice_of(side->account));
+    posting->event = value_of_text(slice_of(entry->event));
+    posting->account = value_of_text(slice_of(side->account));
     posting->amount = (struct value){.present = true, .money = side->amount};
     posting_set_worth(posting, rates, side, entry->day);
     posting->budget_line = entry->budget_line;
     posting->advance = entry->advance;
     posting->obligation = entry->obligation;
-    posting->source_type = text_value(slice_of(entry->source_type->name));
-    posting->source_id = text_value(uuid_format(rule->job_arena, entry->source_id));
-    posting->entry = text_value(entry_id);
+    posting->source_type = value_of_text(slice_of(entry->source_type->name));
+    posting->source_id = value_of_text(uuid_format(rule->job_arena, entry->source_id));
+    posting->entry = value_of_text(entry_id);
     posting->reversal = (struct value){.present = true, .number = entry->reversal};
     rule_make(rule, &finance_posting_type, entry->org_id, record);
 }

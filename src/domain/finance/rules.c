@@ -2,6 +2,7 @@
 #include "domain/finance/rules.h"
 
 #include "base/limits.h"
+#include "catalogue/value.h"
 #include "domain/finance/finance_read.h"
 #include "domain/finance/flow.h"
 #include "domain/programme/agreement_terms.h"
@@ -12,14 +13,6 @@
 
 static int64_t today(void) {
     return date_first_day(clock_today());
-}
-
-static bool in_order(const struct value *first, const struct value *second) {
-    return !first->present || !second->present || date_first_day(first->date) <= date_last_day(second->date);
-}
-
-static bool status_is(const struct value *status, const char *code) {
-    return status->present && slice_equal(status->text, slice_of(code));
 }
 
 static bool has_words(const struct value *text) {
@@ -94,8 +87,8 @@ static bool step_is_allowed(struct rule *rule, struct record *now, const struct 
 }
 
 static bool step_taken(const struct record *now, const struct record *before, const char *to) {
-    return status_is(named_value(now, "status"), to) &&
-           (!before || !status_is(named_value(before, "status"), to));
+    return value_is_code(named_value(now, "status"), to) &&
+           (!before || !value_is_code(named_value(before, "status"), to));
 }
 
 /* A limit is exceeded: with a reason, by who may. */
@@ -189,11 +182,11 @@ bool budget_before_save(struct rule *rule, struct record *now, const struct reco
                         struct refusal *refusal) {
     const struct record *agreement = agreement_find(rule, now, &budget_of(now)->agreement);
     if (!step_is_allowed(rule, now, before, refusal)) return false;
-    bool was_approved = before && status_is(&budget_of(before)->status, "approved");
+    bool was_approved = before && value_is_code(&budget_of(before)->status, "approved");
     if (was_approved && !same_but(now, before, "note override_reason")) {
         return refuse(refusal, S("status"), "An approved budget does not change. Make the next version.");
     }
-    if (agreement && !in_order(&agreement_of(agreement)->starts_on, &budget_of(now)->effective_on)) {
+    if (agreement && !value_dates_in_order(&agreement_of(agreement)->starts_on, &budget_of(now)->effective_on)) {
         return refuse(refusal, S("effective_on"), "It would be in force before the agreement starts.");
     }
     bool checks = before && step_taken(now, before, "approved");
@@ -202,14 +195,14 @@ bool budget_before_save(struct rule *rule, struct record *now, const struct reco
 
 bool budget_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     (void)rule;
-    if (!status_is(&budget_of(before)->status, "approved")) return true;
+    if (!value_is_code(&budget_of(before)->status, "approved")) return true;
     return refuse(refusal, S(""), "An approved budget stays. Make the next version.");
 }
 
 static bool budget_is_open(struct rule *rule, const struct record *line, struct refusal *refusal) {
     const struct record *budget =
         rule_find(rule, &budget_type, line->org_id, budget_line_of(line)->budget.id);
-    if (!budget || rule->actor->is_system || status_is(&budget_of(budget)->status, "draft")) return true;
+    if (!budget || rule->actor->is_system || value_is_code(&budget_of(budget)->status, "draft")) return true;
     return refuse(refusal, S(""), "An approved budget does not change. Make the next version.");
 }
 
@@ -258,7 +251,7 @@ static const struct record *line_find(struct rule *rule, struct uuid org, const 
     const struct record *line = ref->present ? rule_find(rule, &budget_line_type, org, ref->id) : NULL;
     const struct record *budget =
         line ? rule_find(rule, &budget_type, org, budget_line_of(line)->budget.id) : NULL;
-    bool fits = budget && status_is(&budget_of(budget)->status, "approved") &&
+    bool fits = budget && value_is_code(&budget_of(budget)->status, "approved") &&
                 uuid_equal(budget_of(budget)->agreement.id, agreement);
     if (!fits) refuse(refusal, S("budget_line"), "Choose a line of an approved budget of this agreement.");
     return fits ? line : NULL;
@@ -358,7 +351,7 @@ static bool obligation_to_supplier(struct rule *rule, const struct record *now, 
     const struct record *line =
         line_find(rule, now->org_id, &obligation->budget_line, obligation->agreement.id, refusal);
     if (!line || !obligation->made_on.present || !obligation->amount.present) return line != NULL;
-    if (!status_is(&obligation->status, "made")) return true;
+    if (!value_is_code(&obligation->status, "made")) return true;
     struct money nothing = {0, obligation->amount.money.currency};
     return line_allows(rule, line, obligation->agreement.id, date_first_day(obligation->made_on.date),
                        now->id, obligation->amount.money, nothing, &obligation->override_reason, refusal);
@@ -367,21 +360,21 @@ static bool obligation_to_supplier(struct rule *rule, const struct record *now, 
 bool obligation_before_save(struct rule *rule, struct record *now, const struct record *before,
                             struct refusal *refusal) {
     const struct obligation *obligation = obligation_of(now);
-    bool locked = before && !status_is(&obligation_of(before)->status, "draft");
+    bool locked = before && !value_is_code(&obligation_of(before)->status, "draft");
     if (!step_is_allowed(rule, now, before, refusal)) return false;
     if (locked && !same_but(now, before, "status released_on note supplier override_reason")) {
         return refuse(refusal, S("status"), "What is in force does not change. Release it and make another.");
     }
-    if (status_is(&obligation->status, "released") &&
-        !in_order(&obligation->made_on, &obligation->released_on)) {
+    if (value_is_code(&obligation->status, "released") &&
+        !value_dates_in_order(&obligation->made_on, &obligation->released_on)) {
         return refuse(refusal, S("released_on"), "It would be released before it was made.");
     }
-    if (status_is(&obligation->kind, "lead")) return obligation_by_lead(rule, now, refusal);
+    if (value_is_code(&obligation->kind, "lead")) return obligation_by_lead(rule, now, refusal);
     return locked || obligation_to_supplier(rule, now, refusal);
 }
 
 static bool is_draft_to_delete(const struct record *before, const char *draft, struct refusal *refusal) {
-    if (status_is(named_value(before, "status"), draft)) return true;
+    if (value_is_code(named_value(before, "status"), draft)) return true;
     return refuse(refusal, S(""), "It has been handed in and stays in the books.");
 }
 
@@ -433,11 +426,11 @@ static void advance_set_deadline(struct advance *advance) {
 static bool advance_dates(const struct record *now, struct refusal *refusal) {
     const struct advance *advance = advance_of(now);
     bool good = true;
-    if (!in_order(&advance->period_from, &advance->period_to))
+    if (!value_dates_in_order(&advance->period_from, &advance->period_to))
         good = refuse(refusal, S("period_to"), "The end comes before the start.");
-    if (!in_order(&advance->requested_on, &advance->paid_on))
+    if (!value_dates_in_order(&advance->requested_on, &advance->paid_on))
         good = refuse(refusal, S("paid_on"), "It would be paid before it was requested.");
-    if (!in_order(&advance->paid_on, &advance->liquidate_by))
+    if (!value_dates_in_order(&advance->paid_on, &advance->liquidate_by))
         good = refuse(refusal, S("liquidate_by"), "It would be due before it was paid.");
     return good;
 }
@@ -445,8 +438,8 @@ static bool advance_dates(const struct record *now, struct refusal *refusal) {
 bool advance_before_save(struct rule *rule, struct record *now, const struct record *before,
                          struct refusal *refusal) {
     struct advance *advance = advance_of(now);
-    bool locked = before && !status_is(&advance_of(before)->status, "draft") &&
-                  !status_is(&advance_of(before)->status, "requested");
+    bool locked = before && !value_is_code(&advance_of(before)->status, "draft") &&
+                  !value_is_code(&advance_of(before)->status, "requested");
     if (!step_is_allowed(rule, now, before, refusal)) return false;
     if (locked &&
         !same_but(now, before,
@@ -454,10 +447,10 @@ bool advance_before_save(struct rule *rule, struct record *now, const struct rec
         return refuse(refusal, S("status"), "What the lead has decided does not change.");
     }
     bool was_paid =
-        before && status_is(&advance_of(before)->status, "paid") && status_is(&advance->status, "paid");
+        before && value_is_code(&advance_of(before)->status, "paid") && value_is_code(&advance->status, "paid");
     if (was_paid && !same_field(now, before, "paid_on"))
         return refuse(refusal, S("paid_on"), "This cannot change once it is saved.");
-    if (status_is(&advance->status, "paid")) advance_set_deadline(advance);
+    if (value_is_code(&advance->status, "paid")) advance_set_deadline(advance);
     if (!advance_dates(now, refusal) || !advance->amount.present) return false;
     bool checks = step_taken(now, before, "approved") || step_taken(now, before, "paid") ||
                   step_taken(now, before, "requested");
@@ -509,20 +502,20 @@ static bool liquidation_fits(struct rule *rule, const struct record *now, enum f
 static bool advance_is_paid(struct rule *rule, const struct record *of, const struct value *ref,
                             struct refusal *refusal) {
     const struct record *advance = ref->present ? rule_find(rule, &advance_type, of->org_id, ref->id) : NULL;
-    if (!advance || status_is(&advance_of(advance)->status, "paid")) return true;
+    if (!advance || value_is_code(&advance_of(advance)->status, "paid")) return true;
     return refuse(refusal, S("advance"), "That advance has not been paid.");
 }
 
 bool liquidation_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal) {
     const struct liquidation *liquidation = liquidation_of(now);
-    bool locked = before && !status_is(&liquidation_of(before)->status, "draft") &&
-                  !status_is(&liquidation_of(before)->status, "returned");
+    bool locked = before && !value_is_code(&liquidation_of(before)->status, "draft") &&
+                  !value_is_code(&liquidation_of(before)->status, "returned");
     if (!step_is_allowed(rule, now, before, refusal)) return false;
     if (locked && !same_but(now, before, "status decided_on return_reason override_reason note")) {
         return refuse(refusal, S("status"), "What was handed in does not change unless it is returned.");
     }
-    if (!in_order(&liquidation->period_from, &liquidation->period_to))
+    if (!value_dates_in_order(&liquidation->period_from, &liquidation->period_to))
         return refuse(refusal, S("period_to"), "The end comes before the start.");
     if (!advance_is_paid(rule, now, &liquidation->advance, refusal)) return false;
     if (before && step_taken(now, before, "submitted"))
@@ -538,7 +531,7 @@ bool liquidation_before_delete(struct rule *rule, const struct record *before, s
 static bool liquidation_is_open(struct rule *rule, const struct record *liquidation,
                                 struct refusal *refusal) {
     const struct value *status = &liquidation_of(liquidation)->status;
-    if (rule->actor->is_system || status_is(status, "draft") || status_is(status, "returned")) return true;
+    if (rule->actor->is_system || value_is_code(status, "draft") || value_is_code(status, "returned")) return true;
     return refuse(refusal, S(""), "What was handed in does not change unless it is returned.");
 }
 
@@ -586,7 +579,7 @@ static bool expense_obligation(struct rule *rule, const struct record *now, stru
     if (!found) return true;
     const struct obligation *obligation = obligation_of(found);
     struct money amount = obligation->amount.money;
-    if (!same_line(rule, now, found) || !status_is(&obligation->status, "made")) {
+    if (!same_line(rule, now, found) || !value_is_code(&obligation->status, "made")) {
         return refuse(refusal, S("obligation"), "Choose a commitment in force of the same budget line.");
     }
     if (!converted(rule, expense->amount.money, amount.currency, date_first_day(expense->spent_on.date),
@@ -638,7 +631,7 @@ bool expense_before_delete(struct rule *rule, const struct record *before, struc
 bool refund_before_save(struct rule *rule, struct record *now, const struct record *before,
                         struct refusal *refusal) {
     const struct refund *refund = refund_of(now);
-    bool locked = before && status_is(&refund_of(before)->status, "received");
+    bool locked = before && value_is_code(&refund_of(before)->status, "received");
     if (!step_is_allowed(rule, now, before, refusal) ||
         !advance_is_paid(rule, now, &refund->advance, refusal))
         return false;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "catalogue/value.h"
 #include "store/history.h"
 
 enum { STEPS_MAX = LIMIT_CHANGES_PER_JOB };
@@ -56,10 +57,6 @@ static void set_named(struct change *change, const char *name, struct value valu
     set(change, record_type_field(change->type, slice_of(name)), value);
 }
 
-static struct value text_value(struct slice text) {
-    return (struct value){.present = text.len > 0, .text = text};
-}
-
 static struct value id_value(struct uuid id) {
     return (struct value){.present = true, .id = id};
 }
@@ -106,12 +103,12 @@ struct step {
 static void plan_step(struct planner *planner, struct uuid merge_id, const struct step *step) {
     struct change *change = plan_change(planner, CHANGE_CREATE, &merge_step_type, (struct uuid){{0}});
     set_named(change, "person_merge", id_value(merge_id));
-    set_named(change, "record_type", text_value(step->type));
-    set_named(change, "record", text_value(step->record));
-    set_named(change, "field", text_value(step->field));
-    set_named(change, "moved_from", text_value(step->from));
-    set_named(change, "moved_to", text_value(step->to));
-    set_named(change, "how", text_value(step->how));
+    set_named(change, "record_type", value_of_text(step->type));
+    set_named(change, "record", value_of_text(step->record));
+    set_named(change, "field", value_of_text(step->field));
+    set_named(change, "moved_from", value_of_text(step->from));
+    set_named(change, "moved_to", value_of_text(step->to));
+    set_named(change, "how", value_of_text(step->how));
     if (step->version)
         set_named(change, "record_version", (struct value){.present = true, .number = step->version});
 }

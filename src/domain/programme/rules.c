@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/programme/rules.h"
 
+#include "catalogue/value.h"
 #include "domain/programme/programme.h"
 #include "domain/programme/promise.h"
 #include "domain/programme/promise_rule.h"
 
 /* True unless both are known and in the wrong order. */
-static bool in_order(const struct value *first, const struct value *second) {
-    return !first->present || !second->present || date_first_day(first->date) <= date_last_day(second->date);
-}
-
 bool organisation_before_save(struct rule *rule, struct record *now, const struct record *before,
                               struct refusal *refusal) {
     const struct value *ref = &organisation_of(now)->iati_ref;
@@ -29,7 +26,7 @@ bool programme_before_save(struct rule *rule, struct record *now, const struct r
     const struct programme *programme = programme_of(now);
     (void)rule;
     (void)before;
-    if (in_order(&programme->starts_on, &programme->ends_on)) return true;
+    if (value_dates_in_order(&programme->starts_on, &programme->ends_on)) return true;
     return refuse(refusal, S("ends_on"), "The end comes before the start.");
 }
 
@@ -49,13 +46,13 @@ bool agreement_before_save(struct rule *rule, struct record *now, const struct r
     bool good = provinces_are_provinces(&agreement->provinces, refusal);
     (void)rule;
     (void)before;
-    if (!in_order(&agreement->starts_on, &agreement->ends_on)) {
+    if (!value_dates_in_order(&agreement->starts_on, &agreement->ends_on)) {
         good = refuse(refusal, S("ends_on"), "The end comes before the start.");
     }
-    if (!in_order(&agreement->signed_on, &agreement->ends_on)) {
+    if (!value_dates_in_order(&agreement->signed_on, &agreement->ends_on)) {
         good = refuse(refusal, S("signed_on"), "It was signed after its end.");
     }
-    if (!in_order(&agreement->orientation_on, &agreement->ends_on)) {
+    if (!value_dates_in_order(&agreement->orientation_on, &agreement->ends_on)) {
         good = refuse(refusal, S("orientation_on"), "The orientation comes after the end of the agreement.");
     }
     return good;
@@ -68,11 +65,11 @@ bool amendment_before_save(struct rule *rule, struct record *now, const struct r
     (void)before;
     if (!found) return true; /* already refused as an unknown reference */
     const struct agreement *agreement = agreement_of(found);
-    if (!in_order(&agreement->starts_on, &amendment->effective_on)) {
+    if (!value_dates_in_order(&agreement->starts_on, &amendment->effective_on)) {
         return refuse(refusal, S("effective_on"),
                       "The amendment would be in force before the agreement starts.");
     }
-    if (amendment->ends_on.present && !in_order(&amendment->effective_on, &amendment->ends_on)) {
+    if (amendment->ends_on.present && !value_dates_in_order(&amendment->effective_on, &amendment->ends_on)) {
         return refuse(refusal, S("ends_on"), "The new end comes before the day the amendment is in force.");
     }
     return true;
@@ -167,7 +164,7 @@ bool promise_part_before_save(struct rule *rule, struct record *now, const struc
                               struct refusal *refusal) {
     const struct promise_part *part = promise_part_of(now);
     (void)before;
-    if (part->starts_on.present && !in_order(&part->starts_on, &part->ends_on)) {
+    if (part->starts_on.present && !value_dates_in_order(&part->starts_on, &part->ends_on)) {
         return refuse(refusal, S("ends_on"), "The end comes before the start.");
     }
     const struct promise_rule *counting = promise_rule_bind(rule->job_arena, store_catalogue(rule->store),

@@ -2,6 +2,7 @@
 #include "web/attachment/attachment_page.h"
 
 #include "base/limits.h"
+#include "catalogue/value.h"
 #include "domain/attachment/attachment.h"
 #include "domain/attachment/attachment_store.h"
 #include "domain/attachment/media.h"
@@ -267,21 +268,17 @@ static bool is_here_already(struct web *web, const struct record *owner, struct 
     return true;
 }
 
-static struct value text_value(struct slice text) {
-    return (struct value){.present = text.len > 0, .text = text};
-}
-
 static struct change change_of_file(struct web *web, const struct record *owner,
                                     const struct http_field *file, const struct media *media,
                                     struct slice hash) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &attachment_type, owner->org_id);
-    change_set_value(&change, "owner_type", text_value(slice_of(owner->type->name)));
-    change_set_value(&change, "owner_id", text_value(uuid_format(web->arena, owner->id)));
-    change_set_value(&change, "file_name", text_value(media_clean_name(web->arena, file->file_name)));
-    change_set_value(&change, "media_type", text_value(slice_of(media->type)));
+    change_set_value(&change, "owner_type", value_of_text(slice_of(owner->type->name)));
+    change_set_value(&change, "owner_id", value_of_text(uuid_format(web->arena, owner->id)));
+    change_set_value(&change, "file_name", value_of_text(media_clean_name(web->arena, file->file_name)));
+    change_set_value(&change, "media_type", value_of_text(slice_of(media->type)));
     change_set_value(&change, "bytes", (struct value){.present = true, .number = (int64_t)file->value.len});
-    change_set_value(&change, "hash", text_value(hash));
-    change_set_value(&change, "note", text_value(slice_trim(web_field(web, S("note")))));
+    change_set_value(&change, "hash", value_of_text(hash));
+    change_set_value(&change, "note", value_of_text(slice_trim(web_field(web, S("note")))));
     return change;
 }
 
