@@ -15,6 +15,7 @@ runs=(
     "promise.sh"
     "pack.sh"
     "matching.sh"
+    "schedule.sh"
     "search.sh"
     "export.sh"
     "crowd.sh"

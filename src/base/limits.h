@@ -156,6 +156,11 @@ enum limits {
     LIMIT_WEBHOOK_OVERLAP_S = 24 * 3600, /* so long an old secret signs, too */
     LIMIT_WEBHOOK_REST_MS = 100,      /* between two looks at the change log */
     LIMIT_PROGRESS_MS = 60 * 1000,    /* progress is told at most so often */
+    LIMIT_LOAN_ROWS = 1040,           /* instalments of one loan: twenty years of weeks */
+    LIMIT_LOAN_AMOUNT_MILLIONS = 10 * 1000 * 1000, /* a principal of at most 10^13 riel keeps a century of interest in 64 bits */
+    LIMIT_LOAN_RATE_PPM = 1000000,    /* 100 % a month or a year; usurers ask 20 % a month */
+    LIMIT_LOAN_MULTIPLE = 100000,     /* the largest note */
+    LIMIT_SHARE_MEMBERS = 100000,     /* of one share-out or dividend; a cooperative has five thousand */
     LIMIT_GAZETTEER_BYTES = 64 * 1024 * 1024, /* a gazetteer file; today's has 1 MB */
 };
 
