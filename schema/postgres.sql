@@ -448,6 +448,7 @@ CREATE TABLE IF NOT EXISTS "session" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
+CREATE INDEX IF NOT EXISTS "session_counted" ON "session" (org_id, "place", "kind", "status", "topics", "starts_on", id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "session_course" ON "session" (org_id, "course", id);
 CREATE INDEX IF NOT EXISTS "session_starts_on" ON "session" (org_id, "starts_on", id);
 CREATE INDEX IF NOT EXISTS "session_place" ON "session" (org_id, "place", id);
@@ -617,6 +618,7 @@ CREATE TABLE IF NOT EXISTS "liquidation" (
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX IF NOT EXISTS "liquidation_advance" ON "liquidation" (org_id, "advance", id);
+CREATE INDEX IF NOT EXISTS "liquidation_status" ON "liquidation" (org_id, "status", id);
 CREATE TABLE IF NOT EXISTS "expense" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -638,6 +640,7 @@ CREATE TABLE IF NOT EXISTS "expense" (
   "override_reason" TEXT,
   PRIMARY KEY (org_id, id)
 );
+CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "expense_liquidation" ON "expense" (org_id, "liquidation", id);
 CREATE INDEX IF NOT EXISTS "expense_budget_line" ON "expense" (org_id, "budget_line", id);
 CREATE TABLE IF NOT EXISTS "refund" (

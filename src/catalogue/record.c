@@ -79,6 +79,7 @@ void catalogue_check(const struct catalogue *catalogue) {
         type_check_names(type, type->title);
         type_check_names(type, type->unique);
         type_check_names(type, type->unique_everywhere);
+        type_check_names(type, type->counted);
         type_check_names(type, type->parent);
         type_check_names(type, type->sort);
         type_check_names(type, type->natural_key);

@@ -111,6 +111,7 @@ struct record_type {
     const char *title;        /* field names, separated by blanks, that make its title */
     const char *unique;       /* field names, separated by blanks, no two records of an organisation may share */
     const char *unique_everywhere; /* the same over all organisations (login names) */
+    const char *counted;      /* field names of an index by which live records are counted without reading them */
     const char *sort;         /* field the list is ordered by; NULL = newest first */
     const char *natural_key;  /* field whose text gives the id (uuid_of_name): the same record everywhere */
     const char *help;         /* what one of these is, in a sentence, for the empty list */

@@ -70,6 +70,7 @@ static const struct record *record_load(struct rule *rule, const struct record_t
 const struct record *rule_find(struct rule *rule, const struct record_type *type, struct uuid org, struct uuid id) {
     struct writer *writer = &rule->store->writer;
     struct uuid owner = store_owner(type, org);
+    if (rule->is_asking) return record_load(rule, type, owner, id);
     struct cache_slot *slot = cache_slot(writer, type, owner, id);
     if (slot->record) return slot->record;
     const struct record *record = record_load(rule, type, owner, id);
@@ -100,6 +101,13 @@ size_t rule_referrers(struct rule *rule, const struct record_type *type, const s
     }
     db_done(query);
     return count;
+}
+
+bool rule_allows_delete(struct store *store, struct db *db, struct arena *arena, const struct actor *actor,
+                        const struct record *record) {
+    struct rule rule = {.store = store, .db = db, .job_arena = arena, .actor = actor, .is_asking = true};
+    struct refusal refusal = REFUSAL_IN(arena);
+    return !record->type->before_delete || record->type->before_delete(&rule, record, &refusal);
 }
 
 /* ---- checks ---- */

@@ -13,7 +13,13 @@ struct rule {
     struct db *db; /* the writer's connection, inside the transaction */
     struct arena *job_arena;
     const struct actor *actor;
+    bool is_asking; /* outside the writer: `db` only reads, and nothing is remembered */
 };
+
+/* Asks the type's rule about a delete that nobody has ordered yet, on a reading connection: for showing the button.  What
+ * it allows may still be refused when other records refer to the record. */
+bool rule_allows_delete(struct store *store, struct db *db, struct arena *arena, const struct actor *actor,
+                        const struct record *record);
 
 /* The record as it stands in this transaction, deleted ones too; NULL when there is none.  Cached; the caller must
  * not change it and may keep it only during the call.  `org` is ignored for shared types. */

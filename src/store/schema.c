@@ -65,6 +65,17 @@ static bool field_wants_index(const struct record_type *type, const struct field
     return field->indexed || sortable || (field->kind == KIND_REF && field->filterable);
 }
 
+/* All that a count or sum asks for stands in the index, an amount with its currency. */
+static void schema_add_counted(struct text *out, const struct record_type *type) {
+    struct slice rest = slice_of(type->counted), name;
+    text_printf(out, "CREATE INDEX IF NOT EXISTS \"%s_counted\" ON \"%s\" (org_id", type->name, type->name);
+    while (slice_split(&rest, ' ', &name)) {
+        text_printf(out, ", \"%.*s\"", SLICE_ARG(name));
+        if (record_type_field(type, name)->kind == KIND_MONEY) text_printf(out, ", \"%.*s_currency\"", SLICE_ARG(name));
+    }
+    text_append(out, S(", id) WHERE deleted_ms = 0;\n"));
+}
+
 static void schema_add_indexes(struct text *out, const struct record_type *type) {
     if (type->unique) {
         text_printf(out, "CREATE UNIQUE INDEX IF NOT EXISTS \"%s_unique\" ON \"%s\" (org_id", type->name, type->name);
@@ -76,6 +87,7 @@ static void schema_add_indexes(struct text *out, const struct record_type *type)
         schema_add_names(out, type->unique_everywhere);
         text_append(out, S(") WHERE deleted_ms = 0;\n"));
     }
+    if (type->counted) schema_add_counted(out, type);
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         const char *column = field->name;
@@ -109,6 +121,19 @@ static const char *statistic_of_unique(struct arena *arena, const char *names) {
     return arena_cstr(arena, text_slice(&numbers));
 }
 
+/* The first column finds few, as a reference does; the rest is there to be read. */
+static const char *statistic_of_counted(struct arena *arena, const struct record_type *type) {
+    struct text numbers = TEXT_IN(arena);
+    struct slice rest = slice_of(type->counted), name;
+    text_append(&numbers, S("1000000 250000"));
+    while (slice_split(&rest, ' ', &name)) {
+        bool has_currency = record_type_field(type, name)->kind == KIND_MONEY;
+        text_append(&numbers, has_currency ? S(" 20 20") : S(" 20"));
+    }
+    text_append(&numbers, S(" 1"));
+    return arena_cstr(arena, text_slice(&numbers));
+}
+
 /* The work itself, its money and what is attached, handed in and taken away grow without end; an organisation's promises,
  * users and settings stay few. */
 static bool type_grows(const struct record_type *type) {
@@ -133,6 +158,7 @@ static void schema_add_statistics_of(struct text *out, const struct record_type 
     schema_add_statistic(out, type->name, "", "1000000 250000 1"); /* the table itself, by its primary key */
     if (type->unique) schema_add_statistic(out, type->name, "_unique", statistic_of_unique(out->arena, type->unique));
     if (type->unique_everywhere) schema_add_statistic(out, type->name, "_everywhere", "1000000 1");
+    if (type->counted) schema_add_statistic(out, type->name, "_counted", statistic_of_counted(out->arena, type));
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         const char *suffix = arena_printf(out->arena, "_%s", field->name).s;

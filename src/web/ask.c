@@ -3,6 +3,8 @@
 
 #include "web/plain_form.h"
 #include "web/programme/promise_view.h"
+#include "web/record/list_address.h"
+#include "web/record/list_params.h"
 
 void ask_refuse(struct web *web, const char *name, const char *english) {
     refuse_with(&web->refusal, slice_of(name), english, http_query(web->http, slice_of(name)), S(""));
@@ -78,6 +80,37 @@ int64_t ask_number(struct web *web, const char *name, int64_t low, int64_t high,
     if (slice_to_int64(asked, &number) && number >= low && number <= high) return number;
     ask_refuse(web, name, TR("“{1}” is not a number that can be asked for here."));
     return otherwise;
+}
+
+void ask_only(struct web *web, const char *names) {
+    for (size_t i = 0; i < web->http->query.count; i++) {
+        struct slice name = web->http->query.items[i].name;
+        if (names_contain(names, name) || list_param_is_furniture(name)) continue;
+        refuse_with(&web->refusal, name, TR("This page has no filter “{1}”."), name, S(""));
+    }
+}
+
+/* The same question, another page of its rows. */
+static struct slice page_href(struct web *web, size_t page) {
+    struct slice address = list_address_without(web, "page lang");
+    return arena_printf(web->arena, "%.*spage=%zu", SLICE_ARG(address), page);
+}
+
+void ask_show_pager(struct web *web, size_t page, size_t rows_of_page, size_t count) {
+    size_t first = (page - 1) * rows_of_page, last = first + rows_of_page;
+    if (count <= rows_of_page || first >= count) {
+        doc_set_null(web->arena, web->view, S("pager"));
+        return;
+    }
+    if (last > count) last = count;
+    struct doc *pager = doc_set_object(web->arena, web->view, S("pager"));
+    struct slice range =
+        arena_printf(web->arena, "%.*s–%.*s", SLICE_ARG(promise_view_count(web, (int64_t)first + 1)),
+                     SLICE_ARG(promise_view_count(web, (int64_t)last)));
+    doc_set_text(web->arena, pager, S("range_text"),
+                 web_tr_fill(web, TR("{1} of {2}"), range, promise_view_count(web, (int64_t)count)));
+    doc_set_text(web->arena, pager, S("previous_href"), page > 1 ? page_href(web, page - 1) : S(""));
+    doc_set_text(web->arena, pager, S("next_href"), last < count ? page_href(web, page + 1) : S(""));
 }
 
 struct doc *ask_filters(struct web *web, const char *action) {

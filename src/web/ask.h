@@ -27,6 +27,11 @@ int64_t ask_number(struct web *web, const char *name, int64_t low, int64_t high,
 /* Refuses what was asked for under the name, in words: `english` has the value as {1}. */
 void ask_refuse(struct web *web, const char *name, const char *english);
 
+/* Refuses parameters whose names are not in the blank-separated list, as lists of records do. */
+void ask_only(struct web *web, const char *names);
+/* Shows where in `count` rows the page stands, so many to a page; page 1 is the first. */
+void ask_show_pager(struct web *web, size_t page, size_t rows_of_page, size_t count);
+
 /* The filter above a page: action, what clears it; fields are added to the array it returns. */
 struct doc *ask_filters(struct web *web, const char *action);
 /* Nothing when the reader sees one organisation only. */

@@ -222,3 +222,11 @@ void furniture_add(struct web *web) {
     if (web->session) user_add(web);
     if (!doc_get(view, S("flash"))) flash_add(web);
 }
+
+void furniture_add_figure(struct web *web, struct doc *figures, const char *heading, struct slice figure,
+                          struct slice note) {
+    struct doc *object = doc_add_object(web->arena, figures);
+    doc_set_text(web->arena, object, S("heading"), web_tr(web, heading));
+    doc_set_text(web->arena, object, S("figure"), figure);
+    doc_set_text(web->arena, object, S("figure_note"), note);
+}

@@ -19,5 +19,8 @@ struct furniture_form {
 void furniture_keep_form(struct web *web, const struct furniture_form *form);
 /* Adds a link to the way back above the title: in order, the last one is the page itself. */
 void furniture_add_crumb(struct web *web, struct slice label, struct slice href);
+/* Adds a number with its heading and note to the cards of a page (class "cards figures"). */
+void furniture_add_figure(struct web *web, struct doc *figures, const char *heading, struct slice figure,
+                          struct slice note);
 
 #endif

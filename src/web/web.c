@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "exchange/intake/intake_desk.h"
+#include "store/rule.h"
 #include "store/vault.h"
 #include "web/attachment/attachment_page.h"
 #include "web/errors.h"
@@ -222,6 +223,21 @@ enum outcome web_answer(struct web *web, int status, struct slice content_type, 
     http_response_set(web->response, status, content_type, body);
     web->is_answered = true;
     return OUTCOME_OK;
+}
+
+bool web_may_delete(struct web *web, const struct record *record) {
+    return !record->deleted_ms && access_may_record(web->app->access, web->actor, record, VERB_DELETE) &&
+           rule_allows_delete(web->app->store, web_db(web), web->arena, web->actor, record);
+}
+
+struct slice web_kept_key(struct web *web, const char *page) {
+    const struct actor *actor = web->actor;
+    char org[UUID_TEXT];
+    uuid_write(actor->org_id, org);
+    return arena_printf(web->arena, "%s %d %.*s %x %x %d %d %d %lld %.*s", page, web->is_api, UUID_TEXT, org,
+                        actor->roles, actor->classes_barred, actor->read_only << 1 | actor->is_lead,
+                        (int)web->locale.lang, web->locale.khmer_digits,
+                        (long long)date_first_day(clock_today()), SLICE_ARG(web->http->query_raw));
 }
 
 struct slice web_tr(const struct web *web, const char *english) {

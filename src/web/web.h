@@ -78,6 +78,9 @@ bool web_arg_id(const struct web *web, size_t index, struct uuid *id);
 /* A reading connection for this request. */
 struct db *web_db(struct web *web);
 struct view web_view(struct web *web, const struct record_type *type);
+/* True where a button that deletes the record is no empty promise: the actor may, and the record's rule has nothing
+ * against it. */
+bool web_may_delete(struct web *web, const struct record *record);
 /* The fields of the posted form; refused forms leave items in web->refusal. */
 bool web_form(struct web *web);
 struct slice web_field(struct web *web, struct slice name);
@@ -92,6 +95,9 @@ struct slice web_tr_fill(const struct web *web, const char *english, struct slic
 enum outcome web_redirect(struct web *web, struct slice path);
 /* A finished answer that is neither page nor JSON document. */
 enum outcome web_answer(struct web *web, int status, struct slice content_type, struct slice body);
+/* The key of an answer in the page cache: everything an inner part depends on besides the store and `page`:
+ * what the actor may see, language, digits, question, day. */
+struct slice web_kept_key(struct web *web, const char *page);
 /* Hands the changes to the writer; the answer is made by `after` when they are durable (or refused: see
  * job->outcome).  Return its value from the handler.  With a key, the submission has one effect however often it comes. */
 enum outcome web_write(struct web *web, struct change *changes, size_t count, struct slice idempotency_key, web_after after);

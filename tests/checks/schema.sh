@@ -17,6 +17,7 @@ finance_posting advance
 finance_posting obligation
 expense liquidation
 liquidation advance
+liquidation status
 period_report period
 attachment owner_id
 attachment hash

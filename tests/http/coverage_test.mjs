@@ -101,6 +101,37 @@ describe('coverage', () => {
     assert.equal((await donor.get('/coverage')).status, 404);
   });
 
+  it('tells other organisations people in steps, so that nobody can be seen to come', async () => {
+    const [trainer] = (await one.get('/api/v1/trainers')).json.items;
+    const add = async () => one.create('trainees', { trainer: trainer.id, person: (await one.create('people?force=1', { name_latin: 'Qsecretword More', sex: 'm' })).id, subject: 'chicken_raising', starts_on: '2016-04-01' });
+    const told = [];
+    for (let i = 0; i < 8; i++) {
+      await add();
+      const exact = cell(await coverage(one), 'ONE', 'cascade').done;
+      assert.equal(exact, 4 + i);
+      told.push(cell(await coverage(two), 'ONE', 'cascade').done);
+    }
+    assert.deepEqual(told, ['1-4', 5, 5, 5, 5, 5, 10, 10]);
+  });
+
+  it('is kept for those alone who may know the same, and made anew when something it counts changes', async () => {
+    const of = async (client, query = '') => JSON.stringify((await coverage(client, query)).cells.map((found) => [found.organisation, found.place, found.activity, found.done]).sort());
+    const asked = [ann, two, officer, one, ann, officer, two, one];
+    const first = [];
+    for (const client of asked) first.push(await of(client));
+    assert.deepEqual(first.slice(0, 4), [first[4], first[6], first[5], first[7]]);
+    assert.notEqual(first[0], first[1], 'few people are told otherwise to others');
+    const held = await session(one, { kind: 'awareness' });
+    assert.notEqual(await of(two), first[1], 'another session');
+    await one.delete(`/api/v1/sessions/${held.id}?version=1&reason=test`);
+    assert.equal(await of(two), first[1]);
+    await ann.patch(`/api/v1/organisations/${orgs.ONE}`, { short_name: 'UNO', version: (await ann.get(`/api/v1/organisations/${orgs.ONE}`)).json.version });
+    assert.match((await two.get('/coverage?level=commune', english)).text, /UNO/);
+    await ann.patch(`/api/v1/organisations/${orgs.ONE}`, { short_name: 'ONE', version: (await ann.get(`/api/v1/organisations/${orgs.ONE}`)).json.version });
+    assert.match((await two.get('/coverage?level=commune&lang=km', english)).text, /lang="km"/);
+    assert.match((await two.get('/coverage?level=commune&lang=en', english)).text, /lang="en"/);
+  });
+
   it('leads from a cell to the list of what it counts', async () => {
     const follow = async (query) => {
       const answer = await ann.get(`/coverage/records?${query}`);
@@ -116,7 +147,7 @@ describe('coverage', () => {
   });
 
   it('says in words what cannot be asked', async () => {
-    for (const wrong of ['org=1', 'province=99', 'level=village', 'activity=love', 'from=tomorrow', 'until=2016-13-01', 'page=0']) {
+    for (const wrong of ['org=1', 'province=99', 'level=village', 'activity=love', 'from=tomorrow', 'until=2016-13-01', 'page=0', 'page=-1', 'colour=red']) {
       assertRefused(await ann.get(`/api/v1/coverage?${wrong}`), 422, [wrong.split('=')[0]]);
       assert.equal((await ann.get(`/coverage?${wrong}`)).status, 422, wrong);
     }

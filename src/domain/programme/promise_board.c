@@ -435,10 +435,23 @@ static bool part_is_about_people(const struct promise_part_state *part) {
     return rule && rule->source && (tally_splits_of(rule).sex || tally_splits_of(rule).age);
 }
 
+/* With a target of fewer than a step the target alone is no step. */
+int64_t promise_step_of(int64_t value, bool has_target, int64_t target) {
+    if (has_target && target >= PROMISE_SMALL_COUNT) {
+        if (value >= target) return target + (value - target) / PROMISE_SMALL_COUNT * PROMISE_SMALL_COUNT;
+        int64_t last = target / PROMISE_SMALL_COUNT * PROMISE_SMALL_COUNT - PROMISE_SMALL_COUNT;
+        int64_t step = value / PROMISE_SMALL_COUNT * PROMISE_SMALL_COUNT;
+        return step < last ? step : last;
+    }
+    return value / PROMISE_SMALL_COUNT * PROMISE_SMALL_COUNT;
+}
+
 static void part_withhold(struct promise_part_state *part, bool whole) {
     part->totals_only = true;
     part->is_small = part->value > 0 && part->value < PROMISE_SMALL_COUNT;
-    if (part->is_small) part->value = part->counted = part->per_mille = 0;
+    part->value = promise_step_of(part->value, part->has_target, part->target);
+    part->counted = part->value;
+    part->per_mille = part->has_target ? promise_per_mille(part->value, part->target) : 0;
     part->shown = whole ? part->value : 0;
     part->over_limit = 0;
     part->has_last_day = false;

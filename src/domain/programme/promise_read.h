@@ -97,8 +97,13 @@ bool promise_unit_is_about_people(struct slice target_unit);
  * never the rows behind them. */
 bool promise_view_is_public(const struct view *view, struct uuid org);
 /* Takes from a board what such a reader could find single people by: of parts about people the total since the start
- * stays, and neither months nor days nor anything by province or period; a total of one to four goes as well. */
+ * stays, in steps (promise_step_of), and neither months nor days nor anything by province or period; a total of one to
+ * four goes as well. */
 void promise_board_withhold(struct promise_board *board, const struct view *view, const struct promise_query *query);
+
+/* The step on which a number of people is told outside: whoever asks again and again sees no difference of fewer than
+ * PROMISE_SMALL_COUNT.  The target is a step, so that a promise that is kept is told as kept. */
+int64_t promise_step_of(int64_t value, bool has_target, int64_t target);
 
 struct promise_point {
     int64_t period;

@@ -237,27 +237,19 @@ static void show_practices(struct web *web, const struct cascade_tree *tree, str
     }
 }
 
-static void figure_add(struct web *web, struct doc *figures, const char *heading, struct slice figure,
-                       struct slice note) {
-    struct doc *object = doc_add_object(web->arena, figures);
-    doc_set_text(web->arena, object, S("heading"), web_tr(web, heading));
-    doc_set_text(web->arena, object, S("figure"), figure);
-    doc_set_text(web->arena, object, S("figure_note"), note);
-}
-
 static void show_figures(struct web *web, const struct cascade_tree *tree, struct doc *object) {
     struct doc *figures = doc_set_array(web->arena, object, S("figures"));
     struct slice full = web_tr_fill(web, TR("{1} have no room for more"), number_text(web, tree->full), S(""));
     struct slice households = web_tr_fill(web, TR("of {1} households"), number_text(web, tree->households), S(""));
-    figure_add(web, figures, TR("Trainers"), number_text(web, (int64_t)tree->count), full);
-    figure_add(web, figures, TR("People taught"), number_text(web, tree->people), households);
-    figure_add(
+    furniture_add_figure(web, figures, TR("Trainers"), number_text(web, (int64_t)tree->count), full);
+    furniture_add_figure(web, figures, TR("People taught"), number_text(web, tree->people), households);
+    furniture_add_figure(
         web, figures, TR("Visit overdue"), number_text(web, tree->overdue),
         web_tr_fill(web, TR("no coaching visit for {1} days"), number_text(web, LIMIT_COACHING_DAYS), S("")));
     struct slice rate = tree->use.checked
                             ? arena_join(web->arena, number_text(web, cascade_percent(tree->use)), S(" %"))
                             : S("–");
-    figure_add(web, figures, TR("Practices in use"), rate,
+    furniture_add_figure(web, figures, TR("Practices in use"), rate,
                web_tr_fill(web, TR("of {1} checks"), number_text(web, tree->use.checked), S("")));
 }
 
@@ -364,6 +356,7 @@ static bool page_ask(struct web *web, struct page *page) {
     page->province = ask_province(web);
     page->subject = ask_choice(web, "subject", &topic_choices);
     page->role = ask_choice(web, "role", &cascade_role_choices);
+    ask_only(web, "org province subject role");
     page->names = record_names_new(web);
     return true;
 }

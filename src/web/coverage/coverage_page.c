@@ -2,14 +2,15 @@
 #include "web/coverage/coverage_page.h"
 
 #include "base/limits.h"
+#include "base/log.h"
 #include "domain/training/training.h"
 #include "web/ask.h"
 #include "web/coverage/coverage_view.h"
 #include "web/furniture.h"
 #include "web/markup/html.h"
 #include "web/markup/map.h"
+#include "web/page_cache.h"
 #include "web/programme/promise_view.h"
-#include "web/record/list_address.h"
 
 enum { LINES_SHOWN = 12 }; /* of overlaps and of gaps; JSON has all */
 
@@ -124,30 +125,6 @@ static void row_show(struct web *web, const struct coverage_view *view, const st
         *at = row_skip(rows, *at); /* any activity */
 }
 
-/* The same question, another page of its rows. */
-static struct slice page_href(struct web *web, size_t page) {
-    struct slice address = list_address_without(web, "page lang");
-    return arena_printf(web->arena, "%.*spage=%zu", SLICE_ARG(address), page);
-}
-
-static void pager_show(struct web *web, const struct coverage_view *view, size_t places) {
-    size_t first = (view->page - 1) * LIMIT_COVERAGE_ROWS, last = first + LIMIT_COVERAGE_ROWS;
-    if (places <= LIMIT_COVERAGE_ROWS || first >= places) {
-        doc_set_null(web->arena, web->view, S("pager"));
-        return;
-    }
-    if (last > places) last = places;
-    struct doc *pager = doc_set_object(web->arena, web->view, S("pager"));
-    struct slice range =
-        arena_printf(web->arena, "%.*s–%.*s", SLICE_ARG(promise_view_count(web, (int64_t)first + 1)),
-                     SLICE_ARG(promise_view_count(web, (int64_t)last)));
-    doc_set_text(web->arena, pager, S("range_text"),
-                 web_tr_fill(web, TR("{1} of {2}"), range, promise_view_count(web, (int64_t)places)));
-    doc_set_text(web->arena, pager, S("previous_href"),
-                 view->page > 1 ? page_href(web, view->page - 1) : S(""));
-    doc_set_text(web->arena, pager, S("next_href"), last < places ? page_href(web, view->page + 1) : S(""));
-}
-
 static void show_matrix(struct web *web, const struct coverage_view *view) {
     struct coverage rows = coverage_cut(&view->commune, view->digits);
     enum coverage_activity columns[COVERAGE_ACTIVITIES];
@@ -165,7 +142,7 @@ static void show_matrix(struct web *web, const struct coverage_view *view) {
         else
             row_show(web, view, &rows, &at, columns, column_count, list);
     }
-    pager_show(web, view, places);
+    ask_show_pager(web, view->page, LIMIT_COVERAGE_ROWS, places);
 }
 
 /* ---- overlaps, gaps ---- */
@@ -231,14 +208,6 @@ static void show_lines(struct web *web, const struct coverage_view *view,
     doc_set_text(web->arena, web->view, S("more_gaps"), more_text(web, gap_count));
     doc_set_bool(web->arena, web->view, S("any_overlap"), overlap_count > 0);
     doc_set_bool(web->arena, web->view, S("any_gap"), gap_count > 0);
-}
-
-static void figure_add(struct web *web, struct doc *figures, const char *heading, int64_t figure,
-                       const char *note) {
-    struct doc *object = doc_add_object(web->arena, figures);
-    doc_set_text(web->arena, object, S("heading"), web_tr(web, heading));
-    doc_set_text(web->arena, object, S("figure"), promise_view_count(web, figure));
-    doc_set_text(web->arena, object, S("figure_note"), web_tr(web, note));
 }
 
 static int64_t communes_worked_in(const struct coverage *commune) {
@@ -349,8 +318,9 @@ static void cell_json(struct web *web, const struct coverage_view *view, const s
         doc_set_text(web->arena, object, S("done"), S("1-4"));
         return;
     }
-    doc_set_int(web->arena, object, S("planned"), cell->planned);
-    doc_set_int(web->arena, object, S("done"), cell->done);
+    struct coverage_cell told = coverage_view_told(view, cell);
+    doc_set_int(web->arena, object, S("planned"), told.planned);
+    doc_set_int(web->arena, object, S("done"), told.done);
 }
 
 static const char *lack_code(enum coverage_lack lack) {
@@ -397,40 +367,70 @@ static void show_json(struct web *web, const struct coverage_view *view) {
 
 /* ---- the page ---- */
 
+static struct slice page_title(struct web *web, const struct coverage_view *view) {
+    if (!view->province.len) return web_tr(web, TR("Coverage"));
+    return web_tr_fill(web, TR("Coverage of {1}"), place_name(web, view->province), S(""));
+}
+
 static void show_page(struct web *web, const struct coverage_view *view, size_t overlap_count,
                       size_t gap_count) {
-    struct slice title = view->province.len
-                             ? web_tr_fill(web, TR("Coverage of {1}"), place_name(web, view->province), S(""))
-                             : web_tr(web, TR("Coverage"));
-    doc_set_text(web->arena, web->view, S("page_title"), title);
     doc_set_text(web->arena, web->view, S("country_href"), view->province.len ? S("/coverage") : S(""));
     add_filters(web, view);
     struct doc *figures = doc_set_array(web->arena, web->view, S("figures"));
-    figure_add(web, figures, TR("Communes"), communes_worked_in(&view->commune), TR("with something done"));
-    figure_add(web, figures, TR("Complements"), (int64_t)coverage_complements(&view->commune),
-               TR("communes where each does something else"));
-    figure_add(web, figures, TR("Overlaps"), (int64_t)overlap_count, TR("two do the same in one commune"));
-    figure_add(web, figures, TR("Gaps"), (int64_t)gap_count, TR("promised or planned, and nothing done"));
+    furniture_add_figure(web, figures, TR("Communes"),
+                         promise_view_count(web, communes_worked_in(&view->commune)),
+                         web_tr(web, TR("with something done")));
+    furniture_add_figure(web, figures, TR("Complements"),
+                         promise_view_count(web, (int64_t)coverage_complements(&view->commune)),
+                         web_tr(web, TR("communes where each does something else")));
+    furniture_add_figure(web, figures, TR("Overlaps"), promise_view_count(web, (int64_t)overlap_count),
+                         web_tr(web, TR("two do the same in one commune")));
+    furniture_add_figure(web, figures, TR("Gaps"), promise_view_count(web, (int64_t)gap_count),
+                         web_tr(web, TR("promised or planned, and nothing done")));
     draw(web, view);
     show_matrix(web, view);
 }
 
-enum outcome coverage_page(struct web *web) {
-    struct coverage_view view;
+/* The inner part of the page, or the JSON. */
+static struct slice body_make(struct web *web, struct coverage_view *view) {
+    struct text out = TEXT_IN(web->arena);
     struct coverage_overlap *overlaps;
     struct coverage_gap *gaps;
+    coverage_view_read(web, view);
+    size_t overlap_count = coverage_overlaps(&view->commune, &overlaps);
+    size_t gap_count = coverage_gaps(&view->commune, view->vulnerable, view->vulnerable_count, &gaps);
+    if (web->is_api) {
+        show_json(web, view);
+        together_json(web, view, overlaps, overlap_count, gaps, gap_count);
+        doc_write_json(&out, web->view);
+        return text_slice(&out);
+    }
+    show_page(web, view, overlap_count, gap_count);
+    show_lines(web, view, overlaps, overlap_count, gaps, gap_count);
+    if (!mustache_render(mustache_set_find(web->app->templates, S("coverage_main")), web->view, web, &out))
+        log_warn("coverage is nested too deeply or too large");
+    return text_slice(&out);
+}
+
+/* Kept until something that it counts, or who may know it, changes: attendance for one does not. */
+static struct slice body_find(struct web *web, struct coverage_view *view) {
+    uint64_t stamp = coverage_view_stamp(web);
+    struct slice key = coverage_view_key(web, view), body;
+    if (page_cache_find(web->app->page_cache, web->arena, key, stamp, &body)) return body;
+    body = body_make(web, view);
+    page_cache_keep(web->app->page_cache, key, stamp, body);
+    return body;
+}
+
+enum outcome coverage_page(struct web *web) {
+    struct coverage_view view;
     if (!coverage_view_ask(web, &view)) return OUTCOME_NOT_FOUND;
     if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
-    coverage_view_read(web, &view);
-    size_t overlap_count = coverage_overlaps(&view.commune, &overlaps);
-    size_t gap_count = coverage_gaps(&view.commune, view.vulnerable, view.vulnerable_count, &gaps);
-    if (web->is_api) {
-        show_json(web, &view);
-        together_json(web, &view, overlaps, overlap_count, gaps, gap_count);
-        return OUTCOME_OK;
-    }
-    show_page(web, &view, overlap_count, gap_count);
-    show_lines(web, &view, overlaps, overlap_count, gaps, gap_count);
+    doc_set_text(web->arena, web->view, S("page_title"), page_title(web, &view));
+    struct slice body = body_find(web, &view);
+    if (web->is_api) return web_answer(web, 200, S("application/json"), body);
+    html_set_doc(web->arena, web->view, S("main_html"),
+                 (struct html){body}); /* made by the template in body_make */
     return OUTCOME_OK;
 }
 

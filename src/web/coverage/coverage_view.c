@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/coverage/coverage_view.h"
 
+#include "access/user.h"
+#include "base/text.h"
+#include "domain/cascade/cascade.h"
 #include "domain/people/people.h"
+#include "domain/place/area.h"
 #include "domain/programme/programme.h"
+#include "domain/programme/promise.h"
 #include "domain/records.h"
 #include "domain/training/training.h"
 #include "store/view.h"
@@ -51,6 +56,7 @@ bool coverage_view_ask(struct web *web, struct coverage_view *view) {
     view->digits = ask_digits(web, view);
     view->page = (size_t)ask_number(web, "page", 1, 1000, 1);
     ask_activity(web, view);
+    ask_only(web, "org province level page activity from until place");
     view->period = (struct coverage_period){ask_day(web, "from"), ask_day(web, "until")};
     bool is_span = view->period.from.precision == DATE_DAY && view->period.until.precision == DATE_DAY;
     if (is_span && date_first_day(view->period.until) < date_first_day(view->period.from))
@@ -60,27 +66,26 @@ bool coverage_view_ask(struct web *web, struct coverage_view *view) {
 
 /* ---- what is found ---- */
 
+static void add_provinces(struct coverage_view *view, size_t org, const struct record *agreement) {
+    struct slice rest = agreement_of(agreement)->provinces.text, code;
+    while (rest.len && slice_split(&rest, ',', &code)) {
+        coverage_add_province(&view->commune, org, code);
+    }
+}
+
+/* Rules and agreements are enough: what of them is kept stands in the cells. */
 static void read_promised(struct web *web, struct coverage_view *view, size_t org,
                           const struct view *promises) {
-    struct promise_query query = {.today = date_first_day(clock_today())};
-    const struct record *before = NULL;
     if (!promises->allowed || !view_has(promises, view->orgs[org].id)) return;
-    query.org = view->orgs[org].id;
-    struct promise_board board =
-        promise_board_read(web->arena, web_db(web), &mlup_catalogue, promises, &query);
-    for (size_t i = 0; i < board.count; i++) {
-        const struct promise_state *state = &board.promises[i];
-        struct slice provinces = state->agreement ? agreement_of(state->agreement)->provinces.text : S("");
-        for (size_t k = 0; k < state->part_count; k++) {
-            const struct promise_rule *rule = state->parts[k].part->rule;
-            if (rule) coverage_add_promised(&view->commune, org, rule, provinces);
-        }
-        struct slice code;
-        for (struct slice rest = provinces;
-             state->agreement != before && rest.len && slice_split(&rest, ',', &code);) {
-            coverage_add_province(&view->commune, org, code);
-        }
-        before = state->agreement;
+    struct promise_book *book =
+        promise_book_load(web->arena, web_db(web), &mlup_catalogue, view->orgs[org].id);
+    const struct record *before = NULL;
+    for (size_t i = 0; i < book->part_count; i++) {
+        const struct book_part *part = &book->parts[i];
+        struct slice provinces = part->agreement ? agreement_of(part->agreement)->provinces.text : S("");
+        if (part->rule) coverage_add_promised(&view->commune, org, part->rule, provinces);
+        if (part->agreement && part->agreement != before) add_provinces(view, org, part->agreement);
+        before = part->agreement;
     }
 }
 
@@ -127,6 +132,32 @@ void coverage_view_read(struct web *web, struct coverage_view *view) {
     if (uuid_is_zero(view->org)) read_vulnerable(web, view);
 }
 
+/* ---- what is kept ---- */
+
+struct slice coverage_view_key(struct web *web, const struct coverage_view *view) {
+    struct text key = TEXT_IN(web->arena);
+    text_append(&key, web_kept_key(web, "coverage"));
+    text_append(&key, S(" "));
+    for (size_t i = 0; i < view->org_count; i++) {
+        text_append(&key, view->is_open[i] ? S("1") : S("0"));
+    }
+    return text_slice(&key);
+}
+
+uint64_t coverage_view_stamp(struct web *web) {
+    static const struct record_type *const types[] = {
+        &session_type,    &trainer_type,   &trainee_type,      &person_group_type,
+        &household_type,  &promise_type,   &promise_part_type, &promise_target_type,
+        &plan_point_type, &agreement_type, &amendment_type,    &organisation_type,
+        &programme_type,  &user_type,      &membership_type,   &area_type,
+    };
+    uint64_t stamp = 0;
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        stamp += store_changes_of(web->app->store, types[i]);
+    }
+    return stamp;
+}
+
 /* ---- words ---- */
 
 struct slice coverage_view_level(const struct coverage_view *view) {
@@ -138,13 +169,22 @@ bool coverage_view_is_small(const struct coverage_view *view, const struct cover
     return people && !view->is_open[cell->org] && cell->done > 0 && cell->done < COVERAGE_SMALL;
 }
 
+struct coverage_cell coverage_view_told(const struct coverage_view *view, const struct coverage_cell *cell) {
+    struct coverage_cell told = *cell;
+    if (!coverage_kinds[cell->activity].counts_people || view->is_open[cell->org]) return told;
+    told.done = promise_step_of(cell->done, false, 0);
+    told.planned = promise_step_of(cell->planned, false, 0);
+    return told;
+}
+
 struct slice coverage_view_number(struct web *web, const struct coverage_view *view,
                                   const struct coverage_cell *cell) {
     if (coverage_view_is_small(view, cell)) return S("1–4");
-    struct slice done = promise_view_count(web, cell->done);
-    if (cell->planned <= cell->done) return done;
+    struct coverage_cell told = coverage_view_told(view, cell);
+    struct slice done = promise_view_count(web, told.done);
+    if (told.planned <= told.done) return done;
     return arena_printf(web->arena, "%.*s / %.*s", SLICE_ARG(done),
-                        SLICE_ARG(promise_view_count(web, cell->planned)));
+                        SLICE_ARG(promise_view_count(web, told.planned)));
 }
 
 const char *coverage_view_label(enum coverage_activity activity) {

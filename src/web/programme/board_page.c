@@ -234,12 +234,27 @@ void board_add_states(struct web *web, const struct board_view *view, struct doc
 
 /* ---- the page ---- */
 
+/* Said where some number is told in steps alone. */
+static struct slice steps_text(struct web *web, const struct board_view *view) {
+    for (size_t i = 0; i < view->org_count; i++) {
+        const struct promise_board *board = &view->orgs[i].board;
+        for (size_t k = 0; k < board->count; k++) {
+            for (size_t n = 0; n < board->promises[k].part_count; n++) {
+                if (board->promises[k].parts[n].totals_only)
+                    return web_tr(web, TR("Numbers of people are told in steps of five."));
+            }
+        }
+    }
+    return S("");
+}
+
 static struct slice board_html(struct web *web, const struct board_view *view) {
     struct doc *page = doc_new_object(web->arena);
     struct text out = TEXT_IN(web->arena);
     doc_set_text(web->arena, page, S("new_href"), access_may(web->actor, ACCESS_PROMISE, VERB_CREATE) ? S("/promises/new") : S(""));
     add_filters(web, view, page);
     add_states(web, view, page);
+    doc_set_text(web->arena, page, S("steps_text"), steps_text(web, view));
     struct doc *grantees = doc_set_array(web->arena, page, S("grantees"));
     for (size_t i = 0; i < view->org_count; i++) add_grantee(web, view, &view->orgs[i], grantees);
     if (!mustache_render(mustache_set_find(web->app->templates, S("board_main")), page, web, &out)) log_warn("the board is nested too deeply or too large");
@@ -254,16 +269,6 @@ static struct slice board_json(struct web *web, const struct board_view *view) {
     return text_slice(&out);
 }
 
-/* Everything the inner part depends on besides the store: what the actor may see, language, digits, question, day. */
-static struct slice board_key(struct web *web) {
-    const struct actor *actor = web->actor;
-    char org[UUID_TEXT];
-    uuid_write(actor->org_id, org);
-    return arena_printf(web->arena, "board %d %.*s %x %x %d %d %d %lld %.*s", web->is_api, UUID_TEXT, org, actor->roles,
-                        actor->classes_barred, actor->read_only << 1 | actor->is_lead, (int)web->locale.lang,
-                        web->locale.khmer_digits, (long long)date_first_day(clock_today()), SLICE_ARG(web->http->query_raw));
-}
-
 static bool board_make(struct web *web, struct slice *body) {
     struct board_view view;
     if (!board_read(web, &view)) return false;
@@ -273,7 +278,7 @@ static bool board_make(struct web *web, struct slice *body) {
 
 enum outcome board_page(struct web *web) {
     uint64_t stamp = store_changes_of(web->app->store, NULL);
-    struct slice key = board_key(web), body;
+    struct slice key = web_kept_key(web, "board"), body;
     if (!page_cache_find(web->app->page_cache, web->arena, key, stamp, &body)) {
         if (!board_make(web, &body)) return OUTCOME_NOT_FOUND;
         if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;

@@ -132,7 +132,7 @@ static void add_actions(struct web *web, const struct record *record) {
     if (!record->deleted_ms && may(web, record, VERB_UPDATE)) add_action(web, actions, record, TR("Edit"), "edit");
     if (has_sealed(record) && may(web, record, VERB_REVEAL)) add_action(web, actions, record, TR("Show what is sealed"), "reveal");
     add_action(web, actions, record, TR("History"), "history");
-    if (!record->deleted_ms && may(web, record, VERB_DELETE)) add_action(web, actions, record, TR("Delete"), "delete");
+    if (web_may_delete(web, record)) add_action(web, actions, record, TR("Delete"), "delete");
 }
 
 static void add_deleted(struct web *web, const struct record *record) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The page of one session: what, when, where, who came, what they learned, and what to do next. */
+#include "web/furniture.h"
 #include "web/markup/html.h"
 #include "web/markup/svg_chart.h"
 #include "web/programme/promise_view.h"
@@ -10,13 +11,6 @@
 #include "web/training/training_sheet.h"
 
 /* ---- numbers ---- */
-
-static void figure_add(struct web *web, struct doc *figures, const char *heading, struct slice figure, struct slice note) {
-    struct doc *object = doc_add_object(web->arena, figures);
-    doc_set_text(web->arena, object, S("heading"), web_tr(web, heading));
-    doc_set_text(web->arena, object, S("figure"), figure);
-    doc_set_text(web->arena, object, S("figure_note"), note);
-}
 
 static struct slice number_text(struct web *web, int64_t number) {
     return format_number(web->arena, &web->locale, number);
@@ -49,23 +43,23 @@ static void figure_add_tests(struct web *web, struct doc *figures, const struct 
     struct slice gain = gain_text(web, after - before);
     struct slice figure = arena_printf(web->arena, "%.*s → %.*s (%.*s)", SLICE_ARG(number_text(web, before)), SLICE_ARG(number_text(web, after)), SLICE_ARG(gain));
     struct slice note = web_tr_fill(web, TR("{1} of {2} people did better in the second test"), number_text(web, counts->improved), number_text(web, counts->tested));
-    figure_add(web, figures, TR("Tests, mean points"), figure, note);
+    furniture_add_figure(web, figures, TR("Tests, mean points"), figure, note);
 }
 
 static void figures_show(struct web *web, const struct session_seen *seen, const struct session_count *counts, int64_t heads) {
     struct doc *figures = doc_set_array(web->arena, web->view, S("figures"));
     if (counts->listed || !heads) {
         struct slice note = counts->present ? sexes_text(web, counts) : web_tr(web, TR("No attendance sheet yet"));
-        figure_add(web, figures, TR("People present"), number_text(web, counts->present), note);
+        furniture_add_figure(web, figures, TR("People present"), number_text(web, counts->present), note);
     }
-    if (heads) figure_add(web, figures, TR("Counted heads"), number_text(web, heads), web_tr(web, TR("Not people on the list; never added to distinct people")));
+    if (heads) furniture_add_figure(web, figures, TR("Counted heads"), number_text(web, heads), web_tr(web, TR("Not people on the list; never added to distinct people")));
     figure_add_tests(web, figures, counts);
     const struct value *cost = &seen->session->cost;
     if (cost->present && counts->present) {
         struct money each = {cost->money.amount / counts->present, cost->money.currency};
-        figure_add(web, figures, TR("Cost"), format_money(web->arena, &web->locale, cost->money), web_tr_fill(web, TR("{1} for each person present"), format_money(web->arena, &web->locale, each), S("")));
+        furniture_add_figure(web, figures, TR("Cost"), format_money(web->arena, &web->locale, cost->money), web_tr_fill(web, TR("{1} for each person present"), format_money(web->arena, &web->locale, each), S("")));
     } else if (cost->present) {
-        figure_add(web, figures, TR("Cost"), format_money(web->arena, &web->locale, cost->money), S(""));
+        furniture_add_figure(web, figures, TR("Cost"), format_money(web->arena, &web->locale, cost->money), S(""));
     }
 }
 
