@@ -8,10 +8,13 @@ enum limits {
     LIMIT_BODY_BYTES = 2 * 1024 * 1024, /* a roster of a thousand people fits ten times */
     LIMIT_UPLOAD_BYTES = 16 * 1024 * 1024, /* a whole file from somebody signed in; ten times today's gazetteer */
     LIMIT_ATTACHMENT_BYTES = 15 * 1024 * 1024, /* a scanned report; leaves room for the form around it in LIMIT_UPLOAD_BYTES */
+    LIMIT_AMENDMENTS = 200,           /* of one agreement */
     LIMIT_BUDGET_LINES = 500,         /* of one version of a budget; large ones have a hundred */
     LIMIT_LIQUIDATION_EXPENSES = 1000, /* of one liquidation: all are posted in one transaction when it is accepted */
     LIMIT_OPEN_ADVANCES = 500,        /* of one agreement on its page */
-    LIMIT_DUE_ITEMS = 1000,           /* what is due and late, for one reader */
+    LIMIT_DUE_ITEMS = 5000,           /* of one kind of what is due and late, for one reader */
+    LIMIT_RELEASES = 60,              /* of one agreement's reports beside which a new one is told to outsiders: 15 years of quarters */
+    LIMIT_LOG_WALK = 200000,          /* entries of the change log read backwards to explain what moved since a snapshot */
     LIMIT_ATTACHMENT_PIECE_BYTES = 256 * 1024, /* sealed and read one by one */
     LIMIT_ATTACHMENTS = 200,          /* files on one record */
     LIMIT_FORM_FIELDS = 8000,         /* a roster row has four inputs; two thousand rows */
@@ -40,6 +43,7 @@ enum limits {
     LIMIT_DRAIN_S = 10,               /* a stop waits so long for answers under way before it says so */
     LIMIT_COMPRESS_BYTES_MIN = 1024,  /* smaller answers fit one packet anyway */
     LIMIT_LIST_ROWS = 250,            /* rows of one page */
+    LIMIT_PLACES_KEPT = 20000,        /* names of places that one export remembers: the country has 16,500 */
     LIMIT_EXPORTS = 4,                /* files leaving at the same time; each holds a reading connection of sixteen */
     LIMIT_EXPORT_S = 30 * 60,         /* then a file is cut off: its snapshot keeps the database's log from being emptied */
     LIMIT_CHANGES_PER_JOB = 5000,     /* records changed by one submission */

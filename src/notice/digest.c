@@ -107,16 +107,14 @@ static void add_items(struct digest *digest, const char *heading, const struct d
 }
 
 static void add_org(struct digest *digest, const struct login_session *user, const struct session_org *org) {
-    enum { FAR_DAYS = 366 }; /* nobody is reminded earlier: deliverable.remind_days */
     const struct login_session *there =
         session_of_user(digest->notice->access, digest->arena, user->actor.user_id, org->org_id);
-    struct due_query query = {.today = date_first_day(clock_today())};
-    struct due_item *items;
     if (!there || there->stage != SESSION_READY) return;
-    query.until = query.today + FAR_DAYS;
     struct db *db = store_borrow(digest->notice->store);
-    size_t count = due_list(digest->notice->access, digest->notice->store, db, digest->arena, &there->actor,
-                            &query, &items);
+    struct due_found found =
+        due_waiting(digest->notice->access, digest->notice->store, db, digest->arena, &there->actor, false);
+    const struct due_item *items = found.items;
+    size_t count = found.count;
     store_return(digest->notice->store, db);
     size_t late = count_state(items, count, DUE_LATE), soon = count_state(items, count, DUE_SOON);
     digest->late += late;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pure parts: signatures, addresses, waiting, slots. */
 #include "base/check.h"
+#include "base/limits.h"
 
 #include "base/clock.h"
 #include "notice/address_guard.h"
@@ -142,6 +143,15 @@ static void waiting_doubles_up_to_the_longest(void **state) {
     assert_true(retry_wait_ms(1, INT64_MAX / 4, 1000, 7) > 0);
 }
 
+static void a_week_of_failures_is_enough_and_an_hour_less_is_not(void **state) {
+    enum { HOUR = 3600 * 1000, WEEK = 7 * 24 * HOUR };
+    const int64_t began = INT64_C(1464739200000); /* 1 June 2016 */
+    (void)state;
+    assert_false(retry_is_over(began, began + WEEK - HOUR, LIMIT_WEBHOOK_DAYS));
+    assert_false(retry_is_over(began, began + WEEK, LIMIT_WEBHOOK_DAYS));
+    assert_true(retry_is_over(began, began + WEEK + 1, LIMIT_WEBHOOK_DAYS));
+}
+
 static int64_t ms_of(const char *text) {
     int64_t ms;
     assert_true(instant_parse_iso(slice_of(text), &ms));
@@ -183,6 +193,7 @@ int main(void) {
         cmocka_unit_test(what_is_allowed_is_a_list_of_ranges),
         cmocka_unit_test(a_list_with_something_else_is_refused),
         cmocka_unit_test(waiting_doubles_up_to_the_longest),
+        cmocka_unit_test(a_week_of_failures_is_enough_and_an_hour_less_is_not),
         cmocka_unit_test(a_day_begins_where_the_user_is),
         cmocka_unit_test(a_week_begins_on_monday),
     };

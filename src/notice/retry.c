@@ -13,12 +13,16 @@ int64_t retry_wait_ms(int64_t first_ms, int64_t longest_ms, int64_t attempts, ui
     return wait - spread / 2 + (spread ? (int64_t)random % spread : 0);
 }
 
+enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
+
+bool retry_is_over(int64_t failing_ms, int64_t next_ms, int64_t days) {
+    return next_ms - failing_ms > days * DAY_MS;
+}
+
 enum digest_every digest_every_of(struct slice code) {
     if (slice_equal(code, S("daily"))) return DIGEST_DAILY;
     return slice_equal(code, S("weekly")) ? DIGEST_WEEKLY : DIGEST_OFF;
 }
-
-enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
 static int64_t floor_divide(int64_t number, int64_t by) {
     return number / by - (number % by < 0);

@@ -9,6 +9,9 @@
  * quarter of it more or less by `random`, so that many who failed together do not come back together. */
 int64_t retry_wait_ms(int64_t first_ms, int64_t longest_ms, int64_t attempts, uint32_t random);
 
+/* True when what has failed since `failing_ms` would fail longer than `days` before it is tried next. */
+bool retry_is_over(int64_t failing_ms, int64_t next_ms, int64_t days);
+
 enum digest_every { DIGEST_OFF, DIGEST_DAILY, DIGEST_WEEKLY };
 /* False for a code that is none; an absent one is DIGEST_OFF. */
 enum digest_every digest_every_of(struct slice code);

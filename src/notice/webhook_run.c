@@ -132,7 +132,7 @@ static bool deliver(struct turn *turn, struct webhook_delivery *delivery) {
     turn->is_over = true;
     if (answer.is_gone)
         give_up(turn, S("The receiver answered 410: it wants no more."));
-    else if (turn->state.next_ms - turn->state.failing_ms > (int64_t)LIMIT_WEBHOOK_DAYS * NOTICE_DAY_MS)
+    else if (retry_is_over(turn->state.failing_ms, turn->state.next_ms, LIMIT_WEBHOOK_DAYS))
         give_up(turn, S("Nothing could be delivered for a week."));
     return false;
 }

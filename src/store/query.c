@@ -602,3 +602,22 @@ bool query_log_read(struct store *store, const struct actor *actor, const struct
     struct read_entry entry = {store, actor, record, what, purpose};
     return store_run(store, read_log_write, &entry);
 }
+
+size_t query_list_all(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                      struct list_query *query, size_t max, struct record ***records, bool *is_cut) {
+    struct refusal refusal = REFUSAL_IN(arena);
+    struct list_page page = {0};
+    size_t count = 0;
+    *records = NULL;
+    query->limit = LIMIT_LIST_ROWS;
+    while (count < max && query_list(store, db, arena, view, query, &page, &refusal)) {
+        for (size_t i = 0; i < page.count; i++) {
+            *records = arena_room(arena, *records, sizeof **records, count);
+            (*records)[count++] = page.records[i];
+        }
+        query->cursor = page.next_cursor;
+        if (!page.next_cursor.len) break;
+    }
+    if (is_cut) *is_cut = page.next_cursor.len > 0;
+    return count;
+}

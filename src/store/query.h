@@ -52,6 +52,10 @@ bool query_get(struct store *store, struct db *db, struct arena *arena, const st
 /* Several records at once, in a few statements: records[i] is that of ids[i], or NULL when it is not there for this view. */
 void query_get_many(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                     const struct record_type *type, const struct uuid *ids, size_t count, struct record **records);
+/* All of a list, page by page, at most about `max` records (a whole page more); the first ones of its order.  `*is_cut`
+ * (may be NULL) tells that there are more. */
+size_t query_list_all(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                      struct list_query *query, size_t max, struct record ***records, bool *is_cut);
 /* False after a refusal (a cursor that is none). */
 bool query_list(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                 const struct list_query *query, struct list_page *page, struct refusal *refusal);

@@ -55,6 +55,16 @@ describe('the limit of an advisor', () => {
     assert.deepEqual([found.households_now, found.capacity, found.exceptions, found.room], [11, 11, 1, 0]);
   });
 
+  it('holds when a link that was deleted comes back', async () => {
+    const advisor = await trainer('farm_advisor', { capacity: 1 });
+    const first = await officer.create('trainees', link(advisor, { household: (await household()).id }));
+    assert.equal((await manager.delete(`/api/v1/trainees/${first.id}?version=1&reason=mistake`)).status, 200);
+    const second = await officer.create('trainees', link(advisor, { household: (await household()).id }));
+    assertRefused(await manager.post(`/api/v1/trainees/${first.id}/restore`), 422, ['household']);
+    assert.equal((await manager.delete(`/api/v1/trainees/${second.id}?version=1&reason=mistake`)).status, 200);
+    assert.equal((await manager.post(`/api/v1/trainees/${first.id}/restore`)).status, 200);
+  });
+
   it('counts a household once, however many of its members are taught, and again when an earlier one has ended', async () => {
     const advisor = await trainer('farm_advisor', { capacity: 1 }), home = (await household()).id;
     for (let i = 0; i < 3; i++) await officer.create('trainees', link(advisor, { person: (await person({ household: home })).id }));
@@ -249,5 +259,14 @@ describe('promises of the cascade', () => {
 
   it('are counted anew by `mlup verify` to the same numbers', () => {
     assert.match(server.run('verify'), /All is well/);
+  });
+});
+
+describe('a question about the cascade that cannot be understood', () => {
+  it('is refused in words', async () => {
+    for (const wrong of ['org=1', 'org=018f0000-0000-7000-8000-000000000001', 'province=99', 'subject=love', 'role=king', 'from=xx', 'page=-1']) {
+      assertRefused(await manager.get(`/api/v1/cascade?${wrong}`), 422, [wrong.split('=')[0]]);
+      assert.equal((await manager.get(`/cascade?${wrong}`)).status, 422, wrong);
+    }
   });
 });

@@ -161,6 +161,31 @@ describe('a webhook', () => {
     await endWebhook(webhook);
   });
 
+  it('gives up after a week of failures, and not before', async () => {
+    const webhook = await makeWebhook({ kinds: ['course'] });
+    receiver.answer = () => 503;
+    const status = async () => (await manager.get(`/api/v1/webhooks/${webhook.id}`)).json;
+    const failures = async () => (await deliveries(webhook)).items[0]?.attempts ?? 0;
+    await course();
+    await until('a failure', async () => (await deliveries(webhook)).failing);
+    // As if the failures had begun so long ago: the server's clock is what it compares with.
+    const begin = async (hours) => {
+      await server.end();
+      server.sql(`UPDATE webhook_state SET failing_ms = ${Date.now() - hours * 3600000}, next_ms = 0 WHERE failing_ms > 0`);
+      const before = receiver.came.length;
+      await server.start();
+      await until('another attempt', () => receiver.came.length > before);
+    };
+    await begin(7 * 24 - 2);
+    await until('it stands in the log', async () => (await failures()) > 1);
+    assert.equal((await status()).paused ?? false, false);
+    await begin(7 * 24 + 1);
+    await until('it is paused', async () => (await status()).paused);
+    assert.match((await manager.get(`/api/v1/webhooks/${webhook.id}/history`)).json.items.at(-1).reason, /for a week/);
+    receiver.answer = () => 200;
+    await endWebhook(webhook);
+  });
+
   it('follows no redirect', async () => {
     const webhook = await makeWebhook({ kinds: ['course'] }), before = receiver.came.length;
     receiver.answer = (delivery, count) => (count === before + 1 ? 302 : 200);

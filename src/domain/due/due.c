@@ -4,11 +4,14 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/text.h"
+#include "catalogue/value.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance_read.h"
 #include "domain/programme/programme.h"
 #include "domain/report/report.h"
 #include "domain/training/training.h"
+#include "store/view.h"
 
 enum { ADVANCE_REMIND_DAYS = 14 };
 
@@ -21,6 +24,7 @@ struct collector {
     const struct due_query *query;
     struct due_item *items;
     size_t count;
+    bool is_cut;
 };
 
 enum due_state due_state_of(int64_t due_day, int64_t remind_days, int64_t today) {
@@ -31,7 +35,7 @@ enum due_state due_state_of(int64_t due_day, int64_t remind_days, int64_t today)
 static struct due_item *item_add(struct collector *collector, enum due_kind kind, const struct record *record,
                                  int64_t day, int64_t remind_days) {
     const struct due_query *query = collector->query;
-    if (collector->count == LIMIT_DUE_ITEMS || day > query->until) return NULL;
+    if (day > query->until) return NULL;
     collector->items =
         arena_room(collector->arena, collector->items, sizeof *collector->items, collector->count);
     struct due_item *item = &collector->items[collector->count++];
@@ -54,32 +58,24 @@ static struct filter filter_on(const struct record_type *type, const char *field
     return (struct filter){.field = record_type_field(type, slice_of(field)), .op = op, .value = value};
 }
 
-static struct value text_value(struct slice text) {
-    return (struct value){.present = true, .text = text};
-}
-
 static struct value day_value(int64_t day) {
     return (struct value){.present = true, .date = date_of_day(day)};
 }
 
-/* All that the view has, at most LIMIT_DUE_ITEMS. */
+/* The organisation that is asked for; zero: all of the view. */
+static struct uuid asked_org(const struct collector *collector) {
+    return collector->query->own_only ? collector->actor->org_id : collector->query->org;
+}
+
+/* All that the view has, at most LIMIT_DUE_ITEMS: the first in the list's order. */
 static size_t records_all(struct collector *collector, struct list_query *list, struct record ***records) {
-    const struct due_query *query = collector->query;
     struct view view = access_view(collector->access, collector->arena, collector->actor, list->type);
-    struct refusal refusal = REFUSAL_IN(collector->arena);
-    struct list_page page = {0};
-    size_t count = 0;
-    if (list->type->scope == SCOPE_ORG) list->org = query->own_only ? collector->actor->org_id : query->org;
-    list->limit = LIMIT_LIST_ROWS;
-    *records = arena_make(collector->arena, struct record *, LIMIT_DUE_ITEMS + LIMIT_LIST_ROWS);
-    do {
-        if (!view.allowed ||
-            !query_list(collector->store, collector->db, collector->arena, &view, list, &page, &refusal))
-            break;
-        memcpy(*records + count, page.records, page.count * sizeof **records);
-        count += page.count;
-        list->cursor = page.next_cursor;
-    } while (page.next_cursor.len && count < LIMIT_DUE_ITEMS);
+    bool is_cut = false;
+    if (!view.allowed) return 0;
+    if (list->type->scope == SCOPE_ORG) list->org = asked_org(collector);
+    size_t count = query_list_all(collector->store, collector->db, collector->arena, &view, list,
+                                  LIMIT_DUE_ITEMS, records, &is_cut);
+    collector->is_cut = collector->is_cut || is_cut;
     return count;
 }
 
@@ -117,26 +113,54 @@ static void collect_deliverables(struct collector *collector) {
 
 /* ---- advances and liquidations ---- */
 
-static void add_advance(struct collector *collector, const struct record *record) {
-    const struct advance *advance = advance_of(record);
-    if (!advance->liquidate_by.present) return;
-    struct money open =
-        advance_open(collector->db, collector->arena, record->org_id, record->id, FINANCE_ALWAYS);
-    if (open.amount <= 0) return;
-    struct due_item *item = item_add(collector, DUE_ADVANCE, record,
-                                     date_first_day(advance->liquidate_by.date), ADVANCE_REMIND_DAYS);
+/* What was paid and is not wholly shown or sent back; those that are settled stay "paid" and are many. */
+static struct db_query *advances_ask(struct collector *collector, const struct view *view, struct uuid org) {
+    struct text sql = TEXT_IN(collector->arena);
+    text_append(&sql,
+                S("SELECT a.id, a.purpose, a.liquidate_by, a.agreement, CAST(SUM(p.amount) AS BIGINT), "
+                  "p.amount_currency FROM advance a JOIN finance_posting p ON p.org_id = a.org_id AND "
+                  "p.advance = a.id WHERE a.org_id = ?1 AND a.status = 'paid' AND a.liquidate_by <= ?2 AND "
+                  "a.deleted_ms = 0 AND p.account = 'advances' AND p.deleted_ms = 0"));
+    view_add_creators(&sql, view, "a.created_by", 4);
+    text_append(&sql, S(" GROUP BY a.id, a.purpose, a.liquidate_by, a.agreement, p.amount_currency "
+                        "HAVING SUM(p.amount) > 0 ORDER BY a.liquidate_by, a.id LIMIT ?3"));
+    struct db_query *query = db_query(collector->db, sql_built(collector->arena, text_slice(&sql)));
+    db_bind_uuid(query, 1, org);
+    db_bind_text(query, 2, date_format_iso(collector->arena, date_of_day(collector->query->until)));
+    db_bind_int(query, 3, LIMIT_DUE_ITEMS + 1);
+    view_bind_creators(query, view, 4);
+    return query;
+}
+
+static void add_advance(struct collector *collector, struct uuid org, struct db_query *row) {
+    const struct record head = {.type = &advance_type, .org_id = org, .id = db_column_uuid(row, 0)};
+    struct date day;
+    if (!date_parse_iso(db_column_text(row, 2), &day)) return;
+    struct due_item *item = item_add(collector, DUE_ADVANCE, &head, date_first_day(day), ADVANCE_REMIND_DAYS);
     if (!item) return;
-    item->title = advance->purpose.text;
-    item->agreement_id = advance->agreement.id;
-    item->open = open;
+    item->title = arena_copy(collector->arena, db_column_text(row, 1));
+    item->agreement_id = db_column_uuid(row, 3);
+    item->open = finance_money_column(row, 4);
+}
+
+static void collect_advances_of(struct collector *collector, const struct view *view, struct uuid org) {
+    struct db_query *row = advances_ask(collector, view, org);
+    size_t count = 0;
+    while (count < LIMIT_DUE_ITEMS && db_next(row)) {
+        add_advance(collector, org, row);
+        count++;
+    }
+    collector->is_cut = collector->is_cut || (count == LIMIT_DUE_ITEMS && db_next(row));
+    db_done(row);
 }
 
 static void collect_advances(struct collector *collector) {
-    struct list_query list = {.type = &advance_type, .filter_count = 2};
-    list.filters[0] = filter_on(&advance_type, "status", FILTER_EQUAL, text_value(S("paid")));
-    list.filters[1] =
-        filter_on(&advance_type, "liquidate_by", FILTER_AT_MOST, day_value(collector->query->until));
-    each_record(collector, &list, add_advance);
+    struct view view = access_view(collector->access, collector->arena, collector->actor, &advance_type);
+    struct uuid asked = asked_org(collector);
+    for (size_t i = 0; view.allowed && i < view.org_count; i++) {
+        bool wanted = uuid_is_zero(asked) || uuid_equal(asked, view.orgs[i]);
+        if (wanted) collect_advances_of(collector, &view, view.orgs[i]);
+    }
 }
 
 static void add_liquidation(struct collector *collector, const struct record *record) {
@@ -149,7 +173,7 @@ static void add_liquidation(struct collector *collector, const struct record *re
 
 static void collect_liquidations(struct collector *collector) {
     struct list_query list = {.type = &liquidation_type, .filter_count = 1};
-    list.filters[0] = filter_on(&liquidation_type, "status", FILTER_EQUAL, text_value(S("returned")));
+    list.filters[0] = filter_on(&liquidation_type, "status", FILTER_EQUAL, value_of_text(S("returned")));
     each_record(collector, &list, add_liquidation);
 }
 
@@ -240,7 +264,7 @@ static void add_session(struct collector *collector, const struct record *record
 static void collect_sessions(struct collector *collector) {
     struct list_query list = {
         .type = &session_type, .sort = record_type_field(&session_type, S("starts_on")), .filter_count = 2};
-    list.filters[0] = filter_on(&session_type, "status", FILTER_EQUAL, text_value(S("planned")));
+    list.filters[0] = filter_on(&session_type, "status", FILTER_EQUAL, value_of_text(S("planned")));
     list.filters[1] = filter_on(&session_type, "starts_on", FILTER_LESS, day_value(collector->query->today));
     each_record(collector, &list, add_session);
 }
@@ -254,15 +278,30 @@ static int compare_items(const void *a, const void *b) {
     return uuid_compare(left->id, right->id);
 }
 
-size_t due_list(struct access *access, struct store *store, struct db *db, struct arena *arena,
-                const struct actor *actor, const struct due_query *query, struct due_item **items) {
-    struct collector collector = {access, store, db, arena, actor, query, NULL, 0};
+struct due_found due_list(struct access *access, struct store *store, struct db *db, struct arena *arena,
+                          const struct actor *actor, const struct due_query *query) {
+    struct collector collector = {access, store, db, arena, actor, query, NULL, 0, false};
     collect_deliverables(&collector);
     collect_advances(&collector);
     collect_liquidations(&collector);
     collect_reports(&collector);
-    collect_sessions(&collector);
+    if (!query->no_sessions) collect_sessions(&collector);
     if (collector.count) qsort(collector.items, collector.count, sizeof *collector.items, compare_items);
-    *items = collector.items;
-    return collector.count;
+    return (struct due_found){collector.items, collector.count, collector.is_cut};
+}
+
+/* Whoever is reminded is reminded by each deliverable's own days, so the list is asked for as far as those
+ * may reach. */
+struct due_found due_waiting(struct access *access, struct store *store, struct db *db, struct arena *arena,
+                             const struct actor *actor, bool no_sessions) {
+    int64_t today = date_first_day(clock_today());
+    struct due_query query = {
+        .today = today, .until = today + DUE_REMIND_DAYS_MAX, .no_sessions = no_sessions};
+    struct due_found found = due_list(access, store, db, arena, actor, &query);
+    size_t kept = 0;
+    for (size_t i = 0; i < found.count; i++) {
+        if (found.items[i].state != DUE_OPEN) found.items[kept++] = found.items[i];
+    }
+    found.count = kept;
+    return found;
 }

@@ -42,14 +42,28 @@ struct due_query {
     int64_t until;   /* nothing that is due after this day */
     struct uuid org; /* zero: all organisations of the views */
     bool own_only;   /* only the organisation the actor acts in */
+    bool no_sessions;
 };
 
-enum { DUE_REMIND_DAYS = 14 }; /* when a deliverable does not say */
+struct due_found {
+    struct due_item *items; /* by day, the oldest first */
+    size_t count;
+    bool is_cut; /* of some kind there is more than LIMIT_DUE_ITEMS */
+};
+
+enum {
+    DUE_REMIND_DAYS = 14,      /* when a deliverable does not say */
+    DUE_REMIND_DAYS_MAX = 366, /* nobody is reminded earlier (due.def) */
+};
 
 /* Late, due soon or open on the day. */
 enum due_state due_state_of(int64_t due_day, int64_t remind_days, int64_t today);
-/* By day, the oldest first; at most LIMIT_DUE_ITEMS. */
-size_t due_list(struct access *access, struct store *store, struct db *db, struct arena *arena,
-                const struct actor *actor, const struct due_query *query, struct due_item **items);
+/* At most LIMIT_DUE_ITEMS of each kind, the oldest. */
+struct due_found due_list(struct access *access, struct store *store, struct db *db, struct arena *arena,
+                          const struct actor *actor, const struct due_query *query);
+/* What is late or due soon today: the mail and the home page (which has sessions in a block of their own) say
+ * the same. */
+struct due_found due_waiting(struct access *access, struct store *store, struct db *db, struct arena *arena,
+                             const struct actor *actor, bool no_sessions);
 
 #endif

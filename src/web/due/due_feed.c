@@ -101,15 +101,16 @@ static struct ical_event event_of(struct web *web, const struct due_item *item) 
 static struct slice calendar_text(struct web *web) {
     int64_t today = date_first_day(clock_today());
     struct due_query query = {.today = today, .until = today + FEED_DAYS_AHEAD};
-    struct due_item *items;
-    size_t count =
-        due_list(web->app->access, web->app->store, web_db(web), web->arena, web->actor, &query, &items);
-    struct ical_event *events = arena_make(web->arena, struct ical_event, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        events[i] = event_of(web, &items[i]);
+    struct due_found found =
+        due_list(web->app->access, web->app->store, web_db(web), web->arena, web->actor, &query);
+    struct ical_event *events = arena_make(web->arena, struct ical_event, found.count + 1);
+    for (size_t i = 0; i < found.count; i++) {
+        events[i] = event_of(web, &found.items[i]);
     }
-    struct ical_calendar calendar = {
-        .name = web_tr(web, TR("Mlup: deadlines")), .stamp_day = today, .events = events, .count = count};
+    struct ical_calendar calendar = {.name = web_tr(web, TR("Mlup: deadlines")),
+                                     .stamp_day = today,
+                                     .events = events,
+                                     .count = found.count};
     struct text out = TEXT_IN(web->arena);
     ical_write(&out, &calendar);
     return text_slice(&out);

@@ -5,18 +5,16 @@
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance.h"
 #include "domain/training/training.h"
+#include "web/ask.h"
 #include "web/furniture.h"
 #include "web/programme/promise_view.h"
+#include "web/record/list_address.h"
 #include "web/record/record_text.h"
 
-enum { HORIZON_DAYS = 120, HOME_HORIZON_DAYS = 60, HOME_ITEMS = 8, MONTH_DELIVERABLES = 250 };
+enum { HORIZON_DAYS = 120, HOME_ITEMS = 8, MONTH_DELIVERABLES = 250, PAGE_ITEMS = 200, PAGES_MAX = 1000 };
 
 static int64_t today(void) {
     return date_first_day(clock_today());
-}
-
-static size_t items_read(struct web *web, const struct due_query *query, struct due_item **items) {
-    return due_list(web->app->access, web->app->store, web_db(web), web->arena, web->actor, query, items);
 }
 
 /* ---- words ---- */
@@ -78,21 +76,32 @@ static void item_add(struct web *web, const struct due_item *item, struct doc *a
 
 static const char *const group_titles[DUE_STATES] = {TR("Late"), TR("Due soon"), TR("Later")};
 
-static void groups_add(struct web *web, const struct due_item *items, size_t count) {
-    struct doc *groups = doc_set_array(web->arena, web->view, S("groups"));
-    for (enum due_state state = 0; state < DUE_STATES; state++) {
-        struct doc *rows = doc_new_array(web->arena);
-        for (size_t i = 0; i < count; i++) {
-            if (items[i].state == state) item_add(web, &items[i], rows);
-        }
-        if (!rows->count) continue;
-        struct doc *group = doc_add_object(web->arena, groups);
-        doc_set_text(web->arena, group, S("group_title"), web_tr(web, group_titles[state]));
-        doc_set_text(web->arena, group, S("group_count"),
-                     format_number(web->arena, &web->locale, (int64_t)rows->count));
-        doc_set_doc(web->arena, group, S("due_items"), rows);
+/* The items of one state, those of the page among them; `*before` items of other states come first. */
+static void group_add(struct web *web, const struct due_found *found, enum due_state state, size_t page,
+                      size_t *before, struct doc *groups) {
+    struct doc *rows = doc_new_array(web->arena);
+    size_t of_state = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        if (found->items[i].state != state) continue;
+        if ((*before + of_state++) / PAGE_ITEMS + 1 == page) item_add(web, &found->items[i], rows);
     }
-    doc_set_bool(web->arena, web->view, S("nothing_due"), count == 0);
+    *before += of_state;
+    if (!rows->count) return;
+    struct doc *group = doc_add_object(web->arena, groups);
+    doc_set_text(web->arena, group, S("group_title"), web_tr(web, group_titles[state]));
+    doc_set_text(web->arena, group, S("group_count"), promise_view_count(web, (int64_t)of_state));
+    doc_set_doc(web->arena, group, S("due_items"), rows);
+}
+
+static void groups_add(struct web *web, const struct due_found *found, size_t page) {
+    struct doc *groups = doc_set_array(web->arena, web->view, S("groups"));
+    size_t before = 0;
+    for (enum due_state state = 0; state < DUE_STATES; state++) {
+        group_add(web, found, state, page, &before, groups);
+    }
+    ask_show_pager(web, page, PAGE_ITEMS, found->count);
+    doc_set_bool(web->arena, web->view, S("nothing_due"), found->count == 0);
+    doc_set_bool(web->arena, web->view, S("is_cut"), found->is_cut);
 }
 
 /* ---- the month ---- */
@@ -126,12 +135,19 @@ static size_t deliverables_between(struct web *web, int64_t first, int64_t last,
     return page.count;
 }
 
-/* The month asked for (?month=2017-03), else this one, else the last one that has a deliverable. */
-static struct month month_asked(struct web *web) {
-    struct date asked;
+/* "month": 2017-03; of precision DATE_NONE when none is asked for. */
+static struct date ask_month(struct web *web) {
+    struct slice text = http_query(web->http, S("month"));
+    struct date asked = {0};
+    if (!text.len || (date_parse_iso(text, &asked) && asked.precision >= DATE_MONTH)) return asked;
+    ask_refuse(web, "month", TR("“{1}” is not a month: write for example 2017-03."));
+    return (struct date){0};
+}
+
+/* The month asked for, else this one, else the last one that has a deliverable. */
+static struct month month_chosen(struct web *web, struct date asked) {
     struct record **records;
-    if (date_parse_iso(http_query(web->http, S("month")), &asked) && asked.precision >= DATE_MONTH)
-        return month_of(date_first_day(asked));
+    if (asked.precision) return month_of(date_first_day(asked));
     struct month now = month_of(today());
     struct view view = web_view(web, &deliverable_type);
     if (!view.allowed || deliverables_between(web, now.first, now.first + 366, &records)) return now;
@@ -195,14 +211,16 @@ static void day_add(struct web *web, const struct month *month, int64_t day, str
 
 static struct slice month_href(struct web *web, int64_t day) {
     struct month month = month_of(day);
-    return arena_printf(web->arena, "/due?month=%04d-%02d#calendar", month.year, month.number);
+    struct slice address = list_address_without(web, "month page lang");
+    return arena_printf(web->arena, "%.*smonth=%04d-%02d#calendar", SLICE_ARG(address), month.year,
+                        month.number);
 }
 
 static const char *const weekdays[] = {TR("Mon"), TR("Tue"), TR("Wed"), TR("Thu"),
                                        TR("Fri"), TR("Sat"), TR("Sun")};
 
-static void month_show(struct web *web) {
-    struct month month = month_asked(web);
+static void month_show(struct web *web, struct date asked) {
+    struct month month = month_chosen(web, asked);
     struct record **records = NULL;
     size_t count = deliverables_between(web, month.first, month.last, &records);
     int64_t monday = month.first - (month.first + 3) % 7; /* 1 January 1970 was a Thursday */
@@ -246,42 +264,70 @@ static bool knows_anything(struct web *web) {
            web_view(web, &session_type).allowed;
 }
 
-enum outcome due_page(struct web *web) {
-    struct due_query query = {.today = today(), .until = today() + HORIZON_DAYS};
-    struct due_item *items;
-    if (!knows_anything(web)) return OUTCOME_NOT_FOUND;
-    size_t count = items_read(web, &query, &items);
-    if (web->is_api) {
-        struct doc *array = doc_set_array(web->arena, web->view, S("items"));
-        for (size_t i = 0; i < count; i++) {
-            item_write(web, &items[i], array);
-        }
-        return OUTCOME_OK;
+/* What the address asks for. */
+struct question {
+    struct due_query query;
+    struct date month;
+    size_t page;
+};
+
+/* Officers of the field see no reports, bookkeepers no sessions: whichever they see names the organisations.
+ */
+static enum access_class class_of_orgs(struct web *web) {
+    return web_view(web, &deliverable_type).allowed ? ACCESS_REPORT : ACCESS_TRAINING;
+}
+
+static struct question question_ask(struct web *web) {
+    struct question question = {.query = {.today = today()}, .month = ask_month(web)};
+    struct date until = ask_day(web, "until");
+    question.query.until = until.precision ? date_first_day(until) : today() + HORIZON_DAYS;
+    question.query.org = ask_org(web, class_of_orgs(web));
+    question.page = (size_t)ask_number(web, "page", 1, PAGES_MAX, 1);
+    ask_only(web, "org until month page");
+    return question;
+}
+
+static void show_json(struct web *web, const struct due_found *found) {
+    struct doc *array = doc_set_array(web->arena, web->view, S("items"));
+    for (size_t i = 0; i < found->count; i++) {
+        item_write(web, &found->items[i], array);
     }
+    doc_set_bool(web->arena, web->view, S("is_cut"), found->is_cut);
+}
+
+static void show_page(struct web *web, const struct question *question, const struct due_found *found) {
+    bool has_month = web_view(web, &deliverable_type).allowed;
+    struct doc *fields = ask_filters(web, "/due");
+    ask_filter_org(web, fields, class_of_orgs(web), question->query.org);
+    ask_filter_day(web, fields, "until", TR("Until day"));
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("What is due")));
-    doc_set_text(web->arena, web->view, S("all_href"),
-                 web_view(web, &deliverable_type).allowed ? S("/deliverables") : S(""));
-    groups_add(web, items, count);
-    doc_set_bool(web->arena, web->view, S("has_month"), web_view(web, &deliverable_type).allowed);
-    if (web_view(web, &deliverable_type).allowed) month_show(web);
+    doc_set_text(web->arena, web->view, S("all_href"), has_month ? S("/deliverables") : S(""));
+    groups_add(web, found, question->page);
+    doc_set_bool(web->arena, web->view, S("has_month"), has_month);
+    if (has_month) month_show(web, question->month);
+}
+
+enum outcome due_page(struct web *web) {
+    if (!knows_anything(web)) return OUTCOME_NOT_FOUND;
+    struct question question = question_ask(web);
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
+    struct due_found found =
+        due_list(web->app->access, web->app->store, web_db(web), web->arena, web->actor, &question.query);
+    if (web->is_api)
+        show_json(web, &found);
+    else
+        show_page(web, &question, &found);
     return OUTCOME_OK;
 }
 
 /* ---- on the home page ---- */
 
 /* Sessions have blocks of their own there. */
-static size_t without_sessions(struct due_item *items, size_t count) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (items[i].kind != DUE_SESSION && items[i].state != DUE_OPEN) items[kept++] = items[i];
-    }
-    return kept;
-}
-
 void due_home_add(struct web *web, struct doc *blocks) {
-    struct due_query query = {.today = today(), .until = today() + HOME_HORIZON_DAYS};
-    struct due_item *items;
-    size_t found = items_read(web, &query, &items), count = without_sessions(items, found);
+    struct due_found found =
+        due_waiting(web->app->access, web->app->store, web_db(web), web->arena, web->actor, true);
+    const struct due_item *items = found.items;
+    size_t count = found.count;
     if (!count) return;
     struct doc *block = doc_add_object(web->arena, blocks);
     struct slice values[2] = {format_number(web->arena, &web->locale, (int64_t)count), S("")};

@@ -13,7 +13,7 @@
 #include "web/record/record_text.h"
 #include "web/training/training_load.h"
 
-enum { PERIODS_MAX = 120, AMENDMENTS_MAX = 100, AFTER_DAYS_MAX = 365 };
+enum { PERIODS_MAX = 120, AFTER_DAYS_MAX = 365 };
 
 static const struct {
     const char *code, *label;
@@ -159,7 +159,7 @@ static int64_t last_day_of(struct web *web, const struct record *agreement) {
     struct record **amendments;
     struct value id = {.present = true, .id = agreement->id};
     size_t count = training_records(web, &amendment_type, "agreement", &id, FILTER_EQUAL, agreement->org_id,
-                                    &amendments, AMENDMENTS_MAX);
+                                    &amendments, LIMIT_AMENDMENTS);
     struct agreement_terms terms = agreement_terms_on(agreement, amendments, count,
                                                       date_first_day((struct date){2999, 12, 31, DATE_DAY}));
     return terms.ends_on.present ? date_last_day(terms.ends_on.date)

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "domain/programme/programme.h"
 #include "domain/programme/promise_book.h"
+#include "web/ask.h"
 #include "web/furniture.h"
 #include "web/report/report_pages.h"
 #include "web/report/report_view.h"
@@ -152,7 +153,8 @@ static void add_count(struct web *web, struct doc *counts, const char *label, in
 static bool overview_read(struct web *web, struct overview *overview, struct uuid *asked) {
     struct report_reader reader = report_reader_of(web);
     if (!permission_reading(web->actor, ACCESS_REPORT).allowed) return false;
-    if (!uuid_parse(http_query(web->http, S("org")), asked)) *asked = SHARED_ORG;
+    *asked = ask_org(web, ACCESS_REPORT);
+    ask_only(web, "org");
     *overview = (struct overview){.today = date_first_day(clock_today()),
                                   .is_outside = !web_view(web, &period_report_type).allowed};
     overview->period_count = reporting_periods_read(web->arena, web_db(web), &overview->periods);
@@ -164,6 +166,7 @@ enum outcome report_list_page(struct web *web) {
     struct overview overview;
     struct uuid asked;
     if (!overview_read(web, &overview, &asked)) return OUTCOME_NOT_FOUND;
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Period reports")));
     furniture_add_crumb(web, web_tr(web, TR("Period reports")), S(""));
     struct doc *agreements = doc_set_array(web->arena, web->view, S("agreements"));
@@ -190,6 +193,7 @@ enum outcome report_list_json(struct web *web) {
     struct overview overview;
     struct uuid asked;
     if (!overview_read(web, &overview, &asked)) return OUTCOME_NOT_FOUND;
+    if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     struct doc *items = doc_set_array(web->arena, web->view, S("items"));
     for (size_t i = 0; i < overview.found_count; i++) {
         const struct report_found *found = &overview.found[i];
