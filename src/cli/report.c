@@ -13,7 +13,6 @@
 #include "domain/export/export_entry.h"
 #include "domain/place/gazetteer.h"
 #include "domain/report/report.h"
-#include "exchange/pdf.h"
 #include "exchange/report_pack.h"
 
 /* ---- the child ---- */
@@ -34,9 +33,7 @@ int render_pack_run(struct cli *cli) {
     if (!cli_is_empty(cli) || !read_input(&input)) return 1;
     struct slice file = pack_child_work(arena, text_slice(&input));
     bool good = file.len && fwrite(file.s, 1, file.len, stdout) == file.len && fflush(stdout) == 0;
-    arena_free(arena);
-    pdf_end_process();
-    return good ? 0 : 1;
+    _exit(good ? 0 : 1); /* a thread of the font libraries may still be at work, and all this memory ends here anyway */
 }
 
 /* ---- the command ---- */

@@ -67,6 +67,9 @@ static struct slice order_write(struct arena *arena, const struct pack_order *or
         doc_add_text(arena, langs, lang_code(order->langs[i]));
     add_places(arena, order, object);
     doc_set_raw(arena, object, S("content"), order->content);
+    struct doc *earlier = doc_set_array(arena, object, S("earlier"));
+    for (size_t i = 0; i < order->earlier_count; i++)
+        doc_add_raw(arena, earlier, order->earlier[i]);
     doc_write_json(&json, object);
     return text_slice(&json);
 }
@@ -89,6 +92,14 @@ static struct slice place_name(void *context, struct arena *arena, struct slice 
     return code;
 }
 
+static void suppress(struct arena *arena, const struct doc *releases, struct document *document) {
+    size_t room = releases && releases->kind == DOC_ARRAY ? releases->count : 0, count = 0;
+    struct document *earlier = arena_make(arena, struct document, room);
+    for (const struct doc_entry *entry = room ? releases->first : NULL; entry; entry = entry->next)
+        count += document_read(arena, &entry->value, &earlier[count]);
+    document_suppress(document, earlier, count);
+}
+
 /* The document is read anew for each language: suppressing changes it. */
 static bool pack_read(struct arena *arena, const struct doc *order, struct slice language,
                       struct pack *pack) {
@@ -102,7 +113,7 @@ static bool pack_read(struct arena *arena, const struct doc *order, struct slice
     pack->locale.khmer_digits = doc_is_true(doc_get(order, S("khmer_digits")));
     if (pack->locale.lang == LANG_KM && messages)
         pack->locale.messages = messages_load(arena, messages->bytes);
-    if (doc_is_true(doc_get(order, S("outside")))) document_suppress(&pack->document);
+    if (doc_is_true(doc_get(order, S("outside")))) suppress(arena, doc_get(order, S("earlier")), &pack->document);
     *names = (struct place_names){doc_get(order, S("places")), &pack->locale};
     pack->speech = (struct promise_speech){&pack->locale, place_name, names};
     return true;

@@ -17,6 +17,8 @@ struct pack_order {
     enum pack_kind kind;
     struct slice content; /* JSON of the report's document */
     bool for_outsiders;
+    struct slice *earlier; /* for outsiders: JSON of what they were shown before, the oldest first */
+    size_t earlier_count;
     struct slice hash;
     const char *state;
     enum lang langs[2];

@@ -2,7 +2,6 @@
 #include "exchange/pdf.h"
 
 #include <cairo-pdf.h>
-#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 
@@ -338,10 +337,4 @@ struct slice pdf_finish(struct pdf *pdf) {
     bool good = cairo_surface_status(pdf->surface) == CAIRO_STATUS_SUCCESS;
     cairo_surface_destroy(pdf->surface);
     return good ? text_slice(&pdf->bytes) : S("");
-}
-
-void pdf_end_process(void) {
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
 }

@@ -56,7 +56,5 @@ void pdf_label(struct pdf *pdf, double x, double y, double anchor, enum pdf_styl
                struct pdf_colour colour, struct slice text);
 /* The whole file, in the arena; the document is closed.  Empty when the library failed. */
 struct slice pdf_finish(struct pdf *pdf);
-/* Gives back what the libraries keep for the whole process; nothing of them may be used afterwards. */
-void pdf_end_process(void);
 
 #endif

@@ -41,5 +41,7 @@ struct slice report_pack_make(const struct report_reader *reader, const struct r
                                .khmer_digits = wish->khmer_digits,
                                .place_name = place_name,
                                .context = wish->gazetteer};
+    if (found->is_outsider && snapshot)
+        order.earlier_count = report_releases_before(reader, found->report, snapshot, &order.earlier);
     return pack_child_run(reader->arena, &order);
 }

@@ -164,6 +164,23 @@ describe('a donor', () => {
   });
 });
 
+describe('the list of reports', () => {
+  it('takes no question that it does not understand for another', async () => {
+    for (const wrong of ['org=1', 'org=018f0000-0000-7000-8000-000000000001', 'from=xx', 'page=-1']) {
+      assertRefused(await lead.get(`/api/v1/reports/overview?${wrong}`), 422, [wrong.split('=')[0]]);
+      assert.equal((await lead.get(`/reports?${wrong}`)).status, 422, wrong);
+    }
+    assert.equal((await lead.get(`/api/v1/reports/overview?org=${orgs.TWO}`)).json.items.length, 0);
+  });
+
+  it('leads from a report to its files, for those who may see them', async () => {
+    const page = await writer.get(address(), english);
+    const [, href] = page.text.match(/href="(\/attachments\/to\/reports\/[^"]*)"/);
+    assert.equal((await writer.get(href)).status, 200);
+    assert.doesNotMatch((await donor.get(address(), english)).text, /attachments/);
+  });
+});
+
 describe('what a donor asks of promises', () => {
   it('gives totals of people, and neither rows, places, months nor splits of them', async () => {
     const board = (await donor.get('/api/v1/board')).json.organisations[0].promises[0].parts[0];
@@ -252,8 +269,30 @@ describe('a restatement', () => {
     assert.equal((await decide(lead, 'approved')).status, 303);
     const restated = (await figures(writer)).json;
     assert.equal(restated.promises[0].parts[0].value, 21);
+    assert.equal((await figures(donor)).json.promises[0].parts[0].value, 20, 'one more is not told beside what was told');
+    const restatedText = server.try('report', 'pack', report, '--pdf', path.join(folder, 'r.pdf'), '--outside', '--purpose', 'A test');
+    assert.equal(restatedText.status, 0, restatedText.stderr);
+    assert.match(spawnSync('pdftotext', [path.join(folder, 'r.pdf'), '-'], { encoding: 'utf8' }).stdout, /20 of 40 People/);
     const snapshots = (await writer.get(`/api/v1/report-snapshots?report=${report}`)).json.items.sort((a, b) => a.number - b.number);
     assert.equal(restated.hash, snapshots.at(-1).hash);
     snapshots.slice(1).forEach((snapshot, i) => assert.equal(snapshot.hash_before, snapshots[i].hash, 'each names the one before'));
+  });
+});
+
+describe('a donor who asks again and again', () => {
+  it('sees people in steps of five, while the lead sees each', async () => {
+    const value = async (client) => (await client.get('/api/v1/board')).json.organisations[0].promises[0].parts[0].value;
+    const extra = await writer.create('sessions', { title: 'More', kind: 'training', status: 'held', starts_on: '2016-05-10', place: places.commune });
+    const seen = [[await value(donor), await value(lead)]];
+    for (let i = 0; i < 6; i++) {
+      const more = await writer.create('people?force=1', { name_latin: `Chan Dara${i}`, sex: 'm', age_years: 30, age_on: '2016-01-01', village: places.village });
+      await writer.create('attendance', { session: extra.id, person: more.id, present: true });
+      seen.push([await value(donor), await value(lead)]);
+    }
+    assert.deepEqual(seen, [[20, 21], [20, 22], [20, 23], [20, 24], [25, 25], [25, 26], [25, 27]]);
+    assert.match((await donor.get('/board', english)).text, /in steps of five/);
+    assert.doesNotMatch((await lead.get('/board', english)).text, /in steps of five/);
+    const { version } = (await writer.get(`/api/v1/sessions/${extra.id}`)).json;
+    assert.equal((await manager.delete(`/api/v1/sessions/${extra.id}?version=${version}&reason=test`)).status, 200);
   });
 });

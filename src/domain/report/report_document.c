@@ -248,6 +248,102 @@ bool suppress_rows(const int64_t *values, const bool *sensitive, size_t count, i
     return true;
 }
 
+/* ---- beside what was released before ---- */
+
+static bool moved_little(int64_t now, int64_t then) {
+    return is_small(now - then) || is_small(then - now);
+}
+
+/* What outsiders were shown before, the oldest first. */
+struct releases {
+    const struct document *at;
+    size_t count;
+    struct date starts, ends; /* of the period of the document that comes now */
+};
+
+static bool same_day(struct date a, struct date b) {
+    return a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+static bool is_of_period(const struct releases *releases, size_t i) {
+    return same_day(releases->at[i].period_starts, releases->starts) &&
+           same_day(releases->at[i].period_ends, releases->ends);
+}
+
+/* The part as a release showed it; NULL where it showed nothing of it. */
+static const struct document_part *part_then(const struct releases *releases, size_t i, struct uuid part_id) {
+    const struct document *document = &releases->at[i];
+    for (size_t k = 0; k < document->promise_count; k++) {
+        for (size_t n = 0; n < document->promises[k].part_count; n++) {
+            const struct document_part *part = &document->promises[k].parts[n];
+            if (uuid_equal(part->part_id, part_id)) return part->counted && !part->hidden ? part : NULL;
+        }
+    }
+    return NULL;
+}
+
+static bool split_moved_little(const struct document_part *then, const struct document_split *split) {
+    for (size_t i = 0; i < then->split_count; i++) {
+        const struct document_split *other = &then->splits[i];
+        if (other->dim == split->dim && slice_equal(other->key, split->key))
+            return !other->hidden && moved_little(split->value, other->value);
+    }
+    return false;
+}
+
+static bool month_moved_little(const struct document_part *then, const struct document_month *month) {
+    for (size_t i = 0; i < then->month_count; i++) {
+        const struct document_month *other = &then->months[i];
+        if (other->month == month->month) return !other->hidden && moved_little(month->value, other->value);
+    }
+    return false;
+}
+
+/* The last release whose total differs by one to four people, or NULL. */
+static const struct document_part *near_release(const struct releases *releases, const struct document_part *part) {
+    for (size_t i = releases->count; i-- > 0;) {
+        const struct document_part *then = part_then(releases, i, part->part_id);
+        if (then && moved_little(part->value, then->value)) return then;
+    }
+    return NULL;
+}
+
+/* The part stands as it was released: its total and what adds up to it belong together. */
+static void carry(struct document_part *part, const struct document_part *then) {
+    part->value = then->value;
+    part->splits = then->splits;
+    part->split_count = then->split_count;
+    part->months = then->months;
+    part->month_count = then->month_count;
+    part->in_period_hidden = part->records_hidden = true;
+}
+
+/* What two releases told of one period, or of all records, may not differ by a few either. */
+static void hide_little_moves(const struct releases *releases, struct document_part *part) {
+    for (size_t i = 0; i < releases->count; i++) {
+        const struct document_part *then = part_then(releases, i, part->part_id);
+        if (!then) continue;
+        bool same = is_of_period(releases, i);
+        if (same && !then->in_period_hidden && moved_little(part->in_period, then->in_period))
+            part->in_period_hidden = true;
+        if (then->records_hidden) continue;
+        if (moved_little(part->records, then->records) ||
+            (same && moved_little(part->records_in_period, then->records_in_period)))
+            part->records_hidden = true;
+    }
+}
+
+static bool event_moved_little(const struct document *then, const struct document_event *event) {
+    for (size_t i = 0; i < then->event_count; i++) {
+        const struct document_event *other = &then->events[i];
+        if (slice_equal(other->kind, event->kind) && slice_equal(other->province, event->province))
+            return !other->attendances_hidden && moved_little(event->attendances, other->attendances);
+    }
+    return false;
+}
+
+/* ---- one part ---- */
+
 static void hide_all(struct document_part *part) {
     part->hidden = part->in_period_hidden = part->records_hidden = true;
     for (size_t i = 0; i < part->split_count; i++)
@@ -256,9 +352,15 @@ static void hide_all(struct document_part *part) {
         part->months[i].hidden = true;
 }
 
-/* A row that grew by one to four people since the last report would give them back beside that report. */
-static bool grew_little(const struct document_split *split) {
-    return is_small(split->value - split->before) || is_small(split->before - split->value);
+/* A row that grew by one to four people since the last report, or since any release, would give them back beside it. */
+static bool grew_little(const struct releases *releases, const struct document_part *part,
+                        const struct document_split *split) {
+    bool little = moved_little(split->value, split->before);
+    for (size_t i = 0; !little && i < releases->count; i++) {
+        const struct document_part *then = part_then(releases, i, part->part_id);
+        little = then && split_moved_little(then, split);
+    }
+    return little;
 }
 
 /* Even which rows there are would tell: five rows that add up to five are one person each. */
@@ -270,7 +372,7 @@ static void drop_dim(struct document_part *part, enum promise_dim dim) {
     part->split_count = kept;
 }
 
-static bool suppress_dim(struct document_part *part, enum promise_dim dim) {
+static bool suppress_dim(const struct releases *releases, struct document_part *part, enum promise_dim dim) {
     enum { ROWS_MAX = 512 };
     int64_t values[ROWS_MAX] = {0};
     bool sensitive[ROWS_MAX] = {false}, hidden[ROWS_MAX] = {false};
@@ -280,7 +382,7 @@ static bool suppress_dim(struct document_part *part, enum promise_dim dim) {
         if (part->splits[i].dim != dim) continue;
         ASSERT(count < ROWS_MAX); /* sexes, age bands and provinces are few */
         values[count] = part->splits[i].value;
-        sensitive[count] = grew_little(&part->splits[i]);
+        sensitive[count] = grew_little(releases, part, &part->splits[i]);
         rows[count++] = &part->splits[i];
     }
     bool is_safe_now = suppress_rows(values, sensitive, count, part->value, hidden);
@@ -292,39 +394,60 @@ static bool suppress_dim(struct document_part *part, enum promise_dim dim) {
 
 /* From the end: a month stays when it is none or at least a cell away from the next one shown, so that no
  * difference of two months is small. */
-static void suppress_months(struct document_part *part) {
+static void suppress_months(const struct releases *releases, struct document_part *part) {
     int64_t next = part->value;
     for (size_t i = part->month_count; i-- > 0;) {
         struct document_month *month = &part->months[i];
-        month->hidden =
-            is_small(month->value) || is_small(next - month->value) || is_small(month->value - next);
+        month->hidden = is_small(month->value) || moved_little(next, month->value);
+        for (size_t k = 0; !month->hidden && k < releases->count; k++) {
+            const struct document_part *then = part_then(releases, k, part->part_id);
+            month->hidden = then && month_moved_little(then, month);
+        }
         if (!month->hidden) next = month->value;
     }
 }
 
-static void suppress_part(struct document_part *part) {
+static void suppress_part(const struct releases *releases, struct document_part *part) {
     static const enum promise_dim dims[] = {DIM_SEX, DIM_AGE, DIM_PROVINCE};
     for (size_t i = 0; i < part->split_count; i++)
         part->splits[i].in_period_hidden = true;
     if (!part->counted || !promise_unit_is_about_people(part->unit) || part->currency) return;
+    const struct document_part *near = near_release(releases, part);
+    if (near) {
+        carry(part, near);
+        return;
+    }
     bool shown = !is_small(part->value);
     for (size_t i = 0; shown && i < ARRAY_LEN(dims); i++)
-        shown = suppress_dim(part, dims[i]);
+        shown = suppress_dim(releases, part, dims[i]);
     if (!shown) {
         hide_all(part);
         return;
     }
     part->in_period_hidden = is_small(part->in_period);
     part->records_hidden = is_small(part->records) || is_small(part->records_in_period);
-    suppress_months(part);
+    suppress_months(releases, part);
+    hide_little_moves(releases, part);
 }
 
-void document_suppress(struct document *document) {
+static void suppress_beside(struct document *document, const struct document *earlier, size_t count) {
+    const struct releases releases = {earlier, count, document->period_starts, document->period_ends};
     document->for_outsiders = true;
-    for (size_t i = 0; i < document->event_count; i++)
-        document->events[i].attendances_hidden = is_small(document->events[i].attendances);
+    for (size_t i = 0; i < document->event_count; i++) {
+        struct document_event *event = &document->events[i];
+        event->attendances_hidden = is_small(event->attendances);
+        for (size_t k = 0; k < count; k++) {
+            if (is_of_period(&releases, k) && event_moved_little(&earlier[k], event)) event->attendances_hidden = true;
+        }
+    }
     for (size_t i = 0; i < document->promise_count; i++) {
         for (size_t k = 0; k < document->promises[i].part_count; k++)
-            suppress_part(&document->promises[i].parts[k]);
+            suppress_part(&releases, &document->promises[i].parts[k]);
     }
+}
+
+void document_suppress(struct document *document, struct document *earlier, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        suppress_beside(&earlier[i], earlier, i);
+    suppress_beside(document, earlier, count);
 }

@@ -104,8 +104,12 @@ bool document_read(struct arena *arena, const struct doc *content, struct docume
  * to 4, and as many others as are needed so that no difference with a total gives one back.  Numbers of
  * splits within the period are left out altogether, because successive reports would give them back. Targets,
  * plans, and counts of groups, places and events stay.
+ *
+ * `earlier` is what was released of the same agreement before, the oldest first and as read: each is brought to what
+ * outsiders saw of it.  No number of the document may differ from one that they saw by one to four: such a total stands as
+ * it was released, with its rows; such a row, month or count of records is hidden, and others with it as above.
  */
-void document_suppress(struct document *document);
+void document_suppress(struct document *document, struct document *earlier, size_t count);
 
 enum { SMALL_CELL = 5 }; /* counts below it are hidden, but for none */
 

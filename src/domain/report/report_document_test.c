@@ -99,7 +99,7 @@ static void months_are_left_out_when_their_difference_is_small(void **state) {
                                            "{\"month\":1,\"value\":3},{\"month\":2,\"value\":10},{\"month\":"
                                            "3,\"value\":12},{\"month\":4,\"value\":30}]}");
     (void)state;
-    document_suppress(&document);
+    document_suppress(&document, NULL, 0);
     const struct document_part *part = &document.promises[0].parts[0];
     assert_true(part->months[0].hidden);
     assert_false(part->months[3].hidden);
@@ -121,12 +121,62 @@ static void a_row_that_grew_by_three_people_is_not_told_beside_the_last_report(v
                     "{\"by\":\"sex\",\"key\":\"f\",\"value\":23,\"in_period\":3,\"before\":20},"
                     "{\"by\":\"sex\",\"key\":\"m\",\"value\":37,\"in_period\":7,\"before\":30}]}");
     (void)state;
-    document_suppress(&document);
+    document_suppress(&document, NULL, 0);
     const struct document_part *part = &document.promises[0].parts[0];
     assert_true(part->splits[0].hidden && part->splits[1].hidden);
     assert_true(part->splits[0].in_period_hidden && part->splits[1].in_period_hidden);
     assert_false(part->hidden);
     arena_free(arena);
+}
+
+/* A release of one part: its sexes, and a total that is their sum. */
+static struct document release(struct arena *arena, int64_t women, int64_t men) {
+    return read(arena,
+                arena_cstr(arena, arena_printf(arena,
+                                               "{\"part\":\"018f0000-0000-7000-8000-000000000001\",\"target_unit\":"
+                                               "\"person\",\"status\":\"reported\",\"value\":%lld,\"in_period\":%lld,"
+                                               "\"before\":0,\"records\":%lld,\"splits\":["
+                                               "{\"by\":\"sex\",\"key\":\"f\",\"value\":%lld,\"before\":0},"
+                                               "{\"by\":\"sex\",\"key\":\"m\",\"value\":%lld,\"before\":0}]}",
+                                               (long long)(women + men), (long long)(women + men),
+                                               (long long)(women + men), (long long)women, (long long)men)));
+}
+
+static void a_total_that_moved_by_three_people_stands_as_it_was_released(void **state) {
+    struct arena *arena = arena_new();
+    struct document earlier[2] = {release(arena, 20, 30), release(arena, 22, 31)}, now = release(arena, 24, 32);
+    (void)state;
+    document_suppress(&now, earlier, 2);
+    assert_int_equal(earlier[1].promises[0].parts[0].value, 50); /* 53 beside 50 */
+    const struct document_part *part = &now.promises[0].parts[0];
+    assert_int_equal(part->value, 56); /* six more than what outsiders saw */
+    assert_true(part->splits[0].hidden && part->splits[1].hidden); /* 24 beside 20, 32 beside 30 */
+    struct document few = release(arena, 21, 31), first = release(arena, 20, 30);
+    document_suppress(&few, &first, 1);
+    part = &few.promises[0].parts[0];
+    assert_int_equal(part->value, 50);
+    assert_int_equal(part->splits[0].value + part->splits[1].value, 50);
+    assert_true(part->in_period_hidden && part->records_hidden);
+    arena_free(arena);
+}
+
+static void no_number_of_two_releases_differs_by_one_to_four(void **state) {
+    (void)state;
+    for (int64_t women = 0; women < 12; women++) {
+        for (int64_t men = 0; men < 12; men++) {
+            struct arena *arena = arena_new();
+            struct document first = release(arena, 20, 30), now = release(arena, 20 + women, 30 + men);
+            document_suppress(&now, &first, 1);
+            const struct document_part *a = &first.promises[0].parts[0], *b = &now.promises[0].parts[0];
+            int64_t total = b->value - a->value;
+            assert_true(total == 0 || total >= SMALL_CELL);
+            for (size_t i = 0; i < b->split_count; i++) {
+                int64_t row = b->splits[i].value - a->splits[i].value;
+                assert_true(b->splits[i].hidden || row == 0 || row >= SMALL_CELL);
+            }
+            arena_free(arena);
+        }
+    }
 }
 
 static void counts_of_places_and_groups_are_nobodys_secret(void **state) {
@@ -136,7 +186,7 @@ static void counts_of_places_and_groups_are_nobodys_secret(void **state) {
                     "\"before\":1,\"splits\":["
                     "{\"by\":\"province\",\"key\":\"09\",\"value\":3,\"in_period\":2,\"before\":1}]}");
     (void)state;
-    document_suppress(&document);
+    document_suppress(&document, NULL, 0);
     assert_false(document.promises[0].parts[0].hidden);
     assert_false(document.promises[0].parts[0].splits[0].hidden);
     arena_free(arena);
@@ -174,6 +224,8 @@ int main(void) {
         cmocka_unit_test(a_large_table_without_small_counts_is_shown_whole),
         cmocka_unit_test(months_are_left_out_when_their_difference_is_small),
         cmocka_unit_test(a_row_that_grew_by_three_people_is_not_told_beside_the_last_report),
+        cmocka_unit_test(a_total_that_moved_by_three_people_stands_as_it_was_released),
+        cmocka_unit_test(no_number_of_two_releases_differs_by_one_to_four),
         cmocka_unit_test(counts_of_places_and_groups_are_nobodys_secret),
         cmocka_unit_test(a_head_count_far_from_the_others_is_noticed_and_an_ordinary_spread_is_not),
         cmocka_unit_test(the_steps_of_a_report_are_those_of_its_parts),

@@ -140,6 +140,46 @@ bool report_document_of_snapshot(struct arena *arena, const struct record *snaps
                          document);
 }
 
+/* Text columns are copied: the query reads on. */
+size_t report_releases_before(const struct report_reader *reader, const struct record *report,
+                              const struct record *snapshot, struct slice **contents) {
+    struct db_query *query = db_query(
+        reader->db,
+        SQL("SELECT s.content FROM report_snapshot s JOIN period_report r ON r.org_id = s.org_id AND r.id = s.report "
+            "WHERE s.org_id = ?1 AND r.agreement = ?2 AND s.log_sequence < ?3 AND r.status IN ('approved', 'frozen') AND "
+            "r.deleted_ms = 0 AND s.deleted_ms = 0 AND (s.id = r.snapshot OR EXISTS (SELECT 1 FROM restatement t WHERE "
+            "t.org_id = r.org_id AND t.report = r.id AND t.snapshot = s.id AND t.status = 'approved' AND "
+            "t.deleted_ms = 0)) ORDER BY s.log_sequence DESC LIMIT ?4"));
+    size_t count = 0;
+    *contents = arena_make(reader->arena, struct slice, LIMIT_RELEASES);
+    db_bind_uuid(query, 1, report->org_id);
+    db_bind_uuid(query, 2, period_report_of(report)->agreement.id);
+    db_bind_int(query, 3, report_snapshot_of(snapshot)->log_sequence.number);
+    db_bind_int(query, 4, LIMIT_RELEASES);
+    while (count < LIMIT_RELEASES && db_next(query))
+        (*contents)[count++] = arena_copy(reader->arena, db_column_text(query, 0));
+    db_done(query);
+    for (size_t i = 0; i < count / 2; i++) {
+        struct slice later = (*contents)[i];
+        (*contents)[i] = (*contents)[count - 1 - i];
+        (*contents)[count - 1 - i] = later;
+    }
+    return count;
+}
+
+static void suppress(const struct report_reader *reader, const struct record *report, const struct record *snapshot,
+                     struct document *document) {
+    struct refusal unused = REFUSAL_IN(reader->arena);
+    struct slice *contents;
+    size_t count = report_releases_before(reader, report, snapshot, &contents), read = 0;
+    struct document *earlier = arena_make(reader->arena, struct document, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct doc *content = doc_parse_json(reader->arena, contents[i], &unused);
+        read += document_read(reader->arena, content, &earlier[read]);
+    }
+    document_suppress(document, earlier, read);
+}
+
 bool report_document_now(const struct report_reader *reader, const struct record *report,
                          struct report_basis *basis, struct document *document) {
     if (!report_basis_read(reader->arena, reader->db, store_catalogue(reader->store), report, basis))
@@ -154,6 +194,6 @@ bool report_document_of(const struct report_reader *reader, const struct report_
     if (report_is_open(found->state)) return report_document_now(reader, found->report, &basis, document);
     *snapshot = report_snapshot_shown(reader, found->report);
     if (!*snapshot || !report_document_of_snapshot(reader->arena, *snapshot, document)) return false;
-    if (found->is_outsider) document_suppress(document);
+    if (found->is_outsider) suppress(reader, found->report, *snapshot, document);
     return true;
 }

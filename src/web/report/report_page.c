@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A report: figures, words, quality, comments, and how it came here.  The same page without its buttons is
  * the print. */
+#include "web/attachment/attachment_page.h"
 #include "web/furniture.h"
 #include "web/markup/html.h"
 #include "web/markup/svg_chart.h"
@@ -296,6 +297,7 @@ static void add_links(struct web *web, const struct report_open *open) {
     bool kept = inside && open->snapshot;
     doc_set_text(web->arena, web->view, S("changes_href"),
                  kept ? report_href(web, report, "/changes") : S(""));
+    doc_set_text(web->arena, web->view, S("files_href"), attachment_href(web, report));
     doc_set_bool(web->arena, web->view, S("may_export"), report_may_export(web, open));
 }
 
