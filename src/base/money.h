@@ -25,4 +25,7 @@ void money_append_plain(struct text *out, struct money money);
 /* False on overflow or when the currencies differ. */
 bool money_add(struct money a, struct money b, struct money *sum) __attribute__((warn_unused_result));
 
+/* Holds the product of two amounts. */
+__extension__ typedef __int128 money_wide;
+
 #endif

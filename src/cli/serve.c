@@ -12,6 +12,7 @@
 #include "cli/desk.h"
 #include "cli/notices.h"
 #include "demo/demo.h"
+#include "domain/attachment/attachment_store.h"
 #include "exchange/intake/intake_desk.h"
 #include "http/server.h"
 #include "web/app.h"
@@ -139,6 +140,7 @@ int serve_run(struct cli *cli) {
     struct notice *notice = notice_open(cli->process_arena, program->store, program->access,
                                         messages_of_program(cli->process_arena), settings);
     notice_add_jobs(notice, runner);
+    runner_add(runner, "attachments", attachment_sweep, program->store);
     program->notice = notice;
     struct app *app = app_new(cli, program, notice);
     bool served = serve(cli, app, runner, signals);

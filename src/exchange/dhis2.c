@@ -34,25 +34,13 @@ struct gather {
 static size_t read_all(struct gather *gather, const struct record_type *type, const char *field,
                        struct record ***records) {
     struct view view = access_view(gather->access, gather->arena, gather->actor, type);
-    struct list_query query = {.type = type, .limit = LIMIT_LIST_ROWS, .org = gather->report->set->org_id};
-    struct refusal refusal = REFUSAL_IN(gather->arena);
-    struct list_page page;
-    size_t count = 0;
-    *records = NULL;
+    struct list_query query = {.type = type, .org = gather->report->set->org_id};
     if (field)
         query.filters[query.filter_count++] =
             (struct filter){record_type_field(type, slice_of(field)),
                             FILTER_EQUAL,
                             {.present = true, .id = gather->report->set->id}};
-    while (query_list(gather->store, gather->db, gather->arena, &view, &query, &page, &refusal)) {
-        for (size_t i = 0; i < page.count; i++) {
-            *records = arena_room(gather->arena, *records, sizeof **records, count);
-            (*records)[count++] = page.records[i];
-        }
-        query.cursor = page.next_cursor;
-        if (!page.next_cursor.len) break;
-    }
-    return count;
+    return query_list_all(gather->store, gather->db, gather->arena, &view, &query, SIZE_MAX, records, NULL);
 }
 
 static void add_lack(struct gather *gather, struct dhis2_lack lack) {

@@ -11,7 +11,6 @@
 enum {
     PENDING_BYTES = 64 * 1024,
     PLACE_SLOTS = 32768,
-    PLACES_KEPT = 20000,
     PLACE_CODE_MAX = 8,
     OUTPUTS_MAX = 2 * RECORD_FIELDS_MAX + 8
 };
@@ -247,7 +246,7 @@ static void forget_places(struct list_export *list) {
 static struct slice place_name(struct list_export *list, struct slice code) {
     bool khmer = list->choice.locale.lang == LANG_KM;
     if (code.len > PLACE_CODE_MAX) return code;
-    if (list->place_count >= PLACES_KEPT) forget_places(list);
+    if (list->place_count >= LIMIT_PLACES_KEPT) forget_places(list);
     size_t at = slice_hash(code) % PLACE_SLOTS;
     while (list->places[at].code_len) {
         struct place_slot *slot = &list->places[at];

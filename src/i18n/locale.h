@@ -94,6 +94,9 @@ enum phone_result {
     PHONE_BAD,     /* no telephone number: letters, no digits, more than 15 digits */
 };
 
+/* The code of a record as it is stored: capitals, digits of either script, I and L as 1, O as 0.  Empty when
+ * it is no code. */
+struct slice parse_code(struct arena *arena, struct slice typed);
 /* Normal form of a telephone number: digits only, 0 in front (+855, 00855 and 855 become 0); foreign ones
  * with '+'.
  * `*suggestion` is what was probably meant (a lost 0), or empty.  Both in the arena. */

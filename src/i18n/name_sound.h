@@ -8,9 +8,8 @@
  * The rules: consonants of one place (g, kh, q) are one letter; a vowel sign is the set of vowels that people
  * write for it, and two sets that meet are equal; what is not spoken everywhere (r or h at the end, a
  * subscript that ends a word, the vowel inside a bare consonant) is optional and nearly free.  They follow
- * how Khmer names are spelled in Latin letters on ID cards (no transliteration standard is used there;
- * compare UNGEGN, "Report on the current status of romanization: Khmer", whose letters are a subset of these
- * sets).
+ * how people spell Khmer names in Latin letters, for which no standard is kept to: they were found on the
+ * pairs and variants of data/names-kh, and are held to them (name_match_test.c).
  *
  * Pure functions over bytes; texts must be well-formed UTF-8, as search keys (khmer.h).
  */

@@ -4,6 +4,8 @@
  * separator's meaning is read from its place: repeated it groups, last and different from the others it is
  * the decimal sign, and one '.' before exactly three digits is not guessed.
  */
+#include "base/text.h"
+#include "base/uuid.h"
 #include "i18n/khmer.h"
 #include "i18n/locale.h"
 
@@ -187,4 +189,19 @@ enum parse_result parse_money(struct slice text, enum currency otherwise, struct
     if (negative && amount < 0) return PARSE_BAD;
     *money = (struct money){negative ? -amount : amount, currency};
     return PARSE_OK;
+}
+
+struct slice parse_code(struct arena *arena, struct slice typed) {
+    struct slice folded = khmer_fold_digits(arena, slice_trim(typed));
+    if (!code_is_valid(folded)) return S("");
+    struct text code = TEXT_IN(arena);
+    size_t hyphen = slice_find(folded, S("-"), 0);
+    for (size_t i = 0; i < folded.len; i++) {
+        char c = folded.s[i];
+        if (c >= 'a' && c <= 'z') c = (char)(c - 'a' + 'A');
+        if (i > hyphen && (c == 'I' || c == 'L')) c = '1';
+        if (i > hyphen && c == 'O') c = '0';
+        text_append_char(&code, c);
+    }
+    return text_slice(&code);
 }

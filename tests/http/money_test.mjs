@@ -96,6 +96,10 @@ describe('what would be too much for one sum', () => {
     assertRefused(await books.post('/api/v1/budget-lines', many(2, (i) => values(500 + i))), 422);
     assert.equal((await books.post('/api/v1/budget-lines', values(500))).status, 201);
     assertRefused(await books.post('/api/v1/budget-lines', values(501)), 422);
+    const [gone] = (await books.get(`/api/v1/budget-lines?budget=${wide.id}&limit=1`)).json.items;
+    assert.equal((await boss.delete(`/api/v1/budget-lines/${gone.id}?version=1&reason=test`)).status, 200);
+    assert.equal((await books.post('/api/v1/budget-lines', values(501))).status, 201);
+    assertRefused(await boss.post(`/api/v1/budget-lines/${gone.id}/restore`), 422);
   });
 });
 
@@ -128,6 +132,13 @@ describe('an advance', () => {
     assertRefused(await step(lead, 'advances', advance, 'paid', { amount: usd(1) }), 422);
     const { version } = await current('advances', advance);
     assertRefused(await lead.call('DELETE', `/api/v1/advances/${advance.id}?reason=test`, { headers: { 'if-match': `"${version}"` } }), 422);
+  });
+
+  it('offers to be deleted only while it can be', async () => {
+    const draft = await boss.create('advances', { agreement: agreement.id, purpose: 'A draft', status: 'draft', amount: usd(1), requested_on: '2016-03-05' });
+    const offers = async (client, record) => (await client.get(`/advances/${record.id}`)).text.includes(`/advances/${record.id}/delete`);
+    assert.deepEqual([await offers(boss, draft), await offers(boss, advance), await offers(lead, advance)], [true, false, false]);
+    assert.equal((await boss.delete(`/api/v1/advances/${draft.id}?version=1&reason=test`)).status, 200);
   });
 });
 
@@ -312,6 +323,12 @@ describe('an attached file', () => {
     const [receipt] = (await boss.get(filesOf('expenses', expense))).json.items;
     for (const id of [file, receipt.file_id]) assert.equal((await books.form(`/attachments/${id}/remove`, {})).status, 422);
     assert.ok((await shown()).includes(file));
+    for (const owner of [`liquidations/${liquidation.id}`, `expenses/${expense.id}`]) assert.doesNotMatch((await books.get(`/attachments/to/${owner}`)).text, /\/remove"/, owner);
+    const open = await books.create('liquidations', { advance: advance.id, number: 'Open', status: 'draft', period_to: '2016-06-30' });
+    assert.equal((await attach(books, filesOf('liquidations', open), 'open.pdf', pdf('open'))).status, 201);
+    const page = (await books.get(`/attachments/to/liquidations/${open.id}`)).text;
+    const [, address] = page.match(/action="([^"]*\/remove)"/);
+    assert.equal((await books.form(address, {})).status, 303, 'the button that is shown works');
   });
 
   it('survives new keys, and a copy of the database has it', async () => {
@@ -352,6 +369,11 @@ describe('what is due', () => {
     }
     assert.deepEqual((await boss.get('/api/v1/due')).json.items.filter((item) => item.kind === 'deliverable').map((item) => item.id), [late.id]);
     assert.deepEqual((await stranger.get('/api/v1/due')).json.items, []);
+    for (const wrong of ['from=xx', 'until=xx', 'org=018f0000-0000-7000-8000-000000000001', 'org=1', 'page=-1', 'page=0', 'month=2017-13', 'month=now']) {
+      assertRefused(await boss.get(`/api/v1/due?${wrong}`), 422, [wrong.split('=')[0]]);
+      assert.equal((await boss.get(`/due?${wrong}`)).status, 422, wrong);
+    }
+    assert.deepEqual((await boss.get('/api/v1/due?until=2016-01-01')).json.items, []);
     boss.headers['x-csrf-token'] = formToken((await boss.get('/account/calendar')).text); // keys are new
     assert.equal((await boss.patch(`/api/v1/deliverables/${late.id}`, { received_on: '2018-05-01' }, { 'if-match': `"${late.version}"` })).status, 403);
     assertRefused(await boss.post('/api/v1/deliverables', { agreement: agreement.id, kind: 'plan', title: 'Mine', due_on: '2018-01-01', received_on: '2018-01-01' }), 422, ['received_on']);

@@ -39,15 +39,6 @@ struct put_task {
     struct slice bytes;
 };
 
-static void sweep_orphans(struct db *db) {
-    struct db_query *query =
-        db_query(db, SQL("DELETE FROM attachment_piece WHERE stored_ms < ?1 AND NOT EXISTS (SELECT 1 FROM "
-                         "attachment a WHERE a.org_id = attachment_piece.org_id AND a.id = "
-                         "attachment_piece.attachment_id)"));
-    db_bind_int(query, 1, clock_now_ms() - ORPHAN_MS);
-    db_run(query);
-}
-
 static bool piece_write(struct rule *rule, const struct put_task *task, int64_t position,
                         struct slice piece) {
     struct seal_place place = place_of(rule->job_arena, task->org, task->id, position);
@@ -69,7 +60,6 @@ static bool piece_write(struct rule *rule, const struct put_task *task, int64_t 
 static bool put_work(void *context, struct db *db) {
     const struct put_task *task = context;
     bool good = true;
-    sweep_orphans(db);
     for (size_t at = 0; good && at < task->bytes.len; at += LIMIT_ATTACHMENT_PIECE_BYTES) {
         struct rule rule = {.store = task->store, .db = db, .job_arena = arena_new()};
         struct slice piece = slice_sub(task->bytes, at, at + LIMIT_ATTACHMENT_PIECE_BYTES);
@@ -84,6 +74,25 @@ bool attachment_put(struct store *store, struct uuid org, struct uuid id, struct
     struct put_task task = {store, org, id, owner, bytes};
     ASSERT(bytes.len && bytes.len <= LIMIT_ATTACHMENT_BYTES);
     return store_run(store, put_work, &task);
+}
+
+/* Pieces come before the record that names them; where it never came they are nobody's. */
+static bool sweep_orphans(void *context, struct db *db) {
+    (void)context;
+    struct db_query *query =
+        db_query(db, SQL("DELETE FROM attachment_piece WHERE stored_ms < ?1 AND NOT EXISTS (SELECT 1 FROM "
+                         "attachment a WHERE a.org_id = attachment_piece.org_id AND a.id = "
+                         "attachment_piece.attachment_id)"));
+    db_bind_int(query, 1, clock_now_ms() - ORPHAN_MS);
+    db_run(query);
+    return true;
+}
+
+int64_t attachment_sweep(void *context, const struct runner *runner) {
+    (void)runner;
+    if (!store_run(context, sweep_orphans, NULL))
+        log_fail("what is left of broken uploads could not be swept away");
+    return clock_now_ms() + ORPHAN_MS;
 }
 
 bool attachment_is_stored(struct db *db, struct uuid org, struct uuid id) {

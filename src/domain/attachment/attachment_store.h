@@ -7,6 +7,7 @@
 #ifndef MLUP_DOMAIN_ATTACHMENT_STORE_H
 #define MLUP_DOMAIN_ATTACHMENT_STORE_H
 
+#include "base/runner.h"
 #include "store/store.h"
 
 /* 64 hexadecimal digits of BLAKE2b-256. */
@@ -14,6 +15,9 @@ struct slice attachment_hash(struct arena *arena, struct slice bytes);
 /* Stores the bytes under the id that their record will have.  False when the database or the keys failed. */
 bool attachment_put(struct store *store, struct uuid org, struct uuid id, struct uuid owner,
                     struct slice bytes) __attribute__((warn_unused_result));
+/* A job of the runner (context: the store): throws such pieces away when the program starts and once a day.
+ */
+int64_t attachment_sweep(void *context, const struct runner *runner);
 /* True when there are bytes of that id. */
 bool attachment_is_stored(struct db *db, struct uuid org, struct uuid id);
 

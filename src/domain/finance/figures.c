@@ -3,8 +3,6 @@
 
 #include <limits.h>
 
-__extension__ typedef __int128 wide;
-
 enum age_band age_band_of(int64_t days_open) {
     if (days_open <= 30) return AGE_TO_30;
     if (days_open <= 60) return AGE_TO_60;
@@ -13,7 +11,7 @@ enum age_band age_band_of(int64_t days_open) {
 
 int64_t figures_per_mille(int64_t part, int64_t whole) {
     if (whole <= 0 || part <= 0) return 0;
-    wide share = (wide)part * 1000 / whole;
+    money_wide share = (money_wide)part * 1000 / whole;
     return share > INT_MAX ? INT_MAX : (int64_t)share;
 }
 
@@ -25,6 +23,6 @@ int64_t figures_time_per_mille(int64_t first_day, int64_t last_day, int64_t day)
 
 bool figures_cost_per(struct money spent, int64_t results, struct money *each) {
     if (results <= 0) return false;
-    *each = (struct money){(int64_t)(((wide)spent.amount + results / 2) / results), spent.currency};
+    *each = (struct money){(int64_t)(((money_wide)spent.amount + results / 2) / results), spent.currency};
     return true;
 }

@@ -73,6 +73,14 @@ static void sum_add(struct finance_sum *sum, struct money amount, struct money w
     "COALESCE(MAX(p.other_amount_currency), ''), CAST(SUM(CASE WHEN p.other_amount IS NULL THEN 1 ELSE 0 "   \
     "END) AS BIGINT)"
 
+/* Adds all rows of SUM_COLUMNS. */
+static void sum_read(struct finance_sum *sum, struct db_query *query) {
+    while (db_next(query)) {
+        sum_add(sum, finance_money_column(query, 0), finance_money_column(query, 2), db_column_int(query, 4));
+    }
+    db_done(query);
+}
+
 static struct money open_sum(struct db_query *query) {
     struct money sum = {0, CURRENCY_NONE};
     if (db_next(query)) sum = finance_money_column(query, 0);
@@ -120,11 +128,7 @@ struct finance_sum finance_account(struct db *db, struct arena *arena, struct uu
     db_bind_text(query, 3, slice_of(account));
     bind_day(query, 4, arena, until);
     db_bind_text(query, 5, line_number);
-    while (db_next(query)) {
-        sum_add(&sum, finance_money_column(query, 0), finance_money_column(query, 2),
-                db_column_int(query, 4));
-    }
-    db_done(query);
+    sum_read(&sum, query);
     return sum;
 }
 
@@ -312,11 +316,7 @@ static struct money refunds(struct painter *painter) {
     db_bind_uuid(query, 1, painter->org);
     db_bind_uuid(query, 2, painter->agreement);
     bind_day(query, 3, painter->arena, picture->day);
-    while (db_next(query)) {
-        sum_add(&sum, finance_money_column(query, 0), finance_money_column(query, 2),
-                db_column_int(query, 4));
-    }
-    db_done(query);
+    sum_read(&sum, query);
     return sum.amount;
 }
 

@@ -28,10 +28,9 @@ static int64_t units_of(enum currency currency) {
 
 /* amount × times ÷ by, rounded; 128 bits hold the product of two 64-bit numbers. */
 static bool scale(int64_t amount, int64_t times, int64_t by, int64_t *scaled) {
-    __extension__ typedef __int128 wide;
     ASSERT(times > 0 && by > 0);
-    wide product = (wide)amount * times, half = by / 2;
-    wide result = (product + (product < 0 ? -half : half)) / by;
+    money_wide product = (money_wide)amount * times, half = by / 2;
+    money_wide result = (product + (product < 0 ? -half : half)) / by;
     if (result > INT64_MAX || result < INT64_MIN) return false;
     *scaled = (int64_t)result;
     return true;

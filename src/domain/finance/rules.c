@@ -98,18 +98,16 @@ static bool override_holds(struct rule *rule, const struct value *reason, enum f
 
 /* ---- agreements and rates ---- */
 
-enum { AMENDMENTS_MAX = 200 };
-
 static const struct record *agreement_find(struct rule *rule, const struct record *of,
                                            const struct value *ref) {
     return ref->present ? rule_find(rule, &agreement_type, of->org_id, ref->id) : NULL;
 }
 
 static struct agreement_terms terms_on(struct rule *rule, const struct record *agreement, int64_t day) {
-    struct uuid ids[AMENDMENTS_MAX];
-    struct record **amendments = arena_make(rule->job_arena, struct record *, AMENDMENTS_MAX);
+    struct uuid ids[LIMIT_AMENDMENTS];
+    struct record **amendments = arena_make(rule->job_arena, struct record *, LIMIT_AMENDMENTS);
     size_t found = rule_referrers(rule, &amendment_type, record_type_field(&amendment_type, S("agreement")),
-                                  agreement->org_id, agreement->id, ids, AMENDMENTS_MAX),
+                                  agreement->org_id, agreement->id, ids, LIMIT_AMENDMENTS),
            count = 0;
     for (size_t i = 0; i < found; i++) {
         const struct record *amendment = rule_find(rule, &amendment_type, agreement->org_id, ids[i]);
@@ -212,9 +210,16 @@ static bool is_of_agreement(struct rule *rule, const struct record_type *type, s
     return !found || uuid_equal(named_value(found, "agreement")->id, agreement);
 }
 
+/* True for one that is new or comes back. */
+static bool is_joining(const struct record *before) {
+    return !before || before->deleted_ms;
+}
+
 /* What a sum would leave out is not let in. */
 static bool has_room(struct rule *rule, const struct record_type *type, const char *field,
-                     const struct record *now, size_t most, const char *message, struct refusal *refusal) {
+                     const struct record *now, const struct record *before, size_t most, const char *message,
+                     struct refusal *refusal) {
+    if (!is_joining(before)) return true;
     const struct field *whole = record_type_field(type, slice_of(field));
     struct uuid *ids = arena_make(rule->job_arena, struct uuid, most);
     if (rule_referrers(rule, type, whole, now->org_id, record_value_const(now, whole)->id, ids, most) < most)
@@ -229,8 +234,8 @@ bool budget_line_before_save(struct rule *rule, struct record *now, const struct
     if (!budget) return true; /* already refused as an unknown reference */
     struct uuid agreement = budget_of(budget)->agreement.id;
     if (!budget_is_open(rule, now, refusal)) return false;
-    if (!before && !has_room(rule, &budget_line_type, "budget", now, LIMIT_BUDGET_LINES,
-                             TR("A budget has at most {1} lines."), refusal))
+    if (!has_room(rule, &budget_line_type, "budget", now, before, LIMIT_BUDGET_LINES,
+                  TR("A budget has at most {1} lines."), refusal))
         return false;
     if (!is_of_agreement(rule, &promise_type, now->org_id, &line->promise, agreement)) {
         return refuse(refusal, S("promise"), "That promise belongs to another agreement.");
@@ -276,33 +281,75 @@ static struct money line_budget(struct rule *rule, const struct record *line, st
     return budget_line_of(line)->amount.money;
 }
 
-/* Expenses on the line that are written but not accepted yet, in the currency. */
-static int64_t line_pending(struct rule *rule, const struct record *line, struct uuid agreement,
-                            enum currency currency, struct uuid without) {
-    struct rates rates = rates_read(rule->job_arena, rule->db);
-    int64_t sum = 0;
+/*
+ * Expenses on the line that are written but not accepted yet: one row for what is in the line's currency, one
+ * for each day of another.  Sums come in millions and rest, so that no sum of amounts is too large for the
+ * database.
+ */
+static struct db_query *pending_ask(struct rule *rule, const struct record *line, struct uuid agreement,
+                                    enum currency currency, struct uuid without) {
     struct db_query *query = db_query(
-        rule->db, SQL("SELECT e.amount, e.amount_currency, e.spent_on FROM expense e JOIN liquidation q ON "
-                      "q.org_id = e.org_id AND "
-                      "q.id = e.liquidation JOIN advance a ON a.org_id = q.org_id AND a.id = q.advance JOIN "
-                      "budget_line l ON "
-                      "l.org_id = e.org_id AND l.id = e.budget_line WHERE e.org_id = ?1 AND a.agreement = ?2 "
-                      "AND l.number = ?3 AND "
-                      "e.id <> ?4 AND q.status <> 'accepted' AND e.deleted_ms = 0 AND q.deleted_ms = 0"));
+        rule->db,
+        SQL("SELECT CAST(SUM(e.amount / 1000000) AS BIGINT), CAST(SUM(e.amount % 1000000) AS BIGINT), "
+            "e.amount_currency, CASE WHEN e.amount_currency = ?5 THEN '' ELSE e.spent_on END FROM "
+            "liquidation q "
+            "JOIN advance a ON a.org_id = q.org_id AND a.id = q.advance JOIN expense e ON e.org_id = "
+            "q.org_id AND "
+            "e.liquidation = q.id WHERE q.org_id = ?1 AND q.status IN ('draft', 'submitted', 'returned') AND "
+            "q.deleted_ms = 0 AND a.agreement = ?2 AND e.budget_line IN (SELECT l.id FROM budget b JOIN "
+            "budget_line l "
+            "ON l.org_id = b.org_id AND l.budget = b.id WHERE b.org_id = ?1 AND b.agreement = ?2 AND "
+            "l.number = ?3) "
+            "AND e.deleted_ms = 0 AND e.id <> ?4 GROUP BY 3, 4"));
     db_bind_uuid(query, 1, line->org_id);
     db_bind_uuid(query, 2, agreement);
     db_bind_text(query, 3, budget_line_of(line)->number.text);
     db_bind_uuid(query, 4, without);
-    while (db_next(query)) {
-        struct money amount = {db_column_int(query, 0), CURRENCY_NONE}, part;
-        struct date day;
+    db_bind_text(query, 5, currency_code(currency));
+    return query;
+}
+
+/* INT64_MAX when it is too much to be counted. */
+static int64_t pending_amount(struct db_query *row) {
+    int64_t amount;
+    bool whole = !__builtin_mul_overflow(db_column_int(row, 0), INT64_C(1000000), &amount) &&
+                 !__builtin_add_overflow(amount, db_column_int(row, 1), &amount);
+    return whole ? amount : INT64_MAX;
+}
+
+struct pending {
+    struct money amount;
+    struct date day; /* of precision DATE_NONE: in the line's currency */
+};
+
+static size_t pending_read(struct rule *rule, struct db_query *row, struct pending **items) {
+    size_t count = 0;
+    *items = NULL;
+    while (db_next(row)) {
+        struct pending item = {.amount = {pending_amount(row), CURRENCY_NONE}};
+        if (!currency_parse(db_column_text(row, 2), &item.amount.currency)) continue;
+        if (!date_parse_iso(db_column_text(row, 3), &item.day)) item.day = (struct date){0};
+        *items = arena_room(rule->job_arena, *items, sizeof **items, count);
+        (*items)[count++] = item;
+    }
+    db_done(row);
+    return count;
+}
+
+static int64_t line_pending(struct rule *rule, const struct record *line, struct uuid agreement,
+                            enum currency currency, struct uuid without) {
+    struct pending *items;
+    size_t count = pending_read(rule, pending_ask(rule, line, agreement, currency, without), &items);
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        int64_t day = items[i].day.precision ? date_first_day(items[i].day) : 0;
+        struct rates rates = {0};
+        struct money part;
         const struct rate *rate;
-        bool known = currency_parse(db_column_text(query, 1), &amount.currency) &&
-                     date_parse_iso(db_column_text(query, 2), &day) &&
-                     rates_convert(&rates, amount, currency, date_first_day(day), &part, &rate);
+        if (day) rates = rates_read_on(rule->job_arena, rule->db, day);
+        bool known = rates_convert(&rates, items[i].amount, currency, day, &part, &rate);
         if (known && __builtin_add_overflow(sum, part.amount, &sum)) sum = INT64_MAX;
     }
-    db_done(query);
     return sum;
 }
 
@@ -606,10 +653,10 @@ bool expense_before_save(struct rule *rule, struct record *now, const struct rec
     if (!agreement || !expense->spent_on.present || !expense->amount.present)
         return true; /* refused elsewhere */
     if (!liquidation_is_open(rule, liquidation, refusal)) return false;
-    if (!before && !has_room(rule, &expense_type, "liquidation", now, LIMIT_LIQUIDATION_EXPENSES,
-                             TR("A liquidation has at most {1} expenses. Begin another one."), refusal))
+    if (!has_room(rule, &expense_type, "liquidation", now, before, LIMIT_LIQUIDATION_EXPENSES,
+                  TR("A liquidation has at most {1} expenses. Begin another one."), refusal))
         return false;
-    if (before && same_but(now, before, "description supplier receipt_number")) return true;
+    if (!is_joining(before) && same_but(now, before, "description supplier receipt_number")) return true;
     struct money freed = {0, expense->amount.money.currency}, in_advance;
     int64_t day = date_first_day(expense->spent_on.date);
     const struct record *line = line_find(rule, now->org_id, &expense->budget_line, agreement->id, refusal);

@@ -311,26 +311,58 @@ static bool org_index(const struct uuid *orgs, size_t count, struct uuid org, si
     return false;
 }
 
-/* Only tokens that more than one organisation has come out of the database. */
-static void members_read(struct db *db, struct members *members, const struct uuid *orgs, size_t org_count) {
+/* One person under one token that more than one organisation has. */
+struct shared_row {
+    size_t token, org; /* a number of the token; the index of the organisation */
+    struct uuid person;
+};
+
+struct token_rows {
+    struct arena *arena;
+    struct db *db;
+    const struct uuid *orgs;
+    size_t org_count;
+    struct shared_row *at; /* by token */
+    size_t count;
+};
+
+static void row_add(struct token_rows *rows, struct shared_row row) {
+    rows->at = arena_room(rows->arena, rows->at, sizeof *rows->at, rows->count);
+    rows->at[rows->count++] = row;
+}
+
+struct token_rows *person_token_read(struct db *db, struct arena *arena, const struct uuid *orgs, size_t org_count) {
+    struct token_rows *rows = arena_make(arena, struct token_rows, 1);
     struct db_query *query = db_query(db, SQL("SELECT token, org_id, person_id FROM person_token WHERE token "
                                               "IN (SELECT token FROM person_token GROUP BY token "
                                               "HAVING COUNT(DISTINCT org_id) > 1) ORDER BY token"));
     struct token last = {{0}};
-    size_t last_member = 0, org;
-    bool has_last = false;
+    size_t number = 0, org;
+    *rows = (struct token_rows){arena, db, orgs, org_count, NULL, 0};
     while (db_next(query)) {
-        struct uuid org_id = db_column_uuid(query, 1), person = db_column_uuid(query, 2);
-        if (!org_index(orgs, org_count, org_id, &org)) continue;
-        size_t member = member_of(members, person, org);
         struct slice token = db_column_blob(query, 0);
-        bool same = has_last && token.len == TOKEN_BYTES && memcmp(token.s, last.bytes, TOKEN_BYTES) == 0;
-        if (same) members->at[member_root(members, member)].parent = member_root(members, last_member);
-        if (token.len == TOKEN_BYTES) memcpy(last.bytes, token.s, TOKEN_BYTES);
-        last_member = member;
-        has_last = true;
+        if (token.len != TOKEN_BYTES || !org_index(orgs, org_count, db_column_uuid(query, 1), &org)) continue;
+        if (number == 0 || memcmp(token.s, last.bytes, TOKEN_BYTES) != 0) number++;
+        memcpy(last.bytes, token.s, TOKEN_BYTES);
+        row_add(rows, (struct shared_row){number, org, db_column_uuid(query, 2)});
     }
     db_done(query);
+    return rows;
+}
+
+/* Joins who shares a token within the organisations. */
+static void members_join(const struct token_rows *rows, struct members *members, const struct uuid *orgs,
+                         size_t org_count) {
+    size_t last_member = 0, last_token = 0, org; /* tokens count from 1 */
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct shared_row *row = &rows->at[i];
+        if (!org_index(orgs, org_count, rows->orgs[row->org], &org)) continue;
+        size_t member = member_of(members, row->person, org);
+        if (row->token == last_token)
+            members->at[member_root(members, member)].parent = member_root(members, last_member);
+        last_token = row->token;
+        last_member = member;
+    }
 }
 
 static int64_t count_people(struct db *db, struct uuid org) {
@@ -355,14 +387,14 @@ static size_t set_orgs(const struct members *members, const size_t *next, size_t
     return count;
 }
 
-struct token_counts person_token_count(struct db *db, struct arena *arena, const struct uuid *orgs,
-                                       size_t org_count) {
+struct token_counts person_token_count(const struct token_rows *rows, const struct uuid *orgs, size_t org_count) {
+    struct arena *arena = rows->arena;
     struct token_counts counts = {.people = arena_make(arena, int64_t, org_count),
                                   .shared = arena_make(arena, int64_t, org_count * org_count)};
     struct members members = {.arena = arena};
-    members_read(db, &members, orgs, org_count);
+    members_join(rows, &members, orgs, org_count);
     for (size_t i = 0; i < org_count; i++)
-        counts.distinct += counts.people[i] = count_people(db, orgs[i]);
+        counts.distinct += counts.people[i] = count_people(rows->db, orgs[i]);
     /* Members of a set as a list: of the root, its next ones. */
     size_t *next = arena_make(arena, size_t, members.count + 1),
            *size = arena_make(arena, size_t, members.count + 1);

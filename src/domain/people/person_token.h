@@ -32,7 +32,11 @@ struct token_counts {
     int64_t distinct;      /* people over all of them, each once */
     int64_t shared_by_any; /* people that more than one knows */
 };
-struct token_counts person_token_count(struct db *db, struct arena *arena, const struct uuid *orgs,
-                                       size_t org_count);
+/* What several of the organisations know, read in one walk through the tokens, so that some of them can be counted
+ * again and again. */
+struct token_rows;
+struct token_rows *person_token_read(struct db *db, struct arena *arena, const struct uuid *orgs, size_t org_count);
+/* Counts organisations that are among those read. */
+struct token_counts person_token_count(const struct token_rows *rows, const struct uuid *orgs, size_t org_count);
 
 #endif

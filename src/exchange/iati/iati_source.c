@@ -34,22 +34,10 @@ static struct record *find(struct gather *gather, const struct record_type *type
 static size_t find_all(struct gather *gather, const struct record_type *type, const char *field,
                        struct uuid id, struct record ***records) {
     struct view view = view_of(gather, type);
-    struct list_query query = {.type = type, .limit = LIMIT_LIST_ROWS, .filter_count = 1};
+    struct list_query query = {.type = type, .filter_count = 1};
     query.filters[0] =
         (struct filter){record_type_field(type, slice_of(field)), FILTER_EQUAL, {.present = true, .id = id}};
-    struct refusal refusal = REFUSAL_IN(gather->arena);
-    struct list_page page;
-    size_t count = 0;
-    *records = NULL;
-    while (query_list(gather->store, gather->db, gather->arena, &view, &query, &page, &refusal)) {
-        for (size_t i = 0; i < page.count; i++) {
-            *records = arena_room(gather->arena, *records, sizeof **records, count);
-            (*records)[count++] = page.records[i];
-        }
-        query.cursor = page.next_cursor;
-        if (!page.next_cursor.len) break;
-    }
-    return count;
+    return query_list_all(gather->store, gather->db, gather->arena, &view, &query, SIZE_MAX, records, NULL);
 }
 
 static struct slice text_or(const struct value *value, const char *otherwise) {

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "domain/records.h"
 #include "i18n/khmer.h"
+#include "i18n/locale.h"
 #include "store/view.h"
 
 /* ---- a table of keys ---- */
@@ -191,27 +192,11 @@ static struct type_index *index_of(struct intake_refer *refer, const struct reco
     return refer->types = index;
 }
 
-/* As people write it: small letters, O for 0, digits of either script. */
-static struct slice code_plain(struct arena *arena, struct slice typed) {
-    struct slice folded = khmer_fold_digits(arena, slice_trim(typed));
-    if (!code_is_valid(folded)) return S("");
-    struct text code = TEXT_IN(arena);
-    size_t hyphen = slice_find(folded, S("-"), 0);
-    for (size_t i = 0; i < folded.len; i++) {
-        char c = folded.s[i];
-        if (c >= 'a' && c <= 'z') c = (char)(c - 'a' + 'A');
-        if (i > hyphen && (c == 'I' || c == 'L')) c = '1';
-        if (i > hyphen && c == 'O') c = '0';
-        text_append_char(&code, c);
-    }
-    return text_slice(&code);
-}
-
 bool intake_refer_code(struct intake_refer *refer, const struct record_type *type, struct slice text,
                        struct uuid *id) {
     struct arena *scratch = arena_new();
     int64_t count;
-    struct slice code = code_plain(scratch, text);
+    struct slice code = parse_code(scratch, text);
     bool found =
         code.len && key_table_get(index_of(refer, type)->keys, uuid_of_name(S("code"), code), &count, id);
     arena_free(scratch);

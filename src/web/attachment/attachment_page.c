@@ -8,6 +8,7 @@
 #include "domain/attachment/media.h"
 #include "domain/records.h"
 #include "store/query.h"
+#include "store/rule.h"
 #include "store/view.h"
 #include "web/furniture.h"
 #include "web/markup/html.h"
@@ -171,6 +172,10 @@ void attachment_sections(struct web *web, const struct record *record, struct do
     if (count) files_table(web, section, files, count);
 }
 
+struct slice attachment_href(struct web *web, const struct record *record) {
+    return record->type->takes_files && may_see(web, record) ? files_href(web, record) : S("");
+}
+
 /* ---- the page of files ---- */
 
 static void file_item(struct web *web, const struct record *file, bool removes, struct doc *items) {
@@ -197,7 +202,8 @@ static void files_list(struct web *web, const struct record *owner) {
     bool removes = may_add(web, owner);
     struct doc *items = doc_set_array(web->arena, web->view, web->is_api ? S("items") : S("files"));
     for (size_t i = 0; i < count; i++) {
-        file_item(web, files[i], removes, items);
+        bool goes = removes && rule_allows_delete(web->app->store, web_db(web), web->arena, web->actor, files[i]);
+        file_item(web, files[i], goes, items);
     }
 }
 

@@ -8,6 +8,9 @@
 /* For record_extras: the files of a record and the way to add one. */
 void attachment_sections(struct web *web, const struct record *record, struct doc *sections);
 
+/* The address of the page of a record's files; empty when the reader may not see them. */
+struct slice attachment_href(struct web *web, const struct record *record);
+
 enum outcome attachment_page(
     struct web *web); /* GET /attachments/to/{type}/{id}: list and form; JSON: /api/v1/{type}/{id}/files */
 enum outcome attachment_post(struct web *web);   /* POST the same: takes the file in */

@@ -92,20 +92,11 @@ static void add_lack(struct web *web, struct doc *items, const struct asked *ask
     exchange_add_lack(web, items, href, text, of, false);
 }
 
-static void add_formats(struct web *web, struct doc *fields) {
-    struct slice chosen = plain_form_value(web, "format", S("dhis2_json"));
-    struct plain_choice choices[] = {
-        {S("dhis2_json"), web_tr(web, TR("DHIS2 data values (JSON)")), slice_equal(chosen, S("dhis2_json"))},
-        {S("dhis2_csv"), web_tr(web, TR("DHIS2 data values (CSV)")), slice_equal(chosen, S("dhis2_csv"))},
-        {S("adx"), web_tr(web, TR("ADX")), slice_equal(chosen, S("adx"))},
-    };
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "format",
-                                         .label = TR("Format"),
-                                         .control = PLAIN_RADIO,
-                                         .choices = choices,
-                                         .choice_count = ARRAY_LEN(choices)});
-}
+static const struct choice formats[] = {
+    {"dhis2_json", TR("DHIS2 data values (JSON)")},
+    {"dhis2_csv", TR("DHIS2 data values (CSV)")},
+    {"adx", TR("ADX")},
+};
 
 static void add_fields(struct web *web, const struct asked *asked) {
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
@@ -123,7 +114,7 @@ static void add_fields(struct web *web, const struct asked *asked) {
                                          .required = true,
                                          .narrow = true,
                                          .value = plain_form_value(web, "until", asked->until_text)});
-    add_formats(web, fields);
+    exchange_add_formats(web, fields, formats, ARRAY_LEN(formats));
     exchange_add_purpose(web, fields);
 }
 

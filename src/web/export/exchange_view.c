@@ -31,6 +31,21 @@ void exchange_add_purpose(struct web *web, struct doc *fields) {
                                          .help = TR("It is kept with your name in the list of exports.")});
 }
 
+void exchange_add_formats(struct web *web, struct doc *fields, const struct choice *formats, size_t count) {
+    struct plain_choice *choices = arena_make(web->arena, struct plain_choice, count);
+    struct slice chosen = plain_form_value(web, "format", slice_of(formats[0].code));
+    for (size_t i = 0; i < count; i++) {
+        struct slice code = slice_of(formats[i].code);
+        choices[i] = (struct plain_choice){code, web_tr(web, formats[i].label), slice_equal(chosen, code)};
+    }
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "format",
+                                         .label = TR("Format"),
+                                         .control = PLAIN_RADIO,
+                                         .choices = choices,
+                                         .choice_count = count});
+}
+
 void exchange_add_action(struct web *web, struct doc *actions, struct slice label, struct slice href) {
     struct doc *action = doc_add_object(web->arena, actions);
     doc_set_text(web->arena, action, S("label"), label);

@@ -14,6 +14,8 @@ void exchange_add_lack(struct web *web, struct doc *items, struct slice href, st
                        struct slice of, bool is_needed);
 /* The field that says what the file is for. */
 void exchange_add_purpose(struct web *web, struct doc *fields);
+/* The field "format"; the first one is chosen at first. */
+void exchange_add_formats(struct web *web, struct doc *fields, const struct choice *formats, size_t count);
 /* A link above a record's page. */
 void exchange_add_action(struct web *web, struct doc *actions, struct slice label, struct slice href);
 /* What the body of an API request says under the key; empty when it is no text. */

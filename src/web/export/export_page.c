@@ -5,6 +5,7 @@
 #include "domain/records.h"
 #include "web/errors.h"
 #include "web/export/download.h"
+#include "web/export/exchange_view.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
 #include "web/record/list_address.h"
@@ -89,20 +90,11 @@ static bool choice_is_whole(struct web *web, const struct list_export_choice *ch
 
 /* ---- the form ---- */
 
-static void add_formats(struct web *web, struct doc *fields) {
-    struct slice chosen = plain_form_value(web, "format", S("xlsx"));
-    struct plain_choice choices[] = {
-        {S("xlsx"), web_tr(web, TR("Excel (XLSX)")), slice_equal(chosen, S("xlsx"))},
-        {S("csv"), web_tr(web, TR("CSV")), slice_equal(chosen, S("csv"))},
-        {S("json"), web_tr(web, TR("JSON")), slice_equal(chosen, S("json"))},
-    };
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "format",
-                                         .label = TR("Format"),
-                                         .control = PLAIN_RADIO,
-                                         .choices = choices,
-                                         .choice_count = ARRAY_LEN(choices)});
-}
+static const struct choice formats[] = {
+    {"xlsx", TR("Excel (XLSX)")},
+    {"csv", TR("CSV")},
+    {"json", TR("JSON")},
+};
 
 static void add_namings(struct web *web, struct doc *fields) {
     struct plain_choice choices[ARRAY_LEN(namings)];
@@ -149,12 +141,7 @@ static void add_rest(struct web *web, struct doc *fields) {
                                          .control = PLAIN_CHECKBOXES,
                                          .choices = &hxl,
                                          .choice_count = 1});
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "purpose",
-                                         .label = TR("What is the file for?"),
-                                         .required = true,
-                                         .value = plain_form_value(web, "purpose", S("")),
-                                         .help = TR("It is kept with your name in the list of exports.")});
+    exchange_add_purpose(web, fields);
 }
 
 static void add_facts(struct web *web, const struct list_query *query) {
@@ -187,7 +174,7 @@ static void show(struct web *web, const struct record_type *type, const struct l
         arena_printf(web->arena, "/%s/export%s%.*s", type->path, filters.len ? "?" : "", SLICE_ARG(filters)));
     add_facts(web, query);
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    add_formats(web, fields);
+    exchange_add_formats(web, fields, formats, ARRAY_LEN(formats));
     add_namings(web, fields);
     add_columns(web, fields, type);
     add_rest(web, fields);

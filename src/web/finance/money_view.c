@@ -11,8 +11,6 @@
 
 /* ---- reading ---- */
 
-enum { AMENDMENTS_MAX = 100 };
-
 bool money_may_rows(struct web *web, struct uuid org) {
     struct view view = web_view(web, &budget_type);
     return view.allowed && view_has(&view, org);
@@ -51,7 +49,7 @@ static void read_terms(struct money_seen *seen) {
     struct record **amendments;
     struct value id = {.present = true, .id = seen->agreement->id};
     size_t count = training_records(seen->web, &amendment_type, "agreement", &id, FILTER_EQUAL,
-                                    seen->agreement->org_id, &amendments, AMENDMENTS_MAX);
+                                    seen->agreement->org_id, &amendments, LIMIT_AMENDMENTS);
     struct agreement_terms terms = agreement_terms_on(seen->agreement, amendments, count, seen->day);
     seen->first_day = date_first_day(agreement_of(seen->agreement)->starts_on.date);
     seen->last_day = terms.ends_on.present ? date_last_day(terms.ends_on.date) : seen->first_day;

@@ -119,7 +119,7 @@ static size_t programme_orgs(struct web *web, struct uuid programme, const struc
     return count;
 }
 
-static void programmes_show(struct web *web, const struct uuid *orgs, size_t org_count) {
+static void programmes_show(struct web *web, const struct token_rows *tokens, const struct uuid *orgs, size_t org_count) {
     struct view view = web_view(web, &programme_type);
     struct list_query query = {.type = &programme_type, .limit = PROGRAMMES_MAX};
     struct list_page page;
@@ -131,7 +131,7 @@ static void programmes_show(struct web *web, const struct uuid *orgs, size_t org
     for (size_t i = 0; i < page.count; i++) {
         size_t count = programme_orgs(web, page.records[i]->id, orgs, org_count, of);
         if (!count) continue;
-        struct token_counts counts = person_token_count(web_db(web), web->arena, of, count);
+        struct token_counts counts = person_token_count(tokens, of, count);
         struct doc *row = doc_add_object(web->arena, rows);
         doc_set_text(web->arena, row, S("programme"), record_title(web->arena, page.records[i]));
         totals_show(web, row, &counts, count);
@@ -141,13 +141,14 @@ static void programmes_show(struct web *web, const struct uuid *orgs, size_t org
 enum outcome distinct_page(struct web *web) {
     struct view view = web_view(web, &person_type);
     if (!may_count(web)) return OUTCOME_NOT_FOUND;
-    struct token_counts counts = person_token_count(web_db(web), web->arena, view.orgs, view.org_count);
+    struct token_rows *tokens = person_token_read(web_db(web), web->arena, view.orgs, view.org_count);
+    struct token_counts counts = person_token_count(tokens, view.orgs, view.org_count);
     furniture_add_crumb(web, web_tr(web, TR("People")), S("/people"));
     furniture_add_crumb(web, web_tr(web, TR("Different people")), S(""));
     doc_set_text(web->arena, web->view, S("page_title"),
                  web_tr(web, TR("Different people over the organisations")));
     totals_show(web, doc_set_object(web->arena, web->view, S("all")), &counts, view.org_count);
-    programmes_show(web, view.orgs, view.org_count);
+    programmes_show(web, tokens, view.orgs, view.org_count);
     pairs_show(web, &counts, view.orgs, view.org_count);
     return OUTCOME_OK;
 }

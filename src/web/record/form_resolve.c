@@ -17,21 +17,6 @@ bool form_type_is_searchable(const struct record_type *type) {
     return false;
 }
 
-struct slice form_code_normalise(struct arena *arena, struct slice typed) {
-    struct slice folded = khmer_fold_digits(arena, slice_trim(typed));
-    if (!code_is_valid(folded)) return S("");
-    struct text code = TEXT_IN(arena);
-    size_t hyphen = slice_find(folded, S("-"), 0);
-    for (size_t i = 0; i < folded.len; i++) {
-        char c = folded.s[i];
-        if (c >= 'a' && c <= 'z') c = (char)(c - 'a' + 'A');
-        if (i > hyphen && (c == 'I' || c == 'L')) c = '1';
-        if (i > hyphen && c == 'O') c = '0';
-        text_append_char(&code, c);
-    }
-    return text_slice(&code);
-}
-
 static struct candidate candidate_of(struct web *web, struct record_names *names, const struct record *record) {
     return (struct candidate){uuid_format(web->arena, record->id), record_label(names, record), record_detail(names, record)};
 }
@@ -141,7 +126,7 @@ size_t form_resolve_record(struct web *web, struct record_names *names, const st
     struct record *records[LIMIT_SEARCH_HITS];
     if (!web_view(web, type).allowed || !slice_is_utf8(typed)) return 0;
     if (max > LIMIT_SEARCH_HITS) max = LIMIT_SEARCH_HITS;
-    struct slice code = form_code_normalise(web->arena, typed), key = khmer_search_key(web->arena, typed), words = typed;
+    struct slice code = parse_code(web->arena, typed), key = khmer_search_key(web->arena, typed), words = typed;
     size_t middle = slice_find(typed, S(" · "), 0), exact = 0, last_exact = 0;
     if (middle < typed.len && middle > 0) words = slice_sub(typed, 0, middle); /* a whole title, as a picker leaves it */
     size_t count = type == &person_type            ? people_by_search(web, code.len ? code : words, records, max)

@@ -20,7 +20,5 @@ size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, s
 size_t form_places_keep(struct candidate *candidates, size_t count, size_t digits_max);
 /* True when the type is found by words (it has searchable fields). */
 bool form_type_is_searchable(const struct record_type *type);
-/* A code as it is stored: capitals, digits of either script, I and L as 1, O as 0. Empty when it is no code. */
-struct slice form_code_normalise(struct arena *arena, struct slice typed);
 
 #endif

@@ -25,7 +25,7 @@ static const struct record_type *type_of_code(struct slice code) {
 /* Two organisations may count alike: only one that is alone is gone to. */
 static bool go_to_code(struct web *web, struct record_names *names, struct slice typed) {
     struct candidate found[2];
-    struct slice code = form_code_normalise(web->arena, typed);
+    struct slice code = parse_code(web->arena, typed);
     const struct record_type *type = code.len ? type_of_code(code) : NULL;
     if (!type || form_resolve_record(web, names, type, code, found, ARRAY_LEN(found)) != 1) return false;
     web_redirect(web, arena_printf(web->arena, "/%s/%.*s", type->path, SLICE_ARG(found[0].value)));
