@@ -87,6 +87,17 @@ static void ids_of_one_thread_increase_and_round_trip(void **state) {
     }
 }
 
+static void names_that_count_up_give_ids_that_lie_together(void **state) {
+    struct uuid a = uuid_of_serial(S("rows"), S("HH-00123")), b = uuid_of_serial(S("rows"), S("HH-00124"));
+    struct uuid far = uuid_of_serial(S("rows"), S("HH-01123")), again = uuid_of_serial(S("rows"), S("HH-00123"));
+    (void)state;
+    assert_memory_equal(a.bytes, b.bytes, 6);
+    assert_memory_not_equal(a.bytes, far.bytes, 6);
+    assert_false(uuid_equal(a, b));
+    assert_true(uuid_equal(a, again));
+    assert_false(uuid_equal(uuid_of_serial(S("rows"), S("1")), uuid_of_serial(S("rows"), S("2"))));
+}
+
 static void a_mistyped_code_is_seen(void **state) {
     struct slice code = code_format(*state, S("TS"), 42);
     assert_true(slice_equal(code, S("TS-001AQ")));
@@ -186,6 +197,7 @@ int main(void) {
         cmocka_unit_test(broken_utf8_is_seen),
         cmocka_unit_test(splitting_keeps_empty_parts),
         cmocka_unit_test(ids_of_one_thread_increase_and_round_trip),
+        cmocka_unit_test(names_that_count_up_give_ids_that_lie_together),
         cmocka_unit_test(a_mistyped_code_is_seen),
         cmocka_unit_test(riel_and_dollars_do_not_add),
         cmocka_unit_test(json_comes_back_as_it_went),

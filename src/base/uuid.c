@@ -50,6 +50,14 @@ struct uuid uuid_of_name(struct slice domain, struct slice name) {
     return uuid;
 }
 
+struct uuid uuid_of_serial(struct slice domain, struct slice name) {
+    enum { COUNTING_BYTES = 3, NEIGHBOUR_BYTES = 6 };
+    struct uuid uuid = uuid_of_name(domain, name);
+    struct uuid near = uuid_of_name(domain, slice_sub(name, 0, name.len > COUNTING_BYTES ? name.len - COUNTING_BYTES : 0));
+    memcpy(uuid.bytes, near.bytes, NEIGHBOUR_BYTES);
+    return uuid;
+}
+
 static int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;

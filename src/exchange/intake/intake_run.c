@@ -142,7 +142,7 @@ static struct uuid id_of(struct judging *judging, struct slice domain, struct sl
     struct slice org = uuid_format(judging->arena, run->setup->actor->org_id);
     struct slice whole = arena_printf(judging->arena, "%s\n%.*s\n%.*s\n%.*s", run->plan->type->name,
                                       SLICE_ARG(domain), SLICE_ARG(org), SLICE_ARG(text));
-    return uuid_of_name(S("import"), whole);
+    return uuid_of_serial(S("import"), whole);
 }
 
 /* What the row says in the fields of `sets`. */
