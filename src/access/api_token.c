@@ -11,6 +11,7 @@ static const char *const class_names[ACCESS_CLASSES] = {
     [ACCESS_TRAINING] = "training",   [ACCESS_PLACE] = "place",     [ACCESS_USERS] = "users",
     [ACCESS_OWN] = "own",             [ACCESS_FINANCE] = "finance", [ACCESS_REPORT] = "report",
     [ACCESS_EXCHANGE] = "exchange",   [ACCESS_ATTACHED] = "attached",
+    [ACCESS_SAVINGS] = "savings",     [ACCESS_LEDGER] = "ledger",
 };
 
 struct slice api_token_scopes_format(struct arena *arena, bool may_write, uint16_t classes) {

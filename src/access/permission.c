@@ -23,6 +23,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_FINANCE] = {R, INTERNAL, R, INTERNAL},
         [ACCESS_REPORT] = {R, INTERNAL, R, INTERNAL},
         [ACCESS_EXCHANGE] = {R | C | U | D | E, INTERNAL, R, INTERNAL},
+        [ACCESS_SAVINGS] = {R, INTERNAL, R, INTERNAL},
+        [ACCESS_LEDGER] = {R, INTERNAL, 0, PUBLIC},
     },
     [ROLE_MANAGER] = {
         [ACCESS_PROGRAMME] = {R | C | U | D | A | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
@@ -35,6 +37,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_FINANCE] = {R | C | U | D | A | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
         [ACCESS_REPORT] = {R | C | U | D | A | E, PERSONAL, R | C | U | A | E, INTERNAL},
         [ACCESS_EXCHANGE] = {R | C | U | D | A | E, PERSONAL, R | E, INTERNAL},
+        [ACCESS_SAVINGS] = {R | C | U | D | A | E | V, IDENTIFYING, R | E, INTERNAL},
+        [ACCESS_LEDGER] = {R | C | U | D | A | E, PERSONAL, 0, PUBLIC},
     },
     [ROLE_ME_OFFICER] = {
         [ACCESS_PROGRAMME] = {R | C | U | D | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
@@ -47,6 +51,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_FINANCE] = {R | E, INTERNAL, R | E, INTERNAL},
         [ACCESS_REPORT] = {R | C | U | D | E, PERSONAL, R | C | U | A | E, INTERNAL},
         [ACCESS_EXCHANGE] = {R | C | U | D | E, PERSONAL, R | E, INTERNAL},
+        [ACCESS_SAVINGS] = {R | C | U | D | E | V, IDENTIFYING, R | E, INTERNAL},
+        [ACCESS_LEDGER] = {R | E, PERSONAL, 0, PUBLIC},
     },
     [ROLE_FIELD_OFFICER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -56,6 +62,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
         [ACCESS_REPORT] = {R, INTERNAL, 0, PUBLIC},
+        [ACCESS_SAVINGS] = {R | C | U | V, IDENTIFYING, 0, PUBLIC},
+        [ACCESS_LEDGER] = {R | C | U, PERSONAL, 0, PUBLIC},
     },
     [ROLE_BOOKKEEPER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -67,6 +75,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_FINANCE] = {R | C | U | E, INTERNAL, R, INTERNAL},
         [ACCESS_REPORT] = {R, INTERNAL, R, PUBLIC},
         [ACCESS_EXCHANGE] = {R | C | U, INTERNAL, 0, PUBLIC},
+        [ACCESS_SAVINGS] = {R | C | U | E, IDENTIFYING, 0, PUBLIC},
+        [ACCESS_LEDGER] = {R | C | U | D | E, PERSONAL, 0, PUBLIC},
     },
     [ROLE_SOCIAL_WORKER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -95,6 +105,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
         [ACCESS_FINANCE] = {R, INTERNAL, R, INTERNAL},
         [ACCESS_REPORT] = {R, INTERNAL, R, INTERNAL},
+        [ACCESS_SAVINGS] = {R, INTERNAL, R, INTERNAL},
+        [ACCESS_LEDGER] = {R, INTERNAL, 0, PUBLIC},
     },
     [ROLE_DONOR] = {
         [ACCESS_PROGRAMME] = {R, PUBLIC, R, PUBLIC},

@@ -122,6 +122,9 @@ enum limits {
     LIMIT_IMPORT_FILE_DAYS = 30,      /* a file that nobody went on with is thrown away */
     LIMIT_IMPORT_RESULTS = 8,         /* checks of imports kept in memory */
     LIMIT_IMPORT_KEPT = 500,          /* records named that were not taken back */
+    LIMIT_LEDGER_ACCOUNTS = 20000,    /* of one book */
+    LIMIT_LEDGER_ACCOUNTS_KEPT = 50000, /* accounts in the writer's memory between transactions, some 200 bytes each */
+    LIMIT_LEDGER_BYTES_KEPT = 16 * 1024 * 1024,
     LIMIT_SHEET_COLUMNS = 256,        /* the widest record type has 64 fields */
     LIMIT_SHEET_SHEETS = 64,
     LIMIT_SHEET_ROWS = 5000000,       /* a workbook holds 1,048,576 at most */

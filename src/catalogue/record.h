@@ -54,6 +54,8 @@ enum access_class {
     ACCESS_FINANCE,   /* budgets, advances, liquidations, rates */
     ACCESS_REPORT,    /* deliverables, period reports and their snapshots */
     ACCESS_EXCHANGE,  /* imports, exports, code mappings, webhooks */
+    ACCESS_SAVINGS,   /* savings groups, their meetings and loans; rice, seed and animal banks */
+    ACCESS_LEDGER,    /* books, accounts and entries */
     ACCESS_ATTACHED,  /* what hangs on any record (`attached`): no role has it, the record decides */
     ACCESS_CLASSES
 };

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/secret.h"
+#include "domain/ledger/chart.h"
 #include "domain/place/gazetteer_import.h"
 #include "domain/programme/programme.h"
 
@@ -26,6 +27,16 @@ static bool places_load(struct cli *cli, struct program *program) {
     progress_end(&progress);
     if (outcome != OUTCOME_OK) cli_refused(&refusal);
     return outcome == OUTCOME_OK;
+}
+
+/* Asked again, they are there already: the key has one effect. */
+static bool commodities_load(struct cli *cli, struct program *program) {
+    struct actor actor = access_system_actor(SHARED_ORG);
+    struct write_job job = {.job_arena = cli->process_arena, .actor = &actor, .idempotency_key = S("first commodities")};
+    job.changes = chart_commodities(cli->process_arena, &job.change_count);
+    if (store_write(program->store, &job) == OUTCOME_OK) return true;
+    cli_refused(&job.refusal);
+    return false;
 }
 
 /* The organisation of a start that broke off is taken again. */
@@ -92,7 +103,7 @@ int init_run(struct cli *cli) {
     log_set_quiet(true);
     struct program *program = program_open(cli, OPEN_CREATE);
     if (!program) return 1;
-    int code = places_load(cli, program) ? 0 : 1;
+    int code = places_load(cli, program) && commodities_load(cli, program) ? 0 : 1;
     if (!code && first.admin.len) code = make_first(program, cli->process_arena, &first);
     program_close(program);
     if (!code) printf("The database is ready: %.*s\n", SLICE_ARG(cli->settings.db));

@@ -16,6 +16,8 @@ static const char *class_name(enum access_class class) {
     case ACCESS_FINANCE: return "Money";
     case ACCESS_REPORT: return "Deliverables and reports";
     case ACCESS_EXCHANGE: return "Exchange";
+    case ACCESS_SAVINGS: return "Savings groups and banks";
+    case ACCESS_LEDGER: return "Books and accounts";
     case ACCESS_ATTACHED: return "As the record it hangs on";
     case ACCESS_CLASSES: break;
     }

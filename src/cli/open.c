@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "domain/finance/post.h"
+#include "domain/ledger/rules.h"
+#include "domain/ledger/schema.h"
 #include "domain/people/person_token.h"
 #include "domain/records.h"
 #include "notice/schema.h"
@@ -22,6 +24,7 @@ static void hook_after_change(void *context, struct rule *rule, const struct cha
     person_token_after_change(rule, change);
     promise_after_change(((struct program *)context)->keeper, rule, change);
     finance_after_change(rule, change);
+    ledger_after_change(rule, change);
 }
 
 static void hook_before_commit(void *context, struct rule *rule) {
@@ -80,6 +83,7 @@ static struct store_migration *open_migrations(struct cli *cli, size_t *count) {
 
 struct slice program_extra_schema(struct arena *arena, enum db_kind kind) {
     struct slice upper = arena_join(arena, access_schema(kind), person_token_schema(kind));
+    upper = arena_join(arena, upper, ledger_schema(kind));
     return arena_join(arena, upper, notice_schema(kind));
 }
 

@@ -9,6 +9,7 @@
 #include "cli/progress.h"
 #include "domain/attachment/attachment_store.h"
 #include "domain/finance/post.h"
+#include "domain/ledger/ledger_read.h"
 #include "domain/programme/promise_verify.h"
 #include "store/search_word.h"
 #include "store/verify.h"
@@ -69,6 +70,18 @@ static bool verify_finance(struct arena *arena, struct db *db) {
     return false;
 }
 
+static bool verify_ledger(struct db *db) {
+    struct ledger_report report;
+    ledger_verify(db, &report);
+    if (db_status(db) != DB_OK) return cli_fail("the ledger could not be read") == 0;
+    printf("ledger: %lld entries, %lld accounts\n", (long long)report.entries, (long long)report.accounts);
+    if (ledger_report_is_clean(&report)) return true;
+    printf("WRONG: %lld entries whose hash does not fit, %lld not balanced, %lld balances, %lld days, %lld limits, %lld sources\n",
+           (long long)report.broken_hashes, (long long)report.unbalanced, (long long)report.wrong_balances,
+           (long long)report.wrong_days, (long long)report.wrong_limits, (long long)report.wrong_sources);
+    return false;
+}
+
 static bool verify_files(struct program *program, struct arena *arena, struct db *db) {
     struct attachment_report report;
     attachment_verify(program->store, db, &report);
@@ -90,6 +103,8 @@ bool verify_all(struct program *program, bool quiet) {
     db_clear(db);
     good = verify_words(program, db) && good;
     good = verify_finance(arena, db) && good;
+    good = verify_ledger(db) && good;
+    db_clear(db);
     good = verify_files(program, arena, db) && good;
     store_return(program->store, db);
     arena_free(arena);

@@ -5,6 +5,7 @@
 #include "domain/attachment/attachment.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance.h"
+#include "domain/ledger/ledger.h"
 #include "domain/notice/webhook.h"
 #include "domain/cascade/cascade.h"
 #include "domain/export/export.h"
@@ -25,6 +26,7 @@ static const struct record_type *const all_types[] = {
     &course_type, &session_type, &attendance_type, &headcount_type,
     &exchange_rate_type, &budget_type, &budget_line_type, &obligation_type, &advance_type, &liquidation_type, &expense_type,
     &refund_type, &finance_posting_type,
+    &commodity_type, &ledger_book_type, &ledger_account_type, &journal_entry_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,

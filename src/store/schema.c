@@ -143,6 +143,8 @@ static bool type_grows(const struct record_type *type) {
     case ACCESS_FINANCE:
     case ACCESS_REPORT:
     case ACCESS_EXCHANGE:
+    case ACCESS_SAVINGS:
+    case ACCESS_LEDGER:
     case ACCESS_ATTACHED: return true;
     case ACCESS_PROGRAMME:
     case ACCESS_PROMISE:

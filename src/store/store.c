@@ -221,7 +221,6 @@ struct store *store_open(struct arena *process_arena, const struct store_options
         *error = S("the database address must start with sqlite: or postgresql://");
         return NULL;
     }
-    ASSERT(store->catalogue->count <= 64);
     store->changes_of = arena_alloc(process_arena, sizeof(uint64_t) * store->catalogue->count);
     store->writer.types_changed = arena_alloc(process_arena, sizeof(bool) * store->catalogue->count);
     store_init_locks(store);

@@ -60,6 +60,7 @@ struct writer {
     struct chain chain, chain_before;
     struct counter *counters;
     struct arena *counter_arena;
+    struct rule_side *sides;
     bool *types_changed; /* by catalogue index, in the open transaction */
     int64_t checkpoint_seq;
     int64_t read_log_seq;

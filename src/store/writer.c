@@ -79,6 +79,29 @@ static void counters_forget(struct store *store) {
     arena_reset(store->writer.counter_arena);
 }
 
+/* ---- what domains keep beside the transaction ---- */
+
+struct rule_side *rule_side(struct rule *rule, const void *key) {
+    struct rule_side *side = rule->store->writer.sides;
+    while (side && side->key != key) {
+        side = side->next;
+    }
+    return side;
+}
+
+void rule_side_add(struct rule *rule, struct rule_side *side) {
+    side->next = rule->store->writer.sides;
+    rule->store->writer.sides = side;
+}
+
+static void sides_close(struct writer *writer) {
+    while (writer->sides) {
+        struct rule_side *next = writer->sides->next;
+        writer->sides->close(writer->sides);
+        writer->sides = next;
+    }
+}
+
 /* ---- one transaction ---- */
 
 static void types_forget(struct store *store) {
@@ -100,6 +123,7 @@ static void transaction_undo(struct store *store) {
     cache_clear(writer);
     counters_forget(store);
     search_words_forget(store);
+    for (struct rule_side *side = writer->sides; side; side = side->next) side->after_rollback(side);
     if (store->options.hooks.after_rollback) store->options.hooks.after_rollback(store->options.hooks.context);
 }
 
@@ -109,6 +133,7 @@ static void transaction_announce(struct store *store) {
         if (store->writer.types_changed[i]) store->changes_of[i]++;
     }
     store->changes_all++;
+    for (struct rule_side *side = store->writer.sides; side; side = side->next) side->after_commit(side);
     if (store->options.hooks.after_commit) store->options.hooks.after_commit(store->options.hooks.context);
 }
 
@@ -118,6 +143,7 @@ static bool transaction_commit(struct store *store, struct arena *arena) {
     if (store->options.hooks.before_commit) {
         store->options.hooks.before_commit(store->options.hooks.context, &rule);
     }
+    for (struct rule_side *side = store->writer.sides; side; side = side->next) side->before_commit(side, &rule);
     search_words_write(store);
     counters_flush(store);
     changelog_checkpoint(store, false);
@@ -494,6 +520,7 @@ void writer_stop(struct store *store) {
     pthread_cond_signal(&store->queue_filled);
     pthread_mutex_unlock(&store->queue_lock);
     pthread_join(store->writer_thread, NULL);
+    sides_close(&store->writer);
     store->writer_runs = false;
 }
 

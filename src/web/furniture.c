@@ -53,6 +53,7 @@ static const struct menu_item {
     {TR("Programme"), TR("Promises"), "/promises", ACCESS_PROMISE, VERB_READ},
     {TR("Programme"), TR("What is due"), "/due", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Money"), "/money", ACCESS_FINANCE, VERB_READ},
+    {TR("Programme"), TR("Books and accounts"), "/books", ACCESS_LEDGER, VERB_READ},
     {TR("Programme"), TR("Organisations"), "/organisations", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Period reports"), "/reports", ACCESS_REPORT, VERB_READ},
     {TR("Programme"), TR("Places"), "/places", ACCESS_PLACE, VERB_READ},

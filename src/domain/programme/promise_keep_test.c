@@ -325,9 +325,9 @@ static void damage_is_found_and_a_recount_repairs_it(void **state) {
     assert_false(promise_verify_is_clean(&report));
     assert_true(report.wrong_cells > 0);
     assert_true(report.wrong_contributions > 0);
-    assert_true(promise_recount_all(world->base.store, world->base.keeper));
+    assert_true(promise_recount_all(world->base.store, world->base.context));
     assert_clean(world, "a recount");
-    assert_true(promise_refresh_all(world->base.store, world->base.keeper));
+    assert_true(promise_refresh_all(world->base.store, world->base.context));
     assert_clean(world, "a refresh");
 }
 

@@ -19,6 +19,8 @@ static const struct {
     {"finance", TR("Money of the agreements"), ACCESS_FINANCE},
     {"report", TR("Deliverables and reports"), ACCESS_REPORT},
     {"exchange", TR("Imports and exports"), ACCESS_EXCHANGE},
+    {"savings", TR("Savings groups and banks"), ACCESS_SAVINGS},
+    {"ledger", TR("Books and accounts"), ACCESS_LEDGER},
 };
 
 static const int day_choices[] = {7, 30, 90, 180, 365};

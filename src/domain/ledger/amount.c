@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/ledger/amount.h"
+
+#include "base/decimal.h"
+
+struct uuid commodity_id(struct slice symbol) {
+    return uuid_of_name(slice_of(commodity_type.name), symbol);
+}
+
+const struct commodity *commodity_find(struct rule *rule, struct uuid id) {
+    const struct record *record = rule_find(rule, &commodity_type, SHARED_ORG, id);
+    return record ? commodity_of(record) : NULL;
+}
+
+struct slice commodity_amount(struct rule *rule, struct uuid id, int64_t amount) {
+    const struct commodity *commodity = commodity_find(rule, id);
+    struct text out = TEXT_IN(rule->job_arena);
+    decimal_append(&out, amount, commodity ? (int)commodity->decimals.number : 0);
+    if (commodity) text_printf(&out, " %.*s", SLICE_ARG(commodity->symbol.text));
+    return text_slice(&out);
+}

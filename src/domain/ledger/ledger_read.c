@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/ledger/ledger_read.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+
+/* ---- all accounts of a book ---- */
+
+static void row_read(struct arena *arena, struct db_query *query, struct ledger_row *row) {
+    *row = (struct ledger_row){.account_id = db_column_uuid(query, 0),
+                               .unit_id = db_column_uuid(query, 1),
+                               .number = arena_copy(arena, db_column_text(query, 2)),
+                               .name = arena_copy(arena, db_column_text(query, 3)),
+                               .name_km = arena_copy(arena, db_column_text(query, 4)),
+                               .kind = arena_copy(arena, db_column_text(query, 5)),
+                               .role = arena_copy(arena, db_column_text(query, 6)),
+                               .closing = db_column_int(query, 7)};
+}
+
+struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const struct record *book,
+                                       int64_t day) {
+    struct ledger_table table = {.rows = arena_make(arena, struct ledger_row, LIMIT_LEDGER_ACCOUNTS)};
+    struct db_query *query = db_query(
+        db,
+        SQL("SELECT a.id, a.\"unit\", a.\"number\", a.\"name\", a.\"name_km\", a.\"kind\", a.\"role\", "
+            "COALESCE((SELECT d.balance "
+            "FROM ledger_day d WHERE d.org_id = b.org_id AND d.account = b.account AND d.day <= ?3 ORDER BY "
+            "d.day DESC LIMIT 1), 0) "
+            "FROM ledger_account a LEFT JOIN ledger_balance b ON b.org_id = a.org_id AND b.account_id = a.id "
+            "WHERE a.org_id = ?1 AND a.\"book\" = ?2 AND a.deleted_ms = 0 ORDER BY a.\"number\", a.id LIMIT "
+            "?4"));
+    db_bind_uuid(query, 1, book->org_id);
+    db_bind_uuid(query, 2, book->id);
+    db_bind_int(query, 3, day);
+    db_bind_int(query, 4, LIMIT_LEDGER_ACCOUNTS);
+    while (db_next(query)) {
+        row_read(arena, query, &table.rows[table.count++]);
+    }
+    db_done(query);
+    return table;
+}
+
+static struct ledger_row *row_of(struct ledger_table *table, struct uuid account_id) {
+    for (size_t i = 0; i < table->count; i++) {
+        if (uuid_equal(table->rows[i].account_id, account_id)) return &table->rows[i];
+    }
+    return NULL;
+}
+
+static void turnover_add(struct db *db, const struct record *book, int64_t from, int64_t to,
+                         struct ledger_table *table) {
+    struct db_query *query = db_query(
+        db, SQL("SELECT b.account_id, CAST(SUM(CASE WHEN p.amount > 0 THEN p.amount ELSE 0 END) AS BIGINT), "
+                "CAST(SUM(CASE WHEN p.amount < 0 THEN -p.amount ELSE 0 END) AS BIGINT) FROM ledger_head h "
+                "JOIN ledger_balance b ON b.org_id = h.org_id AND b.book = h.book "
+                "JOIN ledger_posting p ON p.org_id = b.org_id AND p.account = b.account "
+                "WHERE h.org_id = ?1 AND h.book_id = ?2 AND p.day >= ?3 AND p.day <= ?4 AND NOT EXISTS "
+                "(SELECT 1 FROM ledger_entry e "
+                "WHERE e.org_id = p.org_id AND e.book = p.book AND e.seq = p.seq AND e.kind = ?5) GROUP BY "
+                "b.account_id"));
+    db_bind_uuid(query, 1, book->org_id);
+    db_bind_uuid(query, 2, book->id);
+    db_bind_int(query, 3, from);
+    db_bind_int(query, 4, to);
+    db_bind_int(query, 5, LEDGER_HELD);
+    while (db_next(query)) {
+        struct ledger_row *row = row_of(table, db_column_uuid(query, 0));
+        if (!row) continue;
+        row->debit = db_column_int(query, 1);
+        row->credit = db_column_int(query, 2);
+    }
+    db_done(query);
+}
+
+struct ledger_table ledger_trial_balance(struct db *db, struct arena *arena, const struct record *book,
+                                         int64_t from, int64_t to) {
+    struct ledger_table table = ledger_balances_on(db, arena, book, to);
+    turnover_add(db, book, from, to, &table);
+    for (size_t i = 0; i < table.count; i++) {
+        struct ledger_row *row = &table.rows[i];
+        row->opening = row->closing - row->debit + row->credit;
+    }
+    return table;
+}
+
+void ledger_balances_all(struct db *db, struct uuid org,
+                         void (*take)(void *context, struct uuid account_id, int64_t balance),
+                         void *context) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT account_id, balance FROM ledger_balance WHERE org_id = ?1"));
+    db_bind_uuid(query, 1, org);
+    while (db_next(query)) {
+        take(context, db_column_uuid(query, 0), db_column_int(query, 1));
+    }
+    db_done(query);
+}
+
+/* ---- one account ---- */
+
+static int64_t number_of_account(struct db *db, const struct record *account) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT account FROM ledger_balance WHERE org_id = ?1 AND account_id = ?2"));
+    db_bind_uuid(query, 1, account->org_id);
+    db_bind_uuid(query, 2, account->id);
+    int64_t number = db_next(query) ? db_column_int(query, 0) : -1;
+    db_done(query);
+    return number;
+}
+
+static int64_t balance_until(struct db *db, struct uuid org, int64_t account, int64_t day) {
+    struct db_query *query = db_query(db, SQL("SELECT balance FROM ledger_day WHERE org_id = ?1 AND account "
+                                              "= ?2 AND day <= ?3 ORDER BY day DESC LIMIT 1"));
+    db_bind_uuid(query, 1, org);
+    db_bind_int(query, 2, account);
+    db_bind_int(query, 3, day);
+    int64_t balance = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return balance;
+}
+
+static void move_read(struct arena *arena, struct db_query *query, struct ledger_move_row *row) {
+    *row = (struct ledger_move_row){.book = db_column_int(query, 0),
+                                    .seq = db_column_int(query, 1),
+                                    .day = db_column_int(query, 2),
+                                    .amount = db_column_int(query, 3),
+                                    .kind = db_column_int(query, 4),
+                                    .memo = arena_copy(arena, db_column_text(query, 5)),
+                                    .source_type = arena_copy(arena, db_column_text(query, 6)),
+                                    .source_id = db_column_uuid(query, 7)};
+}
+
+struct ledger_statement ledger_statement_read(struct db *db, struct arena *arena,
+                                              const struct record *account, int64_t from, int64_t to,
+                                              size_t max) {
+    int64_t number = number_of_account(db, account);
+    struct ledger_statement statement = {.rows = arena_make(arena, struct ledger_move_row, max)};
+    statement.opening = balance_until(db, account->org_id, number, from - 1);
+    statement.closing = balance_until(db, account->org_id, number, to);
+    struct db_query *query = db_query(
+        db, SQL("SELECT p.book, p.seq, p.day, p.amount, e.kind, e.memo, e.source_type, e.source_id FROM "
+                "ledger_posting p JOIN "
+                "ledger_entry e ON e.org_id = p.org_id AND e.book = p.book AND e.seq = p.seq WHERE p.org_id "
+                "= ?1 AND p.account = ?2 "
+                "AND p.day >= ?3 AND p.day <= ?4 AND e.kind <> ?5 ORDER BY p.day, p.seq, p.line LIMIT ?6"));
+    db_bind_uuid(query, 1, account->org_id);
+    db_bind_int(query, 2, number);
+    db_bind_int(query, 3, from);
+    db_bind_int(query, 4, to);
+    db_bind_int(query, 5, LEDGER_HELD);
+    db_bind_int(query, 6, (int64_t)max + 1);
+    int64_t balance = statement.opening;
+    while (db_next(query)) {
+        if (statement.count == max) {
+            statement.has_more = true;
+            break;
+        }
+        struct ledger_move_row *row = &statement.rows[statement.count++];
+        move_read(arena, query, row);
+        row->balance = balance += row->amount;
+    }
+    db_done(query);
+    return statement;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the books say, on any day.  The caller has read the book or account as a record under its own view
+ * (query_get): who may see the record may see its figures.  Figures are debit less credit, in the smallest
+ * unit of the account.
+ */
+#ifndef MLUP_DOMAIN_LEDGER_READ_H
+#define MLUP_DOMAIN_LEDGER_READ_H
+
+#include "domain/ledger/post.h"
+#include "store/db.h"
+
+/* One account over some days. */
+struct ledger_row {
+    struct uuid account_id, unit_id;
+    struct slice number, name, name_km, kind, role;
+    int64_t opening;       /* before the first day */
+    int64_t debit, credit; /* in the days; both positive */
+    int64_t closing;       /* with the last day: opening + debit - credit */
+};
+
+struct ledger_table {
+    struct ledger_row *rows; /* by number of account; those on which nothing was ever posted too */
+    size_t count;
+};
+
+/* The trial balance of a book from a day to a day, both in it. */
+struct ledger_table ledger_trial_balance(struct db *db, struct arena *arena, const struct record *book,
+                                         int64_t from, int64_t to);
+
+/* The closing column alone, which is faster. */
+struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const struct record *book,
+                                       int64_t day);
+
+/* Calls `take` with every account of the organisation that was ever posted to and its balance of now. */
+void ledger_balances_all(struct db *db, struct uuid org,
+                         void (*take)(void *context, struct uuid account_id, int64_t balance), void *context);
+
+/* One posting of an account. */
+struct ledger_move_row {
+    int64_t book, seq, day, kind;
+    int64_t amount, balance; /* the account's after it, in the order of days */
+    struct slice memo, source_type;
+    struct uuid source_id;
+};
+
+struct ledger_statement {
+    int64_t opening, closing;
+    struct ledger_move_row *rows; /* by day and entry */
+    size_t count;
+    bool has_more; /* there were more than `max` */
+};
+
+/* The account's postings from a day to a day, at most `max`. */
+struct ledger_statement ledger_statement_read(struct db *db, struct arena *arena,
+                                              const struct record *account, int64_t from, int64_t to,
+                                              size_t max);
+
+/* Whether everything that is stored follows from the entries: for `mlup verify`. */
+struct ledger_report {
+    int64_t entries, accounts;
+    int64_t broken_hashes, unbalanced, wrong_balances, wrong_days, wrong_limits, wrong_sources;
+};
+void ledger_verify(struct db *db, struct ledger_report *report);
+bool ledger_report_is_clean(const struct ledger_report *report);
+
+#endif

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The ledger over a real store: what is refused and why, and that whatever is posted, held, released and
+ * reversed in whatever order, the stored balances are the sums of the postings, every entry balances and no
+ * limit is ever broken.
+ */
+#include "domain/ledger/amount.h"
+#include "domain/ledger/chart.h"
+#include "domain/ledger/ledger_read.h"
+#include "domain/ledger/rules.h"
+#include "domain/ledger/schema.h"
+#include "store/test_world.h"
+
+enum { STEPS = 1500, LAST_MAX = 400 };
+
+static const struct record_type *const types[] = {&commodity_type, &ledger_book_type, &ledger_account_type,
+                                                  &journal_entry_type};
+static const struct catalogue catalogue = {types, ARRAY_LEN(types)};
+
+struct world {
+    struct base_world base;
+    struct uuid book;
+};
+
+static void after_change(void *context, struct rule *rule, const struct change *change) {
+    (void)context;
+    ledger_after_change(rule, change);
+}
+
+static struct uuid book_make(struct world *world, const char *name) {
+    return create(&world->base, &ledger_book_type,
+                  PUTS(P("name", name), P("owner", "group"), R("unit", commodity_id(S("KHR"))),
+                       P("opened_on", "2024-01-01"), P("rounding", "100")));
+}
+
+static int setup(void **state) {
+    struct world *world = heap_alloc(sizeof *world);
+    const char *postgres = getenv("MLUP_STORE_TEST_URL");
+    struct store_options options = {.catalogue = &catalogue,
+                                    .hooks = {.context = world, .after_change = after_change},
+                                    .extra_schema = ledger_schema(postgres ? DB_POSTGRESQL : DB_SQLITE)};
+    base_world_open(&world->base, &options);
+    struct write_job job = {.job_arena = world->base.step_arena, .actor = &system_actor};
+    job.changes = chart_commodities(world->base.step_arena, &job.change_count);
+    assert_int_equal(store_write(world->base.store, &job), OUTCOME_OK);
+    world->book = book_make(world, "Group one");
+    *state = world;
+    return 0;
+}
+
+static int teardown(void **state) {
+    struct world *world = *state;
+    int removed = base_world_close(&world->base);
+    heap_free(world);
+    return removed;
+}
+
+/* ---- short words ---- */
+
+static struct change entry_of(struct world *world, struct uuid book, const char *day, const char *state,
+                              const char *lines) {
+    return change_of(&world->base, CHANGE_CREATE, &journal_entry_type, uuid_new(),
+                     PUTS(R("book", book), P("on_day", day), P("kind", "entry"), P("state", state),
+                          P("memo", "m"), P("lines", lines)));
+}
+
+static struct uuid posted(struct world *world, const char *day, const char *lines) {
+    struct change change = entry_of(world, world->book, day, "posted", lines);
+    assert_int_equal(send(&world->base, &change, 1), OUTCOME_OK);
+    return change.id;
+}
+
+/* The message of the first refusal. */
+static const char *why_not(struct world *world, struct change change) {
+    struct write_job job = {
+        .job_arena = world->base.step_arena, .actor = &system_actor, .changes = &change, .change_count = 1};
+    if (store_write(world->base.store, &job) == OUTCOME_OK) return "nothing";
+    assert_int_equal(job.outcome, OUTCOME_REFUSED);
+    struct slice words =
+        refusal_fill(world->base.step_arena, slice_of(job.refusal.first->message), job.refusal.first->args);
+    return arena_cstr(world->base.step_arena, words);
+}
+
+static const char *refused(struct world *world, const char *day, const char *lines) {
+    return why_not(world, entry_of(world, world->book, day, "posted", lines));
+}
+
+static struct record *book_record(struct world *world) {
+    struct record *record = record_new(world->base.step_arena, &ledger_book_type);
+    record->id = world->book;
+    record->org_id = world->base.org;
+    return record;
+}
+
+static int64_t day_number(const char *text) {
+    struct date date;
+    assert_true(date_parse_iso(slice_of(text), &date));
+    return date_first_day(date);
+}
+
+static const struct ledger_row *row_of(const struct ledger_table *table, const char *number) {
+    for (size_t i = 0; i < table->count; i++) {
+        if (slice_equal(table->rows[i].number, slice_of(number))) return &table->rows[i];
+    }
+    fail_msg("no account %s", number);
+    return NULL;
+}
+
+static int64_t balance_on(struct world *world, const char *number, const char *day) {
+    struct db *db = store_borrow(world->base.store);
+    struct ledger_table table =
+        ledger_balances_on(db, world->base.step_arena, book_record(world), day_number(day));
+    store_return(world->base.store, db);
+    return row_of(&table, number)->closing;
+}
+
+static void assert_clean(struct world *world) {
+    struct ledger_report report;
+    struct db *db = store_borrow(world->base.store);
+    ledger_verify(db, &report);
+    store_return(world->base.store, db);
+    if (!ledger_report_is_clean(&report))
+        fail_msg("hashes %d unbalanced %d balances %d days %d limits %d sources %d",
+                 (int)report.broken_hashes, (int)report.unbalanced, (int)report.wrong_balances,
+                 (int)report.wrong_days, (int)report.wrong_limits, (int)report.wrong_sources);
+    assert_true(report.entries > 0);
+}
+
+/* ---- tests ---- */
+
+static void a_new_book_has_the_chart_of_its_owner(void **state) {
+    struct world *world = *state;
+    struct db *db = store_borrow(world->base.store);
+    struct ledger_table table =
+        ledger_balances_on(db, world->base.step_arena, book_record(world), day_number("2024-12-31"));
+    store_return(world->base.store, db);
+    assert_int_equal(table.count, 20);
+    assert_true(slice_equal(row_of(&table, "1200")->role, S("loans")));
+}
+
+static void what_is_posted_stands_on_its_day_and_after_it(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-03-10", "1000 5000\n2000 -5000");
+    posted(world, "2024-02-01", "1000 700\n4100 -700");
+    posted(world, "2024-03-10", "1200 3000\n1000 -3000");
+    assert_int_equal(balance_on(world, "1000", "2024-01-31"), 0);
+    assert_int_equal(balance_on(world, "1000", "2024-02-01"), 700);
+    assert_int_equal(balance_on(world, "1000", "2024-03-09"), 700);
+    assert_int_equal(balance_on(world, "1000", "2024-03-10"), 2700);
+    assert_int_equal(balance_on(world, "2000", "2025-01-01"), -5000);
+    struct db *db = store_borrow(world->base.store);
+    struct ledger_table table = ledger_trial_balance(db, world->base.step_arena, book_record(world),
+                                                     day_number("2024-03-01"), day_number("2024-03-31"));
+    store_return(world->base.store, db);
+    const struct ledger_row *cash = row_of(&table, "1000");
+    assert_int_equal(cash->opening, 700);
+    assert_int_equal(cash->debit, 5000);
+    assert_int_equal(cash->credit, 3000);
+    assert_int_equal(cash->closing, 2700);
+    assert_clean(world);
+}
+
+static void what_does_not_balance_is_refused_with_the_difference(void **state) {
+    struct world *world = *state;
+    assert_string_equal(refused(world, "2024-03-01", "1000 5000\n2000 -4999"),
+                        "Debit and credit are not the same: 1 KHR is left over.");
+    assert_string_equal(refused(world, "2024-03-01", "1000 5000"), "An entry has at least two lines.");
+    assert_string_equal(refused(world, "2024-03-01", "1000 5.5\n2000 -5.5"),
+                        "“5.5” is not an amount of account 1000.");
+    assert_string_equal(refused(world, "2024-03-01", "1000 99999999999999999999\n2000 -1"),
+                        "“99999999999999999999” is not an amount of account 1000.");
+    assert_string_equal(refused(world, "2024-03-01", "1001 5000\n2000 -5000"),
+                        "The book has no account 1001.");
+    assert_string_equal(refused(world, "2023-12-31", "1000 5000\n2000 -5000"),
+                        "The book begins on 2024-01-01; an entry cannot be earlier.");
+    assert_string_equal(refused(world, "2024-03-01", "1000 -1\n2000 1"),
+                        "Account 1000 would fall below 0 KHR.");
+}
+
+static void a_sum_beyond_int64_is_refused(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-03-01", "1200 9000000000000000000\n3900 -9000000000000000000");
+    assert_string_equal(refused(world, "2024-03-01", "1200 9000000000000000000\n3900 -9000000000000000000"),
+                        "The balance of account 1200 would be too large.");
+    posted(world, "2024-03-01", "1200 -9000000000000000000\n3900 9000000000000000000");
+    assert_clean(world);
+}
+
+static void the_past_must_have_had_the_money_too(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-06-01", "1000 1000\n3900 -1000");
+    assert_string_equal(refused(world, "2024-05-01", "5000 400\n1000 -400"),
+                        "Account 1000 would fall below 0 KHR.");
+    posted(world, "2024-06-02", "5000 400\n1000 -400");
+    posted(world, "2024-04-01", "1000 300\n3900 -300");
+    posted(world, "2024-05-01", "5000 300\n1000 -300");
+    assert_string_equal(refused(world, "2024-04-15", "5000 1\n1000 -1"),
+                        "Account 1000 would fall below 0 KHR.");
+    assert_clean(world);
+}
+
+static void an_account_of_another_book_is_refused(void **state) {
+    struct world *world = *state;
+    struct uuid other = book_make(world, "Group two");
+    struct change close = change_of(&world->base, CHANGE_UPDATE, &ledger_book_type, other,
+                                    PUTS(P("closed_through", "2024-06-30"), P("closed_reason", "half-year")));
+    assert_int_equal(send(&world->base, &close, 1), OUTCOME_OK);
+    assert_string_equal(why_not(world, entry_of(world, other, "2024-06-30", "posted", "1000 1\n3900 -1")),
+                        "The book is closed through 2024-06-30.");
+    assert_string_equal(why_not(world, entry_of(world, other, "2024-07-01", "posted", "1000 1\n3900 -1")),
+                        "nothing");
+}
+
+static void what_is_held_is_not_there_for_others(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-02-01", "1000 1000\n3900 -1000");
+    struct change hold = entry_of(world, world->book, "2024-02-02", "pending", "5000 800\n1000 -800");
+    assert_int_equal(send(&world->base, &hold, 1), OUTCOME_OK);
+    assert_int_equal(balance_on(world, "1000", "2024-12-31"), 1000);
+    assert_string_equal(refused(world, "2024-02-03", "5000 300\n1000 -300"),
+                        "Account 1000 would fall below 0 KHR.");
+    struct change more = change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, hold.id,
+                                   PUTS(P("state", "posted"), P("lines", "5000 900\n1000 -900")));
+    assert_string_equal(why_not(world, more), "Only 800 KHR was held on account 5000.");
+    struct change part = change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, hold.id,
+                                   PUTS(P("state", "posted"), P("lines", "5000 500\n1000 -500")));
+    assert_int_equal(send(&world->base, &part, 1), OUTCOME_OK);
+    assert_int_equal(balance_on(world, "1000", "2024-12-31"), 500);
+    posted(world, "2024-02-03", "5000 500\n1000 -500");
+    assert_clean(world);
+}
+
+static void what_is_released_is_free_again(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-02-01", "1000 1000\n3900 -1000");
+    struct change hold = entry_of(world, world->book, "2024-02-02", "pending", "5000 800\n1000 -800");
+    assert_int_equal(send(&world->base, &hold, 1), OUTCOME_OK);
+    assert_int_equal(
+        touch(&world->base, CHANGE_UPDATE, &journal_entry_type, hold.id, PUTS(P("state", "void"))),
+        OUTCOME_OK);
+    posted(world, "2024-02-03", "5000 1000\n1000 -1000");
+    assert_string_equal(why_not(world, change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, hold.id,
+                                                 PUTS(P("state", "posted")))),
+                        "What is posted or released never changes; reverse it with another entry.");
+    assert_clean(world);
+}
+
+static void a_mistake_is_taken_back_once(void **state) {
+    struct world *world = *state;
+    struct uuid id = posted(world, "2024-02-01", "1000 1000\n2100 -1000");
+    assert_string_equal(why_not(world, change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, id,
+                                                 PUTS(P("memo", "other")))),
+                        "What is posted or released never changes; reverse it with another entry.");
+    struct change reversal =
+        change_of(&world->base, CHANGE_CREATE, &journal_entry_type, uuid_new(),
+                  PUTS(R("book", world->book), P("on_day", "2024-02-02"), P("kind", "reversal"),
+                       P("state", "posted"), P("memo", "wrong"), R("reverses", id), P("lines", "x")));
+    assert_int_equal(send(&world->base, &reversal, 1), OUTCOME_OK);
+    assert_int_equal(balance_on(world, "2100", "2024-02-01"), -1000);
+    assert_int_equal(balance_on(world, "2100", "2024-02-02"), 0);
+    reversal.id = uuid_new();
+    assert_string_equal(why_not(world, reversal), "This entry was taken back already.");
+    assert_clean(world);
+}
+
+static void one_refused_entry_leaves_nothing_of_the_others(void **state) {
+    struct world *world = *state;
+    struct change changes[] = {entry_of(world, world->book, "2024-02-01", "posted", "1000 100\n3900 -100"),
+                               entry_of(world, world->book, "2024-02-01", "posted", "5000 60\n1000 -60"),
+                               entry_of(world, world->book, "2024-02-01", "posted", "5000 60\n1000 -60")};
+    assert_int_equal(send(&world->base, changes, 3), OUTCOME_REFUSED);
+    assert_int_equal(balance_on(world, "1000", "2024-12-31"), 0);
+    posted(world, "2024-02-01", "1000 100\n3900 -100");
+    assert_int_equal(balance_on(world, "1000", "2024-12-31"), 100);
+    assert_clean(world);
+}
+
+static void a_second_person_posts_where_the_book_wants_it(void **state) {
+    struct world *world = *state;
+    assert_int_equal(
+        touch(&world->base, CHANGE_UPDATE, &ledger_book_type, world->book, PUTS(P("two_people", "true"))),
+        OUTCOME_OK);
+    const struct actor first = {.user_id = uuid_new(), .org_id = world->base.org},
+                       second = {.user_id = uuid_new(), .org_id = world->base.org};
+    struct change draft = entry_of(world, world->book, "2024-02-01", "draft", "1000 100\n3900 -100");
+    struct write_job job = {
+        .job_arena = world->base.step_arena, .actor = &first, .changes = &draft, .change_count = 1};
+    assert_int_equal(store_write(world->base.store, &job), OUTCOME_OK);
+    struct change post =
+        change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, draft.id, PUTS(P("state", "posted")));
+    post.base_version = 1;
+    job = (struct write_job){
+        .job_arena = world->base.step_arena, .actor = &first, .changes = &post, .change_count = 1};
+    assert_int_equal(store_write(world->base.store, &job), OUTCOME_REFUSED);
+    job = (struct write_job){
+        .job_arena = world->base.step_arena, .actor = &second, .changes = &post, .change_count = 1};
+    assert_int_equal(store_write(world->base.store, &job), OUTCOME_OK);
+    assert_int_equal(balance_on(world, "1000", "2024-02-01"), 100);
+}
+
+/* ---- anything in any order ---- */
+
+static uint64_t random_state = 88172645463325252u;
+
+static uint64_t random_below(uint64_t limit) {
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return random_state % limit;
+}
+
+static const char *random_lines(struct world *world) {
+    static const char *const numbers[] = {"1000", "1100", "1200", "2000", "2100",
+                                          "3000", "3900", "4000", "4100", "5000"};
+    struct text lines = TEXT_IN(world->base.step_arena);
+    int64_t sum = 0;
+    for (uint64_t i = random_below(3) + 1; i > 0; i--) {
+        int64_t amount = (int64_t)random_below(2000) - 900;
+        text_printf(&lines, "%s %lld\n", numbers[random_below(ARRAY_LEN(numbers))], (long long)amount);
+        sum += amount;
+    }
+    text_printf(&lines, "%s %lld", numbers[random_below(ARRAY_LEN(numbers))], (long long)-sum);
+    return arena_cstr(world->base.step_arena, text_slice(&lines));
+}
+
+static const char *random_day(struct world *world) {
+    return arena_cstr(
+        world->base.step_arena,
+        date_format_iso(world->base.step_arena, date_of_day(19723 + (int64_t)random_below(60))));
+}
+
+static void step_random(struct world *world, struct uuid *last, size_t *count) {
+    static const char *const states[] = {"posted", "posted", "posted", "pending", "draft"};
+    static const char *const ends[] = {"posted", "void"};
+    if (*count && random_below(4) == 0) {
+        (void)touch(&world->base, CHANGE_UPDATE, &journal_entry_type, last[random_below(*count)],
+                    PUTS(P("state", ends[random_below(ARRAY_LEN(ends))])));
+        return;
+    }
+    struct change changes[3];
+    size_t some = random_below(3) + 1;
+    for (size_t i = 0; i < some; i++) {
+        changes[i] = entry_of(world, world->book, random_day(world), states[random_below(ARRAY_LEN(states))],
+                              random_lines(world));
+    }
+    enum outcome outcome = send(&world->base, changes, some);
+    assert_true(outcome == OUTCOME_OK || outcome == OUTCOME_REFUSED);
+    if (outcome == OUTCOME_OK && *count < LAST_MAX) last[(*count)++] = changes[0].id;
+}
+
+static void the_books_hold_whatever_is_done(void **state) {
+    struct world *world = *state;
+    static struct uuid last[LAST_MAX];
+    size_t count = 0;
+    posted(world, "2024-01-01", "1000 50000\n3900 -50000");
+    for (int step = 0; step < STEPS; step++) {
+        arena_reset(world->base.step_arena);
+        step_random(world, last, &count);
+    }
+    assert_clean(world);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_new_book_has_the_chart_of_its_owner, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_posted_stands_on_its_day_and_after_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_does_not_balance_is_refused_with_the_difference, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_sum_beyond_int64_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_past_must_have_had_the_money_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_account_of_another_book_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_held_is_not_there_for_others, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_released_is_free_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_mistake_is_taken_back_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_refused_entry_leaves_nothing_of_the_others, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_second_person_posts_where_the_book_wants_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_books_hold_whatever_is_done, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

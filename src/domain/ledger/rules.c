@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/ledger/rules.h"
+
+#include "access/access.h"
+#include "base/log.h"
+#include "catalogue/value.h"
+#include "domain/ledger/amount.h"
+#include "domain/ledger/chart.h"
+#include "domain/ledger/entry_lines.h"
+
+enum { WITHIN_DEPTH_MAX = 8 };
+
+/* ---- common pieces ---- */
+
+static bool may_approve(const struct actor *actor) {
+    return actor->is_system || access_may(actor, ACCESS_LEDGER, VERB_APPROVE);
+}
+
+static bool has_words(const struct value *text) {
+    return text->present && slice_trim(text->text).len > 0;
+}
+
+static bool same(const struct record *now, const struct record *before, const char *name) {
+    const struct field *field = record_type_field(now->type, slice_of(name));
+    return before && value_equal(field, record_value_const(now, field), record_value_const(before, field));
+}
+
+static bool row_exists(struct db *db, struct sql sql, struct uuid org, struct uuid id) {
+    struct db_query *query = db_query(db, sql);
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, id);
+    bool found = db_next(query);
+    db_done(query);
+    return found;
+}
+
+/* ---- commodities ---- */
+
+bool commodity_before_save(struct rule *rule, struct record *now, const struct record *before,
+                           struct refusal *refusal) {
+    struct slice symbol = commodity_of(now)->symbol.text;
+    (void)rule;
+    (void)before;
+    bool good = symbol.len > 0 && symbol.s[0] >= 'A' && symbol.s[0] <= 'Z';
+    for (size_t i = 0; i < symbol.len; i++) {
+        good = good &&
+               ((symbol.s[i] >= 'A' && symbol.s[i] <= 'Z') || (symbol.s[i] >= '0' && symbol.s[i] <= '9'));
+    }
+    return good || refuse(refusal, S("symbol"), "Write capital letters and digits, a letter first.");
+}
+
+/* ---- books ---- */
+
+static bool check_opening_day(struct rule *rule, const struct record *now, const struct record *before,
+                              struct refusal *refusal) {
+    const struct ledger_book *book = ledger_book_of(now);
+    if (!before || same(now, before, "opened_on") || !book->opened_on.present) return true;
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT CAST(MIN(e.day) AS BIGINT) FROM ledger_entry e JOIN ledger_head h ON "
+                      "h.org_id = e.org_id AND h.book = e.book WHERE e.org_id = ?1 AND h.book_id = ?2"));
+    db_bind_uuid(query, 1, now->org_id);
+    db_bind_uuid(query, 2, now->id);
+    bool has_entry = db_next(query) && !db_column_is_null(query, 0);
+    int64_t first = has_entry ? db_column_int(query, 0) : INT64_MAX;
+    db_done(query);
+    if (date_first_day(book->opened_on.date) <= first) return true;
+    return refuse_with(refusal, S("opened_on"), "The first entry is of {1}.",
+                       date_format_iso(rule->job_arena, date_of_day(first)), S(""));
+}
+
+bool ledger_book_before_save(struct rule *rule, struct record *now, const struct record *before,
+                             struct refusal *refusal) {
+    const struct ledger_book *book = ledger_book_of(now);
+    if (!check_opening_day(rule, now, before, refusal)) return false;
+    bool closing_changes = before ? !same(now, before, "closed_through") : book->closed_through.present;
+    if (!closing_changes || rule->actor->is_system) return true;
+    if (!may_approve(rule->actor))
+        return refuse(refusal, S("closed_through"), "Only a manager closes a book or opens it again.");
+    if (!has_words(&book->closed_reason) || same(now, before, "closed_reason"))
+        return refuse(refusal, S("closed_reason"), "Say why the book is closed or opened again.");
+    return true;
+}
+
+bool ledger_book_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
+    struct sql sql = SQL("SELECT 1 FROM ledger_head WHERE org_id = ?1 AND book_id = ?2 AND seq > 0");
+    return !row_exists(rule->db, sql, before->org_id, before->id) ||
+           refuse(refusal, S(""), "The book has entries; close it instead.");
+}
+
+/* ---- accounts ---- */
+
+static bool check_within(struct rule *rule, const struct record *now, struct refusal *refusal) {
+    const struct ledger_account *account = ledger_account_of(now);
+    const struct value *up = &account->within;
+    for (int depth = 0; up->present; depth++) {
+        const struct record *record = rule_find(rule, &ledger_account_type, now->org_id, up->id);
+        if (!record) return true; /* the reference is refused by itself */
+        const struct ledger_account *above = ledger_account_of(record);
+        if (uuid_equal(record->id, now->id) || depth == WITHIN_DEPTH_MAX)
+            return refuse(refusal, S("within"), "An account cannot be part of itself.");
+        if (!uuid_equal(above->book.id, account->book.id) ||
+            !slice_equal(above->kind.text, account->kind.text))
+            return refuse(refusal, S("within"), "Choose an account of the same book and kind.");
+        up = &above->within;
+    }
+    return true;
+}
+
+static bool check_limits(struct rule *rule, const struct record *now, const struct record *before,
+                         struct refusal *refusal) {
+    const struct ledger_account *account = ledger_account_of(now);
+    if (account->least.present && account->most.present && account->least.number > account->most.number)
+        return refuse(refusal, S("most"), "The highest balance is below the lowest.");
+    int64_t balance, held;
+    if (!before || !ledger_balance_now(rule, now->org_id, now->id, &balance, &held)) return true;
+    struct slice words = commodity_amount(rule, account->unit.id, balance);
+    if (account->least.present && balance - held < account->least.number)
+        return refuse_with(refusal, S("least"), "The account holds {1} now.", words, S(""));
+    if (account->most.present && balance > account->most.number)
+        return refuse_with(refusal, S("most"), "The account holds {1} now.", words, S(""));
+    if (account->closed_on.present && !same(now, before, "closed_on") && (balance || held))
+        return refuse_with(refusal, S("closed_on"),
+                           "The account holds {1}; move it away before it is closed.", words, S(""));
+    return true;
+}
+
+bool ledger_account_before_save(struct rule *rule, struct record *now, const struct record *before,
+                                struct refusal *refusal) {
+    const struct ledger_account *account = ledger_account_of(now);
+    if (!account->book.present || !account->unit.present || !account->kind.present)
+        return true; /* refused by itself */
+    return check_within(rule, now, refusal) && check_limits(rule, now, before, refusal);
+}
+
+bool ledger_account_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
+    struct sql sql = SQL("SELECT 1 FROM ledger_balance b JOIN ledger_posting p ON p.org_id = b.org_id AND "
+                         "p.account = b.account "
+                         "WHERE b.org_id = ?1 AND b.account_id = ?2 LIMIT 1");
+    return !row_exists(rule->db, sql, before->org_id, before->id) ||
+           refuse(refusal, S(""), "The account has entries; close it instead.");
+}
+
+/* ---- journal entries ---- */
+
+static bool is_state(const struct record *record, const char *state) {
+    return record && value_is_code(&journal_entry_of(record)->state, state);
+}
+
+static bool moves(const struct record *record) {
+    return is_state(record, "posted") || is_state(record, "pending");
+}
+
+static enum ledger_kind kind_of(const struct journal_entry *entry) {
+    static const struct {
+        const char *code;
+        enum ledger_kind kind;
+    } kinds[] = {{"opening", LEDGER_OPENING},
+                 {"adjustment", LEDGER_ADJUSTMENT},
+                 {"closing", LEDGER_CLOSING},
+                 {"reversal", LEDGER_REVERSAL}};
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (value_is_code(&entry->kind, kinds[i].code)) return kinds[i].kind;
+    }
+    return LEDGER_ENTRY;
+}
+
+/* False after a refusal. */
+static bool post_of(struct rule *rule, const struct record *record, struct ledger_post *post,
+                    struct refusal *refusal) {
+    const struct journal_entry *entry = journal_entry_of(record);
+    struct entry_lines lines;
+    if (!entry_lines_parse(rule, record->org_id, entry->book.id, entry->lines.text, &lines, refusal))
+        return false;
+    bool is_held = is_state(record, "pending");
+    *post = (struct ledger_post){.org_id = record->org_id,
+                                 .book_id = entry->book.id,
+                                 .day = date_first_day(entry->on_day.date),
+                                 .kind = is_held ? LEDGER_HELD : kind_of(entry),
+                                 .source_type = record->type,
+                                 .source_id = record->id,
+                                 .lines = lines.lines,
+                                 .line_count = lines.count};
+    if (is_held && entry->expires_on.present)
+        post->expires_ms = (date_last_day(entry->expires_on.date) + 1) * 24 * 3600 * 1000;
+    return true;
+}
+
+static bool check_step(struct rule *rule, const struct record *now, const struct record *before,
+                       struct refusal *refusal) {
+    if (is_state(before, "posted") || is_state(before, "void"))
+        return refuse(refusal, S(""),
+                      "What is posted or released never changes; reverse it with another entry.");
+    bool from_held = is_state(before, "pending");
+    if (from_held && is_state(now, "draft"))
+        return refuse(refusal, S("state"), "A held entry is posted or released.");
+    if (is_state(now, "void") && !from_held)
+        return refuse(refusal, S("state"), "Only a held entry can be released.");
+    if (!is_state(now, "posted") || rule->actor->is_system) return true;
+    const struct record *book =
+        rule_find(rule, &ledger_book_type, now->org_id, journal_entry_of(now)->book.id);
+    if (!book || !ledger_book_of(book)->two_people.number) return true;
+    bool is_other = before && !uuid_equal(before->created_by, rule->actor->user_id);
+    return is_other ||
+           refuse(refusal, S("state"), "In this book a second person posts what the first has written.");
+}
+
+static bool was_reversed(struct rule *rule, const struct record *now) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT 1 FROM journal_entry WHERE org_id = ?1 AND \"reverses\" = ?2 AND "
+                               "id <> ?3 AND \"state\" = 'posted' AND deleted_ms = 0"));
+    db_bind_uuid(query, 1, now->org_id);
+    db_bind_uuid(query, 2, journal_entry_of(now)->reverses.id);
+    db_bind_uuid(query, 3, now->id);
+    bool found = db_next(query);
+    db_done(query);
+    return found;
+}
+
+static struct slice negated(struct arena *arena, struct slice lines) {
+    struct text out = TEXT_IN(arena);
+    struct slice line;
+    while (slice_split(&lines, '\n', &line)) {
+        size_t at = line.len;
+        while (at > 0 && line.s[at - 1] != ' ') {
+            at--;
+        }
+        struct slice amount = slice_sub(line, at, line.len);
+        bool negative = amount.len && amount.s[0] == '-';
+        if (out.len) text_append_char(&out, '\n');
+        text_append(&out, slice_sub(line, 0, at));
+        if (!negative) text_append_char(&out, '-');
+        text_append(&out, slice_sub(amount, negative, amount.len));
+    }
+    return text_slice(&out);
+}
+
+static bool fill_reversal(struct rule *rule, struct record *now, struct refusal *refusal) {
+    struct journal_entry *entry = journal_entry_of(now);
+    bool is_reversal = value_is_code(&entry->kind, "reversal");
+    if (is_reversal != entry->reverses.present)
+        return refuse(refusal, S("reverses"),
+                      "A reversal, and nothing else, names the entry that it takes back.");
+    if (!is_reversal) return true;
+    const struct record *other = rule_find(rule, &journal_entry_type, now->org_id, entry->reverses.id);
+    if (!other || !is_state(other, "posted") || !uuid_equal(journal_entry_of(other)->book.id, entry->book.id))
+        return refuse(refusal, S("reverses"), "Choose a posted entry of the same book.");
+    if (was_reversed(rule, now)) return refuse(refusal, S("reverses"), "This entry was taken back already.");
+    entry->lines = (struct value){.present = true,
+                                  .text = negated(rule->job_arena, journal_entry_of(other)->lines.text)};
+    return true;
+}
+
+/* One blank between number and amount, no empty lines: what stands in the record is what the ledger reads. */
+static void tidy_lines(struct rule *rule, struct journal_entry *entry) {
+    struct text out = TEXT_IN(rule->job_arena);
+    struct slice rest = entry->lines.text, line;
+    while (slice_split(&rest, '\n', &line)) {
+        line = slice_trim(line);
+        if (!line.len) continue;
+        size_t end = line.len;
+        while (end > 0 && line.s[end - 1] != ' ' && line.s[end - 1] != '\t') {
+            end--;
+        }
+        if (out.len) text_append_char(&out, '\n');
+        text_append(&out, slice_trim(slice_sub(line, 0, end)));
+        text_append_char(&out, ' ');
+        text_append(&out, slice_sub(line, end, line.len));
+    }
+    entry->lines.text = text_slice(&out);
+}
+
+static bool check_posting(struct rule *rule, const struct record *now, const struct record *before,
+                          struct refusal *refusal) {
+    struct ledger_post post;
+    struct ledger_place place;
+    const struct journal_entry *entry = journal_entry_of(now);
+    bool is_whole = entry->book.present && entry->on_day.present && entry->lines.present;
+    if (!moves(now) || !is_whole) return true; /* what is missing is refused by itself */
+    if (!post_of(rule, now, &post, refusal)) return false;
+    if (!is_state(before, "pending")) return ledger_check(rule, &post, 1, refusal);
+    if (is_state(now, "pending")) return refuse(refusal, S(""), "A held entry is posted or released.");
+    if (!ledger_held_of(rule, before->org_id, before->id, &place))
+        return refuse(refusal, S("state"), "This entry is not held any more.");
+    return ledger_check_held(rule, place, &post, refusal);
+}
+
+bool journal_entry_before_save(struct rule *rule, struct record *now, const struct record *before,
+                               struct refusal *refusal) {
+    if (!check_step(rule, now, before, refusal) || !fill_reversal(rule, now, refusal)) return false;
+    tidy_lines(rule, journal_entry_of(now));
+    return check_posting(rule, now, before, refusal);
+}
+
+bool journal_entry_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
+    (void)rule;
+    return is_state(before, "draft") ||
+           refuse(refusal, S(""), "Only a draft can be deleted; reverse the entry instead.");
+}
+
+/* ---- what follows ---- */
+
+static void entry_move(struct rule *rule, const struct change *change) {
+    struct refusal refusal = REFUSAL_IN(rule->job_arena);
+    struct ledger_place place;
+    struct ledger_post post;
+    if (change->verb != CHANGE_CREATE && change->verb != CHANGE_UPDATE) return;
+    if (is_state(change->before, "pending") &&
+        ledger_held_of(rule, change->before->org_id, change->before->id, &place))
+        ledger_release(rule, change->after->org_id, place);
+    if (!moves(change->after)) return;
+    bool good = post_of(rule, change->after, &post, &refusal) && ledger_write(rule, &post, 1, NULL, &refusal);
+    if (!good) BUG("an entry that was checked could not be posted");
+}
+
+void ledger_after_change(struct rule *rule, const struct change *change) {
+    ledger_note_change(rule, change);
+    if (change->type == &ledger_book_type && change->verb == CHANGE_CREATE)
+        chart_make_accounts(rule, change->after);
+    if (change->type == &journal_entry_type) entry_move(rule, change);
+}

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/ledger/state.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+
+enum { SLOTS = 1 << 14 };
+
+/* The next number of an account or a book of an organisation. */
+struct numbers {
+    struct uuid org_id;
+    int64_t account, book;
+    struct numbers *next;
+};
+
+struct ledger_state {
+    struct rule_side side; /* first: the store knows it by this */
+    struct arena *arena;
+    struct ledger_account_state **slots;
+    struct ledger_account_state *dirty;
+    struct ledger_book_state *books;
+    struct numbers *numbers;
+    size_t count;
+};
+
+static const char side_key;
+
+/* ---- written before the commit ---- */
+
+static void head_flush(struct db *db, struct ledger_book_state *book) {
+    struct db_query *query = db_query(
+        db,
+        book->is_new
+            ? SQL("INSERT INTO ledger_head (seq, hash, org_id, book, book_id) VALUES (?1, ?2, ?3, ?4, ?5)")
+            : SQL("UPDATE ledger_head SET seq = ?1, hash = ?2 WHERE org_id = ?3 AND book = ?4"));
+    db_bind_int(query, 1, book->seq);
+    db_bind_blob(query, 2, (struct slice){(const char *)book->hash, LEDGER_HASH_BYTES});
+    db_bind_uuid(query, 3, book->org_id);
+    db_bind_int(query, 4, book->no);
+    if (book->is_new) db_bind_uuid(query, 5, book->id);
+    db_run(query);
+    book->is_new = book->is_dirty = false;
+}
+
+static void bind_limit(struct db_query *query, int index, bool has, int64_t limit) {
+    if (has)
+        db_bind_int(query, index, limit);
+    else
+        db_bind_null(query, index);
+}
+
+static void balance_flush(struct db *db, const struct ledger_account_state *account) {
+    struct db_query *query = db_query(
+        db, account->is_new ? SQL("INSERT INTO ledger_balance (balance, held_in, held_out, last_day, least, "
+                                  "most, org_id, account, "
+                                  "account_id, book) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+                            : SQL("UPDATE ledger_balance SET balance = ?1, held_in = ?2, held_out = ?3, "
+                                  "last_day = ?4, least = ?5, "
+                                  "most = ?6 WHERE org_id = ?7 AND account = ?8"));
+    db_bind_int(query, 1, account->balance);
+    db_bind_int(query, 2, account->held_in);
+    db_bind_int(query, 3, account->held_out);
+    db_bind_int(query, 4, account->last_day);
+    bind_limit(query, 5, account->has_least, account->least);
+    bind_limit(query, 6, account->has_most, account->most);
+    db_bind_uuid(query, 7, account->org_id);
+    db_bind_int(query, 8, account->no);
+    if (account->is_new) {
+        db_bind_uuid(query, 9, account->id);
+        db_bind_int(query, 10, account->book->no);
+    }
+    db_run(query);
+}
+
+/* Later days have the amount as well. */
+static void day_add_to_later(struct db *db, const struct ledger_account_state *account,
+                             const struct ledger_move *move) {
+    struct db_query *query = db_query(
+        db,
+        SQL("UPDATE ledger_day SET balance = balance + ?1 WHERE org_id = ?2 AND account = ?3 AND day > ?4"));
+    db_bind_int(query, 1, move->amount);
+    db_bind_uuid(query, 2, account->org_id);
+    db_bind_int(query, 3, account->no);
+    db_bind_int(query, 4, move->day);
+    db_run(query);
+}
+
+static void day_put(struct db *db, const struct ledger_account_state *account, int64_t day, int64_t balance) {
+    struct db_query *query =
+        db_query(db, SQL("INSERT INTO ledger_day (org_id, account, day, balance) VALUES (?1, ?2, ?3, ?4) "
+                         "ON CONFLICT (org_id, account, day) DO UPDATE SET balance = excluded.balance"));
+    db_bind_uuid(query, 1, account->org_id);
+    db_bind_int(query, 2, account->no);
+    db_bind_int(query, 3, day);
+    db_bind_int(query, 4, balance);
+    db_run(query);
+}
+
+static int64_t day_balance(struct db *db, const struct ledger_account_state *account, int64_t day) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT balance FROM ledger_day WHERE org_id = ?1 AND account = ?2 AND day <= ?3 "
+                         "ORDER BY day DESC LIMIT 1"));
+    db_bind_uuid(query, 1, account->org_id);
+    db_bind_int(query, 2, account->no);
+    db_bind_int(query, 3, day);
+    int64_t balance = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return balance;
+}
+
+/* Sorts by day, equal days made one. */
+static struct ledger_move *moves_sort(struct ledger_move *moves) {
+    struct ledger_move *sorted = NULL;
+    while (moves) {
+        struct ledger_move *move = moves, **at = &sorted;
+        moves = moves->next;
+        while (*at && (*at)->day > move->day) {
+            at = &(*at)->next;
+        }
+        if (*at && (*at)->day == move->day) {
+            (*at)->amount += move->amount;
+            continue;
+        }
+        move->next = *at;
+        *at = move;
+    }
+    struct ledger_move *ascending = NULL;
+    while (sorted) {
+        struct ledger_move *next = sorted->next;
+        sorted->next = ascending;
+        ascending = sorted;
+        sorted = next;
+    }
+    return ascending;
+}
+
+static int64_t moves_sum(const struct ledger_move *moves) {
+    int64_t sum = 0;
+    for (; moves; moves = moves->next) {
+        sum += moves->amount;
+    }
+    return sum;
+}
+
+/* Most entries come in the order of their days: then each day is one row written and none read. */
+static void days_flush(struct db *db, struct ledger_account_state *account) {
+    int64_t balance = account->balance - moves_sum(account->moves);
+    for (struct ledger_move *move = account->moves = moves_sort(account->moves); move; move = move->next) {
+        if (move->day >= account->last_day) {
+            balance += move->amount;
+            day_put(db, account, move->day, balance);
+            account->last_day = move->day;
+            continue;
+        }
+        day_put(db, account, move->day, day_balance(db, account, move->day) + move->amount);
+        day_add_to_later(db, account, move);
+        balance += move->amount;
+    }
+    account->moves = NULL;
+}
+
+static void state_flush(struct rule_side *side, struct rule *rule) {
+    struct ledger_state *state = (struct ledger_state *)side;
+    for (struct ledger_book_state *book = state->books; book; book = book->next) {
+        if (book->is_dirty) head_flush(rule->db, book);
+    }
+    while (state->dirty) {
+        struct ledger_account_state *account = state->dirty;
+        state->dirty = account->next_dirty;
+        days_flush(rule->db, account);
+        balance_flush(rule->db, account);
+        account->is_new = account->is_dirty = false;
+    }
+}
+
+/* ---- its life ---- */
+
+static void state_forget(struct rule_side *side) {
+    struct ledger_state *state = (struct ledger_state *)side;
+    if (!state->count && !state->books) return;
+    arena_reset(state->arena);
+    state->slots = NULL;
+    state->dirty = NULL;
+    state->books = NULL;
+    state->numbers = NULL;
+    state->count = 0;
+}
+
+static void state_after_commit(struct rule_side *side) {
+    struct ledger_state *state = (struct ledger_state *)side;
+    bool is_large =
+        state->count > LIMIT_LEDGER_ACCOUNTS_KEPT || arena_size(state->arena) > LIMIT_LEDGER_BYTES_KEPT;
+    if (is_large) state_forget(side);
+}
+
+static void state_close(struct rule_side *side) {
+    struct ledger_state *state = (struct ledger_state *)side;
+    arena_free(state->arena);
+    heap_free(state);
+}
+
+struct ledger_state *ledger_state_of(struct rule *rule) {
+    struct rule_side *found = rule_side(rule, &side_key);
+    if (found) return (struct ledger_state *)found;
+    struct ledger_state *state = heap_alloc(sizeof *state);
+    *state = (struct ledger_state){.side = {.key = &side_key,
+                                            .before_commit = state_flush,
+                                            .after_commit = state_after_commit,
+                                            .after_rollback = state_forget,
+                                            .close = state_close},
+                                   .arena = arena_new()};
+    rule_side_add(rule, &state->side);
+    return state;
+}
+
+struct arena *ledger_state_arena(struct ledger_state *state) {
+    return state->arena;
+}
+
+/* ---- numbers ---- */
+
+static int64_t number_after(struct rule *rule, struct sql sql, struct uuid org) {
+    struct db_query *query = db_query(rule->db, sql);
+    db_bind_uuid(query, 1, org);
+    int64_t next = db_next(query) ? db_column_int(query, 0) + 1 : 1;
+    db_done(query);
+    return next;
+}
+
+static struct numbers *numbers_of(struct ledger_state *state, struct rule *rule, struct uuid org) {
+    struct numbers *numbers = state->numbers;
+    while (numbers && !uuid_equal(numbers->org_id, org)) {
+        numbers = numbers->next;
+    }
+    if (numbers) return numbers;
+    numbers = arena_make(state->arena, struct numbers, 1);
+    *numbers = (struct numbers){
+        .org_id = org,
+        .account = number_after(
+            rule,
+            SQL("SELECT CAST(COALESCE(MAX(account), 0) AS BIGINT) FROM ledger_balance WHERE org_id = ?1"),
+            org),
+        .book = number_after(
+            rule, SQL("SELECT CAST(COALESCE(MAX(book), 0) AS BIGINT) FROM ledger_head WHERE org_id = ?1"),
+            org),
+        .next = state->numbers};
+    return state->numbers = numbers;
+}
+
+/* ---- books ---- */
+
+static int64_t day_or(const struct value *date, int64_t otherwise) {
+    return date->present ? date_first_day(date->date) : otherwise;
+}
+
+static void book_take_record(struct ledger_book_state *state, const struct ledger_book *book) {
+    state->opened_day = day_or(&book->opened_on, INT64_MIN);
+    state->closed_day = book->closed_through.present ? date_last_day(book->closed_through.date) : INT64_MIN;
+}
+
+static void book_load_head(struct ledger_state *state, struct rule *rule, struct ledger_book_state *book) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT book, seq, hash FROM ledger_head WHERE org_id = ?1 AND book_id = ?2"));
+    db_bind_uuid(query, 1, book->org_id);
+    db_bind_uuid(query, 2, book->id);
+    bool found = db_next(query);
+    if (found) {
+        book->no = db_column_int(query, 0);
+        book->seq = db_column_int(query, 1);
+        struct slice hash = db_column_blob(query, 2);
+        ASSERT(hash.len == LEDGER_HASH_BYTES);
+        memcpy(book->hash, hash.s, LEDGER_HASH_BYTES);
+    }
+    db_done(query);
+    if (found) return;
+    book->no = numbers_of(state, rule, book->org_id)->book++;
+    book->is_new = true;
+}
+
+struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct rule *rule, struct uuid org,
+                                            struct uuid id) {
+    for (struct ledger_book_state *book = state->books; book; book = book->next) {
+        if (uuid_equal(book->id, id) && uuid_equal(book->org_id, org)) return book;
+    }
+    const struct record *record = rule_find(rule, &ledger_book_type, org, id);
+    if (!record || record->deleted_ms) return NULL;
+    struct ledger_book_state *book = arena_make(state->arena, struct ledger_book_state, 1);
+    *book = (struct ledger_book_state){.org_id = org, .id = id};
+    book_take_record(book, ledger_book_of(record));
+    book_load_head(state, rule, book);
+    book->next = state->books;
+    return state->books = book;
+}
+
+/* ---- accounts ---- */
+
+static size_t slot_of(struct uuid id) {
+    uint64_t low;
+    memcpy(&low, id.bytes + 8, sizeof low);
+    return low * UINT64_C(0x9E3779B97F4A7C15) >> 50;
+}
+_Static_assert(SLOTS == 1 << 14, "slot_of keeps 14 bits");
+
+static void account_take_record(struct ledger_account_state *state, const struct ledger_account *account) {
+    state->commodity_id = account->unit.id;
+    state->opened_day = day_or(&account->opened_on, INT64_MIN);
+    state->closed_day = day_or(&account->closed_on, INT64_MAX);
+    state->has_least = account->least.present;
+    state->least = account->least.number;
+    state->has_most = account->most.present;
+    state->most = account->most.number;
+}
+
+static void account_load_balance(struct ledger_state *state, struct rule *rule,
+                                 struct ledger_account_state *account) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT account, balance, held_in, held_out, last_day FROM ledger_balance "
+                               "WHERE org_id = ?1 AND account_id = ?2"));
+    db_bind_uuid(query, 1, account->org_id);
+    db_bind_uuid(query, 2, account->id);
+    bool found = db_next(query);
+    if (found) {
+        account->no = db_column_int(query, 0);
+        account->balance = db_column_int(query, 1);
+        account->held_in = db_column_int(query, 2);
+        account->held_out = db_column_int(query, 3);
+        account->last_day = db_column_int(query, 4);
+    }
+    db_done(query);
+    account->top_day = account->last_day;
+    if (found) return;
+    account->no = numbers_of(state, rule, account->org_id)->account++;
+    account->last_day = account->top_day = INT64_MIN;
+    account->is_new = true;
+}
+
+static struct ledger_account_state *account_find(const struct ledger_state *state, struct uuid org,
+                                                 struct uuid id) {
+    struct ledger_account_state *account = state->slots ? state->slots[slot_of(id)] : NULL;
+    while (account && !(uuid_equal(account->id, id) && uuid_equal(account->org_id, org))) {
+        account = account->next;
+    }
+    return account;
+}
+
+struct ledger_account_state *ledger_state_account(struct ledger_state *state, struct rule *rule,
+                                                  struct uuid org, struct uuid id) {
+    struct ledger_account_state *account = account_find(state, org, id);
+    if (account) return account;
+    const struct record *record = rule_find(rule, &ledger_account_type, org, id);
+    if (!record || record->deleted_ms) return NULL;
+    const struct ledger_account *of = ledger_account_of(record);
+    account = arena_make(state->arena, struct ledger_account_state, 1);
+    *account = (struct ledger_account_state){
+        .org_id = org, .id = id, .number = arena_copy(state->arena, of->number.text)};
+    account_take_record(account, of);
+    account->book = ledger_state_book(state, rule, org, of->book.id);
+    if (!account->book) return NULL;
+    account_load_balance(state, rule, account);
+    if (!state->slots) state->slots = arena_make(state->arena, struct ledger_account_state *, SLOTS);
+    account->next = state->slots[slot_of(id)];
+    state->slots[slot_of(id)] = account;
+    state->count++;
+    return account;
+}
+
+void ledger_state_touch(struct ledger_state *state, struct ledger_account_state *account) {
+    if (account->is_dirty) return;
+    account->is_dirty = true;
+    account->next_dirty = state->dirty;
+    state->dirty = account;
+}
+
+/* ---- days ---- */
+
+static int64_t moves_until(const struct ledger_move *moves, int64_t day) {
+    int64_t sum = 0;
+    for (; moves; moves = moves->next) {
+        if (moves->day <= day) sum += moves->amount;
+    }
+    return sum;
+}
+
+static bool is_within(const struct ledger_account_state *account, int64_t balance) {
+    return (!account->has_least || balance >= account->least) &&
+           (!account->has_most || balance <= account->most);
+}
+
+bool ledger_state_days_hold(struct ledger_account_state *account, struct rule *rule, int64_t day) {
+    bool holds = true;
+    for (const struct ledger_move *move = account->moves; move && holds; move = move->next) {
+        if (move->day < day) continue;
+        holds = is_within(account,
+                          day_balance(rule->db, account, move->day) + moves_until(account->moves, move->day));
+    }
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT day, balance FROM ledger_day WHERE org_id = ?1 AND account = ?2 AND "
+                               "day >= ?3 ORDER BY day"));
+    db_bind_uuid(query, 1, account->org_id);
+    db_bind_int(query, 2, account->no);
+    db_bind_int(query, 3, day);
+    while (holds && db_next(query)) {
+        holds = is_within(account,
+                          db_column_int(query, 1) + moves_until(account->moves, db_column_int(query, 0)));
+    }
+    db_done(query);
+    return holds;
+}
+
+/* ---- changes of the records ---- */
+
+void ledger_note_change(struct rule *rule, const struct change *change) {
+    if (change->type != &ledger_account_type && change->type != &ledger_book_type) return;
+    struct ledger_state *state = ledger_state_of(rule);
+    const struct record *after = change->after;
+    if (change->type == &ledger_book_type) {
+        struct ledger_book_state *book = ledger_state_book(state, rule, after->org_id, after->id);
+        if (book) book_take_record(book, ledger_book_of(after));
+        return;
+    }
+    struct ledger_account_state *account = account_find(state, after->org_id, after->id);
+    if (!account && change->verb == CHANGE_CREATE) return;
+    if (!account) account = ledger_state_account(state, rule, after->org_id, after->id);
+    if (!account) return;
+    account_take_record(account, ledger_account_of(after));
+    ledger_state_touch(state, account);
+}

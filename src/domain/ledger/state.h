@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The books and accounts that the open transaction has touched, as they stand in it; shared by the files of
+ * the kernel. Everything lives in one arena that is dropped by a rollback, and after a commit once it has
+ * grown.
+ */
+#ifndef MLUP_DOMAIN_LEDGER_STATE_H
+#define MLUP_DOMAIN_LEDGER_STATE_H
+
+#include "domain/ledger/post.h"
+
+struct ledger_book_state {
+    struct uuid org_id, id;
+    int64_t no, seq;
+    uint8_t hash[LEDGER_HASH_BYTES]; /* of entry `seq` */
+    int64_t opened_day, closed_day;  /* entries are possible from the first, and after the second */
+    bool is_new, is_dirty;
+    struct ledger_book_state *next;
+};
+
+/* Something posted on a day that ledger_day does not have yet. */
+struct ledger_move {
+    int64_t day, amount;
+    struct ledger_move *next;
+};
+
+struct ledger_account_state {
+    struct uuid org_id, id, commodity_id;
+    int64_t no;
+    struct ledger_book_state *book;
+    struct slice number; /* for people */
+    int64_t opened_day, closed_day;
+    bool has_least, has_most;
+    int64_t least, most;
+    int64_t balance, held_in, held_out;
+    int64_t last_day; /* INT64_MIN when nothing was ever posted */
+    int64_t top_day;  /* the latest of all, those of `moves` too; not lowered when one is taken back */
+    struct ledger_move *moves; /* the latest first */
+    bool is_new, is_dirty;
+    struct ledger_account_state *next; /* in its slot */
+    struct ledger_account_state *next_dirty;
+};
+
+struct ledger_state;
+
+/* Made with the first use of a store's transaction. */
+struct ledger_state *ledger_state_of(struct rule *rule);
+struct arena *ledger_state_arena(struct ledger_state *state);
+/* NULL when the organisation has no such book or account, or it is deleted. */
+struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct rule *rule, struct uuid org,
+                                            struct uuid id);
+struct ledger_account_state *ledger_state_account(struct ledger_state *state, struct rule *rule,
+                                                  struct uuid org, struct uuid id);
+/* Must be told before the first change of an account. */
+void ledger_state_touch(struct ledger_state *state, struct ledger_account_state *account);
+/* True when the account was never below `least` nor above `most` on `day` and each day after it. */
+bool ledger_state_days_hold(struct ledger_account_state *account, struct rule *rule, int64_t day);
+
+#endif
