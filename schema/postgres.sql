@@ -695,6 +695,94 @@ CREATE INDEX IF NOT EXISTS "finance_posting_budget_line" ON "finance_posting" (o
 CREATE INDEX IF NOT EXISTS "finance_posting_advance" ON "finance_posting" (org_id, "advance", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_obligation" ON "finance_posting" (org_id, "obligation", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_source_id" ON "finance_posting" (org_id, "source_id", id);
+CREATE TABLE IF NOT EXISTS "commodity" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "symbol" TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "decimals" BIGINT,
+  "unit" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "commodity_unique" ON "commodity" (org_id, "symbol") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "ledger_book" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "owner" TEXT,
+  "subject" TEXT,
+  "unit" UUID,
+  "opened_on" TEXT,
+  "closed_through" TEXT,
+  "closed_reason" TEXT,
+  "two_people" BIGINT,
+  "rounding" BIGINT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "ledger_book_subject" ON "ledger_book" (org_id, "subject", id);
+CREATE TABLE IF NOT EXISTS "ledger_account" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "book" UUID,
+  "number" TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "unit" UUID,
+  "within" UUID,
+  "role" TEXT,
+  "subject" TEXT,
+  "opened_on" TEXT,
+  "closed_on" TEXT,
+  "least" BIGINT,
+  "most" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "ledger_account_unique" ON "ledger_account" (org_id, "book", "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "ledger_account_subject" ON "ledger_account" (org_id, "subject", id);
+CREATE TABLE IF NOT EXISTS "journal_entry" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "book" UUID,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "state" TEXT,
+  "memo" TEXT,
+  "reference" TEXT,
+  "lines" TEXT,
+  "expires_on" TEXT,
+  "reverses" UUID,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "journal_entry_book" ON "journal_entry" (org_id, "book", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -1407,6 +1495,75 @@ CREATE TABLE IF NOT EXISTS person_token (
   person_id UUID NOT NULL,
   PRIMARY KEY (token, org_id, person_id)
 );
+-- The ledger: books, balanced entries chained by hash, their lines, and balances by account and day.
+CREATE TABLE IF NOT EXISTS ledger_head (
+  org_id UUID NOT NULL,
+  book BIGINT NOT NULL,
+  book_id UUID NOT NULL,
+  seq BIGINT NOT NULL,
+  hash BYTEA NOT NULL,
+  PRIMARY KEY (org_id, book)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS ledger_head_id ON ledger_head (org_id, book_id);
+CREATE TABLE IF NOT EXISTS ledger_entry (
+  org_id UUID NOT NULL,
+  book BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL,
+  actor_id UUID NOT NULL,
+  kind BIGINT NOT NULL,
+  source_type TEXT NOT NULL,
+  source_id UUID NOT NULL,
+  memo TEXT NOT NULL,
+  hash BYTEA NOT NULL,
+  PRIMARY KEY (org_id, book, seq)
+);
+CREATE INDEX IF NOT EXISTS ledger_entry_source ON ledger_entry (org_id, source_id, book, seq);
+CREATE TABLE IF NOT EXISTS ledger_posting (
+  org_id UUID NOT NULL,
+  book BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  account BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  amount BIGINT NOT NULL,
+  PRIMARY KEY (org_id, book, seq, line)
+);
+CREATE INDEX IF NOT EXISTS ledger_posting_account ON ledger_posting (org_id, account, day, seq, line, amount);
+CREATE TABLE IF NOT EXISTS ledger_balance (
+  org_id UUID NOT NULL,
+  account BIGINT NOT NULL,
+  account_id UUID NOT NULL,
+  book BIGINT NOT NULL,
+  balance BIGINT NOT NULL,
+  held_in BIGINT NOT NULL,
+  held_out BIGINT NOT NULL,
+  last_day BIGINT NOT NULL,
+  least BIGINT,
+  most BIGINT,
+  CHECK (least IS NULL OR balance - held_out >= least),
+  CHECK (most IS NULL OR balance + held_in <= most),
+  PRIMARY KEY (org_id, account)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS ledger_balance_id ON ledger_balance (org_id, account_id);
+CREATE INDEX IF NOT EXISTS ledger_balance_book ON ledger_balance (org_id, book, account, balance);
+CREATE TABLE IF NOT EXISTS ledger_day (
+  org_id UUID NOT NULL,
+  account BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  balance BIGINT NOT NULL,
+  PRIMARY KEY (org_id, account, day)
+);
+CREATE TABLE IF NOT EXISTS ledger_hold (
+  org_id UUID NOT NULL,
+  book BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  state BIGINT NOT NULL,
+  expires_ms BIGINT NOT NULL,
+  PRIMARY KEY (org_id, book, seq)
+);
+CREATE INDEX IF NOT EXISTS ledger_hold_expiry ON ledger_hold (org_id, state, expires_ms);
 -- Mails: what is to be sent, what was sent to whom and when, and the server's words when it was not.
 CREATE TABLE IF NOT EXISTS notice_mail (
   org_id UUID NOT NULL,

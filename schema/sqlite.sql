@@ -695,6 +695,94 @@ CREATE INDEX IF NOT EXISTS "finance_posting_budget_line" ON "finance_posting" (o
 CREATE INDEX IF NOT EXISTS "finance_posting_advance" ON "finance_posting" (org_id, "advance", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_obligation" ON "finance_posting" (org_id, "obligation", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_source_id" ON "finance_posting" (org_id, "source_id", id);
+CREATE TABLE IF NOT EXISTS "commodity" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "symbol" TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "decimals" INTEGER,
+  "unit" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "commodity_unique" ON "commodity" (org_id, "symbol") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "ledger_book" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "owner" TEXT,
+  "subject" TEXT,
+  "unit" BLOB,
+  "opened_on" TEXT,
+  "closed_through" TEXT,
+  "closed_reason" TEXT,
+  "two_people" INTEGER,
+  "rounding" INTEGER,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "ledger_book_subject" ON "ledger_book" (org_id, "subject", id);
+CREATE TABLE IF NOT EXISTS "ledger_account" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "book" BLOB,
+  "number" TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "unit" BLOB,
+  "within" BLOB,
+  "role" TEXT,
+  "subject" TEXT,
+  "opened_on" TEXT,
+  "closed_on" TEXT,
+  "least" INTEGER,
+  "most" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "ledger_account_unique" ON "ledger_account" (org_id, "book", "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "ledger_account_subject" ON "ledger_account" (org_id, "subject", id);
+CREATE TABLE IF NOT EXISTS "journal_entry" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "book" BLOB,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "state" TEXT,
+  "memo" TEXT,
+  "reference" TEXT,
+  "lines" TEXT,
+  "expires_on" TEXT,
+  "reverses" BLOB,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "journal_entry_book" ON "journal_entry" (org_id, "book", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1407,6 +1495,75 @@ CREATE TABLE IF NOT EXISTS person_token (
   person_id BLOB NOT NULL,
   PRIMARY KEY (token, org_id, person_id)
 ) WITHOUT ROWID;
+-- The ledger: books, balanced entries chained by hash, their lines, and balances by account and day.
+CREATE TABLE IF NOT EXISTS ledger_head (
+  org_id BLOB NOT NULL,
+  book INTEGER NOT NULL,
+  book_id BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (org_id, book)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS ledger_head_id ON ledger_head (org_id, book_id);
+CREATE TABLE IF NOT EXISTS ledger_entry (
+  org_id BLOB NOT NULL,
+  book INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  actor_id BLOB NOT NULL,
+  kind INTEGER NOT NULL,
+  source_type TEXT NOT NULL,
+  source_id BLOB NOT NULL,
+  memo TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (org_id, book, seq)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ledger_entry_source ON ledger_entry (org_id, source_id, book, seq);
+CREATE TABLE IF NOT EXISTS ledger_posting (
+  org_id BLOB NOT NULL,
+  book INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  account INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (org_id, book, seq, line)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ledger_posting_account ON ledger_posting (org_id, account, day, seq, line, amount);
+CREATE TABLE IF NOT EXISTS ledger_balance (
+  org_id BLOB NOT NULL,
+  account INTEGER NOT NULL,
+  account_id BLOB NOT NULL,
+  book INTEGER NOT NULL,
+  balance INTEGER NOT NULL,
+  held_in INTEGER NOT NULL,
+  held_out INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  least INTEGER,
+  most INTEGER,
+  CHECK (least IS NULL OR balance - held_out >= least),
+  CHECK (most IS NULL OR balance + held_in <= most),
+  PRIMARY KEY (org_id, account)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS ledger_balance_id ON ledger_balance (org_id, account_id);
+CREATE INDEX IF NOT EXISTS ledger_balance_book ON ledger_balance (org_id, book, account, balance);
+CREATE TABLE IF NOT EXISTS ledger_day (
+  org_id BLOB NOT NULL,
+  account INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  balance INTEGER NOT NULL,
+  PRIMARY KEY (org_id, account, day)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ledger_hold (
+  org_id BLOB NOT NULL,
+  book INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  PRIMARY KEY (org_id, book, seq)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ledger_hold_expiry ON ledger_hold (org_id, state, expires_ms);
 -- Mails: what is to be sent, what was sent to whom and when, and the server's words when it was not.
 CREATE TABLE IF NOT EXISTS notice_mail (
   org_id BLOB NOT NULL,
@@ -1532,6 +1689,13 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('finance_posting', 'finance_posting_advance', '1000000 250000 20 1'),
   ('finance_posting', 'finance_posting_obligation', '1000000 250000 20 1'),
   ('finance_posting', 'finance_posting_source_id', '1000000 250000 20 1'),
+  ('ledger_book', 'ledger_book', '1000000 250000 1'),
+  ('ledger_book', 'ledger_book_subject', '1000000 250000 20 1'),
+  ('ledger_account', 'ledger_account', '1000000 250000 1'),
+  ('ledger_account', 'ledger_account_unique', '1000000 250000 20 1'),
+  ('ledger_account', 'ledger_account_subject', '1000000 250000 20 1'),
+  ('journal_entry', 'journal_entry', '1000000 250000 1'),
+  ('journal_entry', 'journal_entry_book', '1000000 250000 20 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),
