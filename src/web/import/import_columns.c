@@ -29,14 +29,16 @@ static struct slice column_value(struct web *web, const struct intake_column *co
     return S("");
 }
 
-static void add_option(struct web *web, struct doc *options, struct slice value, struct slice label, struct slice chosen) {
+static void add_option(struct web *web, struct doc *options, struct slice value, struct slice label,
+                       struct slice chosen) {
     struct doc *option = doc_add_object(web->arena, options);
     doc_set_text(web->arena, option, S("option_value"), value);
     doc_set_text(web->arena, option, S("option_label"), label);
     doc_set_bool(web->arena, option, S("option_selected"), slice_equal(value, chosen));
 }
 
-static void add_field_options(struct web *web, struct doc *options, const struct field *field, struct slice chosen) {
+static void add_field_options(struct web *web, struct doc *options, const struct field *field,
+                              struct slice chosen) {
     struct slice label = web_tr(web, field->label);
     if (field->required) label = arena_join(web->arena, label, S(" *"));
     add_option(web, options, target_value(web, field, 0), label, chosen);
@@ -47,8 +49,8 @@ static void add_field_options(struct web *web, struct doc *options, const struct
     }
 }
 
-static void add_targets(struct web *web, const struct intake_plan *plan, const struct view *view, const struct intake_column *column,
-                        struct doc *object) {
+static void add_targets(struct web *web, const struct intake_plan *plan, const struct view *view,
+                        const struct intake_column *column, struct doc *object) {
     const struct field *fields[RECORD_FIELDS_MAX];
     size_t count = intake_fields(plan->type, view, fields);
     struct slice chosen = column_value(web, column);
@@ -57,14 +59,15 @@ static void add_targets(struct web *web, const struct intake_plan *plan, const s
     for (size_t i = 0; i < count; i++) {
         add_field_options(web, options, fields[i], chosen);
     }
-    if (plan->type->code_prefix) add_option(web, options, S("#code"), web_tr(web, TR("Code of the record in this program")), chosen);
+    if (plan->type->code_prefix)
+        add_option(web, options, S("#code"), web_tr(web, TR("Code of the record in this program")), chosen);
     add_option(web, options, S("#key"), web_tr(web, TR("Number of the row in your own system")), chosen);
 }
 
 /* ---- questions ---- */
 
-static void add_question(struct web *web, struct doc *object, const char *prefix, size_t index, const char *const labels[2],
-                         const char *const codes[2], size_t chosen) {
+static void add_question(struct web *web, struct doc *object, const char *prefix, size_t index,
+                         const char *const labels[2], const char *const codes[2], size_t chosen) {
     struct doc *question = doc_add_object(web->arena, object);
     doc_set_text(web->arena, question, S("question_name"), arena_printf(web->arena, "%s%zu", prefix, index));
     struct doc *answers = doc_set_array(web->arena, question, S("answers"));
@@ -76,14 +79,18 @@ static void add_question(struct web *web, struct doc *object, const char *prefix
     }
 }
 
-static void add_questions(struct web *web, const struct intake_column *column, size_t index, struct doc *object) {
+static void add_questions(struct web *web, const struct intake_column *column, size_t index,
+                          struct doc *object) {
     static const char *const orders[] = {TR("03/04 is the 3rd of April"), TR("03/04 is March 4th")};
     static const char *const order_codes[] = {"day", "month"};
-    static const char *const dots[] = {TR("1.234 is one thousand two hundred and thirty-four"), TR("1.234 is one and a part")};
+    static const char *const dots[] = {TR("1.234 is one thousand two hundred and thirty-four"),
+                                       TR("1.234 is one and a part")};
     static const char *const dot_codes[] = {"groups", "decimals"};
     struct doc *questions = doc_set_array(web->arena, object, S("questions"));
-    if (column->asks_order || column->order) add_question(web, questions, "o", index, orders, order_codes, column->order);
-    if (column->asks_dot || column->dot) add_question(web, questions, "d", index, dots, dot_codes, column->dot);
+    if (column->asks_order || column->order)
+        add_question(web, questions, "o", index, orders, order_codes, column->order);
+    if (column->asks_dot || column->dot)
+        add_question(web, questions, "d", index, dots, dot_codes, column->dot);
 }
 
 /* ---- a column ---- */
@@ -96,7 +103,8 @@ static struct slice column_error(struct web *web, size_t index) {
     return S("");
 }
 
-static void add_column(struct web *web, const struct intake_plan *plan, const struct view *view, size_t index, struct doc *columns) {
+static void add_column(struct web *web, const struct intake_plan *plan, const struct view *view, size_t index,
+                       struct doc *columns) {
     const struct intake_column *column = &plan->columns[index];
     struct doc *object = doc_add_object(web->arena, columns);
     struct slice args[] = {format_number(web->arena, &web->locale, (int64_t)index + 1), S("")};
@@ -119,7 +127,8 @@ static void add_column(struct web *web, const struct intake_plan *plan, const st
 static void add_sheets(struct web *web, const struct sheet_about *about) {
     struct doc *sheets = doc_set_array(web->arena, web->view, S("sheets"));
     for (size_t i = 0; i < about->sheet_count && about->sheet_count > 1; i++) {
-        add_option(web, sheets, number_text(web, (int64_t)i), about->sheets[i], number_text(web, (int64_t)about->sheet));
+        add_option(web, sheets, number_text(web, (int64_t)i), about->sheets[i],
+                   number_text(web, (int64_t)about->sheet));
     }
     doc_set_bool(web->arena, web->view, S("has_sheets"), about->sheet_count > 1);
 }
@@ -133,7 +142,8 @@ static struct slice row_words(struct web *web, const struct sheet_row *row) {
         text_append(&text, row->cells[i].text);
         text_append(&text, S(" · "));
     }
-    return slice_sub(text_slice(&text), 0, text.len > 4 && text.s[text.len - 1] == ' ' ? text.len - 4 : text.len);
+    return slice_sub(text_slice(&text), 0,
+                     text.len > 4 && text.s[text.len - 1] == ' ' ? text.len - 4 : text.len);
 }
 
 static void add_header_rows(struct web *web, const struct intake_head *head) {
@@ -155,8 +165,12 @@ static const char *separator_words(char separator) {
 }
 
 static void add_about(struct web *web, const struct intake_head *head) {
-    struct slice args[] = {slice_of(sheet_encoding_name(head->about.encoding)), web_tr(web, separator_words(head->about.separator))};
-    struct slice text = head->about.is_workbook ? web_tr(web, TR("Excel workbook")) : refusal_fill(web->arena, web_tr(web, TR("Text in {1}, separated by {2}")), args);
+    struct slice args[] = {slice_of(sheet_encoding_name(head->about.encoding)),
+                           web_tr(web, separator_words(head->about.separator))};
+    struct slice text =
+        head->about.is_workbook
+            ? web_tr(web, TR("Excel workbook"))
+            : refusal_fill(web->arena, web_tr(web, TR("Text in {1}, separated by {2}")), args);
     doc_set_text(web->arena, web->view, S("about_text"), text);
     add_sheets(web, &head->about);
     add_header_rows(web, head);
@@ -192,12 +206,14 @@ static void show_head(struct web *web, const struct import_seen *seen, const str
 
 static void show_trouble(struct web *web, enum sheet_trouble trouble, int64_t row) {
     struct slice args[] = {format_number(web->arena, &web->locale, row), S("")};
-    doc_set_text(web->arena, web->view, S("trouble_text"), refusal_fill(web->arena, web_tr(web, sheet_trouble_text(trouble)), args));
+    doc_set_text(web->arena, web->view, S("trouble_text"),
+                 refusal_fill(web->arena, web_tr(web, sheet_trouble_text(trouble)), args));
 }
 
 static int64_t wanted(struct web *web, const char *name) {
     int64_t number;
-    struct slice text = web->http->method == HTTP_GET ? http_query(web->http, slice_of(name)) : web_field(web, slice_of(name));
+    struct slice text = web->http->method == HTTP_GET ? http_query(web->http, slice_of(name))
+                                                      : web_field(web, slice_of(name));
     return slice_to_int64(text, &number) && number >= 0 ? number : -1;
 }
 
@@ -207,17 +223,22 @@ void import_add_columns(struct web *web, const struct import_seen *seen) {
     enum sheet_trouble trouble;
     int64_t row;
     bool is_remembered = false;
-    bool good = web->state != NULL || intake_look_at(&office, seen->record, wanted(web, "sheet"), wanted(web, "header"), head, &is_remembered, &trouble, &row);
+    bool good =
+        web->state != NULL || intake_look_at(&office, seen->record, wanted(web, "sheet"),
+                                             wanted(web, "header"), head, &is_remembered, &trouble, &row);
     if (web->state) head = web->state; /* what was posted and refused */
     doc_set_bool(web->arena, web->view, S("is_matching"), good);
     doc_set_bool(web->arena, web->view, S("is_remembered"), is_remembered);
-    if (good) show_head(web, seen, head);
-    else show_trouble(web, trouble, row);
+    if (good)
+        show_head(web, seen, head);
+    else
+        show_trouble(web, trouble, row);
 }
 
 /* ---- what was posted ---- */
 
-static bool take_target(const struct intake_plan *plan, const struct view *view, struct slice value, struct intake_column *column) {
+static bool take_target(const struct intake_plan *plan, const struct view *view, struct slice value,
+                        struct intake_column *column) {
     const struct field *fields[RECORD_FIELDS_MAX];
     size_t count = intake_fields(plan->type, view, fields), point = slice_find(value, S("."), 0);
     int64_t digits = 0;
@@ -227,7 +248,9 @@ static bool take_target(const struct intake_plan *plan, const struct view *view,
     if (slice_equal(value, S("#key"))) column->target = TARGET_KEY;
     if (!value.len || column->target != TARGET_NONE) return true;
     bool has_digits = point < value.len;
-    if (has_digits && (!slice_to_int64(slice_sub(value, point + 1, value.len), &digits) || digits < 2 || digits > 8 || digits % 2)) return false;
+    if (has_digits && (!slice_to_int64(slice_sub(value, point + 1, value.len), &digits) || digits < 2 ||
+                       digits > 8 || digits % 2))
+        return false;
     for (size_t i = 0; i < count; i++) {
         if (!slice_equal(slice_of(fields[i]->name), slice_sub(value, 0, point))) continue;
         column->target = TARGET_FIELD;
@@ -241,8 +264,12 @@ static bool take_target(const struct intake_plan *plan, const struct view *view,
 static void take_answers(struct web *web, size_t index, struct intake_column *column) {
     struct slice order = web_field(web, arena_printf(web->arena, "o%zu", index));
     struct slice dot = web_field(web, arena_printf(web->arena, "d%zu", index));
-    column->order = slice_equal(order, S("day")) ? ORDER_DAY_FIRST : slice_equal(order, S("month")) ? ORDER_MONTH_FIRST : ORDER_ASK;
-    column->dot = slice_equal(dot, S("groups")) ? DOT_GROUPS : slice_equal(dot, S("decimals")) ? DOT_DECIMALS : DOT_ASK;
+    column->order = slice_equal(order, S("day"))     ? ORDER_DAY_FIRST
+                    : slice_equal(order, S("month")) ? ORDER_MONTH_FIRST
+                                                     : ORDER_ASK;
+    column->dot = slice_equal(dot, S("groups"))     ? DOT_GROUPS
+                  : slice_equal(dot, S("decimals")) ? DOT_DECIMALS
+                                                    : DOT_ASK;
 }
 
 static bool take_form(struct web *web, const struct import_seen *seen, struct intake_plan *plan) {
@@ -250,7 +277,8 @@ static bool take_form(struct web *web, const struct import_seen *seen, struct in
     for (size_t i = 0; i < plan->column_count; i++) {
         struct slice value = web_field(web, arena_printf(web->arena, "c%zu", i));
         if (!take_target(plan, &view, value, &plan->columns[i])) {
-            refuse(&web->refusal, arena_printf(web->arena, "column.%zu", i), "Choose one from the list; this one is not known.");
+            refuse(&web->refusal, arena_printf(web->arena, "column.%zu", i),
+                   "Choose one from the list; this one is not known.");
         }
         take_answers(web, i, &plan->columns[i]);
     }
@@ -264,7 +292,8 @@ static bool take_json(struct web *web, struct intake_plan *plan) {
     int64_t header = plan->header_row, data = plan->data_row;
     size_t sheet = plan->sheet;
     if (!intake_plan_read(web->arena, web->http->body, plan)) {
-        return refuse(&web->refusal, S("columns"), "This is not a matching of columns; see the documentation of the API.");
+        return refuse(&web->refusal, S("columns"),
+                      "This is not a matching of columns; see the documentation of the API.");
     }
     plan->header_row = header;
     plan->data_row = data;
@@ -274,7 +303,8 @@ static bool take_json(struct web *web, struct intake_plan *plan) {
 
 static int64_t json_number(struct web *web, struct slice name) {
     struct refusal ignored = REFUSAL_IN(web->arena);
-    const struct doc *body = slice_trim(web->http->body).len ? doc_parse_json(web->arena, web->http->body, &ignored) : NULL;
+    const struct doc *body =
+        slice_trim(web->http->body).len ? doc_parse_json(web->arena, web->http->body, &ignored) : NULL;
     return body && body->kind == DOC_OBJECT ? doc_get_int(body, name, -1) : -1;
 }
 

@@ -35,7 +35,8 @@ static void add_refused(struct web *web, const struct intake_plan *plan, const s
 
 /* ---- known, twice ---- */
 
-static enum intake_choice choice_for(const struct intake_decisions *decisions, const struct intake_line *line) {
+static enum intake_choice choice_for(const struct intake_decisions *decisions,
+                                     const struct intake_line *line) {
     for (size_t i = 0; i < decisions->count; i++) {
         if (decisions->rows[i].row == line->row) return decisions->rows[i].choice;
     }
@@ -53,21 +54,27 @@ static void add_choices(struct web *web, struct doc *object, enum intake_choice 
     }
 }
 
-static void add_double(struct web *web, struct record_names *names, const struct import_seen *seen, const struct intake_decisions *decisions,
-                       const struct intake_line *line, struct doc *lines) {
+static void add_double(struct web *web, struct record_names *names, const struct import_seen *seen,
+                       const struct intake_decisions *decisions, const struct intake_line *line,
+                       struct doc *lines) {
     struct doc *object = doc_add_object(web->arena, lines);
     bool in_register = line->verdict == ROW_KNOWN;
     struct slice args[] = {format_number(web->arena, &web->locale, line->twice_of), S("")};
     doc_set_int(web->arena, object, S("row_number"), line->row);
     doc_set_text(web->arena, object, S("row_text"), format_number(web->arena, &web->locale, line->row));
     doc_set_text(web->arena, object, S("row_cell"), line->text);
-    doc_set_text(web->arena, object, S("same_as"), in_register ? record_label_of(names, seen->type, line->known) : refusal_fill(web->arena, web_tr(web, TR("Row {1}")), args));
-    doc_set_text(web->arena, object, S("same_href"), in_register ? record_href(web, seen->type, line->known) : S(""));
-    doc_set_text(web->arena, object, S("decision_name"), arena_printf(web->arena, "%s-%lld", in_register ? "known" : "twice", (long long)line->row));
+    doc_set_text(web->arena, object, S("same_as"),
+                 in_register ? record_label_of(names, seen->type, line->known)
+                             : refusal_fill(web->arena, web_tr(web, TR("Row {1}")), args));
+    doc_set_text(web->arena, object, S("same_href"),
+                 in_register ? record_href(web, seen->type, line->known) : S(""));
+    doc_set_text(web->arena, object, S("decision_name"),
+                 arena_printf(web->arena, "%s-%lld", in_register ? "known" : "twice", (long long)line->row));
     add_choices(web, object, choice_for(decisions, line), in_register);
 }
 
-static void add_for_all(struct web *web, const char *name, const char *label, enum intake_choice chosen, bool may_update, struct doc *all) {
+static void add_for_all(struct web *web, const char *name, const char *label, enum intake_choice chosen,
+                        bool may_update, struct doc *all) {
     struct doc *object = doc_add_object(web->arena, all);
     doc_set_text(web->arena, object, S("decision_name"), slice_of(name));
     doc_set_text(web->arena, object, S("decision_title"), web_tr(web, label));
@@ -77,19 +84,25 @@ static void add_for_all(struct web *web, const char *name, const char *label, en
 static void add_doubles(struct web *web, const struct import_seen *seen, const struct intake_result *result) {
     struct record_names *names = record_names_new(web);
     struct intake_decisions decisions;
-    if (!intake_decisions_read(web->arena, seen->import->decisions.text, &decisions)) decisions = (struct intake_decisions){0};
+    if (!intake_decisions_read(web->arena, seen->import->decisions.text, &decisions))
+        decisions = (struct intake_decisions){0};
     struct doc *lines = doc_set_array(web->arena, web->view, S("doubles"));
     for (size_t i = 0; i < result->double_count; i++) {
         add_double(web, names, seen, &decisions, &result->doubles[i], lines);
     }
     struct doc *all = doc_set_array(web->arena, web->view, S("for_all"));
-    if (result->counts.by[ROW_KNOWN]) add_for_all(web, "known", TR("All who are in the register already"), decisions.known, true, all);
-    if (result->counts.by[ROW_TWICE]) add_for_all(web, "twice", TR("All that are twice in the file"), decisions.twice, false, all);
+    if (result->counts.by[ROW_KNOWN])
+        add_for_all(web, "known", TR("All who are in the register already"), decisions.known, true, all);
+    if (result->counts.by[ROW_TWICE])
+        add_for_all(web, "twice", TR("All that are twice in the file"), decisions.twice, false, all);
     doc_set_bool(web->arena, web->view, S("has_doubles"), result->double_count > 0);
     int64_t doubles = result->counts.by[ROW_KNOWN] + result->counts.by[ROW_TWICE];
-    struct slice args[] = {format_number(web->arena, &web->locale, doubles - (int64_t)result->double_count), S("")};
+    struct slice args[] = {format_number(web->arena, &web->locale, doubles - (int64_t)result->double_count),
+                           S("")};
     bool has_more = doubles > (int64_t)result->double_count;
-    doc_set_text(web->arena, web->view, S("more_doubles"), has_more ? refusal_fill(web->arena, web_tr(web, TR("and {1} more, not listed here")), args) : S(""));
+    doc_set_text(web->arena, web->view, S("more_doubles"),
+                 has_more ? refusal_fill(web->arena, web_tr(web, TR("and {1} more, not listed here")), args)
+                          : S(""));
 }
 
 static void read_headers(struct web *web, const struct import_seen *seen, struct intake_head *head) {
@@ -97,7 +110,8 @@ static void read_headers(struct web *web, const struct import_seen *seen, struct
     enum sheet_trouble trouble;
     int64_t row;
     bool is_remembered;
-    if (!intake_look_at(&office, seen->record, -1, -1, head, &is_remembered, &trouble, &row)) head->plan.column_count = 0;
+    if (!intake_look_at(&office, seen->record, -1, -1, head, &is_remembered, &trouble, &row))
+        head->plan.column_count = 0;
 }
 
 void import_add_found(struct web *web, const struct import_seen *seen) {
@@ -106,7 +120,8 @@ void import_add_found(struct web *web, const struct import_seen *seen) {
     int64_t written = seen->import->rows_new.number + seen->import->rows_changed.number;
     struct slice args[] = {format_number(web->arena, &web->locale, written), S("")};
     doc_set_bool(web->arena, web->view, S("is_checked"), true);
-    doc_set_text(web->arena, web->view, S("write_text"), refusal_fill(web->arena, web_tr(web, TR("Write {1} rows")), args));
+    doc_set_text(web->arena, web->view, S("write_text"),
+                 refusal_fill(web->arena, web_tr(web, TR("Write {1} rows")), args));
     doc_set_bool(web->arena, web->view, S("has_rows"), written > 0);
     doc_set_bool(web->arena, web->view, S("has_refused"), seen->import->rows_refused.number > 0);
     bool is_there = intake_desk_result(web->app->intake, web->arena, seen->record->id, &result);
@@ -119,7 +134,8 @@ void import_add_found(struct web *web, const struct import_seen *seen) {
 
 /* ---- what was decided ---- */
 
-static void decide_row(struct web *web, struct intake_decisions *decisions, int64_t row, enum intake_choice choice) {
+static void decide_row(struct web *web, struct intake_decisions *decisions, int64_t row,
+                       enum intake_choice choice) {
     for (size_t i = 0; i < decisions->count; i++) {
         if (decisions->rows[i].row == row) {
             decisions->rows[i].choice = choice;
@@ -139,23 +155,29 @@ static enum intake_choice choice_before(const struct intake_decisions *before, i
     return is_known ? before->known : before->twice;
 }
 
-/* "known" and "twice" speak for all, "known-12" for a row.  A page sends every row it shows: only what was changed counts. */
-static void take_decision(struct web *web, const struct intake_decisions *before, struct intake_decisions *decisions, struct slice name,
-                          struct slice value) {
+/* "known" and "twice" speak for all, "known-12" for a row.  A page sends every row it shows: only what was
+ * changed counts. */
+static void take_decision(struct web *web, const struct intake_decisions *before,
+                          struct intake_decisions *decisions, struct slice name, struct slice value) {
     enum intake_choice choice;
     int64_t row;
     if (!intake_choice_of(value, &choice)) return;
     if (slice_equal(name, S("known"))) decisions->known = choice;
     if (slice_equal(name, S("twice"))) decisions->twice = choice;
     bool is_known = slice_starts(name, S("known-"));
-    bool is_row = (is_known || slice_starts(name, S("twice-"))) && slice_to_int64(slice_sub(name, 6, name.len), &row) && row > 0;
+    bool is_row = (is_known || slice_starts(name, S("twice-"))) &&
+                  slice_to_int64(slice_sub(name, 6, name.len), &row) && row > 0;
     if (is_row && choice != choice_before(before, row, is_known)) decide_row(web, decisions, row, choice);
 }
 
-static void take_json(struct web *web, const struct intake_decisions *before, struct intake_decisions *decisions) {
-    struct doc *body = slice_trim(web->http->body).len ? doc_parse_json(web->arena, web->http->body, &web->refusal) : NULL;
-    for (const struct doc_entry *entry = body && body->kind == DOC_OBJECT ? body->first : NULL; entry; entry = entry->next) {
-        if (entry->value.kind == DOC_TEXT) take_decision(web, before, decisions, entry->key, entry->value.text);
+static void take_json(struct web *web, const struct intake_decisions *before,
+                      struct intake_decisions *decisions) {
+    struct doc *body =
+        slice_trim(web->http->body).len ? doc_parse_json(web->arena, web->http->body, &web->refusal) : NULL;
+    for (const struct doc_entry *entry = body && body->kind == DOC_OBJECT ? body->first : NULL; entry;
+         entry = entry->next) {
+        if (entry->value.kind == DOC_TEXT)
+            take_decision(web, before, decisions, entry->key, entry->value.text);
     }
 }
 
@@ -167,7 +189,8 @@ struct slice import_read_decisions(struct web *web, const struct import_seen *se
     enum { DECISIONS_BYTES = 19000 }; /* of a long text */
     struct intake_decisions decisions, before;
     struct slice all[2] = {web_field_or_none(web, S("known")), web_field_or_none(web, S("twice"))};
-    if (!intake_decisions_read(web->arena, seen->import->decisions.text, &before)) before = (struct intake_decisions){0};
+    if (!intake_decisions_read(web->arena, seen->import->decisions.text, &before))
+        before = (struct intake_decisions){0};
     decisions = before;
     /* A word about all is a word about each; what is said about single rows with it comes after. */
     bool all_changed = (all[0].len && !slice_equal(all[0], intake_choice_code(before.known))) ||

@@ -26,32 +26,39 @@ static const char *state_badge(struct slice state) {
 static void add_listed(struct web *web, struct doc *rows, struct record *record) {
     const struct import *import = import_of(record);
     const struct record_type *type = catalogue_find(&mlup_catalogue, import->record_kind.text);
-    const struct choice *state = choice_find(record_type_field(&import_type, S("state"))->choices, import->state.text);
+    const struct choice *state =
+        choice_find(record_type_field(&import_type, S("state"))->choices, import->state.text);
     struct doc *row = doc_add_object(web->arena, rows);
     doc_set_uuid(web->arena, row, S("import_id"), record->id);
     doc_set_text(web->arena, row, S("import_code"), record->code);
     doc_set_text(web->arena, row, S("import_href"), import_href(web, record->id, ""));
     doc_set_text(web->arena, row, S("import_file"), import->file_name.text);
-    doc_set_text(web->arena, row, S("import_kind"), type ? web_tr(web, type->plural) : import->record_kind.text);
+    doc_set_text(web->arena, row, S("import_kind"),
+                 type ? web_tr(web, type->plural) : import->record_kind.text);
     doc_set_text(web->arena, row, S("import_state"), import->state.text);
     doc_set_text(web->arena, row, S("import_state_text"), state ? web_tr(web, state->label) : S(""));
     doc_set_text(web->arena, row, S("import_badge"), slice_of(state_badge(import->state.text)));
-    doc_set_text(web->arena, row, S("import_who"), access_user_name(web->app->access, web->arena, web_db(web), web->actor, record->created_by));
-    doc_set_text(web->arena, row, S("import_when"), format_instant(web->arena, &web->locale, record->created_ms));
+    doc_set_text(web->arena, row, S("import_who"),
+                 access_user_name(web->app->access, web->arena, web_db(web), web->actor, record->created_by));
+    doc_set_text(web->arena, row, S("import_when"),
+                 format_instant(web->arena, &web->locale, record->created_ms));
     const struct value *numbers[] = {&import->rows_new, &import->rows_changed, &import->rows_refused};
     const char *names[] = {"new_text", "changed_text", "refused_text"};
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-        doc_set_text(web->arena, row, slice_of(names[i]), format_number(web->arena, &web->locale, numbers[i]->number));
+        doc_set_text(web->arena, row, slice_of(names[i]),
+                     format_number(web->arena, &web->locale, numbers[i]->number));
     }
 }
 
 enum outcome import_list_page(struct web *web) {
     struct view view = web_view(web, &import_type);
-    struct list_query query = {.type = &import_type, .limit = LIST_ROWS, .cursor = http_query(web->http, S("cursor"))};
+    struct list_query query = {
+        .type = &import_type, .limit = LIST_ROWS, .cursor = http_query(web->http, S("cursor"))};
     struct list_page page;
     const struct record_type *kinds[KINDS_MAX];
     if (!view.allowed) return OUTCOME_NOT_FOUND;
-    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return OUTCOME_REFUSED;
+    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal))
+        return OUTCOME_REFUSED;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Imports")));
     import_add_crumbs(web, S(""));
     doc_set_bool(web->arena, web->view, S("may_begin"), import_kinds(web, kinds, KINDS_MAX) > 0);
@@ -61,9 +68,12 @@ enum outcome import_list_page(struct web *web) {
     }
     doc_set_bool(web->arena, web->view, S("has_imports"), page.count > 0);
     bool has_next = page.next_cursor.len > 0;
-    doc_set_text(web->arena, web->view, S("older_href"), has_next ? arena_join(web->arena, S("/imports?cursor="), page.next_cursor) : S(""));
-    if (has_next) doc_set_text(web->arena, web->view, S("next_cursor"), page.next_cursor);
-    else doc_set_null(web->arena, web->view, S("next_cursor"));
+    doc_set_text(web->arena, web->view, S("older_href"),
+                 has_next ? arena_join(web->arena, S("/imports?cursor="), page.next_cursor) : S(""));
+    if (has_next)
+        doc_set_text(web->arena, web->view, S("next_cursor"), page.next_cursor);
+    else
+        doc_set_null(web->arena, web->view, S("next_cursor"));
     return OUTCOME_OK;
 }
 
@@ -81,12 +91,24 @@ static void new_show(struct web *web) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Bring a file")));
     import_add_crumbs(web, web_tr(web, TR("Bring a file")));
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "kind", .label = TR("What does it hold?"), .control = PLAIN_SELECT, .value = chosen,
-                                                      .choices = choices, .choice_count = count, .required = true});
-    plain_form_add(web, fields, &(struct plain_field){.name = "file", .label = TR("CSV or Excel file"), .control = PLAIN_FILE,
-                                                      .accept = ".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                                                      .required = true,
-                                                      .help = TR("A table with one row for each record, with or without a header. Up to 512 MB.")});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "kind",
+                                         .label = TR("What does it hold?"),
+                                         .control = PLAIN_SELECT,
+                                         .value = chosen,
+                                         .choices = choices,
+                                         .choice_count = count,
+                                         .required = true});
+    plain_form_add(
+        web, fields,
+        &(struct plain_field){
+            .name = "file",
+            .label = TR("CSV or Excel file"),
+            .control = PLAIN_FILE,
+            .accept = ".csv,.tsv,.txt,.xlsx,text/csv,application/"
+                      "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            .required = true,
+            .help = TR("A table with one row for each record, with or without a header. Up to 512 MB.")});
     plain_form_add_summary(web);
 }
 
@@ -123,7 +145,8 @@ static bool brought_read(struct web *web, struct brought *brought) {
         brought_by_form(web, brought);
         return true;
     }
-    *brought = (struct brought){http_query(web->http, S("kind")), http_query(web->http, S("name")), web->http->body};
+    *brought =
+        (struct brought){http_query(web->http, S("kind")), http_query(web->http, S("name")), web->http->body};
     return true;
 }
 
@@ -143,9 +166,12 @@ enum outcome import_new_post(struct web *web) {
     struct intake_office office = import_office(web);
     const struct record_type *type = catalogue_find(&mlup_catalogue, brought.kind);
     if (!type) type = catalogue_find_path(&mlup_catalogue, brought.kind);
-    if (!type || !intake_may(web->actor, type)) refuse(&web->refusal, S("kind"), "Choose one from the list; this one is not known.");
-    else if (!brought.bytes.len) refuse(&web->refusal, S("file"), "Choose a file.");
-    else if (intake_begin(&office, type, brought.name, brought.bytes, &id, &web->refusal)) return begun(web, id);
+    if (!type || !intake_may(web->actor, type))
+        refuse(&web->refusal, S("kind"), "Choose one from the list; this one is not known.");
+    else if (!brought.bytes.len)
+        refuse(&web->refusal, S("file"), "Choose a file.");
+    else if (intake_begin(&office, type, brought.name, brought.bytes, &id, &web->refusal))
+        return begun(web, id);
     if (web->is_api) return OUTCOME_REFUSED;
     web->response->status = 422;
     new_show(web);
@@ -159,7 +185,8 @@ static int percent_of(const struct import_seen *seen, const struct intake_look *
     bool is_undo = slice_equal(import->state.text, S("undoing"));
     int64_t all = is_undo ? import->rows_new.number + import->rows_changed.number : import->rows_all.number;
     if (all > 0) return (int)(look->done >= all ? 99 : look->done * 100 / all);
-    /* How many rows there are is not known before the first check; a row of forty bytes is a guess that only moves the bar. */
+    /* How many rows there are is not known before the first check; a row of forty bytes is a guess that only
+     * moves the bar. */
     enum { ROW_BYTES = 40 };
     int64_t guess = import->file_bytes.number / ROW_BYTES + 1;
     return (int)(look->done >= guess ? 95 : look->done * 95 / guess);
@@ -172,7 +199,8 @@ static struct slice progress_text(struct web *web, const struct intake_look *loo
 
 static bool is_working(const struct import_seen *seen) {
     struct slice state = seen->import->state.text;
-    return slice_equal(state, S("checking")) || slice_equal(state, S("writing")) || slice_equal(state, S("undoing"));
+    return slice_equal(state, S("checking")) || slice_equal(state, S("writing")) ||
+           slice_equal(state, S("undoing"));
 }
 
 static void add_progress(struct web *web, const struct import_seen *seen, const struct intake_look *look) {
@@ -188,7 +216,10 @@ static void add_progress(struct web *web, const struct import_seen *seen, const 
 /* Nobody is at it: the disk was full, the user who began it is gone. */
 static void add_stopped(struct web *web, const struct import_seen *seen) {
     doc_set_bool(web->arena, web->view, S("is_stopped"), true);
-    doc_set_text(web->arena, web->view, S("go_on"), slice_equal(seen->import->state.text, S("undoing")) ? S("take-back") : slice_equal(seen->import->state.text, S("writing")) ? S("write") : S(""));
+    doc_set_text(web->arena, web->view, S("go_on"),
+                 slice_equal(seen->import->state.text, S("undoing"))   ? S("take-back")
+                 : slice_equal(seen->import->state.text, S("writing")) ? S("write")
+                                                                       : S(""));
 }
 
 static void add_kept(struct web *web, const struct import_seen *seen) {
@@ -196,7 +227,8 @@ static void add_kept(struct web *web, const struct import_seen *seen) {
     struct slice rest = seen->import->kept.text, part;
     struct doc *kept = doc_set_array(web->arena, web->view, S("kept"));
     doc_set_bool(web->arena, web->view, S("has_kept"), seen->import->rows_kept.number > 0);
-    doc_set_text(web->arena, web->view, S("kept_text"), format_number(web->arena, &web->locale, seen->import->rows_kept.number));
+    doc_set_text(web->arena, web->view, S("kept_text"),
+                 format_number(web->arena, &web->locale, seen->import->rows_kept.number));
     while (rest.len && slice_split(&rest, ',', &part)) {
         struct uuid id;
         if (!uuid_parse(part, &id)) continue;
@@ -207,13 +239,16 @@ static void add_kept(struct web *web, const struct import_seen *seen) {
 }
 
 static bool workbook_is_there(struct web *web, const struct import_seen *seen) {
-    return access(intake_desk_path(web->app->intake, web->arena, INTAKE_WORKBOOK, seen->record->id), R_OK) == 0;
+    return access(intake_desk_path(web->app->intake, web->arena, INTAKE_WORKBOOK, seen->record->id), R_OK) ==
+           0;
 }
 
 static void add_trouble(struct web *web, const struct import_seen *seen) {
     struct slice text = seen->import->trouble.text;
-    for (size_t i = 1; i < SHEET_TROUBLES; i++) { /* kept in English, shown in the reader's language where no number is in it */
-        if (slice_equal(text, slice_of(sheet_trouble_text((enum sheet_trouble)i)))) text = web_tr(web, sheet_trouble_text((enum sheet_trouble)i));
+    for (size_t i = 1; i < SHEET_TROUBLES;
+         i++) { /* kept in English, shown in the reader's language where no number is in it */
+        if (slice_equal(text, slice_of(sheet_trouble_text((enum sheet_trouble)i))))
+            text = web_tr(web, sheet_trouble_text((enum sheet_trouble)i));
     }
     doc_set_text(web->arena, web->view, S("trouble_text"), text);
 }
@@ -222,20 +257,29 @@ static void add_state(struct web *web, const struct import_seen *seen) {
     struct slice state = seen->import->state.text;
     struct intake_look look = intake_desk_look(web->app->intake, seen->record->id);
     bool is_fresh = slice_equal(state, S("matching")) || slice_equal(state, S("unreadable"));
-    bool asks_columns = is_fresh || (slice_equal(state, S("checked")) && http_query(web->http, S("columns")).len);
-    if (is_working(seen) && look.is_busy) add_progress(web, seen, &look);
-    else if (is_working(seen)) add_stopped(web, seen);
+    bool asks_columns =
+        is_fresh || (slice_equal(state, S("checked")) && http_query(web->http, S("columns")).len);
+    if (is_working(seen) && look.is_busy)
+        add_progress(web, seen, &look);
+    else if (is_working(seen))
+        add_stopped(web, seen);
     if (slice_equal(state, S("unreadable"))) add_trouble(web, seen);
-    if (asks_columns && seen->may_write) import_add_columns(web, seen);
-    else if (!is_fresh) import_add_counts(web, seen);
-    if (slice_equal(state, S("checked")) && !asks_columns && seen->may_write) import_add_found(web, seen); /* has cells of the file */
+    if (asks_columns && seen->may_write)
+        import_add_columns(web, seen);
+    else if (!is_fresh)
+        import_add_counts(web, seen);
+    if (slice_equal(state, S("checked")) && !asks_columns && seen->may_write)
+        import_add_found(web, seen); /* has cells of the file */
     bool is_done = slice_equal(state, S("done")), is_undone = slice_equal(state, S("undone"));
     doc_set_bool(web->arena, web->view, S("is_done"), is_done);
     doc_set_bool(web->arena, web->view, S("is_undone"), is_undone);
-    doc_set_text(web->arena, web->view, S("look_href"), seen->type ? arena_printf(web->arena, "/%s", seen->type->path) : S(""));
+    doc_set_text(web->arena, web->view, S("look_href"),
+                 seen->type ? arena_printf(web->arena, "/%s", seen->type->path) : S(""));
     if (is_undone && seen->type) add_kept(web, seen);
-    bool has_book = !is_fresh && seen->may_write && seen->import->rows_refused.number > 0 && workbook_is_there(web, seen);
-    doc_set_text(web->arena, web->view, S("refused_href"), has_book ? import_href(web, seen->record->id, "/refused") : S(""));
+    bool has_book =
+        !is_fresh && seen->may_write && seen->import->rows_refused.number > 0 && workbook_is_there(web, seen);
+    doc_set_text(web->arena, web->view, S("refused_href"),
+                 has_book ? import_href(web, seen->record->id, "/refused") : S(""));
 }
 
 static enum outcome import_show(struct web *web, const struct import_seen *seen) {
@@ -283,8 +327,11 @@ static enum outcome go(struct web *web, struct slice state, bool with_decisions)
     if (!web->is_api && !web_form(web)) return OUTCOME_MALFORMED;
     struct intake_office office = import_office(web);
     struct slice decisions = with_decisions ? import_read_decisions(web, &seen) : S("");
-    bool with_edited = web->is_api ? http_query(web->http, S("edited")).len > 0 : web_field(web, S("edited")).len > 0;
-    return step_end(web, &seen, intake_go(&office, seen.record, state, decisions, with_edited, &web->locale, &web->refusal));
+    bool with_edited =
+        web->is_api ? http_query(web->http, S("edited")).len > 0 : web_field(web, S("edited")).len > 0;
+    return step_end(
+        web, &seen,
+        intake_go(&office, seen.record, state, decisions, with_edited, &web->locale, &web->refusal));
 }
 
 enum outcome import_decide_post(struct web *web) {
@@ -301,7 +348,8 @@ enum outcome import_undo_post(struct web *web) {
 
 enum outcome import_discard_post(struct web *web) {
     struct import_seen seen;
-    if (!step_of(web, &seen) || !access_may(web->actor, ACCESS_EXCHANGE, VERB_DELETE)) return OUTCOME_NOT_FOUND;
+    if (!step_of(web, &seen) || !access_may(web->actor, ACCESS_EXCHANGE, VERB_DELETE))
+        return OUTCOME_NOT_FOUND;
     if (is_working(&seen)) {
         refuse(&web->refusal, S(""), "This import is past that step.");
         return step_end(web, &seen, false);
@@ -312,7 +360,8 @@ enum outcome import_discard_post(struct web *web) {
     change->base_version = seen.record->version;
     change->reason = S("Not wanted");
     change->by_program = true;
-    struct write_job job = {.job_arena = web->arena, .actor = web->actor, .changes = change, .change_count = 1};
+    struct write_job job = {
+        .job_arena = web->arena, .actor = web->actor, .changes = change, .change_count = 1};
     enum outcome outcome = store_write(web->app->store, &job);
     if (outcome != OUTCOME_OK) return outcome;
     intake_desk_forget(web->app->intake, web->arena, seen.record->id);
@@ -356,9 +405,13 @@ enum outcome import_refused(struct web *web) {
     struct import_seen seen;
     struct slice bytes;
     if (!step_of(web, &seen) || !workbook_is_there(web, &seen)) return OUTCOME_NOT_FOUND;
-    if (!map_file(web->arena, intake_desk_path(web->app->intake, web->arena, INTAKE_WORKBOOK, seen.record->id), &bytes)) return OUTCOME_NOT_FOUND;
-    struct slice disposition = arena_printf(web->arena, "attachment; filename=\"%.*s-refused.xlsx\"", SLICE_ARG(seen.record->code));
+    if (!map_file(web->arena,
+                  intake_desk_path(web->app->intake, web->arena, INTAKE_WORKBOOK, seen.record->id), &bytes))
+        return OUTCOME_NOT_FOUND;
+    struct slice disposition =
+        arena_printf(web->arena, "attachment; filename=\"%.*s-refused.xlsx\"", SLICE_ARG(seen.record->code));
     http_response_add_header(web->response, S("Content-Disposition"), disposition);
     web->response->is_compressed = true;
-    return web_answer(web, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), bytes);
+    return web_answer(web, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                      bytes);
 }

@@ -7,8 +7,12 @@
 #include "web/furniture.h"
 
 struct intake_office import_office(struct web *web) {
-    return (struct intake_office){.desk = web->app->intake, .store = web->app->store, .access = web->app->access,
-                                  .khmer = web->app->khmer, .actor = web->actor, .arena = web->arena};
+    return (struct intake_office){.desk = web->app->intake,
+                                  .store = web->app->store,
+                                  .access = web->app->access,
+                                  .khmer = web->app->khmer,
+                                  .actor = web->actor,
+                                  .arena = web->arena};
 }
 
 bool import_seen_of(struct web *web, struct import_seen *seen) {
@@ -16,18 +20,21 @@ bool import_seen_of(struct web *web, struct import_seen *seen) {
     struct view view = web_view(web, &import_type);
     *seen = (struct import_seen){0};
     if (!view.allowed || !web_arg_id(web, 0, &id)) return false;
-    bool found = query_get(web->app->store, web_db(web), web->arena, &view, &import_type, id, &seen->record, NULL);
+    bool found =
+        query_get(web->app->store, web_db(web), web->arena, &view, &import_type, id, &seen->record, NULL);
     if (!found || seen->record->deleted_ms) return false;
     seen->import = import_of(seen->record);
     seen->type = catalogue_find(&mlup_catalogue, seen->import->record_kind.text);
     bool is_own = uuid_equal(seen->record->org_id, web->actor->org_id);
-    seen->may_write = seen->type && is_own && intake_may(web->actor, seen->type) && access_may(web->actor, ACCESS_EXCHANGE, VERB_UPDATE);
+    seen->may_write = seen->type && is_own && intake_may(web->actor, seen->type) &&
+                      access_may(web->actor, ACCESS_EXCHANGE, VERB_UPDATE);
     return true;
 }
 
 struct slice import_href(struct web *web, struct uuid id, const char *behind) {
     struct slice text = uuid_format(web->arena, id);
-    return arena_printf(web->arena, "%s/imports/%.*s%s", web->is_api ? "/api/v1" : "", SLICE_ARG(text), behind);
+    return arena_printf(web->arena, "%s/imports/%.*s%s", web->is_api ? "/api/v1" : "", SLICE_ARG(text),
+                        behind);
 }
 
 void import_add_crumbs(struct web *web, struct slice last) {
@@ -36,7 +43,8 @@ void import_add_crumbs(struct web *web, struct slice last) {
 }
 
 static int by_path(const void *a, const void *b) {
-    const struct record_type *first = *(const struct record_type *const *)a, *second = *(const struct record_type *const *)b;
+    const struct record_type *first = *(const struct record_type *const *)a,
+                             *second = *(const struct record_type *const *)b;
     return strcmp(first->label, second->label);
 }
 
@@ -52,8 +60,10 @@ size_t import_kinds(struct web *web, const struct record_type *types[], size_t m
 void import_add_head(struct web *web, const struct import_seen *seen) {
     const struct import *import = seen->import;
     struct slice kind = seen->type ? web_tr(web, seen->type->plural) : import->record_kind.text;
-    struct slice who = access_user_name(web->app->access, web->arena, web_db(web), web->actor, seen->record->created_by);
-    const struct choice *state = choice_find(record_type_field(&import_type, S("state"))->choices, import->state.text);
+    struct slice who =
+        access_user_name(web->app->access, web->arena, web_db(web), web->actor, seen->record->created_by);
+    const struct choice *state =
+        choice_find(record_type_field(&import_type, S("state"))->choices, import->state.text);
     doc_set_text(web->arena, web->view, S("page_title"), import->file_name.text);
     import_add_crumbs(web, import->file_name.text);
     doc_set_text(web->arena, web->view, S("import_code"), seen->record->code);
@@ -61,15 +71,19 @@ void import_add_head(struct web *web, const struct import_seen *seen) {
     doc_set_text(web->arena, web->view, S("import_state"), import->state.text);
     doc_set_text(web->arena, web->view, S("import_state_text"), state ? web_tr(web, state->label) : S(""));
     doc_set_text(web->arena, web->view, S("import_who"), who);
-    doc_set_text(web->arena, web->view, S("import_when"), format_instant(web->arena, &web->locale, seen->record->created_ms));
-    doc_set_text(web->arena, web->view, S("import_size"), format_bytes(web->arena, &web->locale, import->file_bytes.number));
+    doc_set_text(web->arena, web->view, S("import_when"),
+                 format_instant(web->arena, &web->locale, seen->record->created_ms));
+    doc_set_text(web->arena, web->view, S("import_size"),
+                 format_bytes(web->arena, &web->locale, import->file_bytes.number));
     doc_set_text(web->arena, web->view, S("import_path"), import_href(web, seen->record->id, ""));
     doc_set_uuid(web->arena, web->view, S("import_id"), seen->record->id);
     doc_set_bool(web->arena, web->view, S("may_write"), seen->may_write);
-    doc_set_bool(web->arena, web->view, S("may_discard"), seen->may_write && access_may(web->actor, ACCESS_EXCHANGE, VERB_DELETE));
+    doc_set_bool(web->arena, web->view, S("may_discard"),
+                 seen->may_write && access_may(web->actor, ACCESS_EXCHANGE, VERB_DELETE));
 }
 
-static void add_count(struct web *web, struct doc *counts, const char *name, const char *label, const struct value *value, const char *badge) {
+static void add_count(struct web *web, struct doc *counts, const char *name, const char *label,
+                      const struct value *value, const char *badge) {
     struct doc *count = doc_add_object(web->arena, counts);
     doc_set_text(web->arena, count, S("count_name"), slice_of(name));
     doc_set_int(web->arena, count, S("count_number"), value->number);

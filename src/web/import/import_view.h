@@ -10,7 +10,8 @@
 struct import_seen {
     struct record *record;
     struct import *import; /* its values */
-    const struct record_type *type; /* of what is imported; NULL when the program does not know it (any more) */
+    const struct record_type
+        *type; /* of what is imported; NULL when the program does not know it (any more) */
     bool may_write;
 };
 
