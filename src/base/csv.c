@@ -96,32 +96,92 @@ int csv_find(const struct csv_reader *reader, struct slice name) {
     return -1;
 }
 
-/* Bytes that make quotation marks necessary. */
-static const bool is_marked[256] = {['"'] = true, [','] = true, ['\r'] = true, ['\n'] = true};
+/* What a byte means to a spreadsheet: quotation marks are necessary; what follows may be taken for the start of a cell, when
+ * the file is opened with another separator or other line ends; at the start of a cell it begins a formula. */
+enum { NEEDS_MARKS = 1, OPENS_CELL = 2, STARTS_FORMULA = 4, FULL_WIDTH = 0xEF };
 
-static bool needs_marks(struct slice cell) {
+static const uint8_t classes[256] = {
+    ['"'] = NEEDS_MARKS | OPENS_CELL,
+    [','] = NEEDS_MARKS | OPENS_CELL,
+    ['\r'] = NEEDS_MARKS | OPENS_CELL | STARTS_FORMULA,
+    ['\n'] = NEEDS_MARKS | OPENS_CELL,
+    ['\t'] = OPENS_CELL | STARTS_FORMULA,
+    [';'] = OPENS_CELL,
+    ['|'] = OPENS_CELL,
+    ['='] = STARTS_FORMULA,
+    ['+'] = STARTS_FORMULA,
+    ['-'] = STARTS_FORMULA,
+    ['@'] = STARTS_FORMULA,
+    [FULL_WIDTH] = STARTS_FORMULA, /* the first byte of ＝ ＋ － ＠; starts_formula looks at the others */
+};
+
+static uint8_t classes_of(struct slice cell) {
+    uint8_t found = 0;
     for (size_t i = 0; i < cell.len; i++) {
-        if (is_marked[(uint8_t)cell.s[i]]) return true;
+        found |= classes[(uint8_t)cell.s[i]];
     }
+    return found;
+}
+
+static bool needs_marks(struct slice cell, uint8_t found) {
     /* Reading takes blanks away from the ends of cells without marks. */
-    return cell.len && ((uint8_t)cell.s[0] <= ' ' || (uint8_t)cell.s[cell.len - 1] <= ' ');
+    return found & NEEDS_MARKS || (cell.len && ((uint8_t)cell.s[0] <= ' ' || (uint8_t)cell.s[cell.len - 1] <= ' '));
+}
+
+static bool starts_formula(struct slice cell, size_t at) {
+    static const struct slice wide[] = {S_INIT("\xEF\xBC\x9D"), S_INIT("\xEF\xBC\x8B"), S_INIT("\xEF\xBC\x8D"), S_INIT("\xEF\xBC\xA0")};
+    if (at >= cell.len || !(classes[(uint8_t)cell.s[at]] & STARTS_FORMULA)) return false;
+    if ((uint8_t)cell.s[at] != FULL_WIDTH) return true;
+    for (size_t i = 0; i < ARRAY_LEN(wide); i++) {
+        if (slice_starts(slice_sub(cell, at, cell.len), wide[i])) return true;
+    }
+    return false;
 }
 
 bool csv_is_formula(struct slice cell) {
-    static const bool starts_one[256] = {['='] = true, ['+'] = true, ['-'] = true, ['@'] = true, ['\t'] = true, ['\r'] = true};
-    return cell.len && starts_one[(uint8_t)cell.s[0]];
+    return starts_formula(cell, 0);
+}
+
+static bool opens_cell(struct slice cell, size_t at) {
+    return at == 0 || classes[(uint8_t)cell.s[at - 1]] & OPENS_CELL;
+}
+
+/* Behind the apostrophes that stand at `at`. */
+static size_t skip_apostrophes(struct slice cell, size_t at) {
+    while (at < cell.len && cell.s[at] == '\'') {
+        at++;
+    }
+    return at;
+}
+
+/* Byte by byte: marks doubled, and one apostrophe more before what would start a formula. */
+static void write_guarded(struct text *out, struct slice cell, bool has_marks, bool has_guards) {
+    for (size_t at = 0; at < cell.len; at++) {
+        bool is_formula = has_guards && opens_cell(cell, at) && starts_formula(cell, skip_apostrophes(cell, at));
+        if (is_formula) text_append_char(out, '\'');
+        if (has_marks && cell.s[at] == '"') text_append_char(out, '"');
+        text_append_char(out, cell.s[at]);
+    }
 }
 
 void csv_write_cell(struct text *out, struct slice cell, bool is_text) {
-    bool has_marks = needs_marks(cell);
+    uint8_t found = classes_of(cell);
+    bool has_marks = needs_marks(cell, found), has_guards = is_text && found & STARTS_FORMULA;
     if (has_marks) text_append_char(out, '"');
-    if (is_text && csv_is_formula(cell)) text_append_char(out, '\'');
-    size_t from = 0, at = slice_find(cell, S("\""), 0);
-    while (has_marks && at < cell.len) { /* doubled: up to and with the mark, then from the mark on */
-        text_append(out, slice_sub(cell, from, at + 1));
-        from = at;
-        at = slice_find(cell, S("\""), at + 1);
+    if (has_guards || found & NEEDS_MARKS) write_guarded(out, cell, has_marks, has_guards);
+    else text_append(out, cell);
+    if (has_marks) text_append_char(out, '"');
+}
+
+size_t csv_take_guards_off(char *s, size_t len) {
+    struct slice cell = {s, len};
+    size_t to = 0;
+    if (!len || !memchr(s, '\'', len)) return len;
+    bool opens = true; /* looked at before the byte is moved */
+    for (size_t at = 0; at < len; at++) {
+        bool is_guard = opens && s[at] == '\'' && starts_formula(cell, skip_apostrophes(cell, at));
+        opens = classes[(uint8_t)s[at]] & OPENS_CELL;
+        if (!is_guard) s[to++] = s[at];
     }
-    text_append(out, slice_sub(cell, from, cell.len));
-    if (has_marks) text_append_char(out, '"');
+    return to;
 }

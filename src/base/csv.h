@@ -33,8 +33,13 @@ int csv_find(const struct csv_reader *reader, struct slice name);
 
 /* True for what a spreadsheet would run. */
 bool csv_is_formula(struct slice cell);
-/* One cell, with quotation marks where it needs them.  `is_text`: what somebody typed; a text that starts like a
- * formula (= + - @, tab) gets an apostrophe before it (OWASP, "CSV Injection"). */
+/* One cell, with quotation marks where it needs them.  `is_text`: what somebody typed; an apostrophe comes before what would
+ * start a formula (= + - @, tab, carriage return, and the wide ＝ ＋ － ＠) at its beginning, and behind anything that another
+ * setting of the spreadsheet takes for the end of a cell: , ; | tab, a line end, a quotation mark (OWASP, "CSV Injection").
+ * Marks alone do not help there: with ; for a separator the ones that , asks for stand in the middle of a cell. */
 void csv_write_cell(struct text *out, struct slice cell, bool is_text);
+/* Takes the apostrophes off again, in place; gives the new length.  Exact: where a text has apostrophes of its own in such a
+ * place, writing adds one and this takes one. */
+size_t csv_take_guards_off(char *s, size_t len);
 
 #endif

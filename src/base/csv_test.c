@@ -36,6 +36,53 @@ static void a_formula_is_written_as_text_and_a_number_stays_one(void **state) {
     arena_free(arena);
 }
 
+static struct slice guarded(struct arena *arena, const char *text) {
+    struct text out = TEXT_IN(arena);
+    csv_write_cell(&out, slice_of(text), true);
+    return text_slice(&out);
+}
+
+static void nothing_typed_starts_a_formula_with_any_separator(void **state) {
+    static const struct {
+        const char *typed, *written;
+    } cells[] = {
+        {"\tx", "\"'\tx\""},         {"\xEF\xBC\x9D" "1", "'\xEF\xBC\x9D" "1"}, {"\xEF\xBC\xA0x", "'\xEF\xBC\xA0x"},
+        {"a;=1", "a;'=1"},           {"a\t-1", "a\t'-1"},                       {"a\n+1", "\"a\n'+1\""},
+        {"a,@b", "\"a,'@b\""},       {"a;\"=1", "\"a;\"\"'=1\""},               {"'=1", "''=1"},
+        {"a;'=1", "a;''=1"},         {"1-2 = 3", "1-2 = 3"},                    {"don't", "don't"},
+        {"\xEF\xBC\xA1", "\xEF\xBC\xA1"}, {"'", "'"},                           {"\r\n=", "\"'\r\n'=\""},
+    };
+    struct arena *arena = arena_new();
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+        struct slice got = guarded(arena, cells[i].typed);
+        if (!slice_equal(got, slice_of(cells[i].written))) fail_msg("“%s” became “%.*s”", cells[i].typed, SLICE_ARG(got));
+    }
+    arena_free(arena);
+}
+
+/* Every text of six of these bytes. */
+static void guards_come_off_whatever_was_typed(void **state) {
+    static const char bytes[] = "a'=-;\"\t";
+    enum { LEN = 6, BYTES = sizeof bytes - 1 };
+    struct arena *arena = arena_new();
+    int all = 1;
+    (void)state;
+    for (int i = 0; i < LEN; i++) all *= BYTES;
+    for (int n = 0; n < all; n++) {
+        struct csv_reader reader;
+        char typed[LEN + 1] = {0}, read[64];
+        for (int i = 0, rest = n; i < LEN; i++, rest /= BYTES) typed[i] = bytes[rest % BYTES];
+        csv_open(&reader, arena, guarded(arena, typed));
+        assert_true(csv_next(&reader) && reader.cell_count == 1);
+        memcpy(read, reader.cells[0].s, reader.cells[0].len);
+        size_t len = csv_take_guards_off(read, reader.cells[0].len);
+        if (!slice_equal((struct slice){read, len}, slice_of(typed))) fail_msg("“%s” came back as “%.*s”", typed, (int)len, read);
+        if (n % 10000 == 0) arena_reset(arena);
+    }
+    arena_free(arena);
+}
+
 static void lines_are_numbered_as_an_editor_shows_them(void **state) {
     struct arena *arena = arena_new();
     struct csv_reader reader;
@@ -69,6 +116,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_come_back_whatever_is_in_them),
         cmocka_unit_test(a_formula_is_written_as_text_and_a_number_stays_one),
+        cmocka_unit_test(nothing_typed_starts_a_formula_with_any_separator),
+        cmocka_unit_test(guards_come_off_whatever_was_typed),
         cmocka_unit_test(lines_are_numbered_as_an_editor_shows_them),
         cmocka_unit_test(a_broken_row_is_said_and_ends_the_reading),
     };

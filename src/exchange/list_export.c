@@ -316,6 +316,12 @@ static void cell_set_text(struct cell *cell, struct slice text) {
     cell->text = text;
 }
 
+/* A name that somebody gave. */
+static void cell_set_typed(struct cell *cell, struct slice text) {
+    cell->kind = CELL_TYPED;
+    cell->text = text;
+}
+
 static void cell_set_id(struct cell *cell, struct uuid id) {
     uuid_write(id, cell->id);
     cell_set_text(cell, (struct slice){cell->id, UUID_TEXT});
@@ -348,17 +354,14 @@ static void cell_read(struct list_export *list, const struct output *output, str
     case SOURCE_HEAD_ID:
     case SOURCE_HEAD_ORG:
     case SOURCE_ID: cell_set_id(cell, db_column_uuid(row, column)); return;
-    case SOURCE_HEAD_ORG_NAME: cell_set_text(cell, org_name(list, db_column_uuid(row, column))); return;
+    case SOURCE_HEAD_ORG_NAME: cell_set_typed(cell, org_name(list, db_column_uuid(row, column))); return;
     case SOURCE_HEAD_CODE:
     case SOURCE_CURRENCY:
     case SOURCE_PLAIN: cell_set_text(cell, db_column_text(row, column)); return;
     case SOURCE_HEAD_VERSION:
     case SOURCE_NUMBER: cell_set_number(cell, db_column_int(row, column)); return;
     case SOURCE_TYPED:
-    case SOURCE_TITLE:
-        cell->kind = CELL_TYPED;
-        cell->text = db_column_text(row, column);
-        return;
+    case SOURCE_TITLE: cell_set_typed(cell, db_column_text(row, column)); return;
     case SOURCE_BOOL:
         cell->kind = CELL_BOOL;
         cell->number = db_column_int(row, column);
@@ -374,7 +377,7 @@ static void cell_read(struct list_export *list, const struct output *output, str
         cell->text = db_column_text(row, column);
         return;
     case SOURCE_CHOICE_NAME: cell_set_text(cell, choice_name(output, db_column_text(row, column))); return;
-    case SOURCE_PLACE_NAME: cell_set_text(cell, place_name(list, db_column_text(row, column))); return;
+    case SOURCE_PLACE_NAME: cell_set_typed(cell, place_name(list, db_column_text(row, column))); return;
     case SOURCE_CHOICES_NAMES:
     case SOURCE_PLACES_NAMES:
         cell_set_text(cell, names_of(list, output, db_column_text(row, column), names));

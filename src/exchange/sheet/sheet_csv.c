@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/sheet/sheet_csv.h"
 
+#include "base/csv.h"
+
 enum { PIECE_BYTES = 256 * 1024, SAMPLE_ROWS = 30 };
 
 static const char separators[] = {',', ';', '\t', '|'};
@@ -116,7 +118,9 @@ static bool take_row(struct sheet_csv *csv, size_t end, struct sheet_row *row) {
             csv->trouble = SHEET_COLUMNS;
             return false;
         }
-        row->cells[row->count++] = (struct sheet_cell){SHEET_TEXT, take_cell(s, &at, end, csv->separator)};
+        struct slice cell = take_cell(s, &at, end, csv->separator);
+        cell.len = csv_take_guards_off((char *)(uintptr_t)cell.s, cell.len);
+        row->cells[row->count++] = (struct sheet_cell){SHEET_TEXT, cell};
         if (at >= end) return true;
         at++;
     }
