@@ -213,6 +213,69 @@ static void a_submission_of_many_is_all_or_nothing(void **state) {
     assert_int_equal(list(world, &query).count, 0);
 }
 
+/* A trial of some changes: how each would end. */
+static enum outcome try_all(struct world *world, struct change *changes, size_t count, enum outcome *outcomes, struct refusal *refusals) {
+    struct write_job job = job_of(world, changes, count);
+    job.is_trial = true;
+    job.trials = outcomes;
+    job.trial_refusals = refusals;
+    return store_write(world->store, &job);
+}
+
+static int64_t log_length(struct world *world) {
+    struct db *db = store_borrow(world->store);
+    struct db_query *query = db_query(db, SQL("SELECT COUNT(*) FROM change_log"));
+    int64_t count = db_next(query) ? db_column_int(query, 0) : -1;
+    db_done(query);
+    store_return(world->store, db);
+    return count;
+}
+
+static void a_trial_says_how_each_change_would_end_and_leaves_nothing(void **state) {
+    struct world *world = *state;
+    struct change first = box_new(world, "tried");
+    set(&first, "weight", "5");
+    assert_int_equal(write_one(world, &first), OUTCOME_OK);
+    struct change good = update_of(world, get(world, &box_type, first.id)), stale = good, gone = good, empty = good;
+    set(&good, "weight", "9");
+    stale.base_version = 77;
+    gone.id = uuid_new();
+    empty.values = record_new(world->arena, &box_type); /* the name, which is required, is taken away */
+    empty.sets = 1;
+    struct change changes[] = {good, stale, gone, empty, box_new(world, "tried new")};
+    enum outcome outcomes[ARRAY_LEN(changes)];
+    struct refusal refusals[ARRAY_LEN(changes)];
+    int64_t before = log_length(world);
+    assert_int_equal(try_all(world, changes, ARRAY_LEN(changes), outcomes, refusals), OUTCOME_OK);
+    const enum outcome wanted[] = {OUTCOME_OK, OUTCOME_CONFLICT, OUTCOME_NOT_FOUND, OUTCOME_REFUSED, OUTCOME_OK};
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) assert_int_equal(outcomes[i], wanted[i]);
+    assert_true(slice_equal(refusals[3].first->field, S("name")));
+    assert_int_equal(log_length(world), before);
+    struct record *record = get(world, &box_type, first.id);
+    assert_int_equal(record->version, 1);
+    assert_int_equal(box_of(record)->weight.number, 5);
+    struct list_query query = {.type = &box_type, .limit = 10, .filter_count = 1};
+    query.filters[0] = (struct filter){&box_type.fields[0], FILTER_EQUAL, {.present = true, .text = S("tried new")}};
+    assert_int_equal(list(world, &query).count, 0);
+}
+
+static void each_change_of_a_trial_is_judged_alone(void **state) {
+    struct world *world = *state;
+    struct change box = box_new(world, "alone"), label = change_new(world->arena, CHANGE_CREATE, &label_type, world->org);
+    box.id = uuid_new();
+    label.values->values[0] = (struct value){.present = true, .id = box.id};
+    label.sets = 1;
+    set(&label, "text", "inside");
+    struct change changes[] = {box, label};
+    enum outcome outcomes[ARRAY_LEN(changes)];
+    struct refusal refusals[ARRAY_LEN(changes)];
+    assert_int_equal(try_all(world, changes, ARRAY_LEN(changes), outcomes, refusals), OUTCOME_OK);
+    assert_int_equal(outcomes[0], OUTCOME_OK);
+    assert_int_equal(outcomes[1], OUTCOME_REFUSED); /* the box is not there: nothing of the trial is */
+    struct write_job job = job_of(world, changes, ARRAY_LEN(changes));
+    assert_int_equal(store_write(world->store, &job), OUTCOME_OK); /* written together they are */
+}
+
 static struct uuid box_with_label(struct world *world, const char *name, struct uuid *label_id) {
     struct change box = box_new(world, name);
     assert_int_equal(write_one(world, &box), OUTCOME_OK);
@@ -419,6 +482,32 @@ static void rotation_keeps_and_erasure_destroys_sealed_values(void **state) {
     assert_int_equal(system(move), 0);
 }
 
+static bool finds_secret(struct world *world, const char *secret, struct uuid id) {
+    struct list_query query = {.type = &label_type, .limit = 10, .filter_count = 1};
+    query.filters[0] = (struct filter){&label_type.fields[2], FILTER_EQUAL, {.present = true, .text = slice_of(secret)}};
+    struct list_page page = list(world, &query);
+    for (size_t i = 0; i < page.count; i++) {
+        if (uuid_equal(page.records[i]->id, id)) return true;
+    }
+    return false;
+}
+
+static void a_sealed_value_put_back_is_found_by_what_it_was(void **state) {
+    struct world *world = *state;
+    struct uuid label;
+    box_with_label(world, "put back", &label);
+    struct record *before = get(world, &label_type, label);
+    struct change change = update_of(world, before);
+    set(&change, "secret", "N 987654321");
+    assert_int_equal(write_one(world, &change), OUTCOME_OK);
+    assert_true(finds_secret(world, "N 987654321", label) && !finds_secret(world, "N 123456789", label));
+    struct change back = update_of(world, get(world, &label_type, label));
+    back.values->values[2] = before->values[2]; /* sealed, as the log keeps it */
+    back.sets = 1 << 2;
+    assert_int_equal(write_one(world, &back), OUTCOME_OK);
+    assert_true(finds_secret(world, "N 123456789", label) && !finds_secret(world, "N 987654321", label));
+}
+
 static void pages_follow_each_other_without_gap_or_double(void **state) {
     struct world *world = *state;
     for (int i = 0; i < 25; i++) {
@@ -622,6 +711,8 @@ int main(void) {
         cmocka_unit_test(a_double_is_refused_by_field_and_harms_no_neighbour),
         cmocka_unit_test(every_wrong_field_is_named_at_once),
         cmocka_unit_test(a_submission_of_many_is_all_or_nothing),
+        cmocka_unit_test(a_trial_says_how_each_change_would_end_and_leaves_nothing),
+        cmocka_unit_test(each_change_of_a_trial_is_judged_alone),
         cmocka_unit_test(parts_go_and_come_back_with_their_whole),
         cmocka_unit_test(what_others_refer_to_stays),
         cmocka_unit_test(every_organisation_of_a_view_is_read),
@@ -631,6 +722,7 @@ int main(void) {
         cmocka_unit_test(a_sealed_value_opens_only_through_a_logged_read),
         cmocka_unit_test(a_submission_of_many_sealed_records_holds_no_key_of_each),
         cmocka_unit_test(rotation_keeps_and_erasure_destroys_sealed_values),
+        cmocka_unit_test(a_sealed_value_put_back_is_found_by_what_it_was),
         cmocka_unit_test(pages_follow_each_other_without_gap_or_double),
         cmocka_unit_test(a_page_far_behind_is_the_same_by_its_number_and_by_leafing),
         cmocka_unit_test(a_lookup_goes_by_its_index_whatever_the_table_holds),

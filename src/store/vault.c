@@ -248,16 +248,35 @@ static struct slice blind_index_of(struct arena *arena, const struct secret_key 
     return arena_copy(arena, (struct slice){(const char *)index.bytes, SEAL_INDEX_BYTES});
 }
 
-/* The blind index of an unchanged sealed value is kept as it is in the row. */
-static struct slice blind_index_stored(struct rule *rule, const struct record *record, const struct field *field) {
-    struct slice sql = arena_printf(rule->job_arena, "SELECT \"%s_index\" FROM \"%s\" WHERE org_id = ?1 AND id = ?2",
-                                    field->name, record->type->name);
+/* The blind index in the row, and the sealed value that it is of. */
+static struct slice blind_index_stored(struct rule *rule, const struct record *record, const struct field *field,
+                                       struct slice *sealed) {
+    struct slice sql = arena_printf(rule->job_arena, "SELECT \"%s_index\", \"%s\" FROM \"%s\" WHERE org_id = ?1 AND id = ?2",
+                                    field->name, field->name, record->type->name);
+    *sealed = S("");
     struct db_query *query = db_query(rule->db, sql_built(rule->job_arena, sql));
     db_bind_uuid(query, 1, record->org_id);
     db_bind_uuid(query, 2, record->id);
-    struct slice index = db_next(query) ? arena_copy(rule->job_arena, db_column_blob(query, 0)) : S("");
+    struct slice index = S("");
+    if (db_next(query)) {
+        index = arena_copy(rule->job_arena, db_column_blob(query, 0));
+        *sealed = arena_copy(rule->job_arena, db_column_blob(query, 1));
+    }
     db_done(query);
     return index;
+}
+
+/* The blind index of a value that is sealed already: as it is in the row; made again when the value is another, put back from
+ * the log by an undo; none when the key is gone. */
+static struct slice blind_index_kept(struct rule *rule, const struct record *now, const struct field *field,
+                                     const struct value *value, struct record_keys *keys) {
+    struct slice sealed, plain, index = blind_index_stored(rule, now, field, &sealed);
+    struct seal_place place = place_of(now, field);
+    if (slice_equal(sealed, value->text)) return index;
+    bool has_key = record_key_wrapped(rule->db, rule->job_arena, now->org_id, seal_owner(now)).len > 0 &&
+                   record_keys_need(rule, now->org_id, seal_owner(now), keys);
+    bool opens = has_key && seal_open_field(rule->job_arena, keys->record, &place, value->text, &plain);
+    return opens ? blind_index_of(rule->job_arena, keys->org, now->type, field, plain) : S("");
 }
 
 void vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes) {
@@ -267,7 +286,7 @@ void vault_seal_record(struct rule *rule, struct record *now, struct slice *inde
         struct value *value = &now->values[i];
         if (!field->sealed || !value->present) continue;
         if (value->sealed) {
-            indexes[i] = blind_index_stored(rule, now, field);
+            indexes[i] = blind_index_kept(rule, now, field, value, &keys);
             continue;
         }
         if (!record_keys_need(rule, now->org_id, seal_owner(now), &keys)) BUG("a sealed field without a key file");
