@@ -78,6 +78,9 @@ struct sheet_reader {
     char *bytes;
     size_t at, len;
     bool is_over;
+    bool (*is_stopping)(
+        void *context); /* set it after the opening: asked while the child is silent; NULL: nobody stops */
+    void *stop_context;
 };
 
 /* Starts the child on the file; `sheet` is the sheet's number from 0.  False with `trouble` set.  Close it in

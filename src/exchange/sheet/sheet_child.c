@@ -40,12 +40,13 @@ bool sheet_child_has_landlock(void) {
 }
 
 /* A set of rules that handles everything and allows nothing. */
-static void landlock_everything(void) {
+bool sheet_child_forbid_files(void) {
     struct landlock_ruleset_attr rules = {.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
     int set = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
-    if (set < 0) return;
-    syscall(SYS_landlock_restrict_self, set, 0);
+    if (set < 0) return false;
+    bool is_shut = syscall(SYS_landlock_restrict_self, set, 0) == 0;
     close(set);
+    return is_shut;
 }
 
 static const int calls_allowed[] = {
@@ -56,7 +57,7 @@ static const int calls_allowed[] = {
     SCMP_SYS(gettid),      SCMP_SYS(getpid),    SCMP_SYS(sched_yield),   SCMP_SYS(mprotect),
 };
 
-static bool seccomp_list(void) {
+bool sheet_child_forbid_calls(void) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     if (!filter) return false;
     int wrong = 0;
@@ -76,9 +77,9 @@ bool sheet_child_confine(void) {
     limit(RLIMIT_FSIZE, 0);
     prctl(PR_SET_DUMPABLE, 0);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
-    landlock_everything();
+    (void)sheet_child_forbid_files(); /* a second wall, where the kernel has it */
     limit(RLIMIT_NOFILE, 3);
-    return seccomp_list();
+    return sheet_child_forbid_calls();
 }
 
 /* ---- writing frames ---- */

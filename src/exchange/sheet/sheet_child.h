@@ -17,6 +17,10 @@
 bool sheet_child_confine(void);
 /* True when the kernel has Landlock: one wall more. */
 bool sheet_child_has_landlock(void);
+/* The two walls, each alone; parts of sheet_child_confine, which says before that there are no new privileges.  Landlock: no
+ * file can be opened; false where the kernel has it not.  Seccomp: the kernel ends the process at any other system call. */
+bool sheet_child_forbid_files(void);
+bool sheet_child_forbid_calls(void);
 /* What the child does: reads standard input, writes frames (sheet_frame.h) to standard output, never returns.
  */
 void sheet_child_run(size_t sheet) __attribute__((noreturn));

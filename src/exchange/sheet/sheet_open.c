@@ -67,6 +67,7 @@ static bool child_start(struct sheet_reader *reader, const char *path, size_t sh
     posix_spawnattr_t attributes;
     sigset_t none;
     sigemptyset(&none);
+    sigaddset(&none, SIGINT); /* who ends the program with the keyboard ends the child by the program */
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setsigmask(&attributes, &none);
@@ -94,15 +95,29 @@ static bool stop(struct sheet_reader *reader, enum sheet_trouble trouble) {
     return false;
 }
 
+static bool is_stopping(const struct sheet_reader *reader) {
+    return reader->is_stopping && reader->is_stopping(reader->stop_context);
+}
+
+/* As poll: 0 after too long a silence, or when the work is to stop. */
+static int wait_for_bytes(const struct sheet_reader *reader) {
+    enum { LOOK_MS = 200 };
+    struct pollfd wait = {.fd = reader->pipe, .events = POLLIN};
+    int ready = 0;
+    for (int ms = 0; !ready && ms < LIMIT_SHEET_SILENT_S * 1000 && !is_stopping(reader); ms += LOOK_MS) {
+        ready = poll(&wait, 1, LOOK_MS);
+    }
+    return ready;
+}
+
 /* More bytes of the pipe; false at its end or after too long a silence. */
 static bool fill(struct sheet_reader *reader) {
     memmove(reader->bytes, reader->bytes + reader->at, reader->len - reader->at);
     reader->len -= reader->at;
     reader->at = 0;
-    struct pollfd wait = {.fd = reader->pipe, .events = POLLIN};
-    int ready = poll(&wait, 1, LIMIT_SHEET_SILENT_S * 1000);
+    int ready = wait_for_bytes(reader);
     if (ready < 0 && errno == EINTR) return true;
-    if (ready <= 0) return stop(reader, SHEET_SLOW);
+    if (ready <= 0) return stop(reader, is_stopping(reader) ? SHEET_FINE : SHEET_SLOW);
     ssize_t got = read(reader->pipe, reader->bytes + reader->len, LIMIT_SHEET_FRAME_BYTES * 2 - reader->len);
     if (got < 0 && errno == EINTR) return true;
     if (got <= 0) return stop(reader, SHEET_CRASHED);

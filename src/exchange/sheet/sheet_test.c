@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -265,17 +267,54 @@ static void do_nothing(void) {
     _exit(0);
 }
 
-/* How a confined process ends that does this. */
-static int end_of(void (*deed)(void)) {
+/* How a process ends that gives up rights so and does this. */
+static int end_with(bool (*confine)(void), void (*deed)(void)) {
     int status = 0;
     pid_t pid = fork();
     if (pid == 0) {
-        if (!sheet_child_confine()) _exit(12);
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !confine()) _exit(12);
         deed();
         _exit(13);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     return status;
+}
+
+static int end_of(void (*deed)(void)) {
+    return end_with(sheet_child_confine, deed);
+}
+
+static void open_a_file_and_tell(void) {
+    int file = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    _exit(file >= 0 ? 10 : errno == EACCES ? 14 : 15);
+}
+
+static bool nothing_is_forbidden(void) {
+    return true;
+}
+
+static void landlock_alone_shuts_the_file_system(void **state) {
+    (void)state;
+    int status = end_with(nothing_is_forbidden, open_a_file_and_tell);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 10); /* else the rest would show nothing */
+    status = end_with(sheet_child_forbid_files, open_a_file_and_tell);
+    assert_true(WIFEXITED(status));
+    if (sheet_child_has_landlock()) {
+        assert_int_equal(WEXITSTATUS(status), 14);
+        return;
+    }
+    print_message(
+        "# this kernel has no Landlock: seccomp alone keeps files shut, which the next test shows\n");
+    assert_int_equal(WEXITSTATUS(status), 12); /* and the child knows it */
+}
+
+static void seccomp_alone_ends_who_opens_a_file(void **state) {
+    (void)state;
+    int status = end_with(sheet_child_forbid_calls, do_nothing);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    status = end_with(sheet_child_forbid_calls, open_a_file_and_tell);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGSYS);
 }
 
 static void the_child_can_open_no_file_and_no_socket_and_start_nothing(void **state) {
@@ -302,6 +341,8 @@ int main(void) {
         cmocka_unit_test(formats_that_show_a_day_are_told_from_others),
         cmocka_unit_test(merged_cells_have_the_value_everywhere),
         cmocka_unit_test(a_document_type_and_broken_xml_are_refused),
+        cmocka_unit_test(landlock_alone_shuts_the_file_system),
+        cmocka_unit_test(seccomp_alone_ends_who_opens_a_file),
         cmocka_unit_test(the_child_can_open_no_file_and_no_socket_and_start_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
