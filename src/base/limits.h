@@ -114,8 +114,8 @@ enum limits {
     LIMIT_MAIL_ADDRESS_BYTES = 254,   /* RFC 5321 §4.5.3.1.3, without the angle brackets */
     LIMIT_IMPORT_BYTES = 512 * 1024 * 1024, /* a file to import; it goes to disk as it arrives, never to memory */
     LIMIT_IMPORT_BATCH = 2000,        /* records written by one submission of an import: the others wait so long at most */
-    LIMIT_IMPORT_RESEMBLING = 3000,   /* rows of people compared with the register by all evidence, some ms each; the rest by name,
-                                         sex, village and year */
+    LIMIT_IMPORT_LEVELS = 32,         /* rows of a file that refer to each other in a line; the file is read once for each */
+    LIMIT_IMPORT_STOP_MS = 5000,      /* waited for a work to stop; it looks every few rows and milliseconds */
     LIMIT_IMPORT_SHOWN = 200,         /* refusals and doubles of an import on its page; the workbook has more */
     LIMIT_IMPORT_REFUSED = 20000,     /* refused rows in the annotated workbook */
     LIMIT_IMPORT_SAMPLE = 20000,      /* rows looked at before the columns are suggested */

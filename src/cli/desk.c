@@ -2,14 +2,18 @@
 #include "cli/desk.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 
 #include "base/doc.h"
 #include "base/limits.h"
+#include "exchange/intake/intake_desk.h"
 #include "web/app.h"
 
 #define DESK_PATH "/local/command"
+#define STOP_PATH "/local/stop/" /* and the id of an import */
 
 static const struct {
     struct slice name;
@@ -132,8 +136,22 @@ static void desk_serve(struct http_request *request, struct http_response *respo
     response->is_compressed = true; /* a password may be in it */
 }
 
+/* At once, on no thread that may be busy with the very work that is to stop. */
+static bool stop_handle(struct http_request *request, struct http_response *response) {
+    struct app *app = request->app;
+    struct uuid id;
+    size_t head = sizeof STOP_PATH - 1;
+    bool is_stop = request->over_local_socket && request->method == HTTP_POST &&
+                   slice_starts(request->path, S(STOP_PATH)) && app->intake &&
+                   uuid_parse(slice_sub(request->path, head, request->path.len), &id);
+    if (!is_stop) return false;
+    intake_desk_ask_to_stop(app->intake, id);
+    http_response_set(response, 200, S("text/plain; charset=utf-8"), S("asked to stop\n"));
+    return true;
+}
+
 bool desk_handle(struct http_request *request, struct http_response *response) {
-    (void)response;
+    if (stop_handle(request, response)) return true;
     bool is_ours = request->over_local_socket && request->method == HTTP_POST &&
                    slice_equal(request->path, S(DESK_PATH));
     if (is_ours) http_run_slow(request, desk_serve);
@@ -172,20 +190,60 @@ static int print_answer(struct cli *cli, struct slice json) {
     return (int)doc_get_int(answer, S("code"), 1);
 }
 
-/* True when a server answered; then *code is the command's. */
-static bool run_there(struct cli *cli, struct slice socket, struct slice body, int *code) {
+/* A POST to the server's local socket, ready to be performed. */
+static CURL *local_post(struct arena *arena, struct slice socket, struct slice path, struct slice body, struct text *answer) {
     CURL *curl = curl_easy_init();
-    struct text answer = TEXT_IN(cli->process_arena);
-    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
-    headers = curl_slist_append(headers, "Expect:");
-    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, arena_cstr(cli->process_arena, socket));
-    curl_easy_setopt(curl, CURLOPT_URL, "http://localhost" DESK_PATH);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, arena_cstr(arena, socket));
+    curl_easy_setopt(curl, CURLOPT_URL, arena_cstr(arena, arena_join(arena, S("http://localhost"), path)));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.len);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.s);
     curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
+    return curl;
+}
+
+static bool is_interrupted(void) {
+    sigset_t pending;
+    return sigpending(&pending) == 0 && sigismember(&pending, SIGINT);
+}
+
+/* What SIGINT stops while the server is at it. */
+struct stopping {
+    struct arena *arena;
+    struct slice socket, path;
+};
+
+/* Called by libcurl once a second and more; asked again and again, for the work may be between two steps. */
+static int stop_when_interrupted(void *context, curl_off_t all_down, curl_off_t down, curl_off_t all_up, curl_off_t up) {
+    const struct stopping *stopping = context;
+    (void)all_down, (void)down, (void)all_up, (void)up;
+    if (!is_interrupted()) return 0;
+    struct arena *arena = arena_new();
+    struct text answer = TEXT_IN(arena);
+    CURL *curl = local_post(arena, stopping->socket, stopping->path, S(""), &answer);
+    (void)curl_easy_perform(curl); /* the command itself ends and says what came of it */
+    curl_easy_cleanup(curl);
+    arena_free(arena);
+    return 0;
+}
+
+static void watch_interrupt(CURL *curl, struct stopping *stopping) {
+    if (!stopping->path.len) return;
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, stop_when_interrupted);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, stopping);
+}
+
+/* True when a server answered; then *code is the command's. */
+static bool run_there(struct cli *cli, struct slice socket, struct slice body, struct slice stop_path, int *code) {
+    struct text answer = TEXT_IN(cli->process_arena);
+    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+    headers = curl_slist_append(headers, "Expect:");
+    struct stopping stopping = {cli->process_arena, socket, stop_path};
+    CURL *curl = local_post(cli->process_arena, socket, S(DESK_PATH), body, &answer);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    watch_interrupt(curl, &stopping);
     CURLcode sent = curl_easy_perform(curl);
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
@@ -201,7 +259,7 @@ static bool run_there(struct cli *cli, struct slice socket, struct slice body, i
     return true;
 }
 
-int desk_run(struct cli *cli, struct slice name, struct slice input) {
+static int desk_run_with(struct cli *cli, struct slice name, struct slice input, struct slice stop_path) {
     struct slice socket = program_socket_path(cli), body = body_of(cli, name, input);
     struct stat status;
     int code = 1;
@@ -210,6 +268,19 @@ int desk_run(struct cli *cli, struct slice name, struct slice input) {
         return cli_fail(
             "the file is too large to be sent to the running server; stop it and run the command again");
     }
-    if (has_socket && run_there(cli, socket, body, &code)) return code;
+    if (has_socket && run_there(cli, socket, body, stop_path, &code)) return code;
     return run_here(cli, work_find(name), input);
+}
+
+int desk_run(struct cli *cli, struct slice name, struct slice input) {
+    return desk_run_with(cli, name, input, S(""));
+}
+
+int desk_run_import(struct cli *cli, struct slice name, struct slice input, struct uuid id) {
+    struct slice stop_path = arena_join(cli->process_arena, S(STOP_PATH), uuid_format(cli->process_arena, id));
+    sigset_t interrupt; /* blocked before the first thread is made, and looked for as pending: no handler, no global */
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, NULL);
+    return desk_run_with(cli, name, input, stop_path);
 }

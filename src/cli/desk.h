@@ -22,6 +22,8 @@ typedef int desk_work(struct desk *desk);
 
 /* Runs the named work (of desk_works) with the arguments that are left, here or in the server. */
 int desk_run(struct cli *cli, struct slice name, struct slice input);
+/* The same for a work on the import of that id: SIGINT stops it, here or in the server, and it comes to its end. */
+int desk_run_import(struct cli *cli, struct slice name, struct slice input, struct uuid id);
 /* Appends "mlup: …" to the errors; gives 1. */
 int desk_fail(struct desk *desk, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int desk_refused(struct desk *desk, const struct refusal *refusal);

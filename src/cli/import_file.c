@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -17,11 +18,14 @@ enum { LINES_SHOWN = 40 };
 
 int import_file(struct cli *cli, struct slice type, struct slice path) {
     char whole[PATH_MAX];
-    if (!realpath(arena_cstr(cli->process_arena, path), whole)) return cli_fail("there is no file %.*s", SLICE_ARG(path));
-    if (cli->arg_count + 1 > CLI_ARGS_MAX) return cli_fail("too many arguments");
-    cli->args[cli->arg_count++] = arena_join(cli->process_arena, S("--type="), type);
-    struct slice input = arena_copy(cli->process_arena, slice_of(whole));
-    return desk_run(cli, S("import-file"), input);
+    if (!realpath(arena_cstr(cli->process_arena, path), whole))
+        return cli_fail("there is no file %.*s", SLICE_ARG(path));
+    if (cli->arg_count + 2 > CLI_ARGS_MAX) return cli_fail("too many arguments");
+    struct arena *arena = cli->process_arena;
+    struct uuid id = uuid_new(); /* known here, so that it can be stopped from here */
+    cli->args[cli->arg_count++] = arena_join(arena, S("--type="), type);
+    cli->args[cli->arg_count++] = arena_join(arena, S("--import="), uuid_format(arena, id));
+    return desk_run_import(cli, S("import-file"), arena_copy(arena, slice_of(whole)), id);
 }
 
 /* ---- the file ---- */
@@ -175,12 +179,28 @@ static bool file_begin(struct filing *filing, struct slice bytes, int64_t sheet)
     return good || desk_refused(desk, &filing->refusal) == 0;
 }
 
-/* One work, here and now. */
-static bool file_work(struct filing *filing, struct intake_result *result) {
+static bool say_stopped(struct filing *filing, const struct import *import) {
+    bool is_paused = slice_equal(import->state.text, S("paused"));
+    desk_fail(filing->desk, "stopped: %lld rows of the file are written%s",
+              (long long)import->rows_done.number,
+              is_paused ? "; the same command goes on, the page of the import takes them back" : "");
+    return false;
+}
+
+/* One work, here and now, after which the import is at `state`. */
+static bool file_work(struct filing *filing, struct slice state, struct intake_result *result) {
     enum intake_end end =
         intake_desk_do(filing->office.desk, filing->id, &filing->actor, &filing->locale, result);
-    if (end == INTAKE_DONE) return true;
-    if (result->trouble) return say_trouble(filing->desk, result->trouble, result->trouble_row);
+    struct record *record = import_now(filing);
+    const struct import *import = record ? import_of(record) : NULL;
+    if (import && slice_equal(import->state.text, state)) return true;
+    bool is_stopped =
+        import &&
+        (slice_equal(import->state.text, S("stopped")) || slice_equal(import->state.text, S("paused")) ||
+         slice_equal(import->state.text, S("checked"))); /* stopped before the first row was written */
+    if (is_stopped) return say_stopped(filing, import);
+    if (end == INTAKE_UNREADABLE && result->trouble)
+        return say_trouble(filing->desk, result->trouble, result->trouble_row);
     return desk_fail(filing->desk, "the import stopped; it goes on when the server starts") == 0;
 }
 
@@ -190,7 +210,7 @@ static int file_apply(struct filing *filing) {
     if (!intake_go(&filing->office, import_now(filing), S("writing"), decisions, false, &filing->locale,
                    &filing->refusal))
         return desk_refused(filing->desk, &filing->refusal);
-    bool good = file_work(filing, &none);
+    bool good = file_work(filing, S("done"), &none);
     arena_free(none.arena);
     if (!good) return 1;
     const struct record *record = import_now(filing);
@@ -206,7 +226,7 @@ static int file_apply(struct filing *filing) {
 static int file_steps(struct filing *filing, struct slice bytes, int64_t sheet, bool apply) {
     struct intake_result result;
     if (!file_begin(filing, bytes, sheet)) return 1;
-    bool good = file_work(filing, &result);
+    bool good = file_work(filing, S("checked"), &result);
     if (good) {
         print_counts(filing->desk, &result.counts);
         print_lines(filing->desk, &filing->head->plan, &result);
@@ -240,11 +260,13 @@ static int file_with_desk(struct filing *filing, struct intake_desk *intake, boo
 }
 
 int import_file_work(struct desk *desk) {
-    struct slice name = S(""), org_name = S("");
+    struct slice name = S(""), org_name = S(""), import_id = S("");
     struct filing *filing = arena_make(desk->arena, struct filing, 1);
     struct org_entry org;
     cli_take_option(&desk->args, S("--type"), &name);
     cli_take_option(&desk->args, S("--org"), &org_name);
+    if (cli_take_option(&desk->args, S("--import"), &import_id) && !uuid_parse(import_id, &filing->id))
+        return desk_fail(desk, "--import is an id");
     bool apply = cli_take_switch(&desk->args, S("--apply"));
     filing->desk = desk;
     filing->refusal = REFUSAL_IN(desk->arena);
@@ -259,6 +281,7 @@ int import_file_work(struct desk *desk) {
     struct gazetteer *gazetteer = gazetteer_new(desk->arena, desk->program.store);
     struct intake_desk *intake = intake_desk_new(desk->program.store, desk->program.access, gazetteer, NULL,
                                                  program_intake_folder(&desk->args));
+    intake_desk_stop_at(intake, SIGINT);
     int code = file_with_desk(filing, intake, apply);
     intake_desk_free(intake);
     gazetteer_free(gazetteer);

@@ -336,6 +336,7 @@ static const struct {
     {"/imports/{id}/check", "post", "import_check", "Checks again, with decisions: {\"known\": \"update\", \"known-12\": \"skip\"}.", "Where it stands.", {{NULL, NULL}}},
     {"/imports/{id}/write", "post", "import_write", "Writes the rows.", "Where it stands.", {{NULL, NULL}}},
     {"/imports/{id}/take-back", "post", "import_take_back", "Takes the whole import back.", "Where it stands.", {{"edited", "Anything: also what was edited since."}}},
+    {"/imports/{id}/stop", "post", "import_stop", "Stops the check or the writing that is under way: nothing is written of a check; a writing goes on or is taken back.", "Where it stands.", {{NULL, NULL}}},
     {"/imports/{id}/discard", "post", "import_discard", "Throws the file and its record away.", "Nothing.", {{NULL, NULL}}},
     {"/imports/{id}/progress", "get", "import_progress", "How far the work is.", "percent, text, done, state.", {{NULL, NULL}}},
     {"/imports/{id}/refused", "get", "import_refused", "The refused rows as a workbook, cells coloured and commented.", "XLSX.", {{NULL, NULL}}},

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { spawn } from 'node:child_process';
 import zlib from 'node:zlib';
 import { after, before, describe, it } from 'node:test';
-import { Server, addUser, assertRefused, makePlaces, places, sleep, unique, until } from './app.mjs';
+import { Server, addUser, assertRefused, binary, makePlaces, places, sleep, unique, until } from './app.mjs';
 
 let server, ann;
 before(async () => {
@@ -241,10 +242,27 @@ describe('files', () => {
   for (const [what, [make, words]] of Object.entries(troubles)) {
     it(`${what} is refused in words, and the program lives`, async () => {
       const id = await bring(ann, 'person', make(), 'strange.xlsx');
-      assert.match((await look(ann, id)).trouble_text, words);
+      const seen = await look(ann, id);
+      assert.match(seen.trouble_text, words);
+      assert.equal(seen.import_state, 'unreadable');
+      assert.match((await ann.get('/imports?lang=en')).text, words, 'the list says it too');
       assert.ok(server.isAlive());
     });
   }
+
+  it('a workbook as large as a bomb that is packed as tables are is read; one that lies about its size is not', async () => {
+    let seed = 7;
+    const noise = () => { let text = ''; for (let i = 0; i < 2500; i++) { seed = (seed * 1103515245 + 12345) % 2147483648; text += seed.toString(36); } return text; };
+    const rows = [['Latin name'], ...Array.from({ length: 1500 }, () => [noise()])], xml = sheetXml(rows);
+    assert.ok(xml.length > 17 << 20, 'large enough for the ratio to be looked at');
+    const honest = await look(ann, await bring(ann, 'person', book([xml]), 'large.xlsx'));
+    assert.equal(honest.import_state, 'matching', honest.trouble_text);
+    const bomb = zlib.deflateRawSync(Buffer.alloc(40 << 20, ' '));
+    const liar = await look(ann, await bring(ann, 'person', zip([['xl/workbook.xml', bookXml(['a'])], ['xl/worksheets/sheet1.xml', 'x', bomb]]), 'liar.xlsx'));
+    assert.equal(liar.import_state, 'unreadable');
+    assert.match(liar.trouble_text, /far more|damaged/);
+    assert.ok(server.isAlive());
+  });
 
   for (const [name, encode] of Object.entries({
     'UTF-16LE': (text) => Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from(text, 'utf16le')]),
@@ -265,7 +283,7 @@ describe('files', () => {
     const id = await bring(ann, 'household', Buffer.concat([rows, Buffer.alloc(line.length * 300000, line)]));
     const behind = fs.readFileSync(`/proc/${server.process.pid}/status`, 'utf8').match(/RssAnon:\s+(\d+)/)[1];
     assert.ok(behind - before < 40000, `${behind - before} kB more for a file of ${line.length * 300} kB`);
-    await step(ann, id, 'discard').catch(() => {});
+    assert.equal((await ann.call('POST', `/api/v1/imports/${id}/discard`)).status, 200);
   });
 });
 
@@ -277,6 +295,9 @@ describe('rights', () => {
     assert.equal((await officer.call('POST', '/api/v1/imports/file?kind=person', { body: 'a,b\n1,2\n' })).status, 404);
     assertRefused(await books.call('POST', '/api/v1/imports/file?kind=person', { body: 'a,b\n1,2\n' }), 422, ['kind']);
     assertRefused(await ann.call('POST', '/api/v1/imports/file?kind=user', { body: 'a,b\n1,2\n' }), 422, ['kind']);
+    const page = (await ann.get('/imports/new')).text;
+    assert.match(page, /<option value="person"/);
+    assert.doesNotMatch(page, /<option value="(user|import|import_mapping)"/, 'what cannot be imported is not on offer');
     const id = await bring(ann, 'household', household(unique(), 1));
     assert.equal((await books.call('POST', `/api/v1/imports/${id}/columns`)).status, 404);
     assert.equal((await ann.patch(`/api/v1/imports/${id}`, { state: 'done', version: 1 })).status, 403);
@@ -288,6 +309,140 @@ describe('rights', () => {
       assert.equal(seen.status, 200, path);
       assert.ok(!seen.text.includes(tag), 'who cannot write the rows sees how many they are, and no cell of them');
     }
+  });
+});
+
+describe('a sealed value', () => {
+  const plan = { columns: ['#key', 'person', 'kind', 'number'].map((field, column) => ({ column, field })) };
+
+  it('is compared and changed as others are, and put back; nobody reads it on the way', async () => {
+    const tag = unique(), person = await ann.create('people', { name_latin: `Sok ${tag}`, sex: 'f' });
+    const file = (number) => `No,Person,Document,Number\n${tag}-1,${person.code},national_id,${number}\n`;
+    const found = async (number) => (await ann.get(`/api/v1/identity-documents?number=${number}`)).json.items.length;
+    const [first, second] = [`1${Date.now()}`, `2${Date.now()}`];
+    assert.equal(numbers((await all(ann, 'identity_document', file(first), plan)).done).new, 1);
+    assert.equal(numbers((await all(ann, 'identity_document', file(first), plan)).done).unchanged, 1);
+    const id = await bring(ann, 'identity_document', file(second)), seen = await checked(ann, id, plan);
+    assert.deepEqual(numbers(seen), { new: 0, changed: 1, unchanged: 0, skipped: 0, refused: 0 });
+    assert.ok(!JSON.stringify(seen).includes(first) && !JSON.stringify(seen).includes(second), 'what it was and will be is not told');
+    assert.deepEqual([await found(first), await found(second)], [1, 0]);
+    await step(ann, id, 'write');
+    assert.deepEqual([await found(first), await found(second)], [0, 1]);
+    assert.equal(numbers((await all(ann, 'identity_document', file('(sealed)'), plan)).done).unchanged, 1, 'what an export says instead changes nothing');
+    await step(ann, id, 'take-back');
+    assert.deepEqual([await found(first), await found(second)], [1, 0]);
+  });
+});
+
+describe('rows that refer to rows of the same file', () => {
+  const plan = { columns: ['#key', 'kind', 'title', 'status', 'starts_on', 'place', 'previous'].map((field, column) => ({ column, field, order: 'day' })) };
+  const file = (rows) => `No,Kind,Title,Status,Starts,Place,Continues\n${rows.map(([key, title, previous]) => `${key},training,${title},held,2016-05-10,${places.commune},${previous}`).join('\n')}\n`;
+  const sessionsOf = async (tag) => Object.fromEntries((await ann.all(`/api/v1/sessions?q=${tag}`)).map((one) => [one.title.split(' ')[1], one]));
+
+  it('become records in any order of the rows, once however often they come', async () => {
+    const tag = unique(), rows = [['c', `${tag} third`, 'b'], ['b', `${tag} second`, 'a'], ['d', `${tag} fourth`, 'c'], ['a', `${tag} first`, '']].map(([key, title, previous]) => [`${tag}${key}`, title, previous && tag + previous]);
+    const { found, done } = await all(ann, 'session', file(rows), plan);
+    assert.deepEqual(numbers(found), { new: 4, changed: 0, unchanged: 0, skipped: 0, refused: 0 }, JSON.stringify(found.refused));
+    assert.deepEqual(numbers(done), numbers(found));
+    const made = await sessionsOf(tag);
+    assert.deepEqual([made.second.previous, made.third.previous, made.fourth.previous], [made.first.id, made.second.id, made.third.id]);
+    assert.equal(numbers((await all(ann, 'session', file(rows), plan)).done).unchanged, 4);
+    const { done: later } = await all(ann, 'session', file([[`${tag}e`, `${tag} fifth`, `${tag}d`]]), plan);
+    assert.equal(numbers(later).new, 1, 'a key of an earlier file names its record too');
+    assert.equal((await sessionsOf(tag)).fifth.previous, made.fourth.id);
+  });
+
+  it('are refused in words when they go in a circle, or what they refer to is refused', async () => {
+    const tag = unique(), rows = [['a', `${tag} one`, 'b'], ['b', `${tag} two`, 'a'], ['c', `${tag} three`, 'c'], ['d', '', ''], ['e', `${tag} five`, 'd'], ['f', `${tag} six`, '']].map(([key, title, previous]) => [tag + key, title, previous && tag + previous]);
+    const { found, done } = await all(ann, 'session', file(rows), plan);
+    const why = Object.fromEntries(found.refused.map((line) => [line.row_number, line.row_why]));
+    assert.match(why[2], /circle, by way of row 3/);
+    assert.match(why[3], /circle, by way of row 2/);
+    assert.match(why[4], /circle, by way of row 4/);
+    assert.match(why[6], /Row 5, which this row refers to, is refused/);
+    assert.deepEqual(numbers(done), { new: 1, changed: 0, unchanged: 0, skipped: 0, refused: 5 });
+    assert.deepEqual(Object.keys(await sessionsOf(tag)), ['six']);
+  });
+});
+
+describe('an export', () => {
+  it('comes back as it was, whatever people typed', async () => {
+    const tag = unique(), notes = ['=1+1', ';=1', 'a;"=1', "'=1", '@x', '-5', '＝1', 'plain', 'a\n- b\n- c', "don't", '"-"'];
+    for (const [i, note] of notes.entries()) await ann.create('households', { head_name: `Chan ${tag} ${i}`, note });
+    const list = await ann.call('POST', `/api/v1/households/export?q=${tag}`, { json: { format: 'csv', purpose: 'round trip', columns: ['head_name', 'note'] } });
+    assert.equal(list.status, 200, list.text);
+    for (const separator of [';', '\t']) {
+      for (const cell of list.text.split('\n').flatMap((line) => line.split(separator))) assert.doesNotMatch(cell, /^"*[=+@\-＝＋－＠]/, list.text);
+    }
+    const id = await bring(ann, 'household', list.text), seen = await look(ann, id);
+    const columns = seen.columns.map(({ column_index: column, column_header: header }) => ({ column, field: { code: '#code', head_name: 'head_name', note: 'note' }[header] })).filter(({ field }) => field);
+    const found = await checked(ann, id, { columns });
+    assert.deepEqual(numbers(found), { new: 0, changed: 0, unchanged: notes.length, skipped: 0, refused: 0 }, JSON.stringify(found.refused));
+  });
+});
+
+// Some seconds of work: so that it can be stopped.
+describe('stopping', () => {
+  const total = async (client) => (await client.get('/api/v1/households?limit=1')).json.total;
+  const begin = async (id, what) => assert.equal((await ann.call('POST', `/api/v1/imports/${id}/${what}`)).status, 200);
+  const stop = (id) => ann.call('POST', `/api/v1/imports/${id}/stop`);
+  const rowsDone = async (id) => (await ann.get(`/api/v1/imports/${id}`)).json.rows_done ?? 0;
+
+  it('a check that runs ends, leaves nothing, and is begun again or thrown away', async () => {
+    const before = await total(ann), tag = unique(), id = await bring(ann, 'household', household(tag, 300000));
+    await begin(id, 'columns');
+    const stopped = await stop(id);
+    assert.equal(stopped.status, 200, stopped.text);
+    assert.equal(stopped.json.import_state, 'stopped');
+    assert.equal((await look(ann, id)).is_check_stopped, true);
+    assert.equal((await ann.get(`/api/v1/imports/${id}/refused`)).status, 404);
+    assertRefused(await stop(id), 422);
+    assertRefused(await ann.call('POST', `/api/v1/imports/${id}/write`), 422);
+    await begin(id, 'columns');
+    const thrown = await ann.call('POST', `/api/v1/imports/${id}/discard`);
+    assert.equal(thrown.status, 200, thrown.text);
+    assert.equal((await ann.get(`/api/v1/imports/${id}/look`)).status, 404);
+    assert.equal(await total(ann), before);
+  });
+
+  it('one that waits for another is stopped at once', async () => {
+    const first = await bring(ann, 'household', household(unique(), 300000)), second = await bring(ann, 'household', household(unique(), 5));
+    await begin(first, 'columns');
+    await begin(second, 'columns');
+    assert.equal((await stop(second)).json.import_state, 'stopped');
+    assert.equal((await look(ann, first)).import_state, 'checking');
+    assert.equal((await stop(first)).json.import_state, 'stopped');
+    assert.deepEqual(numbers(await checked(ann, second)).new, 5);
+  });
+
+  it('a writing that runs leaves whole steps: it goes on, or is taken back', async () => {
+    for (const further of ['write', 'take-back']) {
+      const before = await total(ann), rows = 24000, tag = unique(), id = await bring(ann, 'household', household(tag, rows));
+      await checked(ann, id);
+      await begin(id, 'write');
+      await until('some rows are in', async () => await rowsDone(id) > 0);
+      const stopped = await stop(id);
+      assert.equal(stopped.status, 200, stopped.text);
+      assert.equal(stopped.json.import_state, 'paused', 'it was over before it could be stopped');
+      const done = await rowsDone(id);
+      assert.ok(done > 0 && done < rows, `${done} rows`);
+      assert.equal(await total(ann), before + done, 'what is noted is what is there');
+      assertRefused(await ann.call('POST', `/api/v1/imports/${id}/discard`), 422);
+      await server.kill(); // and stays stopped
+      await server.start();
+      assert.equal((await look(ann, id)).import_state, 'paused');
+      const end = await step(ann, id, further);
+      assert.equal(end.import_state, further === 'write' ? 'done' : 'undone');
+      assert.equal(await total(ann), before + (further === 'write' ? rows : 0));
+    }
+    server.run('verify', '--quiet');
+  });
+
+  it('is for those who may import, and not for others', async () => {
+    const id = await bring(ann, 'household', household(unique(), 3));
+    const officer = await addUser(ann, `stop${unique()}`, { roles: ['field_officer'] });
+    assert.equal((await officer.call('POST', `/api/v1/imports/${id}/stop`)).status, 404);
+    assertRefused(await stop(id), 422);
   });
 });
 
@@ -334,5 +489,42 @@ describe('the command line', () => {
     assert.equal((await ann.get(`/api/v1/households?q=${tag}`)).json.total, 3);
     assert.match(server.run('import', 'household', file, '--column', 'No=key', '--apply'), /3 new/);
     assert.equal(server.try('import', 'household', file, '--column', 'No=nothing').status, 1);
+  });
+
+  // A command that is interrupted as from a keyboard when the work has begun.
+  async function interrupted(begun, ...args) {
+    const child = spawn(binary, ['import', ...args, '--db', server.db], { cwd: server.folder, env: server.env });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(bytes.toString()));
+    const ended = new Promise((done) => child.on('exit', (code, signal) => done(code ?? signal)));
+    await until('the work has begun', begun);
+    child.kill('SIGINT');
+    return [await ended, said.join('')];
+  }
+
+  it('stops when it is interrupted, beside the server and alone, and the same command goes on', async () => {
+    const tag = unique(), rows = 40000, file = path.join(server.folder, 'many.csv'), long = path.join(server.folder, 'long.csv');
+    const stateOf = async () => (await ann.get('/api/v1/imports?limit=1')).json.items[0] ?? {};
+    const total = async () => (await ann.get('/api/v1/households?limit=1')).json.total, start = await total();
+    fs.writeFileSync(file, household(tag, rows));
+    fs.writeFileSync(long, household(tag, 200000));
+    const beside = await interrupted(async () => { const { file_name: name, state } = await stateOf(); return name === 'long.csv' && state === 'checking'; }, 'household', long);
+    assert.equal(beside[0], 1, beside[1]);
+    assert.match(beside[1], /stopped: 0 rows/);
+    assert.equal((await stateOf()).state, 'stopped');
+    const writing = await interrupted(async () => (await stateOf()).rows_done > 0, 'household', file, '--apply');
+    assert.equal(writing[0], 1, writing[1]);
+    assert.match(writing[1], /stopped: [1-9]\d* rows/);
+    assert.equal((await stateOf()).state, 'paused');
+    await server.end();
+    const folder = fs.readdirSync(server.folder).find((name) => name.endsWith('.imports'));
+    const checks = () => fs.readdirSync(path.join(server.folder, folder)).filter((name) => name.endsWith('.refused')).length, before = checks();
+    const alone = await interrupted(() => checks() > before, 'household', long);
+    assert.equal(alone[0], 1, alone[1]);
+    assert.match(alone[1], /stopped: 0 rows/);
+    await server.start();
+    assert.match(server.run('import', 'household', file, '--apply'), /imported, \d+ new, 0 changed, \d+ unchanged, 0 refused/);
+    await sleep(100); // the command has held up everything here, and idle connections were closed
+    assert.equal(await total(), start + rows);
   });
 });

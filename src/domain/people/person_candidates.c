@@ -12,7 +12,15 @@
 #include "store/search_word.h"
 #include "store/view.h"
 
-enum { LOOKED_AT_MAX = 240, NAMESAKES_MAX = 200, SKELETONS_MAX = 12, YEARS_AROUND = 2, CIRCLE_MAX = 12 };
+enum {
+    LOOKED_AT_MAX = 240,
+    LIKELY_LOOKED_AT = 48,
+    RELATIVES_GAIN_MAX = 15,
+    NAMESAKES_MAX = 200,
+    SKELETONS_MAX = 12,
+    YEARS_AROUND = 2,
+    CIRCLE_MAX = 12
+};
 
 /* ---- the words ---- */
 
@@ -190,7 +198,7 @@ static int compare_candidates(const void *a, const void *b) {
 /* Households and documents are read only of those whom the rest has not ruled out. */
 static struct person_score score_closely(const struct finder *finder, const struct person_profile *mine,
                                          struct record *record, size_t namesakes) {
-    enum { RELATIVES_GAIN_MAX = 15, DOCUMENT_GAIN = 40 };
+    enum { DOCUMENT_GAIN = 40 };
     struct person_profile *theirs = person_profile_of(finder->arena, record);
     struct person_score score = person_score_of(mine, theirs, namesakes);
     if (score.points + RELATIVES_GAIN_MAX + DOCUMENT_GAIN < PERSON_POSSIBLE_MIN) return score;
@@ -235,6 +243,60 @@ size_t person_candidates(struct store *store, struct db *db, struct arena *arena
     if (good > max) good = max;
     if (good) memcpy(candidates, all, good * sizeof *all);
     return good;
+}
+
+/* How alike they are if nothing speaks against it that is not read yet: a common name only takes points away.
+ */
+static int likely_points(const struct finder *finder, struct person_profile *mine, bool has_household,
+                         struct record *other) {
+    struct person_profile *theirs = person_profile_of(finder->arena, other);
+    int points = person_score_of(mine, theirs, 0).points;
+    if (!has_household || points + RELATIVES_GAIN_MAX < PERSON_LIKELY_MIN) return points;
+    add_household(finder, theirs, other);
+    return person_score_of(mine, theirs, 0).points;
+}
+
+static bool likely_for_sure(const struct finder *finder, const struct record *person,
+                            struct person_profile *mine, bool has_household, struct record *other) {
+    struct person_profile *theirs = person_profile_of(finder->arena, other);
+    if (has_household) add_household(finder, theirs, other);
+    return person_score_of(mine, theirs, count_namesakes(finder, person)).points >= PERSON_LIKELY_MIN;
+}
+
+/* The best of those who were found. */
+static struct record *likeliest(const struct finder *finder, const struct record *person,
+                                struct person_profile *mine, struct record **records, size_t count) {
+    struct record *best = NULL;
+    int best_points = PERSON_LIKELY_MIN - 1;
+    bool has_household = person_of(person)->household.present;
+    for (size_t i = 0; i < count; i++) {
+        struct record *other = records[i];
+        bool is_other = other && !other->deleted_ms && !uuid_equal(other->id, person->id) &&
+                        uuid_equal(other->org_id, person->org_id);
+        int points = is_other ? likely_points(finder, mine, has_household, other) : 0;
+        if (points > best_points) best = other, best_points = points;
+    }
+    return best && likely_for_sure(finder, person, mine, has_household, best) ? best : NULL;
+}
+
+bool person_likely_find(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                        const struct record *person, struct uuid *who) {
+    struct finder finder = {store, db, arena, view, person->org_id};
+    struct uuid ids[LIKELY_LOOKED_AT];
+    struct record *records[LIKELY_LOOKED_AT];
+    bool may_look = view->allowed && view_has(view, person->org_id) &&
+                    view_max(view, &person_type, person->org_id) >= IDENTIFYING;
+    const struct word_list *words = may_look ? words_to_look_for(arena, person) : NULL;
+    if (!words || !words->count) return false;
+    size_t count = search_words_any(db, arena, person->org_id, &person_type, words->words, words->count, ids,
+                                    LIKELY_LOOKED_AT);
+    if (!count) return false;
+    query_get_many(store, db, arena, view, &person_type, ids, count, records);
+    struct person_profile *mine = person_profile_of(arena, person);
+    if (person_of(person)->household.present) add_household(&finder, mine, person);
+    const struct record *best = likeliest(&finder, person, mine, records, count);
+    if (best) *who = best->id;
+    return best != NULL;
 }
 
 struct person_score person_score_stored(struct store *store, struct db *db, struct arena *arena,

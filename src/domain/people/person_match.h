@@ -79,10 +79,17 @@ struct person_candidate {
 size_t person_candidates(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                          const struct record *person, struct person_candidate *candidates, size_t max);
 
-/* Two people of the register with everything that the store knows of them: how common the name is, households and
- * documents.  Within a view; for people of one organisation. */
-struct person_score person_score_stored(struct store *store, struct db *db, struct arena *arena, const struct view *view,
-                                        const struct record *a, const struct record *b);
+/* One who is hardly anybody else (PERSON_LIKELY_MIN), for somebody who is not in the register yet: what an
+ * import asks for each of many thousand rows.  The same score; fewer are looked at (the likeliest words of
+ * the index first), and how common a name is and who else lives there is read only where it can matter. */
+bool person_likely_find(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                        const struct record *person, struct uuid *who);
+
+/* Two people of the register with everything that the store knows of them: how common the name is, households
+ * and documents.  Within a view; for people of one organisation. */
+struct person_score person_score_stored(struct store *store, struct db *db, struct arena *arena,
+                                        const struct view *view, const struct record *a,
+                                        const struct record *b);
 
 /* The words of the index that lead to people who may be the same (person_type's index_words). */
 void person_index_words(struct word_list *list, const struct record *person);

@@ -119,12 +119,16 @@ struct intake_row {
     struct uuid known; /* ROW_KNOWN: who; ROW_TWICE: zero */
     int64_t twice_of;  /* ROW_TWICE: the earlier row */
     bool is_taken;     /* its changes are to be made */
+    uint64_t ahead;    /* fields that refer to rows of the same file, which may not be records yet */
     struct change changes[INTAKE_ROW_CHANGES];
     size_t change_count;
     struct refusal refusal;   /* items name their column "column.N", or nothing */
     struct sheet_cell *cells; /* as they stood */
     size_t cell_count;
 };
+
+struct key_table;
+struct row_order;
 
 struct intake_setup {
     struct store *store;
@@ -134,13 +138,20 @@ struct intake_setup {
     const struct actor *actor;
     const struct intake_plan *plan;
     const struct intake_decisions *decisions;
-    struct slice reason; /* of every change: "Import IM-0001A" */
+    struct slice reason;           /* of every change: "Import IM-0001A" */
+    const struct row_order *order; /* of rows that refer to rows of the same file; NULL: none do */
+    const struct key_table
+        *known; /* by intake_row_key: whom of the register a row was found to be by the check; NULL: ask */
+    bool (*is_stopping)(void *context); /* asked between rows; NULL: nobody stops the work */
+    void *stop_context;
 };
+bool intake_is_stopping(const struct intake_setup *setup);
 
 struct intake_run;
 struct intake_run *intake_run_new(struct arena *arena, const struct intake_setup *setup);
-/* Judges rows that belong together; `rows` have numbers and cells.  Everything lives in the chunk's arena. */
-void intake_run_judge(struct intake_run *run, struct arena *chunk_arena, struct intake_row *rows,
+/* Judges rows that belong together; `rows` have numbers and cells.  Everything lives in the chunk's arena.
+ * False when the work is to stop: then some are not judged. */
+bool intake_run_judge(struct intake_run *run, struct arena *chunk_arena, struct intake_row *rows,
                       size_t count);
 /* The same rows before the writer: what rules and rights say.  True when it could be asked. */
 bool intake_run_try(struct intake_run *run, struct arena *chunk_arena, struct intake_row *rows, size_t count);

@@ -51,11 +51,29 @@ static struct slice plain_name(struct arena *arena, struct slice name) {
     return name.len ? arena_copy(arena, name) : S("table");
 }
 
+/* A first look decides whether there is anything to match. */
+static void set_readable(const struct intake_office *office, struct change *change,
+                         const struct record_type *type) {
+    struct arena *scratch = arena_new();
+    struct intake_head *head = arena_make(scratch, struct intake_head, 1);
+    struct view view = access_view(office->access, scratch, office->actor, type);
+    const char *path = intake_desk_path(office->desk, scratch, INTAKE_FILE, change->id);
+    enum sheet_trouble trouble = SHEET_FINE;
+    int64_t row = 0;
+    bool good = intake_head_read(scratch, path, type, &view, 0, -1, office->khmer, head, &trouble, &row);
+    set_text(change, "state", good ? S("matching") : S("unreadable"));
+    if (!good) {
+        set_text(change, "trouble", slice_of(sheet_trouble_text(trouble)));
+        set_number(change, "trouble_row", row);
+    }
+    arena_free(scratch);
+}
+
 bool intake_begin(const struct intake_office *office, const struct record_type *type, struct slice file_name,
                   struct slice bytes, struct uuid *id, struct refusal *refusal) {
     struct slice digest;
     if (!bytes.len) return refuse(refusal, S("file"), "There is nothing in the file.");
-    *id = uuid_new();
+    if (uuid_is_zero(*id)) *id = uuid_new();
     if (!intake_desk_keep(office->desk, office->arena, *id, bytes, &digest)) {
         return refuse(refusal, S("file"), "The file could not be kept: the disk may be full.");
     }
@@ -64,7 +82,7 @@ bool intake_begin(const struct intake_office *office, const struct record_type *
     change->id = *id;
     set_text(change, "file_name", plain_name(office->arena, file_name));
     set_text(change, "record_kind", slice_of(type->name));
-    set_text(change, "state", S("matching"));
+    set_readable(office, change, type);
     set_text(change, "digest", digest);
     set_number(change, "file_bytes", (int64_t)bytes.len);
     if (write_one(office, change, refusal) == OUTCOME_OK) return true;
@@ -180,8 +198,8 @@ static bool state_is(const struct record *record, struct slice state) {
 
 bool intake_save_plan(const struct intake_office *office, const struct record *import,
                       const struct intake_plan *plan, const struct locale *locale, struct refusal *refusal) {
-    bool may = state_is(import, S("matching")) || state_is(import, S("checked")) ||
-               state_is(import, S("unreadable"));
+    bool may = state_is(import, S("matching")) || state_is(import, S("stopped")) ||
+               state_is(import, S("checked")) || state_is(import, S("unreadable"));
     if (!may) return refuse(refusal, S(""), "This import is past that step.");
     if (!intake_plan_check(plan, refusal)) return false;
     struct slice json = intake_plan_write(office->arena, plan);
@@ -198,10 +216,24 @@ bool intake_save_plan(const struct intake_office *office, const struct record *i
 /* ---- the next state ---- */
 
 static bool may_follow(const struct record *import, struct slice state) {
-    if (slice_equal(state, S("checking"))) return state_is(import, S("checked"));
+    if (slice_equal(state, S("checking")))
+        return state_is(import, S("checked")) || state_is(import, S("stopped"));
     if (slice_equal(state, S("writing")))
-        return state_is(import, S("checked")) || state_is(import, S("writing"));
-    return state_is(import, S("done")) || state_is(import, S("undone")) || state_is(import, S("undoing"));
+        return state_is(import, S("checked")) || state_is(import, S("writing")) ||
+               state_is(import, S("paused"));
+    return state_is(import, S("done")) || state_is(import, S("paused")) || state_is(import, S("undone")) ||
+           state_is(import, S("undoing"));
+}
+
+bool intake_stop(const struct intake_office *office, const struct record *import, struct refusal *refusal) {
+    struct intake_setup setup = {.store = office->store, .access = office->access, .actor = office->actor};
+    bool may = state_is(import, S("checking")) || state_is(import, S("writing"));
+    if (!may) return refuse(refusal, S(""), "This import is past that step.");
+    if (!intake_desk_stop(office->desk, import->id))
+        return refuse(refusal, S(""), "It has not stopped yet. Look again in a moment.");
+    /* The work notes it itself; of one that had not begun nobody else does. */
+    return intake_note_stopped(office->arena, &setup, import->id) ||
+           refuse(refusal, S(""), "This could not be saved. Try again.");
 }
 
 bool intake_go(const struct intake_office *office, const struct record *import, struct slice state,

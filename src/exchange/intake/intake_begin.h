@@ -17,7 +17,8 @@ struct intake_office {
 
 /* May the actor bring files of this kind of record? */
 bool intake_may(const struct actor *actor, const struct record_type *type);
-/* Keeps the file and makes the import's record. */
+/* Keeps the file and makes the import's record, with its id when that is not zero.  A file that cannot be
+ * read is an import too, which says so. */
 bool intake_begin(const struct intake_office *office, const struct record_type *type, struct slice file_name,
                   struct slice bytes, struct uuid *id, struct refusal *refusal)
     __attribute__((warn_unused_result));
@@ -35,6 +36,10 @@ bool intake_save_plan(const struct intake_office *office, const struct record *i
  * when the import is not where this may follow. */
 bool intake_go(const struct intake_office *office, const struct record *import, struct slice state,
                struct slice decisions, bool with_edited, const struct locale *locale, struct refusal *refusal)
+    __attribute__((warn_unused_result));
+/* Stops a check or a writing that is under way: after it the import is "stopped" (nothing was written),
+ * "paused" (what was written is whole; it goes on or is taken back), or at its end, which came before. */
+bool intake_stop(const struct intake_office *office, const struct record *import, struct refusal *refusal)
     __attribute__((warn_unused_result));
 
 #endif

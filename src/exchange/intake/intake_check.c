@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "exchange/intake/intake_chunk.h"
+#include "exchange/intake/intake_source.h"
 
 enum { CHECK_ROWS = 1000, LINE_BYTES = 120 };
-
-/* ---- chunks ---- */
-
-size_t intake_chunk_read(struct sheet_reader *reader, const struct intake_plan *plan, struct arena *arena,
-                         struct intake_row *rows, size_t max) {
-    size_t count = 0;
-    while (count < max && sheet_reader_next(reader)) {
-        const struct sheet_row *row = &reader->row;
-        if (row->number < plan->data_row) continue;
-        struct intake_row *kept = &rows[count++];
-        *kept = (struct intake_row){.number = row->number,
-                                    .cell_count = row->count,
-                                    .cells = arena_make(arena, struct sheet_cell, row->count)};
-        for (size_t i = 0; i < row->count; i++) {
-            kept->cells[i] = (struct sheet_cell){row->cells[i].kind, arena_copy(arena, row->cells[i].text)};
-        }
-    }
-    return count;
-}
 
 void intake_count(struct intake_counts *counts, const struct intake_row *row) {
     counts->all++;
@@ -35,6 +18,11 @@ void intake_count(struct intake_counts *counts, const struct intake_row *row) {
 
 /* ---- refused rows in a file ---- */
 
+static int compare_rows(const void *a, const void *b) {
+    const int64_t *one = a, *other = b;
+    return (*one > *other) - (*one < *other);
+}
+
 void refused_rows_read(struct arena *arena, const char *path, struct refused_rows *refused) {
     int64_t number;
     *refused = (struct refused_rows){0};
@@ -44,13 +32,35 @@ void refused_rows_read(struct arena *arena, const char *path, struct refused_row
         refused->rows[refused->count++] = number;
     }
     if (file) fclose(file);
+    if (refused->count)
+        qsort(refused->rows, refused->count, sizeof number, compare_rows); /* they come level by level */
 }
 
-bool refused_rows_has(struct refused_rows *refused, int64_t row) {
-    while (refused->at < refused->count && refused->rows[refused->at] < row) {
-        refused->at++;
+struct known_row {
+    int64_t number;
+    struct uuid who;
+};
+
+void known_row_write(FILE *file, const struct intake_row *row) {
+    struct known_row known = {row->number, row->known};
+    fwrite(&known, sizeof known, 1, file);
+}
+
+struct key_table *known_rows_read(struct arena *arena, const char *path) {
+    struct known_row known;
+    struct uuid other;
+    int64_t number;
+    FILE *file = path ? fopen(path, "re") : NULL;
+    struct key_table *rows = file ? key_table_new(arena) : NULL;
+    while (file && fread(&known, sizeof known, 1, file) == 1) {
+        key_table_put(rows, intake_row_key(known.number), known.number, known.who, &number, &other);
     }
-    return refused->at < refused->count && refused->rows[refused->at] == row;
+    if (file) fclose(file);
+    return rows;
+}
+
+bool refused_rows_has(const struct refused_rows *refused, int64_t row) {
+    return refused->count && bsearch(&row, refused->rows, refused->count, sizeof row, compare_rows);
 }
 
 /* ---- what is remembered for the page ---- */
@@ -115,12 +125,13 @@ struct checking {
     struct intake_result *result;
     struct intake_run *run;
     struct intake_book *book;
-    FILE *refused;
+    FILE *refused, *known;
 };
 
 static void take_row(struct checking *checking, const struct intake_row *row) {
     intake_count(&checking->result->counts, row);
     if (row->verdict == ROW_KNOWN || row->verdict == ROW_TWICE) keep_double(checking->result, row);
+    if (row->verdict == ROW_KNOWN && checking->known) known_row_write(checking->known, row);
     if (row->verdict != ROW_REFUSED) return;
     keep_refused(checking->result, checking->job->setup.plan, row);
     if (checking->book && checking->result->counts.by[ROW_REFUSED] <= LIMIT_IMPORT_REFUSED)
@@ -128,30 +139,29 @@ static void take_row(struct checking *checking, const struct intake_row *row) {
     if (checking->refused) fwrite(&row->number, sizeof row->number, 1, checking->refused);
 }
 
-static enum intake_end check_rows(struct checking *checking, struct sheet_reader *reader) {
+static enum intake_end check_rows(struct checking *checking, struct intake_source *source) {
     const struct intake_job *job = checking->job;
     struct intake_row *rows = arena_make(checking->result->arena, struct intake_row, CHECK_ROWS);
     struct arena *chunk_arena = arena_new();
     enum intake_end end = INTAKE_DONE;
     size_t count;
-    while (end == INTAKE_DONE &&
-           (count = intake_chunk_read(reader, job->setup.plan, chunk_arena, rows, CHECK_ROWS)) > 0) {
-        intake_run_judge(checking->run, chunk_arena, rows, count);
+    while (end == INTAKE_DONE && (count = intake_source_read(source, chunk_arena, rows, CHECK_ROWS)) > 0) {
+        if (!intake_run_judge(checking->run, chunk_arena, rows, count)) break;
         if (!intake_run_try(checking->run, chunk_arena, rows, count)) end = INTAKE_FAILED;
         for (size_t i = 0; i < count; i++) {
             take_row(checking, &rows[i]);
         }
         arena_reset(chunk_arena);
         if (job->progress) job->progress(job->context, checking->result->counts.all);
-        if (job->is_stopping && job->is_stopping(job->context)) end = INTAKE_STOPPED;
     }
     arena_free(chunk_arena);
-    return end;
+    return end == INTAKE_DONE && intake_is_stopping(&job->setup) ? INTAKE_STOPPED : end;
 }
 
 static bool close_files(struct checking *checking) {
     bool good = !checking->book || intake_book_close(checking->book);
     if (checking->refused) good = fclose(checking->refused) == 0 && good;
+    if (checking->known) good = fclose(checking->known) == 0 && good;
     return good;
 }
 
@@ -161,21 +171,35 @@ static void result_open(struct intake_result *result) {
     result->doubles = arena_make(result->arena, struct intake_line, LIMIT_IMPORT_SHOWN);
 }
 
+static void open_files(struct checking *checking, struct arena *arena) {
+    const struct intake_job *job = checking->job;
+    if (job->workbook) checking->book = intake_book_new(arena, job->workbook, job->setup.plan, &job->locale);
+    if (job->refused) checking->refused = fopen(job->refused, "we");
+    if (job->known) checking->known = fopen(job->known, "we");
+}
+
 enum intake_end intake_check(const struct intake_job *job, struct intake_result *result) {
     result_open(result);
     struct arena *work_arena = arena_new();
-    struct sheet_reader *reader = arena_make(work_arena, struct sheet_reader, 1);
-    struct checking checking = {.job = job, .result = result, .run = intake_run_new(work_arena, &job->setup)};
-    if (job->workbook)
-        checking.book = intake_book_new(work_arena, job->workbook, job->setup.plan, &job->locale);
-    if (job->refused) checking.refused = fopen(job->refused, "we");
+    struct intake_source *source = arena_make(work_arena, struct intake_source, 1);
+    struct intake_setup setup = job->setup;
+    struct checking checking = {.job = job, .result = result};
     enum intake_end end = INTAKE_UNREADABLE;
-    if (sheet_reader_open(reader, work_arena, job->file, job->setup.plan->sheet))
-        end = check_rows(&checking, reader);
-    result->trouble = reader->trouble;
-    result->trouble_row = reader->trouble_row;
-    sheet_reader_close(reader);
-    if (!close_files(&checking)) log_fail("the list of refused rows could not be written");
+    open_files(&checking, work_arena);
+    if (intake_source_open(source, work_arena, &job->setup, job->file)) {
+        setup.order = source->order;
+        checking.run = intake_run_new(work_arena, &setup);
+        end = check_rows(&checking, source);
+    } else if (intake_is_stopping(&job->setup)) {
+        end = INTAKE_STOPPED;
+    }
+    result->trouble = source->reader.trouble;
+    result->trouble_row = source->reader.trouble_row;
+    intake_source_close(source);
+    if (!close_files(&checking)) {
+        log_fail("the list of refused rows could not be written");
+        if (job->known) unlink(job->known); /* then the writing asks the register itself */
+    }
     arena_free(work_arena);
     return result->trouble ? INTAKE_UNREADABLE : end;
 }

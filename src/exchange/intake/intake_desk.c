@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -45,6 +46,8 @@ struct intake_desk {
     struct kept_result results[LIMIT_IMPORT_RESULTS];
     size_t result_next;
     _Atomic int64_t done;
+    atomic_bool stops; /* the work under way was told to stop */
+    int stop_signal;   /* 0: none */
 };
 
 struct intake_desk *intake_desk_new(struct store *store, struct access *access, struct gazetteer *gazetteer,
@@ -87,8 +90,10 @@ struct slice intake_desk_folder(struct intake_desk *desk) {
 
 const char *intake_desk_path(struct intake_desk *desk, struct arena *arena, enum intake_file file,
                              struct uuid id) {
-    static const char *const ends[] = {
-        [INTAKE_FILE] = "", [INTAKE_REFUSED] = ".refused", [INTAKE_WORKBOOK] = ".xlsx"};
+    static const char *const ends[] = {[INTAKE_FILE] = "",
+                                       [INTAKE_REFUSED] = ".refused",
+                                       [INTAKE_KNOWN] = ".known",
+                                       [INTAKE_WORKBOOK] = ".xlsx"};
     struct slice name = uuid_format(arena, id);
     return arena_cstr(
         arena, arena_printf(arena, "%.*s/%.*s%s", SLICE_ARG(desk->folder), SLICE_ARG(name), ends[file]));
@@ -132,6 +137,7 @@ bool intake_desk_keep(struct intake_desk *desk, struct arena *arena, struct uuid
 void intake_desk_forget(struct intake_desk *desk, struct arena *arena, struct uuid id) {
     unlink(intake_desk_path(desk, arena, INTAKE_FILE, id));
     unlink(intake_desk_path(desk, arena, INTAKE_REFUSED, id));
+    unlink(intake_desk_path(desk, arena, INTAKE_KNOWN, id));
 }
 
 static void files_forget_old(const struct intake_desk *desk) {
@@ -174,12 +180,11 @@ static void set_checked(struct import *import, struct change *change, void *cont
 
 static void set_unreadable(struct import *import, struct change *change, void *context) {
     const struct intake_result *result = context;
-    struct slice args[] = {arena_printf(result->arena, "%lld", (long long)result->trouble_row), S("")};
     set_state(import, change, (void *)(uintptr_t) "unreadable");
-    import->trouble = (struct value){
-        .present = true,
-        .text = refusal_fill(result->arena, slice_of(sheet_trouble_text(result->trouble)), args)};
+    import->trouble = (struct value){.present = true, .text = slice_of(sheet_trouble_text(result->trouble))};
+    import->trouble_row = (struct value){.present = true, .number = result->trouble_row};
     change_set(change, record_type_field(&import_type, S("trouble")));
+    change_set(change, record_type_field(&import_type, S("trouble_row")));
 }
 
 struct work {
@@ -196,9 +201,21 @@ static void note_progress(void *context, int64_t done) {
     atomic_store(&((struct intake_desk *)context)->done, done);
 }
 
+void intake_desk_stop_at(struct intake_desk *desk, int signal) {
+    desk->stop_signal = signal;
+}
+
+/* By a user; not by the end of the program, after which the work goes on. */
+static bool is_stopped(const struct intake_desk *desk) {
+    sigset_t pending;
+    bool has_come =
+        desk->stop_signal && sigpending(&pending) == 0 && sigismember(&pending, desk->stop_signal);
+    return has_come || atomic_load(&desk->stops);
+}
+
 static bool is_stopping(void *context) {
     const struct intake_desk *desk = context;
-    return desk->running && runner_is_stopping(desk->running);
+    return is_stopped(desk) || (desk->running && runner_is_stopping(desk->running));
 }
 
 /* The columns' headings, which the plan does not keep, are read again. */
@@ -230,14 +247,16 @@ static bool work_open(struct work *work, struct uuid id, const struct actor *act
                   .access = desk->access,
                   .gazetteer = desk->gazetteer,
                   .khmer = desk->khmer,
-                  .actor = actor},
+                  .actor = actor,
+                  .is_stopping = is_stopping,
+                  .stop_context = desk},
         .file = intake_desk_path(desk, arena, INTAKE_FILE, id),
         .workbook = intake_desk_path(desk, arena, INTAKE_WORKBOOK, id),
         .refused = intake_desk_path(desk, arena, INTAKE_REFUSED, id),
+        .known = intake_desk_path(desk, arena, INTAKE_KNOWN, id),
         .locale = *locale,
         .import_id = id,
         .progress = note_progress,
-        .is_stopping = is_stopping,
         .context = desk,
     };
     work->record = intake_find(arena, &work->job.setup, id);
@@ -282,6 +301,21 @@ static enum intake_end do_write(struct work *work) {
     return end;
 }
 
+/* The file of one that was stopped half-way is still there. */
+static enum intake_end do_undo(struct work *work) {
+    enum intake_end end = intake_undo(&work->job);
+    if (end == INTAKE_DONE) intake_desk_forget(work->desk, work->arena, work->job.import_id);
+    return end;
+}
+
+/* What a stopped check has found so far is nothing to decide by. */
+static void note_stopped(struct work *work) {
+    bool is_check = slice_equal(work->import->state.text, S("checking"));
+    if (is_check) unlink(work->job.workbook), unlink(work->job.refused), unlink(work->job.known);
+    if (!intake_note_stopped(work->arena, &work->job.setup, work->job.import_id))
+        log_fail("that an import was stopped could not be noted");
+}
+
 static enum intake_end work_do(struct intake_desk *desk, struct uuid id, const struct actor *actor,
                                const struct locale *locale, struct intake_result *result) {
     struct work work = {.desk = desk, .arena = arena_new()};
@@ -292,7 +326,8 @@ static enum intake_end work_do(struct intake_desk *desk, struct uuid id, const s
         struct slice state = work.import->state.text;
         if (slice_equal(state, S("checking"))) end = do_check(&work, result);
         if (slice_equal(state, S("writing"))) end = do_write(&work);
-        if (slice_equal(state, S("undoing"))) end = intake_undo(&work.job);
+        if (slice_equal(state, S("undoing"))) end = do_undo(&work);
+        if (end == INTAKE_STOPPED && is_stopped(desk)) note_stopped(&work);
     }
     arena_free(work.arena);
     return end;
@@ -309,6 +344,7 @@ static struct task *task_first(struct intake_desk *desk) {
 
 static void task_end(struct intake_desk *desk, struct task *task, enum intake_end end) {
     pthread_mutex_lock(&desk->lock);
+    atomic_store(&desk->stops, false);
     desk->tasks = task->next;
     desk->failed_id = end == INTAKE_FAILED || end == INTAKE_UNREADABLE ? task->id : (struct uuid){{0}};
     pthread_mutex_unlock(&desk->lock);
@@ -321,7 +357,10 @@ static int64_t desk_run(void *context, const struct runner *runner) {
     for (struct task *task; !runner_is_stopping(runner) && (task = task_first(desk)) != NULL;) {
         struct intake_result result;
         enum intake_end end = work_do(desk, task->id, &task->actor, &task->locale, &result);
-        if (result.arena) keep_result(desk, task->id, &result);
+        if (result.arena && end == INTAKE_STOPPED)
+            arena_free(result.arena);
+        else if (result.arena)
+            keep_result(desk, task->id, &result);
         task_end(desk, task, end);
     }
     return RUNNER_NEVER;
@@ -348,6 +387,33 @@ void intake_desk_wake(struct intake_desk *desk, struct uuid id, const struct act
         *last = task;
     pthread_mutex_unlock(&desk->lock);
     if (desk->job) runner_wake(desk->job);
+}
+
+void intake_desk_ask_to_stop(struct intake_desk *desk, struct uuid id) {
+    pthread_mutex_lock(&desk->lock);
+    for (struct task **at = &desk->tasks; *at; at = &(*at)->next) {
+        struct task *task = *at;
+        if (!uuid_equal(task->id, id)) continue;
+        bool is_first = task == desk->tasks;
+        if (is_first) {
+            atomic_store(&desk->stops, true);
+        } else {
+            *at = task->next;
+            task_free(task);
+        }
+        break;
+    }
+    pthread_mutex_unlock(&desk->lock);
+}
+
+bool intake_desk_stop(struct intake_desk *desk, struct uuid id) {
+    enum { LOOK_MS = 20 };
+    const struct timespec pause = {.tv_nsec = LOOK_MS * 1000000};
+    intake_desk_ask_to_stop(desk, id);
+    for (int ms = 0; ms < LIMIT_IMPORT_STOP_MS && intake_desk_look(desk, id).is_busy; ms += LOOK_MS) {
+        nanosleep(&pause, NULL);
+    }
+    return !intake_desk_look(desk, id).is_busy;
 }
 
 /* Two at one import would be in each other's way: where there is a thread, it does the work. */

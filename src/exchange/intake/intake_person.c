@@ -2,8 +2,8 @@
 /*
  * Two rows are held to be one person when a name (in either script, without titles and blanks), the sex and
  * the village are the same and the years of birth do not contradict each other: a look into a table for each
- * row, however long the file is.  The first rows of a file are also compared with the register by all
- * evidence (person_match.h).
+ * row, however long the file is.  Each row is also compared with the register by all evidence
+ * (person_match.h).
  */
 #include "exchange/intake/intake_person.h"
 
@@ -17,7 +17,6 @@ struct intake_people {
     const struct intake_setup *setup;
     struct key_table *keys; /* number: row of the file, or 0 - year of birth for the register */
     bool is_read;
-    size_t compared;
 };
 
 struct intake_people *intake_people_new(struct arena *arena, const struct intake_setup *setup) {
@@ -93,28 +92,27 @@ static void read_register(struct intake_people *people) {
 }
 
 /* Somebody of the register who is likely the same by all that is known of both. */
-static bool candidate_find(struct intake_people *people, struct arena *arena, struct record *person,
-                           struct uuid *who) {
+static bool likely_find(struct intake_people *people, const struct record *person, struct arena *arena,
+                        struct uuid *who) {
     const struct intake_setup *setup = people->setup;
-    struct person_candidate candidate;
     struct view view = access_view(setup->access, arena, setup->actor, &person_type);
     struct db *db = store_borrow(setup->store);
-    size_t count = person_candidates(setup->store, db, arena, &view, person, &candidate, 1);
+    bool found = person_likely_find(setup->store, db, arena, &view, person, who);
     store_return(setup->store, db);
-    if (!count || candidate.score.points < PERSON_LIKELY_MIN) return false;
-    *who = candidate.record->id;
-    return true;
+    return found;
 }
 
-static bool resembles(struct intake_people *people, const struct record *values, struct uuid id,
-                      struct uuid *who) {
-    if (people->compared >= LIMIT_IMPORT_RESEMBLING) return false;
-    people->compared++;
-    struct arena *scratch = arena_new(); /* hundreds of people are read for one */
+/* The check asks the register; the writing does what the check has shown, for by then earlier rows of the
+ * file are in the register too. */
+static bool resembles(struct intake_people *people, const struct record *values, int64_t number,
+                      struct uuid id, struct uuid *who) {
+    int64_t count;
+    if (people->setup->known) return key_table_get(people->setup->known, intake_row_key(number), &count, who);
+    struct arena *scratch = arena_new(); /* dozens of people are read for one */
     struct record *person = record_copy_deep(scratch, values);
     person->id = id;
     person->org_id = people->setup->actor->org_id;
-    bool found = candidate_find(people, scratch, person, who);
+    bool found = likely_find(people, person, scratch, who);
     arena_free(scratch);
     return found;
 }
@@ -134,7 +132,7 @@ bool intake_people_find(struct intake_people *people, struct arena *arena, const
     }
     if (found && !uuid_equal(*who, id)) return true;
     *earlier = 0;
-    if (!found && resembles(people, values, id, who)) return true;
+    if (!found && resembles(people, values, number, id, who)) return true;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         note(people, arena, names[i], person->sex.text, person->village.text, year, number, id);
     }

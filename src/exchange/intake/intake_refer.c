@@ -75,12 +75,33 @@ bool key_table_put(struct key_table *table, struct uuid key, int64_t number, str
     return true;
 }
 
+void key_table_set(struct key_table *table, struct uuid key, int64_t number, struct uuid id) {
+    int64_t earlier;
+    struct uuid other;
+    if (!key_table_put(table, key, number, id, &earlier, &other))
+        *table_slot(table, key) = (struct key_slot){key, id, number};
+}
+
+struct uuid intake_row_key(int64_t number) {
+    struct uuid key = {{1}}; /* no key is zero */
+    memcpy(key.bytes + 8, &number, sizeof number);
+    return key;
+}
+
 bool key_table_get(const struct key_table *table, struct uuid key, int64_t *number, struct uuid *id) {
     const struct key_slot *slot = table_slot(table, key);
     if (uuid_is_zero(slot->key)) return false;
     *number = slot->number;
     *id = slot->id;
     return true;
+}
+
+struct uuid intake_row_id(struct arena *arena, const struct record_type *type, struct uuid org,
+                          struct slice domain, struct slice text) {
+    struct slice owner = uuid_format(arena, org);
+    struct slice whole = arena_printf(arena, "%s\n%.*s\n%.*s\n%.*s", type->name, SLICE_ARG(domain),
+                                      SLICE_ARG(owner), SLICE_ARG(text));
+    return uuid_of_serial(S("import"), whole);
 }
 
 /* ---- records by code and title ---- */
@@ -147,6 +168,7 @@ static void index_add_row(struct type_index *index, struct arena *scratch, struc
                           size_t titles) {
     struct uuid id = db_column_uuid(query, 0);
     struct text joined = TEXT_IN(scratch);
+    key_table_set(index->keys, id, 1, id);
     index_add(index, S("code"), arena_copy(scratch, db_column_text(query, 1)), id);
     for (size_t i = 0; i < titles; i++) {
         struct slice title = arena_copy(scratch, db_column_text(query, (int)i + 2));
@@ -210,10 +232,12 @@ enum refer_result intake_refer_find(struct intake_refer *refer, const struct rec
     if (intake_refer_code(refer, type, text, id)) return REFER_ONE;
     struct arena *scratch = arena_new();
     struct slice key = khmer_search_key(scratch, text);
-    bool found = key_table_get(index_of(refer, type)->keys, uuid_of_name(S("title"), key), &count, id);
+    const struct key_table *keys = index_of(refer, type)->keys;
+    bool found = key_table_get(keys, uuid_of_name(S("title"), key), &count, id);
+    struct uuid imported = intake_row_id(scratch, type, refer->setup->actor->org_id, S("key"), text);
     arena_free(scratch);
-    if (!found) return REFER_NONE;
-    return count > 1 ? REFER_SEVERAL : REFER_ONE;
+    if (found) return count > 1 ? REFER_SEVERAL : REFER_ONE;
+    return key_table_get(keys, imported, &count, id) ? REFER_ONE : REFER_NONE;
 }
 
 /* ---- places ---- */

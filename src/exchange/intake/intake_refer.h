@@ -12,7 +12,7 @@ enum refer_result { REFER_NONE, REFER_ONE, REFER_SEVERAL };
 
 struct intake_refer;
 struct intake_refer *intake_refer_new(struct arena *arena, const struct intake_setup *setup);
-/* Code, id, or a title that only one record has. */
+/* Code, id, a title that only one record has, or the key of a row that an import made it of. */
 enum refer_result intake_refer_find(struct intake_refer *refer, const struct record_type *type,
                                     struct slice text, struct uuid *id);
 /* By code alone. */
@@ -23,13 +23,21 @@ bool intake_refer_code(struct intake_refer *refer, const struct record_type *typ
 enum refer_result intake_refer_place(struct intake_refer *refer, struct slice path, int digits_min,
                                      int digits, struct slice *code);
 
+/* The id of the record that a row with this key becomes ("number of the row in your own system"), the same
+ * for this organisation and kind of record, and no other.  `domain`: what kind of key it is. */
+struct uuid intake_row_id(struct arena *arena, const struct record_type *type, struct uuid org,
+                          struct slice domain, struct slice text);
+
 /* ---- keys of any kind, for the run's own tables ---- */
 
-struct key_table;
 struct key_table *key_table_new(struct arena *arena);
 /* Puts the key down when it is new: true; else gives what was put with it. */
 bool key_table_put(struct key_table *table, struct uuid key, int64_t number, struct uuid id, int64_t *earlier,
                    struct uuid *earlier_id);
+/* Puts it down, over what was there. */
+void key_table_set(struct key_table *table, struct uuid key, int64_t number, struct uuid id);
+/* The key that stands for a row of the file. */
+struct uuid intake_row_key(int64_t number);
 /* False when the key is not there. */
 bool key_table_get(const struct key_table *table, struct uuid key, int64_t *number, struct uuid *id);
 

@@ -9,10 +9,16 @@
 #include "base/text.h"
 #include "catalogue/value.h"
 #include "domain/records.h"
+#include "exchange/intake/intake_order.h"
 #include "exchange/intake/intake_person.h"
 #include "exchange/intake/intake_value.h"
 #include "store/query.h"
+#include "store/vault.h"
 #include "store/view.h"
+
+enum {
+    STOP_ROWS = 16
+}; /* rows between two questions whether to stop: some ms each where people are compared */
 
 struct intake_run {
     struct arena *arena;
@@ -22,6 +28,8 @@ struct intake_run {
     struct view view;
     struct key_table *seen; /* ids that earlier rows of the file have become; number: the row */
     struct intake_people *people;
+    struct key_table
+        *by_key; /* what rows with a key became: number is the row, below zero when it was refused */
 };
 
 /* How the record of a row was found. */
@@ -51,10 +59,18 @@ struct intake_run *intake_run_new(struct arena *arena, const struct intake_setup
     run->view = access_view(setup->access, arena, setup->actor, setup->plan->type);
     run->seen = key_table_new(arena);
     run->people = intake_people_new(arena, setup);
+    run->by_key = key_table_new(arena);
     return run;
 }
 
 /* ---- cells to values ---- */
+
+static int column_with(const struct intake_plan *plan, enum intake_target target) {
+    for (size_t i = 0; i < plan->column_count; i++) {
+        if (plan->columns[i].target == target) return (int)i;
+    }
+    return -1;
+}
 
 static const struct sheet_cell *cell_at(const struct intake_row *row, size_t column) {
     static const struct sheet_cell none;
@@ -104,6 +120,52 @@ static void read_levels(struct judging *judging, size_t index) {
         refuse_cell(judging, deepest, &refusal);
 }
 
+static void refuse_order(struct judging *judging, size_t column, enum order_trouble trouble,
+                         int64_t by_way_of) {
+    struct refusal refusal = REFUSAL_IN(judging->arena);
+    struct slice row = arena_printf(judging->arena, "%lld", (long long)by_way_of);
+    struct slice levels = arena_printf(judging->arena, "%d", LIMIT_IMPORT_LEVELS);
+    if (trouble == ORDER_CIRCLE)
+        refuse_with(&refusal, S(""),
+                    "Rows refer to each other in a circle, by way of row {1}: none can come first.", row,
+                    S(""));
+    else
+        refuse_with(&refusal, S(""), "More than {1} rows stand above this one, each referring to the next.",
+                    levels, S(""));
+    refuse_cell(judging, column, &refusal);
+}
+
+/* A reference to a row of the same file by its key; false when the text is no key of the file. */
+static bool read_row_reference(struct judging *judging, size_t index, struct slice text) {
+    const struct intake_run *run = judging->run;
+    const struct field *field = run->plan->columns[index].field;
+    struct value value = {.present = true};
+    int64_t row;
+    enum order_trouble trouble = row_order_trouble(run->setup->order, judging->row->number, &row);
+    if (trouble) {
+        refuse_order(judging, index, trouble, row);
+        return true;
+    }
+    if (!key_table_get(run->by_key, intake_text_key(text), &row, &value.id)) return false;
+    if (row > 0) {
+        set_value(judging, field, &value);
+        judging->row->ahead |= UINT64_C(1) << field_index(run->plan->type, field);
+        return true;
+    }
+    struct refusal refusal = REFUSAL_IN(judging->arena);
+    refuse_with(&refusal, S(""), "Row {1}, which this row refers to, is refused.",
+                arena_printf(judging->arena, "%lld", (long long)-row), S(""));
+    refuse_cell(judging, index, &refusal);
+    return true;
+}
+
+static bool is_row_reference(struct judging *judging, size_t index) {
+    const struct intake_run *run = judging->run;
+    struct slice text = cell_at(judging->row, index)->text;
+    return run->setup->order && text.len && intake_refers_to_rows(run->plan, &run->plan->columns[index]) &&
+           read_row_reference(judging, index, text);
+}
+
 static void read_cells(struct judging *judging) {
     const struct intake_plan *plan = judging->run->plan;
     for (size_t i = 0; i < plan->column_count; i++) {
@@ -113,6 +175,7 @@ static void read_cells(struct judging *judging) {
             if (is_first_level(plan, i)) read_levels(judging, i);
             continue;
         }
+        if (is_row_reference(judging, i)) continue;
         struct value value;
         struct refusal refusal = REFUSAL_IN(judging->arena);
         if (intake_value_read(judging->arena, &judging->run->meaning, column, cell_at(judging->row, i),
@@ -125,24 +188,13 @@ static void read_cells(struct judging *judging) {
 
 /* ---- which record? ---- */
 
-static int column_with(const struct intake_plan *plan, enum intake_target target) {
-    for (size_t i = 0; i < plan->column_count; i++) {
-        if (plan->columns[i].target == target) return (int)i;
-    }
-    return -1;
-}
-
 static struct uuid owner_of(const struct intake_run *run) {
     return run->plan->type->scope == SCOPE_SHARED ? SHARED_ORG : run->setup->actor->org_id;
 }
 
-/* A name that is the same for this organisation and kind of record, and no other. */
 static struct uuid id_of(struct judging *judging, struct slice domain, struct slice text) {
     const struct intake_run *run = judging->run;
-    struct slice org = uuid_format(judging->arena, run->setup->actor->org_id);
-    struct slice whole = arena_printf(judging->arena, "%s\n%.*s\n%.*s\n%.*s", run->plan->type->name,
-                                      SLICE_ARG(domain), SLICE_ARG(org), SLICE_ARG(text));
-    return uuid_of_serial(S("import"), whole);
+    return intake_row_id(judging->arena, run->plan->type, run->setup->actor->org_id, domain, text);
 }
 
 /* What the row says in the fields of `sets`. */
@@ -313,13 +365,32 @@ static struct change *add_change(struct judging *judging, enum change_verb verb)
     return change;
 }
 
-/* Fields that the row changes; a sealed one cannot be compared and stays as it is. */
+static bool sets_sealed(const struct judging *judging) {
+    const struct record_type *type = judging->run->plan->type;
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (judging->sets >> i & 1 && type->fields[i].sealed) return true;
+    }
+    return false;
+}
+
+/* Sealed values are opened here to be compared, and are shown to nobody.  False after a refusal. */
+static bool open_sealed(struct judging *judging, struct db *db) {
+    struct intake_row *row = judging->row;
+    if (!judging->existing || !sets_sealed(judging)) return true;
+    if (vault_open_record(judging->run->setup->store, db, judging->arena, judging->existing)) return true;
+    refuse(&row->refusal, S(""),
+           "What was sealed in this record was erased for ever; it cannot be changed any more.");
+    row->verdict = ROW_REFUSED;
+    return false;
+}
+
+/* Fields that the row changes. */
 static uint64_t differing(const struct judging *judging) {
     const struct record_type *type = judging->run->plan->type;
     uint64_t differ = 0;
     for (size_t i = 0; i < type->field_count; i++) {
         const struct value *before = &judging->existing->values[i];
-        bool is_set = judging->sets >> i & 1 && !(before->present && type->fields[i].sealed);
+        bool is_set = judging->sets >> i & 1;
         if (is_set && !value_equal(&type->fields[i], before, &judging->values->values[i]))
             differ |= UINT64_C(1) << i;
     }
@@ -351,7 +422,7 @@ static void make_update(struct judging *judging) {
     row->verdict = is_deleted ? ROW_NEW : sets ? ROW_CHANGED : ROW_UNCHANGED;
 }
 
-static void judge_existing(struct judging *judging) {
+static void judge_existing(struct judging *judging, struct db *db) {
     struct intake_row *row = judging->row;
     if (row->verdict == ROW_REFUSED || !row->is_taken) return;
     if (!judging->existing && judging->identity == BY_CODE) {
@@ -359,6 +430,7 @@ static void judge_existing(struct judging *judging) {
         row->verdict = ROW_REFUSED;
         return;
     }
+    if (!open_sealed(judging, db)) return;
     if (judging->existing)
         make_update(judging);
     else
@@ -403,20 +475,38 @@ static void load_existing(struct intake_run *run, struct arena *arena, struct db
     }
 }
 
-void intake_run_judge(struct intake_run *run, struct arena *chunk_arena, struct intake_row *rows,
+/* What a row became, for the rows that refer to it. */
+static void note_key(struct intake_run *run, const struct intake_row *row, struct uuid id) {
+    int column = run->setup->order ? column_with(run->plan, TARGET_KEY) : -1;
+    struct slice text = column >= 0 ? cell_at(row, (size_t)column)->text : S("");
+    if (text.len)
+        key_table_set(run->by_key, intake_text_key(text),
+                      row->verdict == ROW_REFUSED ? -row->number : row->number, id);
+}
+
+bool intake_is_stopping(const struct intake_setup *setup) {
+    return setup->is_stopping && setup->is_stopping(setup->stop_context);
+}
+
+bool intake_run_judge(struct intake_run *run, struct arena *chunk_arena, struct intake_row *rows,
                       size_t count) {
     struct judging *judgings = arena_make(chunk_arena, struct judging, count);
     struct db *db = store_borrow(run->setup->store);
+    bool goes_on = true;
     for (size_t i = 0; i < count; i++) {
         judgings[i] = (struct judging){.run = run, .arena = chunk_arena, .row = &rows[i]};
         judge_values(&judgings[i], db);
     }
     load_existing(run, chunk_arena, db, judgings, count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && goes_on; i++) {
         judge_people(&judgings[i], db);
-        judge_existing(&judgings[i]);
+        judge_existing(&judgings[i], db);
+        bool is_other = !rows[i].is_taken && !uuid_is_zero(rows[i].known);
+        note_key(run, &rows[i], is_other ? rows[i].known : judgings[i].id);
+        if (i % STOP_ROWS == 0) goes_on = !intake_is_stopping(run->setup);
     }
     store_return(run->setup->store, db);
+    return goes_on;
 }
 
 /* ---- before the writer ---- */
@@ -469,7 +559,11 @@ bool intake_run_try(struct intake_run *run, struct arena *chunk_arena, struct in
     size_t wanted = 0;
     for (size_t i = 0; i < count; i++) {
         bool asks = rows[i].is_taken && rows[i].change_count == 1; /* a restore is judged when it is made */
-        if (asks) owners[wanted] = &rows[i], changes[wanted++] = rows[i].changes[0];
+        if (!asks) continue;
+        owners[wanted] = &rows[i];
+        changes[wanted] = rows[i].changes[0];
+        changes[wanted++].sets &=
+            ~rows[i].ahead; /* never a required field: nothing could be the first of its kind */
     }
     if (!wanted) return true;
     struct write_job job = {.job_arena = chunk_arena,
@@ -482,6 +576,7 @@ bool intake_run_try(struct intake_run *run, struct arena *chunk_arena, struct in
     if (store_write(run->setup->store, &job) != OUTCOME_OK) return false;
     for (size_t i = 0; i < wanted; i++) {
         take_verdict(run, chunk_arena, owners[i], job.trials[i], &job.trial_refusals[i]);
+        if (owners[i]->verdict == ROW_REFUSED) note_key(run, owners[i], owners[i]->changes[0].id);
     }
     return true;
 }

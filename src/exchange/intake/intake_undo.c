@@ -237,7 +237,7 @@ enum intake_end intake_undo(const struct intake_job *job) {
         undoing->kept_count = 0;
         if (job->progress) job->progress(job->context, done);
         end = INTAKE_STOPPED;
-        if (job->is_stopping && job->is_stopping(job->context)) break;
+        if (intake_is_stopping(&job->setup)) break;
     }
     bool is_noted =
         end != INTAKE_DONE || intake_note(undoing->arena, &job->setup, job->import_id, set_undone, NULL);

@@ -351,12 +351,17 @@ static bool is_readable(const struct field *field, const struct sheet_cell *cell
            refuse(refusal, name_of(field), "The cell holds characters that cannot be stored.");
 }
 
+/* What an export says in place of a sealed value: brought back it changes nothing. */
+static bool is_sealed_mark(const struct field *field, struct slice text) {
+    return field->sealed && slice_equal(text, S("(sealed)"));
+}
+
 bool intake_value_read(struct arena *arena, const struct intake_meaning *meaning,
                        const struct intake_column *column, const struct sheet_cell *cell, struct value *value,
                        struct refusal *refusal) {
     const struct field *field = column->field;
     *value = (struct value){0};
-    if (!cell->text.len) return true;
+    if (!cell->text.len || is_sealed_mark(field, cell->text)) return true;
     if (!is_readable(field, cell, refusal)) return false;
     switch (field->kind) {
     case KIND_TEXT:

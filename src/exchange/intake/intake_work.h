@@ -43,11 +43,11 @@ struct intake_job {
     const char *file;     /* what was brought */
     const char *workbook; /* where the annotated workbook goes; NULL: none */
     const char
-        *refused; /* where the numbers of refused rows are kept between check and writing; NULL: none */
+        *refused;      /* where the numbers of refused rows are kept between check and writing; NULL: none */
+    const char *known; /* and the rows that are somebody of the register */
     struct locale locale; /* of the workbook */
     struct uuid import_id;
     void (*progress)(void *context, int64_t done);
-    bool (*is_stopping)(void *context);
     void *context;
 };
 
@@ -61,6 +61,9 @@ enum intake_end intake_write(const struct intake_job *job);
  * otherwise. */
 enum intake_end intake_undo(const struct intake_job *job);
 
+/* Says on the record of an import that its check or its writing was stopped by a user: a check has done
+ * nothing, a writing goes on or is taken back. */
+bool intake_note_stopped(struct arena *arena, const struct intake_setup *setup, struct uuid id);
 /* The import as it is now; NULL when it is not there for the actor. */
 struct record *intake_find(struct arena *arena, const struct intake_setup *setup, struct uuid id);
 /* Changes fields of the import's record, whatever its version; true when they are durable. */

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "exchange/intake/intake_chunk.h"
+#include "exchange/intake/intake_source.h"
 
 enum { ALONE_MAX = 4 }; /* rows taken out one by one before all of the step are judged again */
 
@@ -29,6 +30,7 @@ struct step {
 
 struct writing {
     const struct intake_job *job;
+    struct intake_setup setup; /* the job's, with what the check found */
     struct arena *arena;
     struct intake_run *run;
     struct refused_rows refused;
@@ -232,27 +234,23 @@ static void rows_count(struct writing *writing, struct step *step) {
     step->counts = writing->counts;
 }
 
-static bool step_read(struct writing *writing, struct step *step, struct sheet_reader *reader) {
+static bool step_read(struct writing *writing, struct step *step, struct intake_source *source) {
     arena_reset(step->arena);
     step->rows = arena_make(step->arena, struct intake_row, LIMIT_IMPORT_BATCH);
-    step->count =
-        intake_chunk_read(reader, writing->job->setup.plan, step->arena, step->rows, LIMIT_IMPORT_BATCH);
+    step->count = intake_source_read(source, step->arena, step->rows, LIMIT_IMPORT_BATCH);
     if (!step->count) return false;
-    intake_run_judge(writing->run, step->arena, step->rows, step->count);
+    if (!intake_run_judge(writing->run, step->arena, step->rows, step->count)) return false;
     rows_count(writing, step);
     return true;
 }
 
-static bool is_stopping(const struct intake_job *job) {
-    return job->is_stopping && job->is_stopping(job->context);
-}
-
-static enum intake_end write_rows(struct writing *writing, struct sheet_reader *reader) {
+static enum intake_end write_rows(struct writing *writing, struct intake_source *source) {
     struct step *before = NULL;
-    bool good = true, stops = false;
-    for (size_t i = 0; good && !stops; i++) {
+    const struct intake_setup *setup = &writing->job->setup;
+    bool good = true;
+    for (size_t i = 0; good && !intake_is_stopping(setup); i++) {
         struct step *step = &writing->steps[i % 2];
-        if (!step_read(writing, step, reader)) break;
+        if (!step_read(writing, step, source)) break;
         if (before) good = step_settle(writing, before);
         before = NULL;
         if (good && !writing->skip_rows) {
@@ -262,10 +260,9 @@ static enum intake_end write_rows(struct writing *writing, struct sheet_reader *
             if (good) before = step;
         }
         if (writing->job->progress) writing->job->progress(writing->job->context, writing->counts.all);
-        stops = is_stopping(writing->job);
     }
     if (before) good = step_settle(writing, before) && good;
-    return !good ? INTAKE_FAILED : stops ? INTAKE_STOPPED : INTAKE_DONE;
+    return !good ? INTAKE_FAILED : intake_is_stopping(setup) ? INTAKE_STOPPED : INTAKE_DONE;
 }
 
 static int64_t log_now(struct store *store) {
@@ -293,10 +290,59 @@ static void writing_open(struct writing *writing) {
     counts->skipped = import->rows_skipped.number;
 }
 
-static void set_finished(struct import *import, struct change *change, void *context) {
-    import->state = (struct value){.present = true, .text = S("done")};
+static void set_state(struct import *import, struct change *change, struct slice state) {
+    import->state = (struct value){.present = true, .text = state};
     change_set(change, record_type_field(&import_type, S("state")));
+}
+
+static void set_finished(struct import *import, struct change *change, void *context) {
+    set_state(import, change, S("done"));
     set_number(change, &import->log_to, "log_to", log_now(context));
+}
+
+static void set_stopped(struct import *import, struct change *change, void *context) {
+    (void)context;
+    set_state(import, change, S("stopped"));
+}
+
+/* Writing that has not begun leaves what the check found. */
+static void set_not_begun(struct import *import, struct change *change, void *context) {
+    (void)context;
+    set_state(import, change, S("checked"));
+}
+
+static void set_paused(struct import *import, struct change *change, void *context) {
+    set_state(import, change, S("paused"));
+    set_number(change, &import->log_to, "log_to", log_now(context));
+}
+
+bool intake_note_stopped(struct arena *arena, const struct intake_setup *setup, struct uuid id) {
+    struct record *record = intake_find(arena, setup, id);
+    if (!record) return false;
+    const struct import *import = import_of(record);
+    if (slice_equal(import->state.text, S("checking")))
+        return intake_note(arena, setup, id, set_stopped, NULL);
+    if (!slice_equal(import->state.text, S("writing"))) return true; /* it came to its end before */
+    return intake_note(arena, setup, id, import->rows_done.number > 0 ? set_paused : set_not_begun,
+                       setup->store);
+}
+
+static enum intake_end write_file(struct writing *writing, struct intake_source *source) {
+    const struct intake_job *job = writing->job;
+    if (!intake_source_open(source, writing->arena, &job->setup, job->file))
+        return intake_is_stopping(&job->setup) ? INTAKE_STOPPED : INTAKE_UNREADABLE;
+    writing->setup = job->setup;
+    writing->setup.known = known_rows_read(writing->arena, job->known);
+    writing->setup.order = source->order;
+    writing->run = intake_run_new(writing->arena, &writing->setup);
+    refused_rows_read(writing->arena, job->refused, &writing->refused);
+    writing_open(writing);
+    step_open(&writing->steps[0]);
+    step_open(&writing->steps[1]);
+    enum intake_end end = write_rows(writing, source);
+    step_close(&writing->steps[0]);
+    step_close(&writing->steps[1]);
+    return source->reader.trouble ? INTAKE_UNREADABLE : end;
 }
 
 enum intake_end intake_write(const struct intake_job *job) {
@@ -304,20 +350,10 @@ enum intake_end intake_write(const struct intake_job *job) {
     *writing = (struct writing){.job = job, .arena = arena_new()};
     writing->import = intake_find(writing->arena, &job->setup, job->import_id);
     enum intake_end end = INTAKE_FAILED;
-    struct sheet_reader *reader = arena_make(writing->arena, struct sheet_reader, 1);
+    struct intake_source *source = arena_make(writing->arena, struct intake_source, 1);
     if (writing->import) {
-        writing->run = intake_run_new(writing->arena, &job->setup);
-        refused_rows_read(writing->arena, job->refused, &writing->refused);
-        writing_open(writing);
-        step_open(&writing->steps[0]);
-        step_open(&writing->steps[1]);
-        end = sheet_reader_open(reader, writing->arena, job->file, job->setup.plan->sheet)
-                  ? write_rows(writing, reader)
-                  : INTAKE_UNREADABLE;
-        if (reader->trouble) end = INTAKE_UNREADABLE;
-        sheet_reader_close(reader);
-        step_close(&writing->steps[0]);
-        step_close(&writing->steps[1]);
+        end = write_file(writing, source);
+        intake_source_close(source);
     }
     bool is_noted = end != INTAKE_DONE ||
                     intake_note(writing->arena, &job->setup, job->import_id, set_finished, job->setup.store);

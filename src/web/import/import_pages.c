@@ -20,7 +20,12 @@ static const char *state_badge(struct slice state) {
     if (slice_equal(state, S("done"))) return "done";
     if (slice_equal(state, S("undone"))) return "behind";
     if (slice_equal(state, S("unreadable"))) return "bad";
+    if (slice_equal(state, S("stopped")) || slice_equal(state, S("paused"))) return "behind";
     return "on";
+}
+
+static bool state_is(const struct import *import, const char *state) {
+    return slice_equal(import->state.text, slice_of(state));
 }
 
 static void add_listed(struct web *web, struct doc *rows, struct record *record) {
@@ -42,6 +47,7 @@ static void add_listed(struct web *web, struct doc *rows, struct record *record)
                  access_user_name(web->app->access, web->arena, web_db(web), web->actor, record->created_by));
     doc_set_text(web->arena, row, S("import_when"),
                  format_instant(web->arena, &web->locale, record->created_ms));
+    doc_set_text(web->arena, row, S("import_trouble"), import_trouble_text(web, import));
     const struct value *numbers[] = {&import->rows_new, &import->rows_changed, &import->rows_refused};
     const char *names[] = {"new_text", "changed_text", "refused_text"};
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
@@ -160,7 +166,7 @@ static enum outcome begun(struct web *web, struct uuid id) {
 
 enum outcome import_new_post(struct web *web) {
     struct brought brought;
-    struct uuid id;
+    struct uuid id = {{0}}; /* a new one */
     if (!may_begin(web)) return OUTCOME_NOT_FOUND;
     if (!brought_read(web, &brought)) return OUTCOME_MALFORMED;
     struct intake_office office = import_office(web);
@@ -211,6 +217,21 @@ static void add_progress(struct web *web, const struct import_seen *seen, const 
     doc_set_text(web->arena, progress, S("text"), progress_text(web, look));
     doc_set_text(web->arena, progress, S("progress_url"), import_href(web, seen->record->id, "/progress"));
     doc_set_text(web->arena, progress, S("done_href"), import_href(web, seen->record->id, ""));
+    doc_set_bool(web->arena, web->view, S("may_stop"), seen->may_write && !state_is(seen->import, "undoing"));
+}
+
+/* Somebody had the check or the writing stopped. */
+static void add_stopped_by_hand(struct web *web, const struct import_seen *seen) {
+    bool is_paused = state_is(seen->import, "paused");
+    struct slice args[] = {format_number(web->arena, &web->locale, seen->import->rows_done.number), S("")};
+    doc_set_bool(web->arena, web->view, S("is_check_stopped"), state_is(seen->import, "stopped"));
+    doc_set_bool(web->arena, web->view, S("is_paused"), is_paused);
+    if (!is_paused) return;
+    doc_set_text(web->arena, web->view, S("paused_text"),
+                 refusal_fill(web->arena,
+                              web_tr(web, TR("The writing was stopped after {1} rows of the file: what they "
+                                             "say is written, the rest is not.")),
+                              args));
 }
 
 /* Nobody is at it: the disk was full, the user who began it is gone. */
@@ -243,27 +264,20 @@ static bool workbook_is_there(struct web *web, const struct import_seen *seen) {
            0;
 }
 
-static void add_trouble(struct web *web, const struct import_seen *seen) {
-    struct slice text = seen->import->trouble.text;
-    for (size_t i = 1; i < SHEET_TROUBLES;
-         i++) { /* kept in English, shown in the reader's language where no number is in it */
-        if (slice_equal(text, slice_of(sheet_trouble_text((enum sheet_trouble)i))))
-            text = web_tr(web, sheet_trouble_text((enum sheet_trouble)i));
-    }
-    doc_set_text(web->arena, web->view, S("trouble_text"), text);
-}
-
 static void add_state(struct web *web, const struct import_seen *seen) {
     struct slice state = seen->import->state.text;
     struct intake_look look = intake_desk_look(web->app->intake, seen->record->id);
-    bool is_fresh = slice_equal(state, S("matching")) || slice_equal(state, S("unreadable"));
+    bool is_fresh = slice_equal(state, S("matching")) || slice_equal(state, S("stopped")) ||
+                    slice_equal(state, S("unreadable"));
     bool asks_columns =
         is_fresh || (slice_equal(state, S("checked")) && http_query(web->http, S("columns")).len);
     if (is_working(seen) && look.is_busy)
         add_progress(web, seen, &look);
     else if (is_working(seen))
         add_stopped(web, seen);
-    if (slice_equal(state, S("unreadable"))) add_trouble(web, seen);
+    add_stopped_by_hand(web, seen);
+    if (slice_equal(state, S("unreadable")))
+        doc_set_text(web->arena, web->view, S("trouble_text"), import_trouble_text(web, seen->import));
     if (asks_columns && seen->may_write)
         import_add_columns(web, seen);
     else if (!is_fresh)
@@ -346,23 +360,46 @@ enum outcome import_undo_post(struct web *web) {
     return go(web, S("undoing"), false);
 }
 
-enum outcome import_discard_post(struct web *web) {
+enum outcome import_stop_post(struct web *web) {
     struct import_seen seen;
-    if (!step_of(web, &seen) || !access_may(web->actor, ACCESS_EXCHANGE, VERB_DELETE))
-        return OUTCOME_NOT_FOUND;
-    if (is_working(&seen)) {
-        refuse(&web->refusal, S(""), "This import is past that step.");
-        return step_end(web, &seen, false);
-    }
+    if (!step_of(web, &seen)) return OUTCOME_NOT_FOUND;
+    struct intake_office office = import_office(web);
+    return step_end(web, &seen, intake_stop(&office, seen.record, &web->refusal));
+}
+
+/* What has written rows is taken back, not thrown away: else nobody could take it back any more. */
+static bool has_written(const struct import_seen *seen) {
+    return state_is(seen->import, "writing") || state_is(seen->import, "paused") ||
+           state_is(seen->import, "done") || state_is(seen->import, "undoing");
+}
+
+/* A check that is under way ends first; then the record is read again.  False after a refusal. */
+static bool discard_prepare(struct web *web, struct import_seen *seen) {
+    struct intake_office office = import_office(web);
+    if (has_written(seen))
+        return refuse(&web->refusal, S(""), "Rows of this import are written. Take it back first.");
+    if (!state_is(seen->import, "checking")) return true;
+    return intake_stop(&office, seen->record, &web->refusal) && import_seen_of(web, seen);
+}
+
+static enum outcome discard(struct web *web, const struct record *record) {
     struct change *change = arena_make(web->arena, struct change, 1);
-    *change = change_new(web->arena, CHANGE_DELETE, &import_type, seen.record->org_id);
-    change->id = seen.record->id;
-    change->base_version = seen.record->version;
+    *change = change_new(web->arena, CHANGE_DELETE, &import_type, record->org_id);
+    change->id = record->id;
+    change->base_version = record->version;
     change->reason = S("Not wanted");
     change->by_program = true;
     struct write_job job = {
         .job_arena = web->arena, .actor = web->actor, .changes = change, .change_count = 1};
-    enum outcome outcome = store_write(web->app->store, &job);
+    return store_write(web->app->store, &job);
+}
+
+enum outcome import_discard_post(struct web *web) {
+    struct import_seen seen;
+    if (!step_of(web, &seen) || !access_may(web->actor, ACCESS_EXCHANGE, VERB_DELETE))
+        return OUTCOME_NOT_FOUND;
+    if (!discard_prepare(web, &seen)) return step_end(web, &seen, false);
+    enum outcome outcome = discard(web, seen.record);
     if (outcome != OUTCOME_OK) return outcome;
     intake_desk_forget(web->app->intake, web->arena, seen.record->id);
     unlink(intake_desk_path(web->app->intake, web->arena, INTAKE_WORKBOOK, seen.record->id));

@@ -18,6 +18,7 @@ enum outcome import_columns_post(struct web *web); /* POST /imports/{id}/columns
 enum outcome import_decide_post(struct web *web);  /* POST /imports/{id}/check: again, with other decisions */
 enum outcome import_write_post(struct web *web);   /* POST /imports/{id}/write */
 enum outcome import_undo_post(struct web *web);    /* POST /imports/{id}/take-back */
+enum outcome import_stop_post(struct web *web);    /* POST /imports/{id}/stop */
 enum outcome import_discard_post(struct web *web); /* POST /imports/{id}/discard */
 enum outcome import_progress(struct web *web);     /* GET  /imports/{id}/progress */
 enum outcome import_refused(struct web *web);      /* GET  /imports/{id}/refused: the annotated workbook */

@@ -57,6 +57,16 @@ size_t import_kinds(struct web *web, const struct record_type *types[], size_t m
     return count;
 }
 
+struct slice import_trouble_text(struct web *web, const struct import *import) {
+    struct slice text = import->trouble.text;
+    struct slice args[] = {format_number(web->arena, &web->locale, import->trouble_row.number), S("")};
+    for (size_t i = 1; i < SHEET_TROUBLES; i++) { /* kept in English, the key of its translation */
+        const char *words = sheet_trouble_text((enum sheet_trouble)i);
+        if (slice_equal(text, slice_of(words))) return refusal_fill(web->arena, web_tr(web, words), args);
+    }
+    return text;
+}
+
 void import_add_head(struct web *web, const struct import_seen *seen) {
     const struct import *import = seen->import;
     struct slice kind = seen->type ? web_tr(web, seen->type->plural) : import->record_kind.text;

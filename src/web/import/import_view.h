@@ -26,6 +26,8 @@ void import_add_crumbs(struct web *web, struct slice last);
 /* The kinds of record that the actor may import, by label. */
 size_t import_kinds(struct web *web, const struct record_type *types[], size_t max);
 
+/* Why its file cannot be read, in the reader's language; empty when it can. */
+struct slice import_trouble_text(struct web *web, const struct import *import);
 /* Head, kind, file, who and when. */
 void import_add_head(struct web *web, const struct import_seen *seen);
 /* The matching of columns (import_columns.c). */
