@@ -1208,6 +1208,7 @@ CREATE TABLE IF NOT EXISTS "import" (
   "plan" TEXT,
   "decisions" TEXT,
   "trouble" TEXT,
+  "trouble_row" BIGINT,
   "rows_all" BIGINT,
   "rows_new" BIGINT,
   "rows_changed" BIGINT,

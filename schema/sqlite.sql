@@ -1208,6 +1208,7 @@ CREATE TABLE IF NOT EXISTS "import" (
   "plan" TEXT,
   "decisions" TEXT,
   "trouble" TEXT,
+  "trouble_row" INTEGER,
   "rows_all" INTEGER,
   "rows_new" INTEGER,
   "rows_changed" INTEGER,
