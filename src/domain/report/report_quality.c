@@ -15,6 +15,11 @@
 #define IN_PERIOD "s.starts_on >= ?2 AND s.starts_on <= ?3 "
 #define LAST_DAY "COALESCE(s.ends_on, s.starts_on)"
 /* Everybody who was at a session of the period. */
+/* Of two people who may be one: those whose pair is open and whose other is not deleted. */
+#define OPEN_PAIR(MINE, OTHER)                                                                               \
+    "EXISTS (SELECT 1 FROM person_pair d JOIN person o ON o.org_id = d.org_id AND o.id = d." OTHER           \
+    " WHERE d.org_id = p.org_id AND d." MINE " = p.id AND d.deleted_ms = 0 AND o.deleted_ms = 0 AND "        \
+    "d.state = 'open'"
 #define PEOPLE                                                                                               \
     "SELECT p.id, CAST(0 AS BIGINT) FROM person p WHERE p.org_id = ?1 AND p.deleted_ms = 0 AND EXISTS "      \
     "(SELECT 1 FROM "                                                                                        \
@@ -76,9 +81,9 @@ static const struct check checks[] = {
     {FINDING_SEX_UNCLEAR, &person_type, PEOPLE "p.sex = 'x' ORDER BY p.id", BINDS_PERIOD},
     {FINDING_PLACE_TOO_WIDE, &person_type, PEOPLE "length(p.village) < 8 ORDER BY p.id", BINDS_PERIOD},
     {FINDING_DUPLICATE_PERSON, &person_type,
-     PEOPLE "EXISTS (SELECT 1 FROM person_pair d JOIN person o ON o.org_id = d.org_id AND o.id = d.second "
-            "WHERE d.org_id = "
-            "p.org_id AND d.first = p.id AND d.deleted_ms = 0 AND o.deleted_ms = 0 AND d.state = 'open') "
+     PEOPLE "(" OPEN_PAIR("first", "second") ") OR " OPEN_PAIR("second", "first") " AND NOT EXISTS (SELECT 1 FROM "
+            "attendance b JOIN session s ON s.org_id = b.org_id AND s.id = b.session WHERE b.org_id = o.org_id AND "
+            "b.person = o.id AND b.deleted_ms = 0 AND b.present = 1 AND s.deleted_ms = 0 AND " IN_PERIOD "))) "
             "ORDER BY p.id",
      BINDS_PERIOD},
 };
