@@ -156,12 +156,12 @@ export class Server {
     return spawnSync(binary, [...args, '--db', this.db], { encoding: 'utf8', cwd: this.folder, env: this.env, maxBuffer: 64 << 20 });
   }
 
-  // A statement on the database of a server that is stopped, for what no way of the program leads to.
+  // A statement on the database, for what no way of the program leads to.
   sql(text) {
-    const [program, ...args] = this.db.startsWith('sqlite:') ? ['sqlite3', this.db.slice(7), text] : ['psql', '-X', '-v', 'ON_ERROR_STOP=1', this.db, '-c', text];
-    const result = spawnSync(program, args, { encoding: 'utf8', cwd: this.folder });
+    if (kind !== 'sqlite') return psql(this.db, text);
+    const result = spawnSync('sqlite3', ['-cmd', '.timeout 10000', this.db.slice('sqlite:'.length), text], { encoding: 'utf8' });
     assert.equal(result.status, 0, result.stderr);
-    return result.stdout;
+    return result.stdout.trim();
   }
 
   // The first organisation and its administrator, manager and M&E officer, signed in.

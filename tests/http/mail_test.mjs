@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Server, addUser, formToken, freePort, kind, makePlaces, psql, request, until } from './app.mjs';
+import { Server, addUser, formToken, freePort, makePlaces, request, until } from './app.mjs';
 
 const folderOfTests = path.dirname(fileURLToPath(import.meta.url));
 const password = 'four letters of the post';
@@ -47,9 +47,7 @@ class MailServer {
 let server, ann, chief, manager, mail, org, publicUrl;
 let args;
 
-const sql = (text) => (kind === 'sqlite'
-  ? spawnSync('sqlite3', ['-cmd', '.timeout 10000', server.db.slice('sqlite:'.length), text], { encoding: 'utf8' }).stdout.trim()
-  : psql(server.db, text));
+const sql = (text) => server.sql(text);
 const rows = async () => (await chief.get('/api/v1/notices')).json.mails;
 const ownRecord = async (client) => (await chief.get(`/api/v1/users/${client.me.user}`)).json;
 
@@ -69,6 +67,9 @@ async function makeDue() {
   const base = { org: org.id, agreement: agreement.id, kind: 'report' };
   await ann.create('deliverables', { ...base, title: 'Quarterly report', title_km: 'របាយការណ៍ប្រចាំត្រីមាស', due_on: '2016-06-30' });
   await ann.create('deliverables', { ...base, title: 'Work plan', due_on: today });
+  const far = new Date(Date.now() + 200 * 86400000).toISOString().slice(0, 10); // and two far ahead, of which one is to be known early
+  await ann.create('deliverables', { ...base, title: 'Audit', due_on: far, remind_days: 300 });
+  await ann.create('deliverables', { ...base, title: 'Not yet', due_on: far, remind_days: 30 });
 }
 
 before(async () => {
@@ -94,11 +95,23 @@ describe('a digest', () => {
     assert.equal(mail.mails().length, 0);
   });
 
+  it('lists what the home page lists', async () => {
+    await chooses(manager, 'daily', 'same@a.example');
+    await until('it came', () => mail.to('same@a.example').length === 1);
+    const ids = (text) => [...text.matchAll(/\/deliverables\/([0-9a-f-]{36})/g)].map(([, id]) => id);
+    const [{ parts }] = mail.to('same@a.example');
+    const home = ids((await manager.get('/')).text);
+    assert.equal(home.length, 3);
+    assert.deepEqual(ids(parts[0].text), home);
+    assert.doesNotMatch(parts[0].text, /Not yet/);
+    sql('DELETE FROM notice_mail'); // so that another comes today
+  });
+
   it('tells what is late and due, in Khmer and as text and HTML, and another program reads it without a complaint', async () => {
     await chooses(manager, 'daily', 'manager@a.example', 'km');
     await until('it came', () => mail.to('manager@a.example').length === 1);
     const [{ headers, parts, defects, longest, bare, hello, from }] = mail.to('manager@a.example');
-    assert.equal(headers.subject, 'Mlup៖ យឺត 1 ជិតដល់កំណត់ 1');
+    assert.equal(headers.subject, 'Mlup៖ យឺត 1 ជិតដល់កំណត់ 2');
     assert.deepEqual([headers.from, headers.to, from, hello], ['Mlup <mlup@example.org>', 'manager@a.example', 'mlup@example.org', 'example.org']);
     assert.deepEqual(parts.map((part) => part.type), ['text/plain', 'text/html']);
     assert.deepEqual([defects, ...parts.map((part) => part.defects)], [[], [], []]);

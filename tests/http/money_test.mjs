@@ -6,7 +6,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Client, Server, addUser, assertRefused, formToken, request, unique } from './app.mjs';
+import { Client, Server, addUser, assertRefused, formToken, kind, request, unique } from './app.mjs';
 
 let server, lead, chief, donor, books, boss, officer, stranger, agreement, budget, line, riel, advance, liquidation, expense;
 const usd = (amount) => ({ amount, currency: 'USD' });
@@ -378,6 +378,17 @@ describe('what is due', () => {
     assert.equal((await boss.patch(`/api/v1/deliverables/${late.id}`, { received_on: '2018-05-01' }, { 'if-match': `"${late.version}"` })).status, 403);
     assertRefused(await boss.post('/api/v1/deliverables', { agreement: agreement.id, kind: 'plan', title: 'Mine', due_on: '2018-01-01', received_on: '2018-01-01' }), 422, ['received_on']);
     assertRefused(await lead.patch(`/api/v1/deliverables/${late.id}`, { accepted_on: '2018-05-01' }, { 'if-match': `"${late.version}"` }), 422, ['received_on']);
+  });
+
+  it('loses no advance that is open among thousands that are settled', async () => {
+    const open = async () => (await boss.get('/api/v1/due')).json.items.filter((item) => item.kind === 'advance').map((item) => item.id);
+    const before = await open();
+    assert.ok(before.length > 0);
+    const id = kind === 'sqlite' ? 'randomblob(16)' : 'gen_random_uuid()';
+    const columns = 'version, created_ms, updated_ms, deleted_ms, created_by, agreement, purpose, status, amount, amount_currency, requested_on, paid_on, liquidate_by';
+    server.sql(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) INSERT INTO advance (org_id, id, ${columns}) SELECT org_id, ${id}, ${columns} FROM n, (SELECT * FROM advance WHERE status = 'paid' ORDER BY id LIMIT 1) one`);
+    assert.deepEqual(await open(), before);
+    server.sql("DELETE FROM advance WHERE NOT EXISTS (SELECT 1 FROM change_log WHERE record_id = advance.id)");
   });
 
   it('is read by a calendar with a private address that can be ended, and opens nothing else', async () => {
