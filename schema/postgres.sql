@@ -448,7 +448,7 @@ CREATE TABLE IF NOT EXISTS "session" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
-CREATE INDEX IF NOT EXISTS "session_counted" ON "session" (org_id, "place", "kind", "status", "topics", "starts_on", id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "session_counted" ON "session" (org_id, "place", "kind", "status", "topics", "starts_on", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "session_course" ON "session" (org_id, "course", id);
 CREATE INDEX IF NOT EXISTS "session_starts_on" ON "session" (org_id, "starts_on", id);
 CREATE INDEX IF NOT EXISTS "session_place" ON "session" (org_id, "place", id);
@@ -640,7 +640,7 @@ CREATE TABLE IF NOT EXISTS "expense" (
   "override_reason" TEXT,
   PRIMARY KEY (org_id, id)
 );
-CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "expense_liquidation" ON "expense" (org_id, "liquidation", id);
 CREATE INDEX IF NOT EXISTS "expense_budget_line" ON "expense" (org_id, "budget_line", id);
 CREATE TABLE IF NOT EXISTS "refund" (
@@ -891,6 +891,7 @@ CREATE TABLE IF NOT EXISTS "trainee" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
+CREATE INDEX IF NOT EXISTS "trainee_counted" ON "trainee" (org_id, "trainer", "starts_on", "ends_on", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "trainee_trainer" ON "trainee" (org_id, "trainer", id);
 CREATE INDEX IF NOT EXISTS "trainee_person" ON "trainee" (org_id, "person", id);
 CREATE INDEX IF NOT EXISTS "trainee_household" ON "trainee" (org_id, "household", id);

@@ -448,7 +448,7 @@ CREATE TABLE IF NOT EXISTS "session" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS "session_counted" ON "session" (org_id, "place", "kind", "status", "topics", "starts_on", id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "session_counted" ON "session" (org_id, "place", "kind", "status", "topics", "starts_on", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "session_course" ON "session" (org_id, "course", id);
 CREATE INDEX IF NOT EXISTS "session_starts_on" ON "session" (org_id, "starts_on", id);
 CREATE INDEX IF NOT EXISTS "session_place" ON "session" (org_id, "place", id);
@@ -640,7 +640,7 @@ CREATE TABLE IF NOT EXISTS "expense" (
   "override_reason" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "expense_liquidation" ON "expense" (org_id, "liquidation", id);
 CREATE INDEX IF NOT EXISTS "expense_budget_line" ON "expense" (org_id, "budget_line", id);
 CREATE TABLE IF NOT EXISTS "refund" (
@@ -891,6 +891,7 @@ CREATE TABLE IF NOT EXISTS "trainee" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "trainee_counted" ON "trainee" (org_id, "trainer", "starts_on", "ends_on", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "trainee_trainer" ON "trainee" (org_id, "trainer", id);
 CREATE INDEX IF NOT EXISTS "trainee_person" ON "trainee" (org_id, "person", id);
 CREATE INDEX IF NOT EXISTS "trainee_household" ON "trainee" (org_id, "household", id);
@@ -1656,7 +1657,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('pair_search', 'pair_search', '1000000 250000 1'),
   ('course', 'course', '1000000 250000 1'),
   ('session', 'session', '1000000 250000 1'),
-  ('session', 'session_counted', '1000000 250000 20 20 20 20 20 1'),
+  ('session', 'session_counted', '1000000 250000 20 20 20 20 20 20 1'),
   ('session', 'session_course', '1000000 250000 20 1'),
   ('session', 'session_starts_on', '1000000 250000 20 1'),
   ('session', 'session_place', '1000000 250000 20 1'),
@@ -1679,7 +1680,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('liquidation', 'liquidation_advance', '1000000 250000 20 1'),
   ('liquidation', 'liquidation_status', '1000000 250000 20 1'),
   ('expense', 'expense', '1000000 250000 1'),
-  ('expense', 'expense_counted', '1000000 250000 20 20 20 20 20 1'),
+  ('expense', 'expense_counted', '1000000 250000 20 20 20 20 20 20 1'),
   ('expense', 'expense_liquidation', '1000000 250000 20 1'),
   ('expense', 'expense_budget_line', '1000000 250000 20 1'),
   ('refund', 'refund', '1000000 250000 1'),
@@ -1707,6 +1708,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('trainer', 'trainer_village', '1000000 250000 20 1'),
   ('trainer', 'trainer_course', '1000000 250000 20 1'),
   ('trainee', 'trainee', '1000000 250000 1'),
+  ('trainee', 'trainee_counted', '1000000 250000 20 20 20 20 1'),
   ('trainee', 'trainee_trainer', '1000000 250000 20 1'),
   ('trainee', 'trainee_person', '1000000 250000 20 1'),
   ('trainee', 'trainee_household', '1000000 250000 20 1'),

@@ -73,7 +73,7 @@ static void schema_add_counted(struct text *out, const struct record_type *type)
         text_printf(out, ", \"%.*s\"", SLICE_ARG(name));
         if (record_type_field(type, name)->kind == KIND_MONEY) text_printf(out, ", \"%.*s_currency\"", SLICE_ARG(name));
     }
-    text_append(out, S(", id) WHERE deleted_ms = 0;\n"));
+    text_append(out, S(", deleted_ms, id) WHERE deleted_ms = 0;\n")); /* SQLite looks at deleted_ms all the same */
 }
 
 static void schema_add_indexes(struct text *out, const struct record_type *type) {
@@ -130,7 +130,7 @@ static const char *statistic_of_counted(struct arena *arena, const struct record
         bool has_currency = record_type_field(type, name)->kind == KIND_MONEY;
         text_append(&numbers, has_currency ? S(" 20 20") : S(" 20"));
     }
-    text_append(&numbers, S(" 1"));
+    text_append(&numbers, S(" 20 1"));
     return arena_cstr(arena, text_slice(&numbers));
 }
 

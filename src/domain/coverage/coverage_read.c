@@ -63,11 +63,11 @@ static void sessions_add(struct coverage *coverage, size_t org, struct db_query 
 static void sessions_read(struct coverage *coverage, struct db *db, struct uuid org_id, size_t org,
                           const struct coverage_period *period) {
     struct db_query *query =
-        ask(coverage, db, /* the index of days would find the same rows, but each would have to be fetched */
-            SQL("SELECT substr(place, 1, 6), kind, COALESCE(topics, ''), status, CAST(COUNT(*) AS BIGINT) "
+        ask(coverage, db, /* in the order of session_counted, from which the rows come sorted and are not fetched */
+            SQL("SELECT place, kind, COALESCE(topics, ''), status, CAST(COUNT(*) AS BIGINT) "
                 "FROM session "
                 "WHERE org_id = ?1 AND deleted_ms = 0 AND starts_on || '' >= ?2 AND starts_on || '' <= ?3 "
-                "GROUP BY substr(place, 1, 6), kind, COALESCE(topics, ''), status"),
+                "GROUP BY place, kind, status, topics"),
             org_id, period);
     while (db_next(query)) {
         sessions_add(coverage, org, query);
@@ -95,10 +95,10 @@ void coverage_read(struct coverage *coverage, struct db *db, struct uuid org_id,
     sessions_read(coverage, db, org_id, org, period);
     numbers_read(
         coverage, db,
-        SQL("SELECT substr(r.village, 1, 6), CAST(COUNT(*) AS BIGINT) FROM trainee t JOIN trainer r ON "
-            "r.org_id = t.org_id AND r.id = t.trainer WHERE t.org_id = ?1 AND t.deleted_ms = 0 AND "
-            "r.deleted_ms = 0 AND r.village IS NOT NULL AND t.starts_on <= ?3 AND "
-            "COALESCE(t.ends_on, '9999') >= ?2 GROUP BY substr(r.village, 1, 6)"),
+        SQL("SELECT substr(r.village, 1, 6), CAST(SUM(t.learners) AS BIGINT) FROM (SELECT trainer, COUNT(*) AS "
+            "learners FROM trainee WHERE org_id = ?1 AND deleted_ms = 0 AND starts_on <= ?3 AND "
+            "COALESCE(ends_on, '9999') >= ?2 GROUP BY trainer) t JOIN trainer r ON r.org_id = ?1 AND r.id = t.trainer "
+            "WHERE r.deleted_ms = 0 AND r.village IS NOT NULL GROUP BY substr(r.village, 1, 6)"),
         COVERAGE_CASCADE, org_id, org, period);
     numbers_read(
         coverage, db,
