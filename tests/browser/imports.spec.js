@@ -16,6 +16,8 @@ No;Name;;Gender;Date of birth;Commune;Tel
 4;សុខ ដារា;SOK Dara;M;03/04/1990;Battambang, Khnach Romeas;012 345 678
 `;
 
+const households = (rows) => `No,Name of the head,Members\n${Array.from({ length: rows }, (_, i) => `${i + 1},Chan Stopped ${i},${i % 9 + 1}`).join('\n')}\n`;
+
 describe('imports', () => {
   let mlup, folder;
   before(async () => {
@@ -23,6 +25,9 @@ describe('imports', () => {
     folder = fs.mkdtempSync('/tmp/mlup-imports-');
     fs.writeFileSync(path.join(folder, 'people.csv'), people);
     fs.writeFileSync(path.join(folder, 'strange.csv'), 'aaa,bbb\nccc,ddd\n');
+    fs.writeFileSync(path.join(folder, 'many.csv'), households(400000));
+    fs.writeFileSync(path.join(folder, 'some.csv'), households(40000));
+    fs.writeFileSync(path.join(folder, 'locked.xlsx'), Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from('EncryptedPackage', 'utf16le')]));
   });
   after(async () => { await mlup?.stop(); if (folder) fs.rmSync(folder, { recursive: true }); });
 
@@ -89,6 +94,50 @@ describe('imports', () => {
     assert.ok(await page.locator('#c0 option').count() > 10);
     await mlup.checkPage(page, 'import-strange');
     await page.context().close();
+  });
+
+  it('a check and a writing that run are stopped by a button, without script', async () => {
+    const page = await mlup.signIn(officer(), 'noScript');
+    await bring(page, 'many.csv', 'household');
+    await page.click('text=Check the rows');
+    await mlup.checkPage(page, 'import-running');
+    await page.click('main form[action$="/stop"] button');
+    assert.match(await page.textContent('main'), /The check was stopped. Nothing was written./);
+    await mlup.checkPage(page, 'import-stopped');
+    await page.click('text=Throw this file away');
+    await bring(page, 'some.csv', 'household');
+    await page.click('text=Check the rows');
+    await settled(page);
+    await page.click('text=Write 40,000 rows');
+    const steps = page.locator('main [role=status]');
+    while (!/[1-9]/.test(await steps.first().textContent())) await page.goto(page.url()); // until a step is in
+    await page.click('main form[action$="/stop"] button');
+    assert.match(await page.textContent('main'), /The writing was stopped after/);
+    await mlup.checkPage(page, 'import-paused');
+    const phone = await mlup.signIn(officer(), 'phone');
+    await phone.goto(`${page.url()}?lang=km`);
+    await mlup.checkPage(phone, 'import-paused-km');
+    await phone.context().close();
+    await page.click('text=Take back what was written');
+    await settled(page);
+    assert.match(await page.textContent('main'), /The import was taken back/);
+    await page.context().close();
+  });
+
+  it('a workbook that cannot be read says why, on its page and in the list', async () => {
+    const page = await mlup.signIn(officer(), 'phone');
+    await bring(page, 'locked.xlsx');
+    assert.match(await page.textContent('main'), /Cannot be read[^]*protected by a password/);
+    await mlup.checkPage(page, 'import-unreadable');
+    await page.goto(mlup.url + '/imports');
+    assert.match(await page.textContent('main tbody tr'), /Cannot be read[^]*protected by a password/);
+    await page.goto(mlup.url + '/imports?lang=km');
+    await mlup.checkPage(page, 'imports-unreadable-km');
+    await page.context().close();
+    const desk = await mlup.signIn(officer(), 'desk');
+    await desk.goto(mlup.url + '/imports/new?lang=en');
+    assert.equal(await desk.locator('select[name=kind] option[value=user]').count(), 0, 'users are not imported');
+    await desk.context().close();
   });
 
   it('all of it fits a phone, in Khmer too', async () => {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a table of text: encodings, separators, quotation marks.  What comes out is UTF-8 within the
  * limits, and does not depend on how the bytes were cut into pieces. */
+#include "base/csv.h"
 #include "base/log.h"
 #include "exchange/sheet/sheet_csv.h"
 
@@ -39,9 +40,26 @@ static uint64_t read_all(struct slice text, size_t step) {
     return hash;
 }
 
+/* Whatever was typed comes back from a cell of a file. */
+static void check_guards(struct slice typed) {
+    struct arena *arena = arena_new();
+    struct csv_reader reader;
+    struct text out = TEXT_IN(arena);
+    text_append(&out, S("x,"));
+    csv_write_cell(&out, typed, true);
+    csv_open(&reader, arena, text_slice(&out));
+    ASSERT(csv_next(&reader) && reader.cell_count == 2);
+    char *read = arena_alloc(arena, reader.cells[1].len + 1);
+    if (reader.cells[1].len) memcpy(read, reader.cells[1].s, reader.cells[1].len);
+    size_t len = csv_take_guards_off(read, reader.cells[1].len);
+    ASSERT(slice_equal((struct slice){read, len}, typed));
+    arena_free(arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct slice text = {(const char *)data, size};
+    check_guards(text);
     ASSERT(read_all(text, 0) == read_all(text, 7));
     return 0;
 }

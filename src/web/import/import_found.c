@@ -19,6 +19,27 @@ static struct slice where(struct web *web, const struct intake_plan *plan, const
     return header.len ? header : refusal_fill(web->arena, web_tr(web, TR("Column {1}")), args);
 }
 
+/* A file may hold what its reader does not see in records: then cells are not shown. */
+static bool sees_all(struct web *web, const struct import_seen *seen, const struct intake_plan *plan) {
+    struct view view = web_view(web, seen->type);
+    const struct field *fields[RECORD_FIELDS_MAX];
+    size_t count = intake_fields(seen->type, &view, fields);
+    for (size_t i = 0; i < plan->column_count; i++) {
+        bool is_seen = plan->columns[i].target != TARGET_FIELD;
+        for (size_t k = 0; k < count && !is_seen; k++) {
+            is_seen = fields[k] == plan->columns[i].field;
+        }
+        if (!is_seen) return false;
+    }
+    return true;
+}
+
+static void hide_cells(struct intake_line *lines, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        lines[i].text = lines[i].args[0] = lines[i].args[1] = S("");
+    }
+}
+
 static void add_refused(struct web *web, const struct intake_plan *plan, const struct intake_result *result) {
     struct doc *lines = doc_set_array(web->arena, web->view, S("refused"));
     for (size_t i = 0; i < result->refused_count; i++) {
@@ -128,6 +149,10 @@ void import_add_found(struct web *web, const struct import_seen *seen) {
     doc_set_bool(web->arena, web->view, S("is_forgotten"), !is_there);
     if (!is_there) return;
     read_headers(web, seen, head);
+    if (!sees_all(web, seen, &head->plan)) {
+        hide_cells(result.refused, result.refused_count);
+        hide_cells(result.doubles, result.double_count);
+    }
     add_refused(web, &head->plan, &result);
     add_doubles(web, seen, &result);
 }

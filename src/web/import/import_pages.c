@@ -269,6 +269,7 @@ static void add_state(struct web *web, const struct import_seen *seen) {
     struct intake_look look = intake_desk_look(web->app->intake, seen->record->id);
     bool is_fresh = slice_equal(state, S("matching")) || slice_equal(state, S("stopped")) ||
                     slice_equal(state, S("unreadable"));
+    doc_set_text(web->arena, web->view, S("import_badge"), slice_of(state_badge(state)));
     bool asks_columns =
         is_fresh || (slice_equal(state, S("checked")) && http_query(web->http, S("columns")).len);
     if (is_working(seen) && look.is_busy)
@@ -280,7 +281,7 @@ static void add_state(struct web *web, const struct import_seen *seen) {
         doc_set_text(web->arena, web->view, S("trouble_text"), import_trouble_text(web, seen->import));
     if (asks_columns && seen->may_write)
         import_add_columns(web, seen);
-    else if (!is_fresh)
+    else if (!is_fresh && !state_is(seen->import, "checking")) /* what is being counted is not known yet */
         import_add_counts(web, seen);
     if (slice_equal(state, S("checked")) && !asks_columns && seen->may_write)
         import_add_found(web, seen); /* has cells of the file */
