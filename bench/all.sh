@@ -18,6 +18,7 @@ runs=(
     "schedule.sh"
     "search.sh"
     "export.sh"
+    "ledger.sh"
     "crowd.sh"
     "kill.sh sqlite $times"
     "kill.sh postgresql $times"

@@ -21,22 +21,6 @@ struct rule {
 bool rule_allows_delete(struct store *store, struct db *db, struct arena *arena, const struct actor *actor,
                         const struct record *record);
 
-/*
- * What a domain keeps in memory beside the writer's transaction (running balances): begins empty, is written before each
- * commit, and dropped when the transaction is.  The domain puts it at the start of a struct of its own.
- */
-struct rule_side {
-    const void *key; /* an address of the domain's own */
-    void (*before_commit)(struct rule_side *side, struct rule *rule);
-    void (*after_commit)(struct rule_side *side);
-    void (*after_rollback)(struct rule_side *side);
-    void (*close)(struct rule_side *side); /* the store ends: frees it */
-    struct rule_side *next;
-};
-/* The side that was added with this key, or NULL. */
-struct rule_side *rule_side(struct rule *rule, const void *key);
-void rule_side_add(struct rule *rule, struct rule_side *side);
-
 /* The record as it stands in this transaction, deleted ones too; NULL when there is none.  Cached; the caller must
  * not change it and may keep it only during the call.  `org` is ignored for shared types. */
 const struct record *rule_find(struct rule *rule, const struct record_type *type, struct uuid org, struct uuid id);

@@ -73,8 +73,10 @@ struct db *store_borrow(struct store *store) {
     while (store->reader_free_count == 0 && store->reader_open_count >= store->options.reader_max) {
         pthread_cond_wait(&store->reader_free, &store->reader_lock);
     }
-    if (store->reader_free_count) db = store->readers[--store->reader_free_count];
-    else store->reader_open_count++;
+    if (store->reader_free_count)
+        db = store->readers[--store->reader_free_count];
+    else
+        store->reader_open_count++;
     pthread_mutex_unlock(&store->reader_lock);
     if (!db) db = store_open_reader(store);
     db_clear(db);
@@ -97,7 +99,8 @@ static const char busy_words[] = "another mlup program is writing to this databa
 
 static bool store_lock_postgres(struct store *store, struct slice *error) {
     if (db_hold_lock(store->writer.db, ADVISORY_LOCK)) return true;
-    *error = db_status(store->writer.db) == DB_BUSY ? slice_of(busy_words) : S("the database cannot be locked");
+    *error =
+        db_status(store->writer.db) == DB_BUSY ? slice_of(busy_words) : S("the database cannot be locked");
     return false;
 }
 
@@ -107,7 +110,8 @@ static bool store_lock_sqlite(struct store *store, struct slice *error) {
     store->lock_file = open(lock_path.s, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (store->lock_file >= 0 && flock(store->lock_file, LOCK_EX | LOCK_NB) == 0) return true;
     *error = slice_of(busy_words);
-    if (store->lock_file < 0) *error = arena_printf(store->process_arena, "cannot make %s: %s", lock_path.s, strerror(errno));
+    if (store->lock_file < 0)
+        *error = arena_printf(store->process_arena, "cannot make %s: %s", lock_path.s, strerror(errno));
     return false;
 }
 
@@ -206,17 +210,20 @@ static void store_init_locks(struct store *store) {
     pthread_condattr_setclock(&by_uptime, CLOCK_MONOTONIC);
     pthread_cond_init(&store->queue_filled, &by_uptime);
     pthread_condattr_destroy(&by_uptime);
+    pthread_mutex_init(&store->side_lock, NULL);
     pthread_mutex_init(&store->reader_lock, NULL);
     pthread_cond_init(&store->reader_free, NULL);
 }
 
-struct store *store_open(struct arena *process_arena, const struct store_options *options, struct slice *error) {
+struct store *store_open(struct arena *process_arena, const struct store_options *options,
+                         struct slice *error) {
     struct store *store = arena_make(process_arena, struct store, 1);
     store->process_arena = process_arena;
     store->options = *options;
     store->catalogue = options->catalogue;
     store->lock_file = -1;
-    if (store->options.reader_max == 0 || store->options.reader_max > READER_MAX) store->options.reader_max = READER_MAX;
+    if (store->options.reader_max == 0 || store->options.reader_max > READER_MAX)
+        store->options.reader_max = READER_MAX;
     if (!db_kind_of_url(options->url, &store->kind)) {
         *error = S("the database address must start with sqlite: or postgresql://");
         return NULL;
@@ -227,14 +234,40 @@ struct store *store_open(struct arena *process_arena, const struct store_options
     store->list_memory = list_memory_new();
     store_make_sql(store);
     store_note_referred(store);
-    bool open = options->read_only ? (store->keyring = keyring_open(store, error)) != NULL : store_open_writer(store, error);
+    bool open = options->read_only ? (store->keyring = keyring_open(store, error)) != NULL
+                                   : store_open_writer(store, error);
     if (open) return store;
     store_close(store);
     return NULL;
 }
 
+struct store_side *store_side(struct store *store, const void *key, struct store_side *(*make)(void)) {
+    pthread_mutex_lock(&store->side_lock);
+    struct store_side *side = store->sides;
+    while (side && side->key != key) {
+        side = side->next;
+    }
+    if (!side) {
+        side = make();
+        side->key = key;
+        side->next = store->sides;
+        store->sides = side;
+    }
+    pthread_mutex_unlock(&store->side_lock);
+    return side;
+}
+
+static void sides_close(struct store *store) {
+    for (struct store_side *side = store->sides, *next; side; side = next) {
+        next = side->next;
+        if (side->close) side->close(side);
+    }
+    store->sides = NULL;
+}
+
 void store_close(struct store *store) {
     if (store->writer_runs) writer_stop(store);
+    sides_close(store);
     for (size_t i = 0; i < store->reader_free_count; i++) {
         db_close(store->readers[i]);
     }
@@ -252,7 +285,8 @@ void store_close(struct store *store) {
 
 struct change change_new(struct arena *job_arena, enum change_verb verb, const struct record_type *type,
                          struct uuid org_id) {
-    return (struct change){.verb = verb, .type = type, .org_id = org_id, .values = record_new(job_arena, type)};
+    return (struct change){
+        .verb = verb, .type = type, .org_id = org_id, .values = record_new(job_arena, type)};
 }
 
 void change_set(struct change *change, const struct field *field) {

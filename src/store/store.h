@@ -39,6 +39,10 @@ struct write_job {
     uint64_t fingerprint;         /* of what was asked: a key that comes with something else is refused; 0 = not compared */
     struct change *changes;
     size_t change_count;
+    /* The program's own part, after the changes and in their transaction (entries of an imported journal); it adds to the
+     * refusal and gives false, before it has written anything, when it cannot be. */
+    bool (*also)(struct rule *rule, struct write_job *job);
+    void *also_context;
     void (*done)(struct write_job *job); /* called by the writer after the outcome is durable; must be quick */
     void *context;
 
@@ -109,6 +113,22 @@ bool store_run(struct store *store, bool (*work)(void *context, struct db *db), 
 
 /* Counts commits that changed a record of the type (any type: type NULL); for caches.  Cheap, any thread. */
 uint64_t store_changes_of(const struct store *store, const struct record_type *type);
+
+/*
+ * What a domain keeps in memory beside the database (running balances): made when it is first asked for, told of every
+ * transaction, freed with the store.  The domain puts it at the start of a struct of its own.  The writer's thread calls
+ * all but `close`; any of them may be NULL.
+ */
+struct store_side {
+    const void *key; /* an address of the domain's own */
+    void (*before_commit)(struct store_side *side, struct rule *rule); /* writes what was gathered */
+    void (*after_commit)(struct store_side *side);
+    void (*after_rollback)(struct store_side *side); /* forgets it */
+    void (*close)(struct store_side *side);
+    struct store_side *next;
+};
+/* The side of this key, made by `make` when there is none.  Any thread. */
+struct store_side *store_side(struct store *store, const void *key, struct store_side *(*make)(void));
 
 /* A reading connection of the pool; waits when all are lent.  Give it back with store_return. */
 struct db *store_borrow(struct store *store);

@@ -60,7 +60,6 @@ struct writer {
     struct chain chain, chain_before;
     struct counter *counters;
     struct arena *counter_arena;
-    struct rule_side *sides;
     bool *types_changed; /* by catalogue index, in the open transaction */
     int64_t checkpoint_seq;
     int64_t read_log_seq;
@@ -101,6 +100,9 @@ struct store {
     _Atomic uint64_t *changes_of; /* by catalogue index */
 
     struct list_memory *list_memory;
+
+    pthread_mutex_t side_lock; /* who adds one */
+    _Atomic(struct store_side *) sides;
 };
 
 /* writer.c */

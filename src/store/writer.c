@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The one writer.  It takes every submission that waits, makes their changes in one transaction, commits once and
- * then tells all of them: many writes, one fsync.
+ * The one writer.  It takes every submission that waits, makes their changes in one transaction, commits once
+ * and then tells all of them: many writes, one fsync.
  *
- * The fast path is optimistic.  A submission that is refused before it wrote anything harms nobody.  When anything
- * else goes wrong inside the batch (a unique index, a used idempotency key, a refusal half-way through a
- * submission), the whole transaction is rolled back and each submission is done again alone, in order, where the
- * reason can be found and told.  Nothing in memory survives a rollback: chain, counters, caches and gathered
- * contributions are put back or dropped.
+ * The fast path is optimistic.  A submission that is refused before it wrote anything harms nobody.  When
+ * anything else goes wrong inside the batch (a unique index, a used idempotency key, a refusal half-way
+ * through a submission), the whole transaction is rolled back and each submission is done again alone, in
+ * order, where the reason can be found and told.  Nothing in memory survives a rollback: chain, counters,
+ * caches and gathered contributions are put back or dropped.
  */
 #include <sodium.h>
 
@@ -29,7 +29,8 @@ struct store_task {
 
 /* Where a counter over all organisations begins: behind those that each had before. */
 static int64_t counter_after_all(struct db *db, const char *name) {
-    struct db_query *query = db_query(db, SQL("SELECT CAST(COALESCE(MAX(next), 1) AS BIGINT) FROM counter WHERE name = ?1"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT CAST(COALESCE(MAX(next), 1) AS BIGINT) FROM counter WHERE name = ?1"));
     db_bind_text(query, 1, slice_of(name));
     int64_t next = db_next(query) ? db_column_int(query, 0) : 1;
     db_done(query);
@@ -43,7 +44,8 @@ static struct counter *counter_find(struct store *store, struct uuid org, const 
     }
     struct counter *counter = arena_make(writer->counter_arena, struct counter, 1);
     *counter = (struct counter){.org_id = org, .name = name, .next = 1, .next_counter = writer->counters};
-    struct db_query *query = db_query(writer->db, SQL("SELECT next FROM counter WHERE org_id = ?1 AND name = ?2"));
+    struct db_query *query =
+        db_query(writer->db, SQL("SELECT next FROM counter WHERE org_id = ?1 AND name = ?2"));
     db_bind_uuid(query, 1, org);
     db_bind_text(query, 2, slice_of(name));
     bool found = db_next(query);
@@ -81,24 +83,16 @@ static void counters_forget(struct store *store) {
 
 /* ---- what domains keep beside the transaction ---- */
 
-struct rule_side *rule_side(struct rule *rule, const void *key) {
-    struct rule_side *side = rule->store->writer.sides;
-    while (side && side->key != key) {
-        side = side->next;
+static void sides_before_commit(struct store *store, struct rule *rule) {
+    for (struct store_side *side = store->sides; side; side = side->next) {
+        if (side->before_commit) side->before_commit(side, rule);
     }
-    return side;
 }
 
-void rule_side_add(struct rule *rule, struct rule_side *side) {
-    side->next = rule->store->writer.sides;
-    rule->store->writer.sides = side;
-}
-
-static void sides_close(struct writer *writer) {
-    while (writer->sides) {
-        struct rule_side *next = writer->sides->next;
-        writer->sides->close(writer->sides);
-        writer->sides = next;
+static void sides_tell(struct store *store, bool is_durable) {
+    for (struct store_side *side = store->sides; side; side = side->next) {
+        void (*tell)(struct store_side * side) = is_durable ? side->after_commit : side->after_rollback;
+        if (tell) tell(side);
     }
 }
 
@@ -123,8 +117,9 @@ static void transaction_undo(struct store *store) {
     cache_clear(writer);
     counters_forget(store);
     search_words_forget(store);
-    for (struct rule_side *side = writer->sides; side; side = side->next) side->after_rollback(side);
-    if (store->options.hooks.after_rollback) store->options.hooks.after_rollback(store->options.hooks.context);
+    sides_tell(store, false);
+    if (store->options.hooks.after_rollback)
+        store->options.hooks.after_rollback(store->options.hooks.context);
 }
 
 /* Counts the commit for the caches above and tells the hooks. */
@@ -133,7 +128,7 @@ static void transaction_announce(struct store *store) {
         if (store->writer.types_changed[i]) store->changes_of[i]++;
     }
     store->changes_all++;
-    for (struct rule_side *side = store->writer.sides; side; side = side->next) side->after_commit(side);
+    sides_tell(store, true);
     if (store->options.hooks.after_commit) store->options.hooks.after_commit(store->options.hooks.context);
 }
 
@@ -143,7 +138,7 @@ static bool transaction_commit(struct store *store, struct arena *arena) {
     if (store->options.hooks.before_commit) {
         store->options.hooks.before_commit(store->options.hooks.context, &rule);
     }
-    for (struct rule_side *side = store->writer.sides; side; side = side->next) side->before_commit(side, &rule);
+    sides_before_commit(store, &rule);
     search_words_write(store);
     counters_flush(store);
     changelog_checkpoint(store, false);
@@ -176,7 +171,8 @@ static void idempotency_hash(const struct write_job *job, uint8_t hash[static KE
 bool store_key_is_used(struct db *db, const struct actor *actor, struct slice idempotency_key) {
     uint8_t hash[KEY_HASH_BYTES];
     key_hash(actor, idempotency_key, hash);
-    struct db_query *query = db_query(db, SQL("SELECT result FROM idempotency WHERE org_id = ?1 AND key_hash = ?2"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT result FROM idempotency WHERE org_id = ?1 AND key_hash = ?2"));
     db_bind_uuid(query, 1, actor->org_id);
     db_bind_blob(query, 2, (struct slice){(const char *)hash, KEY_HASH_BYTES});
     bool used = db_next(query);
@@ -184,7 +180,8 @@ bool store_key_is_used(struct db *db, const struct actor *actor, struct slice id
     return used;
 }
 
-/* Once a day, with the first submission that brings a key: what is older than any phone waits is forgotten. */
+/* Once a day, with the first submission that brings a key: what is older than any phone waits is forgotten.
+ */
 static void idempotency_forget_old(struct writer *writer, int64_t now_ms) {
     enum { DAY_MS = 24 * 3600 * 1000 };
     if (now_ms - writer->keys_forgotten_ms < DAY_MS) return;
@@ -205,8 +202,9 @@ static void idempotency_save(struct store *store, struct write_job *job) {
         text_append(&result, (struct slice){id, UUID_TEXT});
     }
     text_printf(&result, "#%016llx", (unsigned long long)job->fingerprint);
-    struct db_query *query = db_query(store->writer.db, SQL("INSERT INTO idempotency (org_id, key_hash, at_ms, result) "
-                                                            "VALUES (?1, ?2, ?3, ?4)"));
+    struct db_query *query =
+        db_query(store->writer.db, SQL("INSERT INTO idempotency (org_id, key_hash, at_ms, result) "
+                                       "VALUES (?1, ?2, ?3, ?4)"));
     db_bind_uuid(query, 1, job->actor->org_id);
     db_bind_blob(query, 2, (struct slice){(const char *)hash, KEY_HASH_BYTES});
     db_bind_int(query, 3, clock_now_ms());
@@ -215,11 +213,13 @@ static void idempotency_save(struct store *store, struct write_job *job) {
     idempotency_forget_old(&store->writer, clock_now_ms());
 }
 
-/* What the key has done: ids, "#", fingerprint.  Empty when it is unused, or older than a key is remembered. */
+/* What the key has done: ids, "#", fingerprint.  Empty when it is unused, or older than a key is remembered.
+ */
 static struct slice idempotency_find(struct rule *rule, const struct write_job *job) {
     uint8_t hash[KEY_HASH_BYTES];
     idempotency_hash(job, hash);
-    struct db_query *query = db_query(rule->db, SQL("SELECT result FROM idempotency WHERE org_id = ?1 AND key_hash = ?2"));
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT result FROM idempotency WHERE org_id = ?1 AND key_hash = ?2"));
     db_bind_uuid(query, 1, job->actor->org_id);
     db_bind_blob(query, 2, (struct slice){(const char *)hash, KEY_HASH_BYTES});
     struct slice result = db_next(query) ? arena_copy(job->job_arena, db_column_text(query, 0)) : S("");
@@ -227,12 +227,14 @@ static struct slice idempotency_find(struct rule *rule, const struct write_job *
     return result;
 }
 
-/* A key stands for one submission: with another one under it, answering with the first would lose the second. */
+/* A key stands for one submission: with another one under it, answering with the first would lose the second.
+ */
 static bool fingerprint_fits(const struct write_job *job, struct slice result) {
     size_t mark = slice_find(result, S("#"), 0);
     struct slice kept = slice_sub(result, mark, result.len);
     struct slice now = arena_printf(job->job_arena, "#%016llx", (unsigned long long)job->fingerprint);
-    return mark == job->change_count * UUID_TEXT && (!job->fingerprint || !kept.len || slice_equal(kept, now));
+    return mark == job->change_count * UUID_TEXT &&
+           (!job->fingerprint || !kept.len || slice_equal(kept, now));
 }
 
 static void job_take_first_effect(struct rule *rule, struct write_job *job, struct slice ids) {
@@ -245,8 +247,8 @@ static void job_take_first_effect(struct rule *rule, struct write_job *job, stru
     }
 }
 
-/* True when the key was used: the job is done, with the ids and records that the first submission left, or refused when
- * this is another submission. */
+/* True when the key was used: the job is done, with the ids and records that the first submission left, or
+ * refused when this is another submission. */
 static bool idempotency_repeat(struct rule *rule, struct write_job *job) {
     if (job->idempotency_key.len == 0) return false;
     struct slice result = idempotency_find(rule, job);
@@ -254,13 +256,15 @@ static bool idempotency_repeat(struct rule *rule, struct write_job *job) {
     job->refusal = REFUSAL_IN(job->job_arena);
     job->repeated = fingerprint_fits(job, result);
     job->outcome = job->repeated ? OUTCOME_OK : OUTCOME_REFUSED;
-    if (job->repeated) job_take_first_effect(rule, job, result);
-    else refuse(&job->refusal, S("Idempotency-Key"), "This key was used for something else; send a new one.");
+    if (job->repeated)
+        job_take_first_effect(rule, job, result);
+    else
+        refuse(&job->refusal, S("Idempotency-Key"), "This key was used for something else; send a new one.");
     return true;
 }
 
-/* A submission sent again must not be judged anew: its own first effect may be what refuses it now (a version that has
- * moved on, an id that is taken). */
+/* A submission sent again must not be judged anew: its own first effect may be what refuses it now (a version
+ * that has moved on, an id that is taken). */
 static void idempotency_forgive(struct rule *rule, struct write_job *job) {
     if (job->outcome != OUTCOME_OK) idempotency_repeat(rule, job);
 }
@@ -301,11 +305,16 @@ static void job_apply(struct rule *rule, struct write_job *job) {
         job_take_refusal(job, i, &refusal);
         return;
     }
+    if (job->also && !job->also(rule, job)) {
+        job->outcome = OUTCOME_REFUSED;
+        return;
+    }
     idempotency_save(rule->store, job);
 }
 
 static struct rule rule_of(struct store *store, struct write_job *job) {
-    return (struct rule){.store = store, .db = store->writer.db, .job_arena = job->job_arena, .actor = job->actor};
+    return (struct rule){
+        .store = store, .db = store->writer.db, .job_arena = job->job_arena, .actor = job->actor};
 }
 
 static enum outcome outcome_of_status(enum db_status status) {
@@ -323,7 +332,8 @@ static enum outcome outcome_of_status(enum db_status status) {
 static void job_explain_constraint(struct write_job *job) {
     const struct change *change = &job->changes[0];
     for (size_t i = 0; i < job->change_count; i++) {
-        if (job->changes[i].type->unique || job->changes[i].type->unique_everywhere) change = &job->changes[i];
+        if (job->changes[i].type->unique || job->changes[i].type->unique_everywhere)
+            change = &job->changes[i];
     }
     const char *names = change->type->unique ? change->type->unique : change->type->unique_everywhere;
     struct slice rest = slice_of(names), field = S(""), part;
@@ -375,7 +385,8 @@ static bool batch_run_together(struct store *store, struct write_job *first, str
 /* Before they are told: these and the ones that came meanwhile are how many write at this time. */
 static void batch_note_size(struct store *store, const struct write_job *first) {
     size_t count = 0;
-    for (const struct write_job *job = first; job; job = job->next) count++;
+    for (const struct write_job *job = first; job; job = job->next)
+        count++;
     pthread_mutex_lock(&store->queue_lock);
     count += store->queue_count;
     pthread_mutex_unlock(&store->queue_lock);
@@ -405,8 +416,10 @@ static void task_run(struct store *store, struct store_task *task) {
     bool good = transaction_begin(store);
     if (good) {
         good = task->work(task->context, store->writer.db);
-        if (good) good = transaction_commit(store, arena);
-        else transaction_undo(store);
+        if (good)
+            good = transaction_commit(store, arena);
+        else
+            transaction_undo(store);
     }
     cache_clear(&store->writer);
     arena_free(arena);
@@ -445,9 +458,9 @@ static bool queue_is_quiet(const struct store *store) {
 }
 
 /*
- * Those who were just answered are about to ask again.  A batch that starts with the first of them makes all the others
- * wait for a commit of its own, so the writer waits for as many as were under way, but never longer than half a
- * commit takes (PostgreSQL's commit_delay with commit_siblings, measured instead of set).
+ * Those who were just answered are about to ask again.  A batch that starts with the first of them makes all
+ * the others wait for a commit of its own, so the writer waits for as many as were under way, but never
+ * longer than half a commit takes (PostgreSQL's commit_delay with commit_siblings, measured instead of set).
  */
 static void queue_gather(struct store *store) {
     int64_t wait_ns = store->writer.commit_ns / 2;
@@ -520,7 +533,6 @@ void writer_stop(struct store *store) {
     pthread_cond_signal(&store->queue_filled);
     pthread_mutex_unlock(&store->queue_lock);
     pthread_join(store->writer_thread, NULL);
-    sides_close(&store->writer);
     store->writer_runs = false;
 }
 
@@ -530,8 +542,10 @@ bool store_submit(struct store *store, struct write_job *job) {
     pthread_mutex_lock(&store->queue_lock);
     bool accepted = store->queue_count < LIMIT_WRITE_QUEUE && !store->closing && store->writer_runs;
     if (accepted) {
-        if (store->queue_last) store->queue_last->next = job;
-        else store->queue_first = job;
+        if (store->queue_last)
+            store->queue_last->next = job;
+        else
+            store->queue_first = job;
         store->queue_last = job;
         store->queue_count++;
         if (store->queue_count >= store->queue_wanted) pthread_cond_signal(&store->queue_filled);

@@ -19,7 +19,7 @@ static void row_read(struct arena *arena, struct db_query *query, struct ledger_
 
 struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const struct record *book,
                                        int64_t day) {
-    struct ledger_table table = {.rows = arena_make(arena, struct ledger_row, LIMIT_LEDGER_ACCOUNTS)};
+    struct ledger_table table = {.count = 0};
     struct db_query *query = db_query(
         db,
         SQL("SELECT a.id, a.\"unit\", a.\"number\", a.\"name\", a.\"name_km\", a.\"kind\", a.\"role\", "
@@ -34,6 +34,7 @@ struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const
     db_bind_int(query, 3, day);
     db_bind_int(query, 4, LIMIT_LEDGER_ACCOUNTS);
     while (db_next(query)) {
+        table.rows = arena_room(arena, table.rows, sizeof *table.rows, table.count);
         row_read(arena, query, &table.rows[table.count++]);
     }
     db_done(query);
@@ -81,18 +82,6 @@ struct ledger_table ledger_trial_balance(struct db *db, struct arena *arena, con
         row->opening = row->closing - row->debit + row->credit;
     }
     return table;
-}
-
-void ledger_balances_all(struct db *db, struct uuid org,
-                         void (*take)(void *context, struct uuid account_id, int64_t balance),
-                         void *context) {
-    struct db_query *query =
-        db_query(db, SQL("SELECT account_id, balance FROM ledger_balance WHERE org_id = ?1"));
-    db_bind_uuid(query, 1, org);
-    while (db_next(query)) {
-        take(context, db_column_uuid(query, 0), db_column_int(query, 1));
-    }
-    db_done(query);
 }
 
 /* ---- one account ---- */

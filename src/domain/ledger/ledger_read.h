@@ -32,10 +32,6 @@ struct ledger_table ledger_trial_balance(struct db *db, struct arena *arena, con
 struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const struct record *book,
                                        int64_t day);
 
-/* Calls `take` with every account of the organisation that was ever posted to and its balance of now. */
-void ledger_balances_all(struct db *db, struct uuid org,
-                         void (*take)(void *context, struct uuid account_id, int64_t balance), void *context);
-
 /* One posting of an account. */
 struct ledger_move_row {
     int64_t book, seq, day, kind;

@@ -5,6 +5,7 @@
  * limit is ever broken.
  */
 #include "domain/ledger/amount.h"
+#include "domain/ledger/balances.h"
 #include "domain/ledger/chart.h"
 #include "domain/ledger/ledger_read.h"
 #include "domain/ledger/rules.h"
@@ -114,7 +115,37 @@ static int64_t balance_on(struct world *world, const char *number, const char *d
     return row_of(&table, number)->closing;
 }
 
+struct kept {
+    struct db *db;
+    struct uuid org;
+    int64_t wrong, count;
+};
+
+static void compare_kept(void *context, struct uuid account_id, int64_t balance) {
+    struct kept *kept = context;
+    struct db_query *query =
+        db_query(kept->db, SQL("SELECT balance FROM ledger_balance WHERE org_id = ?1 AND account_id = ?2"));
+    db_bind_uuid(query, 1, kept->org);
+    db_bind_uuid(query, 2, account_id);
+    bool same = db_next(query) && db_column_int(query, 0) == balance;
+    db_done(query);
+    kept->wrong += !same;
+    kept->count++;
+}
+
+/* What is kept in memory for readers is what the table says. */
+static void assert_kept(struct world *world) {
+    struct db *db = store_borrow(world->base.store), *other = store_borrow(world->base.store);
+    struct kept kept = {.db = other, .org = world->base.org};
+    ledger_balances_all(world->base.store, db, world->base.org, compare_kept, &kept);
+    store_return(world->base.store, db);
+    store_return(world->base.store, other);
+    assert_int_equal(kept.wrong, 0);
+    assert_true(kept.count >= 2);
+}
+
 static void assert_clean(struct world *world) {
+    assert_kept(world);
     struct ledger_report report;
     struct db *db = store_borrow(world->base.store);
     ledger_verify(db, &report);
@@ -356,6 +387,7 @@ static void the_books_hold_whatever_is_done(void **state) {
     for (int step = 0; step < STEPS; step++) {
         arena_reset(world->base.step_arena);
         step_random(world, last, &count);
+        if (step % 100 == 0) assert_kept(world);
     }
     assert_clean(world);
 }

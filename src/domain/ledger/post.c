@@ -383,8 +383,7 @@ static void stored_read_lines(struct rule *rule, struct uuid org, struct ledger_
 static bool stored_read(struct rule *rule, struct uuid org, struct ledger_place place,
                         struct stored *stored) {
     *stored = (struct stored){.line_count = 0};
-    struct rule_side *side = (struct rule_side *)ledger_state_of(rule);
-    side->before_commit(side, rule);
+    ledger_state_flush(ledger_state_of(rule), rule);
     struct db_query *query =
         db_query(rule->db, SQL("SELECT h.book_id, e.kind, COALESCE(d.state, -1) FROM ledger_entry e JOIN "
                                "ledger_head h ON h.org_id = e.org_id "

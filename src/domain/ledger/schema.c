@@ -29,7 +29,7 @@
     "held_in <= most),\n"                                                                                    \
     "  PRIMARY KEY (org_id, account)\n" END                                                                  \
     "CREATE UNIQUE INDEX IF NOT EXISTS ledger_balance_id ON ledger_balance (org_id, account_id);\n"          \
-    "CREATE INDEX IF NOT EXISTS ledger_balance_book ON ledger_balance (org_id, book, account, balance);\n"   \
+    "CREATE INDEX IF NOT EXISTS ledger_balance_book ON ledger_balance (org_id, book, account);\n"            \
     "CREATE TABLE IF NOT EXISTS ledger_day (\n  org_id " ID " NOT NULL,\n  account " INT                     \
     " NOT NULL,\n  day " INT " NOT NULL,\n  balance " INT                                                    \
     " NOT NULL,\n  PRIMARY KEY (org_id, account, day)\n" END                                                 \

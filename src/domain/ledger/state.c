@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "domain/ledger/balances.h"
 
 enum { SLOTS = 1 << 14 };
 
@@ -14,10 +15,11 @@ struct numbers {
 };
 
 struct ledger_state {
-    struct rule_side side; /* first: the store knows it by this */
+    struct store_side side; /* first: the store knows it by this */
     struct arena *arena;
     struct ledger_account_state **slots;
-    struct ledger_account_state *dirty;
+    struct ledger_account_state *dirty, *flushed; /* flushed: in the tables of the open transaction */
+    struct ledger_balances *balances;
     struct ledger_book_state *books;
     struct numbers *numbers;
     size_t count;
@@ -159,7 +161,7 @@ static void days_flush(struct db *db, struct ledger_account_state *account) {
     account->moves = NULL;
 }
 
-static void state_flush(struct rule_side *side, struct rule *rule) {
+static void state_flush(struct store_side *side, struct rule *rule) {
     struct ledger_state *state = (struct ledger_state *)side;
     for (struct ledger_book_state *book = state->books; book; book = book->next) {
         if (book->is_dirty) head_flush(rule->db, book);
@@ -170,47 +172,66 @@ static void state_flush(struct rule_side *side, struct rule *rule) {
         days_flush(rule->db, account);
         balance_flush(rule->db, account);
         account->is_new = account->is_dirty = false;
+        if (account->is_flushed) continue;
+        account->is_flushed = true;
+        account->next_flushed = state->flushed;
+        state->flushed = account;
     }
 }
 
 /* ---- its life ---- */
 
-static void state_forget(struct rule_side *side) {
+static void state_forget(struct store_side *side) {
     struct ledger_state *state = (struct ledger_state *)side;
     if (!state->count && !state->books) return;
     arena_reset(state->arena);
     state->slots = NULL;
-    state->dirty = NULL;
+    state->dirty = state->flushed = NULL;
     state->books = NULL;
     state->numbers = NULL;
     state->count = 0;
 }
 
-static void state_after_commit(struct rule_side *side) {
+static void state_after_commit(struct store_side *side) {
     struct ledger_state *state = (struct ledger_state *)side;
+    for (; state->flushed; state->flushed = state->flushed->next_flushed) {
+        const struct ledger_account_state *account = state->flushed;
+        ledger_balances_note(state->balances, account->org_id, account->id, account->no, account->balance);
+        state->flushed->is_flushed = false;
+    }
     bool is_large =
         state->count > LIMIT_LEDGER_ACCOUNTS_KEPT || arena_size(state->arena) > LIMIT_LEDGER_BYTES_KEPT;
     if (is_large) state_forget(side);
 }
 
-static void state_close(struct rule_side *side) {
+static void state_close(struct store_side *side) {
     struct ledger_state *state = (struct ledger_state *)side;
+    ledger_balances_free(state->balances);
     arena_free(state->arena);
     heap_free(state);
 }
 
-struct ledger_state *ledger_state_of(struct rule *rule) {
-    struct rule_side *found = rule_side(rule, &side_key);
-    if (found) return (struct ledger_state *)found;
+static struct store_side *state_make(void) {
     struct ledger_state *state = heap_alloc(sizeof *state);
-    *state = (struct ledger_state){.side = {.key = &side_key,
-                                            .before_commit = state_flush,
+    *state = (struct ledger_state){.side = {.before_commit = state_flush,
                                             .after_commit = state_after_commit,
                                             .after_rollback = state_forget,
                                             .close = state_close},
-                                   .arena = arena_new()};
-    rule_side_add(rule, &state->side);
-    return state;
+                                   .arena = arena_new(),
+                                   .balances = ledger_balances_new()};
+    return &state->side;
+}
+
+struct ledger_balances *ledger_state_balances(struct store *store) {
+    return ((struct ledger_state *)store_side(store, &side_key, state_make))->balances;
+}
+
+struct ledger_state *ledger_state_of(struct rule *rule) {
+    return (struct ledger_state *)store_side(rule->store, &side_key, state_make);
+}
+
+void ledger_state_flush(struct ledger_state *state, struct rule *rule) {
+    state_flush(&state->side, rule);
 }
 
 struct arena *ledger_state_arena(struct ledger_state *state) {

@@ -39,12 +39,19 @@ struct ledger_account_state {
     bool is_new, is_dirty;
     struct ledger_account_state *next; /* in its slot */
     struct ledger_account_state *next_dirty;
+    bool is_flushed;
+    struct ledger_account_state *next_flushed;
 };
 
 struct ledger_state;
 
+struct ledger_balances;
+/* Of the store; any thread. */
+struct ledger_balances *ledger_state_balances(struct store *store);
 /* Made with the first use of a store's transaction. */
 struct ledger_state *ledger_state_of(struct rule *rule);
+/* Writes what was gathered, so that the tables say it too. */
+void ledger_state_flush(struct ledger_state *state, struct rule *rule);
 struct arena *ledger_state_arena(struct ledger_state *state);
 /* NULL when the organisation has no such book or account, or it is deleted. */
 struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct rule *rule, struct uuid org,
