@@ -1997,7 +1997,7 @@ CREATE TABLE IF NOT EXISTS ledger_balance (
   PRIMARY KEY (org_id, account)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS ledger_balance_id ON ledger_balance (org_id, account_id);
-CREATE INDEX IF NOT EXISTS ledger_balance_book ON ledger_balance (org_id, book, account, balance);
+CREATE INDEX IF NOT EXISTS ledger_balance_book ON ledger_balance (org_id, book, account);
 CREATE TABLE IF NOT EXISTS ledger_day (
   org_id BLOB NOT NULL,
   account INTEGER NOT NULL,
