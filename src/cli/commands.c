@@ -61,6 +61,12 @@ const struct command cli_commands[] = {
      "TYPE may also be iati or 360giving [--programme NAME], or dhis2 [--set CODE] --from PERIOD [--until PERIOD]\n"
      "[--format dhis2_json|dhis2_csv|adx]: files for other systems, checked before they are written.",
      export_run},
+    {"journal", "balance|check FILE [--syntax ledger|hledger|beancount] …",
+     "Read a plain-text journal of ledger, hledger or beancount, without a database.",
+     "journal balance FILE [--as-of DAY] [--tree | --csv]   what stands on every account\n"
+     "journal check FILE                                    whether it can be read and every transaction balances\n\n"
+     "The syntax is seen from the file's name or what it says.  Files that it includes must lie in its folder or below.",
+     journal_run},
     {"read-sheet", "[N] < FILE", "Read a table without any rights; imports start it, nobody else needs it.",
      "Writes the rows of sheet N (from 0) to standard output, in the frames of src/exchange/sheet/sheet_frame.h.",
      read_sheet_run},

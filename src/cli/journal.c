@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `mlup journal balance|check FILE`: plain-text journals of ledger, hledger and beancount, without a
+ * database. */
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "exchange/journal/journal_balance.h"
+#include "exchange/journal/journal_file.h"
+
+/* A file that is being read. */
+struct book_reading {
+    struct slice path;
+    enum journal_syntax syntax;
+    struct refusal refusal;
+    struct journal_reader *reader;
+};
+
+/* The endings that the programs give their files. */
+static bool syntax_of_name(struct slice path, enum journal_syntax *syntax) {
+    static const struct {
+        struct slice ending;
+        enum journal_syntax syntax;
+    } endings[] = {{S_INIT(".beancount"), JOURNAL_BEANCOUNT},
+                   {S_INIT(".bean"), JOURNAL_BEANCOUNT},
+                   {S_INIT(".hledger"), JOURNAL_HLEDGER},
+                   {S_INIT(".ledger"), JOURNAL_LEDGER}};
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        if (!slice_ends(path, endings[i].ending)) continue;
+        *syntax = endings[i].syntax;
+        return true;
+    }
+    return false;
+}
+
+static bool take_syntax(struct cli *cli, struct slice option, enum journal_syntax *syntax, bool *is_given) {
+    struct slice code;
+    *is_given = cli_take_option(cli, option, &code);
+    if (!*is_given || journal_syntax_parse(code, syntax)) return true;
+    cli_fail("%.*s: ledger, hledger or beancount, not “%.*s”", SLICE_ARG(option), SLICE_ARG(code));
+    return false;
+}
+
+static bool reading_open(struct cli *cli, struct book_reading *reading) {
+    struct arena *arena = cli->process_arena;
+    struct journal_source source;
+    const char *reason;
+    if (!journal_file_open(arena, reading->path, &source, &reason)) {
+        cli_fail("cannot read %.*s: %s", SLICE_ARG(reading->path), reason);
+        return false;
+    }
+    reading->refusal = REFUSAL_IN(arena);
+    struct journal_options options = {.syntax = reading->syntax,
+                                      .include = journal_folder_include,
+                                      .include_context = journal_folder_of(arena, reading->path),
+                                      .refusal = &reading->refusal};
+    reading->reader = journal_open(arena, &source, &options);
+    return true;
+}
+
+static bool reading_start(struct cli *cli, struct book_reading *reading) {
+    bool is_given;
+    if (!take_syntax(cli, S("--syntax"), &reading->syntax, &is_given)) return false;
+    if (!cli_take_word(cli, &reading->path)) {
+        cli_fail("which file? See `mlup help journal`.");
+        return false;
+    }
+    if (!is_given && !syntax_of_name(reading->path, &reading->syntax))
+        reading->syntax = journal_guess(journal_file_beginning(cli->process_arena, reading->path));
+    return true;
+}
+
+static void print_bytes(void *context, struct slice bytes) {
+    (void)context;
+    fwrite(bytes.s, 1, bytes.len, stdout);
+}
+
+/* ---- balance ---- */
+
+struct balance_choice {
+    enum journal_form form;
+    int32_t until; /* JOURNAL_NO_DAY: all days */
+};
+
+static bool take_day(struct cli *cli, int32_t *day) {
+    struct slice text;
+    struct date date;
+    *day = JOURNAL_NO_DAY;
+    if (!cli_take_option(cli, S("--as-of"), &text)) return true;
+    if (!date_parse_iso(text, &date) || date.precision != DATE_DAY) {
+        cli_fail("--as-of: a day like 2016-03-31");
+        return false;
+    }
+    *day = (int32_t)date_first_day(date);
+    return true;
+}
+
+static bool add_until(struct journal_sums *sums, const struct journal_transaction *transaction,
+                      int32_t until) {
+    for (size_t i = 0; i < transaction->posting_count; i++) {
+        const struct journal_posting *posting = &transaction->postings[i];
+        int32_t day = posting->day == JOURNAL_NO_DAY ? transaction->day : posting->day;
+        if (day <= until && !journal_sums_add(sums, posting->account, posting->amount, day)) return false;
+    }
+    return true;
+}
+
+/* The running sums of the reader, or those of the days wanted. */
+static bool sum_up(struct book_reading *reading, int32_t until, struct journal_sums *sums) {
+    struct journal_item *item = &(struct journal_item){0};
+    enum journal_event event;
+    bool fits = true;
+    while ((event = journal_next(reading->reader, item)) != JOURNAL_END) {
+        if (event == JOURNAL_TRANSACTION && until != JOURNAL_NO_DAY)
+            fits = add_until(sums, &item->transaction, until) && fits;
+    }
+    return fits;
+}
+
+static int balance_print(struct cli *cli, struct book_reading *reading, const struct balance_choice *choice) {
+    struct journal_sums some;
+    struct journal_book *book = journal_reader_book(reading->reader);
+    journal_sums_start(&some, cli->process_arena);
+    bool fits = sum_up(reading, choice->until, &some);
+    if (!refusal_is_empty(&reading->refusal)) return cli_refused(&reading->refusal);
+    const struct journal_sums *sums = choice->until == JOURNAL_NO_DAY ? &book->running : &some;
+    fits = fits && journal_balance_write(book, sums, choice->form, print_bytes, NULL);
+    return fits ? 0 : cli_fail("a sum is too large");
+}
+
+static int balance_run(struct cli *cli) {
+    struct book_reading reading = {0};
+    struct balance_choice choice = {.form = JOURNAL_LIST};
+    if (cli_take_switch(cli, S("--tree"))) choice.form = JOURNAL_TREE;
+    if (cli_take_switch(cli, S("--csv"))) choice.form = JOURNAL_CSV;
+    if (!take_day(cli, &choice.until) || !reading_start(cli, &reading) || !cli_is_empty(cli)) return 1;
+    if (!reading_open(cli, &reading)) return 1;
+    int code = balance_print(cli, &reading, &choice);
+    journal_close(reading.reader);
+    return code;
+}
+
+/* ---- check ---- */
+
+struct tally {
+    int64_t transactions, postings, prices;
+    int32_t first_day, last_day;
+};
+
+static void tally_transaction(struct tally *tally, const struct journal_transaction *transaction) {
+    if (!tally->transactions || transaction->day < tally->first_day) tally->first_day = transaction->day;
+    if (!tally->transactions || transaction->day > tally->last_day) tally->last_day = transaction->day;
+    tally->transactions++;
+    tally->postings += (int64_t)transaction->posting_count;
+}
+
+static int check_print(struct cli *cli, struct book_reading *reading) {
+    struct journal_item *item = &(struct journal_item){0};
+    struct tally tally = {0};
+    enum journal_event event;
+    while ((event = journal_next(reading->reader, item)) != JOURNAL_END) {
+        if (event == JOURNAL_TRANSACTION) tally_transaction(&tally, &item->transaction);
+        tally.prices += event == JOURNAL_PRICE;
+    }
+    if (!refusal_is_empty(&reading->refusal)) return cli_refused(&reading->refusal);
+    const struct journal_book *book = journal_reader_book(reading->reader);
+    struct arena *arena = cli->process_arena;
+    printf("%.*s: %lld transactions with %lld postings, %lld prices, %u accounts, %u commodities",
+           SLICE_ARG(journal_syntax_code(reading->syntax)), (long long)tally.transactions,
+           (long long)tally.postings, (long long)tally.prices, book->account_names.count,
+           book->commodity_names.count);
+    if (tally.transactions)
+        printf(", %.*s to %.*s", SLICE_ARG(date_format_iso(arena, date_of_day(tally.first_day))),
+               SLICE_ARG(date_format_iso(arena, date_of_day(tally.last_day))));
+    putchar('\n');
+    return 0;
+}
+
+static int check_run(struct cli *cli) {
+    struct book_reading reading = {0};
+    if (!reading_start(cli, &reading) || !cli_is_empty(cli) || !reading_open(cli, &reading)) return 1;
+    int code = check_print(cli, &reading);
+    journal_close(reading.reader);
+    return code;
+}
+
+int journal_run(struct cli *cli) {
+    struct slice word;
+    if (!cli_take_word(cli, &word)) return cli_fail("balance, check or convert? See `mlup help journal`.");
+    if (slice_equal(word, S("balance"))) return balance_run(cli);
+    if (slice_equal(word, S("check"))) return check_run(cli);
+    return cli_fail("balance, check or convert, not “%.*s”", SLICE_ARG(word));
+}
