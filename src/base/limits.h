@@ -112,6 +112,16 @@ enum limits {
     LIMIT_DESK_LINES = 500,           /* changes of a newer gazetteer shown before it is written; the counts are whole */
     LIMIT_RUNNER_THREADS = 2,         /* background work: one waits for a slow mail server, the other goes on */
     LIMIT_MAIL_ADDRESS_BYTES = 254,   /* RFC 5321 §4.5.3.1.3, without the angle brackets */
+    LIMIT_JOURNAL_ITEM_BYTES = 256 * 1024, /* a transaction with all its lines; five thousand postings */
+    LIMIT_JOURNAL_POSTINGS = 5000,    /* of one transaction: the opening balances of a federation */
+    LIMIT_JOURNAL_NOTES = 5000,       /* comments and tags of one transaction */
+    LIMIT_JOURNAL_NAMES = 200000,     /* accounts of a book, and commodities: every animal is one */
+    LIMIT_JOURNAL_NAME_BYTES = 1000,
+    LIMIT_JOURNAL_NAMES_BYTES = 32 * 1024 * 1024, /* of all names of a kind together */
+    LIMIT_JOURNAL_SUMS = 400000,      /* pairs of account and commodity */
+    LIMIT_JOURNAL_DEPTH = 8,          /* files that include each other */
+    LIMIT_JOURNAL_ALIASES = 1000,
+    LIMIT_JOURNAL_WORD_BYTES = 200,   /* of what a refusal repeats */
     LIMIT_IMPORT_BYTES = 512 * 1024 * 1024, /* a file to import; it goes to disk as it arrives, never to memory */
     LIMIT_IMPORT_BATCH = 2000,        /* records written by one submission of an import: the others wait so long at most */
     LIMIT_IMPORT_LEVELS = 32,         /* rows of a file that refer to each other in a line; the file is read once for each */
@@ -169,17 +179,6 @@ enum limits {
     LIMIT_LOAN_RATE_PPM = 1000000,    /* 100 % a month or a year; usurers ask 20 % a month */
     LIMIT_LOAN_MULTIPLE = 100000,     /* the largest note */
     LIMIT_SHARE_MEMBERS = 100000,     /* of one share-out or dividend; a cooperative has five thousand */
-    LIMIT_JOURNAL_BLOCK_BYTES = 1024 * 1024, /* of a plain-text journal read at once */
-    LIMIT_JOURNAL_ITEM_BYTES = 256 * 1024, /* a transaction with all its lines; two thousand postings */
-    LIMIT_JOURNAL_POSTINGS = 5000,    /* of one transaction: the opening balances of a federation */
-    LIMIT_JOURNAL_NOTES = 5000,       /* comments and tags of one transaction */
-    LIMIT_JOURNAL_NAMES = 200000,     /* accounts of a book, and commodities: every animal is one */
-    LIMIT_JOURNAL_NAME_BYTES = 1000,
-    LIMIT_JOURNAL_NAMES_BYTES = 32 * 1024 * 1024, /* of all names of a kind together */
-    LIMIT_JOURNAL_SUMS = 400000,      /* pairs of account and commodity */
-    LIMIT_JOURNAL_DEPTH = 8,          /* files that include each other */
-    LIMIT_JOURNAL_ALIASES = 1000,
-    LIMIT_JOURNAL_WORD_BYTES = 200,   /* of what a refusal repeats */
     LIMIT_GAZETTEER_BYTES = 64 * 1024 * 1024, /* a gazetteer file; today's has 1 MB */
 };
 

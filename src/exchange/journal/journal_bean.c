@@ -116,14 +116,16 @@ static bool read_currency(struct journal_reader *reader, struct journal_scan *sc
 
 /* ---- lines below: "name: value" ---- */
 
-/* The value behind "name:", or NULL when the line is not of that kind. */
+/* The colon of "name: value", or NULL.  A blank must follow, so that an account in small letters is no note.
+ */
 static char *meta_colon(const struct journal_scan *scan) {
     char *at = scan->at;
     if (at == scan->end || *at < 'a' || *at > 'z') return NULL;
     while (at < scan->end && is_name_char(*at) && *at != ':') {
         at++;
     }
-    return at < scan->end && *at == ':' ? at : NULL;
+    bool is_colon = at < scan->end && *at == ':' && (at + 1 == scan->end || journal_is_blank(at[1]));
+    return is_colon ? at : NULL;
 }
 
 static bool read_meta(struct journal_reader *reader, struct journal_scan *scan, char *colon, bool is_kept) {

@@ -5,14 +5,15 @@ struct journal_window *journal_window(struct journal_reader *reader) {
     return &reader->windows[reader->depth - 1];
 }
 
-enum { WINDOW_BYTES = LIMIT_JOURNAL_BLOCK_BYTES + LIMIT_JOURNAL_ITEM_BYTES };
+enum { ITEM_SHARE = 4, WINDOW_BYTES = ITEM_SHARE * LIMIT_JOURNAL_ITEM_BYTES };
 
 void journal_window_start(struct journal_reader *reader, const struct journal_source *source) {
     char **buffer = &reader->buffers[reader->depth];
-    if (!*buffer) *buffer = arena_alloc(reader->arena, WINDOW_BYTES);
+    size_t size = reader->options.window_bytes ? reader->options.window_bytes : WINDOW_BYTES;
+    if (!*buffer) *buffer = arena_alloc(reader->arena, size);
     reader->windows[reader->depth++] = (struct journal_window){.source = *source,
                                                                .buffer = *buffer,
-                                                               .size = WINDOW_BYTES,
+                                                               .size = size,
                                                                .alias_count = reader->alias_count,
                                                                .prefix = reader->prefix,
                                                                .applied_count = reader->applied_count,
@@ -34,7 +35,7 @@ static void window_read(struct journal_window *window) {
 
 void journal_window_fill(struct journal_window *window) {
     size_t left = window->end - window->at;
-    if (window->ended || left >= LIMIT_JOURNAL_ITEM_BYTES) return;
+    if (window->ended || left >= window->size / ITEM_SHARE) return;
     if (left) memmove(window->buffer, window->buffer + window->at, left);
     window->at = 0;
     window->fills++;

@@ -7,7 +7,7 @@
 #include "exchange/journal/journal_read.h"
 #include "i18n/locale.h"
 
-/* A block of a file.  At the start of an item it holds LIMIT_JOURNAL_ITEM_BYTES or all that is left, so what
+/* A block of a file.  At the start of an item it holds a quarter of its size or all that is left, so what
  * an item says stays where it is until the next. */
 struct journal_window {
     struct journal_source source;
@@ -49,9 +49,9 @@ struct journal_reader {
     struct slice prefix;                 /* of apply account, with its colon; empty: none */
     size_t applied[LIMIT_JOURNAL_DEPTH]; /* how long it was before each apply account */
     size_t applied_count;
-    int32_t year; /* 0: not said */
-    uint32_t default_commodity;
-    char decimal_mark; /* of all commodities; 0: not said */
+    int32_t year;               /* 0: not said */
+    uint32_t default_commodity; /* of amounts without one (hledger) */
+    char decimal_mark;          /* of all commodities; 0: not said */
     uint32_t last_commodity;
     int32_t inclusive_day; /* of the latest assertion about accounts with those below */
     bool opens_by_itself;  /* accounts need not be opened (beancount) */

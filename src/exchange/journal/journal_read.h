@@ -34,6 +34,8 @@ struct journal_options {
     journal_include *include; /* NULL: includes are refused */
     void *include_context;
     struct refusal *refusal;
+    size_t window_bytes; /* read at once, four times what an item may have; 0: LIMIT_JOURNAL_ITEM_BYTES an
+                            item */
 };
 
 enum journal_event {

@@ -220,13 +220,21 @@ static bool add_posting(struct journal_reader *reader, size_t at, size_t *elided
     return true;
 }
 
+/* ledger lets postings in square brackets balance with the real ones; hledger with each other. */
+static bool is_of_kind(const struct journal_reader *reader, const struct journal_posting *posting,
+                       enum journal_virtual kind) {
+    bool is_joined = reader->syntax == JOURNAL_LEDGER && posting->kind == JOURNAL_VIRTUAL_BALANCED;
+    return (is_joined ? JOURNAL_REAL : posting->kind) == kind;
+}
+
 static bool settle_kind(struct journal_reader *reader, enum journal_virtual kind) {
     size_t elided = SIZE_MAX, count = reader->posting_count;
     bool has_price = false;
     reader->stamp++;
     reader->residual_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (reader->postings[i].kind == kind && !add_posting(reader, i, &elided, &has_price)) return false;
+        if (is_of_kind(reader, &reader->postings[i], kind) && !add_posting(reader, i, &elided, &has_price))
+            return false;
     }
     return elided == SIZE_MAX ? balance(reader, has_price) : fill(reader, elided);
 }
@@ -407,7 +415,9 @@ static bool has_virtual(const struct journal_reader *reader) {
 bool journal_settle(struct journal_reader *reader) {
     if (!assign_all(reader)) return false;
     if (!settle_kind(reader, JOURNAL_REAL)) return false;
-    if (has_virtual(reader) && !settle_kind(reader, JOURNAL_VIRTUAL_BALANCED)) return false;
+    if (reader->syntax == JOURNAL_HLEDGER && has_virtual(reader) &&
+        !settle_kind(reader, JOURNAL_VIRTUAL_BALANCED))
+        return false;
     if (!post_all(reader)) return false;
     reader->transaction.postings = reader->postings;
     reader->transaction.posting_count = reader->posting_count;

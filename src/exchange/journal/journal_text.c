@@ -122,19 +122,25 @@ static bool read_head(struct journal_reader *reader, struct journal_scan *scan) 
 
 /* ---- postings ---- */
 
-/* An account ends at a tab or two blanks. */
-static struct slice account_name(struct journal_scan *scan) {
+/* An account ends at two blanks, or at a tab: to hledger, a tab by itself is part of the name, which nobody
+ * means. */
+static bool account_name(struct journal_reader *reader, struct journal_scan *scan, struct slice *name) {
     char *start = scan->at, *at = start, *end = scan->end;
     while (at < end && *at != '\t' && !(*at == ' ' && (at + 1 == end || journal_is_blank(at[1])))) {
         at++;
     }
     scan->at = at;
-    return (struct slice){start, (size_t)(at - start)};
+    *name = (struct slice){start, (size_t)(at - start)};
+    bool is_lone_tab = at < end && *at == '\t' && at + 1 < end && !journal_is_blank(at[1]);
+    if (is_lone_tab && reader->syntax == JOURNAL_HLEDGER)
+        return journal_refuse(reader, TR("A tab by itself does not end an account: write two blanks"));
+    return true;
 }
 
 static bool read_posting_account(struct journal_reader *reader, struct journal_scan *scan,
                                  struct journal_posting *posting) {
-    struct slice name = account_name(scan);
+    struct slice name;
+    if (!account_name(reader, scan, &name)) return false;
     char first = name.len ? name.s[0] : 0, last = name.len ? name.s[name.len - 1] : 0;
     if ((first == '(' && last == ')') || (first == '[' && last == ']')) {
         posting->kind = first == '(' ? JOURNAL_VIRTUAL : JOURNAL_VIRTUAL_BALANCED;

@@ -90,7 +90,8 @@ static bool is_symbol_char(enum journal_syntax syntax, char c) {
 static bool symbol_goes_on(enum journal_syntax syntax, const struct journal_scan *scan, bool is_first) {
     int digit, len;
     if (scan->at >= scan->end || !is_symbol_char(syntax, *scan->at)) return false;
-    bool takes_digits = syntax == JOURNAL_BEANCOUNT && !is_first;
+    if (syntax == JOURNAL_BEANCOUNT && is_first) return *scan->at >= 'A' && *scan->at <= 'Z';
+    bool takes_digits = syntax == JOURNAL_BEANCOUNT;
     return takes_digits || !journal_digit_at(scan->at, scan->end, &digit, &len);
 }
 
@@ -202,6 +203,13 @@ static bool amount_behind_symbol(struct journal_reader *reader, struct journal_s
     return true;
 }
 
+static bool refuse_bare(struct journal_reader *reader, const struct journal_scan *scan) {
+    if (!journal_at_end(scan) && strchr("*/+-", *scan->at))
+        return journal_refuse(reader,
+                              TR("An amount that is to be worked out is not read: write what comes out"));
+    return journal_refuse(reader, TR("The amount has no commodity"));
+}
+
 /* The number first: 5000 KHR, or without a commodity.  The symbol is read before the number means anything.
  */
 static bool amount_before_symbol(struct journal_reader *reader, struct journal_scan *scan,
@@ -216,11 +224,10 @@ static bool amount_before_symbol(struct journal_reader *reader, struct journal_s
     journal_skip_blanks(scan);
     if (at_symbol(reader, scan)) {
         if (!journal_read_symbol(reader, scan, &symbol)) return false;
-    } else if (reader->default_commodity != JOURNAL_NONE) {
+    } else if (reader->default_commodity != JOURNAL_NONE && reader->syntax == JOURNAL_HLEDGER) {
         symbol = reader->book->commodity_names.names[reader->default_commodity];
     }
-    if (!symbol.len && reader->syntax == JOURNAL_BEANCOUNT)
-        return journal_refuse(reader, TR("The amount has no commodity"));
+    if (!symbol.len && reader->syntax == JOURNAL_BEANCOUNT) return refuse_bare(reader, scan);
     return journal_read_commodity(reader, symbol, &amount->commodity) &&
            number_of_commodity(reader, &number, &reader->book->commodities[amount->commodity].mark, amount);
 }
