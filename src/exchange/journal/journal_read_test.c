@@ -311,6 +311,13 @@ static void what_is_wrong_is_refused_with_its_line_and_reason(void **state) {
         {L, "  A  5\n", "f:1 An indented line belongs to nothing\n"},
         {L, "; \xFF\n", "f:1 The file is not text in UTF-8\n"},
         {L, X "  A\x01  5\n  B\n", "f:1 The file is not text in UTF-8\n"},
+    };
+    check_cases(cases, ARRAY_LEN(cases));
+}
+
+static void what_is_wrong_in_beancount_is_refused(void **state) {
+    (void)state;
+    static const struct reading_case cases[] = {
         {B, "2016-01-02 * \"x\"\n  Assets:A 1 X1\n  Assets:B -1 X1\n2016-01-03 open Assets:A\n",
          "2016-01-02 * <> <x> | Assets:A 1 X1 | Assets:B -1 X1\nf:2 The account Assets:A is used before it "
          "is opened\nf:3 The account Assets:B "
@@ -391,6 +398,7 @@ int main(void) {
         cmocka_unit_test(directives_change_what_follows),
         cmocka_unit_test(files_include_others_within_limits),
         cmocka_unit_test(what_is_wrong_is_refused_with_its_line_and_reason),
+        cmocka_unit_test(what_is_wrong_in_beancount_is_refused),
         cmocka_unit_test(a_long_file_is_read_whatever_its_blocks),
         cmocka_unit_test(what_is_too_long_is_refused),
         cmocka_unit_test(the_syntax_is_seen_from_the_text),
