@@ -1093,7 +1093,7 @@ CREATE TABLE IF NOT EXISTS "loan_repayment" (
 );
 CREATE INDEX IF NOT EXISTS "loan_repayment_loan" ON "loan_repayment" (org_id, "loan", id);
 CREATE INDEX IF NOT EXISTS "loan_repayment_meeting" ON "loan_repayment" (org_id, "meeting", id);
-CREATE TABLE IF NOT EXISTS "loan_ending" (
+CREATE TABLE IF NOT EXISTS "loan_write_off" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
   version BIGINT NOT NULL,
@@ -1104,14 +1104,13 @@ CREATE TABLE IF NOT EXISTS "loan_ending" (
   code TEXT,
   "loan" UUID,
   "meeting" UUID,
-  "kind" TEXT,
   "ended_on" TEXT,
   "amount" BIGINT,
   "decision" TEXT,
   PRIMARY KEY (org_id, id)
 );
-CREATE UNIQUE INDEX IF NOT EXISTS "loan_ending_unique" ON "loan_ending" (org_id, "loan") WHERE deleted_ms = 0;
-CREATE INDEX IF NOT EXISTS "loan_ending_meeting" ON "loan_ending" (org_id, "meeting", id);
+CREATE UNIQUE INDEX IF NOT EXISTS "loan_write_off_unique" ON "loan_write_off" (org_id, "loan") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "loan_write_off_meeting" ON "loan_write_off" (org_id, "meeting", id);
 CREATE TABLE IF NOT EXISTS "group_share_out" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -1207,7 +1206,7 @@ CREATE TABLE IF NOT EXISTS "plan_year" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "plan_year_unique" ON "plan_year" (org_id, "business_plan", "year") WHERE deleted_ms = 0;
-CREATE TABLE IF NOT EXISTS "group_grade" (
+CREATE TABLE IF NOT EXISTS "group_grading" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
   version BIGINT NOT NULL,
@@ -1230,7 +1229,7 @@ CREATE TABLE IF NOT EXISTS "group_grade" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
-CREATE UNIQUE INDEX IF NOT EXISTS "group_grade_unique" ON "group_grade" (org_id, "savings_group", "graded_on") WHERE deleted_ms = 0;
+CREATE UNIQUE INDEX IF NOT EXISTS "group_grading_unique" ON "group_grading" (org_id, "savings_group", "graded_on") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

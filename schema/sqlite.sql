@@ -1093,7 +1093,7 @@ CREATE TABLE IF NOT EXISTS "loan_repayment" (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "loan_repayment_loan" ON "loan_repayment" (org_id, "loan", id);
 CREATE INDEX IF NOT EXISTS "loan_repayment_meeting" ON "loan_repayment" (org_id, "meeting", id);
-CREATE TABLE IF NOT EXISTS "loan_ending" (
+CREATE TABLE IF NOT EXISTS "loan_write_off" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
   version INTEGER NOT NULL,
@@ -1104,14 +1104,13 @@ CREATE TABLE IF NOT EXISTS "loan_ending" (
   code TEXT,
   "loan" BLOB,
   "meeting" BLOB,
-  "kind" TEXT,
   "ended_on" TEXT,
   "amount" INTEGER,
   "decision" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX IF NOT EXISTS "loan_ending_unique" ON "loan_ending" (org_id, "loan") WHERE deleted_ms = 0;
-CREATE INDEX IF NOT EXISTS "loan_ending_meeting" ON "loan_ending" (org_id, "meeting", id);
+CREATE UNIQUE INDEX IF NOT EXISTS "loan_write_off_unique" ON "loan_write_off" (org_id, "loan") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "loan_write_off_meeting" ON "loan_write_off" (org_id, "meeting", id);
 CREATE TABLE IF NOT EXISTS "group_share_out" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1207,7 +1206,7 @@ CREATE TABLE IF NOT EXISTS "plan_year" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "plan_year_unique" ON "plan_year" (org_id, "business_plan", "year") WHERE deleted_ms = 0;
-CREATE TABLE IF NOT EXISTS "group_grade" (
+CREATE TABLE IF NOT EXISTS "group_grading" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
   version INTEGER NOT NULL,
@@ -1230,7 +1229,7 @@ CREATE TABLE IF NOT EXISTS "group_grade" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX IF NOT EXISTS "group_grade_unique" ON "group_grade" (org_id, "savings_group", "graded_on") WHERE deleted_ms = 0;
+CREATE UNIQUE INDEX IF NOT EXISTS "group_grading_unique" ON "group_grading" (org_id, "savings_group", "graded_on") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2180,9 +2179,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('loan_repayment', 'loan_repayment', '1000000 250000 1'),
   ('loan_repayment', 'loan_repayment_loan', '1000000 250000 20 1'),
   ('loan_repayment', 'loan_repayment_meeting', '1000000 250000 20 1'),
-  ('loan_ending', 'loan_ending', '1000000 250000 1'),
-  ('loan_ending', 'loan_ending_unique', '1000000 250000 1'),
-  ('loan_ending', 'loan_ending_meeting', '1000000 250000 20 1'),
+  ('loan_write_off', 'loan_write_off', '1000000 250000 1'),
+  ('loan_write_off', 'loan_write_off_unique', '1000000 250000 1'),
+  ('loan_write_off', 'loan_write_off_meeting', '1000000 250000 20 1'),
   ('group_share_out', 'group_share_out', '1000000 250000 1'),
   ('group_share_out', 'group_share_out_savings_group', '1000000 250000 20 1'),
   ('share_out_line', 'share_out_line', '1000000 250000 1'),
@@ -2192,8 +2191,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('business_plan', 'business_plan_savings_group', '1000000 250000 20 1'),
   ('plan_year', 'plan_year', '1000000 250000 1'),
   ('plan_year', 'plan_year_unique', '1000000 250000 20 1'),
-  ('group_grade', 'group_grade', '1000000 250000 1'),
-  ('group_grade', 'group_grade_unique', '1000000 250000 20 1'),
+  ('group_grading', 'group_grading', '1000000 250000 1'),
+  ('group_grading', 'group_grading_unique', '1000000 250000 20 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),
