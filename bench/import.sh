@@ -15,10 +15,10 @@ plain_rows() { awk -v rows="$rows" 'BEGIN { print "Key,IDPoor,Village,Members"; 
 named_rows() { awk -v rows="$rows" 'BEGIN { print "No,Head name,Village,IDPoor,Members"; for (i = 0; i < rows; i++) printf "%d,Sok Dara %d,02010101,level1,%d\n", i, i, i % 9 + 1 }'; }
 
 # People with names of the dictionary, in both scripts; some are twice in the file by chance, and left out.
-people_rows() {
-    awk -F, -v rows="$people" 'NR > 1 && $1 == "family" { family[families++] = $2 FS $3 }
+people_rows() { # SEED
+    awk -F, -v rows="$people" -v seed="$1" 'NR > 1 && $1 == "family" { family[families++] = $2 FS $3 }
         NR > 1 && $1 == "given" { given[givens++] = $2 FS $3 }
-        END { srand(7); print "Name (Khmer),Name (Latin),Sex,Date of birth,Village,Phone"
+        END { srand(seed); print "Name (Khmer),Name (Latin),Sex,Date of birth,Village,Phone"
             for (i = 0; i < rows; i++) {
                 split(family[int(rand() * families)], a, FS); split(given[int(rand() * givens)], b, FS)
                 printf "%s %s,%s %s,%s,%04d-%02d-%02d,0201010%d,0%d\n", a[1], b[1], a[2], b[2], rand() < 0.5 ? "F" : "M",
@@ -68,12 +68,17 @@ raw_sqlite "$bench_tmp/named.csv"
 rates household "$bench_tmp/named.csv"
 note "CSV import through the write path, households with a name" "$written" /s
 note "  for each second of processors" "$of_cpu" /s
-people_rows >"$bench_tmp/people.csv"
+people_rows 7 >"$bench_tmp/people.csv"
 raw_sqlite "$bench_tmp/people.csv"
 rates person "$bench_tmp/people.csv"
 note "people looked through before the import" "$checked" /s
 note "CSV import through the write path, people" "$written" /s
 note "  for each second of processors" "$of_cpu" /s
+people_rows 9 >"$bench_tmp/others.csv"
+import_file person "$bench_tmp/others.csv"
+note "other people, each compared with the $people of the register" "$((people * 1000 / wall_ms))" /s
+note "  for each second of processors" "$((people * 1000 / cpu_ms))" /s
+note "  of whom the register has somebody alike" "$(grep -oE '[0-9]+ known' "$bench_tmp/out" | cut -d' ' -f1)" rows
 
 echo "seven green buffaloes swim" | "$mlup" user add officer --role me_officer --org LEAD --password-stdin --db "$db" >/dev/null
 start_server "$db"

@@ -66,6 +66,7 @@ static size_t mark_length(struct slice key, size_t at) {
     struct slice rest = slice_sub(key, at, key.len);
     for (size_t i = 0; i < ARRAY_LEN(alias_marks); i++) {
         size_t len = alias_marks[i].mark.len;
+        if (!rest.len || rest.s[0] != alias_marks[i].mark.s[0]) continue;
         if (!slice_starts(rest, alias_marks[i].mark)) continue;
         bool stands_alone = (at == 0 || key.s[at - 1] == ' ') && (len == rest.len || rest.s[len] == ' ');
         if (stands_alone || !alias_marks[i].only_as_word) return len;
