@@ -113,14 +113,15 @@ static void collect_deliverables(struct collector *collector) {
 
 /* ---- advances and liquidations ---- */
 
-/* What was paid and is not wholly shown or sent back; those that are settled stay "paid" and are many. */
+/* What was paid and is not wholly shown or sent back; those that are settled stay "paid" and are many.  CROSS
+ * JOIN: from the advances to their few postings, never from all postings. */
 static struct db_query *advances_ask(struct collector *collector, const struct view *view, struct uuid org) {
     struct text sql = TEXT_IN(collector->arena);
-    text_append(&sql,
-                S("SELECT a.id, a.purpose, a.liquidate_by, a.agreement, CAST(SUM(p.amount) AS BIGINT), "
-                  "p.amount_currency FROM advance a JOIN finance_posting p ON p.org_id = a.org_id AND "
-                  "p.advance = a.id WHERE a.org_id = ?1 AND a.status = 'paid' AND a.liquidate_by <= ?2 AND "
-                  "a.deleted_ms = 0 AND p.account = 'advances' AND p.deleted_ms = 0"));
+    text_append(
+        &sql, S("SELECT a.id, a.purpose, a.liquidate_by, a.agreement, CAST(SUM(p.amount) AS BIGINT), "
+                "p.amount_currency FROM advance a CROSS JOIN finance_posting p WHERE p.org_id = a.org_id AND "
+                "p.advance = a.id AND a.org_id = ?1 AND a.status = 'paid' AND a.liquidate_by <= ?2 AND "
+                "a.deleted_ms = 0 AND p.account = 'advances' AND p.deleted_ms = 0"));
     view_add_creators(&sql, view, "a.created_by", 4);
     text_append(&sql, S(" GROUP BY a.id, a.purpose, a.liquidate_by, a.agreement, p.amount_currency "
                         "HAVING SUM(p.amount) > 0 ORDER BY a.liquidate_by, a.id LIMIT ?3"));

@@ -296,10 +296,9 @@ static struct db_query *pending_ask(struct rule *rule, const struct record *line
             "JOIN advance a ON a.org_id = q.org_id AND a.id = q.advance JOIN expense e ON e.org_id = "
             "q.org_id AND "
             "e.liquidation = q.id WHERE q.org_id = ?1 AND q.status IN ('draft', 'submitted', 'returned') AND "
-            "q.deleted_ms = 0 AND a.agreement = ?2 AND e.budget_line IN (SELECT l.id FROM budget b JOIN "
-            "budget_line l "
-            "ON l.org_id = b.org_id AND l.budget = b.id WHERE b.org_id = ?1 AND b.agreement = ?2 AND "
-            "l.number = ?3) "
+            "q.deleted_ms = 0 AND a.agreement = ?2 AND e.budget_line IN (SELECT l.id FROM budget b CROSS "
+            "JOIN budget_line l WHERE l.org_id = b.org_id AND l.budget = b.id AND b.org_id = ?1 AND "
+            "b.agreement = ?2 AND l.number = ?3) "
             "AND e.deleted_ms = 0 AND e.id <> ?4 GROUP BY 3, 4"));
     db_bind_uuid(query, 1, line->org_id);
     db_bind_uuid(query, 2, agreement);

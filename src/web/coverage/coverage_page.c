@@ -372,9 +372,31 @@ static struct slice page_title(struct web *web, const struct coverage_view *view
     return web_tr_fill(web, TR("Coverage of {1}"), place_name(web, view->province), S(""));
 }
 
+/* What a print says of its question, whose fields are not printed. */
+static struct slice asked_text(struct web *web, const struct coverage_view *view) {
+    struct text asked = TEXT_IN(web->arena);
+    const struct coverage_period *period = &view->period;
+    int64_t today = date_first_day(clock_today());
+    text_append(&asked, web_tr_fill(web, TR("as of {1}"), promise_view_day(web, today), S("")));
+    for (size_t i = 0; i < view->org_count; i++) {
+        if (uuid_equal(view->orgs[i].id, view->org))
+            text_printf(&asked, " · %.*s", SLICE_ARG(view->orgs[i].short_name));
+    }
+    if (view->has_activity)
+        text_printf(&asked, " · %.*s", SLICE_ARG(web_tr(web, coverage_view_label(view->activity))));
+    if (period->from.precision)
+        text_printf(&asked, " · %.*s: %.*s", SLICE_ARG(web_tr(web, TR("From day"))),
+                    SLICE_ARG(promise_view_day(web, date_first_day(period->from))));
+    if (period->until.precision)
+        text_printf(&asked, " · %.*s: %.*s", SLICE_ARG(web_tr(web, TR("Until day"))),
+                    SLICE_ARG(promise_view_day(web, date_first_day(period->until))));
+    return text_slice(&asked);
+}
+
 static void show_page(struct web *web, const struct coverage_view *view, size_t overlap_count,
                       size_t gap_count) {
     doc_set_text(web->arena, web->view, S("country_href"), view->province.len ? S("/coverage") : S(""));
+    doc_set_text(web->arena, web->view, S("asked_text"), asked_text(web, view));
     add_filters(web, view);
     struct doc *figures = doc_set_array(web->arena, web->view, S("figures"));
     furniture_add_figure(web, figures, TR("Communes"),
