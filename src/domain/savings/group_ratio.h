@@ -19,31 +19,31 @@ enum group_fact { FACT_NOT_KNOWN, FACT_NO, FACT_YES };
  */
 struct group_figures {
     int64_t members, members_start, dropouts; /* now, at the start of the cycle, gone since */
-    int64_t registered, present,
-        represented; /* of the last four meetings together; present counts representatives out */
+    /* Of the last four meetings together; who sent somebody is represented, not present. */
+    int64_t registered, present, represented;
     int64_t meetings_planned, meetings_held; /* in the cycle */
-    int64_t boxes_counted,
-        boxes_right;          /* meetings with a count of the box, and with one that was the book's */
-    int64_t savings;          /* of members, the part that is lent out included */
-    int64_t loans_made, lent; /* ever: number and principal */
-    int64_t borrowers, borrowers_ever; /* members with a loan now, members who ever had one */
-    int64_t outstanding,
-        outstanding_average;     /* principal owed to the group: now, and over the time of the income */
-    int64_t outstanding_late_30; /* whole balance of loans more than 30 days late */
-    int64_t loans_written_off,
-        written_off;              /* number and amount, of loans_made and over the time of the income */
-    int64_t cash, bank, property; /* of the loan fund; without loans */
-    int64_t social_fund;          /* money that is not shared out */
-    int64_t debts;                /* what the group owes to others; without savings */
+    int64_t boxes_counted, boxes_right; /* meetings with a count of the box, and where it was the book's */
+    int64_t savings;                    /* of members, the part that is lent out included */
+    int64_t loans_made, lent;           /* ever: number and principal */
+    int64_t borrowers, borrowers_ever;  /* members with a loan now, members who ever had one */
+    int64_t outstanding, outstanding_average; /* principal owed to the group: now, and over the `weeks` */
+    int64_t outstanding_late_30;              /* whole balance of loans more than 30 days late */
+    int64_t loans_written_off, written_off;   /* number ever, amount over the `weeks` */
+    int64_t cash, bank, property;             /* of the loan fund, without loans */
+    int64_t social_fund;                      /* money that is not shared out */
+    int64_t debts;                            /* what the group owes to others, without savings */
     int64_t loss_reserve;
-    int64_t assets_average;                                    /* over the time of the income */
-    int64_t income, financing, provision, expenses;            /* operating; over the time */
-    int64_t weeks;                                             /* the time of the income */
-    int64_t officers, groups, people_assisted, programme_cost; /* of the organisation that accompanies them */
-    enum group_fact has_bylaws, has_elections,
-        has_three_keys; /* written; within the year; held by three people */
+    int64_t assets_average;               /* over the `weeks` */
+    int64_t income, financing, provision; /* operating income and its costs over the `weeks` … */
+    int64_t expenses;                     /* … operating */
+    int64_t weeks;
+    /* Of the organisation that accompanies the groups. */
+    int64_t officers, groups, people_assisted, programme_cost;
+    enum group_fact has_bylaws, has_elections; /* written and minuted; within the year */
+    enum group_fact has_three_keys;            /* with people outside the committee */
     enum group_fact keeps_own_books, has_current_books, has_computer_books;
-    enum group_fact has_business_plan, has_social_fund, has_goods_bank; /* a bank of rice, animals, seed */
+    enum group_fact has_business_plan, has_social_fund;
+    enum group_fact has_goods_bank; /* of rice, animals or seed */
 };
 
 /* What belongs to the group, its loans included, and what of it is nobody else's. */
