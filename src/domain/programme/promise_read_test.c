@@ -401,6 +401,23 @@ static void an_amended_target_leaves_the_original_visible(void **state) {
     assert_int_equal(people->status, STATUS_BEHIND); /* 4 of 8 were planned by then */
 }
 
+static void a_number_told_outside_moves_by_five_or_more_and_says_when_a_promise_is_kept(void **state) {
+    (void)state;
+    for (int64_t target = 0; target <= 60; target++) {
+        int64_t told = promise_step_of(0, target > 0, target);
+        assert_int_equal(told, 0);
+        for (int64_t value = 1; value <= 200; value++) {
+            int64_t next = promise_step_of(value, target > 0, target);
+            assert_true(next == told || next - told >= PROMISE_SMALL_COUNT);
+            assert_true(next <= value);
+            if (target >= PROMISE_SMALL_COUNT) assert_true((next >= target) == (value >= target));
+            told = next;
+        }
+    }
+    assert_int_equal(promise_step_of(562, true, 560), 560);
+    assert_int_equal(promise_step_of(559, true, 563), 555);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_board_shows_every_promise_with_its_number_against_its_target),
@@ -416,6 +433,7 @@ int main(void) {
         cmocka_unit_test(a_rule_is_said_in_words),
         cmocka_unit_test(an_amended_target_leaves_the_original_visible),
         cmocka_unit_test(a_sheet_that_is_entered_late_does_not_move_the_last_day_back),
+        cmocka_unit_test(a_number_told_outside_moves_by_five_or_more_and_says_when_a_promise_is_kept),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
