@@ -16,6 +16,7 @@
 #include "web/finance/money_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
+#include "web/ledger/book_pages.h"
 #include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
@@ -226,6 +227,20 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/dhis2-sets/{id}/file", dhis2_page, NULL, 0},
     {HTTP_POST, "/api/v1/dhis2-sets/{id}/file", dhis2_api_post, NULL, 0},
     {HTTP_POST, "/iati-files/{id}/download", iati_file_download, NULL, 0},
+    {HTTP_GET, "/books/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/books/{id}", book_page, "book", 0},
+    {HTTP_GET, "/books/{id}/trial-balance", trial_balance_page, "book_report", 0},
+    {HTTP_GET, "/books/{id}/balance-sheet", balance_sheet_page, "book_report", 0},
+    {HTTP_GET, "/books/{id}/income-statement", income_statement_page, "book_report", 0},
+    {HTTP_GET, "/books/{id}/cash-book", cash_book_page, "book_report", 0},
+    {HTTP_GET, "/books/{id}/day-book", day_book_page, "book_report", 0},
+    {HTTP_GET, "/accounts/{id}/statement", statement_page, "book_report", 0},
+    {HTTP_GET, "/api/v1/books/{id}/trial-balance", trial_balance_page, NULL, 0},
+    {HTTP_GET, "/api/v1/books/{id}/balance-sheet", balance_sheet_page, NULL, 0},
+    {HTTP_GET, "/api/v1/books/{id}/income-statement", income_statement_page, NULL, 0},
+    {HTTP_GET, "/api/v1/books/{id}/cash-book", cash_book_page, NULL, 0},
+    {HTTP_GET, "/api/v1/books/{id}/day-book", day_book_page, NULL, 0},
+    {HTTP_GET, "/api/v1/accounts/{id}/statement", statement_page, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
     {HTTP_GET, "/api/v1/pick/{type}", picker_json, NULL, 0},

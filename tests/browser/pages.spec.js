@@ -15,6 +15,7 @@ const roles = {
   officer: { organisation: 'CCPCR', role: 'field_officer' },
   evaluator: { organisation: 'CCPCR', role: 'me_officer' },
   farmers: { organisation: 'CEDAC', role: 'me_officer' }, // with groups and courses of its own
+  books: { organisation: 'CEDAC', role: 'bookkeeper' },
   lead: { organisation: 'CTIP', role: 'manager' },
   chief: { organisation: 'CTIP', role: 'administrator' },
   donor: { organisation: 'CTIP', role: 'donor' },
@@ -50,6 +51,14 @@ const ways = {
   '/money/{type}/{id}/{step}': { spec: 'money.spec.js', words: '\\/money\\/' },
   '/attachments/to/{type}/{id}': [['lead', '/attachments/to/liquidations/{liquidations}']],
   '/attachments/{id}/file': { spec: 'money.spec.js', words: 'download' },
+  '/books/new': [['books', '/books/new']],
+  '/books/{id}': { spec: 'ledger.spec.js', words: 'bookPages' }, // need a book with entries
+  '/books/{id}/trial-balance': { spec: 'ledger.spec.js', words: 'trial-balance' },
+  '/books/{id}/balance-sheet': { spec: 'ledger.spec.js', words: 'balance-sheet' },
+  '/books/{id}/income-statement': { spec: 'ledger.spec.js', words: 'income-statement' },
+  '/books/{id}/cash-book': { spec: 'ledger.spec.js', words: 'cash-book' },
+  '/books/{id}/day-book': { spec: 'ledger.spec.js', words: 'day-book' },
+  '/accounts/{id}/statement': { spec: 'ledger.spec.js', words: '/statement' },
   '/users': [['chief', '/users']],
   '/users/new': [['chief', '/users/new']],
   '/users/{id}': [['chief', '/users/{users}']],

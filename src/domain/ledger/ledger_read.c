@@ -15,6 +15,7 @@ static void row_read(struct arena *arena, struct db_query *query, struct ledger_
                                .kind = arena_copy(arena, db_column_text(query, 5)),
                                .role = arena_copy(arena, db_column_text(query, 6)),
                                .closing = db_column_int(query, 7)};
+    if (!db_column_is_null(query, 8)) row->within_id = db_column_uuid(query, 8);
 }
 
 struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const struct record *book,
@@ -25,7 +26,7 @@ struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const
         SQL("SELECT a.id, a.\"unit\", a.\"number\", a.\"name\", a.\"name_km\", a.\"kind\", a.\"role\", "
             "COALESCE((SELECT d.balance "
             "FROM ledger_day d WHERE d.org_id = b.org_id AND d.account = b.account AND d.day <= ?3 ORDER BY "
-            "d.day DESC LIMIT 1), 0) "
+            "d.day DESC LIMIT 1), 0), a.\"within\" "
             "FROM ledger_account a LEFT JOIN ledger_balance b ON b.org_id = a.org_id AND b.account_id = a.id "
             "WHERE a.org_id = ?1 AND a.\"book\" = ?2 AND a.deleted_ms = 0 ORDER BY a.\"number\", a.id LIMIT "
             "?4"));
@@ -84,6 +85,32 @@ struct ledger_table ledger_trial_balance(struct db *db, struct arena *arena, con
     return table;
 }
 
+struct ledger_table ledger_closing_turnover(struct db *db, struct arena *arena, const struct record *book,
+                                            int64_t from, int64_t to) {
+    struct ledger_table table = {.count = 0};
+    struct db_query *query = db_query(
+        db,
+        SQL("SELECT b.account_id, CAST(SUM(p.amount) AS BIGINT) FROM ledger_head h JOIN ledger_entry e ON "
+            "e.org_id = h.org_id AND e.book = h.book JOIN ledger_posting p ON p.org_id = e.org_id AND "
+            "p.book = e.book AND p.seq = e.seq JOIN ledger_balance b ON b.org_id = p.org_id AND b.account "
+            "= p.account LEFT JOIN journal_entry j ON j.org_id = e.org_id AND j.id = e.source_id "
+            "LEFT JOIN journal_entry r ON r.org_id = j.org_id AND r.id = j.\"reverses\" "
+            "WHERE h.org_id = ?1 AND h.book_id = ?2 AND e.day >= ?3 AND e.day <= ?4 "
+            "AND (e.kind = ?5 OR r.\"kind\" = 'closing') GROUP BY b.account_id"));
+    db_bind_uuid(query, 1, book->org_id);
+    db_bind_uuid(query, 2, book->id);
+    db_bind_int(query, 3, from);
+    db_bind_int(query, 4, to);
+    db_bind_int(query, 5, LEDGER_CLOSING);
+    while (db_next(query)) {
+        table.rows = arena_room(arena, table.rows, sizeof *table.rows, table.count);
+        table.rows[table.count++] =
+            (struct ledger_row){.account_id = db_column_uuid(query, 0), .closing = db_column_int(query, 1)};
+    }
+    db_done(query);
+    return table;
+}
+
 /* ---- one account ---- */
 
 static int64_t number_of_account(struct db *db, const struct record *account) {
@@ -126,11 +153,13 @@ struct ledger_statement ledger_statement_read(struct db *db, struct arena *arena
     statement.opening = balance_until(db, account->org_id, number, from - 1);
     statement.closing = balance_until(db, account->org_id, number, to);
     struct db_query *query = db_query(
-        db, SQL("SELECT p.book, p.seq, p.day, p.amount, e.kind, e.memo, e.source_type, e.source_id FROM "
-                "ledger_posting p JOIN "
-                "ledger_entry e ON e.org_id = p.org_id AND e.book = p.book AND e.seq = p.seq WHERE p.org_id "
-                "= ?1 AND p.account = ?2 "
-                "AND p.day >= ?3 AND p.day <= ?4 AND e.kind <> ?5 ORDER BY p.day, p.seq, p.line LIMIT ?6"));
+        db,
+        SQL("SELECT p.book, p.seq, p.day, p.amount, e.kind, COALESCE(NULLIF(e.memo, ''), j.\"memo\", ''), "
+            "e.source_type, e.source_id FROM ledger_posting p JOIN "
+            "ledger_entry e ON e.org_id = p.org_id AND e.book = p.book AND e.seq = p.seq "
+            "LEFT JOIN journal_entry j ON j.org_id = e.org_id AND j.id = e.source_id "
+            "WHERE p.org_id = ?1 AND p.account = ?2 "
+            "AND p.day >= ?3 AND p.day <= ?4 AND e.kind <> ?5 ORDER BY p.day, p.seq, p.line LIMIT ?6"));
     db_bind_uuid(query, 1, account->org_id);
     db_bind_int(query, 2, number);
     db_bind_int(query, 3, from);
@@ -149,4 +178,91 @@ struct ledger_statement ledger_statement_read(struct db *db, struct arena *arena
     }
     db_done(query);
     return statement;
+}
+
+/* ---- the entries of a book ---- */
+
+#define ENTRIES(order)                                                                                       \
+    "SELECT e.seq, e.day, e.kind, COALESCE(NULLIF(e.memo, ''), j.\"memo\", ''), e.source_type, "             \
+    "e.source_id, "                                                                                          \
+    "a.id, a.\"unit\", a.\"number\", a.\"name\", a.\"name_km\", p.amount FROM (SELECT x.* FROM ledger_head " \
+    "h "                                                                                                     \
+    "JOIN ledger_entry x ON x.org_id = h.org_id AND x.book = h.book WHERE h.org_id = ?1 AND h.book_id = ?2 " \
+    "AND x.day >= ?3 AND x.day <= ?4 AND x.kind <> ?5 ORDER BY x.day " order ", x.seq " order                \
+    " LIMIT ?6 OFFSET ?7) AS e JOIN ledger_posting p ON p.org_id = e.org_id AND p.book = e.book AND p.seq "  \
+    "= e.seq JOIN ledger_balance b ON b.org_id = p.org_id AND b.account = p.account JOIN ledger_account a "  \
+    "ON a.org_id = b.org_id AND a.id = b.account_id LEFT JOIN journal_entry j ON j.org_id = e.org_id AND "   \
+    "j.id = e.source_id ORDER BY e.day " order ", e.seq " order ", p.line"
+
+static struct ledger_entry_row entry_read(struct arena *arena, struct db_query *query) {
+    return (struct ledger_entry_row){.seq = db_column_int(query, 0),
+                                     .day = db_column_int(query, 1),
+                                     .kind = db_column_int(query, 2),
+                                     .memo = arena_copy(arena, db_column_text(query, 3)),
+                                     .source_type = arena_copy(arena, db_column_text(query, 4)),
+                                     .source_id = db_column_uuid(query, 5)};
+}
+
+static void entry_add_line(struct arena *arena, struct db_query *query, struct ledger_entry_row *entry) {
+    entry->lines = arena_room(arena, entry->lines, sizeof *entry->lines, entry->line_count);
+    entry->lines[entry->line_count++] =
+        (struct ledger_entry_line){.account_id = db_column_uuid(query, 6),
+                                   .unit_id = db_column_uuid(query, 7),
+                                   .number = arena_copy(arena, db_column_text(query, 8)),
+                                   .name = arena_copy(arena, db_column_text(query, 9)),
+                                   .name_km = arena_copy(arena, db_column_text(query, 10)),
+                                   .amount = db_column_int(query, 11)};
+}
+
+size_t ledger_entries_read(struct db *db, struct arena *arena, const struct record *book, int64_t from,
+                           int64_t to, enum ledger_order order, size_t skip, size_t max,
+                           struct ledger_entry_row **rows) {
+    struct db_query *query =
+        db_query(db, order == LEDGER_OLDEST_FIRST ? SQL(ENTRIES("ASC")) : SQL(ENTRIES("DESC")));
+    size_t count = 0;
+    *rows = arena_make(arena, struct ledger_entry_row, max + 1);
+    db_bind_uuid(query, 1, book->org_id);
+    db_bind_uuid(query, 2, book->id);
+    db_bind_int(query, 3, from);
+    db_bind_int(query, 4, to);
+    db_bind_int(query, 5, LEDGER_HELD);
+    db_bind_int(query, 6, (int64_t)max);
+    db_bind_int(query, 7, (int64_t)skip);
+    while (db_next(query)) {
+        bool is_new = count == 0 || (*rows)[count - 1].seq != db_column_int(query, 0);
+        if (is_new) (*rows)[count++] = entry_read(arena, query);
+        entry_add_line(arena, query, &(*rows)[count - 1]);
+    }
+    db_done(query);
+    return count;
+}
+
+int64_t ledger_entries_count(struct db *db, const struct record *book, int64_t from, int64_t to) {
+    struct db_query *query = db_query(
+        db,
+        SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM ledger_head h JOIN ledger_entry e ON e.org_id = h.org_id "
+            "AND e.book = h.book WHERE h.org_id = ?1 AND h.book_id = ?2 AND e.day >= ?3 AND e.day <= ?4 "
+            "AND e.kind <> ?5"));
+    db_bind_uuid(query, 1, book->org_id);
+    db_bind_uuid(query, 2, book->id);
+    db_bind_int(query, 3, from);
+    db_bind_int(query, 4, to);
+    db_bind_int(query, 5, LEDGER_HELD);
+    int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return count;
+}
+
+bool ledger_last_day(struct db *db, const struct record *book, int64_t *day) {
+    struct db_query *query = db_query(
+        db, SQL("SELECT CAST(MAX(d.day) AS BIGINT) FROM ledger_head h JOIN ledger_balance b ON b.org_id = "
+                "h.org_id AND b.book = h.book JOIN ledger_day d ON d.org_id = b.org_id AND d.account = "
+                "b.account AND d.day = (SELECT MAX(x.day) FROM ledger_day x WHERE x.org_id = b.org_id AND "
+                "x.account = b.account) WHERE h.org_id = ?1 AND h.book_id = ?2"));
+    db_bind_uuid(query, 1, book->org_id);
+    db_bind_uuid(query, 2, book->id);
+    bool found = db_next(query) && !db_column_is_null(query, 0);
+    if (found) *day = db_column_int(query, 0);
+    db_done(query);
+    return found;
 }

@@ -12,7 +12,7 @@
 
 /* One account over some days. */
 struct ledger_row {
-    struct uuid account_id, unit_id;
+    struct uuid account_id, unit_id, within_id; /* `within_id` zero: part of no other account */
     struct slice number, name, name_km, kind, role;
     int64_t opening;       /* before the first day */
     int64_t debit, credit; /* in the days; both positive */
@@ -27,6 +27,11 @@ struct ledger_table {
 /* The trial balance of a book from a day to a day, both in it. */
 struct ledger_table ledger_trial_balance(struct db *db, struct arena *arena, const struct record *book,
                                          int64_t from, int64_t to);
+
+/* What entries of kind closing moved in the days, in the closing column; accounts that they did not touch are
+ * not in it. */
+struct ledger_table ledger_closing_turnover(struct db *db, struct arena *arena, const struct record *book,
+                                            int64_t from, int64_t to);
 
 /* The closing column alone, which is faster. */
 struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const struct record *book,
@@ -51,6 +56,32 @@ struct ledger_statement {
 struct ledger_statement ledger_statement_read(struct db *db, struct arena *arena,
                                               const struct record *account, int64_t from, int64_t to,
                                               size_t max);
+
+/* One entry of a book with its lines. */
+struct ledger_entry_line {
+    struct uuid account_id, unit_id;
+    struct slice number, name, name_km;
+    int64_t amount;
+};
+struct ledger_entry_row {
+    int64_t seq, day, kind;
+    struct slice memo, source_type;
+    struct uuid source_id;
+    struct ledger_entry_line *lines;
+    size_t line_count;
+};
+
+enum ledger_order { LEDGER_OLDEST_FIRST, LEDGER_NEWEST_FIRST };
+
+/* The entries of a book from a day to a day that were posted (not those set aside), without the first `skip`,
+ * at most `max`; their number is the answer. */
+size_t ledger_entries_read(struct db *db, struct arena *arena, const struct record *book, int64_t from,
+                           int64_t to, enum ledger_order order, size_t skip, size_t max,
+                           struct ledger_entry_row **rows);
+/* How many there are. */
+int64_t ledger_entries_count(struct db *db, const struct record *book, int64_t from, int64_t to);
+/* The latest day of a book on which something was posted; false when nothing ever was. */
+bool ledger_last_day(struct db *db, const struct record *book, int64_t *day);
 
 /* Whether everything that is stored follows from the entries: for `mlup verify`. */
 struct ledger_report {

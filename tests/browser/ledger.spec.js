@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// A book in the browser: its page and its reports on a phone and a laptop, in Khmer and English.
+'use strict';
+const assert = require('node:assert/strict');
+const { after, before, describe, it } = require('node:test');
+const { startMlup } = require('./harness');
+
+const laterPageBytesMax = 20_000;
+
+// Requests of a page that is signed in, as a script of the page would send them.
+function api(page) {
+  return async (type, values) => {
+    const made = await page.evaluate(async ([address, body]) => {
+      const me = await (await fetch('/api/v1/me')).json();
+      const answer = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json', 'x-csrf-token': me.csrf }, body: JSON.stringify(body) });
+      return { status: answer.status, json: await answer.json() };
+    }, [`/api/v1/${type}`, values]);
+    assert.equal(made.status, 201, JSON.stringify(made.json));
+    return made.json;
+  };
+}
+const list = (page, address) => page.evaluate(async (path) => (await (await fetch(path)).json()).items, address);
+
+describe('a book', () => {
+  let mlup, desk, phone, book, accounts;
+  const of = (number) => accounts.find((account) => account.number === number);
+  before(async () => {
+    mlup = await startMlup();
+    desk = await mlup.signIn({ login: 'sp.books' }, 'desk');
+    phone = await mlup.signIn({ login: 'sp.books' }, 'phone');
+    for (const page of [desk, phone]) for (const language of ['km', 'en']) await page.goto(`${mlup.url}/books?lang=${language}`);
+    const create = api(desk), units = Object.fromEntries((await list(desk, '/api/v1/commodities?limit=50')).map(({ symbol, id }) => [symbol, id]));
+    book = await create('books', { name: 'Group of the pagoda', owner: 'group', unit: units.KHR, opened_on: '2016-01-01' });
+    await create('accounts', { book: book.id, number: '1350', name: 'Paddy in store', name_km: 'ស្រូវក្នុងឃ្លាំង', kind: 'asset', unit: units.PADDY });
+    await create('accounts', { book: book.id, number: '4350', name: 'Paddy paid in', kind: 'income', unit: units.PADDY });
+    accounts = await list(desk, `/api/v1/accounts?book=${book.id}&limit=100`);
+    const member = await create('accounts', { book: book.id, number: '2000-1', name: 'Savings of Sok', kind: 'liability', unit: units.KHR, within: of('2000').id });
+    accounts.push(member);
+    const post = (on_day, memo, lines, more = {}) => create('journal-entries', { book: book.id, on_day, kind: 'entry', state: 'posted', memo, lines, ...more });
+    await post('2016-01-15', 'Savings of the first meeting', '1000 480000\n2000 -440000\n2000-1 -40000');
+    await post('2016-02-01', 'Loan to Sok Dara', '1200 200000\n1000 -200000');
+    await post('2016-03-01', 'Paddy of the members', '1350 62.5\n4350 -62.5');
+    await post('2016-03-10', 'Account books', '5000 25000\n1000 -25000', { state: 'draft' });
+    await post('2016-03-11', 'A loan that was promised', '1200 10000\n1000 -10000', { state: 'pending', expires_on: '2099-12-31' });
+  });
+  after(() => mlup?.stop());
+
+  const bookPages = () => ['', ...['trial-balance', 'balance-sheet', 'income-statement', 'cash-book', 'day-book'].map((name) => `/${name}?from=2016-01-01&to=2016-12-31`.replace('balance-sheet?from=2016-01-01&to=', 'balance-sheet?on='))]
+    .map((path) => `/books/${book.id}${path}`).concat(`/accounts/${of('1000').id}/statement?from=2016-01-01&to=2016-12-31`);
+
+  for (const language of ['km', 'en']) {
+    for (const kind of ['phone', 'desk']) {
+      it(`and its reports are in order on a ${kind} in ${language === 'km' ? 'Khmer' : 'English'}`, async () => {
+        const page = kind === 'phone' ? phone : desk;
+        for (const address of bookPages()) {
+          const bytes = await mlup.weigh(page, () => page.goto(`${mlup.url}${address}${address.includes('?') ? '&' : '?'}lang=${language}`));
+          assert.ok(bytes <= laterPageBytesMax, `${address} takes ${bytes} bytes`);
+          assert.equal(await page.locator('h1').count(), 1, address);
+          await mlup.checkPage(page, `ledger${address.replace(/[0-9a-f-]{36}/, '').replace(/\?.*/, '').replace(/[^a-z]+/g, '-')}-${language}`);
+        }
+      });
+    }
+  }
+
+  it('shows what is in the box, what waits, and opens into the postings', async () => {
+    await phone.goto(`${mlup.url}/books/${book.id}?lang=en`);
+    const text = await phone.innerText('main');
+    assert.match(text, /In the box\s+280,000៛/);
+    assert.match(text, /62\.5 kg/);
+    assert.match(text, /One draft is not posted: Account books/);
+    assert.match(text, /Set aside until 31 December 2099: A loan that was promised/);
+    await phone.locator('summary', { hasText: 'Savings of members' }).click();
+    await mlup.press(phone, 'a:has-text("Savings of Sok")');
+    assert.match(await phone.innerText('main'), /40,000៛/);
+    await mlup.press(phone, 'a:has-text("Savings of the first meeting")');
+    assert.match(new URL(phone.url()).pathname, /^\/journal-entries\//);
+  });
+
+  it('prints a report without its filter', async () => {
+    await desk.goto(`${mlup.url}/books/${book.id}/trial-balance?from=2016-01-01&to=2016-12-31&lang=en`);
+    await desk.emulateMedia({ media: 'print' });
+    for (const furniture of ['.filters', '.nav', '.page-head .button']) assert.equal(await desk.locator(furniture).first().isVisible(), false, furniture);
+    assert.ok(await desk.locator('.ledger-report').isVisible());
+    await desk.emulateMedia({ media: 'screen' });
+  });
+});
