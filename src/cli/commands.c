@@ -61,10 +61,11 @@ const struct command cli_commands[] = {
      "TYPE may also be iati or 360giving [--programme NAME], or dhis2 [--set CODE] --from PERIOD [--until PERIOD]\n"
      "[--format dhis2_json|dhis2_csv|adx]: files for other systems, checked before they are written.",
      export_run},
-    {"journal", "balance|check FILE [--syntax ledger|hledger|beancount] …",
+    {"journal", "balance|check|convert FILE [--syntax ledger|hledger|beancount] …",
      "Read a plain-text journal of ledger, hledger or beancount, without a database.",
      "journal balance FILE [--as-of DAY] [--tree | --csv]   what stands on every account\n"
-     "journal check FILE                                    whether it can be read and every transaction balances\n\n"
+     "journal check FILE                                    whether it can be read and every transaction balances\n"
+     "journal convert FILE --to ledger|hledger|beancount|csv the same book for another program, to standard output\n\n"
      "The syntax is seen from the file's name or what it says.  Files that it includes must lie in its folder or below.",
      journal_run},
     {"read-sheet", "[N] < FILE", "Read a table without any rights; imports start it, nobody else needs it.",

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `mlup journal balance|check FILE`: plain-text journals of ledger, hledger and beancount, without a
+/* `mlup journal balance|check|convert FILE`: plain-text journals of ledger, hledger and beancount, without a
  * database. */
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "exchange/journal/journal_balance.h"
 #include "exchange/journal/journal_file.h"
+#include "exchange/journal/journal_write.h"
 
 /* A file that is being read. */
 struct book_reading {
@@ -183,10 +184,64 @@ static int check_run(struct cli *cli) {
     return code;
 }
 
+/* ---- convert ---- */
+
+/* The first reading: names, kinds and days of the whole book, which stand at the beginning of what is
+ * written. */
+static bool read_book(struct cli *cli, struct book_reading *reading) {
+    struct journal_item *item = &(struct journal_item){0};
+    if (!reading_open(cli, reading)) return false;
+    while (journal_next(reading->reader, item) != JOURNAL_END) {
+    }
+    return true;
+}
+
+/* The second reading, of which every item is written. */
+static int convert_items(struct cli *cli, struct book_reading *reading,
+                         const struct journal_writing *writing) {
+    struct journal_item *item = &(struct journal_item){0};
+    struct journal_writer *writer = journal_write_start(cli->process_arena, writing);
+    enum journal_event event;
+    if (!reading_open(cli, reading)) return 1;
+    while ((event = journal_next(reading->reader, item)) != JOURNAL_END) {
+        if (!journal_write_item(writer, event, item)) break;
+    }
+    journal_close(reading->reader);
+    journal_write_end(writer);
+    if (!refusal_is_empty(writing->refusal)) return cli_refused(writing->refusal);
+    return refusal_is_empty(&reading->refusal) ? 0 : cli_refused(&reading->refusal);
+}
+
+static int convert_book(struct cli *cli, struct book_reading *first, enum journal_target target) {
+    struct refusal refusal = REFUSAL_IN(cli->process_arena);
+    struct book_reading second = *first;
+    struct journal_writing writing = {.book = journal_reader_book(first->reader),
+                                      .source = first->syntax,
+                                      .target = target,
+                                      .refusal = &refusal,
+                                      .sink = print_bytes};
+    if (!refusal_is_empty(&first->refusal)) return cli_refused(&first->refusal);
+    return convert_items(cli, &second, &writing);
+}
+
+static int convert_run(struct cli *cli) {
+    struct book_reading reading = {0};
+    enum journal_target target;
+    struct slice code;
+    if (!cli_take_option(cli, S("--to"), &code)) return cli_fail("--to: ledger, hledger, beancount or csv");
+    if (!journal_target_parse(code, &target))
+        return cli_fail("--to: ledger, hledger, beancount or csv, not “%.*s”", SLICE_ARG(code));
+    if (!reading_start(cli, &reading) || !cli_is_empty(cli) || !read_book(cli, &reading)) return 1;
+    int result = convert_book(cli, &reading, target);
+    journal_close(reading.reader);
+    return result;
+}
+
 int journal_run(struct cli *cli) {
     struct slice word;
     if (!cli_take_word(cli, &word)) return cli_fail("balance, check or convert? See `mlup help journal`.");
     if (slice_equal(word, S("balance"))) return balance_run(cli);
     if (slice_equal(word, S("check"))) return check_run(cli);
+    if (slice_equal(word, S("convert"))) return convert_run(cli);
     return cli_fail("balance, check or convert, not “%.*s”", SLICE_ARG(word));
 }

@@ -42,3 +42,103 @@ describe('the balances of a journal', () => {
     assert.deepEqual(balances.ours(binary, file, '--as-of', '2016-09-30', '--syntax', 'hledger'), balances.hledger(file, '--end', '2016-10-01'));
   });
 });
+
+function converted(file, to, ...more) {
+  const done = journal('convert', file, '--to', to, ...more);
+  assert.equal(done.status, 0, done.stderr);
+  return done.stdout;
+}
+
+describe('a converted journal', () => {
+  it('has the same balances in the program it was written for', () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const file = fileOf(textBook(seed * 6271, 200));
+      for (const source of ['ledger', 'hledger']) {
+        const before = balances[source](file);
+        for (const target of ['ledger', 'hledger']) {
+          const written = fileOf(converted(file, target, '--syntax', source));
+          assert.deepEqual(balances[target](written), before, `seed ${seed}, ${source} to ${target}`);
+        }
+      }
+    }
+  });
+  it('goes to beancount with names it takes, and back', () => {
+    const book = textBook(77, 200).replace(/^ +\(Virtual.*\n/gm, '');
+    const file = fileOf(book);
+    const written = fileOf(converted(file, 'beancount'), '.beancount');
+    const check = spawnSync('bean-check', [written], { encoding: 'utf8' });
+    assert.equal(check.status, 0, check.stderr);
+    const numbers = (rows) => rows.map((row) => row.split('\t')[2]).sort();
+    const there = balances.beancount(written);
+    assert.deepEqual(numbers(there), numbers(balances.ledger(file)));
+    assert.deepEqual(balances.ledger(fileOf(converted(written, 'ledger'))), there);
+    assert.deepEqual(balances.hledger(fileOf(converted(written, 'hledger'))), there);
+    assert.match(fs.readFileSync(written, 'utf8'), /open Assets:X:X[^\n]*\n {2}name: "Assets:ទ្រព្យ:អង្ករ"/);
+  });
+  it('has the same transactions when it is written and read again', () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      for (const syntax of ['ledger', 'hledger', 'beancount']) {
+        const book = syntax === 'beancount' ? beancountBook(seed, 150) : textBook(seed, 150);
+        const file = fileOf(book, `.${syntax}`);
+        const again = fileOf(converted(file, syntax), `.${syntax}`);
+        const rows = converted(file, 'csv');
+        assert.ok(rows.split('\n').length > 300);
+        assert.equal(converted(again, 'csv'), rows, `${syntax}, seed ${seed}`);
+        assert.equal(converted(again, syntax), fs.readFileSync(again, 'utf8'), 'writing it again changes nothing');
+      }
+    }
+  });
+  it('is refused where the other program has no words for it', () => {
+    const file = fileOf('2016-01-01 x\n    (Budget)  5 KHR\n');
+    const done = journal('convert', file, '--to', 'beancount');
+    assert.equal(done.status, 1);
+    assert.match(done.stderr, /2: beancount has no postings that balance with nothing: Budget/);
+    assert.equal(journal('convert', file, '--to', 'paper').status, 1);
+    assert.equal(journal('convert', file).status, 1);
+  });
+});
+
+describe('what is wrong with a journal', () => {
+  it('is told with file and line, and nothing is printed', () => {
+    const file = fileOf('2016-01-01 x\n    A  5 KHR\n    B  -4 KHR\n\n2016-02-30 y\n    A  1\n    B\n');
+    for (const what of ['balance', 'check']) {
+      const done = journal(what, file);
+      assert.equal(done.status, 1);
+      assert.equal(done.stdout, '');
+      assert.deepEqual(done.stderr.trim().split('\n'), [`mlup: ${file}:1: The transaction does not balance: 1 KHR is too much`, `mlup: ${file}:5: There is no day 2016-02-30`]);
+    }
+  });
+  it('is a file that is not there, a folder, an option that is none', () => {
+    assert.match(journal('balance', path.join(folder, 'none')).stderr, /cannot read .*No such file/);
+    assert.match(journal('balance', folder).stderr, /cannot read .*directory/);
+    assert.match(journal('balance').stderr, /which file/);
+    assert.match(journal('frobnicate').stderr, /not “frobnicate”/);
+    assert.match(journal('balance', fileOf(''), '--syntax', 'gnucash').stderr, /ledger, hledger or beancount/);
+    assert.match(journal('balance', fileOf(''), '--as-of', 'soon').stderr, /a day like/);
+  });
+  it('is an include that leaves the folder of the file', () => {
+    const inside = path.join(folder, 'inside');
+    fs.mkdirSync(path.join(inside, 'below'), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'secret.journal'), '2016-01-01 x\n    Secret  1\n    B\n');
+    fs.symlinkSync(path.join(folder, 'secret.journal'), path.join(inside, 'link.journal'));
+    fs.writeFileSync(path.join(inside, 'below', 'part.journal'), 'include other.journal\n');
+    fs.writeFileSync(path.join(inside, 'below', 'other.journal'), '2016-01-01 x\n    Part  1\n    B\n');
+    const main = path.join(inside, 'main.journal');
+    fs.writeFileSync(main, 'include below/part.journal\n');
+    assert.match(journal('balance', main).stdout, /1 {2}Part/);
+    for (const outside of ['../secret.journal', 'link.journal', '/etc/passwd', 'below/*.journal', 'none.journal', 'below']) {
+      fs.writeFileSync(main, `include ${outside}\n`);
+      const done = journal('balance', main);
+      assert.equal(done.status, 1, outside);
+      assert.match(done.stderr, /main\.journal:1: .*cannot be included/);
+    }
+  });
+});
+
+describe('a tree of balances', () => {
+  it('adds those below to each account', () => {
+    const file = fileOf('2016-01-01 x\n    A:B:C  5 KHR\n    A:B  2 KHR\n    A-B  1 KHR\n    D\n');
+    const lines = journal('balance', file, '--tree').stdout.split('\n').map((line) => line.trimStart());
+    assert.deepEqual(lines.slice(0, 5), ['7 KHR  A', '7 KHR    B', '5 KHR      C', '1 KHR  A-B', '-8 KHR  D']);
+  });
+});
