@@ -8,6 +8,7 @@ build_release
 runs=(
     "http.sh"
     "import.sh"
+    "journal.sh"
     "writes.sh sqlite"
     "writes.sh postgresql"
     "coverage.sh"

@@ -23,7 +23,7 @@ timed() {
 # account<TAB>amount, sorted by bytes, however a program writes them.
 of_ours() { awk '!/^-+$/ && NF > 2 { n = $1; c = $2; $1 = $2 = ""; sub(/^ +/, ""); print $0 "\t" n " " c }' | LC_ALL=C sort; }
 of_ledger() { awk -F'|' '{ print $2 "\t" $1 }' | LC_ALL=C sort; }
-of_hledger() { awk -F'","' 'NR > 1 { gsub(/"/, ""); print $1 "\t" $3 " " $2 }' | LC_ALL=C sort; }
+of_hledger() { awk -F'","' 'NR > 1 { account = $1; number = $3; gsub(/"/, "", account); gsub(/"/, "", number); print account "\t" number " " $2 }' | LC_ALL=C sort; }
 
 failed=0
 cat "$book" >/dev/null # all three find it in memory

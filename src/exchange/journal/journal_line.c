@@ -56,10 +56,6 @@ bool journal_line(struct journal_window *window, struct journal_scan *line) {
     return true;
 }
 
-bool journal_is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 bool journal_line_is_indented(const struct journal_window *window) {
     const char *at = window->buffer + window->at, *end = window->buffer + window->end;
     if (at == end || !journal_is_blank(*at)) return false;
@@ -67,12 +63,6 @@ bool journal_line_is_indented(const struct journal_window *window) {
         at++;
     }
     return at < end && *at != '\n' && *at != '\r';
-}
-
-void journal_skip_blanks(struct journal_scan *scan) {
-    while (scan->at < scan->end && journal_is_blank(*scan->at)) {
-        scan->at++;
-    }
 }
 
 struct slice journal_word(struct journal_scan *scan) {

@@ -28,6 +28,11 @@ bool journal_digits_read(const char **at, const char *end, struct journal_digits
     int digit, len;
     digits->value = digits->count = digits->mark_count = 0;
     digits->too_large = false;
+    /* Eighteen ASCII digits cannot be too large; most amounts end there. */
+    while (*at < end && **at >= '0' && **at <= '9' && digits->count < JOURNAL_DECIMALS_MAX) {
+        digits->value = digits->value * 10 + (uint64_t)(*(*at)++ - '0');
+        digits->count++;
+    }
     for (; *at < end; *at += len) {
         if (journal_digit_at(*at, end, &digit, &len)) {
             digits_add(digits, digit);

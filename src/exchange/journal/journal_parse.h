@@ -49,7 +49,9 @@ struct journal_reader {
     struct slice prefix;                 /* of apply account, with its colon; empty: none */
     size_t applied[LIMIT_JOURNAL_DEPTH]; /* how long it was before each apply account */
     size_t applied_count;
-    int32_t year;               /* 0: not said */
+    int32_t year;      /* 0: not said */
+    char day_text[10]; /* of the day read last, year and all */
+    int32_t day;
     uint32_t default_commodity; /* of amounts without one (hledger) */
     char decimal_mark;          /* of all commodities; 0: not said */
     uint32_t last_commodity;
@@ -83,15 +85,21 @@ void journal_window_fill(struct journal_window *window);
 bool journal_line(struct journal_window *window, struct journal_scan *line);
 /* True when the next line is indented and says something. */
 bool journal_line_is_indented(const struct journal_window *window);
+static inline bool journal_is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
 /* Moves over blanks. */
-void journal_skip_blanks(struct journal_scan *scan);
+static inline void journal_skip_blanks(struct journal_scan *scan) {
+    while (scan->at < scan->end && journal_is_blank(*scan->at)) {
+        scan->at++;
+    }
+}
 /* Cuts off what stands before the next blank. */
 struct slice journal_word(struct journal_scan *scan);
 struct slice journal_rest(const struct journal_scan *scan);
 /* Moves behind the text when it stands there. */
 bool journal_take(struct journal_scan *scan, struct slice text);
 bool journal_at_end(const struct journal_scan *scan);
-bool journal_is_blank(char c);
 
 /* The list with room for one more of `size` bytes.  Unlike arena_room it may have become shorter meanwhile.
  */

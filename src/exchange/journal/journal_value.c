@@ -68,8 +68,26 @@ static bool read_day_of_year(struct journal_reader *reader, struct journal_scan 
     return day_of_parts(&parts, year, day) || journal_refuse_word(reader, TR("There is no day {1}"), written);
 }
 
+/* Transactions of one day follow each other: the same ten bytes are the same day. */
 bool journal_read_day(struct journal_reader *reader, struct journal_scan *scan, int32_t *day) {
-    return read_day_of_year(reader, scan, reader->year, day);
+    size_t left = (size_t)(scan->end - scan->at);
+    bool is_same = left > sizeof reader->day_text &&
+                   !memcmp(scan->at, reader->day_text, sizeof reader->day_text) &&
+                   (unsigned char)scan->at[sizeof reader->day_text] <= ' ';
+    if (is_same) {
+        scan->at += sizeof reader->day_text;
+        *day = reader->day;
+        return true;
+    }
+    const char *start = scan->at;
+    if (!read_day_of_year(reader, scan, reader->year, day)) return false;
+    bool is_whole =
+        scan->at - start == sizeof reader->day_text && is_date_mark(start[4]) && is_date_mark(start[7]);
+    if (is_whole) {
+        memcpy(reader->day_text, start, sizeof reader->day_text);
+        reader->day = *day;
+    }
+    return true;
 }
 
 bool journal_read_second_day(struct journal_reader *reader, struct journal_scan *scan, int32_t first,
@@ -84,7 +102,8 @@ static bool is_symbol_char(enum journal_syntax syntax, char c) {
     static const char *const stops[] = {[JOURNAL_LEDGER] = ".,;:?!-+*/^&|=<>{}[]()@\"\\",
                                         [JOURNAL_HLEDGER] = ".,;-+*=<>{}[]()@\"",
                                         [JOURNAL_BEANCOUNT] = ",;:?!+*^&|=<>{}[]()@\"\\#~"};
-    return (unsigned char)c > ' ' && c != 127 && !strchr(stops[syntax], c);
+    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_letter || ((unsigned char)c > ' ' && c != 127 && !strchr(stops[syntax], c));
 }
 
 static bool symbol_goes_on(enum journal_syntax syntax, const struct journal_scan *scan, bool is_first) {
