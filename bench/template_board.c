@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How long the promise board takes to render: 31 rows of 30 values and a message each, inside a layout.
- * Prints the median of many rounds in microseconds; build with optimisation and without sanitizers for a
- * figure worth quoting. */
+/* How long the promise board takes to render: 31 rows of 30 values and a message each, inside a layout.  Prints the
+ * median of many rounds in microseconds; build with optimisation and without sanitizers for a figure worth quoting. */
 #include "web/markup/mustache.h"
 
 enum { ROWS = 31, VALUES = 30, ROUNDS = 2000 };
@@ -22,11 +21,9 @@ static const struct mustache *compile_board(struct arena *arena) {
     for (int i = 0; i < VALUES; i++) {
         text_printf(&source, "<span class=\"c%d\">{{value_%d}}</span>", i, i);
     }
-    text_append(&source,
-                S("{{#t}}{{value_3}} of {{value_4}} people{{/t}}</li>\n{{/rows}}</ol>{{/main}}{{/layout}}"));
+    text_append(&source, S("{{#t}}{{value_3}} of {{value_4}} people{{/t}}</li>\n{{/rows}}</ol>{{/main}}{{/layout}}"));
     bool ok = mustache_set_add(set, S("layout"), S("<!doctype html>{{$main}}{{/main}}"), &refusal) &&
-              mustache_set_add(set, S("board"), text_slice(&source), &refusal) &&
-              mustache_set_link(set, &refusal);
+              mustache_set_add(set, S("board"), text_slice(&source), &refusal) && mustache_set_link(set, &refusal);
     return ok ? mustache_set_find(set, S("board")) : NULL;
 }
 
@@ -35,8 +32,7 @@ static const struct doc *make_view(struct arena *arena) {
     for (int r = 0; r < ROWS; r++) {
         struct doc *row = doc_add_object(arena, rows);
         for (int i = 0; i < VALUES; i++) {
-            doc_set_text(arena, row, arena_printf(arena, "value_%d", i),
-                         arena_printf(arena, "some text %d", i * r));
+            doc_set_text(arena, row, arena_printf(arena, "value_%d", i), arena_printf(arena, "some text %d", i * r));
         }
     }
     return view;

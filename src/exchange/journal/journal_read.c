@@ -114,7 +114,7 @@ static void skip_indented(struct journal_window *window) {
 }
 
 /* A line that does not fit into the block. */
-static enum journal_event refuse_line(struct journal_reader *reader, struct journal_window *window) {
+static enum journal_event refuse_long_line(struct journal_reader *reader, struct journal_window *window) {
     window->line++;
     journal_refuse(reader, TR("The line is too long"));
     window->at = window->end;
@@ -129,7 +129,7 @@ static enum journal_event next_item(struct journal_reader *reader, struct journa
     journal_window_fill(window);
     size_t start = window->at;
     uint32_t fills = window->fills;
-    if (!journal_line(window, &line)) return refuse_line(reader, window);
+    if (!journal_line(window, &line)) return refuse_long_line(reader, window);
     uint32_t number = item->line = window->line;
     reader->refused = false;
     bool good = read_item(reader, &line, item, &event);

@@ -82,7 +82,7 @@ static void flush(struct journal_writer *writer, size_t least) {
     writer->out.len = 0;
 }
 
-static bool refuse_line(struct journal_writer *writer, uint32_t line, const char *message, struct slice arg) {
+static bool refuse_item(struct journal_writer *writer, uint32_t line, const char *message, struct slice arg) {
     struct arena *arena = writer->writing.refusal->arena;
     return refuse_with(writer->writing.refusal, arena_printf(arena, "%u", line), message,
                        arena_copy(arena, arg), S(""));
@@ -431,14 +431,14 @@ static bool write_bean(struct journal_writer *writer, const struct journal_trans
     const struct journal_posting *exchanged = NULL;
     for (size_t i = 0; i < transaction->posting_count; i++) {
         if (transaction->postings[i].kind == JOURNAL_VIRTUAL)
-            return refuse_line(writer, transaction->postings[i].line,
+            return refuse_item(writer, transaction->postings[i].line,
                                TR("beancount has no postings that balance with nothing: {1}"),
                                writer->writing.book->account_names.names[transaction->postings[i].account]);
     }
     if (transaction->exchanges) {
         exchanged = sole_exchange(transaction, &price);
         if (!exchanged)
-            return refuse_line(
+            return refuse_item(
                 writer, transaction->line,
                 TR("The transaction exchanges commodities without a price, which beancount wants"), S(""));
     }
