@@ -63,7 +63,7 @@ static void the_rate_is_right_to_a_millionth_whatever_is_paid_back(void **state)
     struct test_random random = {5150};
     struct money_flow out, back[60];
     (void)state;
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 300; i++) {
         size_t count = (size_t)random_between(&random, 1, 60);
         int64_t day = random_between(&random, 0, 20000), sum = 0, rate;
         out = (struct money_flow){day, 0};
