@@ -212,6 +212,56 @@ static void a_male_that_the_family_keeps_leaves_the_next_birth_owed(void **state
     is_owed(&on.owed[0], OWED_CALF, female, 1, SECOND + HALF_A_YEAR, false);
 }
 
+static void what_dies_with_the_next_family_or_the_bank_is_not_the_first_familys(void **state) {
+    struct herd_world world;
+    uint32_t cow = lent_cow(&world, *state);
+    uint32_t calf = world_calve(&world, FIRST, cow, ANIMAL_FEMALE);
+    world_event(&world, 1590, HERD_PASS_ON, calf, NEXT);
+    world_lose(&world, 1700, HERD_DIE, calf, true);
+    struct pass_on_state on = owed_on(&world, PASS_ON_FIRST_REPLACED, cow, 1710);
+    is_owed(&on.owed[0], OWED_CALF, calf, 1, FIRST + HALF_A_YEAR, true);
+    assert_int_equal(on.births, 1);
+    world_event(&world, 1720, HERD_RETURN, cow, HERD_NONE);
+    world_lose(&world, 1730, HERD_DIE, cow, false);
+    on = owed_on(&world, PASS_ON_FIRST_REPLACED, cow, 1740);
+    assert_int_equal(on.count, 1);
+    assert_int_equal(on.open, 0);
+}
+
+static void who_replaces_a_dead_cow_freely_goes_on_with_the_contract(void **state) {
+    struct herd_world world;
+    uint32_t cow = lent_cow(&world, *state);
+    world_lose(&world, 1200, HERD_DIE, cow, true);
+    assert_true(owed_on(&world, PASS_ON_FIRST_AND_THIRD, cow, 1200).is_freed);
+    world_replace(&world, 1250, cow);
+    struct pass_on_state on = owed_on(&world, PASS_ON_FIRST_AND_THIRD, cow, 1300);
+    assert_false(on.is_freed);
+    assert_int_equal(on.count, 2);
+    is_owed(&on.owed[0], OWED_CALF, HERD_NONE, 1, HERD_NEVER, false);
+}
+
+static void a_cow_that_should_move_on_and_died_is_owed_by_nobody_with_a_certificate(void **state) {
+    struct herd_world world;
+    uint32_t cow = lent_cow(&world, *state);
+    world_calve(&world, FIRST, cow, ANIMAL_FEMALE);
+    world_lose(&world, FIRST + 30, HERD_DIE, cow, true);
+    struct pass_on_state on = owed_on(&world, PASS_ON_COW_MOVES, cow, 1500);
+    assert_int_equal(on.count, 0);
+    world.events[world.herd.event_count - 1].is_certified = false;
+    on = owed_on(&world, PASS_ON_COW_MOVES, cow, 1500);
+    assert_int_equal(on.count, 2);
+    is_owed(&on.owed[0], OWED_REPLACEMENT, cow, 0, FIRST + 30, false);
+    is_owed(&on.owed[1], OWED_ANIMAL, cow, 1, FIRST + HALF_A_YEAR, false);
+}
+
+static void the_bank_may_write_down_that_the_cow_is_the_familys(void **state) {
+    struct herd_world world;
+    uint32_t cow = lent_cow(&world, *state);
+    world_event(&world, 1300, HERD_OWN, cow, HERD_NONE);
+    assert_true(owed_on(&world, PASS_ON_FIRST_AND_THIRD, cow, 1299).owns_day == HERD_NEVER);
+    assert_int_equal(owed_on(&world, PASS_ON_FIRST_AND_THIRD, cow, 1301).owns_day, 1300);
+}
+
 static void who_never_had_the_cow_owes_nothing(void **state) {
     struct herd_world world;
     uint32_t cow = lent_cow(&world, *state);
@@ -291,6 +341,10 @@ int main(void) {
         cmocka_unit_test(a_calf_that_died_with_a_certificate_is_followed_by_its_twin_or_the_next_birth),
         cmocka_unit_test(a_calf_that_died_without_a_certificate_is_replaced),
         cmocka_unit_test(a_male_that_the_family_keeps_leaves_the_next_birth_owed),
+        cmocka_unit_test(what_dies_with_the_next_family_or_the_bank_is_not_the_first_familys),
+        cmocka_unit_test(who_replaces_a_dead_cow_freely_goes_on_with_the_contract),
+        cmocka_unit_test(a_cow_that_should_move_on_and_died_is_owed_by_nobody_with_a_certificate),
+        cmocka_unit_test(the_bank_may_write_down_that_the_cow_is_the_familys),
         cmocka_unit_test(who_never_had_the_cow_owes_nothing),
         cmocka_unit_test(the_needy_who_are_ready_come_first_then_who_asked_first),
         cmocka_unit_test(what_is_owed_is_whole_whatever_happens),

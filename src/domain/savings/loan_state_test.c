@@ -198,6 +198,42 @@ static void where_all_interest_is_owed_a_repayment_ahead_pays_the_next_instalmen
     assert_int_equal(on.next_amount, 100000);
 }
 
+/* 600,000 in January and 400,000 in April, all interest owed: what is out can be paid back, no more, and the
+ * loan lives on until its second part was paid out and back. */
+static void what_is_not_paid_out_yet_cannot_be_paid_back(void **state) {
+    struct world world;
+    struct loan_payment_problem problem;
+    struct loan_state on;
+    world_make(&world, *state);
+    const struct loan_disbursement parts[] = {{test_day(2016, 1, 10), 600000},
+                                              {test_day(2016, 4, 1), 400000}};
+    world.terms.disbursements = parts;
+    world.terms.disbursement_count = 2;
+    world.rules.payoff = PAYOFF_WHOLE_INTEREST;
+    assert_int_equal(loan_schedule_make(world.arena, &world.terms, &world.schedule), LOAN_OK);
+    on = state_on(&world, test_day(2016, 1, 20));
+    assert_int_equal(on.payoff.of[LOAN_PRINCIPAL], 600000);
+    int64_t owed = loan_parts_sum(&on.payoff);
+    pay(&world, test_day(2016, 1, 20), owed + 1);
+    assert_int_equal(loan_state_at(*state, &world.loan, test_day(2016, 2, 1), &on, &problem),
+                     LOAN_PAYMENT_FAULT_ABOVE_DEBT);
+    for (int64_t less = 0; less <= owed - 1; less += 50000) {
+        world.payments[0].amount = owed - less;
+        on = state_on(&world, test_day(2016, 2, 1));
+        assert_true(on.balance >= 0 && on.balance <= 600000);
+        assert_int_equal(loan_parts_sum(&on.paid), owed - less);
+        assert_false(on.is_closed);
+    }
+    world.payments[0].amount = owed;
+    on = state_on(&world, test_day(2016, 4, 1));
+    assert_int_equal(on.balance, 400000);
+    pay(&world, test_day(2016, 4, 2), loan_parts_sum(&on.payoff));
+    on = state_on(&world, test_day(2016, 4, 2));
+    assert_true(on.is_closed);
+    assert_int_equal(on.paid.of[LOAN_PRINCIPAL], 1000000);
+    assert_int_equal(on.paid.of[LOAN_INTEREST], world.schedule.interest);
+}
+
 static void repayments_that_cannot_be_say_why(void **state) {
     struct world world;
     struct loan_state on;
@@ -482,6 +518,7 @@ int main(void) {
         cmocka_unit_test(paying_what_ends_the_loan_ends_it_and_a_riel_more_is_refused),
         cmocka_unit_test(principal_paid_ahead_saves_its_interest),
         cmocka_unit_test(where_all_interest_is_owed_a_repayment_ahead_pays_the_next_instalments),
+        cmocka_unit_test(what_is_not_paid_out_yet_cannot_be_paid_back),
         cmocka_unit_test(repayments_that_cannot_be_say_why),
         cmocka_unit_test(what_was_written_off_can_be_recovered_but_no_more),
         cmocka_unit_test(a_new_schedule_starts_from_what_is_owed),
