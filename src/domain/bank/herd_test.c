@@ -55,6 +55,8 @@ static void a_cow_is_lent_calves_and_goes_on_to_the_next_family(void **state) {
     assert_int_equal(sums.born, 1);
     assert_int_equal(sums.owned, 1);
     assert_int_equal(sums.lent, 1);
+    uint32_t own = world_calve(&world, 2100, cow, ANIMAL_MALE);
+    assert_true(lived(&world, 2100)[own].is_owned); /* the calf of the family's own cow is the family's */
 }
 
 static void a_cow_lent_twice_or_dead_is_refused(void **state) {

@@ -147,6 +147,12 @@ static void a_household_is_asked_for_its_free_income_of_the_same_time(void **sta
     assert_int_equal(result.lowest_cash, 130000 - 215000);
     assert_true(affordability_make(periods, 3, NULL, &debt_limits_default, &result));
     assert_int_equal(result.instalments, 0);
+    periods[1].income = 900000; /* never short: least is left after the first season */
+    assert_true(affordability_make(periods, 3, NULL, &debt_limits_default, &result));
+    assert_int_equal(result.lowest, 0);
+    assert_int_equal(result.lowest_cash, 250000);
+    periods[1].income = 600000;
+    assert_true(affordability_make(periods, 3, NULL, &debt_limits_default, &result));
     assert_int_equal(result.share.numerator, 100000);
 }
 
