@@ -8,6 +8,7 @@
 #ifndef MLUP_WEB_ACCOUNT_PAGE_H
 #define MLUP_WEB_ACCOUNT_PAGE_H
 
+#include "access/api_token.h"
 #include "web/web.h"
 
 /* account_page.c */
@@ -37,6 +38,10 @@ enum outcome account_tokens_revoke(struct web *web); /* POST /account/tokens/{id
 
 /* The tabs over the account pages; `current` is the page's own address. */
 void account_add_tabs(struct web *web, const char *current);
+/* Makes a token that is shown this once.  OK, or REFUSED to show the form again (the status is set); else give it on. */
+enum outcome account_token_make(struct web *web, const struct api_token_new *wanted, struct slice *token);
+/* Ends the token of the address and goes back to the page. */
+enum outcome account_token_end(struct web *web, struct slice page);
 /* Where to go on to after a step: the `next` of the form or the query, or `otherwise`. */
 struct slice account_next(struct web *web, struct slice otherwise);
 /* "7 March 2016, 15:30", or the word for never when 0. */

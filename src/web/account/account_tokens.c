@@ -132,6 +132,23 @@ enum outcome account_tokens_page(struct web *web) {
     return OUTCOME_OK;
 }
 
+enum outcome account_token_make(struct web *web, const struct api_token_new *wanted, struct slice *token) {
+    enum outcome outcome =
+        api_token_create(web->app->access, web->arena, web->session, wanted, token, &web->refusal);
+    if (outcome != OUTCOME_OK && outcome != OUTCOME_REFUSED) return outcome;
+    web->response->status = web_status(outcome);
+    /* A secret beside what an attacker could choose is not to be compressed with it (BREACH). */
+    if (outcome == OUTCOME_OK) web->response->is_compressed = true;
+    return outcome;
+}
+
+enum outcome account_token_end(struct web *web, struct slice page) {
+    struct uuid id;
+    if (!web_arg_id(web, 0, &id)) return OUTCOME_NOT_FOUND;
+    enum outcome outcome = api_token_revoke(web->app->access, web->actor, id);
+    return outcome == OUTCOME_OK ? web_redirect(web, page) : outcome;
+}
+
 enum outcome account_tokens_post(struct web *web) {
     struct slice token;
     if (!web_form(web)) return OUTCOME_MALFORMED;
@@ -142,23 +159,17 @@ enum outcome account_tokens_post(struct web *web) {
         if (plain_form_has(web, "classes", slice_of(class_rows[i].code)))
             wanted.classes |= (uint16_t)(1u << class_rows[i].class);
     }
-    enum outcome outcome =
-        api_token_create(web->app->access, web->arena, web->session, &wanted, &token, &web->refusal);
+    enum outcome outcome = account_token_make(web, &wanted, &token);
     if (outcome != OUTCOME_OK && outcome != OUTCOME_REFUSED) return outcome;
-    web->response->status = web_status(outcome);
     if (outcome == OUTCOME_OK) {
         struct doc *made = doc_set_object(web->arena, web->view, S("made"));
         doc_set_text(web->arena, made, S("made_token"), token);
         doc_set_text(web->arena, made, S("made_name"), wanted.name);
-        web->response->is_compressed = true;
     }
     tokens_show(web, outcome != OUTCOME_OK);
     return OUTCOME_OK;
 }
 
 enum outcome account_tokens_revoke(struct web *web) {
-    struct uuid id;
-    if (!web_arg_id(web, 0, &id)) return OUTCOME_NOT_FOUND;
-    enum outcome outcome = api_token_revoke(web->app->access, web->actor, id);
-    return outcome == OUTCOME_OK ? web_redirect(web, S("/account/tokens?done=saved")) : outcome;
+    return account_token_end(web, S("/account/tokens?done=saved"));
 }

@@ -59,27 +59,21 @@ enum outcome due_feeds_post(struct web *web) {
     if (!web_form(web)) return OUTCOME_MALFORMED;
     struct api_token_new wanted = {
         .name = web_field(web, S("name")), .for_calendar = true, .days = LIMIT_API_TOKEN_DAYS};
-    enum outcome outcome =
-        api_token_create(web->app->access, web->arena, web->session, &wanted, &token, &web->refusal);
+    enum outcome outcome = account_token_make(web, &wanted, &token);
     if (outcome != OUTCOME_OK && outcome != OUTCOME_REFUSED) return outcome;
-    web->response->status = web_status(outcome);
     if (outcome == OUTCOME_OK) {
         struct doc *made = doc_set_object(web->arena, web->view, S("made"));
         doc_set_text(web->arena, made, S("made_address"),
                      arena_printf(web->arena, "%.*s/calendar/%.*s.ics", SLICE_ARG(base_address(web)),
                                   SLICE_ARG(token)));
         doc_set_text(web->arena, made, S("made_name"), wanted.name);
-        web->response->is_compressed = true; /* a secret beside what an attacker could choose (BREACH) */
     }
     feeds_show(web, outcome != OUTCOME_OK);
     return OUTCOME_OK;
 }
 
 enum outcome due_feed_revoke(struct web *web) {
-    struct uuid id;
-    if (!web_arg_id(web, 0, &id)) return OUTCOME_NOT_FOUND;
-    enum outcome outcome = api_token_revoke(web->app->access, web->actor, id);
-    return outcome == OUTCOME_OK ? web_redirect(web, S("/account/calendar?done=saved")) : outcome;
+    return account_token_end(web, S("/account/calendar?done=saved"));
 }
 
 /* ---- the feed ---- */

@@ -100,24 +100,32 @@ enum outcome report_comment_post(struct web *web) {
     return web_write(web, change, 1, web_field(web, S("_key")), written);
 }
 
-enum outcome report_settle_post(struct web *web) {
-    struct report_open *open = arena_make(web->arena, struct report_open, 1);
-    struct change *change = arena_make(web->arena, struct change, 1);
+/* The comment or restatement that the address names, of the report that it names, from a posted form. */
+static enum outcome part_open(struct web *web, const struct record_type *type, struct report_open *open,
+                              struct change *change) {
     struct uuid id;
     enum outcome outcome = report_open_inside(web, open);
     if (outcome != OUTCOME_OK) return outcome;
     if (!web_form(web) || !web_arg_id(web, 1, &id)) return OUTCOME_MALFORMED;
-    const struct record *comment =
-        promise_read_record(web->arena, web_db(web), &report_comment_type, open->found.report->org_id, id);
-    if (!comment || comment->deleted_ms ||
-        !uuid_equal(report_comment_of(comment)->report.id, open->found.report->id))
+    const struct record *report = open->found.report,
+                        *part = promise_read_record(web->arena, web_db(web), type, report->org_id, id);
+    const struct field *of = record_type_field(type, S("report"));
+    if (!part || part->deleted_ms || !uuid_equal(record_value_const(part, of)->id, report->id))
         return OUTCOME_NOT_FOUND;
-    *change = change_new(web->arena, CHANGE_UPDATE, &report_comment_type, comment->org_id);
+    *change = change_new(web->arena, CHANGE_UPDATE, type, part->org_id);
     change->id = id;
     change->base_version = posted_version(web);
+    web->state = open;
+    return OUTCOME_OK;
+}
+
+enum outcome report_settle_post(struct web *web) {
+    struct report_open *open = arena_make(web->arena, struct report_open, 1);
+    struct change *change = arena_make(web->arena, struct change, 1);
+    enum outcome outcome = part_open(web, &report_comment_type, open, change);
+    if (outcome != OUTCOME_OK) return outcome;
     *report_set(change, "settled") =
         (struct value){.present = true, .number = slice_equal(web_field(web, S("settled")), S("yes"))};
-    web->state = open;
     return web_write(web, change, 1, S(""), written);
 }
 
@@ -156,21 +164,11 @@ enum outcome report_restate_post(struct web *web) {
 enum outcome report_decide_post(struct web *web) {
     struct report_open *open = arena_make(web->arena, struct report_open, 1);
     struct change *change = arena_make(web->arena, struct change, 1);
-    struct uuid id;
-    enum outcome outcome = report_open_inside(web, open);
+    enum outcome outcome = part_open(web, &restatement_type, open, change);
     if (outcome != OUTCOME_OK) return outcome;
-    if (!web_form(web) || !web_arg_id(web, 1, &id)) return OUTCOME_MALFORMED;
-    const struct record *restatement =
-        promise_read_record(web->arena, web_db(web), &restatement_type, open->found.report->org_id, id);
-    if (!restatement || !uuid_equal(restatement_of(restatement)->report.id, open->found.report->id))
-        return OUTCOME_NOT_FOUND;
     struct slice decision = web_field(web, S("decision")), reply = slice_trim(web_field(web, S("reply")));
     if (!choice_find(&restatement_status_choices, decision)) return OUTCOME_MALFORMED;
-    *change = change_new(web->arena, CHANGE_UPDATE, &restatement_type, restatement->org_id);
-    change->id = id;
-    change->base_version = posted_version(web);
     *report_set(change, "status") = (struct value){.present = true, .text = decision};
     *report_set(change, "reply") = (struct value){.present = reply.len > 0, .text = reply};
-    web->state = open;
     return web_write(web, change, 1, web_field(web, S("_key")), restated);
 }
