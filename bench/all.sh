@@ -20,6 +20,8 @@ runs=(
     "search.sh"
     "export.sh"
     "ledger.sh"
+    "ledger-crash.sh sqlite"
+    "ledger-crash.sh postgresql"
     "crowd.sh"
     "kill.sh sqlite $times"
     "kill.sh postgresql $times"

@@ -121,7 +121,7 @@ static void world_open(struct bench *bench, const char *url, const char *folder)
                                     .hooks = {.after_change = after_change},
                                     .reader_max = 2,
                                     .key_file = arena_printf(bench->arena, "%s/key", folder),
-                                    .extra_schema = ledger_schema(kind),
+                                    .extra_schema = ledger_schema(bench->arena, kind),
                                     .may_create = true};
     bench->store = store_open(bench->arena, &options, &error);
     if (!bench->store) BUG("%.*s", SLICE_ARG(error));
@@ -215,7 +215,7 @@ static void raw_open(struct raw *raw, const char *folder) {
                         NULL) != SQLITE_OK)
         BUG("open");
     raw_do(raw, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;");
-    raw_do(raw, ledger_schema(DB_SQLITE).s);
+    raw_do(raw, ledger_schema(arena_new(), DB_SQLITE).s);
     raw->entry =
         raw_prepare(raw, "INSERT INTO ledger_entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
     raw->posting = raw_prepare(raw, "INSERT INTO ledger_posting VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");

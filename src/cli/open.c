@@ -83,7 +83,7 @@ static struct store_migration *open_migrations(struct cli *cli, size_t *count) {
 
 struct slice program_extra_schema(struct arena *arena, enum db_kind kind) {
     struct slice upper = arena_join(arena, access_schema(kind), person_token_schema(kind));
-    upper = arena_join(arena, upper, ledger_schema(kind));
+    upper = arena_join(arena, upper, ledger_schema(arena, kind));
     return arena_join(arena, upper, notice_schema(kind));
 }
 

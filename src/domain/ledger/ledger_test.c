@@ -21,6 +21,7 @@ static const struct catalogue catalogue = {types, ARRAY_LEN(types)};
 struct world {
     struct base_world base;
     struct uuid book;
+    struct arena *schema_arena;
 };
 
 static void after_change(void *context, struct rule *rule, const struct change *change) {
@@ -37,9 +38,11 @@ static struct uuid book_make(struct world *world, const char *name) {
 static int setup(void **state) {
     struct world *world = heap_alloc(sizeof *world);
     const char *postgres = getenv("MLUP_STORE_TEST_URL");
-    struct store_options options = {.catalogue = &catalogue,
-                                    .hooks = {.context = world, .after_change = after_change},
-                                    .extra_schema = ledger_schema(postgres ? DB_POSTGRESQL : DB_SQLITE)};
+    world->schema_arena = arena_new();
+    struct store_options options = {
+        .catalogue = &catalogue,
+        .hooks = {.context = world, .after_change = after_change},
+        .extra_schema = ledger_schema(world->schema_arena, postgres ? DB_POSTGRESQL : DB_SQLITE)};
     base_world_open(&world->base, &options);
     struct write_job job = {.job_arena = world->base.step_arena, .actor = &system_actor};
     job.changes = chart_commodities(world->base.step_arena, &job.change_count);
@@ -52,6 +55,7 @@ static int setup(void **state) {
 static int teardown(void **state) {
     struct world *world = *state;
     int removed = base_world_close(&world->base);
+    arena_free(world->schema_arena);
     heap_free(world);
     return removed;
 }

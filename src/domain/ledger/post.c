@@ -362,7 +362,6 @@ struct stored {
 
 static void stored_read_lines(struct rule *rule, struct uuid org, struct ledger_place place,
                               struct stored *stored) {
-    stored->lines = arena_make(rule->job_arena, struct ledger_line, LEDGER_LINES_MAX);
     struct db_query *query = db_query(
         rule->db,
         SQL("SELECT b.account_id, p.amount FROM ledger_posting p JOIN ledger_balance b ON b.org_id = "
@@ -372,7 +371,7 @@ static void stored_read_lines(struct rule *rule, struct uuid org, struct ledger_
     db_bind_int(query, 2, place.book);
     db_bind_int(query, 3, place.seq);
     while (db_next(query)) {
-        ASSERT(stored->line_count < LEDGER_LINES_MAX);
+        stored->lines = arena_room(rule->job_arena, stored->lines, sizeof *stored->lines, stored->line_count);
         stored->lines[stored->line_count++] =
             (struct ledger_line){.account_id = db_column_uuid(query, 0), .amount = db_column_int(query, 1)};
     }
@@ -383,7 +382,7 @@ static void stored_read_lines(struct rule *rule, struct uuid org, struct ledger_
 static bool stored_read(struct rule *rule, struct uuid org, struct ledger_place place,
                         struct stored *stored) {
     *stored = (struct stored){.line_count = 0};
-    ledger_state_flush(ledger_state_of(rule), rule);
+    ledger_state_flush_new(ledger_state_of(rule), rule);
     struct db_query *query =
         db_query(rule->db, SQL("SELECT h.book_id, e.kind, COALESCE(d.state, -1) FROM ledger_entry e JOIN "
                                "ledger_head h ON h.org_id = e.org_id "
@@ -489,7 +488,7 @@ bool ledger_held_of(struct rule *rule, struct uuid org, struct uuid source_id, s
         SQL("SELECT e.book, e.seq FROM ledger_entry e JOIN ledger_hold d ON d.org_id = e.org_id AND d.book = "
             "e.book AND "
             "d.seq = e.seq WHERE e.org_id = ?1 AND e.source_id = ?2 AND e.kind = ?3 AND d.state = ?4 AND "
-            "(d.expires_ms = 0 OR d.expires_ms > ?5) ORDER BY e.book, e.seq LIMIT 1"));
+            "(d.expires_ms = 0 OR d.expires_ms > ?5)"));
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, source_id);
     db_bind_int(query, 3, LEDGER_HELD);
@@ -501,19 +500,15 @@ bool ledger_held_of(struct rule *rule, struct uuid org, struct uuid source_id, s
     return found;
 }
 
-static bool reverse(struct rule *rule, struct uuid org, struct ledger_place place,
-                    const struct stored *stored, const struct ledger_post *how, struct refusal *refusal) {
-    struct ledger_line *lines = arena_make(rule->job_arena, struct ledger_line, stored->line_count + 1);
+/* The reverse of a stored entry; the rest of `how` is filled in already. */
+static void reverse_of(struct arena *arena, const struct stored *stored, struct ledger_post *how) {
+    struct ledger_line *lines = arena_make(arena, struct ledger_line, stored->line_count + 1);
     for (size_t i = 0; i < stored->line_count; i++) {
         lines[i] = (struct ledger_line){stored->lines[i].account_id, -stored->lines[i].amount};
     }
-    struct ledger_post post = *how;
-    post.book_id = stored->book_id;
-    post.lines = lines;
-    post.line_count = stored->line_count;
-    if (!ledger_write(rule, &post, 1, NULL, refusal)) return false;
-    hold_note(rule->db, org, place, HOLD_REVERSED);
-    return true;
+    how->book_id = stored->book_id;
+    how->lines = lines;
+    how->line_count = stored->line_count;
 }
 
 /* Entries of the source that still hold: neither reversals nor reversed nor ended. */
@@ -523,12 +518,10 @@ static size_t places_of(struct rule *rule, struct uuid org, struct uuid source_i
         db_query(rule->db, SQL("SELECT e.book, e.seq FROM ledger_entry e LEFT JOIN ledger_hold d ON d.org_id "
                                "= e.org_id AND d.book = e.book AND "
                                "d.seq = e.seq WHERE e.org_id = ?1 AND e.source_id = ?2 AND e.kind <> ?3 AND "
-                               "COALESCE(d.state, 0) = 0 "
-                               "ORDER BY e.book, e.seq LIMIT ?4"));
+                               "COALESCE(d.state, 0) = 0"));
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, source_id);
     db_bind_int(query, 3, LEDGER_REVERSAL);
-    db_bind_int(query, 4, (int64_t)max);
     size_t count = 0;
     while (count < max && db_next(query)) {
         places[count++] = (struct ledger_place){db_column_int(query, 0), db_column_int(query, 1)};
@@ -548,13 +541,26 @@ bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                                     .kind = LEDGER_REVERSAL,
                                     .source_type = source_type,
                                     .source_id = source_id};
+    struct ledger_post posts[LEDGER_ENTRIES_OF_SOURCE];
+    struct ledger_place reversed[LEDGER_ENTRIES_OF_SOURCE], held[LEDGER_ENTRIES_OF_SOURCE];
+    size_t post_count = 0, held_count = 0;
     while (count-- > 0) {
         struct stored stored;
         if (!stored_read(rule, org, places[count], &stored)) continue;
-        if (stored.kind == LEDGER_HELD)
-            ledger_release(rule, org, places[count]);
-        else if (!reverse(rule, org, places[count], &stored, &how, refusal))
-            return false;
+        if (stored.kind == LEDGER_HELD) {
+            held[held_count++] = places[count];
+            continue;
+        }
+        posts[post_count] = how;
+        reverse_of(rule->job_arena, &stored, &posts[post_count]);
+        reversed[post_count++] = places[count];
+    }
+    if (!ledger_write(rule, posts, post_count, NULL, refusal)) return false;
+    for (size_t i = 0; i < post_count; i++) {
+        hold_note(rule->db, org, reversed[i], HOLD_REVERSED);
+    }
+    for (size_t i = 0; i < held_count; i++) {
+        ledger_release(rule, org, held[i]);
     }
     return true;
 }

@@ -16,7 +16,7 @@
 
 #include "store/db.h"
 
-/* CREATE statements for this kind of database; a literal. */
-struct slice ledger_schema(enum db_kind kind);
+/* CREATE statements for this kind of database. */
+struct slice ledger_schema(struct arena *arena, enum db_kind kind);
 
 #endif

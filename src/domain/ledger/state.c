@@ -23,6 +23,7 @@ struct ledger_state {
     struct ledger_book_state *books;
     struct numbers *numbers;
     size_t count;
+    bool has_new; /* accounts or books that the tables do not have */
 };
 
 static const char side_key;
@@ -166,6 +167,7 @@ static void state_flush(struct store_side *side, struct rule *rule) {
     for (struct ledger_book_state *book = state->books; book; book = book->next) {
         if (book->is_dirty) head_flush(rule->db, book);
     }
+    state->has_new = false;
     while (state->dirty) {
         struct ledger_account_state *account = state->dirty;
         state->dirty = account->next_dirty;
@@ -190,6 +192,7 @@ static void state_forget(struct store_side *side) {
     state->books = NULL;
     state->numbers = NULL;
     state->count = 0;
+    state->has_new = false;
 }
 
 static void state_after_commit(struct store_side *side) {
@@ -230,8 +233,8 @@ struct ledger_state *ledger_state_of(struct rule *rule) {
     return (struct ledger_state *)store_side(rule->store, &side_key, state_make);
 }
 
-void ledger_state_flush(struct ledger_state *state, struct rule *rule) {
-    state_flush(&state->side, rule);
+void ledger_state_flush_new(struct ledger_state *state, struct rule *rule) {
+    if (state->has_new) state_flush(&state->side, rule);
 }
 
 struct arena *ledger_state_arena(struct ledger_state *state) {
@@ -295,7 +298,7 @@ static void book_load_head(struct ledger_state *state, struct rule *rule, struct
     db_done(query);
     if (found) return;
     book->no = numbers_of(state, rule, book->org_id)->book++;
-    book->is_new = true;
+    book->is_new = state->has_new = true;
 }
 
 struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct rule *rule, struct uuid org,
@@ -352,7 +355,7 @@ static void account_load_balance(struct ledger_state *state, struct rule *rule,
     if (found) return;
     account->no = numbers_of(state, rule, account->org_id)->account++;
     account->last_day = account->top_day = INT64_MIN;
-    account->is_new = true;
+    account->is_new = state->has_new = true;
 }
 
 static struct ledger_account_state *account_find(const struct ledger_state *state, struct uuid org,

@@ -50,8 +50,9 @@ struct ledger_balances;
 struct ledger_balances *ledger_state_balances(struct store *store);
 /* Made with the first use of a store's transaction. */
 struct ledger_state *ledger_state_of(struct rule *rule);
-/* Writes what was gathered, so that the tables say it too. */
-void ledger_state_flush(struct ledger_state *state, struct rule *rule);
+/* Writes what was gathered when an account or a book is not in the tables yet, so that statements can join
+ * them. */
+void ledger_state_flush_new(struct ledger_state *state, struct rule *rule);
 struct arena *ledger_state_arena(struct ledger_state *state);
 /* NULL when the organisation has no such book or account, or it is deleted. */
 struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct rule *rule, struct uuid org,

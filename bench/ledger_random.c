@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Random operations on the ledger with crashes: ledger_random URL FOLDER OPERATIONS.  A child posts, sets
+ * aside, releases and takes back, two hundred operations a commit; it is killed (-9) at random moments and
+ * started again until so many operations were acknowledged.  Then everything that is stored is held against
+ * the entries.  Prints one line each: what, value.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "domain/ledger/amount.h"
+#include "domain/ledger/chart.h"
+#include "domain/ledger/ledger_read.h"
+#include "domain/ledger/rules.h"
+#include "domain/ledger/schema.h"
+
+enum { BOOKS = 8, ACCOUNTS = 40, OPERATIONS_PER_COMMIT = 200, DAYS = 60, FIRST_DAY = 19723, LINES_MAX = 4 };
+
+static const struct record_type *const types[] = {&commodity_type, &ledger_book_type, &ledger_account_type,
+                                                  &journal_entry_type};
+static const struct catalogue catalogue = {types, ARRAY_LEN(types)};
+static const struct actor random_actor = {.is_system = true};
+
+/* The same ids in every child. */
+static struct uuid id_of(const char *what, uint64_t number) {
+    char name[32];
+    snprintf(name, sizeof name, "%llu", (unsigned long long)number);
+    return uuid_of_name(slice_of(what), slice_of(name));
+}
+
+static uint64_t dice;
+
+static uint64_t below(uint64_t limit) {
+    dice ^= dice << 13;
+    dice ^= dice >> 7;
+    dice ^= dice << 17;
+    return dice % limit;
+}
+
+/* ---- the world ---- */
+
+static void after_change(void *context, struct rule *rule, const struct change *change) {
+    (void)context;
+    ledger_after_change(rule, change);
+}
+
+static struct store *world_open(struct arena *arena, const char *url, const char *folder, bool read_only) {
+    struct slice error = S("");
+    enum db_kind kind;
+    db_kind_of_url(slice_of(url), &kind);
+    struct store_options options = {.url = slice_of(url),
+                                    .catalogue = &catalogue,
+                                    .hooks = {.after_change = after_change},
+                                    .reader_max = 2,
+                                    .key_file = arena_printf(arena, "%s/key", folder),
+                                    .extra_schema = ledger_schema(arena, kind),
+                                    .read_only = read_only,
+                                    .may_create = !read_only};
+    struct store *store = store_open(arena, &options, &error);
+    if (!store) BUG("%.*s", SLICE_ARG(error));
+    return store;
+}
+
+static struct value text(const char *text) {
+    return (struct value){.present = true, .text = slice_of(text)};
+}
+
+static struct value ref(struct uuid id) {
+    return (struct value){.present = true, .id = id};
+}
+
+static void write_all(struct store *store, struct arena *arena, struct change *changes, size_t count) {
+    struct write_job job = {
+        .job_arena = arena, .actor = &random_actor, .changes = changes, .change_count = count};
+    if (store_write(store, &job) != OUTCOME_OK)
+        BUG("%s", job.refusal.first ? job.refusal.first->message : "not written");
+}
+
+/* Every other account cannot go below nothing, every fifth not above a million. */
+static struct change account_change(struct arena *arena, struct uuid org, uint64_t book, uint64_t number) {
+    struct change change = change_new(arena, CHANGE_CREATE, &ledger_account_type, org);
+    change.id = id_of("account", book * ACCOUNTS + number);
+    change_set_value(&change, "book", ref(id_of("book", book)));
+    change_set_value(
+        &change, "number",
+        (struct value){.present = true, .text = arena_printf(arena, "R%llu", (unsigned long long)number)});
+    change_set_value(&change, "name", text("Account"));
+    change_set_value(&change, "kind", text("asset"));
+    change_set_value(&change, "unit", ref(commodity_id(number % 4 == 3 ? S("PADDY") : S("KHR"))));
+    if (number % 2) change_set_value(&change, "least", (struct value){.present = true, .number = 0});
+    if (number % 5 == 4)
+        change_set_value(&change, "most", (struct value){.present = true, .number = 1000000});
+    return change;
+}
+
+static void world_make(struct store *store, struct uuid org) {
+    struct arena *arena = arena_new();
+    size_t count;
+    struct change *commodities = chart_commodities(arena, &count), changes[1 + ACCOUNTS];
+    write_all(store, arena, commodities, count);
+    for (uint64_t book = 0; book < BOOKS; book++) {
+        changes[0] = change_new(arena, CHANGE_CREATE, &ledger_book_type, org);
+        changes[0].id = id_of("book", book);
+        change_set_value(&changes[0], "name", text("Book"));
+        change_set_value(&changes[0], "owner", text("group"));
+        change_set_value(&changes[0], "unit", ref(commodity_id(S("KHR"))));
+        change_set_value(&changes[0], "opened_on",
+                         (struct value){.present = true, .date = date_of_day(FIRST_DAY)});
+        for (uint64_t i = 0; i < ACCOUNTS; i++) {
+            changes[1 + i] = account_change(arena, org, book, i);
+        }
+        write_all(store, arena, changes, ARRAY_LEN(changes));
+    }
+    arena_free(arena);
+}
+
+/* ---- operations ---- */
+
+struct batch {
+    struct uuid org;
+    uint64_t seed;
+    int64_t posted, refused, held, ended;
+};
+
+/* Lines that add up in each commodity; often more than there is, so that limits are met. */
+static size_t random_lines(uint64_t book, struct ledger_line *lines) {
+    bool in_kind = below(4) == 0;
+    size_t count = 2 + below(LINES_MAX - 1);
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t account = below(ACCOUNTS / 4) * 4 + (in_kind ? 3 : below(3));
+        int64_t amount = i + 1 < count ? (int64_t)below(4000) - 1500 : -sum;
+        lines[i] = (struct ledger_line){id_of("account", book * ACCOUNTS + account), amount};
+        sum += amount;
+    }
+    return count;
+}
+
+static void operate_post(struct rule *rule, struct batch *batch, uint64_t source) {
+    struct ledger_line lines[LINES_MAX];
+    struct refusal refusal = REFUSAL_IN(rule->job_arena);
+    uint64_t book = below(BOOKS);
+    bool is_held = below(6) == 0;
+    struct ledger_post post = {.org_id = batch->org,
+                               .book_id = id_of("book", book),
+                               .day = FIRST_DAY + (int64_t)below(DAYS),
+                               .kind = is_held ? LEDGER_HELD : LEDGER_ENTRY,
+                               .source_type = &journal_entry_type,
+                               .source_id = id_of("source", source),
+                               .memo = S("random"),
+                               .lines = lines,
+                               .line_count = random_lines(book, lines)};
+    bool good = ledger_write(rule, &post, 1, NULL, &refusal);
+    batch->posted += good && !is_held;
+    batch->held += good && is_held;
+    batch->refused += !good;
+}
+
+static bool batch_run(struct rule *rule, struct write_job *job) {
+    struct batch *batch = job->also_context;
+    enum { RECENT = 500 };
+    *batch = (struct batch){.org = batch->org, .seed = batch->seed};
+    dice = batch->seed;
+    for (int i = 0; i < OPERATIONS_PER_COMMIT; i++) {
+        uint64_t source = batch->seed % 1000003 + below(RECENT);
+        if (below(12)) {
+            operate_post(rule, batch, source);
+            continue;
+        }
+        struct refusal refusal = REFUSAL_IN(rule->job_arena);
+        bool good = ledger_take_back(rule, batch->org, id_of("source", source), &journal_entry_type,
+                                     FIRST_DAY + (int64_t)below(DAYS), &refusal);
+        batch->ended += good;
+        batch->refused += !good;
+    }
+    return true;
+}
+
+/* Tells each commit that was acknowledged by a byte. */
+static void child_main(const char *url, const char *folder, struct uuid org, uint64_t seed, int out) {
+    struct arena *arena = arena_new(), *job_arena = arena_new();
+    struct store *store = world_open(arena, url, folder, false);
+    for (uint64_t i = 1;; i++) {
+        arena_reset(job_arena);
+        struct batch batch = {.org = org, .seed = (seed + i) * UINT64_C(0x9E3779B97F4A7C15) | 1};
+        struct write_job job = {
+            .job_arena = job_arena, .actor = &random_actor, .also = batch_run, .also_context = &batch};
+        if (store_write(store, &job) != OUTCOME_OK) BUG("a batch was not written");
+        if (write(out, "+", 1) != 1) _exit(1);
+    }
+}
+
+/* Commits acknowledged before the kill. */
+static int64_t crash_once(const char *url, const char *folder, struct uuid org, uint64_t seed) {
+    int ends[2];
+    if (pipe(ends) != 0) BUG("pipe");
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        child_main(url, folder, org, seed, ends[1]);
+        _exit(0);
+    }
+    close(ends[1]);
+    usleep((useconds_t)(300000 + below(2500000)));
+    kill(child, SIGKILL);
+    int status;
+    waitpid(child, &status, 0);
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) BUG("the child ended by itself");
+    char bytes[4096];
+    int64_t commits = 0;
+    for (ssize_t got = read(ends[0], bytes, sizeof bytes); got > 0;
+         got = read(ends[0], bytes, sizeof bytes)) {
+        commits += got;
+    }
+    close(ends[0]);
+    return commits;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 4) return 1;
+    const char *url = argv[1], *folder = argv[2];
+    int64_t wanted = strtoll(argv[3], NULL, 10), done = 0, crashes = 0;
+    struct uuid org = id_of("organisation", 1);
+    struct arena *arena = arena_new();
+    struct store *store = world_open(arena, url, folder, false);
+    world_make(store, org);
+    store_close(store);
+    dice = 88172645463325252u;
+    for (; done < wanted; crashes++) {
+        uint64_t kept = dice;
+        done += crash_once(url, folder, org, (uint64_t)crashes * 1000000) * OPERATIONS_PER_COMMIT;
+        dice = kept * 6364136223846793005u + 1442695040888963407u;
+    }
+    store = world_open(arena, url, folder, false);
+    struct db *db = store_borrow(store);
+    struct ledger_report report;
+    ledger_verify(db, &report);
+    printf("operations %lld\ncrashes %lld\nentries %lld\n", (long long)done, (long long)crashes,
+           (long long)report.entries);
+    printf("broken %lld\n", (long long)(report.broken_hashes + report.unbalanced + report.wrong_balances +
+                                        report.wrong_days + report.wrong_limits + (db_status(db) != DB_OK)));
+    store_return(store, db);
+    store_close(store);
+    arena_free(arena);
+    return 0;
+}
