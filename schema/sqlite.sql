@@ -2013,6 +2013,20 @@ CREATE TABLE IF NOT EXISTS ledger_hold (
   PRIMARY KEY (org_id, book, seq)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ledger_hold_expiry ON ledger_hold (org_id, state, expires_ms);
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
+  ('ledger_head', 'ledger_head', '1000 200 1'),
+  ('ledger_head', 'ledger_head_id', '1000 200 1'),
+  ('ledger_entry', 'ledger_entry', '1000000 250000 5000 1'),
+  ('ledger_entry', 'ledger_entry_source', '1000000 250000 3 3 1'),
+  ('ledger_posting', 'ledger_posting', '2000000 500000 10000 2 1'),
+  ('ledger_posting', 'ledger_posting_account', '2000000 500000 200 3 2 1 1'),
+  ('ledger_balance', 'ledger_balance', '50000 10000 1'),
+  ('ledger_balance', 'ledger_balance_id', '50000 10000 1'),
+  ('ledger_balance', 'ledger_balance_book', '50000 10000 50 1'),
+  ('ledger_day', 'ledger_day', '1000000 250000 100 1'),
+  ('ledger_hold', 'ledger_hold', '20000 5000 100 1')
+) AS told WHERE NOT EXISTS (SELECT 1 FROM sqlite_stat1 WHERE tbl = column1 AND idx = column2);
 -- Mails: what is to be sent, what was sent to whom and when, and the server's words when it was not.
 CREATE TABLE IF NOT EXISTS notice_mail (
   org_id BLOB NOT NULL,
