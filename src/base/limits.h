@@ -122,6 +122,9 @@ enum limits {
     LIMIT_JOURNAL_DEPTH = 8,          /* files that include each other */
     LIMIT_JOURNAL_ALIASES = 1000,
     LIMIT_JOURNAL_WORD_BYTES = 200,   /* of what a refusal repeats */
+    LIMIT_OFX_BYTES = 32 * 1024 * 1024, /* of a bank statement; a line has 300 */
+    LIMIT_OFX_LINES = 100000,
+    LIMIT_OFX_DEPTH = 32,             /* elements in each other; OFX has ten */
     LIMIT_IMPORT_BYTES = 512 * 1024 * 1024, /* a file to import; it goes to disk as it arrives, never to memory */
     LIMIT_IMPORT_BATCH = 2000,        /* records written by one submission of an import: the others wait so long at most */
     LIMIT_IMPORT_LEVELS = 32,         /* rows of a file that refer to each other in a line; the file is read once for each */

@@ -65,7 +65,10 @@ const struct command cli_commands[] = {
      "Read a plain-text journal of ledger, hledger or beancount, without a database.",
      "journal balance FILE [--as-of DAY] [--tree | --csv]   what stands on every account\n"
      "journal check FILE                                    whether it can be read and every transaction balances\n"
-     "journal convert FILE --to ledger|hledger|beancount|csv the same book for another program, to standard output\n\n"
+     "journal convert FILE --to ledger|hledger|beancount|csv the same book for another program, to standard output\n"
+     "journal convert FILE --to ofx --account NAME           the statement of an account\n"
+     "journal convert FILE.ofx --to … --account NAME --other NAME\n"
+     "                                                       a statement as a book\n\n"
      "The syntax is seen from the file's name or what it says.  Files that it includes must lie in its folder or below.",
      journal_run},
     {"read-sheet", "[N] < FILE", "Read a table without any rights; imports start it, nobody else needs it.",

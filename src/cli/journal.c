@@ -4,17 +4,10 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/journal_convert.h"
 #include "exchange/journal/journal_balance.h"
 #include "exchange/journal/journal_file.h"
 #include "exchange/journal/journal_write.h"
-
-/* A file that is being read. */
-struct book_reading {
-    struct slice path;
-    enum journal_syntax syntax;
-    struct refusal refusal;
-    struct journal_reader *reader;
-};
 
 /* The endings that the programs give their files. */
 static bool syntax_of_name(struct slice path, enum journal_syntax *syntax) {
@@ -41,7 +34,7 @@ static bool take_syntax(struct cli *cli, struct slice option, enum journal_synta
     return false;
 }
 
-static bool reading_open(struct cli *cli, struct book_reading *reading) {
+static bool reading_open(struct cli *cli, struct journal_file_reading *reading) {
     struct arena *arena = cli->process_arena;
     struct journal_source source;
     const char *reason;
@@ -58,7 +51,7 @@ static bool reading_open(struct cli *cli, struct book_reading *reading) {
     return true;
 }
 
-static bool reading_start(struct cli *cli, struct book_reading *reading) {
+static bool reading_start(struct cli *cli, struct journal_file_reading *reading) {
     bool is_given;
     if (!take_syntax(cli, S("--syntax"), &reading->syntax, &is_given)) return false;
     if (!cli_take_word(cli, &reading->path)) {
@@ -70,7 +63,7 @@ static bool reading_start(struct cli *cli, struct book_reading *reading) {
     return true;
 }
 
-static void print_bytes(void *context, struct slice bytes) {
+void journal_print(void *context, struct slice bytes) {
     (void)context;
     fwrite(bytes.s, 1, bytes.len, stdout);
 }
@@ -106,7 +99,7 @@ static bool add_until(struct journal_sums *sums, const struct journal_transactio
 }
 
 /* The running sums of the reader, or those of the days wanted. */
-static bool sum_up(struct book_reading *reading, int32_t until, struct journal_sums *sums) {
+static bool sum_up(struct journal_file_reading *reading, int32_t until, struct journal_sums *sums) {
     struct journal_item *item = &(struct journal_item){0};
     enum journal_event event;
     bool fits = true;
@@ -117,19 +110,20 @@ static bool sum_up(struct book_reading *reading, int32_t until, struct journal_s
     return fits;
 }
 
-static int balance_print(struct cli *cli, struct book_reading *reading, const struct balance_choice *choice) {
+static int balance_print(struct cli *cli, struct journal_file_reading *reading,
+                         const struct balance_choice *choice) {
     struct journal_sums some;
     struct journal_book *book = journal_reader_book(reading->reader);
     journal_sums_start(&some, cli->process_arena);
     bool fits = sum_up(reading, choice->until, &some);
     if (!refusal_is_empty(&reading->refusal)) return cli_refused(&reading->refusal);
     const struct journal_sums *sums = choice->until == JOURNAL_NO_DAY ? &book->running : &some;
-    fits = fits && journal_balance_write(book, sums, choice->form, print_bytes, NULL);
+    fits = fits && journal_balance_write(book, sums, choice->form, journal_print, NULL);
     return fits ? 0 : cli_fail("a sum is too large");
 }
 
 static int balance_run(struct cli *cli) {
-    struct book_reading reading = {0};
+    struct journal_file_reading reading = {0};
     struct balance_choice choice = {.form = JOURNAL_LIST};
     if (cli_take_switch(cli, S("--tree"))) choice.form = JOURNAL_TREE;
     if (cli_take_switch(cli, S("--csv"))) choice.form = JOURNAL_CSV;
@@ -154,7 +148,7 @@ static void tally_transaction(struct tally *tally, const struct journal_transact
     tally->postings += (int64_t)transaction->posting_count;
 }
 
-static int check_print(struct cli *cli, struct book_reading *reading) {
+static int check_print(struct cli *cli, struct journal_file_reading *reading) {
     struct journal_item *item = &(struct journal_item){0};
     struct tally tally = {0};
     enum journal_event event;
@@ -177,7 +171,7 @@ static int check_print(struct cli *cli, struct book_reading *reading) {
 }
 
 static int check_run(struct cli *cli) {
-    struct book_reading reading = {0};
+    struct journal_file_reading reading = {0};
     if (!reading_start(cli, &reading) || !cli_is_empty(cli) || !reading_open(cli, &reading)) return 1;
     int code = check_print(cli, &reading);
     journal_close(reading.reader);
@@ -188,7 +182,7 @@ static int check_run(struct cli *cli) {
 
 /* The first reading: names, kinds and days of the whole book, which stand at the beginning of what is
  * written. */
-static bool read_book(struct cli *cli, struct book_reading *reading) {
+static bool read_book(struct cli *cli, struct journal_file_reading *reading) {
     struct journal_item *item = &(struct journal_item){0};
     if (!reading_open(cli, reading)) return false;
     while (journal_next(reading->reader, item) != JOURNAL_END) {
@@ -197,7 +191,7 @@ static bool read_book(struct cli *cli, struct book_reading *reading) {
 }
 
 /* The second reading, of which every item is written. */
-static int convert_items(struct cli *cli, struct book_reading *reading,
+static int convert_items(struct cli *cli, struct journal_file_reading *reading,
                          const struct journal_writing *writing) {
     struct journal_item *item = &(struct journal_item){0};
     struct journal_writer *writer = journal_write_start(cli->process_arena, writing);
@@ -212,29 +206,51 @@ static int convert_items(struct cli *cli, struct book_reading *reading,
     return refusal_is_empty(&reading->refusal) ? 0 : cli_refused(&reading->refusal);
 }
 
-static int convert_book(struct cli *cli, struct book_reading *first, enum journal_target target) {
+static int convert_book(struct cli *cli, struct journal_file_reading *first, enum journal_target target) {
     struct refusal refusal = REFUSAL_IN(cli->process_arena);
-    struct book_reading second = *first;
+    struct journal_file_reading second = *first;
     struct journal_writing writing = {.book = journal_reader_book(first->reader),
                                       .source = first->syntax,
                                       .target = target,
                                       .refusal = &refusal,
-                                      .sink = print_bytes};
+                                      .sink = journal_print};
     if (!refusal_is_empty(&first->refusal)) return cli_refused(&first->refusal);
     return convert_items(cli, &second, &writing);
 }
 
-static int convert_run(struct cli *cli) {
-    struct book_reading reading = {0};
-    enum journal_target target;
-    struct slice code;
-    if (!cli_take_option(cli, S("--to"), &code)) return cli_fail("--to: ledger, hledger, beancount or csv");
-    if (!journal_target_parse(code, &target))
-        return cli_fail("--to: ledger, hledger, beancount or csv, not “%.*s”", SLICE_ARG(code));
-    if (!reading_start(cli, &reading) || !cli_is_empty(cli) || !read_book(cli, &reading)) return 1;
-    int result = convert_book(cli, &reading, target);
-    journal_close(reading.reader);
+static int convert_text(struct cli *cli, struct journal_file_reading *reading, enum journal_target target) {
+    if (!read_book(cli, reading)) return 1;
+    int result = convert_book(cli, reading, target);
+    journal_close(reading->reader);
     return result;
+}
+
+static int convert_to_ofx(struct cli *cli, struct journal_file_reading *reading, struct slice account) {
+    if (!account.len) return cli_fail("--to ofx wants --account NAME: a statement is that of one account");
+    if (!reading_open(cli, reading)) return 1;
+    int result = journal_statement_print(cli, reading, account);
+    journal_close(reading->reader);
+    return result;
+}
+
+static int convert_run(struct cli *cli) {
+    struct journal_file_reading reading = {0};
+    enum journal_target target = JOURNAL_TO_CSV;
+    struct slice code, account = S(""), other = S("");
+    if (!cli_take_option(cli, S("--to"), &code))
+        return cli_fail("--to: ledger, hledger, beancount, csv or ofx");
+    bool to_ofx = slice_equal(code, S("ofx"));
+    if (!to_ofx && !journal_target_parse(code, &target))
+        return cli_fail("--to: ledger, hledger, beancount, csv or ofx, not “%.*s”", SLICE_ARG(code));
+    bool has_names = cli_take_option(cli, S("--account"), &account);
+    bool has_other = cli_take_option(cli, S("--other"), &other);
+    if (!reading_start(cli, &reading) || !cli_is_empty(cli)) return 1;
+    if (to_ofx) return convert_to_ofx(cli, &reading, account);
+    if (!slice_ends(reading.path, S(".ofx"))) return convert_text(cli, &reading, target);
+    if (!has_names || !has_other)
+        return cli_fail("a statement wants --account NAME, which it is of, and --other NAME, for where the "
+                        "money came from");
+    return journal_statement_convert(cli, reading.path, target, account, other);
 }
 
 int journal_run(struct cli *cli) {

@@ -98,6 +98,28 @@ describe('a converted journal', () => {
   });
 });
 
+describe('the statement of an account', () => {
+  const file = fileOf('2016-01-02 Sok Dara | share\n    Cash  500.00 USD\n    Shares\n\n2016-01-01 Bank\n    Cash  -20.5 USD\n    Fees\n', '.ledger');
+  it('is OFX, well-formed, and the same account when it is read again', () => {
+    const ofx = fileOf(converted(file, 'ofx', '--account', 'Cash'), '.ofx');
+    const lint = spawnSync('xmllint', ['--noout', ofx], { encoding: 'utf8' });
+    assert.equal(lint.status, 0, lint.stderr);
+    assert.match(fs.readFileSync(ofx, 'utf8'), /<BALAMT>479\.50<\/BALAMT>/);
+    const book = fileOf(converted(ofx, 'hledger', '--account', 'Cash', '--other', 'Unknown'));
+    assert.deepEqual(balances.hledger(book), ['Cash\tUSD\t479.5', 'Unknown\tUSD\t-479.5']);
+    const bean = fileOf(converted(ofx, 'beancount', '--account', 'Assets:Cash', '--other', 'Equity:Unknown'), '.beancount');
+    assert.deepEqual(balances.beancount(bean), ['Assets:Cash\tUSD\t479.5', 'Equity:Unknown\tUSD\t-479.5']);
+  });
+  it('is refused for goods, for an account without postings, without its name', () => {
+    const goods = fileOf('2016-01-01 x\n    Rice  5 kg\n    B\n');
+    assert.match(journal('convert', goods, '--to', 'ofx', '--account', 'Rice').stderr, /money alone, not in “kg”/);
+    assert.match(journal('convert', file, '--to', 'ofx', '--account', 'None').stderr, /nothing is posted to “None”/);
+    assert.match(journal('convert', file, '--to', 'ofx').stderr, /--account/);
+    const broken = fileOf('<OFX>', '.ofx');
+    assert.match(journal('convert', broken, '--to', 'csv', '--account', 'A', '--other', 'B').stderr, /well-formed/);
+  });
+});
+
 describe('what is wrong with a journal', () => {
   it('is told with file and line, and nothing is printed', () => {
     const file = fileOf('2016-01-01 x\n    A  5 KHR\n    B  -4 KHR\n\n2016-02-30 y\n    A  1\n    B\n');
