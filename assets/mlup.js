@@ -10,6 +10,7 @@ const modules = [
   ["[data-confirm]", "confirm"],
   ["input[data-filter]", "filter"],
   ["form[data-refresh]", "refresh"],
+  ["[data-entry]", "entry"],
 ];
 
 for (const [selector, name] of modules) {

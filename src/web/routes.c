@@ -17,6 +17,7 @@
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
 #include "web/ledger/book_pages.h"
+#include "web/ledger/entry_pages.h"
 #include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
@@ -241,6 +242,15 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/books/{id}/cash-book", cash_book_page, NULL, 0},
     {HTTP_GET, "/api/v1/books/{id}/day-book", day_book_page, NULL, 0},
     {HTTP_GET, "/api/v1/accounts/{id}/statement", statement_page, NULL, 0},
+    {HTTP_GET, "/journal-entries/new", entry_new_page, "entry_form", 0},
+    {HTTP_POST, "/journal-entries", entry_create, "entry_form", 0},
+    {HTTP_GET, "/journal-entries/{id}", entry_page, "record_page", 0},
+    {HTTP_POST, "/journal-entries/{id}", entry_update, "entry_form", 0},
+    {HTTP_GET, "/journal-entries/{id}/edit", entry_edit_page, "entry_form", 0},
+    {HTTP_GET, "/journal-entries/{id}/step/{step}", entry_step_page, "entry_step", 0},
+    {HTTP_POST, "/journal-entries/{id}/step/{step}", entry_step_post, "entry_step", 0},
+    {HTTP_POST, "/api/v1/journal-entries", entry_api_create, NULL, 0},
+    {HTTP_PATCH, "/api/v1/journal-entries/{id}", entry_api_update, NULL, 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
     {HTTP_GET, "/api/v1/pick/{type}", picker_json, NULL, 0},

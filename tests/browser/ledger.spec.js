@@ -22,7 +22,7 @@ function api(page) {
 const list = (page, address) => page.evaluate(async (path) => (await (await fetch(path)).json()).items, address);
 
 describe('a book', () => {
-  let mlup, desk, phone, book, accounts;
+  let mlup, desk, phone, book, accounts, posted, draft, held;
   const of = (number) => accounts.find((account) => account.number === number);
   before(async () => {
     mlup = await startMlup();
@@ -37,26 +37,29 @@ describe('a book', () => {
     const member = await create('accounts', { book: book.id, number: '2000-1', name: 'Savings of Sok', kind: 'liability', unit: units.KHR, within: of('2000').id });
     accounts.push(member);
     const post = (on_day, memo, lines, more = {}) => create('journal-entries', { book: book.id, on_day, kind: 'entry', state: 'posted', memo, lines, ...more });
-    await post('2016-01-15', 'Savings of the first meeting', '1000 480000\n2000 -440000\n2000-1 -40000');
+    posted = await post('2016-01-15', 'Savings of the first meeting', '1000 480000\n2000 -440000\n2000-1 -40000');
     await post('2016-02-01', 'Loan to Sok Dara', '1200 200000\n1000 -200000');
     await post('2016-03-01', 'Paddy of the members', '1350 62.5\n4350 -62.5');
-    await post('2016-03-10', 'Account books', '5000 25000\n1000 -25000', { state: 'draft' });
-    await post('2016-03-11', 'A loan that was promised', '1200 10000\n1000 -10000', { state: 'pending', expires_on: '2099-12-31' });
+    draft = await post('2016-03-10', 'Account books', '5000 25000\n1000 -25000', { state: 'draft' });
+    held = await post('2016-03-11', 'A loan that was promised', '1200 10000\n1000 -10000', { state: 'pending', expires_on: '2099-12-31' });
   });
   after(() => mlup?.stop());
 
   const bookPages = () => ['', ...['trial-balance', 'balance-sheet', 'income-statement', 'cash-book', 'day-book'].map((name) => `/${name}?from=2016-01-01&to=2016-12-31`.replace('balance-sheet?from=2016-01-01&to=', 'balance-sheet?on='))]
     .map((path) => `/books/${book.id}${path}`).concat(`/accounts/${of('1000').id}/statement?from=2016-01-01&to=2016-12-31`);
 
+  const entryPages = () => [`/journal-entries/new?book=${book.id}`, `/journal-entries/${posted.id}`, `/journal-entries/${draft.id}/edit`, `/journal-entries/${held.id}`,
+    ...['post', 'part', 'release'].map((step) => `/journal-entries/${held.id}/step/${step}`), `/journal-entries/${posted.id}/step/reverse`];
+
   for (const language of ['km', 'en']) {
     for (const kind of ['phone', 'desk']) {
       it(`and its reports are in order on a ${kind} in ${language === 'km' ? 'Khmer' : 'English'}`, async () => {
         const page = kind === 'phone' ? phone : desk;
-        for (const address of bookPages()) {
+        for (const address of [...bookPages(), ...entryPages()]) {
           const bytes = await mlup.weigh(page, () => page.goto(`${mlup.url}${address}${address.includes('?') ? '&' : '?'}lang=${language}`));
           assert.ok(bytes <= laterPageBytesMax, `${address} takes ${bytes} bytes`);
           assert.equal(await page.locator('h1').count(), 1, address);
-          await mlup.checkPage(page, `ledger${address.replace(/[0-9a-f-]{36}/, '').replace(/\?.*/, '').replace(/[^a-z]+/g, '-')}-${language}`);
+          await mlup.checkPage(page, `ledger${address.replace(/[0-9a-f-]{36}/g, '').replace(/\?.*/, '').replace(/[^a-z]+/g, '-')}-${language}`);
         }
       });
     }
@@ -75,6 +78,48 @@ describe('a book', () => {
     await mlup.press(phone, 'a:has-text("Savings of the first meeting")');
     assert.match(new URL(phone.url()).pathname, /^\/journal-entries\//);
   });
+
+  for (const kind of ['phone', 'noScriptPhone']) {
+    it(`writes an entry from the keyboard ${kind === 'phone' ? 'and sees what is left over' : 'without script'}`, async () => {
+      const page = kind === 'phone' ? phone : await mlup.signIn({ login: 'sp.books' }, kind);
+      await page.goto(`${mlup.url}/books/${book.id}?lang=en`);
+      await mlup.press(page, 'a:has-text("New entry")');
+      await page.fill('[name=on_day]', '5/4/2016');
+      await page.fill('[name=memo]', `Fines, ${kind}`);
+      await page.locator('[name="account.0"]').selectOption('1000');
+      await page.locator('[name="debit.0"]').focus();
+      await page.keyboard.type('១៥០០');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement.name), 'account.1', 'the lines follow each other');
+      await page.keyboard.type('4100');
+      await page.locator('[name="credit.1"]').fill('1000');
+      if (kind === 'phone') assert.match(await page.innerText('[data-entry-sums]'), /Left over: 500 KHR/);
+      await mlup.press(page, 'button[value=posted]');
+      assert.match(await page.innerText('main'), /Debit and credit are not the same: 500 KHR is left over/);
+      assert.equal(await page.inputValue('[name="debit.0"]'), '១៥០០');
+      assert.equal(await page.inputValue('[name=memo]'), `Fines, ${kind}`);
+      await mlup.checkPage(page, `ledger-form-refused-${kind}`);
+      if (kind === 'phone') {
+        await page.click('[data-entry-more]');
+        assert.equal(await page.evaluate(() => document.activeElement.name), 'account.6');
+      } else {
+        await mlup.press(page, '[data-entry-more]');
+        assert.equal(await page.locator('[name="account.11"]').count(), 1);
+      }
+      await page.locator('[name="account.6"]').selectOption('4200');
+      await page.fill('[name="credit.6"]', '500');
+      if (kind === 'phone') assert.match(await page.innerText('[data-entry-sums]'), /the same/);
+      await mlup.press(page, 'button[value=posted]');
+      assert.match(page.url(), /done=saved/, await page.innerText('main'));
+      assert.match(await page.innerText('main'), /4200 Fees and contributions\s+500៛/);
+      await mlup.press(page, 'a:has-text("Reverse it")');
+      await page.fill('[name=reason]', 'Written for a try');
+      await page.fill('[name=on_day]', '6/4/2016');
+      await mlup.press(page, 'main form button.primary');
+      assert.match(await page.innerText('main'), /Reversal/);
+    });
+  }
 
   it('prints a report without its filter', async () => {
     await desk.goto(`${mlup.url}/books/${book.id}/trial-balance?from=2016-01-01&to=2016-12-31&lang=en`);

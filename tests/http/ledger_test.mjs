@@ -3,7 +3,7 @@
 // bad entry is refused with the reason and leaves nothing behind, and another organisation finds no book at all.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Server, addUser, assertRefused } from './app.mjs';
+import { Server, addUser, assertRefused, signIn, until } from './app.mjs';
 
 let server, lead, chief, books, boss, officer, stranger, book, accounts, units;
 const of = (number) => accounts.find((account) => account.number === number);
@@ -151,5 +151,186 @@ describe('a bad entry', () => {
   it('is refused before its account begins', async () => {
     await books.create('accounts', { book: book.id, number: '2050', name: 'Later', kind: 'liability', unit: units.KHR, opened_on: '2016-06-01' });
     await refused('1000 100\n2050 -100', ['on_day']);
+  });
+});
+
+const cells = (lines) => lines.flatMap(([account, debit, credit], i) => [[`account.${i}`, account], [`debit.${i}`, debit], [`credit.${i}`, credit]]);
+let keys = 0;
+const filled = (lines, more = {}) => [...Object.entries({ book: book.id, on_day: '7/5/2016', memo: 'By the form', reference: 'V-1', rows: '6', state: 'posted', _key: `form-${keys += 1}`, ...more }), ...cells(lines)];
+const write = (lines, more, client = books) => client.form('/journal-entries', filled(lines, more));
+const idOf = (answer) => { assert.equal(answer.status, 303, answer.text); return answer.headers.location.match(/[0-9a-f-]{36}/)[0]; };
+const current = async (id, client = books) => (await client.get(`/api/v1/journal-entries/${id}`)).json;
+const closing = async (number) => row(await report('trial-balance', '?from=2016-01-01&to=2030-12-31'), number)?.closing || 0;
+const step = async (id, name, fields = {}, client = books) => client.form(`/journal-entries/${id}/step/${name}`, { _version: String((await current(id, client)).version), _key: `step-${keys += 1}`, ...fields });
+
+describe('the form of an entry', () => {
+  it('posts lines as they are written in either script, once however often it comes', async () => {
+    const was = await closing('1000'), form = [['1000', '១២ ០០០', ''], ['4100', '', '12000']];
+    const sent = filled(form);
+    const id = idOf(await books.form('/journal-entries', sent));
+    assert.equal(idOf(await books.form('/journal-entries', sent)), id, 'the same form again is the same entry');
+    const entry_ = await current(id);
+    assert.deepEqual([entry_.lines, entry_.on_day, entry_.state, entry_.reference], ['1000 12000\n4100 -12000', '2016-05-07', 'posted', 'V-1']);
+    assert.equal(await closing('1000'), was + 12000);
+  });
+
+  it('takes an account by number, by number and name, and by name', async () => {
+    const entry_ = await current(idOf(await write([['1000 Cash in the box', '10', ''], ['Fines', '', '10']], { state: 'draft' })));
+    assert.deepEqual([entry_.lines, entry_.state], ['1000 10\n4100 -10', 'draft']);
+  });
+
+  it('says at the line what is wrong, and keeps what was typed', async () => {
+    const was = await report('trial-balance', '?from=2016-01-01&to=2030-12-31');
+    const wrong = async (lines, error, more) => {
+      const page = await write(lines, more);
+      assert.equal(page.status, 422, page.text);
+      assert.match(page.text, error);
+      for (const [account, debit, credit] of lines) for (const word of [debit, credit]) if (word) assert.ok(page.text.includes(`value="${word}"`), `“${word}” is kept`);
+      return page;
+    };
+    assert.match((await wrong([['7777', '10', ''], ['4100', '', '10']], /id="row-0-error"/)).text, /no account “7777”/);
+    assert.match((await wrong([['1000', '10', ''], ['4100', '', 'ten']], /id="row-1-error"/)).text, /“ten” is not an amount/);
+    await wrong([['1000', '10', '10'], ['4100', '', '10']], /debit or credit, not both/);
+    await wrong([['1000', '10', ''], ['4100', '', '-10']], /without a sign/);
+    await wrong([['1000', '1.000', ''], ['4100', '', '1.000']], /id="row-0-error"/);
+    await wrong([['', '10', ''], ['4100', '', '10']], /Say which account/);
+    await wrong([['1000', '10', ''], ['4100', '', '9']], /id="lines-error">Debit and credit are not the same: 1 KHR is left over/);
+    await wrong([['1000', '', '99000000'], ['5000', '99000000', '']], /id="row-0-error">Account 1000 would fall below 0 KHR/);
+    await wrong([['1000', '10', ''], ['4100', '', '10']], /The book begins on/, { on_day: '2015-01-01' });
+    await wrong([['1000', '10', ''], ['4100', '', '10']], /id="memo-error"/, { memo: '' });
+    assert.deepEqual(await report('trial-balance', '?from=2016-01-01&to=2030-12-31'), was);
+  });
+
+  it('gives more rows without losing any, and writes nothing then', async () => {
+    const count = (await books.get(`/api/v1/journal-entries?book=${book.id}&limit=1`)).json.total;
+    const page = await write([['1000', '10', ''], ['nobody', '', 'x']], { _more: '1' });
+    assert.equal(page.status, 200, page.text);
+    assert.ok(page.text.includes('name="account.11"') && page.text.includes('value="x"'), page.text);
+    assert.equal((await books.get(`/api/v1/journal-entries?book=${book.id}&limit=1`)).json.total, count);
+  });
+
+  it('changes a draft, tells when somebody else did, and is closed once the entry is posted', async () => {
+    const id = idOf(await write([['1000', '20', ''], ['4100', '', '20']], { state: 'draft' }));
+    const { version } = await current(id), change = (more) => books.form(`/journal-entries/${id}`, filled([['1000', '30', ''], ['4100', '', '30']], { _version: String(version), ...more }));
+    assert.match((await books.get(`/journal-entries/${id}/edit`)).text, /name="debit.0"[^>]*value="20"/);
+    assert.equal((await change({ state: 'draft' })).status, 303);
+    assert.equal((await current(id)).lines, '1000 30\n4100 -30');
+    const late = await change({ state: 'draft', memo: 'Late' });
+    assert.equal(late.status, 409, late.text);
+    assert.ok(late.text.includes('value="Late"'));
+    assert.equal((await step(id, 'post')).status, 303);
+    assert.equal((await books.form(`/journal-entries/${id}`, filled([['1000', '40', ''], ['4100', '', '40']], { _version: String(version + 2) }))).status, 404);
+    assert.ok(!(await books.get(`/journal-entries/${id}`)).text.includes('/edit"'), 'what is posted has no button that edits');
+  });
+
+  it('is there for nobody else, and not for who may only read', async () => {
+    for (const client of [stranger, lead]) {
+      assert.equal((await client.get(`/journal-entries/new?book=${book.id}`)).status, 404);
+      assert.equal((await write([['1000', '10', ''], ['4100', '', '10']], {}, client)).status, 404);
+    }
+    const reader = await addUser(chief, 'one.me', { roles: ['me_officer'] });
+    assert.equal((await reader.get(`/journal-entries/new?book=${book.id}`)).status, 404);
+    assert.equal((await write([['1000', '10', ''], ['4100', '', '10']], {}, reader)).status, 404);
+  });
+});
+
+describe('the steps of an entry', () => {
+  it('post what was set aside in part, and free the rest', async () => {
+    const was = await closing('1000');
+    const id = idOf(await write([['1200', '50000', ''], ['1000', '', '50000']], { state: 'pending', expires_on: '2099-12-31' }));
+    assert.equal(await closing('1000'), was, 'nothing moves yet');
+    const too = await step(id, 'part', { 'amount.0': '60000', 'amount.1': '60000' });
+    assert.equal(too.status, 422, too.text);
+    assert.match(too.text, /Only 50000 KHR was held/);
+    assert.ok(too.text.includes('value="60000"'));
+    assert.equal((await step(id, 'part', { 'amount.0': '20000', 'amount.1': '20000' })).status, 303);
+    assert.equal(await closing('1000'), was - 20000);
+    assert.equal((await step(id, 'release', { reason: 'late' })).status, 404, 'it is posted');
+  });
+
+  it('release what was set aside, with a reason', async () => {
+    const id = idOf(await write([['1200', '50000', ''], ['1000', '', '50000']], { state: 'pending' }));
+    assert.equal((await step(id, 'release')).status, 422);
+    assert.equal((await step(id, 'release', { reason: 'She does not need it' })).status, 303);
+    const entry_ = await current(id);
+    assert.deepEqual([entry_.state, entry_.reason], ['void', 'She does not need it']);
+  });
+
+  it('take back what was posted, once, on a day and for a reason', async () => {
+    const was = await closing('1000'), id = idOf(await write([['1000', '5000', ''], ['4100', '', '5000']]));
+    assert.equal((await step(id, 'reverse', { on_day: '2016-06-01', reason: '' })).status, 422);
+    assert.equal((await step(id, 'reverse', { on_day: 'soon', reason: 'Written twice' })).status, 422);
+    const fields = { on_day: '2016-06-01', reason: 'Written twice', _key: 'one-reversal' };
+    const reversal = await current(idOf(await step(id, 'reverse', fields)));
+    assert.deepEqual([reversal.kind, reversal.reverses, reversal.lines, reversal.reason, reversal.state], ['reversal', id, '1000 -5000\n4100 5000', 'Written twice', 'posted']);
+    assert.equal(await closing('1000'), was);
+    assert.equal((await step(id, 'reverse', fields)).status, 303, 'the same form again: nothing more happens');
+    assert.equal((await step(id, 'reverse', { on_day: '2016-06-02', reason: 'again' })).status, 404);
+    assert.equal(await closing('1000'), was);
+    assert.match((await books.get(`/journal-entries/${id}`)).text, /It was reversed on 1 June 2016/);
+  });
+
+  it('leave posting to a second person where the book wants it', async () => {
+    await books.patch(`/api/v1/books/${book.id}`, { two_people: true, version: (await books.get(`/api/v1/books/${book.id}`)).json.version });
+    assert.ok(!(await books.get(`/journal-entries/new?book=${book.id}`)).text.includes('value="posted"'));
+    assert.match((await write([['1000', '10', ''], ['4100', '', '10']])).text, /a second person posts what the first has written/);
+    const id = idOf(await write([['1000', '10', ''], ['4100', '', '10']], { state: 'draft' }));
+    assert.match((await books.get(`/journal-entries/${id}`)).text, /You wrote it; in this book a second person posts it/);
+    assert.equal((await step(id, 'post')).status, 404);
+    assert.equal((await step(id, 'post', {}, boss)).status, 303);
+    const reversal = idOf(await step(id, 'reverse', { on_day: '2016-06-03', reason: 'Not ours' }, boss));
+    assert.equal((await current(reversal)).state, 'draft', 'a reversal waits for a second person too');
+    assert.equal((await step(reversal, 'post', {}, books)).status, 303);
+    await boss.patch(`/api/v1/books/${book.id}`, { two_people: false, version: (await books.get(`/api/v1/books/${book.id}`)).json.version });
+  });
+
+  it('are there for nobody else', async () => {
+    const id = idOf(await write([['1000', '10', ''], ['4100', '', '10']]));
+    for (const client of [stranger, lead]) {
+      assert.equal((await client.get(`/journal-entries/${id}`)).status, 404);
+      assert.equal((await client.get(`/journal-entries/${id}/step/reverse`)).status, 404);
+      assert.equal((await client.form(`/journal-entries/${id}/step/reverse`, { _version: '1', _key: 'x', on_day: '2016-06-03', reason: 'x' })).status, 404);
+    }
+    assert.equal((await current(id)).state, 'posted');
+  });
+});
+
+describe('lines as JSON', () => {
+  it('are accounts by id or number with whole amounts of the smallest unit', async () => {
+    const made = await books.create('journal-entries', entry('2016-05-20', [{ account: of('1010').id, amount: 1250 }, { account: '4310', amount: -1250 }]));
+    assert.equal(made.lines, '1010 12.50\n4310 -12.50');
+    const draft = await books.create('journal-entries', entry('2016-05-20', [{ account: '1000', amount: 5 }, { account: '4100', amount: -5 }], { state: 'draft' }));
+    const changed = await books.patch(`/api/v1/journal-entries/${draft.id}`, { lines: [{ account: '1000', amount: 7 }, { account: '4100', amount: -7 }], version: draft.version });
+    assert.equal(changed.json.lines, '1000 7\n4100 -7', changed.text);
+    const several = await books.post('/api/v1/journal-entries', [1, 2].map((amount) => entry('2016-05-21', [{ account: '1000', amount }, { account: '4100', amount: -amount }])));
+    assert.equal(several.status, 201, several.text);
+    assert.deepEqual(several.json.items.map(({ lines }) => lines), ['1000 1\n4100 -1', '1000 2\n4100 -2']);
+  });
+
+  it('are refused line by line', async () => {
+    const wrong = async (lines, fields, more) => assertRefused(await books.post('/api/v1/journal-entries', entry('2016-05-20', lines, more)), 422, fields);
+    assert.equal((await books.post('/api/v1/journal-entries', entry('2016-05-20', [{ account: '1000', amount: 1.5 }, { account: '4100', amount: -1.5 }]))).status, 400, 'half a riel is no number of ours');
+    await wrong([{ account: '1000', amount: '5' }, { account: 'none', amount: 1 }], ['lines.0.amount', 'lines.1.account']);
+    await wrong([{ account: '1000', amount: 5 }, { account: '4100', amount: -4 }], ['lines']);
+    await wrong([{ account: '1000', amount: 5 }, { account: '4100', amount: -5 }], ['book'], { book: '00000000-0000-7000-8000-000000000000' });
+    await wrong(['1000 5'], ['lines.0.amount']);
+    await wrong([], ['lines']);
+    const [other] = await Promise.all([stranger.create('books', { name: 'Theirs', owner: 'group', unit: units.KHR, opened_on: '2016-01-01' })]);
+    await wrong([{ account: '1000', amount: 5 }, { account: '4100', amount: -5 }], ['book'], { book: other.id });
+  });
+});
+
+describe('what was set aside until a day', () => {
+  it('is free again when the day is over, and the entry says so', async () => {
+    const free = await closing('1000');
+    const held = await books.create('journal-entries', entry('2016-06-01', `1200 ${free}\n1000 -${free}`, { state: 'pending', expires_on: '2016-06-30' }));
+    const used = await books.post('/api/v1/journal-entries', entry('2016-07-01', `5000 ${free}\n1000 -${free}`));
+    assert.equal(used.status, 201, `what ran out stands in nobody’s way: ${used.text}`);
+    await server.end();
+    await server.start();
+    books = await signIn(server, 'one.books');
+    await until('the entry is released', async () => (await current(held.id)).state === 'void');
+    assert.match((await books.get(`/journal-entries/${held.id}/history`)).text, /Its time ran out/);
+    await books.create('journal-entries', entry('2016-07-02', `1000 ${free}\n5000 -${free}`));
   });
 });

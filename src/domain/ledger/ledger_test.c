@@ -7,9 +7,11 @@
 #include "domain/ledger/amount.h"
 #include "domain/ledger/balances.h"
 #include "domain/ledger/chart.h"
+#include "domain/ledger/hold_sweep.h"
 #include "domain/ledger/ledger_read.h"
 #include "domain/ledger/rules.h"
 #include "domain/ledger/schema.h"
+#include "store/query.h"
 #include "store/test_world.h"
 
 enum { STEPS = 1500, LAST_MAX = 400 };
@@ -246,6 +248,34 @@ static void an_account_of_another_book_is_refused(void **state) {
                         "nothing");
 }
 
+/* Nobody has come yet to release it, and still it stands in nobody's way. */
+static void what_ran_out_is_not_counted_as_held(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-01-01", "1000 1000\n2000 -1000");
+    struct change held = change_of(&world->base, CHANGE_CREATE, &journal_entry_type, uuid_new(),
+                                   PUTS(R("book", world->book), P("on_day", "2024-01-02"), P("kind", "entry"),
+                                        P("state", "pending"), P("memo", "m"),
+                                        P("lines", "5000 800\n1000 -800"), P("expires_on", "2024-01-31")));
+    assert_int_equal(send(&world->base, &held, 1), OUTCOME_OK);
+    posted(world, "2024-02-01", "5000 900\n1000 -900");
+    assert_int_equal(balance_on(world, "1000", "2024-12-31"), 100);
+    struct change late =
+        change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, held.id, PUTS(P("state", "posted")));
+    assert_string_equal(why_not(world, late), "This entry is not held any more.");
+    (void)ledger_hold_sweep(world->base.store, runner_new(world->base.step_arena));
+    struct record *entry = NULL;
+    struct db *db = store_borrow(world->base.store);
+    struct view view = {.allowed = true,
+                        .orgs = &world->base.org,
+                        .org_count = 1,
+                        .own_org = world->base.org,
+                        .own_max = IDENTIFYING};
+    assert_true(query_get(world->base.store, db, world->base.step_arena, &view, &journal_entry_type, held.id,
+                          &entry, NULL));
+    store_return(world->base.store, db);
+    assert_true(value_is_code(&journal_entry_of(entry)->state, "void"));
+}
+
 static void what_is_held_is_not_there_for_others(void **state) {
     struct world *world = *state;
     posted(world, "2024-02-01", "1000 1000\n3900 -1000");
@@ -406,6 +436,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_past_must_have_had_the_money_too, setup, teardown),
         cmocka_unit_test_setup_teardown(an_account_of_another_book_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_held_is_not_there_for_others, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_ran_out_is_not_counted_as_held, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_released_is_free_again, setup, teardown),
         cmocka_unit_test_setup_teardown(a_mistake_is_taken_back_once, setup, teardown),
         cmocka_unit_test_setup_teardown(one_refused_entry_leaves_nothing_of_the_others, setup, teardown),

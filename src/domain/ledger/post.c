@@ -323,7 +323,47 @@ static void posts_take_back(const struct ledger_post *posts, struct ledger_accou
     }
 }
 
+/* ---- what ran out ---- */
+
+static struct ledger_place ran_out_on(struct rule *rule, const struct ledger_account_state *account,
+                                      bool *found) {
+    struct ledger_place place = {0};
+    struct db_query *query = db_query(
+        rule->db,
+        SQL("SELECT d.book, d.seq FROM ledger_hold d JOIN ledger_posting p ON p.org_id = d.org_id AND "
+            "p.book = d.book AND p.seq = d.seq WHERE d.org_id = ?1 AND d.state = ?2 AND d.expires_ms "
+            "> 0 AND d.expires_ms <= ?3 AND p.account = ?4 LIMIT 1"));
+    db_bind_uuid(query, 1, account->org_id);
+    db_bind_int(query, 2, HOLD_HELD);
+    db_bind_int(query, 3, clock_now_ms());
+    db_bind_int(query, 4, account->no);
+    *found = db_next(query);
+    if (*found) place = (struct ledger_place){db_column_int(query, 0), db_column_int(query, 1)};
+    db_done(query);
+    return place;
+}
+
+/* Entries whose time is over hold nothing any more, whether or not somebody has come to say so
+ * (hold_sweep.h). Before anything of the entries at hand is moved: releasing writes the balances down. */
+static void release_ran_out(struct rule *rule, struct uuid org, struct uuid account_id) {
+    struct ledger_account_state *account = ledger_state_account(ledger_state_of(rule), rule, org, account_id);
+    bool found = account && !rule->is_asking;
+    while (found && (account->held_out || account->held_in)) {
+        struct ledger_place place = ran_out_on(rule, account, &found);
+        found = found && ledger_release(rule, org, place);
+    }
+}
+
+static void posts_release_ran_out(struct rule *rule, const struct ledger_post *posts, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        for (size_t line = 0; line < posts[i].line_count; line++) {
+            release_ran_out(rule, posts[i].org_id, posts[i].lines[line].account_id);
+        }
+    }
+}
+
 bool ledger_check(struct rule *rule, const struct ledger_post *posts, size_t count, struct refusal *refusal) {
+    posts_release_ran_out(rule, posts, count);
     struct posting posting = {rule, ledger_state_of(rule), refusal};
     struct ledger_account_state ***accounts =
         arena_make(rule->job_arena, struct ledger_account_state **, count + 1);
@@ -334,6 +374,7 @@ bool ledger_check(struct rule *rule, const struct ledger_post *posts, size_t cou
 
 bool ledger_write(struct rule *rule, const struct ledger_post *posts, size_t count,
                   struct ledger_place *places, struct refusal *refusal) {
+    posts_release_ran_out(rule, posts, count);
     struct posting posting = {rule, ledger_state_of(rule), refusal};
     struct ledger_account_state ***accounts =
         arena_make(rule->job_arena, struct ledger_account_state **, count + 1);
@@ -476,6 +517,7 @@ bool ledger_check_held(struct rule *rule, struct ledger_place place, const struc
     if (!stored_read(rule, post->org_id, place, &stored))
         return refuse(refusal, S("state"), "This entry is not held any more.");
     if (!check_part(&posting, &stored, post)) return false;
+    posts_release_ran_out(rule, post, 1);
     hold_again(&posting, &stored, post->org_id, -1);
     bool good = ledger_check(rule, post, 1, refusal);
     hold_again(&posting, &stored, post->org_id, 1);
@@ -567,6 +609,7 @@ bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
 
 bool ledger_balance_now(struct rule *rule, struct uuid org, struct uuid account_id, int64_t *balance,
                         int64_t *held_out) {
+    release_ran_out(rule, org, account_id);
     const struct ledger_account_state *account =
         ledger_state_account(ledger_state_of(rule), rule, org, account_id);
     if (!account) return false;

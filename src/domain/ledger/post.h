@@ -5,7 +5,8 @@
  * commodity the lines add up to nothing.  Entries are never changed: a mistake is taken back by its reverse.
  *
  * A held entry moves nothing, but what it would take is not there for others (two-phase transfer as in
- * TigerBeetle: pending, then posted whole or in part, released, or released by time).
+ * TigerBeetle: pending, then posted whole or in part, released, or released by time).  What ran out holds
+ * nothing any more from that moment on.
  *
  * Everything here runs in the writer's thread inside the transaction of a change.  Balances are kept in
  * memory over the transaction and written once before it commits; a rollback forgets them.

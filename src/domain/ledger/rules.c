@@ -164,6 +164,12 @@ static enum ledger_kind kind_of(const struct journal_entry *entry) {
     return LEDGER_ENTRY;
 }
 
+/* When the day is over in Cambodia (UTC+7, no summer time). */
+static int64_t end_of_day_ms(struct date date) {
+    enum { DAY_MS = 24 * 3600 * 1000, OFFSET_MS = 7 * 3600 * 1000 };
+    return (date_last_day(date) + 1) * DAY_MS - OFFSET_MS;
+}
+
 /* False after a refusal. */
 static bool post_of(struct rule *rule, const struct record *record, struct ledger_post *post,
                     struct refusal *refusal) {
@@ -180,8 +186,7 @@ static bool post_of(struct rule *rule, const struct record *record, struct ledge
                                  .source_id = record->id,
                                  .lines = lines.lines,
                                  .line_count = lines.count};
-    if (is_held && entry->expires_on.present)
-        post->expires_ms = (date_last_day(entry->expires_on.date) + 1) * 24 * 3600 * 1000;
+    if (is_held && entry->expires_on.present) post->expires_ms = end_of_day_ms(entry->expires_on.date);
     return true;
 }
 

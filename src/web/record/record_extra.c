@@ -8,6 +8,7 @@
 #include "web/export/iati_page.h"
 #include "web/finance/money_page.h"
 #include "web/ledger/book_pages.h"
+#include "web/ledger/entry_pages.h"
 #include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
@@ -37,6 +38,7 @@ const struct record_extra record_extras[] = {
     {.type = "person", .list_actions = distinct_link},
     {.type = "person", .sections = person_merge_sections, .replaces = "person_pair person_merge", .list_actions = duplicates_link},
     {.type = "ledger_book", .replaces = "ledger_account journal_entry"},
+    {.type = "journal_entry", .actions = entry_step_actions},
     {.type = "ledger_account", .actions = ledger_account_actions},
     {.type = "session", .list_actions = session_overview_link},
     {0},

@@ -175,7 +175,7 @@ struct slice record_detail(struct record_names *names, const struct record *reco
 
 struct slice record_reason_text(struct web *web, struct slice reason) {
     int64_t sequence;
-    static const char *const standing[] = {TR("The same person, entered twice"), TR("They are two people after all")};
+    static const char *const standing[] = {TR("The same person, entered twice"), TR("They are two people after all"), TR("Its time ran out")};
     for (size_t i = 0; i < ARRAY_LEN(standing); i++) {
         if (slice_equal(reason, slice_of(standing[i]))) return web_tr(web, standing[i]);
     }
