@@ -3,6 +3,7 @@
 
 #include "access/user.h"
 #include "domain/attachment/attachment.h"
+#include "domain/bank/bank.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance.h"
 #include "domain/ledger/ledger.h"
@@ -31,6 +32,8 @@ static const struct record_type *const all_types[] = {
     &savings_group_type, &group_bylaw_type, &savings_member_type, &member_term_type, &group_training_type, &group_meeting_type,
     &meeting_line_type, &meeting_item_type, &group_loan_type, &loan_payout_type, &loan_repayment_type, &loan_write_off_type,
     &group_share_out_type, &share_out_line_type, &business_plan_type, &plan_year_type, &group_grading_type,
+    &bank_type, &bank_contract_type, &bank_member_type, &stock_lot_type, &stock_loan_type, &stock_repayment_type, &stock_count_type,
+    &bank_animal_type, &animal_event_type, &waiting_entry_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,
