@@ -1230,6 +1230,258 @@ CREATE TABLE IF NOT EXISTS "group_grading" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "group_grading_unique" ON "group_grading" (org_id, "savings_group", "graded_on") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "bank" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "savings_group" UUID,
+  "village" TEXT,
+  "formed_on" TEXT,
+  "unit" UUID,
+  "status" TEXT,
+  "field_officer" UUID,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "bank_savings_group" ON "bank" (org_id, "savings_group", id);
+CREATE INDEX IF NOT EXISTS "bank_village" ON "bank" (org_id, "village", id);
+CREATE INDEX IF NOT EXISTS "bank_formed_on" ON "bank" (org_id, "formed_on", id);
+CREATE INDEX IF NOT EXISTS "bank_field_officer" ON "bank" (org_id, "field_officer", id);
+CREATE TABLE IF NOT EXISTS "bank_contract" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "bank" UUID,
+  "effective_on" TEXT,
+  "purpose" TEXT,
+  "minute" TEXT,
+  "rate_ppm" BIGINT,
+  "season_days" BIGINT,
+  "joining_amount" BIGINT,
+  "loan_max" BIGINT,
+  "multiple" BIGINT,
+  "moisture_ppm" BIGINT,
+  "moisture_max_ppm" BIGINT,
+  "credits_drier" BIGINT,
+  "storage_loss_ppm" BIGINT,
+  "takes_cash" BIGINT,
+  "cash_multiple" BIGINT,
+  "need_per_day" BIGINT,
+  "need_days_min" BIGINT,
+  "pass_on" TEXT,
+  "births_owed" TEXT,
+  "male_calf" TEXT,
+  "calf_age_days" BIGINT,
+  "moves_after_births" BIGINT,
+  "certificate_frees" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "bank_contract_unique" ON "bank_contract" (org_id, "bank", "purpose", "effective_on") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "bank_member" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "bank" UUID,
+  "number" BIGINT,
+  "person" UUID,
+  "household" UUID,
+  "joined_on" TEXT,
+  "left_on" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "bank_member_unique" ON "bank_member" (org_id, "bank", "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "bank_member_person" ON "bank_member" (org_id, "person", id);
+CREATE INDEX IF NOT EXISTS "bank_member_household" ON "bank_member" (org_id, "household", id);
+CREATE INDEX IF NOT EXISTS "bank_member_joined_on" ON "bank_member" (org_id, "joined_on", id);
+CREATE TABLE IF NOT EXISTS "stock_lot" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "bank" UUID,
+  "received_on" TEXT,
+  "source" TEXT,
+  "member" UUID,
+  "from_whom" TEXT,
+  "amount" BIGINT,
+  "moisture_ppm" BIGINT,
+  "book_amount" BIGINT,
+  "cost" BIGINT,
+  "variety" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "stock_lot_bank" ON "stock_lot" (org_id, "bank", id);
+CREATE INDEX IF NOT EXISTS "stock_lot_member" ON "stock_lot" (org_id, "member", id);
+CREATE TABLE IF NOT EXISTS "stock_loan" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "bank" UUID,
+  "member" UUID,
+  "lent_on" TEXT,
+  "purpose" TEXT,
+  "amount" BIGINT,
+  "due_on" TEXT,
+  "state" TEXT,
+  "people" BIGINT,
+  "own_amount" BIGINT,
+  "days_to_harvest" BIGINT,
+  "need" BIGINT,
+  "owed_at_due" BIGINT,
+  "contract" UUID,
+  "written_off_on" TEXT,
+  "written_off_why" TEXT,
+  "written_off_amount" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "stock_loan_bank" ON "stock_loan" (org_id, "bank", id);
+CREATE INDEX IF NOT EXISTS "stock_loan_member" ON "stock_loan" (org_id, "member", id);
+CREATE TABLE IF NOT EXISTS "stock_repayment" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "loan" UUID,
+  "paid_on" TEXT,
+  "repaid_in" TEXT,
+  "amount" BIGINT,
+  "moisture_ppm" BIGINT,
+  "book_amount" BIGINT,
+  "interest" BIGINT,
+  "price" BIGINT,
+  "market_price" BIGINT,
+  "minute" TEXT,
+  "cash" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "stock_repayment_loan" ON "stock_repayment" (org_id, "loan", id);
+CREATE TABLE IF NOT EXISTS "stock_count" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "bank" UUID,
+  "counted_on" TEXT,
+  "counted" BIGINT,
+  "book" BIGINT,
+  "accepted_loss" BIGINT,
+  "loss" BIGINT,
+  "shortage" BIGINT,
+  "surplus" BIGINT,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "stock_count_bank" ON "stock_count" (org_id, "bank", id);
+CREATE TABLE IF NOT EXISTS "bank_animal" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "bank" UUID,
+  "tag" TEXT,
+  "name" TEXT,
+  "species" TEXT,
+  "sex" TEXT,
+  "origin" TEXT,
+  "entered_on" TEXT,
+  "born_on" TEXT,
+  "dam" UUID,
+  "sire" UUID,
+  "price" BIGINT,
+  "marks" TEXT,
+  "place" TEXT,
+  "holder" UUID,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "bank_animal_unique" ON "bank_animal" (org_id, "bank", "tag") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "bank_animal_dam" ON "bank_animal" (org_id, "dam", id);
+CREATE INDEX IF NOT EXISTS "bank_animal_sire" ON "bank_animal" (org_id, "sire", id);
+CREATE INDEX IF NOT EXISTS "bank_animal_holder" ON "bank_animal" (org_id, "holder", id);
+CREATE TABLE IF NOT EXISTS "animal_event" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "animal" UUID,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "number" BIGINT,
+  "member" UUID,
+  "other" UUID,
+  "amount" BIGINT,
+  "certified_by" TEXT,
+  "certificate" TEXT,
+  "cause" TEXT,
+  "contract" UUID,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "animal_event_animal" ON "animal_event" (org_id, "animal", id);
+CREATE INDEX IF NOT EXISTS "animal_event_member" ON "animal_event" (org_id, "member", id);
+CREATE INDEX IF NOT EXISTS "animal_event_other" ON "animal_event" (org_id, "other", id);
+CREATE TABLE IF NOT EXISTS "waiting_entry" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "bank" UUID,
+  "member" UUID,
+  "asked_on" TEXT,
+  "need" BIGINT,
+  "is_ready" BIGINT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "waiting_entry_unique" ON "waiting_entry" (org_id, "bank", "member") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "waiting_entry_member" ON "waiting_entry" (org_id, "member", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

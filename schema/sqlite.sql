@@ -1230,6 +1230,258 @@ CREATE TABLE IF NOT EXISTS "group_grading" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "group_grading_unique" ON "group_grading" (org_id, "savings_group", "graded_on") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "bank" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "savings_group" BLOB,
+  "village" TEXT,
+  "formed_on" TEXT,
+  "unit" BLOB,
+  "status" TEXT,
+  "field_officer" BLOB,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "bank_savings_group" ON "bank" (org_id, "savings_group", id);
+CREATE INDEX IF NOT EXISTS "bank_village" ON "bank" (org_id, "village", id);
+CREATE INDEX IF NOT EXISTS "bank_formed_on" ON "bank" (org_id, "formed_on", id);
+CREATE INDEX IF NOT EXISTS "bank_field_officer" ON "bank" (org_id, "field_officer", id);
+CREATE TABLE IF NOT EXISTS "bank_contract" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "bank" BLOB,
+  "effective_on" TEXT,
+  "purpose" TEXT,
+  "minute" TEXT,
+  "rate_ppm" INTEGER,
+  "season_days" INTEGER,
+  "joining_amount" INTEGER,
+  "loan_max" INTEGER,
+  "multiple" INTEGER,
+  "moisture_ppm" INTEGER,
+  "moisture_max_ppm" INTEGER,
+  "credits_drier" INTEGER,
+  "storage_loss_ppm" INTEGER,
+  "takes_cash" INTEGER,
+  "cash_multiple" INTEGER,
+  "need_per_day" INTEGER,
+  "need_days_min" INTEGER,
+  "pass_on" TEXT,
+  "births_owed" TEXT,
+  "male_calf" TEXT,
+  "calf_age_days" INTEGER,
+  "moves_after_births" INTEGER,
+  "certificate_frees" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "bank_contract_unique" ON "bank_contract" (org_id, "bank", "purpose", "effective_on") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "bank_member" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "bank" BLOB,
+  "number" INTEGER,
+  "person" BLOB,
+  "household" BLOB,
+  "joined_on" TEXT,
+  "left_on" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "bank_member_unique" ON "bank_member" (org_id, "bank", "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "bank_member_person" ON "bank_member" (org_id, "person", id);
+CREATE INDEX IF NOT EXISTS "bank_member_household" ON "bank_member" (org_id, "household", id);
+CREATE INDEX IF NOT EXISTS "bank_member_joined_on" ON "bank_member" (org_id, "joined_on", id);
+CREATE TABLE IF NOT EXISTS "stock_lot" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "bank" BLOB,
+  "received_on" TEXT,
+  "source" TEXT,
+  "member" BLOB,
+  "from_whom" TEXT,
+  "amount" INTEGER,
+  "moisture_ppm" INTEGER,
+  "book_amount" INTEGER,
+  "cost" INTEGER,
+  "variety" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "stock_lot_bank" ON "stock_lot" (org_id, "bank", id);
+CREATE INDEX IF NOT EXISTS "stock_lot_member" ON "stock_lot" (org_id, "member", id);
+CREATE TABLE IF NOT EXISTS "stock_loan" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "bank" BLOB,
+  "member" BLOB,
+  "lent_on" TEXT,
+  "purpose" TEXT,
+  "amount" INTEGER,
+  "due_on" TEXT,
+  "state" TEXT,
+  "people" INTEGER,
+  "own_amount" INTEGER,
+  "days_to_harvest" INTEGER,
+  "need" INTEGER,
+  "owed_at_due" INTEGER,
+  "contract" BLOB,
+  "written_off_on" TEXT,
+  "written_off_why" TEXT,
+  "written_off_amount" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "stock_loan_bank" ON "stock_loan" (org_id, "bank", id);
+CREATE INDEX IF NOT EXISTS "stock_loan_member" ON "stock_loan" (org_id, "member", id);
+CREATE TABLE IF NOT EXISTS "stock_repayment" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "loan" BLOB,
+  "paid_on" TEXT,
+  "repaid_in" TEXT,
+  "amount" INTEGER,
+  "moisture_ppm" INTEGER,
+  "book_amount" INTEGER,
+  "interest" INTEGER,
+  "price" INTEGER,
+  "market_price" INTEGER,
+  "minute" TEXT,
+  "cash" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "stock_repayment_loan" ON "stock_repayment" (org_id, "loan", id);
+CREATE TABLE IF NOT EXISTS "stock_count" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "bank" BLOB,
+  "counted_on" TEXT,
+  "counted" INTEGER,
+  "book" INTEGER,
+  "accepted_loss" INTEGER,
+  "loss" INTEGER,
+  "shortage" INTEGER,
+  "surplus" INTEGER,
+  "reason" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "stock_count_bank" ON "stock_count" (org_id, "bank", id);
+CREATE TABLE IF NOT EXISTS "bank_animal" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "bank" BLOB,
+  "tag" TEXT,
+  "name" TEXT,
+  "species" TEXT,
+  "sex" TEXT,
+  "origin" TEXT,
+  "entered_on" TEXT,
+  "born_on" TEXT,
+  "dam" BLOB,
+  "sire" BLOB,
+  "price" INTEGER,
+  "marks" TEXT,
+  "place" TEXT,
+  "holder" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "bank_animal_unique" ON "bank_animal" (org_id, "bank", "tag") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "bank_animal_dam" ON "bank_animal" (org_id, "dam", id);
+CREATE INDEX IF NOT EXISTS "bank_animal_sire" ON "bank_animal" (org_id, "sire", id);
+CREATE INDEX IF NOT EXISTS "bank_animal_holder" ON "bank_animal" (org_id, "holder", id);
+CREATE TABLE IF NOT EXISTS "animal_event" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "animal" BLOB,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "number" INTEGER,
+  "member" BLOB,
+  "other" BLOB,
+  "amount" INTEGER,
+  "certified_by" TEXT,
+  "certificate" TEXT,
+  "cause" TEXT,
+  "contract" BLOB,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "animal_event_animal" ON "animal_event" (org_id, "animal", id);
+CREATE INDEX IF NOT EXISTS "animal_event_member" ON "animal_event" (org_id, "member", id);
+CREATE INDEX IF NOT EXISTS "animal_event_other" ON "animal_event" (org_id, "other", id);
+CREATE TABLE IF NOT EXISTS "waiting_entry" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "bank" BLOB,
+  "member" BLOB,
+  "asked_on" TEXT,
+  "need" INTEGER,
+  "is_ready" INTEGER,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "waiting_entry_unique" ON "waiting_entry" (org_id, "bank", "member") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "waiting_entry_member" ON "waiting_entry" (org_id, "member", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2207,6 +2459,40 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('plan_year', 'plan_year_unique', '1000000 250000 20 1'),
   ('group_grading', 'group_grading', '1000000 250000 1'),
   ('group_grading', 'group_grading_unique', '1000000 250000 20 1'),
+  ('bank', 'bank', '1000000 250000 1'),
+  ('bank', 'bank_savings_group', '1000000 250000 20 1'),
+  ('bank', 'bank_village', '1000000 250000 20 1'),
+  ('bank', 'bank_formed_on', '1000000 250000 20 1'),
+  ('bank', 'bank_field_officer', '1000000 250000 20 1'),
+  ('bank_contract', 'bank_contract', '1000000 250000 1'),
+  ('bank_contract', 'bank_contract_unique', '1000000 250000 20 20 1'),
+  ('bank_member', 'bank_member', '1000000 250000 1'),
+  ('bank_member', 'bank_member_unique', '1000000 250000 20 1'),
+  ('bank_member', 'bank_member_person', '1000000 250000 20 1'),
+  ('bank_member', 'bank_member_household', '1000000 250000 20 1'),
+  ('bank_member', 'bank_member_joined_on', '1000000 250000 20 1'),
+  ('stock_lot', 'stock_lot', '1000000 250000 1'),
+  ('stock_lot', 'stock_lot_bank', '1000000 250000 20 1'),
+  ('stock_lot', 'stock_lot_member', '1000000 250000 20 1'),
+  ('stock_loan', 'stock_loan', '1000000 250000 1'),
+  ('stock_loan', 'stock_loan_bank', '1000000 250000 20 1'),
+  ('stock_loan', 'stock_loan_member', '1000000 250000 20 1'),
+  ('stock_repayment', 'stock_repayment', '1000000 250000 1'),
+  ('stock_repayment', 'stock_repayment_loan', '1000000 250000 20 1'),
+  ('stock_count', 'stock_count', '1000000 250000 1'),
+  ('stock_count', 'stock_count_bank', '1000000 250000 20 1'),
+  ('bank_animal', 'bank_animal', '1000000 250000 1'),
+  ('bank_animal', 'bank_animal_unique', '1000000 250000 20 1'),
+  ('bank_animal', 'bank_animal_dam', '1000000 250000 20 1'),
+  ('bank_animal', 'bank_animal_sire', '1000000 250000 20 1'),
+  ('bank_animal', 'bank_animal_holder', '1000000 250000 20 1'),
+  ('animal_event', 'animal_event', '1000000 250000 1'),
+  ('animal_event', 'animal_event_animal', '1000000 250000 20 1'),
+  ('animal_event', 'animal_event_member', '1000000 250000 20 1'),
+  ('animal_event', 'animal_event_other', '1000000 250000 20 1'),
+  ('waiting_entry', 'waiting_entry', '1000000 250000 1'),
+  ('waiting_entry', 'waiting_entry_unique', '1000000 250000 20 1'),
+  ('waiting_entry', 'waiting_entry_member', '1000000 250000 20 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),
