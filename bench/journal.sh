@@ -10,13 +10,14 @@ awk -v transactions="$transactions" -f bench/journal-make.awk >"$book"
 note "transactions of two postings" "$transactions" ""
 note "size of the journal" "$(($(stat -c %s "$book") / 1000000))" MB
 
-# timed NAME COMMAND…: its output goes to NAME.out; sets seconds and kilobytes.
+# timed NAME COMMAND…: its output goes to NAME.out; sets seconds (of processors: the clock tells what else runs) and kilobytes.
 timed() {
     local name=$1
     shift
-    LC_ALL=C.UTF-8 /usr/bin/time -f '%e %M' -o "$bench_tmp/time" "$@" >"$bench_tmp/$name.out" || die "$name could not read the journal"
-    read -r seconds kilobytes <"$bench_tmp/time"
-    note "$name" "$seconds" s
+    LC_ALL=C.UTF-8 /usr/bin/time -f '%U %S %e %M' -o "$bench_tmp/time" "$@" >"$bench_tmp/$name.out" || die "$name could not read the journal"
+    read -r seconds wall kilobytes < <(awk '{ print $1 + $2, $3, $4 }' "$bench_tmp/time")
+    note "$name, time of processors" "$seconds" s
+    note "  on the clock" "$wall" s
     note "  peak memory" "$((kilobytes / 1024))" MB
 }
 

@@ -304,6 +304,7 @@ static void what_is_wrong_is_refused_with_its_line_and_reason(void **state) {
         {L, "bucket A\n", "f:1 A default account is not read: write it into the transactions\n"},
         {L, "C 1 Kb = 1024 b\n", "f:1 Conversions of commodities are not read\n"},
         {L, "i 2016/01/01 12:00:00 A\n", "f:1 Clock times are not read\n"},
+        {L, X "  <A>  5\n", "f:2 Deferred postings are not read\n"},
         {L, "frob\n", "f:1 The directive “frob” is not known\n"},
         {L, "apply tag x\n", "f:1 “apply tag” is not read: it changes transactions\n"},
         {L, "end apply account\n", "f:1 Nothing is open that could end here\n"},

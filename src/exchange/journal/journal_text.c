@@ -146,6 +146,8 @@ static bool read_posting_account(struct journal_reader *reader, struct journal_s
         posting->kind = first == '(' ? JOURNAL_VIRTUAL : JOURNAL_VIRTUAL_BALANCED;
         name = slice_trim(slice_sub(name, 1, name.len - 1));
     }
+    if (first == '<' && last == '>' && reader->syntax == JOURNAL_LEDGER)
+        return journal_refuse(reader, TR("Deferred postings are not read"));
     return journal_read_account(reader, name, &posting->account);
 }
 
