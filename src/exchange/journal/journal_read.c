@@ -64,18 +64,38 @@ static void file_end(struct journal_reader *reader) {
     window_close(reader);
 }
 
+static bool is_plain_char(unsigned char c) {
+    return (c >= ' ' && c < 127) || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* True when one of eight bytes may be below a blank, above 126 or not ASCII. */
+static bool has_odd_byte(const char *at) {
+    const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
+    uint64_t word, last;
+    memcpy(&word, at, sizeof word);
+    last = word ^ 127 * ones;
+    return (word | ((word - ' ' * ones) & ~word) | ((last - ones) & ~last)) & tops;
+}
+
+/* ASCII that is text, eight bytes at a time: every byte of a file comes through here. */
+static bool is_plain(const char *at, const char *end) {
+    while (at < end) {
+        bool is_odd = end - at < 8 || has_odd_byte(at);
+        size_t len = end - at < 8 ? (size_t)(end - at) : 8;
+        for (size_t i = 0; is_odd && i < len; i++) {
+            if (!is_plain_char((unsigned char)at[i])) return false;
+        }
+        at += len;
+    }
+    return true;
+}
+
 /* Every byte that was read for the item is text: well-formed UTF-8 without control characters. */
 static bool is_text(const char *start, const char *end) {
-    const char *at = start;
-    bool is_plain = true;
-    for (; at < end && is_plain; at++) {
+    if (is_plain(start, end)) return true;
+    for (const char *at = start; at < end; at++) {
         unsigned char c = (unsigned char)*at;
-        is_plain = (c >= ' ' && c < 127) || c == '\n' || c == '\t' || c == '\r';
-    }
-    if (is_plain) return true;
-    for (at = start; at < end; at++) {
-        unsigned char c = (unsigned char)*at;
-        if ((c < ' ' && c != '\n' && c != '\t' && c != '\r') || c == 127) return false;
+        if (c < 128 && !is_plain_char(c)) return false;
     }
     return slice_is_utf8((struct slice){start, (size_t)(end - start)});
 }
