@@ -126,7 +126,7 @@ export function beancountBook(seed, count) {
 // ---- what the programs say: "account<TAB>commodity<TAB>number", sorted, without what is zero ----
 
 function number(text) {
-  const plain = text.replaceAll(',', '');
+  const plain = /,\d\d?$/.test(text) ? text.replaceAll('.', '').replace(',', '.') : text.replaceAll(',', '');
   return plain.includes('.') ? plain.replace(/0+$/, '').replace(/\.$/, '') : plain;
 }
 

@@ -36,6 +36,25 @@ describe('the balances of a journal', () => {
       assert.deepEqual(balances.ours(binary, file), real, `seed ${seed}`);
     }
   });
+  it('are the same where the programs differ from each other: marks of decimals, default commodities, lots, brackets, assertions', () => {
+    const books = {
+      ledger: ['commodity KHR\n    format 1.000,00 KHR\n\n2016-01-01 x\n    A  1.000 KHR\n    B  1,5 KHR\n    C\n\n2016-01-01 x\n    A  1,000 USD\n    B  -1,50 EUR\n    C\n',
+        'D 1,000.00 USD\n\n2016-01-01 x\n    A  5\n    B\n', 'Y2015\n01/05 x\n    A  10 s {$3.00} @ $4.00\n    B  $-30.00\n\n02/05 x\n    A  -5 s {$3.00} [2015/01/05] @ $4.00\n    B  $20.00\n    Gain  $-5.00\n',
+        '2016-02-01 x\n    A  5 x\n    B\n\n2016-01-01 x\n    A  = 12 x\n    B\n\n2016-01-02 x\n    [A]  1 x = 13 x\n    B  -1 x\n',
+        'account Assets:Cash\n    alias box\n\napply account G1\nalias S=Savings\n2016-01-01 x\n    box  5 x\n    S:M1  3 x\n    C\nend apply account\n2016-01-01 x\n    S  3 x\n    C\n', '2016-01-01 x\n    A  3 y @ 3.333 USD\n    B  -10.00 USD\n'],
+      hledger: ['commodity 1.000,00 EUR\ncommodity 1,000.00 USD\n\n2016-01-01 x\n    A  1.000 EUR\n    B  1,000 USD\n    C\n', 'D 1,000.00 USD\n\n2016-01-01 x\n    A  5\n    A  1.50\n    B\n', 'decimal-mark ,\n\n2016-01-01 x\n    A  1.000,5 kg\n    B\n',
+        '2016-01-01 x\n    A  10 s {$3} @ $4\n    B  $-40\n', '2016-02-01 x\n    A  5 x\n    B\n\n2016-03-01 x\n    A  = 12 x\n    A:B  1 x\n    C\n\n2016-04-01 x\n    A  0 x =* 13 x\n    A  0 x == 12 x\n',
+        'alias a = b\nalias c = a\napply account P\n2016-01-01 x\n    c  1\n    a:d\nend apply account\n2016-01-01 x\n    c  1\n    a:d\n', '2016-01-01 x\n    A  1 a\n    A  2 b\n    C\n', '2016-01-01 x\n    A  1 a\n    B  -7 b\n'],
+      beancount: ['2016-01-01 open Assets:A\n2016-01-01 open Assets:A:B\n2016-01-01 open Equity:O\n2016-01-02 pad Assets:A Equity:O\n2016-01-04 * "x"\n  Assets:A:B  2.00 USD\n  Equity:O\n2016-01-05 balance Assets:A 500.00 USD\n2016-01-05 * "y"\n  Assets:A  1.00 USD\n  Equity:O\n2016-01-06 balance Assets:A  501.01 USD\n2016-01-06 balance Assets:A:B  2.10 ~ 0.10 USD\n',
+        'plugin "beancount.plugins.auto_accounts"\n2016-01-01 * "x"\n  Assets:S  3 HOOL {3.333 USD}\n  Assets:C  -10.00 USD\n2016-01-02 * "x"\n  Assets:S  3 HOOL {3.337 USD}\n  Assets:C  -0.01 USD\n  Assets:D\n'],
+    };
+    for (const [syntax, list] of Object.entries(books)) {
+      for (const book of list) {
+        const file = fileOf(book, `.${syntax}`);
+        assert.deepEqual(balances.ours(binary, file), balances[syntax](file), `${syntax}:\n${book}`);
+      }
+    }
+  });
   it('are those of any day', () => {
     const file = fileOf(textBook(31, 200));
     assert.deepEqual(balances.ours(binary, file, '--as-of', '2016-09-30'), balances.ledger(file, '--end', '2016-10-01'));
@@ -74,6 +93,17 @@ describe('a converted journal', () => {
     assert.deepEqual(balances.ledger(fileOf(converted(written, 'ledger'))), there);
     assert.deepEqual(balances.hledger(fileOf(converted(written, 'hledger'))), there);
     assert.match(fs.readFileSync(written, 'utf8'), /open Assets:X:X[^\n]*\n {2}name: "Assets:ទ្រព្យ:អង្ករ"/);
+  });
+  it('has names that the other program takes, and no two become one', () => {
+    const accounts = ['Assets:A b', 'Assets:A-b', 'assets:a b', 'Cash (box)', 'អ:ក', 'អ:ខ', 'x;y', '1:2', 'Assets', 'Revenue:=x', 'a_b'];
+    const symbols = ['"a b"', '"a-b"', '$', 'USD', '៛', 'KHR', '"1"', 'គោ', 'x'];
+    const lines = accounts.flatMap((account, i) => symbols.map((symbol, k) => `    ${account}  ${100 * i + k + 1} ${symbol}`));
+    const file = fileOf(`2016-01-01 x\n${lines.join('\n')}\n    Equity:Rest\n`, '.hledger');
+    const numbers = (rows) => rows.map((row) => row.split('\t')[2]).sort();
+    const before = balances.hledger(file);
+    assert.equal(before.length, (accounts.length + 1) * symbols.length);
+    for (const target of ['ledger', 'hledger']) assert.deepEqual(balances[target](fileOf(converted(file, target))), before, target);
+    assert.deepEqual(numbers(balances.beancount(fileOf(converted(file, 'beancount'), '.beancount'))), numbers(before));
   });
   it('has the same transactions when it is written and read again', () => {
     for (let seed = 1; seed <= 4; seed++) {
