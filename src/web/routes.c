@@ -16,6 +16,7 @@
 #include "web/finance/money_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
+#include "web/ledger/book_forms.h"
 #include "web/ledger/book_pages.h"
 #include "web/ledger/entry_pages.h"
 #include "web/people/distinct_page.h"
@@ -235,6 +236,13 @@ const struct route web_routes[] = {
     {HTTP_GET, "/books/{id}/income-statement", income_statement_page, "book_report", 0},
     {HTTP_GET, "/books/{id}/cash-book", cash_book_page, "book_report", 0},
     {HTTP_GET, "/books/{id}/day-book", day_book_page, "book_report", 0},
+    {HTTP_GET, "/books/{id}/opening", book_opening_page, "book_opening", 0},
+    {HTTP_POST, "/books/{id}/opening", book_opening_post, "book_opening", 0},
+    {HTTP_GET, "/books/{id}/close", book_close_page, "book_close", 0},
+    {HTTP_POST, "/books/{id}/close", book_close_post, "book_close", 0},
+    {HTTP_POST, "/books/{id}/year-end", book_year_post, "book_close", 0},
+    {HTTP_GET, "/books/{id}/exchange", book_exchange_page, "book_exchange", 0},
+    {HTTP_POST, "/books/{id}/exchange", book_exchange_post, "book_exchange", 0},
     {HTTP_GET, "/accounts/{id}/statement", statement_page, "book_report", 0},
     {HTTP_GET, "/api/v1/books/{id}/trial-balance", trial_balance_page, NULL, 0},
     {HTTP_GET, "/api/v1/books/{id}/balance-sheet", balance_sheet_page, NULL, 0},

@@ -334,3 +334,116 @@ describe('what was set aside until a day', () => {
     await books.create('journal-entries', entry('2016-07-02', `1000 ${free}\n5000 -${free}`));
   });
 });
+
+// A book of its own for what is done to a whole book.
+async function newBook(name, more = {}, client = books) {
+  const made = await client.create('books', { name, owner: 'organisation', unit: units.KHR, opened_on: '2016-01-01', rounding: 100, ...more });
+  const list = await client.all(`/api/v1/accounts?book=${made.id}`);
+  return { ...made, account: (number) => list.find((account) => account.number === number) };
+}
+const totals = async (name, query, of_) => Object.fromEntries((await books.get(`/api/v1/books/${of_.id}/${name}${query}`)).json.rows.filter(({ row: kind }) => kind !== 'heading').map((line) => [`${line.account.split(' ')[0]} ${line.unit}`, line.closing ?? line.amount]));
+
+describe('a paper book', () => {
+  it('is taken over once; what is left over is said by the account of opening balances', async () => {
+    const paper = await newBook('From paper'), open = (fields, client = books) => client.form(`/books/${paper.id}/opening`, { on_day: '2016-01-01', ...fields });
+    await books.create('accounts', { book: paper.id, number: '1010', name: 'Dollars', kind: 'asset', unit: units.USD, role: 'cash' });
+    const dollars = (await books.all(`/api/v1/accounts?book=${paper.id}`)).find(({ number }) => number === '1010');
+    const name = (number) => `open.${paper.account(number).id}`;
+    assert.match((await open({})).text, /Write at least one amount/);
+    const wrong = await open({ [name('1000')]: '12x' });
+    assert.equal(wrong.status, 422);
+    assert.ok(wrong.text.includes('value="12x"') && wrong.text.includes(`${name('1000')}-error`), wrong.text);
+    assert.match((await open({ [name('1000')]: '5', on_day: '2015-12-31' })).text, /The book begins on 2016-01-01/);
+    const fields = { [name('1000')]: '១០០០០០', [name('2200')]: '30000', [`open.${dollars.id}`]: '12.50' };
+    const id = idOf(await open(fields));
+    const all = await totals('trial-balance', '?from=2016-01-01&to=2016-12-31', paper);
+    assert.deepEqual(all, { '1000 KHR': 100000, '2200 KHR': -30000, '3900 KHR': -70000, 'Total KHR': 0, '1010 USD': 1250, '3900-USD USD': -1250, 'Total USD': 0 });
+    assert.equal((await current(id)).kind, 'opening');
+    assert.equal(idOf(await open({ [name('1000')]: '1' })), id, 'a second time leads to the first');
+    assert.deepEqual(await totals('trial-balance', '?from=2016-01-01&to=2016-12-31', paper), all);
+    assert.equal((await step(id, 'reverse', { on_day: '2016-01-01', reason: 'Read wrongly' })).status, 303);
+    assert.notEqual(idOf(await open({ [name('1000')]: '90000' })), id, 'after a reversal it is entered anew');
+    assert.equal((await totals('trial-balance', '?from=2016-01-01&to=2016-12-31', paper))['1000 KHR'], 90000);
+    for (const client of [stranger, lead]) assert.equal((await open(fields, client)).status, 404);
+  });
+});
+
+describe('a period', () => {
+  let year;
+  before(async () => {
+    year = await newBook('A year');
+    const to = (on_day, lines, more) => books.create('journal-entries', { book: year.id, on_day, kind: 'entry', state: 'posted', memo: 'm', lines, ...more });
+    await to('2016-05-01', '1000 90000\n4300 -90000');
+    await to('2016-06-01', '5000 20000\n1000 -20000');
+    await to('2016-07-01', '5000 500\n1000 -500', { state: 'draft', memo: 'Not posted yet' });
+    await to('2016-07-01', '5000 700\n1000 -700', { state: 'pending', memo: 'Put aside' });
+  });
+
+  it('shows what is open in it before it is closed', async () => {
+    const page = await boss.get(`/books/${year.id}/close?through=2016-12-31`);
+    assert.match(page.text, /Draft of 1 Jul 2016: Not posted yet/);
+    assert.match(page.text, /Set aside on 1 Jul 2016: Put aside/);
+    assert.match((await boss.get(`/books/${year.id}/close?through=2016-06-30`)).text, /Nothing is open/);
+    assert.equal((await boss.get(`/books/${year.id}/close?through=never`)).status, 422);
+  });
+
+  it('ends with an entry that takes income and expenses to the profit that is kept', async () => {
+    const income = await totals('income-statement', '?from=2016-01-01&to=2016-12-31', year);
+    assert.equal(income['Profit KHR'], 70000);
+    const end = (fields = {}) => books.form(`/books/${year.id}/year-end`, { on_day: '2016-12-31', _key: 'year', ...fields });
+    const id = idOf(await end());
+    assert.deepEqual([(await current(id)).kind, (await current(id)).lines], ['closing', '4300 90000\n5000 -20000\n3200 -70000']);
+    assert.equal(idOf(await end()), id, 'the same form once more has no second effect');
+    assert.match((await end({ _key: 'again' })).text, /there is nothing to close/);
+    assert.deepEqual(await totals('income-statement', '?from=2016-01-01&to=2016-12-31', year), income, 'the report of the year stays');
+    assert.equal((await totals('balance-sheet', '?on=2016-12-31', year))['3200 KHR'], 70000);
+    assert.equal((await step(id, 'reverse', { on_day: '2016-12-31', reason: 'Too early' })).status, 303);
+    assert.deepEqual(await totals('income-statement', '?from=2016-01-01&to=2016-12-31', year), income);
+    assert.equal((await totals('balance-sheet', '?on=2016-12-31', year))['3200 KHR'], undefined);
+  });
+
+  it('is closed and opened again by a manager who says why; what is closed refuses entries in words', async () => {
+    const close = async (closed_through, closed_reason, client = boss) => client.form(`/books/${year.id}/close`, { closed_through, closed_reason, _version: String((await books.get(`/api/v1/books/${year.id}`)).json.version), _key: `close-${keys += 1}` });
+    assert.equal((await close('2016-12-31', 'Audited', books)).status, 404, 'a bookkeeper does not close');
+    assert.match((await close('2016-12-31', '')).text, /Say why the book is closed or opened again/);
+    assert.equal((await close('2016-12-31', 'Audited')).status, 303);
+    const late = { book: year.id, on_day: '2016-12-31', kind: 'entry', state: 'posted', memo: 'Late', lines: '1000 1\n4300 -1' };
+    const refused_ = await books.post('/api/v1/journal-entries', late);
+    assertRefused(refused_, 422, ['on_day']);
+    assert.match(refused_.text, /closed through 2016-12-31/);
+    assert.equal((await books.post('/api/v1/journal-entries', { ...late, on_day: '2017-01-01' })).status, 201);
+    assert.equal((await close('2016-11-30', 'December was forgotten')).status, 303);
+    assert.equal((await books.post('/api/v1/journal-entries', late)).status, 201);
+    assert.match((await boss.get(`/books/${year.id}/close`)).text, /Closed through 30 November 2016/);
+    for (const client of [stranger, lead]) assert.equal((await close('2016-12-31', 'x', client)).status, 404);
+  });
+});
+
+describe('an exchange of money', () => {
+  let box, dollars;
+  before(async () => {
+    box = await newBook('Two currencies');
+    dollars = await books.create('accounts', { book: box.id, number: '1010', name: 'Dollars', kind: 'asset', unit: units.USD, role: 'cash' });
+    await lead.create('exchange-rates', { on_day: '2016-01-01', from_currency: 'USD', price: { amount: 4035, currency: 'KHR' }, source: 'Test' });
+    await books.create('accounts', { book: box.id, number: '4310', name: 'Grants in dollars', kind: 'income', unit: units.USD });
+    await books.create('journal-entries', { book: box.id, on_day: '2016-01-02', kind: 'entry', state: 'posted', memo: 'm', lines: '1010 100\n4310 -100' });
+  });
+  const exchange = (fields, client = books) => client.form(`/books/${box.id}/exchange`, { on_day: '2016-02-01', from: '1010', to: '1000', memo: '', _key: `x-${keys += 1}`, ...fields });
+
+  it('balances each currency by its account of exchanges; what is only rounding is posted as that', async () => {
+    const entry_ = await current(idOf(await exchange({ given: '12.55', got: '' })));
+    // 12.55 × 4035 = 50,639.25: 50,639 by the rate, 50,600 paid in multiples of 100.
+    assert.equal(entry_.lines, '1000 50600\n5800 -50639\n5900 39\n1010 -12.55\n5800-USD 12.55');
+    const real = await current(idOf(await exchange({ given: '10', got: '41000' })));
+    assert.equal(real.lines, '1000 41000\n5800 -41000\n1010 -10.00\n5800-USD 10.00', 'another rate than the day’s is no rounding');
+  });
+
+  it('is refused at its field, and keeps what was typed', async () => {
+    const wrong = async (fields, pattern) => { const page = await exchange(fields); assert.equal(page.status, 422, page.text); assert.match(page.text, pattern); return page; };
+    assert.ok((await wrong({ given: 'a lot', got: '7' }, /id="given-error"/)).text.includes('value="a lot"'));
+    await wrong({ given: '5', to: '1010' }, /the same currency/);
+    await wrong({ given: '5', from: '4310x' }, /id="from-error"/);
+    await wrong({ given: '5', on_day: '2015-06-01' }, /There is no exchange rate for that day|The book begins on/);
+    for (const client of [stranger, lead]) assert.equal((await exchange({ given: '5' }, client)).status, 404);
+  });
+});

@@ -208,7 +208,9 @@ static void add_things_to_do(struct book_seen *seen, const struct ledger_table *
     next_drafts(seen, items);
     next_held(seen, items);
     next_box(seen, table, items);
-    (void)has_entries;
+    if (!has_entries && book_may(seen, VERB_CREATE))
+        add_next(web, items, web_tr(web, TR("Copy the opening balances from the paper book")),
+                 book_href(web, seen->book, "opening"), false);
 }
 
 /* ---- what was posted last ---- */
@@ -246,7 +248,19 @@ static size_t add_last_entries(struct book_seen *seen) {
 
 /* ---- where to go from here ---- */
 
-static void add_ways(struct book_seen *seen) {
+/* Money can be exchanged where two accounts of money hold different units. */
+static bool has_two_currencies(const struct ledger_table *table) {
+    const struct ledger_row *first = NULL;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct ledger_row *row = &table->rows[i];
+        if (!slice_equal(row->role, S("cash")) && !slice_equal(row->role, S("bank"))) continue;
+        if (first && !uuid_equal(first->unit_id, row->unit_id)) return true;
+        if (!first) first = row;
+    }
+    return false;
+}
+
+static void add_ways(struct book_seen *seen, bool has_entries, bool has_money) {
     static const struct {
         const char *page, *label, *help;
     } ways[] = {{"trial-balance", TR("Trial balance"), TR("Every account: before, debit, credit, after")},
@@ -267,6 +281,11 @@ static void add_ways(struct book_seen *seen) {
     doc_set_text(web->arena, web->view, S("new_entry_href"),
                  may_write ? arena_printf(web->arena, "/journal-entries/new?book=%.*s", SLICE_ARG(id))
                            : S(""));
+    doc_set_text(web->arena, web->view, S("opening_href"),
+                 may_write && !has_entries ? book_href(web, seen->book, "opening") : S(""));
+    doc_set_text(web->arena, web->view, S("exchange_href"),
+                 may_write && has_money ? book_href(web, seen->book, "exchange") : S(""));
+    doc_set_text(web->arena, web->view, S("close_href"), book_href(web, seen->book, "close"));
     doc_set_text(web->arena, web->view, S("accounts_href"),
                  arena_printf(web->arena, "/accounts?book=%.*s", SLICE_ARG(id)));
     doc_set_text(web->arena, web->view, S("new_account_href"),
@@ -290,7 +309,7 @@ static void book_show(struct book_seen *seen) {
     add_balances(seen, &table, sums, count);
     entries = add_last_entries(seen);
     add_things_to_do(seen, &table, entries > 0);
-    add_ways(seen);
+    add_ways(seen, entries > 0, has_two_currencies(&table));
 }
 
 /* A deleted one is shown as any other deleted record. */
