@@ -136,6 +136,7 @@ enum limits {
     LIMIT_IMPORT_RESULTS = 8,         /* checks of imports kept in memory */
     LIMIT_IMPORT_KEPT = 500,          /* records named that were not taken back */
     LIMIT_LEDGER_ACCOUNTS = 20000,    /* of one book */
+    LIMIT_LEDGER_IMPORT_STEP = 20000, /* transactions of a journal posted in one commit: the others wait so long at most */
     LIMIT_LEDGER_BALANCES = 200000,   /* balances of now kept in memory for reading, 32 bytes each */
     LIMIT_LEDGER_REPORT_ROWS = 5000,  /* postings of one account, entries of a file */
     LIMIT_LEDGER_ACCOUNTS_KEPT = 50000, /* accounts in the writer's memory between transactions, some 200 bytes each */

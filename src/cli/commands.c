@@ -61,11 +61,12 @@ const struct command cli_commands[] = {
      "TYPE may also be iati or 360giving [--programme NAME], or dhis2 [--set CODE] --from PERIOD [--until PERIOD]\n"
      "[--format dhis2_json|dhis2_csv|adx]: files for other systems, checked before they are written.",
      export_run},
-    {"journal", "balance|check|convert FILE [--syntax ledger|hledger|beancount] …",
+    {"journal", "balance|check|convert|import FILE [--syntax ledger|hledger|beancount] …",
      "Read a plain-text journal of ledger, hledger or beancount, without a database.",
      "journal balance FILE [--as-of DAY] [--tree | --csv]   what stands on every account\n"
      "journal check FILE                                    whether it can be read and every transaction balances\n"
      "journal convert FILE --to ledger|hledger|beancount|csv the same book for another program, to standard output\n"
+     "journal import FILE --book BOOK [--org NAME] [--apply] its transactions as entries of a book of the database\n"
      "journal convert FILE --to ofx --account NAME           the statement of an account\n"
      "journal convert FILE.ofx --to … --account NAME --other NAME\n"
      "                                                       a statement as a book\n\n"

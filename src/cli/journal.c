@@ -5,26 +5,10 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/journal_convert.h"
+#include "cli/journal_import.h"
 #include "exchange/journal/journal_balance.h"
 #include "exchange/journal/journal_file.h"
 #include "exchange/journal/journal_write.h"
-
-/* The endings that the programs give their files. */
-static bool syntax_of_name(struct slice path, enum journal_syntax *syntax) {
-    static const struct {
-        struct slice ending;
-        enum journal_syntax syntax;
-    } endings[] = {{S_INIT(".beancount"), JOURNAL_BEANCOUNT},
-                   {S_INIT(".bean"), JOURNAL_BEANCOUNT},
-                   {S_INIT(".hledger"), JOURNAL_HLEDGER},
-                   {S_INIT(".ledger"), JOURNAL_LEDGER}};
-    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-        if (!slice_ends(path, endings[i].ending)) continue;
-        *syntax = endings[i].syntax;
-        return true;
-    }
-    return false;
-}
 
 static bool take_syntax(struct cli *cli, struct slice option, enum journal_syntax *syntax, bool *is_given) {
     struct slice code;
@@ -58,8 +42,7 @@ static bool reading_start(struct cli *cli, struct journal_file_reading *reading)
         cli_fail("which file? See `mlup help journal`.");
         return false;
     }
-    if (!is_given && !syntax_of_name(reading->path, &reading->syntax))
-        reading->syntax = journal_guess(journal_file_beginning(cli->process_arena, reading->path));
+    if (!is_given) reading->syntax = journal_file_syntax(cli->process_arena, reading->path);
     return true;
 }
 
@@ -255,9 +238,10 @@ static int convert_run(struct cli *cli) {
 
 int journal_run(struct cli *cli) {
     struct slice word;
-    if (!cli_take_word(cli, &word)) return cli_fail("balance, check or convert? See `mlup help journal`.");
+    if (!cli_take_word(cli, &word)) return cli_fail("balance, check, convert or import? See `mlup help journal`.");
     if (slice_equal(word, S("balance"))) return balance_run(cli);
     if (slice_equal(word, S("check"))) return check_run(cli);
     if (slice_equal(word, S("convert"))) return convert_run(cli);
-    return cli_fail("balance, check or convert, not “%.*s”", SLICE_ARG(word));
+    if (slice_equal(word, S("import"))) return journal_import(cli);
+    return cli_fail("balance, check, convert or import, not “%.*s”", SLICE_ARG(word));
 }

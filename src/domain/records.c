@@ -28,7 +28,7 @@ static const struct record_type *const all_types[] = {
     &course_type, &session_type, &attendance_type, &headcount_type,
     &exchange_rate_type, &budget_type, &budget_line_type, &obligation_type, &advance_type, &liquidation_type, &expense_type,
     &refund_type, &finance_posting_type,
-    &commodity_type, &ledger_book_type, &ledger_account_type, &journal_entry_type,
+    &commodity_type, &ledger_book_type, &ledger_account_type, &journal_entry_type, &ledger_import_type,
     &savings_group_type, &group_bylaw_type, &savings_member_type, &member_term_type, &group_training_type, &group_meeting_type,
     &meeting_line_type, &meeting_item_type, &group_loan_type, &loan_payout_type, &loan_repayment_type, &loan_write_off_type,
     &group_share_out_type, &share_out_line_type, &business_plan_type, &plan_year_type, &group_grading_type,

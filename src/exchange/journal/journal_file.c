@@ -120,3 +120,25 @@ struct slice journal_file_beginning(struct arena *arena, struct slice path) {
     source.close(source.context);
     return (struct slice){buffer, got > 0 ? (size_t)got : 0};
 }
+
+/* The endings that the programs give their files. */
+static bool syntax_of_name(struct slice path, enum journal_syntax *syntax) {
+    static const struct {
+        struct slice ending;
+        enum journal_syntax syntax;
+    } endings[] = {{S_INIT(".beancount"), JOURNAL_BEANCOUNT},
+                   {S_INIT(".bean"), JOURNAL_BEANCOUNT},
+                   {S_INIT(".hledger"), JOURNAL_HLEDGER},
+                   {S_INIT(".ledger"), JOURNAL_LEDGER}};
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        if (!slice_ends(path, endings[i].ending)) continue;
+        *syntax = endings[i].syntax;
+        return true;
+    }
+    return false;
+}
+
+enum journal_syntax journal_file_syntax(struct arena *arena, struct slice path) {
+    enum journal_syntax syntax;
+    return syntax_of_name(path, &syntax) ? syntax : journal_guess(journal_file_beginning(arena, path));
+}

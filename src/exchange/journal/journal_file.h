@@ -20,5 +20,7 @@ bool journal_folder_include(void *context, struct slice from, struct slice path,
                             struct journal_source *source, const char **reason);
 /* The beginning of the file, to guess its syntax; empty when it cannot be read. */
 struct slice journal_file_beginning(struct arena *arena, struct slice path);
+/* By the ending of its name, else by its beginning. */
+enum journal_syntax journal_file_syntax(struct arena *arena, struct slice path);
 
 #endif
