@@ -783,6 +783,26 @@ CREATE TABLE IF NOT EXISTS "journal_entry" (
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX IF NOT EXISTS "journal_entry_book" ON "journal_entry" (org_id, "book", id);
+CREATE TABLE IF NOT EXISTS "ledger_import" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "book" UUID,
+  "file" TEXT,
+  "file_hash" TEXT,
+  "state" TEXT,
+  "transactions" BIGINT,
+  "transactions_done" BIGINT,
+  "first_day" TEXT,
+  "last_day" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "ledger_import_unique" ON "ledger_import" (org_id, "book", "file_hash") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "savings_group" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

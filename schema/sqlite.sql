@@ -783,6 +783,26 @@ CREATE TABLE IF NOT EXISTS "journal_entry" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "journal_entry_book" ON "journal_entry" (org_id, "book", id);
+CREATE TABLE IF NOT EXISTS "ledger_import" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "book" BLOB,
+  "file" TEXT,
+  "file_hash" TEXT,
+  "state" TEXT,
+  "transactions" INTEGER,
+  "transactions_done" INTEGER,
+  "first_day" TEXT,
+  "last_day" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "ledger_import_unique" ON "ledger_import" (org_id, "book", "file_hash") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "savings_group" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2411,6 +2431,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('ledger_account', 'ledger_account_subject', '1000000 250000 20 1'),
   ('journal_entry', 'journal_entry', '1000000 250000 1'),
   ('journal_entry', 'journal_entry_book', '1000000 250000 20 1'),
+  ('ledger_import', 'ledger_import', '1000000 250000 1'),
+  ('ledger_import', 'ledger_import_unique', '1000000 250000 20 1'),
   ('savings_group', 'savings_group', '1000000 250000 1'),
   ('savings_group', 'savings_group_village', '1000000 250000 20 1'),
   ('savings_group', 'savings_group_formed_on', '1000000 250000 20 1'),
