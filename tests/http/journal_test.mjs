@@ -163,6 +163,7 @@ describe('what is wrong with a journal', () => {
   it('is a file that is not there, a folder, an option that is none', () => {
     assert.match(journal('balance', path.join(folder, 'none')).stderr, /cannot read .*No such file/);
     assert.match(journal('balance', folder).stderr, /cannot read .*directory/);
+    assert.match(spawnSync('sh', ['-c', 'echo | "$0" journal balance /dev/stdin', binary], { encoding: 'utf8' }).stderr, /put it into a file/);
     assert.match(journal('balance').stderr, /which file/);
     assert.match(journal('frobnicate').stderr, /not “frobnicate”/);
     assert.match(journal('balance', fileOf(''), '--syntax', 'gnucash').stderr, /ledger, hledger or beancount/);

@@ -36,13 +36,16 @@ static struct journal_source source_of(struct arena *arena, int handle, struct s
 
 bool journal_file_open(struct arena *arena, struct slice path, struct journal_source *source,
                        const char **reason) {
-    int handle = open(arena_cstr(arena, path), O_RDONLY | O_CLOEXEC);
+    int handle =
+        open(arena_cstr(arena, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer */
     struct stat about;
     *reason = NULL;
     if (handle < 0 || fstat(handle, &about) != 0)
         *reason = strerror(errno);
     else if (S_ISDIR(about.st_mode))
         *reason = strerror(EISDIR);
+    else if (!S_ISREG(about.st_mode))
+        *reason = "it can be read only once, so put it into a file";
     if (*reason) {
         if (handle >= 0) close(handle);
         return false;

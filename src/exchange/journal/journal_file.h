@@ -10,7 +10,8 @@ struct journal_folder {
     struct slice path; /* without links; what is included lies in it */
 };
 
-/* Opens the file to be read; false with the reason in words of the system. */
+/* Opens the file to be read; false with the reason, in English.  A pipe is none: its syntax is guessed and a
+ * book is read twice. */
 bool journal_file_open(struct arena *arena, struct slice path, struct journal_source *source,
                        const char **reason);
 /* The folder of the file. */
