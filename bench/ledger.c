@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The figures of the ledger: ledger FOLDER TRANSACTIONS.  200 groups with 25 members each, transactions of
- * two postings over two years.  Beside each the same rows by plain SQL, in the same run.  Prints one line
+ * The figures of the ledger: ledger FOLDER TRANSACTIONS [raw].  200 groups with 25 members each, transactions
+ * of two postings over two years.  Beside each the same rows by plain SQL, in the same run.  Prints one line
  * each: what, value.  See ledger.sh.
  */
 #include <pthread.h>
@@ -511,10 +511,20 @@ static double clients_measure(struct bench *bench, int count, double for_seconds
     return (double)done / (seconds() - start);
 }
 
+/* The rows of FOLDER/ledger.db, which somebody else has made, once more by plain SQL. */
+static int raw_alone(const char *folder, int64_t transactions) {
+    static struct bench bench;
+    bench = (struct bench){.folder = folder, .transactions = transactions};
+    struct rows rows = rows_load(folder, transactions);
+    printf("raw_s %.3f\nrows %zu\n", raw_measure(&bench, &rows), rows.count);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     if (argc < 3) return 1;
     static struct bench bench;
     char url[512];
+    if (argc == 4 && strcmp(argv[3], "raw") == 0) return raw_alone(argv[1], strtoll(argv[2], NULL, 10));
     bench =
         (struct bench){.arena = arena_new(), .folder = argv[1], .transactions = strtoll(argv[2], NULL, 10)};
     snprintf(url, sizeof url, "sqlite:%s/ledger.db", argv[1]);

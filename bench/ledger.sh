@@ -24,4 +24,26 @@ note "  GROUP BY over a covering index" "$(value group_by_ms)" ms
 figure "  so many times as fast" "$(awk -v a="$(value group_by_ms)" -v b="$(value balances_ms)" 'BEGIN { printf "%.0f", a / b }')" x 'at least' 200 || failed=1
 figure "trial balance of a group as of any day" "$(value trial_balance_ms)" ms 'at most' 50 || failed=1
 note "  of all 200 groups, one after the other" "$(value trial_balance_of_all_ms)" ms
+
+# A journal as text, by the command that people use.
+rm -f "$bench_tmp"/ledger.db* "$bench_tmp"/raw.db*
+db=sqlite:$bench_tmp/ledger.db
+export MLUP_KEY_FILE=$bench_tmp/mlup.key
+"$mlup" init --db "$db" --admin root --org LEAD >/dev/null 2>&1
+echo "seven green buffaloes swim" | "$mlup" user add chief --role manager --org LEAD --password-stdin --db "$db" >/dev/null
+start_server "$db"
+token=$("$mlup" token create chief --name bench --scopes read,write --db "$db" | grep -oE '[A-Za-z0-9_-]{30,}' | head -1)
+ask() { curl -sS -f -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"; }
+riel=$(ask "$server_url/api/v1/commodities" | grep -oE '"id":"[^"]*"[^{}]*"symbol":"KHR"' | cut -d'"' -f4)
+ask -o /dev/null "$server_url/api/v1/books" -d "{\"name\":\"Groups\",\"owner\":\"cooperative\",\"unit\":\"$riel\",\"opened_on\":\"2016-01-01\"}"
+stop_server
+awk -v transactions="$transactions" -f bench/journal-make.awk >"$bench_tmp/book.journal"
+/usr/bin/time -f '%e %M' -o "$bench_tmp/time" "$mlup" journal import "$bench_tmp/book.journal" --book Groups --apply --db "$db" >/dev/null
+read -r wall kilobytes <"$bench_tmp/time"
+build-bench/src/domain/ledger/ledger_bench "$bench_tmp" "$transactions" raw >"$bench_tmp/ledger"
+note "a journal as text into the ledger, by the command" "$(awk -v n="$transactions" -v s="$wall" 'BEGIN { printf "%.0f", n / s }')" /s
+note "  peak memory" "$((kilobytes / 1024))" MB
+note "  raw sqlite3, the same rows, 100,000 per commit" "$(awk -v n="$(value rows)" -v s="$(value raw_s)" 'BEGIN { printf "%.0f", n / s }')" /s
+figure "  so many times as fast" "$(awk -v raw="$(value raw_s)" -v s="$wall" 'BEGIN { printf "%.2f", raw / s }')" x 'at least' 0.5 || failed=1
+verified "after the import" || failed=1
 exit $failed
