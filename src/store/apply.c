@@ -266,11 +266,34 @@ static void change_write(struct rule *rule, struct change *change) {
     }
 }
 
-void rule_make(struct rule *rule, const struct record_type *type, struct uuid org, struct record *values) {
+static bool record_is_unchanged(const struct change *change) {
+    if (change->verb != CHANGE_UPDATE) return false;
+    for (size_t i = 0; i < change->type->field_count; i++) {
+        if (!value_equal(&change->type->fields[i], &change->before->values[i], &change->after->values[i])) return false;
+    }
+    return true;
+}
+
+struct uuid rule_make_id(struct rule *rule, const struct record_type *type, struct uuid org, struct record *values) {
     struct change change = {.verb = CHANGE_CREATE, .type = type, .org_id = org, .values = values, .sets = UINT64_MAX};
     change.after = record_create(rule, &change);
     record_give_code(rule, change.after);
     change_write(rule, &change);
+    return change.id;
+}
+
+void rule_make(struct rule *rule, const struct record_type *type, struct uuid org, struct record *values) {
+    rule_make_id(rule, type, org, values);
+}
+
+void rule_amend(struct rule *rule, const struct record *values) {
+    const struct record *found = rule_find(rule, values->type, values->org_id, values->id);
+    if (!found) return; /* the database has refused something earlier: nothing is read any more */
+    struct change change = {.verb = CHANGE_UPDATE, .type = values->type, .id = values->id, .org_id = found->org_id,
+                            .values = (struct record *)(uintptr_t)values, .sets = UINT64_MAX};
+    change.before = record_copy_deep(rule->job_arena, found);
+    change.after = record_next(rule, &change, change.before);
+    if (!record_is_unchanged(&change)) change_write(rule, &change);
 }
 
 /* ---- parts of a record go and come back with it ---- */
@@ -377,14 +400,6 @@ static bool change_check(struct rule *rule, struct change *change, struct refusa
     case CHANGE_RESTORE: return change_check_record(rule, change, refusal);
     }
     BUG("change verb %d", change->verb);
-}
-
-static bool record_is_unchanged(const struct change *change) {
-    if (change->verb != CHANGE_UPDATE) return false;
-    for (size_t i = 0; i < change->type->field_count; i++) {
-        if (!value_equal(&change->type->fields[i], &change->before->values[i], &change->after->values[i])) return false;
-    }
-    return true;
 }
 
 /* Everything that may speak against a change; leaves in `after` the record as it would be. */

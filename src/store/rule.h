@@ -33,5 +33,10 @@ size_t rule_referrers(struct rule *rule, const struct record_type *type, const s
 /* Makes a record that follows from the change under way, in its transaction and in its actor's name, with its own entry in
  * the log.  Neither permission nor domain rule is asked: the program makes it, nobody else could.  For after_change. */
 void rule_make(struct rule *rule, const struct record_type *type, struct uuid org, struct record *values);
+/* The same, giving the id of what was made. */
+struct uuid rule_make_id(struct rule *rule, const struct record_type *type, struct uuid org, struct record *values);
+/* Changes another record than that of the change under way, in the same manner: it becomes as `values` says, a copy of what
+ * rule_find gave with other values. Nothing happens when they are the same.  For after_change. */
+void rule_amend(struct rule *rule, const struct record *values);
 
 #endif
