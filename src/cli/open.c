@@ -11,6 +11,7 @@
 #include "domain/ledger/schema.h"
 #include "domain/people/person_token.h"
 #include "domain/records.h"
+#include "domain/savings/rules.h"
 #include "notice/schema.h"
 #include "store/schema.h"
 
@@ -25,6 +26,7 @@ static void hook_after_change(void *context, struct rule *rule, const struct cha
     promise_after_change(((struct program *)context)->keeper, rule, change);
     finance_after_change(rule, change);
     ledger_after_change(rule, change);
+    savings_after_change(rule, change);
 }
 
 static void hook_before_commit(void *context, struct rule *rule) {

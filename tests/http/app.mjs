@@ -339,6 +339,18 @@ const extras = {
   period_report: async (maker) => ({ period: (await (maker.lead || maker.client).create('reporting-periods', await maker.values('reporting_period'))).id }),
   quality_answer: () => ({ subject: 'all', seen: 3, explanation: 'Looked at' }),
   webhook: () => ({ url: 'https://example.org/hear', kinds: ['session'] }),
+  savings_group: () => ({ model: 'vsla', formed_on: '2016-06-01', status: 'active', cycle: null, cycle_starts_on: null, cycle_ends_on: null, business_plan: null }),
+  group_bylaw: () => ({ effective_on: anotherDay(), deposit_min: 1000, rate_ppm: 20000, rate_cap_ppm: 30000, committee_may: ['fine'], assembly_may: ['rate'] }),
+  savings_member: async (maker) => ({ person: (await maker.client.create('people?force=1', await maker.values('person'))).id, joined_on: '2016-06-01', number: null, left_on: null, left_why: null }),
+  group_meeting: () => ({ number: null, held_on: '2016-07-01', state: 'open', counted_notes: '50000x3 10000x12', correction_reason: null }),
+  meeting_line: async (maker) => ({ member: (await maker.client.create('savings-members', await maker.values('savings_member'))).id, fine: 500, fine_kind: 'late' }),
+  group_loan: () => ({ asked_on: '2016-07-01', person: null, state: 'asked', amount: 30000, count: 3, first_due_on: '2016-08-01', multiple: 100, guarantor_first: null, guarantor_second: null, guarantor_third: null, replaces: null }),
+  loan_payout: async (maker) => ({ loan: (await maker.client.create('group-loans', await maker.values('group_loan'))).id, amount: 30000 }),
+  loan_repayment: async (maker) => ({ loan: (await maker.client.create('group-loans', await maker.values('group_loan'))).id, amount: 10000 }),
+  loan_write_off: async (maker) => ({ loan: (await maker.client.create('group-loans', await maker.values('group_loan'))).id }),
+  business_plan: () => ({ first_year: 2017, years: 3, adopted_on: null }),
+  plan_year: async (maker) => ({ business_plan: (await maker.client.create('business-plans', await maker.values('business_plan'))).id, year: 2018 }),
+  group_grading: () => ({ graded_on: anotherDay() }),
   reporting_period: () => { const day = anotherDay(); return { starts_on: day, ends_on: day, due_on: '2017-10-30' }; },
 };
 
@@ -384,6 +396,7 @@ export function modelTypes() {
 // Made in ways of their own, with the test that goes it.
 export const ownWays = {
   attachment: 'money_test.mjs', // sent as a file to the record it hangs on
+  group_share_out: 'savings_test.mjs', // only of a meeting that was closed
   restatement: 'report_test.mjs', // only of a frozen report
   report_snapshot: 'report_test.mjs', // taken when a report is handed in
 };

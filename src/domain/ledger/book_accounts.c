@@ -23,8 +23,9 @@ struct uuid ledger_book_make(struct rule *rule, const struct ledger_book_new *wa
 
 bool ledger_book_of_subject(struct db *db, struct arena *arena, struct uuid org, struct uuid subject_id,
                             struct uuid *book_id) {
-    struct db_query *query = db_query(db, SQL("SELECT id FROM ledger_book WHERE org_id = ?1 AND \"subject\" = ?2 AND "
-                                              "deleted_ms = 0 ORDER BY id LIMIT 1"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT id FROM ledger_book WHERE org_id = ?1 AND \"subject\" = ?2 AND "
+                         "deleted_ms = 0 ORDER BY id LIMIT 1"));
     db_bind_uuid(query, 1, org);
     db_bind_text(query, 2, uuid_format(arena, subject_id));
     bool found = db_next(query);
@@ -42,9 +43,11 @@ static void row_read(struct arena *arena, struct db_query *query, struct ledger_
 struct ledger_accounts ledger_accounts_read(struct db *db, struct arena *arena, struct uuid org,
                                             struct uuid book_id) {
     struct ledger_accounts accounts = {.org_id = org, .book_id = book_id};
-    struct db_query *query =
-        db_query(db, SQL("SELECT id, \"subject\", \"role\" FROM ledger_account WHERE org_id = ?1 AND \"book\" = ?2 AND "
-                         "\"role\" IS NOT NULL AND \"closed_on\" IS NULL AND deleted_ms = 0 ORDER BY \"number\", id LIMIT ?3"));
+    struct db_query *query = db_query(
+        db,
+        SQL("SELECT id, \"subject\", \"role\" FROM ledger_account WHERE org_id = ?1 AND \"book\" = ?2 AND "
+            "\"role\" IS NOT NULL AND \"closed_on\" IS NULL AND deleted_ms = 0 ORDER BY \"number\", id LIMIT "
+            "?3"));
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, book_id);
     db_bind_int(query, 3, LIMIT_LEDGER_ACCOUNTS);
@@ -75,7 +78,8 @@ static struct slice role_label(const char *role) {
 bool ledger_accounts_need(const struct ledger_accounts *accounts, const char *role, struct uuid *account_id,
                           struct refusal *refusal) {
     return ledger_accounts_find(accounts, role, (struct uuid){0}, account_id) ||
-           refuse_with(refusal, S(""), "The book has no open account used for: {1}.", role_label(role), S(""));
+           refuse_with(refusal, S(""), "The book has no open account used for: {1}.", role_label(role),
+                       S(""));
 }
 
 /* "Shares" and "12" are "Shares 12". */
@@ -84,7 +88,8 @@ static struct value name_with(struct arena *arena, const struct value *name, str
     return value_of_text(arena_printf(arena, "%.*s %.*s", SLICE_ARG(name->text), SLICE_ARG(end)));
 }
 
-static void account_make(struct rule *rule, const struct record *above, const struct ledger_account_new *wanted) {
+static void account_make(struct rule *rule, const struct record *above,
+                         const struct ledger_account_new *wanted) {
     const struct ledger_account *whole = ledger_account_of(above);
     struct record *record = record_new(rule->job_arena, &ledger_account_type);
     struct ledger_account *account = ledger_account_of(record);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The book of a record (a group, a bank) and its accounts by what they are used for.  An account without subject serves the
- * whole book; one with subject is of one member, loan, animal or lot, numbered below it: 3000.12 within 3000.
+ * The book of a record (a group, a bank) and its accounts by what they are used for.  An account without
+ * subject serves the whole book; one with subject is of one member, loan, animal or lot, numbered below it:
+ * 3000.12 within 3000.
  */
 #ifndef MLUP_DOMAIN_LEDGER_BOOK_ACCOUNTS_H
 #define MLUP_DOMAIN_LEDGER_BOOK_ACCOUNTS_H
@@ -39,7 +40,8 @@ struct ledger_accounts ledger_accounts_read(struct db *db, struct arena *arena, 
 /* The first of the role and the subject (zero: of the whole book).  False when there is none. */
 bool ledger_accounts_find(const struct ledger_accounts *accounts, const char *role, struct uuid subject_id,
                           struct uuid *account_id);
-/* The same of one that must be there: the chart was changed by hand.  False after a refusal that names the role. */
+/* The same of one that must be there: the chart was changed by hand.  False after a refusal that names the
+ * role. */
 bool ledger_accounts_need(const struct ledger_accounts *accounts, const char *role, struct uuid *account_id,
                           struct refusal *refusal);
 

@@ -607,6 +607,24 @@ bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
     return true;
 }
 
+bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
+                            const struct record_type *source_type, int64_t day, struct refusal *refusal) {
+    struct ledger_place places[LEDGER_ENTRIES_OF_SOURCE];
+    struct ledger_post *posts = arena_make(rule->job_arena, struct ledger_post, LEDGER_ENTRIES_OF_SOURCE);
+    size_t count = places_of(rule, org, source_id, places, LEDGER_ENTRIES_OF_SOURCE), reversals = 0;
+    while (count-- > 0) {
+        struct stored stored;
+        if (!stored_read(rule, org, places[count], &stored) || stored.kind == LEDGER_HELD) continue;
+        posts[reversals] = (struct ledger_post){.org_id = org,
+                                                .day = day,
+                                                .kind = LEDGER_REVERSAL,
+                                                .source_type = source_type,
+                                                .source_id = source_id};
+        reverse_of(rule->job_arena, &stored, &posts[reversals++]);
+    }
+    return ledger_check(rule, posts, reversals, refusal);
+}
+
 bool ledger_balance_now(struct rule *rule, struct uuid org, struct uuid account_id, int64_t *balance,
                         int64_t *held_out) {
     release_ran_out(rule, org, account_id);

@@ -75,6 +75,9 @@ bool ledger_release(struct rule *rule, struct uuid org, struct ledger_place plac
  */
 bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                       const struct record_type *source_type, int64_t day, struct refusal *refusal);
+/* Whether the posted ones of the source could be taken back on `day`; nothing has moved. */
+bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
+                            const struct record_type *source_type, int64_t day, struct refusal *refusal);
 
 /* An account's balance as it stands in this transaction: debit less credit. */
 bool ledger_balance_now(struct rule *rule, struct uuid org, struct uuid account_id, int64_t *balance,

@@ -4,18 +4,21 @@
 #include "base/limits.h"
 #include "store/codec.h"
 
-/* A part of a loan counts when its meeting is closed, or is the one that is asked about. */
+/* A part of a loan counts when its meeting is closed; of the meeting that is asked about as the caller says.
+ */
 #define COUNTS                                                                                               \
-    " JOIN group_meeting m ON m.org_id = p.org_id AND m.id = p.\"meeting\" WHERE p.org_id = ?1 AND "          \
-    "p.\"loan\" = ?2 AND p.deleted_ms = 0 AND m.deleted_ms = 0 AND (m.\"state\" <> 'open' OR m.id = ?3) "     \
-    "ORDER BY m.\"held_on\", p.id LIMIT ?4"
+    " JOIN group_meeting m ON m.org_id = p.org_id AND m.id = p.\"meeting\" WHERE p.org_id = ?1 AND "         \
+    "p.\"loan\" = ?2 AND p.deleted_ms = 0 AND m.deleted_ms = 0 AND ((m.\"state\" <> 'open' AND m.id <> ?3) " \
+    "OR (m.id = ?3 AND ?4 = 1)) ORDER BY m.\"held_on\", p.id LIMIT ?5"
 
-static struct db_query *parts_query(struct db *db, struct sql sql, const struct record *loan, struct uuid meeting) {
+static struct db_query *parts_query(struct db *db, struct sql sql, const struct record *loan,
+                                    struct loan_scope scope) {
     struct db_query *query = db_query(db, sql);
     db_bind_uuid(query, 1, loan->org_id);
     db_bind_uuid(query, 2, loan->id);
-    db_bind_uuid(query, 3, meeting);
-    db_bind_int(query, 4, LIMIT_LOAN_PARTS);
+    db_bind_uuid(query, 3, scope.meeting_id);
+    db_bind_int(query, 4, scope.with_meeting);
+    db_bind_int(query, 5, LIMIT_LOAN_PARTS);
     return query;
 }
 
@@ -24,9 +27,10 @@ static int64_t day_of_column(struct db_query *query, int column) {
     return date_parse_iso(db_column_text(query, column), &date) ? date_first_day(date) : 0;
 }
 
-static void read_payouts(struct db *db, struct arena *arena, struct uuid meeting, struct loan_book *book) {
-    struct db_query *query =
-        parts_query(db, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_payout p" COUNTS), book->record, meeting);
+static void read_payouts(struct db *db, struct arena *arena, struct loan_scope scope,
+                         struct loan_book *book) {
+    struct db_query *query = parts_query(
+        db, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_payout p" COUNTS), book->record, scope);
     while (db_next(query)) {
         book->payouts = arena_room(arena, book->payouts, sizeof *book->payouts, book->payout_count);
         book->payouts[book->payout_count++] =
@@ -35,9 +39,10 @@ static void read_payouts(struct db *db, struct arena *arena, struct uuid meeting
     db_done(query);
 }
 
-static void read_payments(struct db *db, struct arena *arena, struct uuid meeting, struct loan_book *book) {
+static void read_payments(struct db *db, struct arena *arena, struct loan_scope scope,
+                          struct loan_book *book) {
     struct db_query *query = parts_query(
-        db, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_repayment p" COUNTS), book->record, meeting);
+        db, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_repayment p" COUNTS), book->record, scope);
     while (db_next(query)) {
         book->payments = arena_room(arena, book->payments, sizeof *book->payments, book->payment_count);
         book->payments[book->payment_count++] =
@@ -46,9 +51,9 @@ static void read_payments(struct db *db, struct arena *arena, struct uuid meetin
     db_done(query);
 }
 
-static void read_write_off(struct db *db, struct uuid meeting, struct loan_book *book) {
+static void read_write_off(struct db *db, struct loan_scope scope, struct loan_book *book) {
     struct db_query *query =
-        parts_query(db, SQL("SELECT m.\"held_on\" FROM loan_write_off p" COUNTS), book->record, meeting);
+        parts_query(db, SQL("SELECT m.\"held_on\" FROM loan_write_off p" COUNTS), book->record, scope);
     book->written_off_day = db_next(query) ? day_of_column(query, 0) : LOAN_NEVER;
     db_done(query);
 }
@@ -59,12 +64,14 @@ static void plan_payout(struct arena *arena, int64_t day, struct loan_book *book
     book->payouts[0] = (struct loan_disbursement){day, amount};
 }
 
-void loan_book_read(struct db *db, struct arena *arena, const struct record *loan,
-                    const struct record *bylaw, struct uuid meeting, int64_t planned_day, struct loan_book *book) {
-    *book = (struct loan_book){.record = loan, .rules = loan_rules_of_record(bylaw)};
-    read_payouts(db, arena, meeting, book);
-    read_payments(db, arena, meeting, book);
-    read_write_off(db, meeting, book);
+void loan_book_read(struct db *db, struct arena *arena, const struct record *group, const struct record *loan,
+                    struct loan_scope scope, int64_t planned_day, struct loan_book *book) {
+    int64_t asked = date_first_day(group_loan_of(loan)->asked_on.date);
+    *book = (struct loan_book){.record = loan,
+                               .rules = loan_rules_of_record(group_bylaw_on(db, arena, group, asked))};
+    read_payouts(db, arena, scope, book);
+    read_payments(db, arena, scope, book);
+    read_write_off(db, scope, book);
     if (!book->payout_count) plan_payout(arena, planned_day, book);
     loan_terms_of_record(loan, book->payouts, book->payout_count ? book->payout_count : 1, &book->terms);
     book->fault = loan_schedule_make(arena, &book->terms, &book->schedule);
@@ -87,7 +94,8 @@ bool loan_book_state(struct rule *rule, const struct record *group, struct loan_
                        group_amount_words(rule, group, problem.debt));
 }
 
-bool loan_book_state_quiet(struct arena *arena, const struct loan_book *book, int64_t day, struct loan_state *state) {
+bool loan_book_state_quiet(struct arena *arena, const struct loan_book *book, int64_t day,
+                           struct loan_state *state) {
     struct loan_payment_problem problem;
     return book->fault == LOAN_OK && book->payout_count &&
            loan_state_at(arena, &book->loan, day, state, &problem) == LOAN_PAYMENT_OK;
@@ -99,7 +107,8 @@ struct record **group_loans_read(struct db *db, struct arena *arena, struct uuid
     struct text sql = TEXT_IN(arena);
     text_append(&sql, S("SELECT "));
     codec_select_columns(&sql, db_kind_of(db), &group_loan_type, IDENTIFYING);
-    text_append(&sql, S(" FROM group_loan WHERE org_id = ?1 AND \"savings_group\" = ?2 AND deleted_ms = 0 AND "));
+    text_append(&sql,
+                S(" FROM group_loan WHERE org_id = ?1 AND \"savings_group\" = ?2 AND deleted_ms = 0 AND "));
     text_append(&sql, open_only ? S("\"state\" = 'paid_out'")
                                 : S("\"state\" IN ('paid_out', 'closed', 'written_off', 'rescheduled')"));
     text_append(&sql, S(" ORDER BY \"asked_on\", id LIMIT ?3"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A loan of a group with all that happened to it, as the pure rules want it (loan_state.h): what closed meetings paid out
- * and received, and what is written on the sheet of one meeting that is still open.
+ * A loan of a group with all that happened to it, as the pure rules want it (loan_state.h): what closed
+ * meetings paid out and received, and what is written on the sheet of one meeting that is still open.
  */
 #ifndef MLUP_DOMAIN_SAVINGS_LOAN_BOOK_H
 #define MLUP_DOMAIN_SAVINGS_LOAN_BOOK_H
@@ -23,15 +23,22 @@ struct loan_book {
     struct loan loan;
 };
 
-/* Reads what closed meetings and `meeting` (zero: none) say.  Without a payout the schedule is that of the whole amount paid
- * on `planned_day`. */
-void loan_book_read(struct db *db, struct arena *arena, const struct record *loan,
-                    const struct record *bylaw, struct uuid meeting, int64_t planned_day, struct loan_book *book);
+/* A meeting whose sheet counts, or does not count, whether it is closed or not; zero: closed ones alone. */
+struct loan_scope {
+    struct uuid meeting_id;
+    bool with_meeting;
+};
+
+/* Reads what closed meetings say; the rules are the bylaws of the day on which the loan was asked for.
+ * Without a payout the schedule is that of the whole amount paid on `planned_day`. */
+void loan_book_read(struct db *db, struct arena *arena, const struct record *group, const struct record *loan,
+                    struct loan_scope scope, int64_t planned_day, struct loan_book *book);
 /* The state on a day; a fault of the terms or the payments is refused in words. */
 bool loan_book_state(struct rule *rule, const struct record *group, struct loan_book *book, int64_t day,
                      struct slice field, struct loan_state *state, struct refusal *refusal);
 /* The same without words: false when there is no state. */
-bool loan_book_state_quiet(struct arena *arena, const struct loan_book *book, int64_t day, struct loan_state *state);
+bool loan_book_state_quiet(struct arena *arena, const struct loan_book *book, int64_t day,
+                           struct loan_state *state);
 
 /* The loans of a group that were paid out and still stand open, or all that were ever paid out. */
 struct record **group_loans_read(struct db *db, struct arena *arena, struct uuid org, struct uuid group,

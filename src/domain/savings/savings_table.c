@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The record tables of this area, made from its .def file. */
+#include "domain/savings/rules.h"
 #include "domain/savings/savings.h"
 
 #define PASS_FIELDS

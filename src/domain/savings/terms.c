@@ -14,7 +14,7 @@ int64_t number_or_0(const struct value *value) {
     return value->present ? value->number : 0;
 }
 
-int choice_index(const struct choice_set *set, const struct value *value, int otherwise) {
+int choice_place(const struct choice_set *set, const struct value *value, int otherwise) {
     for (size_t i = 0; value->present && i < set->count; i++) {
         if (value_is_code(value, set->choices[i].code)) return (int)i;
     }
@@ -38,8 +38,10 @@ struct number_row {
 };
 
 #define NUMBER(field_, rule_)                                                                                \
-    {offsetof(struct group_bylaw, field_), offsetof(struct bylaws, rule_),                                   \
-     sizeof(((struct bylaws *)NULL)->rule_) == sizeof(int)}
+    {                                                                                                        \
+        offsetof(struct group_bylaw, field_), offsetof(struct bylaws, rule_),                                \
+            sizeof(((struct bylaws *)NULL)->rule_) == sizeof(int)                                            \
+    }
 
 static const struct number_row number_rows[] = {
     NUMBER(members_min, members_min),
@@ -144,7 +146,8 @@ void group_bylaw_fill(struct arena *arena, struct record *record, const struct r
 static uint64_t purposes_of(const struct value *codes) {
     uint64_t bits = 0;
     for (size_t i = 0; codes->present && i < loan_purpose_choices.count; i++) {
-        if (codes_contain(codes->text, slice_of(loan_purpose_choices.choices[i].code))) bits |= UINT64_C(1) << i;
+        if (codes_contain(codes->text, slice_of(loan_purpose_choices.choices[i].code)))
+            bits |= UINT64_C(1) << i;
     }
     return bits;
 }
@@ -172,19 +175,21 @@ void bylaws_of_record(const struct record *record, struct bylaws *bylaws) {
 struct loan_rules loan_rules_of_record(const struct record *record) {
     const struct group_bylaw *bylaw = group_bylaw_of(record);
     struct loan_rules rules = loan_rules_default;
-    rules.penalty_by = (enum loan_penalty_by)choice_index(&penalty_by_choices, &bylaw->penalty_by, PENALTY_NONE);
-    rules.penalty_base =
-        (enum loan_penalty_base)choice_index(&penalty_base_choices, &bylaw->penalty_base, PENALTY_ON_PRINCIPAL);
+    rules.penalty_by =
+        (enum loan_penalty_by)choice_place(&penalty_by_choices, &bylaw->penalty_by, PENALTY_NONE);
+    rules.penalty_base = (enum loan_penalty_base)choice_place(&penalty_base_choices, &bylaw->penalty_base,
+                                                              PENALTY_ON_PRINCIPAL);
     rules.penalty_ppm = number_or_0(&bylaw->penalty_ppm);
     rules.penalty_fixed = number_or_0(&bylaw->penalty_fixed);
     rules.penalty_free_days = (int)number_or_0(&bylaw->penalty_free_days);
     rules.interest_goes_on = number_or_0(&bylaw->interest_goes_on) != 0;
-    rules.payoff = (enum loan_payoff)choice_index(&loan_payoff_choices, &bylaw->payoff, PAYOFF_INTEREST_TO_DAY);
+    rules.payoff =
+        (enum loan_payoff)choice_place(&loan_payoff_choices, &bylaw->payoff, PAYOFF_INTEREST_TO_DAY);
     return rules;
 }
 
 enum bylaw_override decided_by_of(const struct value *decided_by) {
-    return (enum bylaw_override)(choice_index(&decided_by_choices, decided_by, -1) + 1);
+    return (enum bylaw_override)(choice_place(&decided_by_choices, decided_by, -1) + 1);
 }
 
 static const struct record *bylaw_read(struct db *db, struct arena *arena, struct sql sql, struct uuid org,
@@ -198,15 +203,25 @@ static const struct record *bylaw_read(struct db *db, struct arena *arena, struc
     return record;
 }
 
-const struct record *group_bylaw_on(struct db *db, struct arena *arena, struct uuid org, struct uuid group,
+static const struct record *bylaw_usual(struct arena *arena, const struct record *group) {
+    struct record *record = record_new(arena, &group_bylaw_type);
+    record->org_id = group->org_id;
+    group_bylaw_fill(arena, record, group);
+    return record;
+}
+
+const struct record *group_bylaw_on(struct db *db, struct arena *arena, const struct record *group,
                                     int64_t day) {
     struct text sql = TEXT_IN(arena);
     text_append(&sql, S("SELECT "));
     codec_select_columns(&sql, db_kind_of(db), &group_bylaw_type, IDENTIFYING);
-    text_append(&sql, S(" FROM group_bylaw WHERE org_id = ?1 AND \"savings_group\" = ?2 AND deleted_ms = 0 ORDER BY "
-                        "CASE WHEN \"effective_on\" <= ?3 THEN 0 ELSE 1 END, CASE WHEN \"effective_on\" <= ?3 THEN "
-                        "\"effective_on\" END DESC, \"effective_on\" LIMIT 1"));
-    return bylaw_read(db, arena, sql_built(arena, text_slice(&sql)), org, group, day);
+    text_append(
+        &sql, S(" FROM group_bylaw WHERE org_id = ?1 AND \"savings_group\" = ?2 AND deleted_ms = 0 ORDER BY "
+                "CASE WHEN \"effective_on\" <= ?3 THEN 0 ELSE 1 END, CASE WHEN \"effective_on\" <= ?3 THEN "
+                "\"effective_on\" END DESC, \"effective_on\" LIMIT 1"));
+    const struct record *record =
+        bylaw_read(db, arena, sql_built(arena, text_slice(&sql)), group->org_id, group->id, day);
+    return record ? record : bylaw_usual(arena, group);
 }
 
 /* ---- loans ---- */
@@ -238,16 +253,17 @@ void loan_terms_of_record(const struct record *record, const struct loan_disburs
         .disbursement_count = count,
         .rate_ppm = number_or_0(&loan->rate_ppm),
         .rate_period =
-            (enum loan_rate_period)choice_index(&rate_period_choices, &loan->rate_period, LOAN_RATE_MONTHLY),
-        .method = (enum loan_method)choice_index(&loan_method_choices, &loan->method, LOAN_FLAT),
+            (enum loan_rate_period)choice_place(&rate_period_choices, &loan->rate_period, LOAN_RATE_MONTHLY),
+        .method = (enum loan_method)choice_place(&loan_method_choices, &loan->method, LOAN_FLAT),
         .frequency =
-            (enum loan_frequency)choice_index(&loan_frequency_choices, &loan->frequency, LOAN_MONTHLY),
-        .day_count = (enum loan_day_count)choice_index(&day_count_choices, &loan->day_count, DAY_COUNT_PERIOD),
+            (enum loan_frequency)choice_place(&loan_frequency_choices, &loan->frequency, LOAN_MONTHLY),
+        .day_count =
+            (enum loan_day_count)choice_place(&day_count_choices, &loan->day_count, DAY_COUNT_PERIOD),
         .count = (int)number_or_0(&loan->count),
         .grace_principal = (int)number_or_0(&loan->grace_principal),
         .grace_interest = (int)number_or_0(&loan->grace_interest),
         .grace_kind =
-            (enum loan_grace_interest)choice_index(&grace_kind_choices, &loan->grace_kind, LOAN_GRACE_DEFERS),
+            (enum loan_grace_interest)choice_place(&grace_kind_choices, &loan->grace_kind, LOAN_GRACE_DEFERS),
         .multiple = loan->multiple.present ? loan->multiple.number : 100,
         .fee_first = number_or_0(&loan->fee_first),
         .fee_each = number_or_0(&loan->fee_each),
@@ -266,7 +282,8 @@ static struct slice percent_words(struct rule *rule, int64_t ppm) {
     return format_percent(rule->job_arena, &english, ppm / 1000);
 }
 
-static struct slice figure_words(struct rule *rule, const struct record *group, enum bylaw_unit unit, int64_t figure) {
+static struct slice figure_words(struct rule *rule, const struct record *group, enum bylaw_unit unit,
+                                 int64_t figure) {
     switch (unit) {
     case BYLAW_MONEY: return group_amount_words(rule, group, figure);
     case BYLAW_PERCENT: return percent_words(rule, figure);

@@ -12,7 +12,7 @@
 /* The number of a value, 0 when it is absent. */
 int64_t number_or_0(const struct value *value);
 /* The position of a choice in its set, `otherwise` when it is absent. */
-int choice_index(const struct choice_set *set, const struct value *value, int otherwise);
+int choice_place(const struct choice_set *set, const struct value *value, int otherwise);
 
 bool group_is_vsla(const struct record *group);
 /* The account of a member: shares, or savings in a permanent fund. */
@@ -24,8 +24,9 @@ void bylaws_of_record(const struct record *bylaw, struct bylaws *bylaws);
 struct loan_rules loan_rules_of_record(const struct record *bylaw);
 enum bylaw_override decided_by_of(const struct value *decided_by);
 
-/* The bylaws in force on a day: the latest that began by then, else the first of all.  NULL when there are none. */
-const struct record *group_bylaw_on(struct db *db, struct arena *arena, struct uuid org, struct uuid group,
+/* The bylaws in force on a day: the latest that began by then, else the first of all; those usual for the
+ * model when the group has written none (a record without id). */
+const struct record *group_bylaw_on(struct db *db, struct arena *arena, const struct record *group,
                                     int64_t day);
 
 /* Sets the terms that say nothing to what the bylaws call usual. */
@@ -36,7 +37,8 @@ void loan_terms_of_record(const struct record *loan, const struct loan_disbursem
 
 /* "Of it principal 5,000 KHR": an amount in the unit of the group, for a refusal. */
 struct slice group_amount_words(struct rule *rule, const struct record *group, int64_t amount);
-/* The first breach of the list that the decision does not cover, refused in words; true when there is none. */
+/* The first breach of the list that the decision does not cover, refused in words; true when there is none.
+ */
 bool bylaws_allow(struct rule *rule, const struct record *group, const struct bylaw_breaches *breaches,
                   struct bylaw_decision decision, struct slice field, struct refusal *refusal);
 

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/savings/group_state.h"
+
+#include "base/text.h"
+#include "domain/ledger/book_accounts.h"
+#include "domain/ledger/post.h"
+
+static struct db_query *group_query(struct rule *rule, struct sql sql, const struct record *group) {
+    struct db_query *query = db_query(rule->db, sql);
+    db_bind_uuid(query, 1, group->org_id);
+    db_bind_uuid(query, 2, group->id);
+    return query;
+}
+
+struct last_meeting group_last_closed(struct rule *rule, const struct record *group, struct uuid but) {
+    struct last_meeting last = {.day = INT64_MIN};
+    struct date date;
+    struct db_query *query = group_query(rule,
+                                         SQL("SELECT id, \"held_on\", \"number\" FROM group_meeting WHERE "
+                                             "org_id = ?1 AND \"savings_group\" = ?2 "
+                                             "AND id <> ?3 AND \"state\" <> 'open' AND deleted_ms = 0 ORDER "
+                                             "BY \"held_on\" DESC, \"number\" DESC "
+                                             "LIMIT 1"),
+                                         group);
+    db_bind_uuid(query, 3, but);
+    if (db_next(query) && date_parse_iso(db_column_text(query, 1), &date))
+        last = (struct last_meeting){db_column_uuid(query, 0), date_first_day(date), db_column_int(query, 2)};
+    db_done(query);
+    return last;
+}
+
+int64_t group_open_meeting(struct rule *rule, const struct record *group, struct uuid but) {
+    struct db_query *query =
+        group_query(rule,
+                    SQL("SELECT \"number\" FROM group_meeting WHERE org_id = ?1 AND \"savings_group\" = ?2 "
+                        "AND id <> ?3 AND "
+                        "\"state\" = 'open' AND deleted_ms = 0 ORDER BY \"number\" LIMIT 1"),
+                    group);
+    db_bind_uuid(query, 3, but);
+    int64_t number = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return number;
+}
+
+int64_t group_next_number(struct rule *rule, const struct record_type *type, const struct record *group) {
+    struct text sql = TEXT_IN(rule->job_arena);
+    text_printf(&sql,
+                "SELECT COALESCE(MAX(\"number\"), 0) FROM %s WHERE org_id = ?1 AND \"savings_group\" = ?2 "
+                "AND deleted_ms = 0",
+                type->name);
+    struct db_query *query = group_query(rule, sql_built(rule->job_arena, text_slice(&sql)), group);
+    int64_t number = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return number + 1;
+}
+
+int64_t group_balance_of(struct rule *rule, const struct record *group, const char *role,
+                         struct uuid subject) {
+    struct uuid book, account;
+    int64_t balance = 0, held;
+    if (!ledger_book_of_subject(rule->db, rule->job_arena, group->org_id, group->id, &book)) return 0;
+    struct ledger_accounts accounts = ledger_accounts_read(rule->db, rule->job_arena, group->org_id, book);
+    bool found = ledger_accounts_find(&accounts, role, subject, &account) &&
+                 ledger_balance_now(rule, group->org_id, account, &balance, &held);
+    return found ? balance : 0;
+}
+
+size_t open_loans_of(struct rule *rule, const struct record *group, const char *field, struct uuid borrower,
+                     struct uuid *ids, size_t max) {
+    struct text sql = TEXT_IN(rule->job_arena);
+    text_printf(&sql,
+                "SELECT id FROM group_loan WHERE org_id = ?1 AND \"savings_group\" = ?2 AND \"%s\" = ?3 AND "
+                "\"state\" = "
+                "'paid_out' AND deleted_ms = 0 ORDER BY id LIMIT ?4",
+                field);
+    struct db_query *query = group_query(rule, sql_built(rule->job_arena, text_slice(&sql)), group);
+    db_bind_uuid(query, 3, borrower);
+    db_bind_int(query, 4, (int64_t)max);
+    size_t count = 0;
+    while (count < max && db_next(query)) {
+        ids[count++] = db_column_uuid(query, 0);
+    }
+    db_done(query);
+    return count;
+}
+
+int64_t group_member_count(struct rule *rule, const struct record *group) {
+    struct db_query *query = group_query(rule,
+                                         SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM savings_member WHERE "
+                                             "org_id = ?1 AND \"savings_group\" = ?2 AND "
+                                             "\"left_on\" IS NULL AND deleted_ms = 0"),
+                                         group);
+    int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return count;
+}
+
+bool same_group(struct rule *rule, const struct record *record, const char *field, struct uuid group) {
+    const struct record *other = rule_follow(rule, record, record_type_field(record->type, slice_of(field)));
+    if (!other) return true; /* absent, or refused as unknown */
+    const struct value *of = record_value_const(other, record_type_field(other->type, S("savings_group")));
+    return uuid_equal(of->id, group);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Small questions about a group that several rules ask, answered inside a transaction. */
+#ifndef MLUP_DOMAIN_SAVINGS_GROUP_STATE_H
+#define MLUP_DOMAIN_SAVINGS_GROUP_STATE_H
+
+#include "domain/savings/savings.h"
+#include "store/rule.h"
+
+/* The last meeting of a group that is closed; `but` (zero: none) is left out. */
+struct last_meeting {
+    struct uuid id; /* zero: there is none */
+    int64_t day, number;
+};
+struct last_meeting group_last_closed(struct rule *rule, const struct record *group, struct uuid but);
+/* The number of another meeting that is still open, 0 when there is none. */
+int64_t group_open_meeting(struct rule *rule, const struct record *group, struct uuid but);
+/* The next free number of a member or meeting of a group. */
+int64_t group_next_number(struct rule *rule, const struct record_type *type, const struct record *group);
+/* Balance of the account of a subject in the book of the group, debit less credit; 0 without an account. */
+int64_t group_balance_of(struct rule *rule, const struct record *group, const char *role,
+                         struct uuid subject);
+/* Loans of a borrower (a member or a person) that are open, at most `max`. */
+size_t open_loans_of(struct rule *rule, const struct record *group, const char *field, struct uuid borrower,
+                     struct uuid *ids, size_t max);
+/* Members who have not left. */
+int64_t group_member_count(struct rule *rule, const struct record *group);
+/* True when the record of the field, present or not, is of the group. */
+bool same_group(struct rule *rule, const struct record *record, const char *field, struct uuid group);
+
+#endif

@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Savings groups over a real store: a whole cycle and a year of a permanent fund to the riel, what is refused
+ * and why, and that the books hold whatever is done.
+ */
+#include "domain/savings/savings_test_world.h"
+
+static int vsla_setup(void **state) {
+    return world_setup(state, "vsla", "2000");
+}
+
+static int fund_setup(void **state) {
+    return world_setup(state, "permanent", "0");
+}
+
+/* ---- a cycle by worked example ---- */
+
+static struct uuid share_out_make_now(struct world *world, const char *kind) {
+    struct change change =
+        make(world, &group_share_out_type,
+             PUTS(R("savings_group", world->group), R("meeting", world->meeting), P("kind", kind)));
+    assert_string_equal(why_not(world, change), "nothing");
+    return change.id;
+}
+
+/* 22,000 saved, 15,000 lent for three months at 2 % flat: 5,000 and 300 each month. */
+static struct uuid first_meeting(struct world *world) {
+    static const int64_t shares[MEMBERS] = {5, 3, 2, 1};
+    meeting_open(world, "2024-01-10");
+    for (int i = 0; i < MEMBERS; i++) {
+        line_add(world, i, shares[i]);
+    }
+    struct uuid loan = loan_give(world, 0, 15000, 3, "2024-01-10", "2024-02-10");
+    meeting_close(world, 7000);
+    return loan;
+}
+
+static void next_meeting(struct world *world, const char *day, struct uuid loan, int64_t amount,
+                         int64_t counted) {
+    meeting_open(world, day);
+    everybody_saves(world, 1);
+    if (amount) repay(world, loan, amount);
+    meeting_close(world, counted);
+}
+
+static void a_meeting_moves_everything_at_once(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    assert_int_equal(balance_of_role(world, "cash"), 7000);
+    assert_int_equal(balance_of_number(world, "3000.1"), -10000);
+    assert_int_equal(balance_of_role(world, "shares"), -22000);
+    assert_int_equal(balance_of_role(world, "loans"), 15000);
+    assert_int_equal(number_of(world, &group_loan_type, loan, "total_cost"), 15900);
+    assert_state(world, loan, "paid_out");
+    assert_int_equal(number_of(world, &group_meeting_type, world->meeting, "closing_cash"), 7000);
+    assert_int_equal(number_of(world, &group_meeting_type, world->meeting, "number"), 1);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    assert_int_equal(number_of(world, &group_meeting_type, world->meeting, "opening_cash"), 7000);
+    assert_int_equal(balance_of_role(world, "interest"), -300);
+    assert_int_equal(balance_of_role(world, "loans"), 10000);
+    assert_books_clean(world);
+}
+
+static void third_meeting(struct world *world, struct uuid loan) {
+    meeting_open(world, "2024-03-10");
+    for (int i = 0; i < MEMBERS - 1; i++) {
+        line_add(world, i, 1);
+    }
+    made(world, &meeting_line_type,
+         PUTS(R("meeting", world->meeting), R("member", world->members[MEMBERS - 1]), P("attendance", "late"),
+              P("shares", "1"), P("fine", "500"), P("fine_kind", "late")));
+    made(world, &meeting_item_type,
+         PUTS(R("meeting", world->meeting), P("kind", "expense"), P("amount", "1000"),
+              P("what_for", "Paper")));
+    repay(world, loan, 5300);
+    struct change change = alter(world, &group_meeting_type, world->meeting,
+                                 PUTS(P("state", "closed"), P("counted_notes", "20000x1 10000x1 1000x3"),
+                                      P("difference_reason", "A note of 100 is missing")));
+    assert_string_equal(why_not(world, change), "nothing");
+    assert_int_equal(number_of(world, &group_meeting_type, world->meeting, "difference"), -100);
+}
+
+static int64_t line_figure(struct world *world, struct uuid share_out, int member, const char *field) {
+    int64_t figure = -1;
+    struct db *db = store_borrow(world->base.store);
+    struct text sql = TEXT_IN(world->base.step_arena);
+    text_printf(
+        &sql,
+        "SELECT \"%s\" FROM share_out_line WHERE org_id = ?1 AND \"share_out\" = ?2 AND \"member\" = ?3",
+        field);
+    struct db_query *query = db_query(db, sql_built(world->base.step_arena, text_slice(&sql)));
+    db_bind_uuid(query, 1, world->base.org);
+    db_bind_uuid(query, 2, share_out);
+    db_bind_uuid(query, 3, world->members[member]);
+    if (db_next(query)) figure = db_column_int(query, 0);
+    db_done(query);
+    store_return(world->base.store, db);
+    return figure;
+}
+
+/* 41,000 in the box and 5,300 owed are 46,300 for 23 shares: 2,013.04 each. */
+static void a_cycle_is_shared_out_to_the_last_riel(void **state) {
+    static const int64_t cash[MEMBERS] = {16100 - 5300, 12000, 10000, 8000};
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    third_meeting(world, loan);
+    next_meeting(world, "2024-04-10", loan, 0, 41000);
+    struct uuid id = share_out_make_now(world, "share_out");
+    assert_int_equal(number_of(world, &group_share_out_type, id, "pool"), 46300);
+    assert_int_equal(number_of(world, &group_share_out_type, id, "shares"), 23);
+    assert_int_equal(number_of(world, &group_share_out_type, id, "payouts"), 46100);
+    assert_int_equal(number_of(world, &group_share_out_type, id, "remainder"), 200);
+    assert_int_equal(number_of(world, &group_share_out_type, id, "netted"), 5300);
+    for (int i = 0; i < MEMBERS; i++) {
+        assert_int_equal(line_figure(world, id, i, "cash"), cash[i]);
+    }
+    assert_state(world, loan, "closed");
+    struct ledger_table table = balances(world);
+    for (size_t i = 0; i < table.count; i++) {
+        const struct ledger_row *row = &table.rows[i];
+        if (slice_equal(row->role, S("cash")))
+            assert_int_equal(row->closing, 200);
+        else if (slice_equal(row->role, S("retained")))
+            assert_int_equal(row->closing, -200);
+        else
+            assert_int_equal(row->closing, 0);
+    }
+    assert_int_equal(number_of(world, &savings_group_type, world->group, "cycle"), 2);
+    assert_books_clean(world);
+    meeting_open(world, "2024-05-10");
+    everybody_saves(world, 2);
+    meeting_close(world, 16200);
+    assert_int_equal(number_of(world, &group_meeting_type, world->meeting, "opening_cash"), 200);
+    assert_string_equal(why_not(world, make(world, &group_share_out_type,
+                                            PUTS(R("savings_group", world->group),
+                                                 R("meeting", world->meeting), P("kind", "share_out")))),
+                        "nothing");
+    assert_books_clean(world);
+}
+
+/* ---- a year of a permanent fund ---- */
+
+/* Four members save 10,000 at six meetings; 30,000 are lent at 2 % a month on what is left, in three equal
+ * parts. */
+static void a_permanent_fund_splits_its_profit(void **state) {
+    static const char *const days[] = {"2024-01-05", "2024-02-05", "2024-03-05",
+                                       "2024-04-05", "2024-05-05", "2024-06-05"};
+    static const int64_t paid[] = {0, 10600, 10400, 10200, 0, 0};
+    struct world *world = *state;
+    struct uuid loan = {0};
+    int64_t cash = 0;
+    for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+        meeting_open(world, days[i]);
+        everybody_saves(world, 10000);
+        cash += 40000 + paid[i] - (i == 0 ? 30000 : 0);
+        if (i == 0) loan = loan_give(world, 1, 30000, 3, days[0], days[1]);
+        if (paid[i]) repay(world, loan, paid[i]);
+        meeting_close(world, cash);
+    }
+    assert_state(world, loan, "closed");
+    assert_int_equal(balance_of_role(world, "interest"), -1200);
+    struct uuid id = share_out_make_now(world, "dividend");
+    /* Of 1,200: 700 (60 % down to 100) to members, 300 to the reserve, 100 to the social fund, 100 stay. */
+    assert_int_equal(number_of(world, &group_share_out_type, id, "profit"), 1200);
+    assert_int_equal(number_of(world, &group_share_out_type, id, "pool"), 700);
+    assert_int_equal(number_of(world, &group_share_out_type, id, "payouts"), 400);
+    assert_int_equal(number_of(world, &group_share_out_type, id, "remainder"), 300);
+    assert_int_equal(line_figure(world, id, 2, "cash"), 100);
+    assert_int_equal(balance_of_role(world, "reserve"), -300);
+    assert_int_equal(balance_of_role(world, "social_fund"), -100);
+    assert_int_equal(balance_of_role(world, "retained"), -400);
+    assert_int_equal(balance_of_role(world, "savings"), -240000);
+    assert_int_equal(balance_of_role(world, "cash"), cash - 400);
+    assert_int_equal(number_of(world, &savings_group_type, world->group, "cycle"), 1);
+    assert_books_clean(world);
+}
+
+/* ---- what is refused ---- */
+
+static void a_box_that_differs_says_why(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 1);
+    assert_string_equal(
+        why_not(world, closing(world, 7900)),
+        "The box holds 7900 KHR, the book says 8000 KHR. Count again, or say why it differs.");
+    assert_string_equal(
+        why_not(world, alter(world, &group_meeting_type, world->meeting, PUTS(P("state", "closed")))),
+        "Count the box before the meeting is closed.");
+    assert_string_equal(why_not(world, alter(world, &group_meeting_type, world->meeting,
+                                             PUTS(P("state", "closed"), P("counted_notes", "5000 x 1")))),
+                        "Write notes and coins as 50000x3 10000x12.");
+    assert_int_equal(balance_of_role(world, "cash"), 0);
+    meeting_close(world, 8000);
+}
+
+static void a_repayment_above_the_debt_is_refused_with_the_amount(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    meeting_open(world, "2024-02-10");
+    everybody_saves(world, 1);
+    struct uuid id = repay(world, loan, 16000);
+    assert_string_equal(why_not(world, closing(world, 31000)),
+                        "The repayment is 16000 KHR, but only 15900 KHR is owed.");
+    assert_int_equal(balance_of_role(world, "loans"), 15000);
+    assert_int_equal(touch(&world->base, CHANGE_UPDATE, &loan_repayment_type, id, PUTS(P("amount", "15900"))),
+                     OUTCOME_OK);
+    meeting_close(world, 30900);
+    assert_state(world, loan, "closed");
+}
+
+static void a_loan_above_the_bylaws_names_the_rule_and_who_may_decide(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 5);
+    struct change change = loan_of(world, 1, 30100, 3, "2024-01-10", "2024-02-10");
+    assert_string_equal(why_not(world, change),
+                        "The loan is 30100 KHR; with these savings and open loans it may be 30000 KHR. | "
+                        "The assembly may decide otherwise, with a minute.");
+    change_put(&change, &(struct put)P("decided_by", "committee"));
+    change_put(&change, &(struct put)P("decision", "Everybody agreed"));
+    assert_string_equal(why_not(world, change),
+                        "The loan is 30100 KHR; with these savings and open loans it may be 30000 KHR. | "
+                        "The assembly may decide otherwise, with a minute.");
+    change_put(&change, &(struct put)P("decided_by", "assembly"));
+    assert_string_equal(why_not(world, change), "nothing");
+    assert_string_equal(
+        arena_cstr(world->base.step_arena, value_of(world, &group_loan_type, change.id, "broken_rules").text),
+        "loan_savings");
+    struct change dear = loan_of(world, 2, 1000, 3, "2024-01-10", "2024-02-10");
+    change_put(&dear, &(struct put)P("rate_ppm", "50000"));
+    change_put(&dear, &(struct put)P("decided_by", "assembly"));
+    change_put(&dear, &(struct put)P("decision", "Everybody agreed"));
+    assert_string_equal(
+        why_not(world, dear),
+        "The interest is 5% a month; more than 3% is never allowed. | Nobody may decide otherwise.");
+}
+
+static void a_household_is_not_lent_more_than_it_can_carry(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 5);
+    struct change change = loan_of(world, 1, 30000, 3, "2024-01-10", "2024-02-10");
+    change_put(&change, &(struct put)P("month_income", "30000"));
+    change_put(&change, &(struct put)P("month_expenses", "20000"));
+    const char *why = why_not(world, change);
+    if (!strstr(why, "of the household's free income")) fail_msg("%s", why);
+    change_put(&change, &(struct put)P("month_income", "200000"));
+    assert_string_equal(why_not(world, change), "nothing");
+}
+
+static void the_loan_fund_lends_no_more_than_it_has(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    line_add(world, 0, 5);
+    line_add(world, 1, 0);
+    line_add(world, 2, 0);
+    struct uuid loan = loan_give(world, 0, 10100, 1, "2024-01-10", "2024-02-10");
+    assert_string_equal(
+        why_not(world, closing(world, 0)),
+        "The loan is 10100 KHR; the loan fund has only 10000 KHR. | Nobody may decide otherwise.");
+    assert_state(world, loan, "approved");
+    assert_int_equal(balance_of_role(world, "loans"), 0);
+}
+
+static void a_member_of_another_group_is_refused(void **state) {
+    struct world *world = *state;
+    struct uuid other = group_make(world, "Group two", "vsla"), stranger = member_make(world, other, 1);
+    meeting_open(world, "2024-01-10");
+    struct change line =
+        make(world, &meeting_line_type,
+             PUTS(R("meeting", world->meeting), R("member", stranger), P("attendance", "present")));
+    assert_string_equal(why_not(world, line), "This is a member of another group.");
+    struct change loan = make(world, &group_loan_type,
+                              PUTS(R("savings_group", world->group), R("member", stranger),
+                                   P("asked_on", "2024-01-10"), P("state", "asked"), P("amount", "1000"),
+                                   P("purpose", "food"), P("count", "1"), P("first_due_on", "2024-02-10")));
+    assert_string_equal(why_not(world, loan), "This is a member of another group.");
+}
+
+static void a_closed_period_takes_no_meeting(void **state) {
+    struct world *world = *state;
+    struct uuid book;
+    struct db *db = store_borrow(world->base.store);
+    assert_true(ledger_book_of_subject(db, world->base.step_arena, world->base.org, world->group, &book));
+    store_return(world->base.store, db);
+    assert_int_equal(touch(&world->base, CHANGE_UPDATE, &ledger_book_type, book,
+                           PUTS(P("closed_through", "2024-01-31"), P("closed_reason", "January"))),
+                     OUTCOME_OK);
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 1);
+    assert_string_equal(why_not(world, closing(world, 8000)), "The book is closed through 2024-01-31.");
+}
+
+static void the_same_sheet_twice_counts_once(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 1);
+    struct change again = line_of(world, 0, 1);
+    assert_string_not_equal(why_not(world, again), "nothing");
+    meeting_close(world, 8000);
+    assert_string_equal(why_not(world, closing(world, 8000)),
+                        "The meeting is closed; open it again with a reason to correct it.");
+    assert_string_equal(why_not(world, line_of(world, 0, 1)),
+                        "The meeting is closed; open it again with a reason to correct it.");
+    assert_int_equal(balance_of_role(world, "cash"), 8000);
+}
+
+static void shares_beyond_the_bylaws_name_the_member_and_the_rule(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    line_add(world, 0, 7);
+    line_add(world, 1, 1);
+    line_add(world, 2, 1);
+    struct change close = closing(world, 18000);
+    struct write_job job = {
+        .job_arena = world->base.step_arena, .actor = &system_actor, .changes = &close, .change_count = 1};
+    assert_int_equal(store_write(world->base.store, &job), OUTCOME_REFUSED);
+    assert_true(slice_equal(job.refusal.first->field, S("shares.1")));
+    assert_string_equal(job.refusal.first->message,
+                        "{1} shares are bought; the bylaws allow at most {2} at a meeting.");
+}
+
+static void more_than_saved_is_not_taken_back(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 2);
+    meeting_close(world, 16000);
+    meeting_open(world, "2024-02-10");
+    line_add(world, 1, 1);
+    line_add(world, 2, 1);
+    struct uuid line = made(world, &meeting_line_type,
+                            PUTS(R("meeting", world->meeting), R("member", world->members[0]),
+                                 P("attendance", "present"), P("withdrawal", "6000")));
+    assert_string_equal(why_not(world, closing(world, 14000)),
+                        "6000 KHR are taken back, but the member has saved 4000 KHR.");
+    assert_int_equal(
+        touch(&world->base, CHANGE_UPDATE, &meeting_line_type, line, PUTS(P("withdrawal", "3000"))),
+        OUTCOME_OK);
+    assert_string_equal(why_not(world, closing(world, 17000)),
+                        "Shares are sold back whole, at 2000 KHR each.");
+    assert_int_equal(
+        touch(&world->base, CHANGE_UPDATE, &meeting_line_type, line, PUTS(P("withdrawal", "4000"))),
+        OUTCOME_OK);
+    meeting_close(world, 16000);
+    assert_int_equal(touch(&world->base, CHANGE_UPDATE, &savings_member_type, world->members[0],
+                           PUTS(P("left_on", "2024-02-10"), P("left_why", "Moved"))),
+                     OUTCOME_OK);
+    assert_string_equal(why_not(world, alter(world, &savings_member_type, world->members[1],
+                                             PUTS(P("left_on", "2024-02-10")))),
+                        "The member still has 6000 KHR in the group; it is taken back first.");
+    assert_books_clean(world);
+}
+
+static void meetings_follow_one_another(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-02-10");
+    everybody_saves(world, 1);
+    meeting_close(world, 8000);
+    struct change early =
+        make(world, &group_meeting_type,
+             PUTS(R("savings_group", world->group), P("held_on", "2024-02-09"), P("state", "open")));
+    assert_string_equal(why_not(world, early),
+                        "Meeting 1 was held on 2024-02-10; this one cannot be earlier.");
+    meeting_open(world, "2024-03-10");
+    meeting_open(world, "2024-03-11");
+    everybody_saves(world, 1);
+    assert_string_equal(why_not(world, closing(world, 16000)), "Meeting 2 is still open; close it first.");
+}
+
+/* ---- corrections, write-off, recovery, reschedule ---- */
+
+static void a_correction_takes_back_and_posts_anew(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    line_add(world, 0, 1);
+    line_add(world, 1, 1);
+    struct uuid wrong = line_add(world, 2, 1);
+    meeting_close(world, 6000);
+    struct change open = alter(world, &group_meeting_type, world->meeting, PUTS(P("state", "open")));
+    assert_string_equal(why_not(world, open), "Say why the closed meeting is corrected.");
+    change_put(&open, &(struct put)P("correction_reason", "Member 3 bought two shares"));
+    assert_string_equal(why_not(world, open), "nothing");
+    assert_int_equal(balance_of_role(world, "cash"), 0);
+    assert_int_equal(touch(&world->base, CHANGE_UPDATE, &meeting_line_type, wrong, PUTS(P("shares", "2"))),
+                     OUTCOME_OK);
+    meeting_close(world, 8000);
+    assert_int_equal(balance_of_number(world, "3000.3"), -4000);
+    assert_string_equal(arena_cstr(world->base.step_arena,
+                                   value_of(world, &group_meeting_type, world->meeting, "state").text),
+                        "corrected");
+    assert_books_clean(world);
+}
+
+static void taking_back_a_payout_makes_the_loan_approved_again(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    assert_int_equal(touch(&world->base, CHANGE_UPDATE, &group_meeting_type, world->meeting,
+                           PUTS(P("state", "open"), P("correction_reason", "Not paid out"))),
+                     OUTCOME_OK);
+    assert_state(world, loan, "approved");
+    assert_int_equal(balance_of_role(world, "loans"), 0);
+    meeting_close(world, 7000);
+    assert_state(world, loan, "paid_out");
+    assert_books_clean(world);
+}
+
+static void what_is_written_off_may_still_be_recovered(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    meeting_open(world, "2024-09-10");
+    everybody_saves(world, 1);
+    struct uuid off =
+        made(world, &loan_write_off_type,
+             PUTS(R("loan", loan), R("meeting", world->meeting), P("decision", "She has moved away")));
+    meeting_close(world, 28300);
+    assert_state(world, loan, "written_off");
+    assert_int_equal(number_of(world, &loan_write_off_type, off, "amount"), 10000);
+    assert_int_equal(balance_of_role(world, "loans"), 0);
+    assert_int_equal(balance_of_role(world, "written_off"), 10000);
+    next_meeting(world, "2024-10-10", loan, 2000, 38300);
+    assert_int_equal(balance_of_role(world, "written_off"), 8000);
+    assert_int_equal(balance_of_role(world, "loans"), 0);
+    assert_books_clean(world);
+}
+
+static void a_rescheduled_loan_moves_what_is_owed(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    meeting_open(world, "2024-05-10");
+    everybody_saves(world, 1);
+    struct change change = loan_of(world, 0, 10000, 3, "2024-05-10", "2024-06-10");
+    change_put(&change, &(struct put)R("replaces", loan));
+    change_put(&change, &(struct put)P("carry", "into_principal"));
+    assert_string_equal(why_not(world, change), "nothing");
+    payout_add(world, change.id, 1);
+    meeting_close(world, 28300);
+    assert_state(world, loan, "rescheduled");
+    assert_state(world, change.id, "paid_out");
+    assert_int_equal(number_of(world, &group_loan_type, change.id, "amount"), 10600);
+    assert_int_equal(balance_of_role(world, "loans"), 10600);
+    assert_int_equal(balance_of_role(world, "interest"), -900);
+    assert_books_clean(world);
+}
+
+/* ---- whatever is done ---- */
+
+enum { ROUNDS = 40 };
+
+static uint64_t next_random(uint64_t *seed) {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+/* Whatever the sheet says, 20,777 riel are counted. */
+static bool close_somehow(struct world *world) {
+    struct change change = alter(world, &group_meeting_type, world->meeting,
+                                 PUTS(P("state", "closed"), P("counted_cash", "20777"),
+                                      P("difference_reason", "As it was counted"), P("minutes", "All agreed"),
+                                      P("decided_by", "assembly")));
+    return send(&world->base, &change, 1) == OUTCOME_OK;
+}
+
+/* What a round wrote of loans, to be crossed out when the meeting does not close with it. */
+struct round {
+    const char *day, *due;
+    const struct record_type *types[8];
+    struct uuid ids[8];
+    size_t count;
+};
+
+static void round_add(struct world *world, struct round *round, struct change change) {
+    if (send(&world->base, &change, 1) != OUTCOME_OK) return;
+    round->types[round->count] = change.type;
+    round->ids[round->count++] = change.id;
+}
+
+static void random_part(struct world *world, uint64_t *seed, struct uuid *loans, size_t *loan_count,
+                        struct round *round) {
+    bool pays_out = next_random(seed) % 3 == 0 && *loan_count < ROUNDS;
+    const char *amount = number_text(world, (int64_t)(next_random(seed) % 4000) + 1);
+    struct uuid loan = *loan_count ? loans[next_random(seed) % *loan_count] : (struct uuid){0};
+    if (pays_out) {
+        struct change change =
+            loan_of(world, (int)(next_random(seed) % MEMBERS), (int64_t)(next_random(seed) % 20000) + 2000, 2,
+                    round->day, round->due);
+        if (send(&world->base, &change, 1) != OUTCOME_OK) return;
+        loan = loans[(*loan_count)++] = change.id;
+    }
+    if (uuid_is_zero(loan)) return;
+    round_add(world, round,
+              make(world, pays_out ? &loan_payout_type : &loan_repayment_type,
+                   PUTS(R("loan", loan), R("meeting", world->meeting), P("amount", amount))));
+}
+
+static int64_t sum_of_states(struct world *world, const struct uuid *loans, size_t count);
+
+static void books_hold_whatever_meetings_do(void **state) {
+    struct world *world = *state;
+    struct uuid loans[ROUNDS];
+    size_t loan_count = 0, closed = 0;
+    uint64_t seed = 88172645463325252u;
+    for (int number = 0; number < ROUNDS; number++) {
+        struct round round = {.day = date_format_iso(world->base.arena, date_of_day(19800 + number * 7)).s,
+                              .due =
+                                  date_format_iso(world->base.arena, date_of_day(19800 + number * 7 + 30)).s};
+        meeting_open(world, round.day);
+        for (int i = 0; i < MEMBERS; i++) {
+            line_add(world, i, (int64_t)(next_random(&seed) % 6));
+        }
+        for (int i = 0; i <= number % 3; i++) {
+            random_part(world, &seed, loans, &loan_count, &round);
+        }
+        bool good = close_somehow(world);
+        closed += good;
+        for (size_t i = 0; !good && i < round.count; i++) {
+            assert_int_equal(touch(&world->base, CHANGE_DELETE, round.types[i], round.ids[i], NULL, 0),
+                             OUTCOME_OK);
+        }
+        if (!good) assert_true(close_somehow(world));
+        assert_int_equal(balance_of_role(world, "cash"), 20777);
+        assert_int_equal(balance_of_role(world, "loans"), sum_of_states(world, loans, loan_count));
+        arena_reset(world->base.step_arena);
+    }
+    if (closed <= 3 || closed == ROUNDS || loan_count <= 3)
+        fail_msg("%d closed, %d loans", (int)closed, (int)loan_count);
+    assert_books_clean(world);
+}
+
+struct summing {
+    struct world *world;
+    const struct uuid *loans;
+    size_t count;
+    int64_t sum;
+};
+
+/* What the pure rules say is owed, from the records alone. */
+static bool sum_states(void *context, struct db *db) {
+    struct summing *summing = context;
+    struct arena *arena = summing->world->base.step_arena;
+    struct rule rule = {.store = summing->world->base.store,
+                        .db = db,
+                        .job_arena = arena,
+                        .actor = &system_actor,
+                        .is_asking = true};
+    const struct record *group =
+        rule_find(&rule, &savings_group_type, summing->world->base.org, summing->world->group);
+    for (size_t i = 0; i < summing->count; i++) {
+        struct loan_book book;
+        struct loan_state state;
+        const struct record *loan =
+            rule_find(&rule, &group_loan_type, summing->world->base.org, summing->loans[i]);
+        loan_book_read(db, arena, group, loan, (struct loan_scope){0}, 0, &book);
+        if (loan_book_state_quiet(arena, &book, 30000, &state)) summing->sum += state.balance;
+    }
+    return true;
+}
+
+static int64_t sum_of_states(struct world *world, const struct uuid *loans, size_t count) {
+    struct summing summing = {.world = world, .loans = loans, .count = count};
+    assert_true(store_run(world->base.store, sum_states, &summing));
+    return summing.sum;
+}
+
+/* ---- grades ---- */
+
+static void a_grading_says_the_grade_of_its_group(void **state) {
+    struct world *world = *state;
+    made(world, &group_grading_type,
+         PUTS(R("savings_group", world->group), P("graded_on", "2024-06-01"), P("phase", "maturity"),
+              P("governance", "18"), P("resources", "12"), P("asset_quality", "18"), P("systems", "15"),
+              P("efficiency", "10"), P("services", "5")));
+    assert_string_equal(
+        arena_cstr(world->base.step_arena, value_of(world, &savings_group_type, world->group, "grade").text),
+        "self_sustained");
+    made(world, &group_grading_type,
+         PUTS(R("savings_group", world->group), P("graded_on", "2024-12-01"), P("phase", "maturity"),
+              P("governance", "8"), P("resources", "12"), P("asset_quality", "8"), P("systems", "15"),
+              P("efficiency", "10"), P("services", "5")));
+    assert_string_equal(
+        arena_cstr(world->base.step_arena, value_of(world, &savings_group_type, world->group, "grade").text),
+        "developing");
+}
+
+#define IN_VSLA(test) cmocka_unit_test_setup_teardown(test, vsla_setup, teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_VSLA(a_meeting_moves_everything_at_once),
+        IN_VSLA(a_cycle_is_shared_out_to_the_last_riel),
+        cmocka_unit_test_setup_teardown(a_permanent_fund_splits_its_profit, fund_setup, teardown),
+        IN_VSLA(a_box_that_differs_says_why),
+        IN_VSLA(a_repayment_above_the_debt_is_refused_with_the_amount),
+        IN_VSLA(a_loan_above_the_bylaws_names_the_rule_and_who_may_decide),
+        IN_VSLA(a_household_is_not_lent_more_than_it_can_carry),
+        IN_VSLA(the_loan_fund_lends_no_more_than_it_has),
+        IN_VSLA(a_member_of_another_group_is_refused),
+        IN_VSLA(a_closed_period_takes_no_meeting),
+        IN_VSLA(the_same_sheet_twice_counts_once),
+        IN_VSLA(shares_beyond_the_bylaws_name_the_member_and_the_rule),
+        IN_VSLA(more_than_saved_is_not_taken_back),
+        IN_VSLA(meetings_follow_one_another),
+        IN_VSLA(a_correction_takes_back_and_posts_anew),
+        IN_VSLA(taking_back_a_payout_makes_the_loan_approved_again),
+        IN_VSLA(what_is_written_off_may_still_be_recovered),
+        IN_VSLA(a_rescheduled_loan_moves_what_is_owed),
+        IN_VSLA(books_hold_whatever_meetings_do),
+        IN_VSLA(a_grading_says_the_grade_of_its_group),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
