@@ -339,12 +339,12 @@ const extras = {
   period_report: async (maker) => ({ period: (await (maker.lead || maker.client).create('reporting-periods', await maker.values('reporting_period'))).id }),
   quality_answer: () => ({ subject: 'all', seen: 3, explanation: 'Looked at' }),
   webhook: () => ({ url: 'https://example.org/hear', kinds: ['session'] }),
-  savings_group: () => ({ model: 'vsla', formed_on: '2016-06-01', status: 'active', cycle: null, cycle_starts_on: null, cycle_ends_on: null, business_plan: null }),
+  savings_group: () => ({ model: 'vsla', formed_on: '2016-06-01', status: 'active', cycle: 1, cycle_starts_on: '2016-06-01', cycle_ends_on: '2017-05-31', phase: null, grade: null, graded_on: null, business_plan: null }),
   group_bylaw: () => ({ effective_on: anotherDay(), deposit_min: 1000, rate_ppm: 20000, rate_cap_ppm: 30000, committee_may: ['fine'], assembly_may: ['rate'] }),
-  savings_member: async (maker) => ({ person: (await maker.client.create('people?force=1', await maker.values('person'))).id, joined_on: '2016-06-01', number: null, left_on: null, left_why: null }),
-  group_meeting: () => ({ number: null, held_on: '2016-07-01', state: 'open', counted_notes: '50000x3 10000x12', correction_reason: null }),
+  savings_member: async (maker) => ({ person: (await maker.client.create('people?force=1', await maker.values('person'))).id, joined_on: '2016-06-01', number: anotherNumber(), left_on: null, left_why: null }),
+  group_meeting: () => ({ number: anotherNumber(), held_on: '2016-07-01', state: 'open', counted_notes: '50000x3 10000x12', correction_reason: null }),
   meeting_line: async (maker) => ({ member: (await maker.client.create('savings-members', await maker.values('savings_member'))).id, fine: 500, fine_kind: 'late' }),
-  group_loan: () => ({ asked_on: '2016-07-01', person: null, state: 'asked', amount: 30000, count: 3, first_due_on: '2016-08-01', multiple: 100, guarantor_first: null, guarantor_second: null, guarantor_third: null, replaces: null }),
+  group_loan: async (maker) => ({ member: (await maker.one('savings_member')).id, asked_on: '2016-07-01', person: null, state: 'asked', amount: 30000, count: 3, first_due_on: '2016-08-01', multiple: 100, guarantor_first: null, guarantor_second: null, guarantor_third: null, replaces: null }),
   loan_payout: async (maker) => ({ loan: (await maker.client.create('group-loans', await maker.values('group_loan'))).id, amount: 30000 }),
   loan_repayment: async (maker) => ({ loan: (await maker.client.create('group-loans', await maker.values('group_loan'))).id, amount: 10000 }),
   loan_write_off: async (maker) => ({ loan: (await maker.client.create('group-loans', await maker.values('group_loan'))).id }),
@@ -353,6 +353,13 @@ const extras = {
   group_grading: () => ({ graded_on: anotherDay() }),
   reporting_period: () => { const day = anotherDay(); return { starts_on: day, ends_on: day, due_on: '2017-10-30' }; },
 };
+
+// Numbers of members and meetings, each given once.
+let numbers = 0;
+function anotherNumber() {
+  numbers += 1;
+  return numbers;
+}
 
 // Days of 2016 and 2017, each given once.
 let days = 0;

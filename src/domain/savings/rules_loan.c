@@ -8,7 +8,11 @@
 #include "domain/savings/meeting_plan.h"
 #include "domain/savings/rules.h"
 
-enum { LOANS_OF_BORROWER = 100 };
+enum {
+    LOANS_OF_BORROWER = 100,
+    DEBT_SHARE_SHOWN_MAX_PPM =
+        1000 * EXACT_PPM /* a thousand times what there is: as good as without any free income */
+};
 
 /* A loan under judgement. */
 struct asking {
@@ -143,7 +147,7 @@ static void take_cost(const struct asking *asking) {
     struct household_period *periods = periods_of(asking, &count);
     if (affordability_make(periods, count, &asking->book.schedule, &debt_limits_default, &result) &&
         result.level != DEBT_NOT_KNOWN)
-        asking->loan->debt_share_ppm = number_value(result.share_ppm);
+        asking->loan->debt_share_ppm = number_value(exact_min(result.share_ppm, DEBT_SHARE_SHOWN_MAX_PPM));
 }
 
 /* ---- the bylaws ---- */

@@ -101,9 +101,8 @@ static inline struct uuid bylaws_make(struct world *world, struct uuid group, co
 static inline struct uuid member_make(struct world *world, struct uuid group, int number) {
     struct uuid household =
                     made(world, &household_type, PUTS(P("head_name", "Head"), P("village", "120101"))),
-                person =
-                    made(world, &person_type,
-                         PUTS(P("name_latin", "Somebody"), P("sex", "female"), R("household", household)));
+                person = made(world, &person_type,
+                              PUTS(P("name_latin", "Somebody"), P("sex", "f"), R("household", household)));
     char text[8];
     snprintf(text, sizeof text, "%d", number);
     return made(world, &savings_member_type,

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// A savings group over the API: its book, a meeting, a loan, a share-out; what a closed meeting refuses, what is sent twice,
+// who sees what.
+import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Server, addUser, assertRefused, makePlaces, places, unique } from './app.mjs';
+
+let server, lead, books, boss, officer, worker, stranger, group, meeting, loan;
+const members = [];
+const all = (client, address) => client.all(`/api/v1/${address}`);
+const current = async (type, record, client = books) => (await client.get(`/api/v1/${type}/${record.id}`)).json;
+async function change(client, type, record, values) {
+  const { version } = await current(type, record);
+  return client.patch(`/api/v1/${type}/${record.id}`, values, { 'if-match': `"${version}"` });
+}
+const save = (member, shares) => books.create('meeting-lines', { meeting: meeting.id, member: member.id, attendance: 'present', shares, social_fund: 500 });
+const balances = async () => {
+  const [book] = await all(books, `books?subject=${group.id}`);
+  return all(books, `accounts?book=${book.id}`);
+};
+
+before(async () => {
+  server = await new Server({ args: ['--require-totp', 'no'] }).start();
+  lead = await server.setUp();
+  await makePlaces(lead);
+  const [one, two] = [await lead.create('organisations', { short_name: 'ONE', name: 'One', kind: 'grantee' }), await lead.create('organisations', { short_name: 'TWO', name: 'Two', kind: 'grantee' })];
+  const chief = await addUser(lead, 'one.chief', { roles: ['administrator'], org: one.id });
+  boss = await addUser(chief, 'one.boss', { roles: ['manager'] });
+  officer = await addUser(chief, 'one.officer', { roles: ['field_officer'] });
+  books = await addUser(chief, 'one.books', { roles: ['bookkeeper'] });
+  worker = await addUser(chief, 'one.worker', { roles: ['social_worker'] });
+  stranger = await addUser(lead, 'two.boss', { roles: ['manager'], org: two.id });
+  group = await books.create('savings-groups', { name: 'Rumduol', village: places.village, model: 'vsla', formed_on: '2016-06-01', meets: 'monthly', status: 'active' });
+  for (let i = 0; i < 5; i++) {
+    const person = await boss.create('people?force=1', { name_latin: `Sok ${unique()}`, sex: 'f' });
+    members.push(await books.create('savings-members', { savings_group: group.id, person: person.id, joined_on: '2016-06-01' }));
+  }
+  meeting = await books.create('group-meetings', { savings_group: group.id, held_on: '2016-07-01', state: 'open' });
+});
+after(() => server.stop());
+
+describe('a savings group', () => {
+  it('has a book with an account for each member from the first day', async () => {
+    const accounts = await balances();
+    assert.equal(accounts.filter(({ role, subject }) => role === 'shares' && subject).length, 5);
+    assert.deepEqual(accounts.filter(({ subject }) => subject === members[2].id).map(({ number }) => number), ['3000.3']);
+  });
+
+  it('numbers its members and meetings', async () => {
+    assert.deepEqual((await Promise.all(members.map((one) => current('savings-members', one)))).map(({ number }) => number), [1, 2, 3, 4, 5]);
+    assert.equal((await current('group-meetings', meeting)).number, 1);
+  });
+
+  it('takes a line that is sent twice once', async () => {
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    const line = { meeting: meeting.id, member: members[0].id, attendance: 'present', shares: 5, social_fund: 500 };
+    const [first, second] = [await books.post('/api/v1/meeting-lines', line, headers), await books.post('/api/v1/meeting-lines', line, headers)];
+    assert.ok(first.status === 201 && second.status < 300, `${first.text} ${second.text}`);
+    assert.equal(first.json.id, second.json.id);
+    const third = await books.post('/api/v1/meeting-lines', line);
+    assert.ok(third.status >= 400 && third.status < 500, third.text);
+  });
+
+  it('says which bylaw refuses a loan, for which member, and who may decide otherwise', async () => {
+    for (const member of members.slice(1)) await save(member, 2);
+    const wanted = { savings_group: group.id, member: members[0].id, meeting: meeting.id, asked_on: '2016-07-01', state: 'approved', amount: 80000, purpose: 'trade', count: 3, first_due_on: '2016-08-01' };
+    const refused = await books.post('/api/v1/group-loans', wanted);
+    assertRefused(refused, 422, ['amount']);
+    assert.match(refused.text, /with these savings and open loans it may be 75000 KHR/);
+    assert.match(refused.text, /The assembly may decide otherwise, with a minute/);
+    loan = await books.create('group-loans', { ...wanted, amount: 20000 });
+    assert.equal((await current('group-loans', loan)).total_cost, 21200);
+    await books.create('loan-payouts', { loan: loan.id, meeting: meeting.id, amount: 20000 });
+  });
+
+  it('posts a meeting when its box agrees, all or nothing', async () => {
+    const short = await change(books, 'group-meetings', meeting, { state: 'closed', counted_notes: '20000x2 5000x1' });
+    assertRefused(short, 422, ['difference_reason']);
+    assert.match(short.text, /The box holds 45000 KHR, the book says 47500 KHR/);
+    assert.equal((await current('group-loans', loan)).state, 'approved');
+    const closed = await change(books, 'group-meetings', meeting, { state: 'closed', counted_notes: '20000x2 5000x1 500x5' });
+    assert.equal(closed.status, 200, closed.text);
+    assert.equal(closed.json.closing_cash, 47500);
+    assert.equal(closed.json.closing_social_fund, 2500);
+    assert.equal((await current('group-loans', loan)).state, 'paid_out');
+    assert.equal((await change(books, 'group-meetings', meeting, { state: 'closed' })).status, 422);
+    assert.equal((await books.post('/api/v1/meeting-items', { meeting: meeting.id, kind: 'expense', amount: 100, what_for: 'Paper' })).status, 422);
+  });
+
+  it('shares out to the riel and begins the next cycle', async () => {
+    const out = await boss.create('share-outs', { savings_group: group.id, meeting: meeting.id, kind: 'share_out' });
+    const made = await current('share-outs', out);
+    assert.equal(made.payouts + made.remainder, made.pool);
+    const lines = await all(books, `share-out-lines?share_out=${out.id}`);
+    assert.equal(lines.length, 5);
+    assert.equal(lines.reduce((sum, { payout }) => sum + payout, 0), made.payouts);
+    assert.equal((await current('savings-groups', group)).cycle, 2);
+    assert.equal((await current('group-loans', loan)).state, 'closed');
+    assert.equal((await boss.post('/api/v1/share-outs', { savings_group: group.id, meeting: meeting.id, kind: 'share_out' })).status, 422);
+    assert.match(server.run('verify'), /./);
+  });
+});
+
+describe('who sees a group', () => {
+  const parts = () => [['savings-groups', group], ['savings-members', members[0]], ['group-meetings', meeting], ['group-loans', loan]];
+
+  it('is its own organisation: for another it does not exist', async () => {
+    for (const [type, record] of parts()) assert.equal((await stranger.get(`/api/v1/${type}/${record.id}`)).status, 404, type);
+    assert.equal((await all(stranger, 'savings-groups')).length, 0);
+    assert.equal((await stranger.post('/api/v1/meeting-lines', { meeting: meeting.id, member: members[0].id, attendance: 'present' })).status, 422);
+  });
+
+  it('is the lead, who knows the group and its grade and nothing of its money', async () => {
+    assert.equal((await lead.get(`/api/v1/savings-groups/${group.id}`)).status, 200);
+    for (const [type, record] of [['group-meetings', meeting], ['group-loans', loan]]) {
+      assert.equal((await lead.get(`/api/v1/${type}/${record.id}`)).status, 404, type);
+      assert.equal((await all(lead, type)).length, 0);
+    }
+    assert.equal((await all(lead, `accounts?subject=${members[0].id}`)).length, 0);
+    assert.equal((await lead.patch(`/api/v1/savings-groups/${group.id}`, { note: 'x' }, { 'if-match': '"1"' })).status >= 403, true);
+  });
+
+  it('is not a social worker', async () => {
+    for (const [type, record] of parts()) assert.equal((await worker.get(`/api/v1/${type}/${record.id}`)).status, 404, type);
+  });
+
+  it('is a field officer, who writes sheets and closes no book', async () => {
+    assert.equal((await officer.get(`/api/v1/group-meetings/${meeting.id}`)).status, 200);
+    const next = await officer.create('group-meetings', { savings_group: group.id, held_on: '2016-08-01', state: 'open' });
+    await officer.create('meeting-lines', { meeting: next.id, member: members[0].id, attendance: 'present', shares: 1, social_fund: 500 });
+    assert.equal((await officer.call('DELETE', `/api/v1/group-meetings/${next.id}`, { json: { reason: 'x' }, headers: { 'if-match': '"1"' } })).status, 403);
+  });
+});
