@@ -32,6 +32,7 @@ enum { MEMBERS = 4 };
 
 struct world {
     struct base_world base;
+    struct arena *schema_arena;
     struct uuid group, members[MEMBERS], meeting;
     bool is_vsla;
 };
@@ -113,9 +114,12 @@ static inline struct uuid member_make(struct world *world, struct uuid group, in
 
 static inline void world_open(struct world *world) {
     const char *postgres = getenv("MLUP_STORE_TEST_URL");
-    struct store_options options = {.catalogue = &catalogue,
-                                    .hooks = {.context = world, .after_change = after_change},
-                                    .extra_schema = ledger_schema(postgres ? DB_POSTGRESQL : DB_SQLITE)};
+    struct store_options options = {
+        .catalogue = &catalogue,
+        .hooks = {.context = world, .after_change = after_change},
+    };
+    world->schema_arena = arena_new();
+    options.extra_schema = ledger_schema(world->schema_arena, postgres ? DB_POSTGRESQL : DB_SQLITE);
     base_world_open(&world->base, &options);
     struct write_job job = {.job_arena = world->base.step_arena, .actor = &system_actor};
     job.changes = chart_commodities(world->base.step_arena, &job.change_count);
@@ -139,6 +143,7 @@ static inline int world_setup(void **state, const char *model, const char *price
 static inline int teardown(void **state) {
     struct world *world = *state;
     int removed = base_world_close(&world->base);
+    arena_free(world->schema_arena);
     heap_free(world);
     return removed;
 }

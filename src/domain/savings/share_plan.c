@@ -85,28 +85,38 @@ static void receivers_weigh(struct share_plan *plan) {
     plan->members = arena_make(plan->rule->job_arena, struct share_member, kept + 1);
 }
 
+static struct db_query *days_query(struct share_plan *plan, const struct share_receiver *receiver) {
+    struct db_query *query =
+        db_query(plan->rule->db, SQL("SELECT p.day, CAST(SUM(p.amount) AS BIGINT) FROM ledger_balance b JOIN "
+                                     "ledger_posting p ON p.org_id = b.org_id AND "
+                                     "p.account = b.account JOIN ledger_entry e ON e.org_id = p.org_id AND "
+                                     "e.book = p.book AND e.seq = p.seq WHERE "
+                                     "b.org_id = ?1 AND b.account_id = ?2 AND p.day <= ?3 AND e.kind <> ?4 "
+                                     "GROUP BY p.day ORDER BY p.day"));
+    db_bind_uuid(query, 1, plan->group->org_id);
+    db_bind_uuid(query, 2, receiver->account_id);
+    db_bind_int(query, 3, plan->day);
+    db_bind_int(query, 4, LEDGER_HELD);
+    return query;
+}
+
 /* Savings × days within the time of the profit, from the postings of the account. */
 static bool weight_of_days(struct share_plan *plan, const struct share_receiver *receiver, int64_t *weight) {
     struct arena *arena = plan->rule->job_arena;
     struct share_balance *balances = arena_room(arena, NULL, sizeof *balances, 0);
     size_t count = 1;
+    int64_t saved = 0;
     balances[0] = (struct share_balance){plan->from_day, 0};
-    struct db_query *query = db_query(
-        plan->rule->db,
-        SQL("SELECT d.day, d.balance FROM ledger_day d JOIN ledger_balance b ON b.org_id = d.org_id AND "
-            "b.account = d.account WHERE b.org_id = ?1 AND b.account_id = ?2 AND d.day <= ?3 ORDER BY "
-            "d.day"));
-    db_bind_uuid(query, 1, plan->group->org_id);
-    db_bind_uuid(query, 2, receiver->account_id);
-    db_bind_int(query, 3, plan->day);
+    struct db_query *query = days_query(plan, receiver);
     while (db_next(query)) {
-        struct share_balance balance = {db_column_int(query, 0), -db_column_int(query, 1)};
-        if (balance.day <= plan->from_day) { /* what stood there when the time began */
-            balances[0].amount = balance.amount;
+        int64_t day = db_column_int(query, 0);
+        saved -= db_column_int(query, 1);
+        if (day <= plan->from_day) { /* what stood there when the time began */
+            balances[0].amount = saved;
             continue;
         }
         balances = arena_room(arena, balances, sizeof *balances, count);
-        balances[count++] = balance;
+        balances[count++] = (struct share_balance){day, saved};
     }
     db_done(query);
     return share_weight(balances, count, plan->from_day, plan->day, weight) ||
@@ -340,7 +350,7 @@ static bool plan_begin(struct share_plan *plan) {
     if (!ledger_book_of_subject(rule->db, rule->job_arena, plan->group->org_id, plan->group->id, &book))
         return refuse(plan->refusal, S(""), "The group has no book.");
     plan->accounts = ledger_accounts_read(rule->db, rule->job_arena, plan->group->org_id, book);
-    ledger_state_flush(ledger_state_of(rule), rule); /* the days of accounts are read from their table */
+    ledger_state_flush_new(ledger_state_of(rule), rule); /* postings of accounts are read from their tables */
     return take_from_day(plan, book) && loan_fund_cash(plan);
 }
 
