@@ -1089,7 +1089,7 @@ CREATE TABLE IF NOT EXISTS "loan_payout" (
   "from_earlier" BIGINT,
   PRIMARY KEY (org_id, id)
 );
-CREATE INDEX IF NOT EXISTS "loan_payout_loan" ON "loan_payout" (org_id, "loan", id);
+CREATE UNIQUE INDEX IF NOT EXISTS "loan_payout_unique" ON "loan_payout" (org_id, "loan", "meeting") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "loan_payout_meeting" ON "loan_payout" (org_id, "meeting", id);
 CREATE TABLE IF NOT EXISTS "loan_repayment" (
   org_id UUID NOT NULL,
@@ -1111,7 +1111,7 @@ CREATE TABLE IF NOT EXISTS "loan_repayment" (
   "penalty" BIGINT,
   PRIMARY KEY (org_id, id)
 );
-CREATE INDEX IF NOT EXISTS "loan_repayment_loan" ON "loan_repayment" (org_id, "loan", id);
+CREATE UNIQUE INDEX IF NOT EXISTS "loan_repayment_unique" ON "loan_repayment" (org_id, "loan", "meeting", "netted") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "loan_repayment_meeting" ON "loan_repayment" (org_id, "meeting", id);
 CREATE TABLE IF NOT EXISTS "loan_write_off" (
   org_id UUID NOT NULL,

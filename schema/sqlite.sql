@@ -1089,7 +1089,7 @@ CREATE TABLE IF NOT EXISTS "loan_payout" (
   "from_earlier" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS "loan_payout_loan" ON "loan_payout" (org_id, "loan", id);
+CREATE UNIQUE INDEX IF NOT EXISTS "loan_payout_unique" ON "loan_payout" (org_id, "loan", "meeting") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "loan_payout_meeting" ON "loan_payout" (org_id, "meeting", id);
 CREATE TABLE IF NOT EXISTS "loan_repayment" (
   org_id BLOB NOT NULL,
@@ -1111,7 +1111,7 @@ CREATE TABLE IF NOT EXISTS "loan_repayment" (
   "penalty" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS "loan_repayment_loan" ON "loan_repayment" (org_id, "loan", id);
+CREATE UNIQUE INDEX IF NOT EXISTS "loan_repayment_unique" ON "loan_repayment" (org_id, "loan", "meeting", "netted") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "loan_repayment_meeting" ON "loan_repayment" (org_id, "meeting", id);
 CREATE TABLE IF NOT EXISTS "loan_write_off" (
   org_id BLOB NOT NULL,
@@ -2462,10 +2462,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('group_loan', 'group_loan_person', '1000000 250000 20 1'),
   ('group_loan', 'group_loan_meeting', '1000000 250000 20 1'),
   ('loan_payout', 'loan_payout', '1000000 250000 1'),
-  ('loan_payout', 'loan_payout_loan', '1000000 250000 20 1'),
+  ('loan_payout', 'loan_payout_unique', '1000000 250000 20 1'),
   ('loan_payout', 'loan_payout_meeting', '1000000 250000 20 1'),
   ('loan_repayment', 'loan_repayment', '1000000 250000 1'),
-  ('loan_repayment', 'loan_repayment_loan', '1000000 250000 20 1'),
+  ('loan_repayment', 'loan_repayment_unique', '1000000 250000 20 20 1'),
   ('loan_repayment', 'loan_repayment_meeting', '1000000 250000 20 1'),
   ('loan_write_off', 'loan_write_off', '1000000 250000 1'),
   ('loan_write_off', 'loan_write_off_unique', '1000000 250000 1'),
