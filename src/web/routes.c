@@ -67,6 +67,10 @@ const struct route web_routes[] = {
     {HTTP_POST, "/account/tokens", account_tokens_post, "account_tokens", ROUTE_SLOW},
     {HTTP_POST, "/account/tokens/{id}/revoke", account_tokens_revoke, NULL, ROUTE_SLOW},
 
+    /* before every address that ends with an id, which would take "export" for one */
+    {HTTP_GET, "/{type}/export", export_page, "export", 0},
+    {HTTP_POST, "/{type}/export", export_post, "export", 0},
+
     {HTTP_GET, "/users", user_list_page, "users", 0},
     {HTTP_POST, "/users", user_new_post, "user_new", ROUTE_SLOW},
     {HTTP_GET, "/users/new", user_new_page, "user_new", 0},
@@ -289,8 +293,6 @@ const struct route web_routes[] = {
     {HTTP_GET, "/{type}/new", record_new_page, "record_form", 0},
     {HTTP_POST, "/{type}/views", record_view_save, NULL, 0},
     {HTTP_POST, "/{type}/views/{id}/delete", record_view_delete, NULL, 0},
-    {HTTP_GET, "/{type}/export", export_page, "export", 0},
-    {HTTP_POST, "/{type}/export", export_post, "export", 0},
     {HTTP_GET, "/{type}/{id}", record_page, "record_page", 0},
     {HTTP_POST, "/{type}/{id}", record_update, "record_form", 0},
     {HTTP_GET, "/{type}/{id}/edit", record_edit_page, "record_form", 0},

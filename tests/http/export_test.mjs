@@ -185,6 +185,17 @@ describe('the log of exports', () => {
 });
 
 describe('the form', () => {
+  it('opens from every list that offers it, also of those whose records have a page of their own', async () => {
+    const chief = await addUser(ann, 'lead.chief', { roles: ['manager', 'administrator'] });
+    const menu = [...(await chief.get('/')).text.matchAll(/href="(\/[a-z0-9-]+)"/g)].map(([, path]) => path), offered = [];
+    for (const path of new Set(menu)) {
+      const link = (await chief.get(path)).text.match(/href="(\/[a-z0-9-]+\/export)/)?.[1];
+      if (link) offered.push(link);
+      if (link) assert.equal((await chief.get(link)).status, 200, link);
+    }
+    for (const type of ['people', 'sessions', 'promises']) assert.ok(offered.includes(`/${type}/export`), `${type}: ${offered}`);
+  });
+
   it('downloads what was chosen, and comes back with what is missing', async () => {
     const page = await manager.get('/people/export?sex=f');
     assert.equal(page.status, 200, page.text);
