@@ -6,7 +6,7 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import zlib from 'node:zlib';
 import { after, before, describe, it } from 'node:test';
-import { Server, addUser, assertRefused, binary, makePlaces, places, sleep, unique, until } from './app.mjs';
+import { Server, addUser, assertRefused, binary, kind, makePlaces, places, sleep, unique, until } from './app.mjs';
 
 let server, ann;
 before(async () => {
@@ -436,6 +436,36 @@ describe('stopping', () => {
       assert.equal(await total(ann), before + (further === 'write' ? rows : 0));
     }
     server.run('verify', '--quiet');
+  });
+
+  it('a second wish to write, with other decisions, changes nothing under the hands of the first', async () => {
+    const before = await total(ann), rows = 24000, id = await bring(ann, 'household', household(unique(), rows));
+    await checked(ann, id);
+    await begin(id, 'write');
+    const decided = (await ann.get(`/api/v1/imports/${id}`)).json.decisions;
+    await until('some rows are in', async () => await rowsDone(id) > 0);
+    const again = await ann.post(`/api/v1/imports/${id}/write`, { known: 'create', twice: 'create' });
+    assert.equal(again.status, 200, again.text);
+    assert.equal((await settled(ann, id)).import_state, 'done');
+    assert.equal((await ann.get(`/api/v1/imports/${id}`)).json.decisions, decided);
+    assert.equal(await total(ann), before + rows);
+  });
+
+  it('a check that nobody is at can be begun again from its page', async () => {
+    const id = await bring(ann, 'household', household(unique(), 3));
+    await checked(ann, id);
+    server.sql(`UPDATE import SET state = 'checking' WHERE id = ${kind === 'sqlite' ? `x'${id.replaceAll('-', '')}'` : `'${id}'`}`); // as after a full disk
+    assert.match((await ann.get(`/imports/${id}`)).text, new RegExp(`action="/imports/${id}/check"`));
+    await begin(id, 'check');
+    assert.equal((await settled(ann, id)).import_state, 'checked');
+  });
+
+  it('decisions that cannot be understood are refused, not left out', async () => {
+    const id = await bring(ann, 'household', household(unique(), 3));
+    await checked(ann, id);
+    assertRefused(await ann.post(`/api/v1/imports/${id}/write`, { known: 'perhaps' }), 422, ['known']);
+    assert.ok((await ann.call('POST', `/api/v1/imports/${id}/write`, { body: '{known', headers: { 'content-type': 'application/json' } })).status >= 400);
+    assert.equal((await look(ann, id)).import_state, 'checked');
   });
 
   it('is for those who may import, and not for others', async () => {

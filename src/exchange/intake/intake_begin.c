@@ -201,7 +201,8 @@ bool intake_save_plan(const struct intake_office *office, const struct record *i
     bool may = state_is(import, S("matching")) || state_is(import, S("stopped")) ||
                state_is(import, S("checked")) || state_is(import, S("unreadable"));
     if (!may) return refuse(refusal, S(""), "This import is past that step.");
-    if (!intake_plan_check(plan, refusal)) return false;
+    struct view view = access_view(office->access, office->arena, office->actor, plan->type);
+    if (!intake_plan_check(plan, &view, refusal)) return false;
     struct slice json = intake_plan_write(office->arena, plan);
     struct change *change = change_of(office, import);
     set_text(change, "plan", json);
@@ -217,7 +218,8 @@ bool intake_save_plan(const struct intake_office *office, const struct record *i
 
 static bool may_follow(const struct record *import, struct slice state) {
     if (slice_equal(state, S("checking")))
-        return state_is(import, S("checked")) || state_is(import, S("stopped"));
+        return state_is(import, S("checked")) || state_is(import, S("stopped")) ||
+               state_is(import, S("checking"));
     if (slice_equal(state, S("writing")))
         return state_is(import, S("checked")) || state_is(import, S("writing")) ||
                state_is(import, S("paused"));
@@ -236,13 +238,22 @@ bool intake_stop(const struct intake_office *office, const struct record *import
            refuse(refusal, S(""), "This could not be saved. Try again.");
 }
 
+/* Once rows are written, what was decided holds for the rest too. */
+static bool may_decide(const struct record *import) {
+    return !state_is(import, S("writing")) && !state_is(import, S("paused"));
+}
+
 bool intake_go(const struct intake_office *office, const struct record *import, struct slice state,
                struct slice decisions, bool with_edited, const struct locale *locale,
                struct refusal *refusal) {
     struct change *change = change_of(office, import);
-    if (!may_follow(import, state)) return refuse(refusal, S(""), "This import is past that step.");
+    bool is_busy = intake_desk_look(office->desk, import->id).is_busy,
+         is_check = slice_equal(state, S("checking"));
+    if (is_busy && !is_check && state_is(import, state)) return true; /* asked for twice */
+    if (is_busy || !may_follow(import, state))
+        return refuse(refusal, S(""), "This import is past that step.");
     set_text(change, "state", state);
-    if (decisions.len) set_text(change, "decisions", decisions);
+    if (decisions.len && may_decide(import)) set_text(change, "decisions", decisions);
     if (slice_equal(state, S("undoing")) && !state_is(import, S("undoing"))) {
         set_number(change, "undo_at", import_of((struct record *)(uintptr_t)import)->log_to.number + 1);
         set_number(change, "rows_kept", 0);

@@ -156,18 +156,31 @@ static bool check_columns(const struct intake_plan *plan, struct refusal *refusa
                 : refuse(refusal, S(""), "No column is matched yet: choose for at least one what it holds.");
 }
 
-bool intake_plan_check(const struct intake_plan *plan, struct refusal *refusal) {
-    return check_columns(plan, refusal);
-}
-
 /* ---- fields on offer ---- */
+
+static bool is_offered(const struct field *field, const struct view *view) {
+    return view->allowed && field->sensitivity <= view->own_max;
+}
 
 size_t intake_fields(const struct record_type *type, const struct view *view, const struct field **fields) {
     size_t count = 0;
     for (size_t i = 0; i < type->field_count; i++) {
-        if (view->allowed && type->fields[i].sensitivity <= view->own_max) fields[count++] = &type->fields[i];
+        if (is_offered(&type->fields[i], view)) fields[count++] = &type->fields[i];
     }
     return count;
+}
+
+/* A plan by the API, or one remembered from somebody who may see more, can name fields that this reader may
+ * not see. */
+bool intake_plan_check(const struct intake_plan *plan, const struct view *view, struct refusal *refusal) {
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const struct intake_column *column = &plan->columns[i];
+        if (column->target != TARGET_FIELD || is_offered(column->field, view)) continue;
+        char name[32];
+        snprintf(name, sizeof name, "column.%zu", i);
+        return refuse(refusal, slice_of(name), "Choose one from the list; this one is not known.");
+    }
+    return check_columns(plan, refusal);
 }
 
 /* ---- decisions ---- */

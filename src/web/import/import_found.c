@@ -201,8 +201,12 @@ static void take_json(struct web *web, const struct intake_decisions *before,
         slice_trim(web->http->body).len ? doc_parse_json(web->arena, web->http->body, &web->refusal) : NULL;
     for (const struct doc_entry *entry = body && body->kind == DOC_OBJECT ? body->first : NULL; entry;
          entry = entry->next) {
-        if (entry->value.kind == DOC_TEXT)
-            take_decision(web, before, decisions, entry->key, entry->value.text);
+        enum intake_choice choice;
+        struct slice text = entry->value.kind == DOC_TEXT ? entry->value.text : S("");
+        if (intake_choice_of(text, &choice))
+            take_decision(web, before, decisions, entry->key, text);
+        else
+            refuse_with(&web->refusal, entry->key, "“{1}” is none of the choices.", text, S(""));
     }
 }
 

@@ -238,9 +238,9 @@ static void add_stopped_by_hand(struct web *web, const struct import_seen *seen)
 static void add_stopped(struct web *web, const struct import_seen *seen) {
     doc_set_bool(web->arena, web->view, S("is_stopped"), true);
     doc_set_text(web->arena, web->view, S("go_on"),
-                 slice_equal(seen->import->state.text, S("undoing"))   ? S("take-back")
-                 : slice_equal(seen->import->state.text, S("writing")) ? S("write")
-                                                                       : S(""));
+                 state_is(seen->import, "undoing")   ? S("take-back")
+                 : state_is(seen->import, "writing") ? S("write")
+                                                     : S("check"));
 }
 
 static void add_kept(struct web *web, const struct import_seen *seen) {
@@ -342,6 +342,7 @@ static enum outcome go(struct web *web, struct slice state, bool with_decisions)
     if (!web->is_api && !web_form(web)) return OUTCOME_MALFORMED;
     struct intake_office office = import_office(web);
     struct slice decisions = with_decisions ? import_read_decisions(web, &seen) : S("");
+    if (!refusal_is_empty(&web->refusal)) return step_end(web, &seen, false);
     bool with_edited =
         web->is_api ? http_query(web->http, S("edited")).len > 0 : web_field(web, S("edited")).len > 0;
     return step_end(
