@@ -289,6 +289,7 @@ bool permission_is_approval(const struct record_type *type) {
 bool access_may_add(const struct actor *actor, const struct record_type *type) {
     if (type->kept && !actor->is_system) return false;
     if (permission_is_approval(type) && !access_may(actor, type->access, VERB_APPROVE)) return false;
+    if (permission_is_leads(type, NULL, VERB_CREATE) && !actor->is_lead && !actor->is_system) return false;
     return access_may(actor, type->access, VERB_CREATE) && (type->scope == SCOPE_ORG || actor->is_lead);
 }
 

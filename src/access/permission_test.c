@@ -226,6 +226,11 @@ static void what_the_agreement_says_is_the_leads(void **state) {
     assert_false(permission_is_leads(&agreement, NULL, VERB_UPDATE));
     assert_true(permission_is_leads(&promise, NULL, VERB_DELETE));
     assert_false(permission_is_leads(&promise, NULL, VERB_UPDATE));
+    struct actor manager = {.roles = ROLE_BIT(ROLE_MANAGER)};
+    agreement.access = ACCESS_PROGRAMME;
+    assert_false(access_may_add(&manager, &agreement)); /* so no list of a grantee offers it */
+    manager.is_lead = true;
+    assert_true(access_may_add(&manager, &agreement));
 }
 
 static int print_matrix(void) {

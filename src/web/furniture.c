@@ -51,7 +51,7 @@ static const struct menu_item {
     {TR("Programme"), TR("Programmes"), "/programmes", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Sub-grant agreements"), "/agreements", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Promises"), "/promises", ACCESS_PROMISE, VERB_READ},
-    {TR("Programme"), TR("What is due"), "/due", ACCESS_PROGRAMME, VERB_READ},
+    {TR("Programme"), TR("What is due"), "/due", ACCESS_TRAINING, VERB_READ},
     {TR("Programme"), TR("Money"), "/money", ACCESS_FINANCE, VERB_READ},
     {TR("Programme"), TR("Books and accounts"), "/books", ACCESS_LEDGER, VERB_READ},
     {TR("Programme"), TR("Organisations"), "/organisations", ACCESS_PROGRAMME, VERB_READ},

@@ -121,7 +121,13 @@ describe('a period report', () => {
     assert.equal((await step(lead, 'frozen')).status, 422);
     assert.equal((await step(lead, 'returned')).status, 422, 'returned without a reason');
     await steps(lead, 'returned', { return_note: 'Please look at the men.' });
-    assert.match((await writer.get(address(), english)).text, /Please look at the men\./);
+    const page = (await writer.get(address(), english)).text;
+    assert.match(page, /Please look at the men\./);
+    const kept = page.match(/href="([^"]*changes\?snapshot=1)"/)[1];
+    assert.equal((await writer.get(kept)).status, 200, 'what was handed in first can be opened after it came back');
+    assert.equal((await writer.get(address('/changes?snapshot=first'))).status, 404);
+    assert.doesNotMatch((await lead.get(address('/quality'))).text, /id="desk"/, 'a form for those who answer alone');
+    assert.match((await writer.get(address('/quality'))).text, /id="desk"/);
     await steps(manager, 'submitted');
     await steps(lead, 'approved');
     await steps(chief, 'frozen');
@@ -171,6 +177,12 @@ describe('the list of reports', () => {
       assert.equal((await lead.get(`/reports?${wrong}`)).status, 422, wrong);
     }
     assert.equal((await lead.get(`/api/v1/reports/overview?org=${orgs.TWO}`)).json.items.length, 0);
+  });
+
+  it('finds every page that its menu names', async () => {
+    const menu = [...(await donor.get('/')).text.matchAll(/href="(\/[a-z0-9-]+)"/g)].map(([, path]) => path);
+    assert.ok(menu.includes('/reports'));
+    for (const path of new Set(menu)) assert.ok((await donor.get(path)).status < 400, path);
   });
 
   it('leads from a report to its files, for those who may see them', async () => {

@@ -18,8 +18,10 @@ struct compared {
 /* Another snapshot than the one in force: ?snapshot=2. */
 static bool take_asked_snapshot(struct web *web, struct report_open *open) {
     const struct record **records;
+    struct slice asked = http_query(web->http, S("snapshot"));
     int64_t number;
-    if (!slice_to_int64(http_query(web->http, S("snapshot")), &number)) return true;
+    if (!asked.len) return true;
+    if (!slice_to_int64(asked, &number)) return false;
     size_t count =
         report_parts_read(web->arena, web_db(web), &report_snapshot_type, open->found.report, &records);
     for (size_t i = 0; i < count; i++) {
@@ -33,7 +35,7 @@ static bool take_asked_snapshot(struct web *web, struct report_open *open) {
 static enum outcome compared_open(struct web *web, struct compared *compared) {
     enum outcome outcome = report_open_inside(web, &compared->open);
     if (outcome != OUTCOME_OK) return outcome;
-    if (!compared->open.snapshot || !take_asked_snapshot(web, &compared->open)) return OUTCOME_NOT_FOUND;
+    if (!take_asked_snapshot(web, &compared->open) || !compared->open.snapshot) return OUTCOME_NOT_FOUND;
     if (!report_document_now(&compared->open.reader, compared->open.found.report, &compared->basis,
                              &compared->now))
         return OUTCOME_FAILED;
