@@ -314,6 +314,8 @@ static const struct {
     {"/books/{id}/income-statement", "get", "income_statement", "Income and expenses between two days.", "The accounts of both kinds, and the profit; closing entries are left out.", {{"from", "The first day."}, {"to", "The last day."}}},
     {"/books/{id}/cash-book", "get", "cash_book", "What went into the box and out of it.", "The postings of each account with the role cash, with the running balance.", {{"from", "The first day."}, {"to", "The last day."}}},
     {"/books/{id}/day-book", "get", "day_book", "The entries of a book, one after the other.", "Fifty to a page: a heading for each entry, then its lines.", {{"from", "The first day."}, {"to", "The last day."}, {"page", "From 1."}}},
+    {"/books/{id}/journal", "get", "book_journal", "The whole book as a plain-text journal.", "The file; it is logged.", {{"as", "ledger, hledger, beancount or csv."}}},
+    {"/accounts/{id}/ofx", "get", "account_ofx", "The statement of an account of money as OFX 2.", "The file; it is logged.", {{"from", "The first day."}, {"to", "The last day."}}},
     {"/accounts/{id}/statement", "get", "account_statement", "The postings of an account with its running balance.", "Each with the record it follows from.", {{"from", "The first day."}, {"to", "The last day."}}},
     {"/due", "get", "due", "What is due and late for who asks.", "By day, the oldest first.", {{NULL, NULL}}},
     {"/attachments/{id}/file", "get", "file", "The bytes of an attached file.", "The file; the read is logged.", {{NULL, NULL}}},

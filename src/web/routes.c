@@ -17,6 +17,7 @@
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
 #include "web/ledger/book_forms.h"
+#include "web/ledger/book_journal.h"
 #include "web/ledger/book_pages.h"
 #include "web/ledger/entry_pages.h"
 #include "web/people/distinct_page.h"
@@ -242,6 +243,13 @@ const struct route web_routes[] = {
     {HTTP_GET, "/books/{id}/day-book", day_book_page, "book_report", 0},
     {HTTP_GET, "/books/{id}/opening", book_opening_page, "book_opening", 0},
     {HTTP_POST, "/books/{id}/opening", book_opening_post, "book_opening", 0},
+    {HTTP_GET, "/books/{id}/files", book_files_page, "book_files", 0},
+    {HTTP_POST, "/books/{id}/files", book_files_post, "book_files", 0},
+    {HTTP_POST, "/books/{id}/files/take-back", book_files_take_back, "error", 0},
+    {HTTP_GET, "/books/{id}/journal", book_journal_file, NULL, 0},
+    {HTTP_GET, "/accounts/{id}/ofx", account_ofx_file, NULL, 0},
+    {HTTP_GET, "/api/v1/books/{id}/journal", book_journal_file, NULL, 0},
+    {HTTP_GET, "/api/v1/accounts/{id}/ofx", account_ofx_file, NULL, 0},
     {HTTP_GET, "/books/{id}/close", book_close_page, "book_close", 0},
     {HTTP_POST, "/books/{id}/close", book_close_post, "book_close", 0},
     {HTTP_POST, "/books/{id}/year-end", book_year_post, "book_close", 0},

@@ -46,7 +46,7 @@ describe('a book', () => {
   after(() => mlup?.stop());
 
   const bookPages = () => ['', ...['trial-balance', 'balance-sheet', 'income-statement', 'cash-book', 'day-book'].map((name) => `/${name}?from=2016-01-01&to=2016-12-31`.replace('balance-sheet?from=2016-01-01&to=', 'balance-sheet?on='))]
-    .map((path) => `/books/${book.id}${path}`).concat(`/accounts/${of('1000').id}/statement?from=2016-01-01&to=2016-12-31`, `/books/${book.id}/opening`, `/books/${book.id}/close?through=2016-12-31`, `/books/${book.id}/exchange`);
+    .map((path) => `/books/${book.id}${path}`).concat(`/accounts/${of('1000').id}/statement?from=2016-01-01&to=2016-12-31`, `/books/${book.id}/opening`, `/books/${book.id}/close?through=2016-12-31`, `/books/${book.id}/exchange`, `/books/${book.id}/files`);
 
   const entryPages = () => [`/journal-entries/new?book=${book.id}`, `/journal-entries/${posted.id}`, `/journal-entries/${draft.id}/edit`, `/journal-entries/${held.id}`,
     ...['post', 'part', 'release'].map((step) => `/journal-entries/${held.id}/step/${step}`), `/journal-entries/${posted.id}/step/reverse`];
@@ -120,6 +120,30 @@ describe('a book', () => {
       assert.match(await page.innerText('main'), /Reversal/);
     });
   }
+
+  it('leaves as a journal and a statement, and takes a journal after a look at it', async () => {
+    const account = of('1000').id;
+    for (const address of [`/books/${book.id}/journal?as=hledger`, `/accounts/${account}/ofx`]) {
+      const answer = await desk.request.get(mlup.url + address);
+      assert.equal(answer.status(), 200);
+      assert.match(await answer.text(), /Savings of the first meeting/);
+    }
+    await phone.goto(`${mlup.url}/books/${book.id}/files?lang=en`);
+    const bring = async (text) => {
+      await phone.setInputFiles('[name=file]', { name: 'group.journal', mimeType: 'text/plain', buffer: Buffer.from(text) });
+      await mlup.press(phone, 'form[enctype] button');
+    };
+    await bring('2016-05-01 Fines\n  Assets:1000  500 KHR\n  Income:4100  -400 KHR\n');
+    assert.match(await phone.innerText('#looked'), /Line 1/);
+    await mlup.checkPage(phone, 'ledger-journal-wrong');
+    await bring('2016-05-01 Fines\n  Assets:1000  500 KHR\n  Income:4100\n');
+    assert.match(await phone.innerText('#looked'), /1 entries; 0 accounts are new/);
+    await mlup.press(phone, '#looked button.primary');
+    assert.match(phone.url(), /done=saved/, await phone.innerText('main'));
+    await phone.locator('[name=reason]').fill('Only a try');
+    await mlup.press(phone, 'button.danger');
+    assert.equal(await phone.locator('button.danger').count(), 0);
+  });
 
   it('prints a report without its filter', async () => {
     await desk.goto(`${mlup.url}/books/${book.id}/trial-balance?from=2016-01-01&to=2016-12-31&lang=en`);

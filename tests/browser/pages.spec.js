@@ -59,6 +59,9 @@ const ways = {
   '/books/{id}/cash-book': { spec: 'ledger.spec.js', words: 'cash-book' },
   '/books/{id}/day-book': { spec: 'ledger.spec.js', words: 'day-book' },
   '/books/{id}/opening': { spec: 'ledger.spec.js', words: '/opening' },
+  '/books/{id}/files': { spec: 'ledger.spec.js', words: '/files' },
+  '/books/{id}/journal': { spec: 'ledger.spec.js', words: '/journal?as=' }, // a file
+  '/accounts/{id}/ofx': { spec: 'ledger.spec.js', words: '/ofx' }, // a file
   '/books/{id}/close': { spec: 'ledger.spec.js', words: '/close' },
   '/books/{id}/exchange': { spec: 'ledger.spec.js', words: '/exchange' },
   '/journal-entries/new': [['books', '/journal-entries/new']],

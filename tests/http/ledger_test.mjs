@@ -2,6 +2,10 @@
 // A book from its first entry to its reports: what is posted is what every report says, each figure leads to its postings, a
 // bad entry is refused with the reason and leaves nothing behind, and another organisation finds no book at all.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Server, addUser, assertRefused, signIn, until } from './app.mjs';
 
@@ -445,5 +449,126 @@ describe('an exchange of money', () => {
     await wrong({ given: '5', from: '4310x' }, /id="from-error"/);
     await wrong({ given: '5', on_day: '2015-06-01' }, /There is no exchange rate for that day|The book begins on/);
     for (const client of [stranger, lead]) assert.equal((await exchange({ given: '5' }, client)).status, 404);
+  });
+});
+
+// Balances as a program tells them: {"assets:1000 Cash in the box KHR": "361000"}.
+function balancesOf(program, args, file) {
+  const result = spawnSync(program, args(file), { encoding: 'utf8', env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } });
+  assert.equal(result.status, 0, `${program}: ${result.stderr}${result.stdout}`);
+  const all = {};
+  for (const line of result.stdout.split('\n')) {
+    const [, amount, unit, name] = line.match(/^\s*(-?[\d,.]+)\s+"?([A-Z]+)"?\s{2,}(\S.*)$/) || [];
+    if (name) all[`${name.trim()} ${unit}`] = amount.replaceAll(',', '');
+  }
+  return all;
+}
+
+describe('a book as a journal', () => {
+  let folder;
+  before(() => { folder = fs.mkdtempSync(path.join(process.env.MLUP_TEST_TMP || os.tmpdir(), 'ledger-journal-')); });
+  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const file = async (as, of_ = book) => {
+    const answer = await books.get(`/books/${of_.id}/journal?as=${as}`);
+    assert.equal(answer.status, 200, answer.text);
+    const name = path.join(folder, `book.${as}`);
+    fs.writeFileSync(name, answer.text);
+    return name;
+  };
+  // What the ledger says, as the programs write it.
+  async function ours(of_ = book) {
+    const trial = (await books.get(`/api/v1/books/${of_.id}/trial-balance?from=2016-01-01&to=2099-12-31`)).json, all = {};
+    const list = await books.all(`/api/v1/accounts?book=${of_.id}`), roots = { asset: 'assets', liability: 'liabilities', equity: 'equity', income: 'income', expense: 'expenses' };
+    for (const line of trial.rows.filter(({ row: kind, closing: sum }) => kind === 'row' && sum)) {
+      const { number, name, kind } = list.find(({ id }) => id === line.account_id), { decimals } = trial.units[line.unit];
+      all[`${roots[kind]}:${number} ${name} ${line.unit}`] = (line.closing / 10 ** decimals).toFixed(decimals);
+    }
+    return all;
+  }
+
+  it('gives the same balances in the real hledger and ledger, line by line', async () => {
+    const wanted = await ours();
+    assert.ok(Object.keys(wanted).length > 5, JSON.stringify(wanted));
+    assert.deepEqual(balancesOf('hledger', (name) => ['-f', name, 'balance', '--flat', '--no-total', '-N'], await file('hledger')), wanted);
+    assert.deepEqual(balancesOf('ledger', (name) => ['-f', name, '--args-only', 'balance', '--flat', '--no-total'], await file('ledger')), wanted);
+  });
+
+  it('is taken by bean-check, and a row of CSV for each posting', async () => {
+    const checked = spawnSync('bean-check', [await file('beancount')], { encoding: 'utf8' });
+    assert.equal(checked.status, 0, checked.stderr + checked.stdout);
+    const rows = fs.readFileSync(await file('csv'), 'utf8').trim().split('\n');
+    assert.match(rows[0], /^transaction,date,/);
+    assert.ok(rows.length > 20);
+    assert.equal((await books.get(`/books/${book.id}/journal?as=gnucash`)).status, 422);
+    for (const client of [stranger, lead]) assert.equal((await client.get(`/books/${book.id}/journal?as=ledger`)).status, 404);
+    assert.equal((await officer.get(`/books/${book.id}/journal?as=ledger`)).status, 404, 'who may take nothing away');
+  });
+
+  it('comes back whole into another book, once, and is taken back by reversals', async () => {
+    const other = await newBook('From a journal', { owner: 'group' }), journal = fs.readFileSync(await file('hledger'), 'utf8');
+    const bring = (text, more = {}, client = books) => client.form(`/books/${other.id}/files`, { journal: text, syntax: 'hledger', ...more });
+    const looked = await bring(journal);
+    assert.equal(looked.status, 200, looked.text);
+    assert.match(looked.text, /entries; \d+ accounts are new/);
+    assert.deepEqual(await ours(other), {}, 'looking writes nothing');
+    const brought = await bring(journal, { do: 'write' });
+    assert.equal(brought.status, 303, brought.text);
+    const numbersGone = (all) => Object.entries(all).map(([name, amount]) => `${name.match(/^\w+/)[0]} ${name.match(/[A-Z]+$/)[0]} ${amount}`).sort();
+    const there = await ours(other);
+    assert.deepEqual(numbersGone(there), numbersGone(await ours()));
+    const count = (await books.get(`/api/v1/journal-entries?book=${other.id}&limit=1`)).json.total;
+    assert.equal((await bring(journal.replaceAll('\n', '\r\n'), { do: 'write' })).status, 303);
+    assert.equal((await books.get(`/api/v1/journal-entries?book=${other.id}&limit=1`)).json.total, count, 'the same file has one effect');
+    const mark = (await books.get(`/books/${other.id}/files`)).text.match(/name="mark" value="(J:[0-9a-f]{8})"/)[1];
+    const back = (fields, client = books) => client.form(`/books/${other.id}/files/take-back`, { mark, ...fields });
+    assert.equal((await back({ reason: '' })).status, 422);
+    const gone = await back({ reason: 'The wrong book' });
+    assert.equal(gone.status, 303, gone.text);
+    assert.deepEqual(await ours(other), {});
+    assert.ok(!(await books.get(`/books/${other.id}/files`)).text.includes('name="mark"'));
+    assert.equal((await bring(journal, { do: 'write' })).status, 303, 'then it may come again');
+    assert.deepEqual(await ours(other), there);
+    for (const client of [stranger, lead]) {
+      assert.equal((await bring(journal, { do: 'write' }, client)).status, 404);
+      assert.equal((await back({ reason: 'x' }, client)).status, 404);
+    }
+  });
+
+  it('is refused by line, and nothing of it is written', async () => {
+    const other = await newBook('Wrong journals', { owner: 'group' });
+    const wrong = async (journal, pattern, more = {}) => {
+      const page = await books.form(`/books/${other.id}/files`, { journal, syntax: 'hledger', do: 'write', ...more });
+      assert.equal(page.status, 422, page.text);
+      assert.match(page.text, pattern);
+      assert.deepEqual(await ours(other), {});
+      assert.equal((await books.get(`/api/v1/accounts?book=${other.id}&q=Brandnew&limit=1`)).json.total, 0);
+    };
+    const good = '2016-02-01 Savings\n  Assets:Brandnew  100 KHR\n  Liabilities:Savings  -100 KHR\n\n';
+    await wrong('', /Choose a file/);
+    await wrong(`${good}2016-02-02 Wrong\n  Assets:Brandnew  100 KHR\n  Liabilities:Savings  -99 KHR\n`, /Line 5/);
+    await wrong(`${good}2016-02-02 Gold\n  Assets:Brandnew  1 GOLD\n  Liabilities:Savings  -1 GOLD\n`, /Line 5 There is no unit of account “GOLD”/);
+    await wrong(`${good}2016-02-02 Half\n  Assets:Brandnew  1.5 KHR\n  Liabilities:Savings  -1.5 KHR\n`, /Line 5 KHR has fewer decimals/);
+    await wrong(`${good}2016-02-02 Kind\n  Something  1 KHR\n  Liabilities:Savings  -1 KHR\n`, /What kind of account is “Something”/);
+    await wrong(`${good}2016-02-02 Virtual\n  (Assets:Brandnew)  1 KHR\n`, /Line \d+ A virtual posting/);
+    await wrong(`${good}2015-02-02 Early\n  Assets:Brandnew  1 KHR\n  Liabilities:Savings  -1 KHR\n`, /Line 5 The book begins on/);
+    await wrong(`${good}= automated\n`, /Line/);
+  });
+
+  it('takes two currencies with a price as an exchange', async () => {
+    const other = await newBook('Prices');
+    const journal = '2016-02-01 Change\n  Assets:Dollar box  -10.00 USD @ 4000 KHR\n  Assets:Riel box  40000 KHR\n\n2016-01-31 Grant\n  Assets:Dollar box  10.00 USD\n  Income:Grants of a donor  -10.00 USD\n';
+    const page = await books.form(`/books/${other.id}/files`, { journal, syntax: 'hledger', do: 'write' });
+    assert.equal(page.status, 303, page.text);
+    const sums = await ours(other);
+    assert.deepEqual(Object.entries(sums).filter(([name]) => name.includes('Exchange')).map(([name, sum]) => `${name.match(/[A-Z]+$/)[0]} ${sum}`).sort(), ['KHR -40000', 'USD 10.00']);
+  });
+
+  it('gives one account as a bank statement', async () => {
+    const answer = await books.get(`/accounts/${of('1000').id}/ofx?from=2016-01-01&to=2016-03-31`);
+    assert.equal(answer.status, 200, answer.text);
+    assert.match(answer.text, /<CURDEF>KHR/);
+    assert.equal([...answer.text.matchAll(/<STMTTRN>/g)].length, 4);
+    assert.match(answer.text, /<BALAMT>361000/);
+    for (const client of [stranger, lead, officer]) assert.equal((await client.get(`/accounts/${of('1000').id}/ofx`)).status, 404);
   });
 });

@@ -267,7 +267,8 @@ static void add_ways(struct book_seen *seen, bool has_entries, bool has_money) {
                 {"balance-sheet", TR("Balance sheet"), TR("What there is, and whose it is")},
                 {"income-statement", TR("Income statement"), TR("What came in and what it cost")},
                 {"cash-book", TR("Cash book"), TR("Money in and out of the box")},
-                {"day-book", TR("Day book"), TR("Entry by entry")}};
+                {"day-book", TR("Day book"), TR("Entry by entry")},
+                {"files", TR("Journals"), TR("For ledger, hledger, beancount; and from them")}};
     struct web *web = seen->web;
     struct doc *list = doc_set_array(web->arena, web->view, S("ways"));
     for (size_t i = 0; i < ARRAY_LEN(ways); i++) {

@@ -3,6 +3,7 @@
  * day book. */
 #include "base/limits.h"
 #include "web/ask.h"
+#include "web/export/download.h"
 #include "web/furniture.h"
 #include "web/ledger/book_pages.h"
 #include "web/ledger/book_report.h"
@@ -88,13 +89,21 @@ enum outcome statement_page(struct web *web) {
     return report_answer(&report);
 }
 
+static void account_action(struct web *web, const struct record *account, const char *label, const char *page,
+                           struct doc *actions) {
+    struct doc *action = doc_add_object(web->arena, actions);
+    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
+    doc_set_text(
+        web->arena, action, S("href"),
+        arena_printf(web->arena, "%.*s/%s", SLICE_ARG(record_href(web, account->type, account->id)), page));
+    doc_set_bool(web->arena, action, S("primary"), false);
+}
+
 void ledger_account_actions(struct web *web, const struct record *record, struct doc *actions) {
     if (record->deleted_ms) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Account statement")));
-    doc_set_text(web->arena, action, S("href"),
-                 arena_join(web->arena, record_href(web, record->type, record->id), S("/statement")));
-    doc_set_bool(web->arena, action, S("primary"), true);
+    account_action(web, record, TR("Account statement"), "statement", actions);
+    if (download_is_allowed(web, &ledger_book_type))
+        account_action(web, record, TR("As a bank statement (OFX)"), "ofx", actions);
 }
 
 /* ---- the cash book: the accounts where money lies ---- */
