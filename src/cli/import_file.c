@@ -32,7 +32,8 @@ int import_file(struct cli *cli, struct slice type, struct slice path) {
 
 static bool map_file(struct desk *desk, struct slice *bytes) {
     struct stat status;
-    int file = open(arena_cstr(desk->arena, desk->input), O_RDONLY | O_CLOEXEC);
+    const char *path = arena_cstr(desk->arena, desk->input);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer would hold the server */
     bool good = file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
                 status.st_size <= LIMIT_IMPORT_BYTES;
     bytes->len = good ? (size_t)status.st_size : 0;
