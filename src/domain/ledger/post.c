@@ -290,7 +290,7 @@ static struct ledger_place post_write(struct posting *posting, const struct ledg
                                   .lines = post->lines,
                                   .line_count = post->line_count};
     ledger_hash(&entry, book->hash, book->hash);
-    book->is_dirty = true;
+    ledger_state_touch_book(posting->state, book);
     entry_insert(db, book, &entry);
     for (size_t i = 0; i < post->line_count; i++) {
         posting_insert(db, book, post->day, i, accounts[i], post->lines[i].amount);

@@ -19,14 +19,21 @@ struct ledger_state {
     struct arena *arena;
     struct ledger_account_state **slots;
     struct ledger_account_state *dirty, *flushed; /* flushed: in the tables of the open transaction */
+    struct ledger_book_state **book_slots, *dirty_books;
     struct ledger_balances *balances;
-    struct ledger_book_state *books;
     struct numbers *numbers;
     size_t count;
     bool has_new; /* accounts or books that the tables do not have */
 };
 
 static const char side_key;
+
+static size_t slot_of(struct uuid id) {
+    uint64_t low;
+    memcpy(&low, id.bytes + 8, sizeof low);
+    return low * UINT64_C(0x9E3779B97F4A7C15) >> 50;
+}
+_Static_assert(SLOTS == 1 << 14, "slot_of keeps 14 bits");
 
 /* ---- written before the commit ---- */
 
@@ -164,8 +171,8 @@ static void days_flush(struct db *db, struct ledger_account_state *account) {
 
 static void state_flush(struct store_side *side, struct rule *rule) {
     struct ledger_state *state = (struct ledger_state *)side;
-    for (struct ledger_book_state *book = state->books; book; book = book->next) {
-        if (book->is_dirty) head_flush(rule->db, book);
+    for (; state->dirty_books; state->dirty_books = state->dirty_books->next_dirty) {
+        head_flush(rule->db, state->dirty_books);
     }
     state->has_new = false;
     while (state->dirty) {
@@ -185,11 +192,12 @@ static void state_flush(struct store_side *side, struct rule *rule) {
 
 static void state_forget(struct store_side *side) {
     struct ledger_state *state = (struct ledger_state *)side;
-    if (!state->count && !state->books) return;
+    if (!state->book_slots) return; /* no account without its book */
     arena_reset(state->arena);
     state->slots = NULL;
     state->dirty = state->flushed = NULL;
-    state->books = NULL;
+    state->book_slots = NULL;
+    state->dirty_books = NULL;
     state->numbers = NULL;
     state->count = 0;
     state->has_new = false;
@@ -303,27 +311,30 @@ static void book_load_head(struct ledger_state *state, struct rule *rule, struct
 
 struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct rule *rule, struct uuid org,
                                             struct uuid id) {
-    for (struct ledger_book_state *book = state->books; book; book = book->next) {
-        if (uuid_equal(book->id, id) && uuid_equal(book->org_id, org)) return book;
+    struct ledger_book_state *book = state->book_slots ? state->book_slots[slot_of(id)] : NULL;
+    while (book && !(uuid_equal(book->id, id) && uuid_equal(book->org_id, org))) {
+        book = book->next;
     }
+    if (book) return book;
     const struct record *record = rule_find(rule, &ledger_book_type, org, id);
     if (!record || record->deleted_ms) return NULL;
-    struct ledger_book_state *book = arena_make(state->arena, struct ledger_book_state, 1);
+    book = arena_make(state->arena, struct ledger_book_state, 1);
     *book = (struct ledger_book_state){.org_id = org, .id = id};
     book_take_record(book, ledger_book_of(record));
     book_load_head(state, rule, book);
-    book->next = state->books;
-    return state->books = book;
+    if (!state->book_slots) state->book_slots = arena_make(state->arena, struct ledger_book_state *, SLOTS);
+    book->next = state->book_slots[slot_of(id)];
+    return state->book_slots[slot_of(id)] = book;
+}
+
+void ledger_state_touch_book(struct ledger_state *state, struct ledger_book_state *book) {
+    if (book->is_dirty) return;
+    book->is_dirty = true;
+    book->next_dirty = state->dirty_books;
+    state->dirty_books = book;
 }
 
 /* ---- accounts ---- */
-
-static size_t slot_of(struct uuid id) {
-    uint64_t low;
-    memcpy(&low, id.bytes + 8, sizeof low);
-    return low * UINT64_C(0x9E3779B97F4A7C15) >> 50;
-}
-_Static_assert(SLOTS == 1 << 14, "slot_of keeps 14 bits");
 
 static void account_take_record(struct ledger_account_state *state, const struct ledger_account *account) {
     state->commodity_id = account->unit.id;

@@ -15,7 +15,8 @@ struct ledger_book_state {
     uint8_t hash[LEDGER_HASH_BYTES]; /* of entry `seq` */
     int64_t opened_day, closed_day;  /* entries are possible from the first, and after the second */
     bool is_new, is_dirty;
-    struct ledger_book_state *next;
+    struct ledger_book_state *next; /* in its slot */
+    struct ledger_book_state *next_dirty;
 };
 
 /* Something posted on a day that ledger_day does not have yet. */
@@ -59,6 +60,8 @@ struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct r
                                             struct uuid id);
 struct ledger_account_state *ledger_state_account(struct ledger_state *state, struct rule *rule,
                                                   struct uuid org, struct uuid id);
+/* An entry was added to it. */
+void ledger_state_touch_book(struct ledger_state *state, struct ledger_book_state *book);
 /* Must be told before the first change of an account. */
 void ledger_state_touch(struct ledger_state *state, struct ledger_account_state *account);
 /* True when the account was never below `least` nor above `most` on `day` and each day after it. */
