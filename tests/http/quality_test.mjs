@@ -61,8 +61,10 @@ after(() => server?.stop());
 
 describe('the desk finds', () => {
   it('a promise of which nothing was recorded in the period', () => check('promise_silent', async () => {
-    const promise = await writer.create('promises', { agreement: agreement.id, number: 'P2', title: 'Awareness' });
+    const promise = await writer.create('promises', { agreement: agreement.id, number: 'P2', title: 'Awareness', title_km: 'ការយល់ដឹង' });
     await writer.create('promise-parts', { promise: promise.id, label: 'Events', shape: 'count', source: 'session', filter: 'kind = awareness', target_unit: 'event', target: 4 });
+    const km = await writer.get(`/reports/${report}/quality?lang=km`);
+    assert.match(km.text, /P2 · ការយល់ដឹង/, 'in the language of who reads');
     return promise;
   }, async () => head(await session({ kind: 'awareness' }))));
 

@@ -115,6 +115,13 @@ static const struct record *visible_parent(struct web *web, const struct record 
     return found ? parent : NULL;
 }
 
+/* Promises are told in the reader's language; titles of other records are what somebody typed. */
+static struct slice title_of(struct web *web, const struct record *record) {
+    if (record->type != &promise_type) return record_title(web->arena, record);
+    return arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(promise_view_number_of(record)),
+                        SLICE_ARG(promise_view_title(web, record)));
+}
+
 struct slice part_view_record_title(struct web *web, const struct record_type *type, struct uuid id, struct slice *href) {
     struct view view = web_view(web, type);
     struct record *record;
@@ -123,7 +130,7 @@ struct slice part_view_record_title(struct web *web, const struct record_type *t
         return web_tr(web, type->label);
     }
     const struct record *parent = visible_parent(web, record), *named = parent ? parent : record;
-    struct slice title = record_title(web->arena, named);
+    struct slice title = title_of(web, named);
     *href = arena_printf(web->arena, "/%s/%.*s", named->type->path, SLICE_ARG(uuid_format(web->arena, named->id)));
     if (named->code.len && !slice_equal(title, named->code)) return arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(named->code), SLICE_ARG(title));
     return title.len ? title : web_tr(web, named->type->label);
