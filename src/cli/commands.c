@@ -12,11 +12,10 @@ const struct command cli_commands[] = {
      "The password\n"
      "is made up and shown once unless it comes on standard input.",
      init_run},
-    {"demo", "[--people N] [--seed S] [--quiet] | --logins [--json]",
+    {"demo", "[--people N] [--groups N] [--seed S] [--quiet] | --logins [--json]",
      "Fill the database with the demo programme, or list its logins.",
-     "Two years of trainings and people are invented (6,000 people unless --people says more); the same seed "
-     "gives the\n"
-     "same records.  A database that has the demo is left as it is.",
+     "Two years of trainings, people and savings groups are invented (6,000 people and 138 groups unless said\n"
+     "otherwise); the same seed gives the same records.  A database that has the demo is left as it is.",
      demo_run},
     {"user", "add|list|passwd|role|deactivate|activate|unlock …", "Who may sign in.",
      "user add LOGIN --role ROLE[,ROLE] [--org NAME] [--name NAME] [--language km|en] [--email ADDRESS]\n"

@@ -64,7 +64,7 @@ static void totals_print(const struct demo_totals *totals, int64_t took_ns) {
            (double)totals->records / seconds);
 }
 
-static int fill(struct program *program, int64_t people, int64_t seed, bool quiet) {
+static int fill(struct program *program, int64_t people, int64_t groups, int64_t seed, bool quiet) {
     struct progress progress = {.quiet = quiet};
     struct arena *arena = arena_new();
     struct refusal refusal = REFUSAL_IN(arena);
@@ -72,6 +72,7 @@ static int fill(struct program *program, int64_t people, int64_t seed, bool quie
     struct demo_options options = {.store = program->store,
                                    .access = program->access,
                                    .people = people,
+                                   .groups = groups,
                                    .seed = (uint64_t)seed,
                                    .progress = show,
                                    .context = &progress};
@@ -87,12 +88,20 @@ static int fill(struct program *program, int64_t people, int64_t seed, bool quie
     return code;
 }
 
+/* A small demo has fewer groups as well. */
+static int64_t groups_for(int64_t people) {
+    if (people >= DEMO_PEOPLE) return DEMO_GROUPS;
+    int64_t groups = DEMO_GROUPS * people / DEMO_PEOPLE;
+    return groups > 0 ? groups : 1;
+}
+
 int demo_run(struct cli *cli) {
     bool logins = cli_take_switch(cli, S("--logins")), json = cli_take_switch(cli, S("--json"));
     if (logins) return logins_run(cli, json);
-    int64_t people = DEMO_PEOPLE, seed = DEMO_SEED;
+    int64_t people = DEMO_PEOPLE, groups = 0, seed = DEMO_SEED;
     bool quiet = cli_take_switch(cli, S("--quiet"));
     if (!take_number(cli, S("--people"), 1, DEMO_PEOPLE_MAX, &people)) return 1;
+    if (!take_number(cli, S("--groups"), 1, DEMO_GROUPS_MAX, &groups)) return 1;
     if (!take_number(cli, S("--seed"), 0, INT64_MAX, &seed)) return 1;
     if (!cli_is_empty(cli)) return 1;
     log_set_quiet(true);
@@ -100,7 +109,7 @@ int demo_run(struct cli *cli) {
     if (!program) return 1;
     int code = 0;
     if (demo_state_of(program->store) != DEMO_FILLED)
-        code = fill(program, people, seed, quiet);
+        code = fill(program, people, groups ? groups : groups_for(people), seed, quiet);
     else if (!quiet)
         printf("The demo programme is here already; nothing was changed.\n");
     program_close(program);

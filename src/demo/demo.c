@@ -71,9 +71,11 @@ static void people_add(struct demo *demo) {
     }
     demo->steps_all += demo_activities_steps(demo, cast, crowd);
     demo->steps_all += demo_cascade_steps(demo, cast);
+    demo->steps_all += demo_groups_steps(demo);
     demo_cast_add(demo, cast);
     demo_cascade_add(demo, cast);
     demo_activities_add(demo, cast, crowd);
+    demo_groups_add(demo, cast);
     tell(demo->options, "People and trainings", demo->steps_all, demo->steps_all);
 }
 
@@ -109,8 +111,8 @@ static enum outcome fill(const struct demo_options *options, struct arena *arena
 
 enum outcome demo_fill(const struct demo_options *options, struct demo_totals *totals, struct refusal *refusal) {
     struct arena *arena = arena_new();
-    struct slice mark = S(""), wanted = arena_printf(arena, "seed %llu people %lld", (unsigned long long)options->seed,
-                                                     (long long)options->people);
+    struct slice mark = S(""), wanted = arena_printf(arena, "seed %llu people %lld groups %lld", (unsigned long long)options->seed,
+                                                     (long long)options->people, (long long)options->groups);
     struct slice begun = arena_join(arena, S("begun "), wanted), filled = arena_join(arena, S("filled "), wanted);
     bool goes_on = mark_read(options->store, arena, &mark);
     enum outcome outcome = OUTCOME_OK;

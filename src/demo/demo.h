@@ -11,12 +11,13 @@
 
 #include "access/access.h"
 
-enum { DEMO_PEOPLE = 6000, DEMO_PEOPLE_MAX = 5000000, DEMO_SEED = 1 };
+enum { DEMO_GROUPS = 138, DEMO_GROUPS_MAX = 100000, DEMO_PEOPLE = 6000, DEMO_PEOPLE_MAX = 5000000, DEMO_SEED = 1 };
 
 struct demo_options {
     struct store *store;
     struct access *access;
     int64_t people; /* about so many; at least a few hundred are made */
+    int64_t groups; /* of savings; those of the programme are DEMO_GROUPS */
     uint64_t seed;
     /* Told after every step; `what` is English.  May be NULL. */
     void (*progress)(void *context, const char *what, int64_t done, int64_t all);

@@ -106,6 +106,11 @@ void demo_cascade_add(struct demo *demo, const struct demo_cast *cast);
 /* How many steps that will be. */
 int64_t demo_cascade_steps(struct demo *demo, const struct demo_cast *cast);
 
+/* Savings groups with their meetings, from groups.csv; after the people are made. */
+void demo_groups_add(struct demo *demo, const struct demo_cast *cast);
+/* How many steps that will be. */
+int64_t demo_groups_steps(struct demo *demo);
+
 /* ---- one session (demo_session.c) ---- */
 
 /* One line of activities.csv. */

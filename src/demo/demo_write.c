@@ -61,6 +61,14 @@ static bool record_is_there(struct demo_out *out, const struct change *change) {
     return found;
 }
 
+/* A job is written whole or not at all: one whose first new record is there is done. */
+static bool job_is_there(struct demo_out *out, const struct demo_job *job) {
+    for (size_t i = 0; i < job->job.change_count; i++) {
+        if (job->changes[i].verb == CHANGE_CREATE) return record_is_there(out, &job->changes[i]);
+    }
+    return false;
+}
+
 static void change_set_present(struct change *change) {
     for (size_t i = 0; i < change->type->field_count; i++) {
         if (change->values->values[i].present) change->sets |= UINT64_C(1) << i;
@@ -90,7 +98,7 @@ static void job_send(struct demo_out *out) {
     job->job.done = job_done;
     job->job.context = out;
     wait_for_writer(out, DEMO_JOBS_WAITING - 1);
-    bool left_out = out->goes_on && record_is_there(out, &job->changes[0]);
+    bool left_out = out->goes_on && job_is_there(out, job);
     pthread_mutex_lock(&out->lock);
     out->waiting++;
     pthread_mutex_unlock(&out->lock);
@@ -105,13 +113,22 @@ void demo_out_act(struct demo_out *out, struct uuid org_id, struct uuid author) 
     out->author = author;
 }
 
-struct record *demo_out_add(struct demo_out *out, const struct record_type *type, struct uuid id) {
+static struct change *next_change(struct demo_out *out, enum change_verb verb, const struct record_type *type,
+                                  struct uuid id) {
     if (out->job && out->job->job.change_count == DEMO_JOB_CHANGES) job_send(out);
     if (!out->job) out->job = job_new(out);
     struct change *change = &out->job->changes[out->job->job.change_count++];
-    *change = change_new(out->job->arena, CHANGE_CREATE, type, out->org_id);
+    *change = change_new(out->job->arena, verb, type, out->org_id);
     change->id = id;
-    return change->values;
+    return change;
+}
+
+struct record *demo_out_add(struct demo_out *out, const struct record_type *type, struct uuid id) {
+    return next_change(out, CHANGE_CREATE, type, id)->values;
+}
+
+struct record *demo_out_change(struct demo_out *out, const struct record_type *type, struct uuid id) {
+    return next_change(out, CHANGE_UPDATE, type, id)->values;
 }
 
 struct arena *demo_out_arena(struct demo_out *out) {

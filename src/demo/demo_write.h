@@ -35,6 +35,8 @@ void demo_out_act(struct demo_out *out, struct uuid org_id, struct uuid author);
 /* A new record of the type; the caller fills its values before the next call.  Texts must live in demo_out_arena() of
  * that moment or longer. */
 struct record *demo_out_add(struct demo_out *out, const struct record_type *type, struct uuid id);
+/* A change of a record that was added; the caller fills what is new. */
+struct record *demo_out_change(struct demo_out *out, const struct record_type *type, struct uuid id);
 /* Of the job that the last added record belongs to. */
 struct arena *demo_out_arena(struct demo_out *out);
 /* False when a job failed; it is worth no more work then. */

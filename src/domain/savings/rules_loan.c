@@ -152,21 +152,25 @@ static void take_cost(const struct asking *asking) {
 
 /* ---- the bylaws ---- */
 
-/* What the borrower owes already, without the loan that this one takes the place of. */
+/* What the borrower owes already, with what is paid back at the same meeting, without the loan that this one
+ * takes the place of. */
 static void add_open_loans(const struct asking *asking, struct bylaw_loan *question) {
     struct uuid ids[LOANS_OF_BORROWER];
     const struct group_loan *loan = asking->loan;
     size_t count =
         open_loans_of(asking->rule, asking->group, loan->member.present ? "member" : "person",
                       loan->member.present ? loan->member.id : loan->person.id, ids, LOANS_OF_BORROWER);
+    struct loan_scope scope = {.with_meeting = asking->meeting != NULL};
+    if (asking->meeting) scope.meeting_id = asking->meeting->id;
     for (size_t i = 0; i < count; i++) {
         const struct record *other = rule_find(asking->rule, &group_loan_type, asking->now->org_id, ids[i]);
         struct loan_book *book = arena_make(asking->rule->job_arena, struct loan_book, 1);
         struct loan_state state;
         if (!other || uuid_equal(ids[i], asking->now->id) || uuid_equal(ids[i], loan->replaces.id)) continue;
-        loan_book_read(asking->rule->db, asking->rule->job_arena, asking->group, other,
-                       (struct loan_scope){0}, asking->day, book);
-        if (!loan_book_state_quiet(asking->rule->job_arena, book, asking->day, &state) || state.is_closed)
+        loan_book_read(asking->rule->db, asking->rule->job_arena, asking->group, other, scope, asking->day,
+                       book);
+        if (!loan_book_state_quiet(asking->rule->job_arena, book, asking->day, &state) || state.is_closed ||
+            state.is_written_off)
             continue;
         question->owed += state.balance;
         question->open_loans++;
