@@ -409,3 +409,41 @@ describe('what is due', () => {
     assert.equal((await request(server, 'GET', address)).status, 404);
   });
 });
+
+describe('the book of a sub-grant', () => {
+  const uses = { grants: 'funds', advances: 'advances', costs: 'expenses', exchange: 'exchange' };
+  const withoutNothing = (sums_) => Object.fromEntries(Object.entries(sums_).filter(([, sum]) => sum).sort());
+  let book;
+  const add = (all, key, amount) => { all[key] = (all[key] || 0) + amount; };
+  before(async () => { book = (await books.all('/api/v1/books')).find(({ owner, subject }) => owner === 'sub_grant' && subject === agreement.id); });
+
+  it('has a trial balance that is the sums of the postings, reversals among them, as of each day', async () => {
+    const rows = await lead.all(`/api/v1/postings?agreement=${agreement.id}`), accounts = await books.all(`/api/v1/accounts?book=${book.id}`);
+    assert.ok(rows.length > 20 && rows.some(({ reversal }) => reversal), 'something was reversed');
+    for (const day of [...new Set(rows.map(({ on_day }) => on_day))]) {
+      const wanted = {}, there = {};
+      for (const { account, amount, on_day } of rows) if (on_day <= day) add(wanted, `${account} ${amount.currency}`, amount.amount);
+      for (const line of (await books.get(`/api/v1/books/${book.id}/trial-balance?from=2000-01-01&to=${day}`)).json.rows.filter(({ row }) => row === 'row')) {
+        const account = accounts.find(({ id }) => id === line.account_id);
+        add(there, `${account.subject ? account.subject.split(':')[0] : uses[account.role]} ${line.unit}`, line.closing);
+      }
+      assert.deepEqual(withoutNothing(there), withoutNothing(wanted), `as of ${day}`);
+    }
+    assert.match(server.run('verify'), /All is well/);
+  });
+
+  it('is kept by the program: nobody posts into it or changes its accounts', async () => {
+    const [account] = await books.all(`/api/v1/accounts?book=${book.id}`);
+    assertRefused(await boss.post('/api/v1/journal-entries', { book: book.id, on_day: '2016-06-01', kind: 'entry', state: 'posted', memo: 'By hand', lines: '1100 1\n4300 -1' }), 422, ['book']);
+    assertRefused(await boss.patch(`/api/v1/accounts/${account.id}`, { closed_on: '2016-06-01', version: account.version }), 422, ['book']);
+    assert.equal((await lead.get(`/api/v1/books/${book.id}`)).status, 404, 'the lead knows the money by its own pages');
+  });
+
+  it('takes what is corrected after a period was closed on the first day that is open', async () => {
+    const closed = await boss.patch(`/api/v1/books/${book.id}`, { closed_through: '2016-12-31', closed_reason: 'Audited', version: (await books.get(`/api/v1/books/${book.id}`)).json.version });
+    assert.equal(closed.status, 200, closed.text);
+    const made = await boss.create('obligations', { agreement: agreement.id, kind: 'supplier', status: 'made', description: 'Late', supplier: 'A shop', budget_line: line.id, amount: usd(100), made_on: '2016-06-11' });
+    const day = (await books.get(`/api/v1/books/${book.id}/day-book?from=2017-01-01&to=2017-01-01`)).json;
+    assert.ok(day.rows.some(({ source_id }) => source_id === made.id), JSON.stringify(day.rows));
+  });
+});

@@ -3,6 +3,7 @@
 
 #include "catalogue/value.h"
 #include "domain/finance/finance_read.h"
+#include "domain/finance/sub_grant_book.h"
 
 void finance_entry_add(struct finance_entry *entry, const char *account, struct money amount) {
     if (!amount.amount) return;
@@ -62,4 +63,5 @@ void finance_post(struct rule *rule, const struct finance_entry *entry) {
     for (size_t i = 0; i < entry->side_count; i++) {
         posting_write(rule, entry, &entry->sides[i], &rates, entry_id);
     }
+    sub_grant_book_post(rule, entry);
 }

@@ -36,7 +36,8 @@ struct finance_entry {
 void finance_entry_add(struct finance_entry *entry, const char *account, struct money amount);
 /* True when the sides add up to nothing in each currency. */
 bool finance_entry_is_balanced(const struct finance_entry *entry);
-/* Writes the entry, each side with its worth in the other currency by the rate of the day.  An entry that is
+/* Writes the entry, each side with its worth in the other currency by the rate of the day, and posts it into
+ * the book of the sub-grant.  An entry that is
  * not balanced is a BUG. */
 void finance_post(struct rule *rule, const struct finance_entry *entry);
 

@@ -87,6 +87,14 @@ bool ledger_book_before_delete(struct rule *rule, const struct record *before, s
            refuse(refusal, S(""), "The book has entries; close it instead.");
 }
 
+/* The book of a sub-grant follows from what was paid and accounted for: people read it. */
+static bool is_kept_by_program(struct rule *rule, struct uuid org, struct uuid book_id) {
+    const struct record *found = rule_find(rule, &ledger_book_type, org, book_id);
+    const struct ledger_book *book = found ? ledger_book_of((struct record *)(uintptr_t)found) : NULL;
+    return book && !rule->actor->is_system && book->subject.present &&
+           value_is_code(&book->owner, "sub_grant");
+}
+
 /* ---- accounts ---- */
 
 static bool check_within(struct rule *rule, const struct record *now, struct refusal *refusal) {
@@ -129,6 +137,9 @@ bool ledger_account_before_save(struct rule *rule, struct record *now, const str
     const struct ledger_account *account = ledger_account_of(now);
     if (!account->book.present || !account->unit.present || !account->kind.present)
         return true; /* refused by itself */
+    if (is_kept_by_program(rule, now->org_id, account->book.id))
+        return refuse(refusal, S("book"),
+                      "The program keeps the book of a sub-grant; its accounts stay as they are.");
     return check_within(rule, now, refusal) && check_limits(rule, now, before, refusal);
 }
 
@@ -291,6 +302,11 @@ static bool check_posting(struct rule *rule, const struct record *now, const str
 
 bool journal_entry_before_save(struct rule *rule, struct record *now, const struct record *before,
                                struct refusal *refusal) {
+    const struct value *book = &journal_entry_of(now)->book;
+    if (book->present && is_kept_by_program(rule, now->org_id, book->id))
+        return refuse(
+            refusal, S("book"),
+            "The program keeps the book of a sub-grant: record the payment or the expense instead.");
     if (!check_step(rule, now, before, refusal) || !fill_reversal(rule, now, refusal)) return false;
     tidy_lines(rule, journal_entry_of(now));
     return check_posting(rule, now, before, refusal);

@@ -249,7 +249,7 @@ static size_t standing_ids(struct book_seen *seen, struct slice mark, struct uui
 static void reversal_fill(struct book_seen *seen, const struct record *entry, struct slice mark,
                           struct slice reason, struct change *change) {
     struct web *web = seen->web;
-    const struct journal_entry *values = journal_entry_of((struct record *)(uintptr_t)entry);
+    const struct journal_entry *values = journal_entry_of(entry);
     bool waits = ledger_book_of(seen->book)->two_people.number;
     *change = change_new(web->arena, CHANGE_CREATE, &journal_entry_type, seen->book->org_id);
     change_set_value(change, "book", values->book);

@@ -223,7 +223,7 @@ static void ofx_lines(struct web *web, const struct ledger_statement *statement,
 
 static enum outcome ofx_answer(struct book_seen *seen, const struct record *account) {
     struct web *web = seen->web;
-    const struct ledger_account *values = ledger_account_of((struct record *)(uintptr_t)account);
+    const struct ledger_account *values = ledger_account_of(account);
     const struct commodity *unit = book_unit(seen, values->unit.id);
     struct ledger_statement statement = ledger_statement_read(web_db(web), web->arena, account, seen->from,
                                                               seen->to, LIMIT_LEDGER_REPORT_ROWS);

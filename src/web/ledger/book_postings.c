@@ -50,7 +50,7 @@ static void move_row(struct book_report *report, struct uuid unit, const struct 
 /* The postings of one account between its balance before and after. */
 static void account_rows(struct book_report *report, const struct record *account) {
     struct book_seen *seen = report->seen;
-    struct uuid unit = ledger_account_of((struct record *)(uintptr_t)account)->unit.id;
+    struct uuid unit = ledger_account_of(account)->unit.id;
     struct ledger_statement statement = ledger_statement_read(web_db(seen->web), seen->web->arena, account,
                                                               seen->from, seen->to, LIMIT_LEDGER_REPORT_ROWS);
     edge_row(report, unit, seen->from, TR("Balance before"), statement.opening);

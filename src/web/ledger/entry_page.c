@@ -68,8 +68,7 @@ static void add_reversal(struct book_seen *seen, const struct record *entry, str
     struct web *web = seen->web;
     const struct record *reversal = entry_reversal_of(web, entry);
     if (!reversal) return;
-    struct slice day = format_date(web->arena, &web->locale,
-                                   journal_entry_of((struct record *)(uintptr_t)reversal)->on_day.date);
+    struct slice day = format_date(web->arena, &web->locale, journal_entry_of(reversal)->on_day.date);
     record_section_add(web, sections, TR("Taken back"),
                        web_tr_fill(web, TR("It was reversed on {1}."), day, S("")),
                        record_href(web, &journal_entry_type, reversal->id), TR("Open the reversal"));

@@ -30,9 +30,9 @@ static const struct {
 /* ---- which step, and who ---- */
 
 bool entry_waits_for_another(const struct record *book, const struct record *entry) {
-    const struct journal_entry *values = journal_entry_of((struct record *)(uintptr_t)entry);
+    const struct journal_entry *values = journal_entry_of(entry);
     bool waits = value_is_code(&values->state, "draft") || value_is_code(&values->state, "pending");
-    return waits && ledger_book_of((struct record *)(uintptr_t)book)->two_people.number;
+    return waits && ledger_book_of(book)->two_people.number;
 }
 
 const struct record *entry_reversal_of(struct web *web, const struct record *entry) {
@@ -53,7 +53,7 @@ const struct record *entry_reversal_of(struct web *web, const struct record *ent
 }
 
 static bool state_allows(struct web *web, const struct record *entry, enum entry_step step) {
-    const struct value *state = &journal_entry_of((struct record *)(uintptr_t)entry)->state;
+    const struct value *state = &journal_entry_of(entry)->state;
     bool is_held = value_is_code(state, "pending");
     switch (step) {
     case STEP_POST: return is_held || value_is_code(state, "draft");
@@ -81,8 +81,7 @@ static struct slice step_href(struct web *web, const struct record *entry, enum 
 }
 
 void entry_step_actions(struct web *web, const struct record *record, struct doc *actions) {
-    struct record *book =
-        ledger_record(web, &ledger_book_type, journal_entry_of((struct record *)(uintptr_t)record)->book.id);
+    struct record *book = ledger_record(web, &ledger_book_type, journal_entry_of(record)->book.id);
     for (int step = 0; book && step < STEPS; step++) {
         if (!entry_step_is_open(web, book, record, (enum entry_step)step)) continue;
         struct doc *action = doc_add_object(web->arena, actions);

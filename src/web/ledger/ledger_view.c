@@ -92,8 +92,7 @@ void book_add_days(struct book_seen *seen, struct slice path) {
 const struct commodity *book_unit(struct book_seen *seen, struct uuid id) {
     struct web *web = seen->web;
     for (size_t i = 0; i < seen->unit_count; i++) {
-        if (uuid_equal(seen->units[i]->id, id))
-            return commodity_of((struct record *)(uintptr_t)seen->units[i]);
+        if (uuid_equal(seen->units[i]->id, id)) return commodity_of(seen->units[i]);
     }
     struct record *unit = ledger_record(web, &commodity_type, id);
     if (!unit) unit = record_new(web->arena, &commodity_type);
