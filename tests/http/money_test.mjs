@@ -275,6 +275,9 @@ describe('a question that cannot be understood', () => {
       assert.equal((await chief.get(`/agreements/${agreement.id}/money?${question}`)).status, 422);
     }
     assert.equal((await chief.get(`/agreements/${agreement.id}/money?on=30/9/2017`)).status, 200);
+    for (const path of ['money', `agreements/${agreement.id}/money`, 'board', 'map']) {
+      assertRefused(await chief.get(`/api/v1/${path}?provnice=09`), 422, ['provnice']); // a slip: not the whole country instead
+    }
   });
 });
 

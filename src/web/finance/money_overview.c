@@ -115,6 +115,7 @@ enum outcome money_overview_page(struct web *web) {
     struct record **agreements = NULL;
     if (!access_may(web->actor, ACCESS_FINANCE, VERB_READ)) return OUTCOME_NOT_FOUND;
     size_t count = agreements_read(web, &agreements), shown = 0;
+    ask_only(web, "currency on");
     struct finance_picture total = picture_empty(money_ask_currency(web, CURRENCY_USD));
     ask_day(web, "on");
     if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;

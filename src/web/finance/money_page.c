@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "web/ask.h"
 #include "web/finance/money_view.h"
 #include "web/furniture.h"
 #include "web/markup/svg_chart.h"
@@ -636,6 +637,7 @@ static void add_head(struct money_seen *seen) {
 enum outcome money_page(struct web *web) {
     struct money_seen *seen = arena_make(web->arena, struct money_seen, 1);
     if (!money_of_path(web, seen)) return OUTCOME_NOT_FOUND;
+    ask_only(web, "currency on");
     if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     if (web->is_api) {
         money_write_json(seen, web->view);

@@ -7,6 +7,7 @@
 struct board_ask board_ask_read(struct web *web) {
     struct board_ask ask = {0};
     struct slice state = http_query(web->http, S("state"));
+    ask_only(web, "org province period state on");
     ask.query.province = ask_province(web);
     ask_period(web, &ask.query.grain, &ask.query.period);
     ask.org = ask_org(web, ACCESS_PROMISE);

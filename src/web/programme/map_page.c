@@ -115,6 +115,7 @@ static bool measure_read(struct web *web, struct measure *measure) {
     struct view view = web_view(web, &promise_type);
     struct promise_query query = {0};
     if (!view.allowed) return false;
+    ask_only(web, "part province period");
     query.today = date_first_day(clock_today());
     measure->board = promise_board_read(web->arena, web_db(web), &mlup_catalogue, &view, &query);
     promise_board_withhold(&measure->board, &view, &query);
