@@ -210,6 +210,7 @@ describe('what a donor asks of promises', () => {
     assert.match(page.text, /you are told the total/);
     assert.doesNotMatch(page.text, /\/records\?|By commune|href=""/);
     assert.equal((await donor.get('/board?period=2016-02')).status, 200);
+    for (const what of ['progress', 'records']) assertRefused(await lead.get(`/api/v1/promises/${promise.id}/${what}?perod=2016-02`), 422, ['perod']);
     assert.ok('by' in (await lead.get(`/api/v1/promises/${promise.id}/progress`)).json.parts[0], 'the lead sees them');
   });
 });

@@ -28,6 +28,7 @@ static void refuse_questions(struct web *web) {
     }
     if (!known) ask_refuse(web, "grain", TR("“{1}” is none of the choices."));
     ask_period(web, &grain, &period);
+    ask_only(web, "grain period on");
 }
 
 static enum promise_grain grain_asked(const struct web *web) {

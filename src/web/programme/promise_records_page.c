@@ -32,6 +32,7 @@ static const struct promise_part_state *part_asked(const struct web *web, const 
 }
 
 static void read_query(struct web *web, struct promise_records_query *query) {
+    ask_only(web, "part dim key period cursor on");
     ask_period(web, &query->grain, &query->period);
     if (!part_view_dim_parse(http_query(web->http, S("dim")), &query->dim)) {
         query->dim = DIM_TOTAL;
