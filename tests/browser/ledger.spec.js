@@ -48,7 +48,7 @@ describe('a book', () => {
   const bookPages = () => ['', ...['trial-balance', 'balance-sheet', 'income-statement', 'cash-book', 'day-book'].map((name) => `/${name}?from=2016-01-01&to=2016-12-31`.replace('balance-sheet?from=2016-01-01&to=', 'balance-sheet?on='))]
     .map((path) => `/books/${book.id}${path}`).concat(`/accounts/${of('1000').id}/statement?from=2016-01-01&to=2016-12-31`, `/books/${book.id}/opening`, `/books/${book.id}/close?through=2016-12-31`, `/books/${book.id}/exchange`, `/books/${book.id}/files`);
 
-  const entryPages = () => [`/journal-entries/new?book=${book.id}`, `/journal-entries/${posted.id}`, `/journal-entries/${draft.id}/edit`, `/journal-entries/${held.id}`,
+  const entryPages = () => ['/books/new', '/journal-entries/new', `/journal-entries/new?book=${book.id}`, `/journal-entries/${posted.id}`, `/journal-entries/${draft.id}/edit`, `/journal-entries/${held.id}`,
     ...['post', 'part', 'release'].map((step) => `/journal-entries/${held.id}/step/${step}`), `/journal-entries/${posted.id}/step/reverse`];
 
   for (const language of ['km', 'en']) {

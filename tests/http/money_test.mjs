@@ -439,6 +439,9 @@ describe('the book of a sub-grant', () => {
     const [account] = await books.all(`/api/v1/accounts?book=${book.id}`);
     assertRefused(await boss.post('/api/v1/journal-entries', { book: book.id, on_day: '2016-06-01', kind: 'entry', state: 'posted', memo: 'By hand', lines: '1100 1\n4300 -1' }), 422, ['book']);
     assertRefused(await boss.patch(`/api/v1/accounts/${account.id}`, { closed_on: '2016-06-01', version: account.version }), 422, ['book']);
+    assert.equal((await boss.get(`/journal-entries/new?book=${book.id}`)).status, 404);
+    const page = await boss.get(`/books/${book.id}`);
+    assert.ok(page.text.includes(`/agreements/${agreement.id}`) && !page.text.includes('/journal-entries/new'), 'its page leads to the agreement and offers no entry');
     assert.equal((await lead.get(`/api/v1/books/${book.id}`)).status, 404, 'the lead knows the money by its own pages');
   });
 

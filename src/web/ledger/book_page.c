@@ -2,6 +2,7 @@
 /* See book_pages.h.  One book: what it holds now, whether it balances, what is to be done next, what was
  * posted last, and the way to everything else. */
 #include "base/limits.h"
+#include "domain/records.h"
 #include "web/furniture.h"
 #include "web/ledger/account_tree.h"
 #include "web/ledger/book_balances.h"
@@ -295,6 +296,27 @@ static void add_ways(struct book_seen *seen, bool has_entries, bool has_money) {
 
 /* ---- the page ---- */
 
+/* The agreement or group that the book belongs to, where the reader may know it. */
+static void add_subject(struct book_seen *seen) {
+    static const struct {
+        const char *owner, *type;
+    } subjects[] = {{"sub_grant", "agreement"}, {"group", "savings_group"}};
+    struct web *web = seen->web;
+    const struct ledger_book *book = ledger_book_of(seen->book);
+    struct uuid id;
+    struct slice text = S(""), href = S("");
+    for (size_t i = 0; i < ARRAY_LEN(subjects); i++) {
+        const struct record_type *type = catalogue_find(&mlup_catalogue, slice_of(subjects[i].type));
+        bool is_it = slice_equal(book->owner.text, slice_of(subjects[i].owner)) && book->subject.present &&
+                     uuid_parse(book->subject.text, &id);
+        if (!type || !is_it) continue;
+        text = record_label_of(record_names_new(web), type, id);
+        href = record_href(web, type, id);
+    }
+    doc_set_text(web->arena, web->view, S("subject_text"), text);
+    doc_set_text(web->arena, web->view, S("subject_href"), href);
+}
+
 static void book_show(struct book_seen *seen) {
     struct web *web = seen->web;
     struct ledger_table table = ledger_balances_on(web_db(web), web->arena, seen->book, INT32_MAX);
@@ -306,6 +328,7 @@ static void book_show(struct book_seen *seen) {
                               : S("");
     doc_set_text(web->arena, web->view, S("closed_text"),
                  closed.len ? web_tr_fill(web, TR("Closed through {1}"), closed, S("")) : S(""));
+    add_subject(seen);
     add_totals(seen, &table, &sums[0]);
     add_balances(seen, &table, sums, count);
     entries = add_last_entries(seen);

@@ -28,7 +28,14 @@ bool book_of_path(struct web *web, struct book_seen *seen) {
     return book != NULL;
 }
 
+/* What a payment or an accepted expense moves is posted by the program alone. */
+static bool is_kept_by_program(const struct record *record) {
+    const struct ledger_book *book = ledger_book_of(record);
+    return book->subject.present && slice_equal(book->owner.text, S("sub_grant"));
+}
+
 bool book_may(struct book_seen *seen, enum verb verb) {
+    if (verb == VERB_CREATE && is_kept_by_program(seen->book)) return false;
     return access_may_in(seen->web->app->access, seen->web->actor, &journal_entry_type, seen->book->org_id,
                          verb);
 }
@@ -179,7 +186,7 @@ struct slice book_statement_href(struct book_seen *seen, struct uuid account_id,
 
 struct slice book_source_href(struct web *web, struct slice source_type, struct uuid source_id) {
     const struct record_type *type = catalogue_find(&mlup_catalogue, source_type);
-    return type && !type->hidden ? record_href(web, type, source_id) : S("");
+    return type ? record_href(web, type, source_id) : S("");
 }
 
 struct slice book_source_words(struct web *web, struct slice source_type) {
