@@ -3,6 +3,7 @@
  * Savings groups over a real store: a whole cycle and a year of a permanent fund to the riel, what is refused
  * and why, and that the books hold whatever is done.
  */
+#include "domain/savings/savings_read.h"
 #include "domain/savings/savings_test_world.h"
 
 static int vsla_setup(void **state) {
@@ -511,7 +512,7 @@ static void books_hold_whatever_meetings_do(void **state) {
                                   date_format_iso(world->base.arena, date_of_day(19800 + number * 7 + 30)).s};
         meeting_open(world, round.day);
         for (int i = 0; i < MEMBERS; i++) {
-            line_add(world, i, (int64_t)(next_random(&seed) % 6));
+            line_add(world, i, (int64_t)(next_random(&seed) % 6) * (world->is_vsla ? 1 : 2000));
         }
         for (int i = 0; i <= number % 3; i++) {
             random_part(world, &seed, loans, &loan_count, &round);
@@ -567,6 +568,113 @@ static int64_t sum_of_states(struct world *world, const struct uuid *loans, size
     return summing.sum;
 }
 
+/* ---- how the group stands ---- */
+
+static struct savings_picture *picture_on(struct world *world, const char *day) {
+    struct date date;
+    struct savings_picture *picture = arena_make(world->base.step_arena, struct savings_picture, 1);
+    struct db *db = store_borrow(world->base.store);
+    struct rule rule = {.store = world->base.store,
+                        .db = db,
+                        .job_arena = world->base.step_arena,
+                        .actor = &system_actor,
+                        .is_asking = true};
+    const struct record *group = rule_find(&rule, &savings_group_type, world->base.org, world->group);
+    assert_true(date_parse_iso(slice_of(day), &date));
+    savings_picture_read(db, world->base.step_arena, group, date_first_day(date), picture);
+    store_return(world->base.store, db);
+    return picture;
+}
+
+static const struct savings_alarm *alarm_of(const struct savings_picture *picture,
+                                            enum savings_alarm_kind kind) {
+    for (size_t i = 0; i < picture->alarm_count; i++) {
+        if (picture->alarms[i].kind == kind) return &picture->alarms[i];
+    }
+    return NULL;
+}
+
+static void the_picture_of_a_day_is_that_of_its_books(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    third_meeting(world, loan);
+    const struct savings_picture *picture = picture_on(world, "2024-03-10");
+    assert_int_equal(picture->cash, 33000);
+    assert_int_equal(picture->saved, 38000);
+    assert_int_equal(picture->member_count, MEMBERS);
+    assert_int_equal(picture->members[0].saved, 14000);
+    assert_int_equal(picture->members[0].owed, 5000);
+    assert_int_equal(picture->members[0].due, 5300); /* the last instalment, at the next meeting */
+    assert_int_equal(picture->figures.income, 600 + 500);
+    assert_int_equal(picture->figures.expenses, 1000 + 100);
+    assert_int_equal(picture->figures.outstanding, 5000);
+    assert_int_equal(picture->figures.registered, 3 * MEMBERS);
+    assert_int_equal(picture->figures.present, 3 * MEMBERS);
+    assert_int_equal(picture->figures.meetings_held, 3);
+    assert_int_equal(picture->figures.boxes_right, 2);
+    assert_int_equal(picture->figures.has_bylaws, FACT_YES);
+    assert_int_equal(picture->figures.has_three_keys, FACT_NO);
+    assert_int_equal(alarm_of(picture, ALARM_BOX)->first, 1);
+    assert_null(alarm_of(picture, ALARM_LATE));
+    assert_null(alarm_of(picture, ALARM_NO_MEETING));
+}
+
+static void what_is_late_raises_an_alarm(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    const struct savings_picture *picture = picture_on(world, "2024-05-01");
+    assert_int_equal(picture->loan_count, 1);
+    assert_int_equal(picture->members[0].overdue, 2 * 5300);
+    assert_int_equal(picture->members[0].days_late, 52);
+    assert_int_equal(picture->members[0].due, 2 * 5300);
+    assert_int_equal(picture->portfolio.balance[ARREARS_TO_60], 10000);
+    assert_int_equal(picture->figures.outstanding_late_30, 10000);
+    assert_int_equal(alarm_of(picture, ALARM_LATE)->second, 10000);
+    assert_int_equal(alarm_of(picture, ALARM_NO_MEETING)->first, 81);
+    picture = picture_on(world, "2024-01-31"); /* as of a day in the past */
+    assert_int_equal(picture->figures.outstanding, 15000);
+    assert_int_equal(picture->saved, 22000);
+    assert_int_equal(picture->members[0].due, 5300);
+}
+
+/* ---- one submission ---- */
+
+enum { SHEET_MEMBERS = 40 };
+
+/* A whole sheet comes as one job, and a phone that heard no answer sends it again. */
+static void a_sheet_of_forty_is_one_submission_and_counts_once(void **state) {
+    struct world *world = *state;
+    struct change changes[SHEET_MEMBERS + 2];
+    struct uuid members[SHEET_MEMBERS];
+    bylaws_unlimited(world);
+    for (int i = 0; i < SHEET_MEMBERS; i++) {
+        members[i] = i < MEMBERS ? world->members[i] : member_make(world, world->group, i + 1);
+    }
+    changes[0] = make(world, &group_meeting_type,
+                      PUTS(R("savings_group", world->group), P("held_on", "2024-01-10"), P("state", "open")));
+    for (int i = 0; i < SHEET_MEMBERS; i++) {
+        changes[i + 1] = make(world, &meeting_line_type,
+                              PUTS(R("meeting", changes[0].id), R("member", members[i]),
+                                   P("attendance", "present"), P("shares", "2")));
+    }
+    changes[SHEET_MEMBERS + 1] = alter(world, &group_meeting_type, changes[0].id,
+                                       PUTS(P("state", "closed"), P("counted_cash", "160000")));
+    for (int sent = 0; sent < 2; sent++) {
+        struct write_job job = {.job_arena = world->base.step_arena,
+                                .actor = &system_actor,
+                                .idempotency_key = S("sheet-1"),
+                                .changes = changes,
+                                .change_count = ARRAY_LEN(changes)};
+        assert_int_equal(store_write(world->base.store, &job), OUTCOME_OK);
+        assert_int_equal(job.repeated, sent == 1);
+    }
+    assert_int_equal(balance_of_role(world, "cash"), 160000);
+    assert_int_equal(balance_of_role(world, "shares"), -160000);
+    assert_books_clean(world);
+}
+
 /* ---- grades ---- */
 
 static void a_grading_says_the_grade_of_its_group(void **state) {
@@ -610,6 +718,10 @@ int main(void) {
         IN_VSLA(what_is_written_off_may_still_be_recovered),
         IN_VSLA(a_rescheduled_loan_moves_what_is_owed),
         IN_VSLA(books_hold_whatever_meetings_do),
+        cmocka_unit_test_setup_teardown(books_hold_whatever_meetings_do, fund_setup, teardown),
+        IN_VSLA(the_picture_of_a_day_is_that_of_its_books),
+        IN_VSLA(what_is_late_raises_an_alarm),
+        IN_VSLA(a_sheet_of_forty_is_one_submission_and_counts_once),
         IN_VSLA(a_grading_says_the_grade_of_its_group),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

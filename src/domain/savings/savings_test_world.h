@@ -99,6 +99,14 @@ static inline struct uuid bylaws_make(struct world *world, struct uuid group, co
                      P("social_fund_amount", "0"), P("loan_guarantors_min", "0")));
 }
 
+/* A later version without a limit of members. */
+static inline void bylaws_unlimited(struct world *world) {
+    made(world, &group_bylaw_type,
+         PUTS(R("savings_group", world->group), P("effective_on", "2024-01-02"), P("members_max", "0"),
+              P("share_price", "2000"), P("shares_min", "0"), P("deposit_min", "1000"),
+              P("social_fund_amount", "0")));
+}
+
 static inline struct uuid member_make(struct world *world, struct uuid group, int number) {
     struct uuid household =
                     made(world, &household_type, PUTS(P("head_name", "Head"), P("village", "120101"))),
@@ -109,7 +117,7 @@ static inline struct uuid member_make(struct world *world, struct uuid group, in
     return made(world, &savings_member_type,
                 PUTS(R("savings_group", group), R("person", person),
                      P("number", arena_cstr(world->base.arena, slice_of(text))),
-                     P("joined_on", "2024-01-01")));
+                     P("joined_on", number > MEMBERS ? "2024-01-05" : "2024-01-01")));
 }
 
 static inline void world_open(struct world *world) {
