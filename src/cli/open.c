@@ -6,6 +6,7 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "domain/bank/rules.h"
 #include "domain/finance/post.h"
 #include "domain/ledger/rules.h"
 #include "domain/ledger/schema.h"
@@ -27,6 +28,7 @@ static void hook_after_change(void *context, struct rule *rule, const struct cha
     finance_after_change(rule, change);
     ledger_after_change(rule, change);
     savings_after_change(rule, change);
+    bank_after_change(rule, change);
 }
 
 static void hook_before_commit(void *context, struct rule *rule) {

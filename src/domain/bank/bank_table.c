@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The record tables of this area, made from its .def file. */
 #include "domain/bank/bank.h"
+#include "domain/bank/rules.h"
 
 #define PASS_FIELDS
 #include "catalogue/pass_table.h"

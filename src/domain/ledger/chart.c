@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "catalogue/value.h"
+#include "domain/ledger/amount.h"
 
 enum { COMMODITIES_MAX = 64 };
 
@@ -36,8 +37,14 @@ enum chart_column {
     CHART_NAME_KM,
     CHART_KIND,
     CHART_ROLE,
-    CHART_LEAST
+    CHART_LEAST,
+    CHART_UNIT /* symbol; empty: the main one of the book */
 };
+
+static struct value chart_unit(const struct record *book, struct slice symbol) {
+    if (!symbol.len) return ledger_book_of(book)->unit;
+    return (struct value){.present = true, .id = commodity_id(symbol)};
+}
 
 static void account_make(struct rule *rule, const struct record *book, const struct csv_reader *reader) {
     struct record *record = record_new(rule->job_arena, &ledger_account_type);
@@ -47,7 +54,7 @@ static void account_make(struct rule *rule, const struct record *book, const str
     account->name = text_of(rule->job_arena, reader, CHART_NAME);
     account->name_km = text_of(rule->job_arena, reader, CHART_NAME_KM);
     account->kind = text_of(rule->job_arena, reader, CHART_KIND);
-    account->unit = ledger_book_of(book)->unit;
+    account->unit = chart_unit(book, csv_cell(reader, CHART_UNIT));
     account->role = text_of(rule->job_arena, reader, CHART_ROLE);
     account->least = number_of(csv_cell(reader, CHART_LEAST));
     rule_make(rule, &ledger_account_type, book->org_id, record);
