@@ -62,8 +62,7 @@ static enum outcome places_add(const struct demo_options *options, struct refusa
     return gazetteer_load_built_in(options->store, &actor, tell_places, (void *)(uintptr_t)options, refusal);
 }
 
-static void people_add(struct demo *demo) {
-    struct demo_cast *cast = arena_make(demo->arena, struct demo_cast, 1);
+static void people_add(struct demo *demo, struct demo_cast *cast) {
     int64_t crowd = demo->options->people - demo_cast_plan(demo, cast);
     if (crowd < 0) crowd = 0;
     for (size_t i = 0; i < cast->count; i++) {
@@ -100,8 +99,12 @@ static enum outcome fill(const struct demo_options *options, struct arena *arena
     struct demo demo = {.options = options, .arena = arena, .out = out, .totals = totals,
                         .names = demo_names_read(arena),
                         .gazetteer = gazetteer_new(arena, options->store)};
-    people_add(&demo);
+    struct demo_cast *cast = arena_make(arena, struct demo_cast, 1);
+    people_add(&demo, cast);
     outcome = demo_out_close(out);
+    if (outcome == OUTCOME_OK) demo_banks_add(&demo, cast);
+    if (outcome == OUTCOME_OK) outcome = demo_out_close(out);
+    tell(options, "Rice and animal banks", 1, 1);
     gazetteer_free(demo.gazetteer);
     if (outcome == OUTCOME_OK) outcome = demo_reports_add(options, refusal);
     tell(options, "Period reports", 1, 1);

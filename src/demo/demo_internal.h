@@ -111,6 +111,9 @@ void demo_groups_add(struct demo *demo, const struct demo_cast *cast);
 /* How many steps that will be. */
 int64_t demo_groups_steps(struct demo *demo);
 
+/* Banks of rice, seed, vegetables, chickens and cows, from banks.csv; after the people and the groups are written. */
+void demo_banks_add(struct demo *demo, const struct demo_cast *cast);
+
 /* ---- one session (demo_session.c) ---- */
 
 /* One line of activities.csv. */

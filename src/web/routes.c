@@ -5,6 +5,7 @@
 #include "web/account/user_pages.h"
 #include "web/api.h"
 #include "web/assets.h"
+#include "web/bank/bank_pages.h"
 #include "web/cascade/cascade_add.h"
 #include "web/cascade/cascade_page.h"
 #include "web/export/exchange_pages.h"
@@ -234,6 +235,17 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/dhis2-sets/{id}/file", dhis2_page, NULL, 0},
     {HTTP_POST, "/api/v1/dhis2-sets/{id}/file", dhis2_api_post, NULL, 0},
     {HTTP_POST, "/iati-files/{id}/download", iati_file_download, NULL, 0},
+    {HTTP_GET, "/banks/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/banks/{id}", bank_page, "bank", 0},
+    {HTTP_GET, "/banks/{id}/register", bank_register_print, "bank_register", 0},
+    {HTTP_GET, "/banks/{id}/do/{step}", bank_step_page, "bank_step", 0},
+    {HTTP_POST, "/banks/{id}/do/{step}", bank_step_post, "bank_step", 0},
+    {HTTP_GET, "/bank-animals/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/bank-animals/{id}", bank_animal_page, "bank_animal", 0},
+    {HTTP_GET, "/bank-animals/{id}/do/{step}", animal_step_page, "bank_step", 0},
+    {HTTP_POST, "/bank-animals/{id}/do/{step}", animal_step_post, "bank_step", 0},
+    {HTTP_GET, "/stock-loans/{id}/contract", loan_contract_print, "bank_loan_paper", 0},
+
     {HTTP_GET, "/books/new", record_new_page, "record_form", 0},
     {HTTP_GET, "/books/{id}", book_page, "book", 0},
     {HTTP_GET, "/books/{id}/trial-balance", trial_balance_page, "book_report", 0},

@@ -43,6 +43,23 @@ size_t herd_book_event_at(const struct herd_book *book, struct uuid id);
 /* Without one event. */
 void herd_book_drop_event(struct herd_book *book, size_t at);
 
+/* What one family owes for one animal of the bank that it was given, by the terms of that day. */
+struct herd_duty {
+    uint32_t animal, holder;
+    struct pass_on_state state;
+};
+/* One for every animal and family it was ever given to, in the order of the giving; `states` are of that day.
+ */
+size_t herd_duties_read(struct db *db, struct arena *arena, const struct herd_book *book,
+                        const struct animal_state *states, int64_t day, struct herd_duty **duties);
+/* The waiting list of the bank in its order; `ids` of the entries stand beside it. */
+struct herd_waiting {
+    struct waiting waiting;
+    struct uuid id;
+};
+size_t herd_waiting_read(struct db *db, struct arena *arena, const struct herd_book *book,
+                         struct herd_waiting **list);
+
 /* Where an animal is, as the book of the bank counts it. */
 enum herd_place { HERD_PLACE_EXPECTED, HERD_PLACE_BANK, HERD_PLACE_LENT, HERD_PLACE_OWNED, HERD_PLACE_GONE };
 enum herd_place herd_place_of(const struct animal_state *state);

@@ -167,7 +167,7 @@ static bool has_later(const struct herd_book *book, size_t at) {
     return false;
 }
 
-static const char *field_of_fault(enum herd_fault fault) {
+static const char *field_to_mend(enum herd_fault fault) {
     switch (fault) {
     case HERD_FAULT_ANIMAL:
     case HERD_FAULT_NOT_MALE:
@@ -195,7 +195,7 @@ static bool herd_check(struct rule *rule, const struct herd_book *book, struct r
     struct herd herd = herd_book_herd(book, SIZE_MAX);
     size_t at;
     enum herd_fault fault = herd_on(rule->job_arena, &herd, book->rules, INT64_MAX - 1, &states, &at);
-    return fault == HERD_OK || refuse(refusal, slice_of(field_of_fault(fault)), herd_fault_message(fault));
+    return fault == HERD_OK || refuse(refusal, slice_of(field_to_mend(fault)), herd_fault_message(fault));
 }
 
 /* An animal of another bank is none of this herd. */

@@ -2,6 +2,7 @@
 #include "web/record/record_extra.h"
 
 #include "web/attachment/attachment_page.h"
+#include "web/bank/bank_pages.h"
 #include "web/cascade/cascade_trainer.h"
 #include "web/due/due_page.h"
 #include "web/export/exchange_pages.h"
@@ -37,6 +38,7 @@ const struct record_extra record_extras[] = {
     {.type = "trainee", .list_actions = cascade_link},
     {.type = "person", .list_actions = distinct_link},
     {.type = "person", .sections = person_merge_sections, .replaces = "person_pair person_merge", .list_actions = duplicates_link},
+    {.type = "stock_loan", .actions = stock_loan_actions},
     {.type = "ledger_book", .replaces = "ledger_account journal_entry"},
     {.type = "journal_entry", .actions = entry_step_actions},
     {.type = "ledger_account", .actions = ledger_account_actions},

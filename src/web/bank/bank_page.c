@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See bank_pages.h.  One bank: what is in the store or the herd, what is out and late, what is owed, and what
+ * comes next. */
+#include "catalogue/value.h"
+#include "domain/ledger/book_accounts.h"
+#include "web/bank/bank_pages.h"
+#include "web/bank/bank_view.h"
+#include "web/furniture.h"
+#include "web/record/record_head.h"
+
+enum { SOON_DAYS = 30, COUNT_EVERY_DAYS = 120, NEXT_MAX = 12 };
+
+/* ---- pieces ---- */
+
+static void add_total(const struct bank_seen *seen, struct doc *totals, const char *english,
+                      struct slice figure, bool is_bad) {
+    struct doc *total = doc_add_object(seen->web->arena, totals);
+    doc_set_text(seen->web->arena, total, S("total_label"), web_tr(seen->web, english));
+    doc_set_text(seen->web->arena, total, S("total_amount"), figure);
+    doc_set_bool(seen->web->arena, total, S("is_minus"), is_bad);
+}
+
+static struct slice number(const struct bank_seen *seen, int64_t count) {
+    return format_number(seen->web->arena, &seen->web->locale, count);
+}
+
+static void add_next(const struct bank_seen *seen, struct slice text, struct slice href, bool presses) {
+    struct doc *list = (struct doc *)(uintptr_t)doc_get(seen->web->view, S("next_things"));
+    if (list->count >= NEXT_MAX) return;
+    struct doc *next = doc_add_object(seen->web->arena, list);
+    doc_set_text(seen->web->arena, next, S("next_text"), text);
+    doc_set_text(seen->web->arena, next, S("next_href"), href);
+    doc_set_bool(seen->web->arena, next, S("next_presses"), presses);
+}
+
+static void add_action(const struct bank_seen *seen, const char *english, struct slice href, bool primary) {
+    struct doc *actions = (struct doc *)(uintptr_t)doc_get(seen->web->view, S("bank_actions"));
+    struct doc *action = doc_add_object(seen->web->arena, actions);
+    doc_set_text(seen->web->arena, action, S("action_href"), href);
+    doc_set_text(seen->web->arena, action, S("action_text"), web_tr(seen->web, english));
+    doc_set_bool(seen->web->arena, action, S("action_primary"), primary);
+}
+
+static struct slice part_href(const struct bank_seen *seen, const char *path) {
+    return arena_printf(seen->web->arena, "/%s?bank=%.*s", path,
+                        SLICE_ARG(uuid_format(seen->web->arena, seen->bank->id)));
+}
+
+/* ---- goods ---- */
+
+struct goods_sums {
+    int64_t lent, late, loans, late_loans;
+};
+
+static void loan_row(const struct bank_seen *seen, struct doc *table, const struct stock_debt *debt,
+                     const struct bank_state *state) {
+    struct web *web = seen->web;
+    struct doc *row = bank_row(seen, table);
+    struct slice href = record_href(web, &stock_loan_type, debt->id);
+    bank_cell(seen, row, TR("Borrower"), bank_member_text(seen, debt->member_id), href);
+    bank_cell(seen, row, TR("Lent for"),
+              choice_label(web, record_type_field(&stock_loan_type, S("purpose")), debt->purpose), S(""));
+    bank_number_cell(seen, row, TR("Lent"), bank_amount(seen, debt->loan.grams));
+    bank_number_cell(seen, row, TR("Owed now"), bank_amount(seen, state->owed));
+    struct slice due = bank_day_text(seen, debt->loan.due_day);
+    if (state->days_late)
+        bank_badge_cell(seen, row, TR("Due on"), web_tr_fill(web, TR("{1}, late"), due, S("")), "behind");
+    else
+        bank_cell(seen, row, TR("Due on"), due, S(""));
+}
+
+static struct slice give_back_href(const struct bank_seen *seen, struct uuid loan_id) {
+    return arena_printf(seen->web->arena, "%.*s?loan=%.*s", SLICE_ARG(bank_step_href(seen, "give-back")),
+                        SLICE_ARG(uuid_format(seen->web->arena, loan_id)));
+}
+
+static void loan_next(const struct bank_seen *seen, const struct stock_debt *debt,
+                      const struct bank_state *state) {
+    struct web *web = seen->web;
+    if (debt->loan.due_day > seen->today + SOON_DAYS) return;
+    struct slice who = bank_member_text(seen, debt->member_id);
+    struct slice what =
+        state->days_late
+            ? web_tr_fill(web, TR("{1} owes {2}: it is late"), who, bank_amount(seen, state->owed))
+            : web_tr_fill(web, TR("{1} gives {2} back soon"), who, bank_amount(seen, state->owed));
+    add_next(seen, what,
+             seen->may_write ? give_back_href(seen, debt->id) : record_href(web, &stock_loan_type, debt->id),
+             state->days_late > 0);
+}
+
+static struct goods_sums show_loans(const struct bank_seen *seen, const struct stock_debts *debts) {
+    static const char *const columns[] = {TR("Borrower"), TR("Lent for"), TR("Lent"), TR("Owed now"),
+                                          TR("Due on")};
+    struct goods_sums sums = {0};
+    struct doc *table = NULL;
+    for (size_t i = 0; i < debts->count; i++) {
+        struct bank_state state;
+        struct bank_breach breach;
+        const struct stock_debt *debt = &debts->items[i];
+        if (!slice_equal(debt->state, S("lent")) || !stock_debt_state(debt, seen->today, &state, &breach))
+            continue;
+        if (!table) table = bank_table(seen, seen->web->view, "loans", TR("Loans that are out"));
+        loan_row(seen, table, debt, &state);
+        loan_next(seen, debt, &state);
+        sums.lent += state.owed;
+        sums.loans++;
+        if (!state.days_late) continue;
+        sums.late += state.owed;
+        sums.late_loans++;
+    }
+    for (size_t i = 0; table && i < ARRAY_LEN(columns); i++) {
+        bank_column(seen, table, columns[i], i == 2 || i == 3);
+    }
+    return sums;
+}
+
+static const char *lot_words(enum stock_move_kind kind) {
+    return kind == STOCK_GIVEN_BACK ? TR("Given back")
+           : kind == STOCK_SURPLUS  ? TR("Found when counting")
+                                    : TR("Came in");
+}
+
+static void show_lots(const struct bank_seen *seen, struct stock_moves *moves) {
+    struct doc *table = NULL;
+    stock_lots_left(moves);
+    for (size_t i = 0; i < moves->count; i++) {
+        const struct stock_move *move = &moves->items[i];
+        if (move->left <= 0) continue;
+        if (!table) {
+            table = bank_table(seen, seen->web->view, "lots",
+                               TR("What lies in the store; the oldest goes out first"));
+            bank_column(seen, table, TR("On"), false);
+            bank_column(seen, table, TR("From"), false);
+            bank_column(seen, table, TR("Left"), true);
+        }
+        const struct record_type *type = move->kind == STOCK_LOT          ? &stock_lot_type
+                                         : move->kind == STOCK_GIVEN_BACK ? &stock_repayment_type
+                                                                          : &stock_count_type;
+        struct doc *row = bank_row(seen, table);
+        bank_cell(seen, row, TR("On"), bank_day_text(seen, move->day), S(""));
+        bank_cell(seen, row, TR("From"), web_tr(seen->web, lot_words(move->kind)),
+                  record_href(seen->web, type, move->id));
+        bank_number_cell(seen, row, TR("Left"), bank_amount(seen, move->left));
+    }
+}
+
+static void goods_next(const struct bank_seen *seen, const struct stock_moves *moves) {
+    int64_t counted = 0;
+    bool was_counted = stock_last_count(web_db(seen->web), seen->bank->org_id, seen->bank->id, &counted);
+    if (!moves->count)
+        add_next(seen, web_tr(seen->web, TR("Write down what is in the store")),
+                 bank_step_href(seen, "receive"), true);
+    else if (!was_counted || seen->today - counted > COUNT_EVERY_DAYS)
+        add_next(seen, web_tr(seen->web, TR("Count the store: the last count is long ago")),
+                 bank_step_href(seen, "count"), true);
+}
+
+static void show_goods(const struct bank_seen *seen) {
+    struct web *web = seen->web;
+    struct stock_moves moves =
+        stock_moves_read(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, seen->today);
+    struct stock_debts debts =
+        stock_debts_read(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, (struct uuid){0});
+    struct goods_sums sums = show_loans(seen, &debts);
+    struct doc *totals = doc_set_array(web->arena, web->view, S("totals"));
+    add_total(seen, totals, TR("In the store"), bank_amount(seen, stock_moves_sum(&moves)), false);
+    add_total(seen, totals, TR("Owed by families"), bank_amount(seen, sums.lent), false);
+    add_total(seen, totals, TR("Late"), bank_amount(seen, sums.late), sums.late > 0);
+    add_total(seen, totals, TR("Loans out"), number(seen, sums.loans), false);
+    show_lots(seen, &moves);
+    if (seen->may_write) goods_next(seen, &moves);
+}
+
+static void goods_actions(const struct bank_seen *seen) {
+    add_action(seen, TR("Lend"), bank_step_href(seen, "lend"), true);
+    add_action(seen, TR("Take back"), bank_step_href(seen, "give-back"), false);
+    add_action(seen, TR("Goods come in"), bank_step_href(seen, "receive"), false);
+    add_action(seen, TR("Count the store"), bank_step_href(seen, "count"), false);
+}
+
+/* ---- herd ---- */
+
+static struct slice age_text(const struct bank_seen *seen, int64_t born_day) {
+    if (born_day == HERD_NEVER) return S("");
+    int64_t months = (seen->today - born_day) * 12 / 365;
+    return months < 24 ? web_tr_fill(seen->web, TR("{1} months"), number(seen, months), S(""))
+                       : web_tr_fill(seen->web, TR("{1} years"), number(seen, months / 12), S(""));
+}
+
+static struct slice sex_text(const struct bank_seen *seen, enum animal_sex sex) {
+    if (sex == ANIMAL_SEX_NOT_KNOWN) return S("");
+    return choice_label(seen->web, record_type_field(&bank_animal_type, S("sex")),
+                        sex == ANIMAL_FEMALE ? S("female") : S("male"));
+}
+
+static void show_animals(const struct bank_seen *seen, const struct herd_seen *herd) {
+    static const char *const columns[] = {TR("Animal"), TR("Sex"), TR("Age"), TR("Where it is")};
+    if (!herd->book->animal_count) return;
+    struct doc *table = bank_table(seen, seen->web->view, "animals", TR("The herd"));
+    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+        bank_column(seen, table, columns[i], false);
+    }
+    for (uint32_t i = 0; i < herd->book->animal_count; i++) {
+        const struct animal *animal = &herd->book->animals[i];
+        struct doc *row = bank_row(seen, table);
+        bool is_here = herd->states[i].is_here;
+        bank_cell(seen, row, TR("Animal"), herd_animal_text(seen, herd, i), herd_animal_href(seen, herd, i));
+        bank_cell(seen, row, TR("Sex"), sex_text(seen, animal->sex), S(""));
+        bank_cell(seen, row, TR("Age"), is_here ? age_text(seen, animal->born_day) : S(""), S(""));
+        bank_cell(seen, row, TR("Where it is"), herd_place_text(seen, herd, i), S(""));
+    }
+}
+
+static void duty_row(const struct bank_seen *seen, const struct herd_seen *herd, struct doc *table,
+                     const struct herd_duty *duty, const struct owed *owed) {
+    struct web *web = seen->web;
+    struct slice who = bank_member_text(seen, herd->book->members[duty->holder]),
+                 what = herd_owed_text(seen, herd, owed);
+    struct slice href = herd_animal_href(seen, herd, owed->animal == HERD_NONE ? duty->animal : owed->animal);
+    struct doc *row = bank_row(seen, table);
+    bool is_late = owed_is_late(owed, seen->today);
+    bank_cell(seen, row, TR("Family"), who, S(""));
+    bank_cell(seen, row, TR("Owes"), what, href);
+    bank_badge_cell(seen, row, TR("State"),
+                    web_tr(web, is_late                       ? TR("late")
+                                : owed->due_day == HERD_NEVER ? TR("later")
+                                                              : TR("open")),
+                    is_late ? "behind" : "on");
+    if (is_late) add_next(seen, web_tr_fill(web, TR("{1} owes: {2}"), who, what), href, true);
+}
+
+static int64_t show_duties(const struct bank_seen *seen, const struct herd_seen *herd) {
+    struct doc *table = NULL;
+    int64_t late = 0;
+    for (size_t i = 0; i < herd->duty_count; i++) {
+        const struct herd_duty *duty = &herd->duties[i];
+        for (size_t k = 0; k < duty->state.count; k++) {
+            const struct owed *owed = &duty->state.owed[k];
+            if (owed->is_met) continue;
+            late += owed_is_late(owed, seen->today);
+            if (!table) {
+                table = bank_table(seen, seen->web->view, "duties", TR("What families owe"));
+                bank_column(seen, table, TR("Family"), false);
+                bank_column(seen, table, TR("Owes"), false);
+                bank_column(seen, table, TR("State"), false);
+            }
+            duty_row(seen, herd, table, duty, owed);
+        }
+    }
+    return late;
+}
+
+/* Who has met everything becomes the owner. */
+static void owners_next(const struct bank_seen *seen, const struct herd_seen *herd) {
+    for (size_t i = 0; i < herd->duty_count; i++) {
+        const struct pass_on_state *state = &herd->duties[i].state;
+        if (state->owns_day == HERD_NEVER || state->animal >= herd->book->animal_count) continue;
+        const struct animal_state *animal = &herd->states[state->animal];
+        if (!animal->is_here || animal->is_owned || animal->holder != herd->duties[i].holder) continue;
+        add_next(seen,
+                 web_tr_fill(seen->web, TR("{1} has given everything: {2} becomes theirs"),
+                             bank_member_text(seen, herd->book->members[animal->holder]),
+                             herd_animal_text(seen, herd, state->animal)),
+                 herd_animal_href(seen, herd, state->animal), false);
+    }
+}
+
+static const struct herd_waiting *waiting_first(const struct herd_waiting *list, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].waiting.is_ready && !list[i].waiting.has_received && list[i].waiting.holder != HERD_NONE)
+            return &list[i];
+    }
+    return NULL;
+}
+
+static void show_waiting(const struct bank_seen *seen, const struct herd_seen *herd) {
+    struct web *web = seen->web;
+    struct herd_waiting *list;
+    size_t count = herd_waiting_read(web_db(web), web->arena, herd->book, &list);
+    const struct herd_waiting *first = waiting_first(list, count);
+    struct doc *lines = doc_set_array(web->arena, web->view, S("waiting"));
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].waiting.holder == HERD_NONE || list[i].waiting.has_received) continue;
+        struct doc *line = doc_add_object(web->arena, lines);
+        doc_set_text(web->arena, line, S("waiting_text"),
+                     bank_member_text(seen, herd->book->members[list[i].waiting.holder]));
+        doc_set_text(web->arena, line, S("waiting_href"), record_href(web, &waiting_entry_type, list[i].id));
+        doc_set_text(web->arena, line, S("waiting_detail"),
+                     web_tr_fill(web,
+                                 list[i].waiting.is_ready ? TR("need {1}, since {2}")
+                                                          : TR("need {1}, since {2}; not ready yet"),
+                                 number(seen, list[i].waiting.need),
+                                 bank_day_text(seen, list[i].waiting.asked_day)));
+    }
+    for (uint32_t i = 0; first && i < herd->book->animal_count; i++) {
+        if (herd_place_of(&herd->states[i]) != HERD_PLACE_BANK) continue;
+        add_next(seen,
+                 web_tr_fill(web, TR("{1} is with the bank; {2} is next on the list"),
+                             herd_animal_text(seen, herd, i),
+                             bank_member_text(seen, herd->book->members[first->waiting.holder])),
+                 herd_animal_href(seen, herd, i), false);
+    }
+}
+
+static void show_herd(const struct bank_seen *seen) {
+    struct web *web = seen->web;
+    struct herd_seen herd;
+    herd_seen_read(seen, &herd);
+    struct herd lived = herd_book_herd(herd.book, SIZE_MAX);
+    struct herd_register sums = herd_count(&lived, herd.states);
+    struct doc *totals = doc_set_array(web->arena, web->view, S("totals"));
+    show_animals(seen, &herd);
+    int64_t late = show_duties(seen, &herd);
+    owners_next(seen, &herd);
+    show_waiting(seen, &herd);
+    add_total(seen, totals, TR("With families"), number(seen, sums.lent), false);
+    add_total(seen, totals, TR("With the bank"), number(seen, sums.with_bank), false);
+    add_total(seen, totals, TR("Families’ own"), number(seen, sums.owned), false);
+    add_total(seen, totals, TR("Born"), number(seen, sums.born), false);
+    add_total(seen, totals, TR("Late"), number(seen, late), late > 0);
+}
+
+static void herd_actions(const struct bank_seen *seen) {
+    add_action(seen, TR("New animal"), bank_step_href(seen, "animal"), true);
+    add_action(seen, TR("Put on the waiting list"), part_href(seen, "waiting-entries/new"), false);
+}
+
+/* ---- the page ---- */
+
+static void add_ways(const struct bank_seen *seen) {
+    struct web *web = seen->web;
+    struct uuid book;
+    struct view books = web_view(web, &ledger_book_type);
+    bool is_herd = bank_is_herd(seen->bank);
+    if (seen->may_write) (is_herd ? herd_actions : goods_actions)(seen);
+    if (seen->may_write) add_action(seen, TR("New member"), part_href(seen, "bank-members/new"), false);
+    struct slice href = record_href(web, &bank_type, seen->bank->id);
+    if (seen->sees_inside)
+        add_action(seen, is_herd ? TR("Register on paper") : TR("Stock list on paper"),
+                   arena_join(web->arena, href, S("/register")), false);
+    if (books.allowed &&
+        ledger_book_of_subject(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, &book))
+        add_action(seen, TR("Book of the bank"), record_href(web, &ledger_book_type, book), false);
+    doc_set_text(web->arena, web->view, S("members_href"),
+                 seen->sees_inside ? part_href(seen, "bank-members") : S(""));
+    doc_set_text(web->arena, web->view, S("terms_href"), part_href(seen, "bank-contracts"));
+    doc_set_text(web->arena, web->view, S("new_terms_href"),
+                 seen->may_write ? part_href(seen, "bank-contracts/new") : S(""));
+}
+
+/* A deleted one is shown as any other deleted record. */
+enum outcome bank_page(struct web *web) {
+    struct view view;
+    uint64_t hidden = 0;
+    struct bank_seen seen;
+    struct record *bank = record_of_path(web, &view, &hidden);
+    if (!bank) return OUTCOME_NOT_FOUND;
+    record_show(web, bank, hidden);
+    if (bank->deleted_ms) return web->template = "record_page", OUTCOME_OK;
+    bank_begin(web, bank, &seen);
+    doc_set_array(web->arena, web->view, S("next_things"));
+    doc_set_array(web->arena, web->view, S("bank_actions"));
+    doc_set_bool(web->arena, web->view, S("sees_inside"), seen.sees_inside);
+    doc_set_bool(web->arena, web->view, S("is_herd"), bank_is_herd(bank));
+    if (seen.sees_inside) (bank_is_herd(bank) ? show_herd : show_goods)(&seen);
+    add_ways(&seen);
+    return OUTCOME_OK;
+}

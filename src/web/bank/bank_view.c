@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/bank/bank_view.h"
+
+#include "base/log.h"
+#include "domain/ledger/amount.h"
+#include "store/query.h"
+#include "web/ledger/ledger_view.h"
+
+struct record *bank_record(struct web *web, const struct record_type *type, struct uuid id) {
+    struct view view = web_view(web, type);
+    struct record *record = NULL;
+    if (!view.allowed || !query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL))
+        return NULL;
+    return record->deleted_ms ? NULL : record;
+}
+
+struct record *bank_record_of_path(struct web *web, const struct record_type *type) {
+    struct uuid id;
+    return web_arg_id(web, 0, &id) ? bank_record(web, type, id) : NULL;
+}
+
+static const struct commodity *unit_of(struct web *web, struct uuid id) {
+    struct record *unit = bank_record(web, &commodity_type, id);
+    return commodity_of(unit ? unit : record_new(web->arena, &commodity_type));
+}
+
+void bank_begin(struct web *web, struct record *bank, struct bank_seen *seen) {
+    struct view members = web_view(web, &bank_member_type);
+    *seen = (struct bank_seen){.web = web,
+                               .bank = bank,
+                               .names = record_names_new(web),
+                               .unit = unit_of(web, bank_of(bank)->unit.id),
+                               .riel = unit_of(web, commodity_id(S("KHR"))),
+                               .sees_inside = members.allowed,
+                               .may_write = access_may_in(web->app->access, web->actor, &bank_member_type,
+                                                          bank->org_id, VERB_CREATE),
+                               .today = date_first_day(clock_today())};
+}
+
+struct slice bank_amount(const struct bank_seen *seen, int64_t amount) {
+    return book_amount_of(seen->web, seen->unit, amount);
+}
+
+struct slice bank_riel(const struct bank_seen *seen, int64_t riel) {
+    return book_amount_of(seen->web, seen->riel, riel);
+}
+
+struct slice bank_day_text(const struct bank_seen *seen, int64_t day) {
+    return format_date_short(seen->web->arena, &seen->web->locale, date_of_day(day));
+}
+
+struct slice bank_percent(const struct bank_seen *seen, int64_t ppm) {
+    return format_percent(seen->web->arena, &seen->web->locale, ppm / 1000);
+}
+
+struct slice bank_member_text(const struct bank_seen *seen, struct uuid member_id) {
+    return record_label_of(seen->names, &bank_member_type, member_id);
+}
+
+struct slice bank_step_href(const struct bank_seen *seen, const char *step) {
+    return arena_printf(seen->web->arena, "%.*s/do/%s",
+                        SLICE_ARG(record_href(seen->web, &bank_type, seen->bank->id)), step);
+}
+
+/* ---- the herd ---- */
+
+void herd_seen_read(const struct bank_seen *seen, struct herd_seen *herd) {
+    struct web *web = seen->web;
+    size_t fault;
+    *herd = (struct herd_seen){
+        .book = herd_book_read(web_db(web), web->arena, seen->bank->org_id, seen->bank->id)};
+    struct herd lived = herd_book_herd(herd->book, SIZE_MAX);
+    if (herd_on(web->arena, &lived, herd->book->rules, seen->today, &herd->states, &fault) != HERD_OK)
+        BUG("a herd that was checked cannot be");
+    herd->duty_count =
+        herd_duties_read(web_db(web), web->arena, herd->book, herd->states, seen->today, &herd->duties);
+}
+
+struct slice herd_animal_text(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal) {
+    if (animal >= herd->book->animal_count) return S("");
+    const struct herd_book_animal *name = &herd->book->names[animal];
+    if (!name->name.len) return name->tag;
+    return arena_printf(seen->web->arena, "%.*s · %.*s", SLICE_ARG(name->tag), SLICE_ARG(name->name));
+}
+
+struct slice herd_animal_href(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal) {
+    if (animal >= herd->book->animal_count) return S("");
+    return record_href(seen->web, &bank_animal_type, herd->book->names[animal].id);
+}
+
+static const char *owed_words(const struct owed *owed) {
+    switch (owed->what) {
+    case OWED_CALF:
+        return owed->animal == HERD_NONE ? TR("A calf of birth number {2}, not born yet") : TR("Calf {1}");
+    case OWED_MONEY: return TR("The price of the male calf {1}");
+    case OWED_REPLACEMENT: return TR("Another animal for {1}");
+    case OWED_ANIMAL: return TR("{1} itself goes to the next family");
+    }
+    BUG("what is owed");
+}
+
+struct slice herd_owed_text(const struct bank_seen *seen, const struct herd_seen *herd,
+                            const struct owed *owed) {
+    struct web *web = seen->web;
+    struct slice what = web_tr_fill(web, owed_words(owed), herd_animal_text(seen, herd, owed->animal),
+                                    format_number(web->arena, &web->locale, owed->birth));
+    if (owed->due_day == HERD_NEVER) return what;
+    return web_tr_fill(web, TR("{1}, due {2}"), what, bank_day_text(seen, owed->due_day));
+}
+
+struct slice herd_place_text(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal) {
+    const struct animal_state *state = &herd->states[animal];
+    const struct field *field = record_type_field(&bank_animal_type, S("place"));
+    struct slice words = choice_label(seen->web, field, slice_of(herd_place_code(state)));
+    if (!state->is_here || state->holder == HERD_NONE) return words;
+    struct slice family = bank_member_text(seen, herd->book->members[state->holder]);
+    return arena_printf(seen->web->arena, "%.*s: %.*s", SLICE_ARG(words), SLICE_ARG(family));
+}
+
+/* ---- tables ---- */
+
+struct doc *bank_table(const struct bank_seen *seen, struct doc *into, const char *name,
+                       const char *english) {
+    struct arena *arena = seen->web->arena;
+    struct doc *outer = doc_set_object(arena, into, slice_of(name));
+    struct doc *table = doc_set_object(arena, outer, S("table"));
+    doc_set_text(arena, table, S("caption"), web_tr(seen->web, english));
+    doc_set_bool(arena, table, S("filter"), false);
+    doc_set_text(arena, table, S("empty_text"), S(""));
+    doc_set_text(arena, table, S("empty_href"), S(""));
+    doc_set_array(arena, table, S("columns"));
+    doc_set_array(arena, table, S("rows"));
+    return table;
+}
+
+static struct doc *part(struct doc *table, const char *name) {
+    return (struct doc *)(uintptr_t)doc_get(table, slice_of(name));
+}
+
+void bank_column(const struct bank_seen *seen, struct doc *table, const char *english, bool is_numeric) {
+    struct doc *column = doc_add_object(seen->web->arena, part(table, "columns"));
+    doc_set_text(seen->web->arena, column, S("label"), web_tr(seen->web, english));
+    doc_set_text(seen->web->arena, column, S("sort_href"), S(""));
+    doc_set_text(seen->web->arena, column, S("sorted"), S(""));
+    doc_set_bool(seen->web->arena, column, S("numeric"), is_numeric);
+}
+
+struct doc *bank_row(const struct bank_seen *seen, struct doc *table) {
+    struct doc *row = doc_add_object(seen->web->arena, part(table, "rows"));
+    return doc_set_array(seen->web->arena, row, S("cells"));
+}
+
+static void add_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text,
+                     struct slice href, bool is_numeric, const char *badge) {
+    struct arena *arena = seen->web->arena;
+    struct doc *cell = doc_add_object(arena, row);
+    doc_set_text(arena, cell, S("label"), web_tr(seen->web, english));
+    doc_set_text(arena, cell, S("text"), text.len ? text : S("–"));
+    doc_set_text(arena, cell, S("href"), href);
+    doc_set_bool(arena, cell, S("numeric"), is_numeric);
+    doc_set_text(arena, cell, S("badge"), slice_of(badge));
+    doc_set_null(arena, cell, S("cell_html"));
+}
+
+void bank_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text,
+               struct slice href) {
+    add_cell(seen, row, english, text, href, false, "");
+}
+
+void bank_number_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text) {
+    add_cell(seen, row, english, text, S(""), true, "");
+}
+
+void bank_badge_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text,
+                     const char *badge) {
+    add_cell(seen, row, english, text, S(""), false, badge);
+}

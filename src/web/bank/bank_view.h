@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of banks share: the bank they speak of, its amounts, families, animals and days in words. */
+#ifndef MLUP_WEB_BANK_VIEW_H
+#define MLUP_WEB_BANK_VIEW_H
+
+#include "domain/bank/herd_book.h"
+#include "domain/bank/stock_book.h"
+#include "web/record/record_text.h"
+
+/* A bank as this reader may know it, today. */
+struct bank_seen {
+    struct web *web;
+    struct record *bank;
+    struct record_names *names;
+    const struct commodity *unit, *riel;
+    bool sees_inside; /* who borrows, what is owed */
+    bool may_write;
+    int64_t today;
+};
+
+/* A live record of the address's first argument, as the reader sees it; NULL: answer NOT_FOUND. */
+struct record *bank_record_of_path(struct web *web, const struct record_type *type);
+struct record *bank_record(struct web *web, const struct record_type *type, struct uuid id);
+void bank_begin(struct web *web, struct record *bank, struct bank_seen *seen);
+
+struct slice bank_amount(const struct bank_seen *seen, int64_t amount);
+struct slice bank_riel(const struct bank_seen *seen, int64_t riel);
+struct slice bank_day_text(const struct bank_seen *seen, int64_t day);
+struct slice bank_member_text(const struct bank_seen *seen, struct uuid member_id);
+struct slice bank_percent(const struct bank_seen *seen, int64_t ppm);
+/* "/banks/ID/do/lend". */
+struct slice bank_step_href(const struct bank_seen *seen, const char *step);
+
+/* The herd with its state of today. */
+struct herd_seen {
+    struct herd_book *book;
+    struct animal_state *states;
+    struct herd_duty *duties;
+    size_t duty_count;
+};
+void herd_seen_read(const struct bank_seen *seen, struct herd_seen *herd);
+/* "SR-01 · Sophea". */
+struct slice herd_animal_text(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal);
+struct slice herd_animal_href(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal);
+/* "Calf SR-03, due 5 March 2016". */
+struct slice herd_owed_text(const struct bank_seen *seen, const struct herd_seen *herd,
+                            const struct owed *owed);
+/* Where an animal is, in words. */
+struct slice herd_place_text(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal);
+
+/* Parts of partials/table. */
+struct doc *bank_table(const struct bank_seen *seen, struct doc *into, const char *name, const char *english);
+void bank_column(const struct bank_seen *seen, struct doc *table, const char *english, bool is_numeric);
+struct doc *bank_row(const struct bank_seen *seen, struct doc *table);
+void bank_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text,
+               struct slice href);
+void bank_number_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text);
+/* The same with a badge: "behind", "done" … */
+void bank_badge_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text,
+                     const char *badge);
+
+#endif
