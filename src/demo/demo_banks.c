@@ -11,7 +11,6 @@
 
 enum {
     FAMILIES_MAX = 80,
-    GROUPS_MAX = 200,
     CALF_AGE_DAYS = 183,
     APRIL_10_2016 = 16901,
     JUNE_2016 = 16953,
@@ -379,20 +378,18 @@ static void line_read(struct demo *demo, const struct demo_table *table, struct 
     demo_staff_find(demo->arena, line->org, S("field_officer"), &line->author);
 }
 
-/* The groups of an organisation in the order in which they were written down. */
-static size_t groups_read(struct demo *demo, struct uuid org, struct uuid *groups) {
+/* The group of the village; zero when there is none. */
+static struct uuid group_of(struct demo *demo, struct uuid org, struct slice village) {
+    struct uuid group = {{0}};
     struct db *db = store_borrow(demo->options->store);
-    struct db_query *query = db_query(db, SQL("SELECT id FROM savings_group WHERE org_id = ?1 AND deleted_ms "
-                                              "= 0 ORDER BY created_ms, id LIMIT ?2"));
-    size_t count = 0;
+    struct db_query *query = db_query(db, SQL("SELECT id FROM savings_group WHERE org_id = ?1 AND "
+                                              "\"village\" = ?2 AND deleted_ms = 0 ORDER BY id LIMIT 1"));
     db_bind_uuid(query, 1, org);
-    db_bind_int(query, 2, GROUPS_MAX);
-    while (count < GROUPS_MAX && db_next(query)) {
-        groups[count++] = db_column_uuid(query, 0);
-    }
+    db_bind_text(query, 2, village);
+    if (db_next(query)) group = db_column_uuid(query, 0);
     db_done(query);
     store_return(demo->options->store, db);
-    return count;
+    return group;
 }
 
 static struct slice place_of(struct demo *demo, const struct bank_line *line, int64_t number) {
@@ -423,14 +420,12 @@ static void bank_fill(struct demo *demo, struct demo_random *random, const struc
 static void line_fill(struct demo *demo, struct demo_random *random, const struct bank_line *line,
                       const struct demo_set *set) {
     struct uuid org = demo_id_of_key("organisation", line->org);
-    struct uuid *groups = arena_make(demo->arena, struct uuid, GROUPS_MAX);
-    size_t group_count = set ? groups_read(demo, org, groups) : 0;
     demo_out_act(demo->out, org, line->author.user_id);
     for (int64_t i = 0; i < line->banks && demo_out_is_well(demo->out); i++) {
         size_t at = (size_t)(line->first + i);
         const struct demo_site *site =
             set && at < set->site_count && set->sites[at].count ? &set->sites[at] : NULL;
-        bank_fill(demo, random, line, site, at < group_count ? groups[at] : (struct uuid){{0}}, i);
+        bank_fill(demo, random, line, site, site ? group_of(demo, org, site->place) : (struct uuid){{0}}, i);
     }
 }
 
