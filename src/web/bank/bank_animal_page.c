@@ -14,71 +14,82 @@ enum { TREE_DEPTH = 6, TREE_ANIMALS = 200 };
 struct tree {
     const struct bank_seen *seen;
     const struct herd_seen *herd;
-    int left; /* animals that still fit */
+    uint32_t animal; /* whose tree it is */
+    int left;        /* animals that still fit */
 };
 
+static bool is_animal(const struct tree *tree, uint32_t animal) {
+    return animal < tree->herd->book->animal_count;
+}
+
+static bool is_parent(const struct tree *tree, uint32_t animal, uint32_t child) {
+    const struct animal *young = &tree->herd->book->animals[child];
+    return young->dam == animal || young->sire == animal;
+}
+
+static bool has_young(const struct tree *tree, uint32_t animal) {
+    for (uint32_t i = 0; i < tree->herd->book->animal_count; i++) {
+        if (is_parent(tree, animal, i)) return true;
+    }
+    return false;
+}
+
+static bool has_parents(const struct tree *tree, uint32_t animal) {
+    const struct animal *young = &tree->herd->book->animals[animal];
+    return is_animal(tree, young->dam) || is_animal(tree, young->sire);
+}
+
+/* Gives where the animals below it go; NULL: there are none. */
 static struct doc *tree_node(struct tree *tree, struct doc *nodes, uint32_t animal, const char *english,
-                             bool is_this) {
+                             bool has_nodes) {
     struct web *web = tree->seen->web;
     struct doc *node = doc_add_object(web->arena, nodes);
+    bool is_this = animal == tree->animal;
     doc_set_text(web->arena, node, S("node_role"), web_tr(web, english));
     doc_set_text(web->arena, node, S("node_text"), herd_animal_text(tree->seen, tree->herd, animal));
     doc_set_text(web->arena, node, S("node_href"),
                  is_this ? S("") : herd_animal_href(tree->seen, tree->herd, animal));
     doc_set_text(web->arena, node, S("node_place"), herd_place_text(tree->seen, tree->herd, animal));
-    doc_set_bool(web->arena, node, S("node_this"), is_this);
-    doc_set_bool(web->arena, node, S("has_nodes"), false);
+    doc_set_bool(web->arena, node, S("has_nodes"), has_nodes);
     tree->left--;
-    return node;
+    return has_nodes ? doc_set_array(web->arena, node, S("nodes")) : NULL;
 }
 
 static const char *child_words(enum animal_sex sex) {
     return sex == ANIMAL_FEMALE ? TR("Daughter") : sex == ANIMAL_MALE ? TR("Son") : TR("Calf");
 }
 
-/* The young of an animal below it, each with its own. */
-static void add_young(struct tree *tree, struct doc *node, uint32_t animal, int depth) {
-    const struct herd_book *book = tree->herd->book;
-    struct doc *nodes = NULL;
-    for (uint32_t i = 0; i < book->animal_count && depth < TREE_DEPTH && tree->left > 0; i++) {
-        if (book->animals[i].dam != animal && book->animals[i].sire != animal) continue;
-        if (!nodes) nodes = doc_set_array(tree->seen->web->arena, node, S("nodes"));
-        doc_set_bool(tree->seen->web->arena, node, S("has_nodes"), true);
-        add_young(tree, tree_node(tree, nodes, i, child_words(book->animals[i].sex), false), i, depth + 1);
+/* An animal with its young below it, each with its own. */
+static void add_young(struct tree *tree, struct doc *nodes, uint32_t animal, const char *english, int depth) {
+    bool goes_on = depth < TREE_DEPTH && has_young(tree, animal);
+    struct doc *below = tree_node(tree, nodes, animal, english, goes_on);
+    for (uint32_t i = 0; goes_on && i < tree->herd->book->animal_count && tree->left > 0; i++) {
+        if (is_parent(tree, animal, i))
+            add_young(tree, below, i, child_words(tree->herd->book->animals[i].sex), depth + 1);
     }
 }
 
-static void add_parent(struct tree *tree, struct doc *list, uint32_t animal, const char *english, int depth);
-
-static void add_parents(struct tree *tree, struct doc *list, uint32_t animal, int depth) {
-    add_parent(tree, list, tree->herd->book->animals[animal].dam, depth ? TR("Grandmother") : TR("Mother"),
-               depth);
-    add_parent(tree, list, tree->herd->book->animals[animal].sire, depth ? TR("Grandfather") : TR("Father"),
-               depth);
-}
-
 /* Two generations above the animal; who is not known is not shown. */
-static void add_parent(struct tree *tree, struct doc *list, uint32_t animal, const char *english, int depth) {
-    if (animal >= tree->herd->book->animal_count || depth > 1) return;
-    struct doc *node = tree_node(tree, list, animal, english, false);
-    bool has_parents =
-        depth == 0 && (tree->herd->book->animals[animal].dam < tree->herd->book->animal_count ||
-                       tree->herd->book->animals[animal].sire < tree->herd->book->animal_count);
-    if (!has_parents) return;
-    doc_set_bool(tree->seen->web->arena, node, S("has_nodes"), true);
-    add_parents(tree, doc_set_array(tree->seen->web->arena, node, S("nodes")), animal, depth + 1);
+static void add_parents(struct tree *tree, struct doc *nodes, uint32_t animal, int depth) {
+    const struct animal *young = &tree->herd->book->animals[animal];
+    const uint32_t parents[] = {young->dam, young->sire};
+    const char *const words[2][2] = {{TR("Mother"), TR("Father")}, {TR("Grandmother"), TR("Grandfather")}};
+    for (size_t i = 0; i < ARRAY_LEN(parents); i++) {
+        if (!is_animal(tree, parents[i])) continue;
+        bool goes_on = depth == 0 && has_parents(tree, parents[i]);
+        struct doc *above = tree_node(tree, nodes, parents[i], words[depth][i], goes_on);
+        if (goes_on) add_parents(tree, above, parents[i], depth + 1);
+    }
 }
 
 static void show_tree(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal) {
-    struct tree tree = {seen, herd, TREE_ANIMALS};
-    struct doc *above = doc_set_object(seen->web->arena, seen->web->view, S("ancestors"));
-    struct doc *parents = doc_set_array(seen->web->arena, above, S("nodes"));
-    add_parents(&tree, parents, animal, 0);
-    doc_set_bool(seen->web->arena, seen->web->view, S("has_ancestors"), tree.left < TREE_ANIMALS);
-    struct doc *below = doc_set_object(seen->web->arena, seen->web->view, S("descendants"));
-    struct doc *node =
-        tree_node(&tree, doc_set_array(seen->web->arena, below, S("nodes")), animal, TR("This animal"), true);
-    add_young(&tree, node, animal, 0);
+    struct web *web = seen->web;
+    struct tree tree = {seen, herd, animal, TREE_ANIMALS};
+    struct doc *above = doc_set_object(web->arena, web->view, S("ancestors"));
+    struct doc *below = doc_set_object(web->arena, web->view, S("descendants"));
+    doc_set_bool(web->arena, web->view, S("has_ancestors"), has_parents(&tree, animal));
+    add_parents(&tree, doc_set_array(web->arena, above, S("nodes")), animal, 0);
+    add_young(&tree, doc_set_array(web->arena, below, S("nodes")), animal, TR("This animal"), 0);
 }
 
 /* ---- what is owed ---- */

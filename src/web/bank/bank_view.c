@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "domain/ledger/amount.h"
 #include "store/query.h"
+#include "store/view.h"
 #include "web/ledger/ledger_view.h"
 
 struct record *bank_record(struct web *web, const struct record_type *type, struct uuid id) {
@@ -31,7 +32,7 @@ void bank_begin(struct web *web, struct record *bank, struct bank_seen *seen) {
                                .names = record_names_new(web),
                                .unit = unit_of(web, bank_of(bank)->unit.id),
                                .riel = unit_of(web, commodity_id(S("KHR"))),
-                               .sees_inside = members.allowed,
+                               .sees_inside = members.allowed && view_max(&members, &bank_member_type, bank->org_id) >= PERSONAL,
                                .may_write = access_may_in(web->app->access, web->actor, &bank_member_type,
                                                           bank->org_id, VERB_CREATE),
                                .today = date_first_day(clock_today())};
