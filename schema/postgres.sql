@@ -1467,6 +1467,7 @@ CREATE TABLE IF NOT EXISTS "animal_event" (
   created_by UUID NOT NULL,
   code TEXT,
   "animal" UUID,
+  "bank" UUID,
   "on_day" TEXT,
   "kind" TEXT,
   "number" BIGINT,
@@ -1481,6 +1482,7 @@ CREATE TABLE IF NOT EXISTS "animal_event" (
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX IF NOT EXISTS "animal_event_animal" ON "animal_event" (org_id, "animal", id);
+CREATE INDEX IF NOT EXISTS "animal_event_bank" ON "animal_event" (org_id, "bank", id);
 CREATE INDEX IF NOT EXISTS "animal_event_member" ON "animal_event" (org_id, "member", id);
 CREATE INDEX IF NOT EXISTS "animal_event_other" ON "animal_event" (org_id, "other", id);
 CREATE TABLE IF NOT EXISTS "waiting_entry" (

@@ -1467,6 +1467,7 @@ CREATE TABLE IF NOT EXISTS "animal_event" (
   created_by BLOB NOT NULL,
   code TEXT,
   "animal" BLOB,
+  "bank" BLOB,
   "on_day" TEXT,
   "kind" TEXT,
   "number" INTEGER,
@@ -1481,6 +1482,7 @@ CREATE TABLE IF NOT EXISTS "animal_event" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "animal_event_animal" ON "animal_event" (org_id, "animal", id);
+CREATE INDEX IF NOT EXISTS "animal_event_bank" ON "animal_event" (org_id, "bank", id);
 CREATE INDEX IF NOT EXISTS "animal_event_member" ON "animal_event" (org_id, "member", id);
 CREATE INDEX IF NOT EXISTS "animal_event_other" ON "animal_event" (org_id, "other", id);
 CREATE TABLE IF NOT EXISTS "waiting_entry" (
@@ -2510,6 +2512,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('bank_animal', 'bank_animal_holder', '1000000 250000 20 1'),
   ('animal_event', 'animal_event', '1000000 250000 1'),
   ('animal_event', 'animal_event_animal', '1000000 250000 20 1'),
+  ('animal_event', 'animal_event_bank', '1000000 250000 20 1'),
   ('animal_event', 'animal_event_member', '1000000 250000 20 1'),
   ('animal_event', 'animal_event_other', '1000000 250000 20 1'),
   ('waiting_entry', 'waiting_entry', '1000000 250000 1'),
