@@ -79,8 +79,8 @@ describe('the money of an agreement', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'receipt.txt' }).click()]);
     assert.equal(download.suggestedFilename(), 'receipt.txt');
     assert.match(await page.innerText('main'), /From the hall/);
-    await Promise.all([page.waitForNavigation(), page.locator('li', { hasText: 'receipt.txt' }).getByRole('button', { name: 'Remove' }).click()]);
-    assert.doesNotMatch(await page.innerText('main'), /receipt\.txt/);
+    const remove = page.locator('li', { hasText: 'receipt.txt' }).getByRole('button', { name: 'Remove' });
+    assert.equal(await remove.count(), 0, 'what was handed in keeps its receipts');
   });
 
   it('has its budget amended with the old and the new side by side', async () => {
