@@ -17,6 +17,7 @@ runs=(
     "pack.sh"
     "matching.sh"
     "schedule.sh"
+    "sheet.sh"
     "search.sh"
     "export.sh"
     "ledger.sh"

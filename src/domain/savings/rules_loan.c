@@ -98,10 +98,11 @@ static bool is_asked_or_decided(const struct record *loan) {
     return is_state(loan, "asked") || is_state(loan, "approved") || is_state(loan, "refused");
 }
 
-/* People decide; paying out, paying back, writing off and rescheduling follow from what meetings say. */
+/* The borrower is fixed by itself; two records of one person may become one.  People decide; paying out,
+ * paying back, writing off and rescheduling follow from what meetings say. */
 static bool check_step(const struct record *now, const struct record *before, struct refusal *refusal) {
     if (before && !is_asked_or_decided(before))
-        return same_values(now, before, "purpose_words decision") ||
+        return same_values(now, before, "purpose_words decision person") ||
                refuse(refusal, S(""),
                       "A loan that was paid out keeps its terms; give another that takes its place.");
     return is_asked_or_decided(now) ||
