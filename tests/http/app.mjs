@@ -332,6 +332,15 @@ const extras = {
   ledger_book: () => ({ opened_on: '2016-01-01', closed_through: null, closed_reason: null, two_people: false }),
   ledger_account: () => ({ least: null, most: null, closed_on: null, opened_on: null, within: null }),
   journal_entry: () => ({ kind: 'entry', state: 'draft', reverses: null, lines: '1000 5000\n2000 -5000' }),
+  bank_contract: () => ({ effective_on: earlyDay() }),
+  bank_member: async (maker) => ({ number: null, person: null, left_on: null, household: (await maker.client.create('households', await maker.values('household'))).id }),
+  stock_lot: async (maker) => ({ bank: (await bankOf(maker, 'rice')).id, source: 'donated', member: null, cost: null, moisture_ppm: null, amount: 20000, received_on: '2016-06-02' }),
+  stock_loan: async (maker) => stockLoan(maker),
+  stock_repayment: async (maker) => ({ loan: (await maker.client.create('stock-loans', await maker.values('stock_loan'))).id, amount: 1000, moisture_ppm: null, paid_on: '2016-07-01' }),
+  stock_count: async (maker) => ({ bank: (await bankOf(maker, 'rice', unique())).id, counted_on: '2016-06-01', counted: 0 }),
+  bank_animal: async (maker) => ({ bank: (await bankOf(maker, 'cow')).id, tag: unique(), species: 'cow', sex: 'female', origin: 'bought', entered_on: '2016-06-01', born_on: '2013-01-01', dam: null, sire: null, price: null }),
+  animal_event: async (maker) => ({ animal: (await maker.client.create('bank-animals', await maker.values('bank_animal'))).id, bank: null, kind: 'lend', on_day: '2016-06-03', member: await memberOf(maker, await bankOf(maker, 'cow')), other: null, amount: null, certified_by: null, certificate: null }),
+  waiting_entry: async (maker) => { const bank = await bankOf(maker, 'cow'); return { bank: bank.id, member: await memberOf(maker, bank) }; },
   liquidation: async (maker) => ({ advance: await paidAdvance(maker) }),
   refund: async (maker) => ({ advance: await paidAdvance(maker) }),
   obligation: async (maker) => ({ kind: 'supplier', budget_line: await approvedLine(maker) }),
@@ -359,6 +368,36 @@ let numbers = 0;
 function anotherNumber() {
   numbers += 1;
   return numbers;
+}
+
+// A bank with terms: the one of its kind, or one of its own.
+async function bankOf(maker, kind, own = '') {
+  const make = async () => {
+    const bank = await maker.client.create('banks', { name: `Bank ${unique()}`, kind, village: places.village, formed_on: '2016-01-01', status: 'active' });
+    const terms = kind === 'cow' ? { purpose: 'raising', pass_on: 'first_female' } : { purpose: 'food', joining_amount: 0, need_per_day: 0 };
+    await maker.client.create('bank-contracts', { bank: bank.id, effective_on: '2016-01-01', ...terms });
+    return bank;
+  };
+  maker.made[`bank of ${kind}${own}`] ||= make();
+  return maker.made[`bank of ${kind}${own}`];
+}
+
+async function memberOf(maker, bank) {
+  return (await maker.client.create('bank-members', { ...await maker.values('bank_member'), bank: bank.id, joined_on: '2016-06-01' })).id;
+}
+
+// Ten kilograms of a store that has them, for a family of its own.
+async function stockLoan(maker) {
+  const bank = await bankOf(maker, 'rice');
+  await maker.client.create('stock-lots', { bank: bank.id, received_on: '2016-06-02', source: 'donated', amount: 20000 });
+  return { bank: bank.id, member: await memberOf(maker, bank), purpose: 'food', lent_on: '2016-06-03', due_on: '2017-01-31', amount: 10000, state: 'lent' };
+}
+
+// Days before 2016, each given once.
+let earlyDays = 0;
+function earlyDay() {
+  earlyDays += 1;
+  return new Date(Date.UTC(2010, 0, 1 + earlyDays)).toISOString().slice(0, 10);
 }
 
 // Days of 2016 and 2017, each given once.

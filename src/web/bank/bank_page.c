@@ -193,6 +193,24 @@ static struct slice sex_text(const struct bank_seen *seen, enum animal_sex sex) 
                         sex == ANIMAL_FEMALE ? S("female") : S("male"));
 }
 
+struct tag_order {
+    struct slice tag;
+    uint32_t animal;
+};
+
+static int tag_compare(const void *left, const void *right) {
+    return slice_compare(((const struct tag_order *)left)->tag, ((const struct tag_order *)right)->tag);
+}
+
+static struct tag_order *order_by_tag(const struct bank_seen *seen, const struct herd_book *book) {
+    struct tag_order *order = arena_make(seen->web->arena, struct tag_order, book->animal_count + 1);
+    for (uint32_t i = 0; i < book->animal_count; i++) {
+        order[i] = (struct tag_order){book->names[i].tag, i};
+    }
+    qsort(order, book->animal_count, sizeof *order, tag_compare);
+    return order;
+}
+
 static void show_animals(const struct bank_seen *seen, const struct herd_seen *herd) {
     static const char *const columns[] = {TR("Animal"), TR("Sex"), TR("Age"), TR("Where it is")};
     if (!herd->book->animal_count) return;
@@ -200,7 +218,9 @@ static void show_animals(const struct bank_seen *seen, const struct herd_seen *h
     for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
         bank_column(seen, table, columns[i], false);
     }
-    for (uint32_t i = 0; i < herd->book->animal_count; i++) {
+    const struct tag_order *order = order_by_tag(seen, herd->book);
+    for (size_t at = 0; at < herd->book->animal_count; at++) {
+        uint32_t i = order[at].animal;
         const struct animal *animal = &herd->book->animals[i];
         struct doc *row = bank_row(seen, table);
         bool is_here = herd->states[i].is_here;

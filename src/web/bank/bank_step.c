@@ -333,7 +333,7 @@ static const char *help_of(const struct stepping *stepping, const struct ask_fie
 static void options_make(const struct stepping *stepping, const struct ask_field *ask,
                          const struct field *field, struct options *options, struct slice chosen) {
     options->items = arena_make(stepping->seen.web->arena, struct plain_choice, OPTIONS_MAX);
-    if (ask->optional || ask->ask != ASK_CHOICE) option_add(options, S(""), S("–"), chosen);
+    if (ask->optional) option_add(options, S(""), S("–"), chosen);
     switch (ask->ask) {
     case ASK_CHOICE: options_of_choices(stepping, options, field, chosen); return;
     case ASK_MEMBER: options_of_members(stepping, options, chosen); return;
@@ -345,6 +345,12 @@ static void options_make(const struct stepping *stepping, const struct ask_field
     case ASK_AMOUNT:
     case ASK_PERCENT: return;
     }
+}
+
+/* What must be chosen begins with the first choice, as it is the usual one. */
+static void options_begin(const struct ask_field *ask, struct options *options, struct slice chosen) {
+    if (ask->ask == ASK_CHOICE && !ask->optional && !chosen.len && options->count)
+        options->items[0].selected = true;
 }
 
 static bool is_select(enum ask ask) {
@@ -359,6 +365,7 @@ static void field_show(const struct stepping *stepping, const struct ask_field *
     struct slice value = plain_form_value(web, ask->name, known);
     struct options options = {0};
     if (is_select(ask->ask)) options_make(stepping, ask, field, &options, value);
+    options_begin(ask, &options, value);
     bool is_number = ask->ask == ASK_AMOUNT || ask->ask == ASK_PERCENT || field->kind == KIND_INTEGER;
     plain_form_add(web, fields,
                    &(struct plain_field){.name = ask->name,
