@@ -10,6 +10,8 @@ const modules = [
   ["[data-confirm]", "confirm"],
   ["input[data-filter]", "filter"],
   ["form[data-refresh]", "refresh"],
+  ["form[data-meeting]", "meeting"],
+  ["form[data-meeting]", "outbox"],
   ["[data-entry]", "entry"],
 ];
 
@@ -30,4 +32,10 @@ for (const menu of document.querySelectorAll("details.menu")) {
     menu.querySelector("summary").focus();
   });
 }
-document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => sessionStorage.clear());
+document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => { sessionStorage.clear(); window.caches?.delete("mlup-pages"); });
+
+// Sheets that wait for a network are sent from whatever page is open; without any, nothing more is fetched.
+if (document.body.dataset.user && window.indexedDB) {
+  const is_sheet = document.querySelector("form[data-meeting]");
+  if (is_sheet || navigator.serviceWorker?.controller) import("./outbox.js").then((module) => module.start_page());
+}

@@ -17,6 +17,14 @@ enum outcome asset_get(struct web *web) {
     return web_answer(web, 200, file->media_type, file->bytes);
 }
 
+/* At the root, so that its pages are the whole site; never kept for longer than a look. */
+enum outcome worker_get(struct web *web) {
+    const struct embedded_file *file = embedded_find(S("assets/worker.js"));
+    if (!file) return OUTCOME_NOT_FOUND;
+    web->response->body_gzip = file->gzip;
+    return web_answer(web, 200, file->media_type, file->bytes);
+}
+
 enum outcome health_get(struct web *web) {
     return web_answer(web, 200, S("text/plain; charset=utf-8"), S("ok\n"));
 }

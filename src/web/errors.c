@@ -11,7 +11,7 @@ static const struct {
     struct slice name, value;
 } security_headers[] = {
     {S_INIT("Content-Security-Policy"),
-     S_INIT("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+     S_INIT("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
             "form-action 'self'; frame-ancestors 'none'; base-uri 'none'")},
     {S_INIT("X-Content-Type-Options"), S_INIT("nosniff")},
     {S_INIT("Referrer-Policy"), S_INIT("same-origin")},

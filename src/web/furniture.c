@@ -46,6 +46,7 @@ static const struct menu_item {
     {TR("Field work"), TR("People"), "/people", ACCESS_PEOPLE, VERB_READ},
     {TR("Field work"), TR("Households"), "/households", ACCESS_PEOPLE, VERB_READ},
     {TR("Field work"), TR("Groups of people"), "/groups", ACCESS_PEOPLE, VERB_READ},
+    {TR("Field work"), TR("Savings groups"), "/savings-groups", ACCESS_SAVINGS, VERB_READ},
     {TR("Field work"), TR("Courses"), "/courses", ACCESS_TRAINING, VERB_READ},
     {TR("Field work"), TR("Training cascade"), "/cascade", ACCESS_TRAINING, VERB_READ},
     {TR("Field work"), TR("Rice and animal banks"), "/banks", ACCESS_SAVINGS, VERB_READ},
@@ -120,6 +121,7 @@ static void user_add_link(struct web *web, struct doc *links, const char *label,
 static void user_add(struct web *web) {
     struct doc *user = doc_set_object(web->arena, web->view, S("user"));
     doc_set_text(web->arena, user, S("name"), web->session->name);
+    doc_set_uuid(web->arena, user, S("user_id"), web->actor->user_id);
     doc_set_text(web->arena, user, S("role"), roles_label(web));
     struct doc *links = doc_set_array(web->arena, user, S("links"));
     user_add_link(web, links, TR("My account"), "/account");

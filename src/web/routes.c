@@ -36,12 +36,15 @@
 #include "web/record/activity_page.h"
 #include "web/record/record_pages.h"
 #include "web/report/report_pages.h"
+#include "web/savings/meeting_page.h"
+#include "web/savings/meeting_print.h"
 #include "web/training/session_overview.h"
 #include "web/training/training_pages.h"
 
 const struct route web_routes[] = {
     {HTTP_GET, "/assets/{name}", asset_get, NULL, ROUTE_PUBLIC},
     {HTTP_GET, "/fonts/{name}", asset_get, NULL, ROUTE_PUBLIC},
+    {HTTP_GET, "/worker.js", worker_get, NULL, ROUTE_PUBLIC},
     {HTTP_GET, "/health", health_get, NULL, ROUTE_PUBLIC},
 
     {HTTP_GET, "/sign-in", sign_in_page, "sign_in", ROUTE_PUBLIC},
@@ -283,6 +286,13 @@ const struct route web_routes[] = {
     {HTTP_POST, "/journal-entries/{id}/step/{step}", entry_step_post, "entry_step", 0},
     {HTTP_POST, "/api/v1/journal-entries", entry_api_create, NULL, 0},
     {HTTP_PATCH, "/api/v1/journal-entries/{id}", entry_api_update, NULL, 0},
+    {HTTP_GET, "/savings-groups/{id}/meetings/new", meeting_new_page, "meeting", 0},
+    {HTTP_POST, "/savings-groups/{id}/meetings/new", meeting_new_save, "meeting", 0},
+    {HTTP_GET, "/savings-groups/{id}/paper", meeting_paper_page, "meeting_print", 0},
+    {HTTP_GET, "/group-meetings/{id}/sheet", meeting_sheet_page, "meeting", 0},
+    {HTTP_POST, "/group-meetings/{id}/sheet", meeting_sheet_save, "meeting", 0},
+    {HTTP_GET, "/group-meetings/{id}/receipts/{id}", receipt_page, "receipt", 0},
+    {HTTP_GET, "/savings-members/{id}/passbook", passbook_page, "passbook", 0},
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
     {HTTP_GET, "/api/v1/pick/{type}", picker_json, NULL, 0},

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sheets that are filled in where there is no network.  A form marked data-meeting is kept in this browser (IndexedDB) as
+// it is typed and survives a closed tab; sent without a network it waits in the outbox and goes once when the network is
+// back.  The form's key makes sure that it has one effect however often it is sent.  What one user typed is not sent by another.
+
+const open_db = () => new Promise((done, failed) => {
+  const request = indexedDB.open("mlup", 1);
+  request.onupgradeneeded = () => { request.result.createObjectStore("drafts"); request.result.createObjectStore("outbox"); };
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => failed(request.error);
+});
+
+async function in_store(name, mode, work) {
+  const db = await open_db();
+  return new Promise((done, failed) => {
+    const transaction = db.transaction(name, mode), request = work(transaction.objectStore(name));
+    transaction.oncomplete = () => { db.close(); done(request?.result); };
+    transaction.onerror = transaction.onabort = () => { db.close(); failed(transaction.error); };
+  });
+}
+
+const put = (name, key, value) => in_store(name, "readwrite", (store) => store.put(value, key));
+const take = (name, key) => in_store(name, "readonly", (store) => store.get(key));
+const drop = (name, key) => in_store(name, "readwrite", (store) => store.delete(key));
+const all = (name) => in_store(name, "readonly", (store) => store.getAll());
+const user = () => document.body.dataset.user || "";
+const csrf = () => document.querySelector("input[name=csrf]")?.value || "";
+
+function body_of(entry) {
+  const body = new URLSearchParams();
+  for (const [name, value] of entry.fields) body.append(name, name === "csrf" ? csrf() : value);
+  return body;
+}
+
+// "sent" (where the answer led to), "look" (refused, or written twice: a person must see it), "wait" (no network, or
+// nobody signed in).
+async function send(entry) {
+  let answer;
+  try {
+    answer = await fetch(entry.action, { method: "POST", body: body_of(entry), redirect: "follow" });
+  } catch { return { state: "wait" }; }
+  const path = new URL(answer.url).pathname;
+  if (path.startsWith("/sign-in") || answer.status === 401) return { state: "wait", signed_out: true };
+  if (answer.ok && answer.redirected) return { state: "sent", url: answer.url };
+  if (answer.status >= 500 || answer.status === 429) return { state: "wait" };
+  return { state: "look" };
+}
+
+// Sends the kept form as a browser would: the answer, with both versions or the errors, is the next page.
+function show(entry) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: entry.action, hidden: true });
+  for (const [name, value] of body_of(entry)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  document.body.append(form);
+  form.submit();
+}
+
+let sending = false;
+async function flush() {
+  if (sending || !navigator.onLine || !csrf()) return;
+  sending = true;
+  try {
+    for (const entry of await all("outbox")) {
+      if (entry.user !== user()) continue;
+      const result = await send(entry);
+      if (result.state === "sent") { await drop("outbox", entry.key); await drop("drafts", entry.path); }
+      if (result.state === "look" && !entry.look) await put("outbox", entry.key, { ...entry, look: true });
+    }
+  } finally { sending = false; }
+  await tell();
+}
+
+// One line on top of every page while something waits.
+async function tell() {
+  const waiting = (await all("outbox")).filter((entry) => entry.user === user());
+  document.getElementById("outbox")?.remove();
+  const page = document.querySelector("main");
+  const texts = document.body.dataset;
+  if (!waiting.length || !page) return;
+  const banner = Object.assign(document.createElement("div"), { id: "outbox", className: "banner" });
+  banner.setAttribute("role", "status");
+  for (const entry of waiting) {
+    const line = Object.assign(document.createElement("p"), { className: "row" });
+    line.append(Object.assign(document.createElement("span"), { textContent: `${entry.title}: ${entry.look ? texts.textOutboxLook : texts.textOutboxWait}` }));
+    if (entry.look) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: texts.textOutboxOpen });
+      button.addEventListener("click", async () => { await drop("outbox", entry.key); show(entry); });
+      line.append(button);
+    }
+    banner.append(line);
+  }
+  page.prepend(banner);
+}
+
+const read = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf");
+
+function restore(form, kept) {
+  const values = new Map();
+  for (const [name, value] of kept.fields) values.set(name, value);
+  for (const field of form.elements) {
+    if (!field.name || !values.has(field.name) || ["csrf", "do"].includes(field.name)) continue;
+    if (field.type === "radio") field.checked = field.value === values.get(field.name);
+    else if (field.type !== "submit") field.value = values.get(field.name);
+  }
+  form.dispatchEvent(new Event("input"));
+}
+
+function offer(form) {
+  const note = form.querySelector("[data-meeting-note]");
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: form.dataset.fresh });
+  button.addEventListener("click", async () => { await drop("drafts", location.pathname); location.reload(); });
+  note.className = "banner row";
+  note.append(Object.assign(document.createElement("span"), { textContent: form.dataset.restored }), button);
+}
+
+async function submit(form, button) {
+  const fields = [["csrf", ""], ...read(form)];
+  if (button?.name) fields.push([button.name, button.value]);
+  const key = form.elements.key.value, path = location.pathname;
+  const entry = { key, path, fields, action: form.getAttribute("action"), user: user(), title: document.querySelector("h1").textContent.trim() };
+  await put("drafts", path, { fields, user: user() });
+  await put("outbox", key, entry); // kept before it is sent
+  const result = await send(entry);
+  if (result.state === "wait") {
+    const note = form.querySelector("[data-meeting-note]");
+    note.className = "banner banner-behind";
+    note.textContent = result.signed_out ? form.dataset.again : form.dataset.kept;
+    note.scrollIntoView({ block: "center" });
+    return tell();
+  }
+  await drop("outbox", key);
+  await drop("drafts", path);
+  if (result.state === "sent") location.assign(result.url);
+  else show(entry);
+}
+
+// A page that shows a refused or doubled sheet has everything that was typed; a fresh one may have a draft.
+export async function start(form) {
+  const path = location.pathname, is_answer = document.querySelector("#errors, .banner-conflict");
+  const kept = await take("drafts", path);
+  if (kept && kept.user === user() && !is_answer && !location.search.includes("done=")) { restore(form, kept); offer(form); }
+  let later;
+  const keep = () => { clearTimeout(later); later = setTimeout(() => put("drafts", path, { fields: read(form), user: user() }), 150); };
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button?.value === "look" || button?.hasAttribute("formaction")) return;
+    event.preventDefault();
+    clearTimeout(later);
+    submit(form, button?.name === "keep_all" || button?.name === "do" ? button : null);
+  });
+  form.dataset.ready = "true";
+}
+
+export async function start_page() {
+  if (navigator.serviceWorker) await navigator.serviceWorker.register("/worker.js");
+  addEventListener("online", flush);
+  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  await tell();
+  await flush();
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who and what stands on the sheet, what is recorded of it, what a form brought. */
+#include "base/limits.h"
+#include "catalogue/value.h"
+#include "domain/ledger/book_accounts.h"
+#include "web/ledger/ledger_view.h"
+#include "web/savings/meeting_sheet.h"
+
+static const struct sheet_cell head_cells[] = {
+    {"held_on", "held_on", TR("On"), CELL_DAY, 0},
+    {"counted_notes", "counted_notes", TR("Notes and coins counted"), CELL_WORDS, 0},
+    {"difference_reason", "difference_reason", TR("Why it differs"), CELL_WORDS, 0},
+    {"confirmed_first", "confirmed_first", TR("Confirmed by"), CELL_MEMBER, 0},
+    {"confirmed_second", "confirmed_second", TR("Also confirmed by"), CELL_MEMBER, 0},
+    {"confirmed_third", "confirmed_third", TR("And confirmed by"), CELL_MEMBER, 0},
+    {"decided_by", "decided_by", TR("Exceptions decided by"), CELL_CHOICE, 0},
+    {"minutes", "minutes", TR("Minutes"), CELL_WORDS, 0},
+};
+static const struct sheet_cell line_cells[] = {
+    {"attendance", "attendance", TR("Attendance"), CELL_CHOICE, 0},
+    {"shares", "shares", TR("Shares bought"), CELL_WHOLE, 1},
+    {"deposit", "deposit", TR("Saved"), CELL_MONEY, 1},
+    {"withdrawal", "withdrawal", TR("Taken back"), CELL_MONEY, -1},
+    {"social_fund", "social_fund", TR("Social fund"), CELL_MONEY, 1},
+    {"fine", "fine", TR("Fine"), CELL_MONEY, 1},
+    {"fine_kind", "fine_kind", TR("Fine for"), CELL_CHOICE, 0},
+};
+static const struct sheet_cell repayment_cells[] = {{"repayment", "amount", TR("Repayment"), CELL_MONEY, 1}};
+static const struct sheet_cell payout_cells[] = {{"payout", "amount", TR("Paid out"), CELL_MONEY, -1}};
+static const struct sheet_cell item_cells[] = {
+    {"item_kind", "kind", TR("Kind"), CELL_CHOICE, 0},
+    {"item_amount", "amount", TR("Amount"), CELL_MONEY, 0},
+    {"item_what", "what_for", TR("What for"), CELL_WORDS, 0},
+};
+const struct part_kind part_head = {&group_meeting_type, "head", head_cells, ARRAY_LEN(head_cells), false};
+const struct part_kind part_line = {&meeting_line_type, "line", line_cells, ARRAY_LEN(line_cells), false};
+const struct part_kind part_repayment = {&loan_repayment_type, "loan", repayment_cells, ARRAY_LEN(repayment_cells), true};
+const struct part_kind part_payout = {&loan_payout_type, "pay", payout_cells, ARRAY_LEN(payout_cells), true};
+const struct part_kind part_item = {&meeting_item_type, "item", item_cells, ARRAY_LEN(item_cells), true};
+
+struct slice meeting_input(struct web *web, const char *cell, struct slice suffix) {
+    return suffix.len ? arena_printf(web->arena, "%s.%.*s", cell, SLICE_ARG(suffix)) : slice_of(cell);
+}
+
+bool meeting_is_open(const struct meeting_sheet *sheet) {
+    return !sheet->meeting || value_is_code(&group_meeting_of(sheet->meeting)->state, "open");
+}
+
+/* ---- parts ---- */
+
+static struct sheet_part *part_add(struct meeting_sheet *sheet, struct sheet_parts *parts, const struct part_kind *kind,
+                                   struct slice suffix, struct uuid about) {
+    parts->items = arena_room(sheet->web->arena, parts->items, sizeof *parts->items, parts->count);
+    struct sheet_part *part = &parts->items[parts->count++];
+    *part = (struct sheet_part){.kind = kind, .suffix = suffix, .about = about};
+    return part;
+}
+
+static struct sheet_part *part_about(struct sheet_parts *parts, struct uuid about) {
+    for (size_t i = 0; i < parts->count; i++) {
+        if (uuid_equal(parts->items[i].about, about)) return &parts->items[i];
+    }
+    return NULL;
+}
+
+static void part_join(struct sheet_part *part, struct record *stored) {
+    part->stored = stored;
+    part->id = stored->id;
+}
+
+/* ---- who stands on it ---- */
+
+static size_t stored_parts(const struct meeting_sheet *sheet, const struct record_type *type, struct record ***records) {
+    *records = NULL;
+    if (!sheet->meeting) return 0;
+    return savings_parts(sheet->web, type, "meeting", sheet->meeting->id, sheet->meeting->org_id, NULL, LIMIT_ROSTER_PEOPLE, records);
+}
+
+static void read_lines(struct meeting_sheet *sheet) {
+    struct record **stored;
+    size_t count = stored_parts(sheet, &meeting_line_type, &stored);
+    for (size_t i = 0; i < sheet->member_count; i++) {
+        struct slice number = arena_printf(sheet->web->arena, "%lld", (long long)sheet->members[i].number);
+        part_add(sheet, &sheet->lines, &part_line, number, sheet->members[i].record->id);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct sheet_part *part = part_about(&sheet->lines, meeting_line_of(stored[i])->member.id);
+        if (part) part_join(part, stored[i]);
+    }
+}
+
+static void read_items(struct meeting_sheet *sheet) {
+    struct record **stored;
+    size_t count = stored_parts(sheet, &meeting_item_type, &stored);
+    for (size_t i = 0; i < count; i++) { /* newest first: as they were written */
+        struct record *record = stored[count - 1 - i];
+        struct slice number = arena_printf(sheet->web->arena, "%zu", i + 1);
+        part_join(part_add(sheet, &sheet->items, &part_item, number, record->id), record);
+    }
+    for (size_t i = 0; i < SHEET_NEW_ITEMS; i++) {
+        struct slice number = arena_printf(sheet->web->arena, "%zu", count + i + 1);
+        part_add(sheet, &sheet->items, &part_item, number, (struct uuid){{0}});
+    }
+}
+
+static void loan_look(struct meeting_sheet *sheet, struct sheet_loan *loan) {
+    struct web *web = sheet->web;
+    struct loan_book *book = arena_make(web->arena, struct loan_book, 1);
+    struct loan_state state;
+    struct loan_payment_problem problem;
+    const struct group_loan *record = group_loan_of(loan->record);
+    loan->borrower = loan_borrower(&sheet->seen, sheet->members, sheet->member_count, loan->record);
+    for (loan->line = 0; loan->line < sheet->member_count; loan->line++) {
+        if (record->member.present && uuid_equal(sheet->members[loan->line].record->id, record->member.id)) break;
+    }
+    if (!loan->is_paid_out) return;
+    loan_book_read(web_db(web), web->arena, sheet->seen.record, loan->record, (struct loan_scope){sheet->meeting_id, false}, sheet->day, book);
+    if (book->fault != LOAN_OK || !book->payout_count || loan_state_at(web->arena, &book->loan, sheet->day, &state, &problem) != LOAN_PAYMENT_OK)
+        return;
+    int64_t due = loan_parts_sum(&state.due) - loan_parts_sum(&state.paid);
+    loan->due = due > 0 ? due : 0;
+    loan->overdue = loan_parts_sum(&state.overdue);
+    loan->days_late = state.days_late;
+    loan->debt = loan_parts_sum(&state.payoff);
+    if (state.next_row >= book->schedule.count) return;
+    loan->next_amount = state.next_amount;
+    loan->next_day = book->schedule.rows[state.next_row].due_day;
+}
+
+static void read_loans_of(struct meeting_sheet *sheet, struct record **loans, size_t count, const char *state,
+                          const struct part_kind *kind, struct sheet_parts *parts) {
+    for (size_t i = 0; i < count; i++) {
+        if (!value_is_code(&group_loan_of(loans[i])->state, state)) continue;
+        struct sheet_loan *loan = &sheet->loans[sheet->repayments.count + sheet->payouts.count];
+        part_add(sheet, parts, kind, loans[i]->code, loans[i]->id);
+        *loan = (struct sheet_loan){.record = loans[i], .is_paid_out = kind == &part_repayment};
+        loan_look(sheet, loan);
+    }
+}
+
+static void join_loans(struct meeting_sheet *sheet, const struct part_kind *kind, struct sheet_parts *parts) {
+    struct record **stored;
+    size_t count = stored_parts(sheet, kind->type, &stored);
+    const struct field *field = record_type_field(kind->type, S("loan"));
+    for (size_t i = 0; i < count; i++) {
+        struct sheet_part *part = part_about(parts, record_value_const(stored[i], field)->id);
+        if (part) part_join(part, stored[i]);
+    }
+}
+
+static void read_loans(struct meeting_sheet *sheet) {
+    struct record **loans;
+    struct uuid group = sheet->seen.record->id;
+    size_t count = savings_parts(sheet->web, &group_loan_type, "savings_group", group, sheet->seen.record->org_id, "asked_on",
+                                 LIMIT_ROSTER_PEOPLE, &loans);
+    sheet->loans = arena_make(sheet->web->arena, struct sheet_loan, count + 1);
+    read_loans_of(sheet, loans, count, "paid_out", &part_repayment, &sheet->repayments);
+    read_loans_of(sheet, loans, count, "approved", &part_payout, &sheet->payouts);
+    join_loans(sheet, &part_repayment, &sheet->repayments);
+    join_loans(sheet, &part_payout, &sheet->payouts);
+}
+
+static void notes_of_unit(struct meeting_sheet *sheet) {
+    static const int64_t riel[] = {100000, 50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100};
+    static const int64_t cents[] = {10000, 5000, 2000, 1000, 500, 100};
+    bool is_dollar = sheet->seen.decimals == 2;
+    sheet->note_count = is_dollar ? ARRAY_LEN(cents) : ARRAY_LEN(riel);
+    for (size_t i = 0; i < sheet->note_count; i++) {
+        sheet->notes[i].value = is_dollar ? cents[i] : riel[i];
+    }
+}
+
+static void sheet_fill(struct meeting_sheet *sheet, const struct record *last) {
+    struct uuid nobody = {{0}};
+    sheet->opening = group_balance(&sheet->seen, "cash", nobody, sheet->day);
+    sheet->opening_social = -group_balance(&sheet->seen, "social_fund", nobody, sheet->day);
+    if (last && group_meeting_of(last)->closing_cash.present && !sheet->opening) sheet->opening = group_meeting_of(last)->closing_cash.number;
+    sheet->member_count = group_members(&sheet->seen, sheet->day, &sheet->members);
+    sheet->head = (struct sheet_part){.kind = &part_head, .id = sheet->meeting_id, .stored = sheet->meeting};
+    notes_of_unit(sheet);
+    read_lines(sheet);
+    read_loans(sheet);
+    read_items(sheet);
+}
+
+static void sheet_init(struct web *web, struct meeting_sheet *sheet) {
+    *sheet = (struct meeting_sheet){.web = web, .refusal = REFUSAL_IN(web->arena)};
+}
+
+enum { MEETING_ATTEMPTS = 50 };
+
+/* The next meeting has its id from group and number, so that two phones that begin it mean the same one; one that was
+ * deleted keeps its id. */
+static struct uuid next_meeting_id(struct web *web, const struct record *group, int64_t number) {
+    struct view view = web_view(web, &group_meeting_type);
+    struct record *record;
+    struct uuid id = {{0}};
+    for (int attempt = 0; attempt < MEETING_ATTEMPTS; attempt++) {
+        struct slice name = arena_printf(web->arena, "%.*s %lld %d", SLICE_ARG(uuid_format(web->arena, group->id)), (long long)number, attempt);
+        id = uuid_of_name(S("group meeting"), name);
+        if (!query_get(web->app->store, web_db(web), web->arena, &view, &group_meeting_type, id, &record, NULL)) break;
+    }
+    return id;
+}
+
+/* The meeting that the sender filled in, when somebody else has saved it meanwhile. */
+static struct record *meeting_numbered(const struct group_seen *seen, int64_t number) {
+    struct record **records;
+    size_t count = savings_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id, seen->record->org_id, "number",
+                                 LIMIT_ROSTER_PEOPLE, &records);
+    for (size_t i = 0; i < count; i++) {
+        if (group_meeting_of(records[i])->number.number == number) return records[i];
+    }
+    return NULL;
+}
+
+bool meeting_begin_new(struct web *web, struct uuid group, int64_t number, struct meeting_sheet *sheet) {
+    sheet_init(web, sheet);
+    if (!group_begin(web, group, date_first_day(clock_today()), &sheet->seen)) return false;
+    struct meetings_seen meetings = group_meetings(&sheet->seen);
+    struct record *recorded = number ? meeting_numbered(&sheet->seen, number) : meetings.open;
+    if (recorded) return meeting_begin(web, recorded->id, sheet);
+    sheet->number = meetings.next_number;
+    sheet->meeting_id = next_meeting_id(web, sheet->seen.record, sheet->number);
+    sheet->day = date_first_day(clock_today());
+    sheet_fill(sheet, meetings.last);
+    return true;
+}
+
+bool meeting_begin(struct web *web, struct uuid id, struct meeting_sheet *sheet) {
+    sheet_init(web, sheet);
+    struct record *meeting = savings_record(web, &group_meeting_type, id);
+    if (!meeting) return false;
+    const struct group_meeting *fields = group_meeting_of(meeting);
+    sheet->day = date_first_day(fields->held_on.date);
+    if (!group_begin(web, fields->savings_group.id, sheet->day, &sheet->seen)) return false;
+    sheet->meeting = meeting;
+    sheet->meeting_id = id;
+    sheet->number = fields->number.number;
+    sheet_fill(sheet, group_meetings(&sheet->seen).last);
+    if (fields->opening_cash.present) sheet->opening = fields->opening_cash.number;
+    return true;
+}
+
+/* ---- what is recorded ---- */
+
+static struct slice member_number_text(const struct meeting_sheet *sheet, struct uuid id) {
+    const struct member_seen *member = member_find(sheet->members, sheet->member_count, id);
+    return member ? arena_printf(sheet->web->arena, "%lld", (long long)member->number) : S("");
+}
+
+static struct slice recorded_text(const struct meeting_sheet *sheet, const struct sheet_cell *cell, const struct value *value) {
+    struct arena *arena = sheet->web->arena;
+    if (!value->present) return S("");
+    switch (cell->kind) {
+    case CELL_MONEY: return value->number ? group_amount_plain(&sheet->seen, value->number) : S("");
+    case CELL_WHOLE: return value->number ? arena_printf(arena, "%lld", (long long)value->number) : S("");
+    case CELL_DAY: return date_format_iso(arena, value->date);
+    case CELL_MEMBER: return member_number_text(sheet, value->id);
+    case CELL_CHOICE:
+    case CELL_WORDS: return value->text;
+    }
+    BUG("cell %d", (int)cell->kind);
+}
+
+static const struct value *stored_value(const struct record *stored, const struct sheet_cell *cell) {
+    return record_value_const(stored, record_type_field(stored->type, slice_of(cell->field)));
+}
+
+static void part_take_recorded(const struct meeting_sheet *sheet, struct sheet_part *part) {
+    if (!part->stored) return;
+    part->seen_version = part->stored->version;
+    for (size_t i = 0; i < part->kind->cell_count; i++) {
+        part->typed[i] = recorded_text(sheet, &part->kind->cells[i], stored_value(part->stored, &part->kind->cells[i]));
+    }
+}
+
+static void parts_take_recorded(const struct meeting_sheet *sheet, struct sheet_parts *parts) {
+    for (size_t i = 0; i < parts->count; i++) {
+        part_take_recorded(sheet, &parts->items[i]);
+    }
+}
+
+static void notes_take(struct meeting_sheet *sheet) {
+    struct slice rest = sheet->head.typed[HEAD_NOTES], part;
+    while (slice_split(&rest, ' ', &part)) {
+        struct slice value_text;
+        int64_t value;
+        if (!slice_split(&part, 'x', &value_text) || !slice_to_int64(value_text, &value)) continue;
+        for (size_t i = 0; i < sheet->note_count; i++) {
+            if (sheet->notes[i].value == value) sheet->notes[i].typed = part;
+        }
+    }
+}
+
+void meeting_take_recorded(struct meeting_sheet *sheet) {
+    part_take_recorded(sheet, &sheet->head);
+    if (!sheet->meeting) sheet->head.typed[HEAD_DAY] = date_format_iso(sheet->web->arena, date_of_day(sheet->day));
+    parts_take_recorded(sheet, &sheet->lines);
+    parts_take_recorded(sheet, &sheet->repayments);
+    parts_take_recorded(sheet, &sheet->payouts);
+    parts_take_recorded(sheet, &sheet->items);
+    for (size_t i = 0; i < sheet->lines.count; i++) {
+        if (!sheet->lines.items[i].stored) sheet->lines.items[i].typed[LINE_ATTENDANCE] = S("present");
+    }
+    notes_take(sheet);
+}
+
+/* ---- the form ---- */
+
+static enum sheet_keep keep_of(struct slice word) {
+    if (slice_equal(word, S("mine"))) return KEEP_MINE;
+    return slice_equal(word, S("theirs")) ? KEEP_THEIRS : KEEP_UNDECIDED;
+}
+
+static struct slice form_cell(const struct meeting_sheet *sheet, const char *cell, struct slice suffix) {
+    return form_find(&sheet->web->form, meeting_input(sheet->web, cell, suffix));
+}
+
+static void part_take_form(struct meeting_sheet *sheet, struct sheet_part *part) {
+    struct slice keep = form_cell(sheet, arena_cstr(sheet->web->arena, arena_printf(sheet->web->arena, "keep_%s", part->kind->name)), part->suffix);
+    slice_to_int64(form_cell(sheet, part->kind->name, part->suffix), &part->seen_version);
+    part->keep = keep.len ? keep_of(keep) : KEEP_UNDECIDED;
+    if (sheet->keep_all != KEEP_UNDECIDED) part->keep = sheet->keep_all;
+    for (size_t i = 0; i < part->kind->cell_count; i++) {
+        part->typed[i] = form_cell(sheet, part->kind->cells[i].input, part->suffix);
+    }
+}
+
+static void parts_take_form(struct meeting_sheet *sheet, struct sheet_parts *parts) {
+    for (size_t i = 0; i < parts->count; i++) {
+        part_take_form(sheet, &parts->items[i]);
+    }
+}
+
+/* The pieces of each note become the text that is recorded; without any, nothing was counted. */
+static void notes_take_form(struct meeting_sheet *sheet) {
+    struct text text = TEXT_IN(sheet->web->arena);
+    for (size_t i = 0; i < sheet->note_count; i++) {
+        struct sheet_note *note = &sheet->notes[i];
+        struct slice suffix = arena_printf(sheet->web->arena, "%lld", (long long)note->value);
+        int64_t pieces;
+        note->typed = form_cell(sheet, "notes", suffix);
+        if (!slice_trim(note->typed).len) continue;
+        if (parse_number(note->typed, &pieces) == PARSE_OK && pieces >= 0) {
+            text_printf(&text, "%s%lldx%lld", text.len ? " " : "", (long long)note->value, (long long)pieces);
+        } else {
+            refuse(&sheet->refusal, meeting_input(sheet->web, "notes", suffix), "Write how many pieces, as a number.");
+        }
+    }
+    sheet->head.typed[HEAD_NOTES] = text_slice(&text);
+}
+
+static void new_loans_take_form(struct meeting_sheet *sheet) {
+    static const char *const cells[NEW_CELLS] = {"new_member", "new_amount", "new_purpose", "new_count"};
+    struct slice form = uuid_format(sheet->web->arena, web_form_identity(sheet->web, sheet->key));
+    for (size_t i = 0; i < SHEET_NEW_LOANS; i++) {
+        struct new_loan *loan = &sheet->new_loans[i];
+        struct slice suffix = arena_printf(sheet->web->arena, "%zu", i + 1);
+        for (size_t cell = 0; cell < NEW_CELLS; cell++) {
+            loan->typed[cell] = form_cell(sheet, cells[cell], suffix);
+        }
+        loan->is_filled = slice_trim(loan->typed[NEW_MEMBER]).len || slice_trim(loan->typed[NEW_AMOUNT]).len;
+        loan->id = uuid_of_name(S("loan of a sheet"), arena_printf(sheet->web->arena, "%.*s %zu", SLICE_ARG(form), i));
+    }
+}
+
+void meeting_take_form(struct meeting_sheet *sheet) {
+    sheet->key = web_field(sheet->web, S("key"));
+    sheet->keep_all = keep_of(web_field(sheet->web, S("keep_all")));
+    part_take_form(sheet, &sheet->head);
+    parts_take_form(sheet, &sheet->lines);
+    parts_take_form(sheet, &sheet->repayments);
+    parts_take_form(sheet, &sheet->payouts);
+    parts_take_form(sheet, &sheet->items);
+    new_loans_take_form(sheet);
+    notes_take_form(sheet);
+}

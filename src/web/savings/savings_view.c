@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/savings/savings_view.h"
+
+#include "base/limits.h"
+#include "domain/ledger/book_accounts.h"
+#include "domain/ledger/ledger_read.h"
+#include "web/furniture.h"
+#include "web/ledger/ledger_view.h"
+#include "web/training/training_load.h"
+
+/* ---- the group ---- */
+
+struct record *savings_record(struct web *web, const struct record_type *type, struct uuid id) {
+    return ledger_record(web, type, id);
+}
+
+bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen *seen) {
+    struct record *record = savings_record(web, &savings_group_type, id);
+    if (!record) return false;
+    *seen = (struct group_seen){.web = web, .record = record, .group = savings_group_of(record)};
+    struct record *unit = seen->group->unit.present ? savings_record(web, &commodity_type, seen->group->unit.id) : NULL;
+    seen->unit = unit ? commodity_of(unit) : NULL;
+    seen->decimals = seen->unit ? (int)seen->unit->decimals.number : 0;
+    seen->is_vsla = group_is_vsla(record);
+    seen->may_write = access_may_in(web->app->access, web->actor, &group_meeting_type, record->org_id, VERB_CREATE);
+    bylaws_of_record(group_bylaw_on(web_db(web), web->arena, record, day), &seen->bylaws);
+    return true;
+}
+
+bool group_of_path(struct web *web, struct group_seen *seen) {
+    struct uuid id;
+    return web_arg_id(web, 0, &id) && group_begin(web, id, date_first_day(clock_today()), seen);
+}
+
+size_t savings_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id, struct uuid org,
+                     const char *sort, size_t max, struct record ***records) {
+    struct view view = web_view(web, type);
+    struct list_query query = {.type = type, .filter_count = 1, .limit = LIMIT_LIST_ROWS, .org = org};
+    query.filters[0] = (struct filter){record_type_field(type, slice_of(field)), FILTER_EQUAL, {.present = true, .id = id}};
+    if (sort) query.sort = record_type_field(type, slice_of(sort));
+    *records = NULL;
+    return view.allowed ? query_list_all(web->app->store, web_db(web), web->arena, &view, &query, max, records, NULL) : 0;
+}
+
+struct slice group_name(struct web *web, const struct record *record) {
+    const struct savings_group *group = savings_group_of(record);
+    return web->locale.lang == LANG_KM && group->name_km.present ? group->name_km.text : group->name.text;
+}
+
+/* ---- members ---- */
+
+/* The records that the members refer to by a field, each NULL when the reader may not see it. */
+static struct record **member_refs(struct web *web, struct record **members, size_t count, const struct record_type *type, const char *name) {
+    struct view view = web_view(web, type);
+    struct uuid *ids = arena_make(web->arena, struct uuid, count + 1);
+    struct record **found = arena_make(web->arena, struct record *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = record_value_const(members[i], record_type_field(&savings_member_type, slice_of(name)))->id;
+    }
+    query_get_many(web->app->store, web_db(web), web->arena, &view, type, ids, count, found);
+    return found;
+}
+
+static bool is_member_on(const struct savings_member *member, int64_t day) {
+    if (!day) return true;
+    return date_first_day(member->joined_on.date) <= day && (!member->left_on.present || date_last_day(member->left_on.date) >= day);
+}
+
+static struct slice member_name(struct web *web, const struct record *person, const struct record *household, int64_t number) {
+    if (person && !person->deleted_ms) return training_name(web, person);
+    return household ? household->code : web_tr_fill(web, TR("Member {1}"), savings_number(web, number), S(""));
+}
+
+size_t group_members(const struct group_seen *seen, int64_t day, struct member_seen **members) {
+    struct web *web = seen->web;
+    struct record **records;
+    size_t count = savings_parts(web, &savings_member_type, "savings_group", seen->record->id, seen->record->org_id, "number",
+                                 LIMIT_ROSTER_PEOPLE, &records), kept = 0;
+    struct record **people = member_refs(web, records, count, &person_type, "person");
+    struct record **households = member_refs(web, records, count, &household_type, "household");
+    *members = arena_make(web->arena, struct member_seen, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const struct savings_member *member = savings_member_of(records[i]);
+        if (!is_member_on(member, day)) continue;
+        (*members)[kept++] = (struct member_seen){records[i], member, member->number.number,
+                                                  member_name(web, people[i], households[i], member->number.number)};
+    }
+    return kept;
+}
+
+const struct member_seen *member_find(const struct member_seen *members, size_t count, struct uuid id) {
+    for (size_t i = 0; i < count; i++) {
+        if (uuid_equal(members[i].record->id, id)) return &members[i];
+    }
+    return NULL;
+}
+
+struct slice loan_borrower(const struct group_seen *seen, const struct member_seen *members, size_t count, const struct record *record) {
+    const struct group_loan *loan = group_loan_of(record);
+    const struct member_seen *member = loan->member.present ? member_find(members, count, loan->member.id) : NULL;
+    if (member) return member->name;
+    struct record *person = loan->person.present ? savings_record(seen->web, &person_type, loan->person.id) : NULL;
+    return person ? training_name(seen->web, person) : record->code;
+}
+
+/* ---- meetings ---- */
+
+struct meetings_seen group_meetings(const struct group_seen *seen) {
+    struct meetings_seen found = {.next_number = 1};
+    struct record **records;
+    size_t count = savings_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id, seen->record->org_id, "number",
+                                 LIMIT_ROSTER_PEOPLE, &records);
+    for (size_t i = 0; i < count; i++) {
+        const struct group_meeting *meeting = group_meeting_of(records[i]);
+        if (value_is_code(&meeting->state, "open")) found.open = records[i];
+        else found.last = records[i];
+        if (meeting->number.number >= found.next_number) found.next_number = meeting->number.number + 1;
+    }
+    return found;
+}
+
+static struct date month_after(struct date date) {
+    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    date.month = (uint8_t)(date.month % 12 + 1);
+    if (date.month == 1) date.year++;
+    if (date.day > days[date.month - 1]) date.day = days[date.month - 1];
+    return date;
+}
+
+int64_t group_next_day(const struct group_seen *seen, int64_t day) {
+    static const struct { const char *code; int days; } rhythms[] = {{"weekly", 7}, {"fortnightly", 14}, {"four_weekly", 28}};
+    for (size_t i = 0; i < ARRAY_LEN(rhythms); i++) {
+        if (value_is_code(&seen->group->meets, rhythms[i].code)) return day + rhythms[i].days;
+    }
+    return date_first_day(month_after(date_of_day(day)));
+}
+
+/* ---- the book ---- */
+
+int64_t group_balance(const struct group_seen *seen, const char *role, struct uuid subject, int64_t day) {
+    struct web *web = seen->web;
+    struct uuid book_id, account_id;
+    if (!ledger_book_of_subject(web_db(web), web->arena, seen->record->org_id, seen->record->id, &book_id)) return 0;
+    struct ledger_accounts accounts = ledger_accounts_read(web_db(web), web->arena, seen->record->org_id, book_id);
+    if (!ledger_accounts_find(&accounts, role, subject, &account_id)) return 0;
+    struct record *account = savings_record(web, &ledger_account_type, account_id);
+    return account ? ledger_statement_read(web_db(web), web->arena, account, day, day, 1).closing : 0;
+}
+
+/* ---- words ---- */
+
+struct slice group_amount(const struct group_seen *seen, int64_t amount) {
+    struct web *web = seen->web;
+    if (seen->unit) return book_amount_of(web, seen->unit, amount);
+    return format_money(web->arena, &web->locale, (struct money){amount, CURRENCY_KHR});
+}
+
+struct slice group_amount_plain(const struct group_seen *seen, int64_t amount) {
+    return seen->unit ? book_plain(seen->web->arena, seen->unit, amount) : arena_printf(seen->web->arena, "%lld", (long long)amount);
+}
+
+struct slice savings_number(struct web *web, int64_t number) {
+    return format_number(web->arena, &web->locale, number);
+}
+
+struct slice savings_choice(struct web *web, const struct record *record, const char *name) {
+    const struct field *field = record_type_field(record->type, slice_of(name));
+    const struct value *value = record_value_const(record, field);
+    return value->present ? choice_label(web, field, value->text) : S("");
+}
+
+struct slice savings_href(struct web *web, const char *folder, struct uuid id, const char *behind) {
+    return arena_printf(web->arena, "/%s/%.*s%s", folder, SLICE_ARG(uuid_format(web->arena, id)), behind);
+}
+
+void group_add_crumbs(const struct group_seen *seen, const char *page) {
+    struct web *web = seen->web;
+    furniture_add_crumb(web, web_tr(web, TR("Savings groups")), S("/savings-groups"));
+    furniture_add_crumb(web, group_name(web, seen->record), page ? savings_href(web, "savings-groups", seen->record->id, "") : S(""));
+    if (page) furniture_add_crumb(web, web_tr(web, page), S(""));
+}
+
+void savings_add_choice(struct web *web, struct doc *choices, struct slice value, struct slice label, struct slice chosen) {
+    training_add_choice(web, choices, value, label, chosen);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of savings groups share: the group they speak of, its members, meetings and loans as this reader may see
+ * them, and amounts in its unit of account. */
+#ifndef MLUP_WEB_SAVINGS_VIEW_H
+#define MLUP_WEB_SAVINGS_VIEW_H
+
+#include "domain/ledger/ledger.h"
+#include "domain/people/people.h"
+#include "domain/savings/loan_book.h"
+#include "catalogue/value.h"
+#include "store/query.h"
+#include "web/web.h"
+
+struct group_seen {
+    struct web *web;
+    struct record *record;
+    const struct savings_group *group;
+    const struct commodity *unit; /* NULL: riel */
+    int decimals;
+    bool is_vsla, may_write;
+    struct bylaws bylaws; /* of the day */
+};
+
+/* A record by id as this reader sees it, live; NULL: it is not there. */
+struct record *savings_record(struct web *web, const struct record_type *type, struct uuid id);
+/* The group with the bylaws of a day; false: answer NOT_FOUND. */
+bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen *seen);
+/* The group of the address (first argument), today. */
+bool group_of_path(struct web *web, struct group_seen *seen);
+/* All live records whose field refers to `id`, by another field (NULL: newest first), at most `max`. */
+size_t savings_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id, struct uuid org,
+                     const char *sort, size_t max, struct record ***records);
+
+struct member_seen {
+    struct record *record;
+    const struct savings_member *member;
+    int64_t number;
+    struct slice name; /* "Sok Dara", else the household, else the number */
+};
+/* Members of the group on a day (0: all who ever were), by number; those who left before it are not among them. */
+size_t group_members(const struct group_seen *seen, int64_t day, struct member_seen **members);
+/* The member of the id among them; NULL. */
+const struct member_seen *member_find(const struct member_seen *members, size_t count, struct uuid id);
+/* The name of the borrower of a loan. */
+struct slice loan_borrower(const struct group_seen *seen, const struct member_seen *members, size_t count, const struct record *loan);
+
+/* The last meeting that was closed, and the one that is still open; each NULL when there is none. */
+struct meetings_seen {
+    struct record *last, *open;
+    int64_t next_number;
+};
+struct meetings_seen group_meetings(const struct group_seen *seen);
+/* The day the group meets next after a day, by its rhythm. */
+int64_t group_next_day(const struct group_seen *seen, int64_t day);
+
+/* What the account of a role (and a member) in the book of the group holds, debit less credit; 0 without one. */
+int64_t group_balance(const struct group_seen *seen, const char *role, struct uuid subject, int64_t day);
+
+/* An amount as the reader's language writes it, and as it is typed. */
+struct slice group_amount(const struct group_seen *seen, int64_t amount);
+struct slice group_amount_plain(const struct group_seen *seen, int64_t amount);
+struct slice savings_number(struct web *web, int64_t number);
+/* The label of a choice of this field. */
+struct slice savings_choice(struct web *web, const struct record *record, const char *field);
+struct slice savings_href(struct web *web, const char *folder, struct uuid id, const char *behind);
+/* Groups, the group, this page. */
+void group_add_crumbs(const struct group_seen *seen, const char *page);
+/* {value, label, selected} of a select. */
+void savings_add_choice(struct web *web, struct doc *choices, struct slice value, struct slice label, struct slice chosen);
+struct slice group_name(struct web *web, const struct record *group);
+
+#endif

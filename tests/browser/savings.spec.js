@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of a savings group: the sheet of a meeting with and without a network, on two phones, on paper.
+'use strict';
+const assert = require('node:assert/strict');
+const { after, before, describe, it } = require('node:test');
+const { startMlup } = require('./harness');
+
+// Requests of a page that is signed in, as a script of the page would send them.
+function api(page) {
+  return async (type, values) => {
+    const made = await page.evaluate(async ([address, body]) => {
+      const me = await (await fetch('/api/v1/me')).json();
+      const answer = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json', 'x-csrf-token': me.csrf }, body: JSON.stringify(body) });
+      return { status: answer.status, json: await answer.json() };
+    }, [`/api/v1/${type}`, values]);
+    assert.equal(made.status, 201, `${type}: ${JSON.stringify(made.json)}`);
+    return made.json;
+  };
+}
+const list = (page, address) => page.evaluate(async (path) => (await (await fetch(path)).json()).items, `/api/v1/${address}`);
+const ready = (page) => page.waitForSelector('#meeting[data-ready]');
+
+describe('a savings group', () => {
+  let mlup, manager, desk, phone, village, count = 0;
+  const names = ['Chan', 'Dara', 'Kosal', 'Malis', 'Nary', 'Phalla', 'Rith', 'Sophea', 'Thida', 'Veasna', 'Bopha', 'Sokha'];
+
+  // A group with members who hold the keys, the bylaws of a village, nothing saved yet.
+  async function makeGroup(more = {}) {
+    const create = api(desk), people = api(manager);
+    const group = await create('savings-groups', { name: `Rumduol ${++count}`, name_km: `រំដួល ${count}`, village, model: 'vsla', formed_on: '2016-06-01', meets: 'monthly', status: 'active', ...more });
+    const members = [];
+    for (const [i, name] of names.entries()) {
+      const person = await people('people?force=1', { name_latin: `Sok ${name} ${count}`, name_km: `សុខ ${name}`, sex: i % 3 ? 'f' : 'm' });
+      members.push(await create('savings-members', { savings_group: group.id, person: person.id, joined_on: '2016-06-01', role: i > 2 && i < 6 ? 'key_holder' : 'member' }));
+    }
+    return { ...group, members, newSheet: `${mlup.url}/savings-groups/${group.id}/meetings/new` };
+  }
+
+  before(async () => {
+    mlup = await startMlup();
+    manager = await mlup.signIn({ login: 'sp.manager' }, 'desk');
+    desk = await mlup.signIn({ login: 'sp.books' }, 'desk');
+    phone = await mlup.signIn({ login: 'sp.books' }, 'phone');
+    [{ village }] = (await list(manager, 'people?limit=50')).filter((person) => person.village);
+  });
+  after(() => mlup?.stop());
+
+  async function fill(page, { day = '2016-07-01', notes = { 5000: 6 }, ...typed } = {}) {
+    await page.fill('[name=held_on]', day);
+    for (let i = 1; i <= names.length; i++) { await page.fill(`[name="shares.${i}"]`, '1'); await page.fill(`[name="social_fund.${i}"]`, '500'); }
+    for (const [name, value] of Object.entries(typed)) await page.fill(`[name="${name}"]`, value);
+    for (const [value, pieces] of Object.entries(notes)) await page.fill(`[name="notes.${value}"]`, String(pieces));
+  }
+
+  for (const kind of ['phone', 'desk']) {
+    for (const language of ['km', 'en']) {
+      it(`has a sheet that a bookkeeper fills in on a ${kind} in ${language === 'km' ? 'Khmer' : 'English'}, and closes with the box counted`, async () => {
+        const page = kind === 'phone' ? phone : desk, group = await makeGroup();
+        await page.goto(`${group.newSheet}?lang=${language}`);
+        await ready(page);
+        await mlup.checkPage(page, `meeting-empty-${language}`);
+        await fill(page, { notes: { 10000: 6, 5000: 1, 500: 2 } });
+        await page.waitForTimeout(50);
+        await mlup.screenshot(page, `meeting-full-${language}`);
+        const sums = await page.$$eval('[data-total]', (all) => Object.fromEntries(all.map((one) => [one.dataset.total, one.textContent.replace(/\D/g, '')])));
+        assert.equal(sums.in, sums.book);
+        assert.equal(sums.book, '66000');
+        await page.click('button[value=close]');
+        await page.waitForURL(/done=closed/);
+        assert.match((await page.innerText('.meeting-announce')).replace(/\D/g, ''), /^66000$/);
+        await mlup.checkPage(page, `meeting-closed-${language}`);
+      });
+    }
+  }
+
+  const meetings = (group) => list(desk, `group-meetings?savings_group=${group.id}&limit=50`);
+  const lines = async (group) => list(desk, `meeting-lines?meeting=${(await meetings(group))[0].id}&limit=50`);
+
+  it('keeps what was typed when the box does not agree, and says so at its place', async () => {
+    const group = await makeGroup();
+    await desk.goto(`${group.newSheet}?lang=en`);
+    await ready(desk);
+    await fill(desk, { notes: { 10000: 6 }, 'shares.3': '99' });
+    await desk.click('button[value=close]');
+    await desk.waitForSelector('#errors');
+    assert.match(await desk.innerText('#errors'), /Sok Kosal/);
+    assert.match(await desk.innerText('.meeting-lines > li:nth-child(3)'), /shares/);
+    assert.equal(await desk.inputValue('[name="shares.3"]'), '99');
+    assert.equal(await desk.inputValue('[name="notes.10000"]'), '6');
+    assert.equal((await meetings(group)).length, 0);
+    await desk.fill('[name="shares.3"]', '1');
+    await ready(desk);
+    await desk.click('button[value=close]');
+    await desk.waitForSelector('#difference_reason-error');
+    await mlup.checkPage(desk, 'meeting-refused');
+    await desk.fill('[name=difference_reason]', 'Six thousand were given as change');
+    await ready(desk);
+    await desk.click('button[value=close]');
+    await desk.waitForURL(/done=closed/);
+    assert.equal((await meetings(group))[0].difference, -6000);
+  });
+
+  it('works without script: the server computes, keeps and saves', async () => {
+    const group = await makeGroup(), page = await mlup.signIn({ login: 'sp.books' }, 'noScript');
+    await page.goto(`${group.newSheet}?lang=en`);
+    await fill(page);
+    await page.click('button[value=look]');
+    assert.match(await page.innerText('[data-total=book]'), /66,000/);
+    assert.equal(await page.inputValue('[name="shares.12"]'), '1');
+    await page.click('.actions button[value=save]');
+    await page.waitForURL(/done=saved/);
+    assert.equal((await lines(group)).length, 12);
+    assert.equal(await page.inputValue('[name="social_fund.7"]'), '500');
+    await page.context().close();
+  });
+
+  it('goes from row to row by keyboard', async () => {
+    const group = await makeGroup();
+    await desk.goto(group.newSheet);
+    await ready(desk);
+    await desk.focus('[name="shares.1"]');
+    for (const key of ['2', 'Enter', '3', 'ArrowDown', '4', 'ArrowUp']) await desk.keyboard.press(key);
+    assert.equal(await desk.evaluate(() => document.activeElement.name), 'shares.2');
+    assert.deepEqual(await desk.$$eval('[data-cell=shares]', (all) => all.slice(0, 3).map((one) => one.value)), ['2', '3', '4']);
+  });
+
+  describe('without a network', () => {
+    // A phone of its own: what it keeps is not what another one keeps.
+    const aPhone = async (group) => {
+      const page = await mlup.signIn({ login: 'sp.books' }, 'phone');
+      await page.goto(`${group.newSheet}?lang=en`);
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+      await page.reload(); // seen once with the worker there
+      await ready(page);
+      return page;
+    };
+    const newTab = async (page, address) => {
+      const context = page.context(), tab = await context.newPage();
+      await page.close();
+      tab.problems = [];
+      await tab.goto(address);
+      return tab;
+    };
+
+    it('opens, is filled in, survives a closed tab and is sent once when the network is back', async () => {
+      const group = await makeGroup();
+      let page = await aPhone(group);
+      await page.context().setOffline(true);
+      page = await newTab(page, group.newSheet);
+      await ready(page);
+      await fill(page, { notes: { 10000: 6, 5000: 1, 1000: 1 } });
+      await page.waitForTimeout(400);
+      page = await newTab(page, group.newSheet);
+      await ready(page);
+      assert.equal(await page.inputValue('[name="social_fund.12"]'), '500');
+      await page.click('button[value=close]');
+      await page.waitForSelector('#outbox');
+      assert.match(await page.innerText('[data-meeting-note]'), /Kept on this device/);
+      page = await newTab(page, group.newSheet);
+      await page.waitForSelector('#outbox');
+      assert.equal((await meetings(group)).length, 0);
+      await page.context().setOffline(false);
+      await page.waitForSelector('#outbox', { state: 'detached' });
+      await page.goto(`${mlup.url}/`);
+      await page.goto(`${mlup.url}/`);
+      const [meeting, ...others] = await meetings(group);
+      assert.equal(others.length, 0);
+      assert.equal(meeting.state, 'closed');
+      assert.equal(meeting.closing_cash, 66000);
+      assert.equal((await lines(group)).length, 12);
+      await page.context().close();
+    });
+
+    it('is filled in on two phones: the second sees both and chooses', async () => {
+      const group = await makeGroup(), [first, second] = [await aPhone(group), await aPhone(group)];
+      await first.context().setOffline(true);
+      await second.context().setOffline(true);
+      await fill(first, { notes: {} });
+      await fill(second, { notes: {}, 'shares.2': '4', 'shares.5': '5' });
+      for (const page of [first, second]) { await page.click('.actions button[value=save]'); await page.waitForSelector('#outbox'); }
+      await first.context().setOffline(false);
+      await first.waitForSelector('#outbox', { state: 'detached' });
+      await second.context().setOffline(false);
+      await second.waitForSelector('#outbox button');
+      await Promise.all([second.waitForNavigation(), second.click('#outbox button')]);
+      await second.waitForSelector('.banner-conflict');
+      assert.equal(await second.$$eval('.meeting-lines .sheet-conflict', (all) => all.length), 2);
+      assert.match(await second.innerText('.meeting-lines > li:nth-child(2)'), /Recorded now:\s*Attendance: Present · Shares bought: 1/);
+      assert.equal(await second.inputValue('[name="shares.2"]'), '4');
+      await mlup.checkAccessibility(second);
+      await mlup.screenshot(second, 'meeting-twice');
+      await second.check('[name="keep_line.2"][value=mine]');
+      await second.check('[name="keep_line.5"][value=theirs]');
+      await ready(second);
+      await second.click('.actions button[value=save]');
+      await second.waitForURL(/done=saved/);
+      const shares = Object.fromEntries((await lines(group)).map(({ member, shares: number }) => [member, number]));
+      assert.equal(shares[group.members[1].id], 4);
+      assert.equal(shares[group.members[4].id], 1);
+      assert.equal((await meetings(group)).length, 1);
+      await first.context().close();
+      await second.context().close();
+    });
+  });
+});
