@@ -47,6 +47,7 @@ enum limits {
     LIMIT_EXPORTS = 4,                /* files leaving at the same time; each holds a reading connection of sixteen */
     LIMIT_EXPORT_S = 30 * 60,         /* then a file is cut off: its snapshot keeps the database's log from being emptied */
     LIMIT_CHANGES_PER_JOB = 5000,     /* records changed by one submission */
+    LIMIT_COMPARED_GROUPS = 500,      /* savings groups beside each other on one page */
     LIMIT_ROSTER_PEOPLE = 1200,       /* on one attendance sheet: six inputs a line stay below LIMIT_FORM_FIELDS */
     LIMIT_ROSTER_NEWCOMERS = 60,      /* rows for new people on one sheet; more after saving */
     LIMIT_MODEL_FARMER_PEOPLE = 30,   /* the usual capacity of a model farmer: a figure, more is a warning */

@@ -36,8 +36,11 @@
 #include "web/record/activity_page.h"
 #include "web/record/record_pages.h"
 #include "web/report/report_pages.h"
+#include "web/savings/group_page.h"
+#include "web/savings/loan_page.h"
 #include "web/savings/meeting_page.h"
 #include "web/savings/meeting_print.h"
+#include "web/savings/share_out_page.h"
 #include "web/training/session_overview.h"
 #include "web/training/training_pages.h"
 
@@ -286,6 +289,12 @@ const struct route web_routes[] = {
     {HTTP_POST, "/journal-entries/{id}/step/{step}", entry_step_post, "entry_step", 0},
     {HTTP_POST, "/api/v1/journal-entries", entry_api_create, NULL, 0},
     {HTTP_PATCH, "/api/v1/journal-entries/{id}", entry_api_update, NULL, 0},
+    {HTTP_GET, "/savings-groups/compare", groups_compare_page, "groups_compare", 0},
+    {HTTP_GET, "/savings-groups/{id}/share-out", share_out_page, "share_out", 0},
+    {HTTP_POST, "/savings-groups/{id}/share-out", share_out_post, "share_out", 0},
+    {HTTP_GET, "/share-outs/{id}/list", share_list_page, "share_list", 0},
+    {HTTP_GET, "/group-loans/{id}/schedule", loan_page, "loan", 0},
+    {HTTP_POST, "/group-loans/{id}/schedule", loan_decide_post, "loan", 0},
     {HTTP_GET, "/savings-groups/{id}/meetings/new", meeting_new_page, "meeting", 0},
     {HTTP_POST, "/savings-groups/{id}/meetings/new", meeting_new_save, "meeting", 0},
     {HTTP_GET, "/savings-groups/{id}/paper", meeting_paper_page, "meeting_print", 0},

@@ -16,6 +16,9 @@
 #include "web/people/people_page.h"
 #include "web/programme/agreement_page.h"
 #include "web/programme/promise_why.h"
+#include "web/savings/group_page.h"
+#include "web/savings/loan_page.h"
+#include "web/savings/share_out_page.h"
 #include "web/training/session_overview.h"
 
 const struct record_extra record_extras[] = {
@@ -42,6 +45,11 @@ const struct record_extra record_extras[] = {
     {.type = "ledger_book", .replaces = "ledger_account journal_entry"},
     {.type = "journal_entry", .actions = entry_step_actions},
     {.type = "ledger_account", .actions = ledger_account_actions},
+    {.type = "savings_group", .actions = group_actions, .sections = group_sections, .replaces = "savings_member ledger_book", .list_actions = groups_link},
+    {.type = "savings_member", .actions = member_actions},
+    {.type = "group_meeting", .actions = meeting_actions},
+    {.type = "group_loan", .actions = loan_actions},
+    {.type = "group_share_out", .actions = share_out_actions},
     {.type = "session", .list_actions = session_overview_link},
     {0},
 };

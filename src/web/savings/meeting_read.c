@@ -103,28 +103,21 @@ static void read_items(struct meeting_sheet *sheet) {
     }
 }
 
-static void loan_look(struct meeting_sheet *sheet, struct sheet_loan *loan) {
-    struct web *web = sheet->web;
-    struct loan_book *book = arena_make(web->arena, struct loan_book, 1);
-    struct loan_state state;
-    struct loan_payment_problem problem;
+static void sheet_loan_look(struct meeting_sheet *sheet, struct sheet_loan *loan) {
+    struct loan_now *now = arena_make(sheet->web->arena, struct loan_now, 1);
     const struct group_loan *record = group_loan_of(loan->record);
     loan->borrower = loan_borrower(&sheet->seen, sheet->members, sheet->member_count, loan->record);
     for (loan->line = 0; loan->line < sheet->member_count; loan->line++) {
         if (record->member.present && uuid_equal(sheet->members[loan->line].record->id, record->member.id)) break;
     }
     if (!loan->is_paid_out) return;
-    loan_book_read(web_db(web), web->arena, sheet->seen.record, loan->record, (struct loan_scope){sheet->meeting_id, false}, sheet->day, book);
-    if (book->fault != LOAN_OK || !book->payout_count || loan_state_at(web->arena, &book->loan, sheet->day, &state, &problem) != LOAN_PAYMENT_OK)
-        return;
-    int64_t due = loan_parts_sum(&state.due) - loan_parts_sum(&state.paid);
-    loan->due = due > 0 ? due : 0;
-    loan->overdue = loan_parts_sum(&state.overdue);
-    loan->days_late = state.days_late;
-    loan->debt = loan_parts_sum(&state.payoff);
-    if (state.next_row >= book->schedule.count) return;
-    loan->next_amount = state.next_amount;
-    loan->next_day = book->schedule.rows[state.next_row].due_day;
+    loan_look(&sheet->seen, loan->record, (struct loan_scope){sheet->meeting_id, false}, sheet->day, now);
+    loan->due = now->due;
+    loan->overdue = now->overdue;
+    loan->debt = now->debt;
+    loan->next_amount = now->next_amount;
+    loan->next_day = now->next_day;
+    loan->days_late = now->is_known ? now->state.days_late : 0;
 }
 
 static void read_loans_of(struct meeting_sheet *sheet, struct record **loans, size_t count, const char *state,
@@ -134,7 +127,7 @@ static void read_loans_of(struct meeting_sheet *sheet, struct record **loans, si
         struct sheet_loan *loan = &sheet->loans[sheet->repayments.count + sheet->payouts.count];
         part_add(sheet, parts, kind, loans[i]->code, loans[i]->id);
         *loan = (struct sheet_loan){.record = loans[i], .is_paid_out = kind == &part_repayment};
-        loan_look(sheet, loan);
+        sheet_loan_look(sheet, loan);
     }
 }
 
@@ -171,9 +164,9 @@ static void notes_of_unit(struct meeting_sheet *sheet) {
 }
 
 static void sheet_fill(struct meeting_sheet *sheet, const struct record *last) {
-    struct uuid nobody = {{0}};
-    sheet->opening = group_balance(&sheet->seen, "cash", nobody, sheet->day);
-    sheet->opening_social = -group_balance(&sheet->seen, "social_fund", nobody, sheet->day);
+    struct group_book book = group_book_read(&sheet->seen, sheet->day);
+    sheet->opening = group_book_sum(&book, "cash");
+    sheet->opening_social = -group_book_sum(&book, "social_fund");
     if (last && group_meeting_of(last)->closing_cash.present && !sheet->opening) sheet->opening = group_meeting_of(last)->closing_cash.number;
     sheet->member_count = group_members(&sheet->seen, sheet->day, &sheet->members);
     sheet->head = (struct sheet_part){.kind = &part_head, .id = sheet->meeting_id, .stored = sheet->meeting};

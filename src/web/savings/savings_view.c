@@ -2,8 +2,7 @@
 #include "web/savings/savings_view.h"
 
 #include "base/limits.h"
-#include "domain/ledger/book_accounts.h"
-#include "domain/ledger/ledger_read.h"
+#include "store/view.h"
 #include "web/furniture.h"
 #include "web/ledger/ledger_view.h"
 #include "web/training/training_load.h"
@@ -137,14 +136,60 @@ int64_t group_next_day(const struct group_seen *seen, int64_t day) {
 
 /* ---- the book ---- */
 
-int64_t group_balance(const struct group_seen *seen, const char *role, struct uuid subject, int64_t day) {
+static bool sees_money(const struct group_seen *seen) {
+    struct view view = web_view(seen->web, &group_meeting_type);
+    return view.allowed && view_has(&view, seen->record->org_id) && view_max(&view, &group_meeting_type, seen->record->org_id) >= PERSONAL;
+}
+
+struct group_book group_book_read(const struct group_seen *seen, int64_t day) {
     struct web *web = seen->web;
-    struct uuid book_id, account_id;
-    if (!ledger_book_of_subject(web_db(web), web->arena, seen->record->org_id, seen->record->id, &book_id)) return 0;
-    struct ledger_accounts accounts = ledger_accounts_read(web_db(web), web->arena, seen->record->org_id, book_id);
-    if (!ledger_accounts_find(&accounts, role, subject, &account_id)) return 0;
-    struct record *account = savings_record(web, &ledger_account_type, account_id);
-    return account ? ledger_statement_read(web_db(web), web->arena, account, day, day, 1).closing : 0;
+    struct group_book book = {.table = {.count = 0}};
+    if (!sees_money(seen) || !ledger_book_of_subject(web_db(web), web->arena, seen->record->org_id, seen->record->id, &book.book_id)) return book;
+    struct record *record = record_new(web->arena, &ledger_book_type);
+    record->id = book.book_id;
+    record->org_id = seen->record->org_id;
+    book.accounts = ledger_accounts_read(web_db(web), web->arena, seen->record->org_id, book.book_id);
+    book.table = ledger_balances_on(web_db(web), web->arena, record, day);
+    return book;
+}
+
+static int64_t closing_of(const struct group_book *book, struct uuid account) {
+    for (size_t i = 0; i < book->table.count; i++) {
+        if (uuid_equal(book->table.rows[i].account_id, account)) return book->table.rows[i].closing;
+    }
+    return 0;
+}
+
+int64_t group_book_sum(const struct group_book *book, const char *role) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < book->table.count; i++) {
+        if (slice_equal(book->table.rows[i].role, slice_of(role))) sum = book_add(sum, book->table.rows[i].closing);
+    }
+    return sum;
+}
+
+int64_t group_book_of(const struct group_book *book, const char *role, struct uuid subject) {
+    struct uuid account;
+    return book->table.count && ledger_accounts_find(&book->accounts, role, subject, &account) ? closing_of(book, account) : 0;
+}
+
+/* ---- loans ---- */
+
+void loan_look(const struct group_seen *seen, const struct record *loan, struct loan_scope scope, int64_t day, struct loan_now *now) {
+    struct web *web = seen->web;
+    struct loan_payment_problem problem;
+    *now = (struct loan_now){.due = 0};
+    loan_book_read(web_db(web), web->arena, seen->record, loan, scope, day, &now->book);
+    now->is_known = now->book.fault == LOAN_OK && now->book.payout_count &&
+                    loan_state_at(web->arena, &now->book.loan, day, &now->state, &problem) == LOAN_PAYMENT_OK;
+    if (!now->is_known) return;
+    int64_t due = loan_parts_sum(&now->state.due) - loan_parts_sum(&now->state.paid);
+    now->due = due > 0 ? due : 0;
+    now->overdue = loan_parts_sum(&now->state.overdue);
+    now->debt = loan_parts_sum(&now->state.payoff);
+    if (now->state.next_row >= now->book.schedule.count) return;
+    now->next_amount = now->state.next_amount;
+    now->next_day = now->book.schedule.rows[now->state.next_row].due_day;
 }
 
 /* ---- words ---- */

@@ -4,7 +4,8 @@
 #ifndef MLUP_WEB_SAVINGS_VIEW_H
 #define MLUP_WEB_SAVINGS_VIEW_H
 
-#include "domain/ledger/ledger.h"
+#include "domain/ledger/book_accounts.h"
+#include "domain/ledger/ledger_read.h"
 #include "domain/people/people.h"
 #include "domain/savings/loan_book.h"
 #include "catalogue/value.h"
@@ -53,8 +54,26 @@ struct meetings_seen group_meetings(const struct group_seen *seen);
 /* The day the group meets next after a day, by its rhythm. */
 int64_t group_next_day(const struct group_seen *seen, int64_t day);
 
-/* What the account of a role (and a member) in the book of the group holds, debit less credit; 0 without one. */
-int64_t group_balance(const struct group_seen *seen, const char *role, struct uuid subject, int64_t day);
+/* The book of a group on a day; without book, or for who may not see the group's meetings, all of it is 0. */
+struct group_book {
+    struct uuid book_id; /* zero: none */
+    struct ledger_accounts accounts;
+    struct ledger_table table;
+};
+struct group_book group_book_read(const struct group_seen *seen, int64_t day);
+/* What the accounts of a role hold together, and that of one member or loan; debit less credit. */
+int64_t group_book_sum(const struct group_book *book, const char *role);
+int64_t group_book_of(const struct group_book *book, const char *role, struct uuid subject);
+
+/* Where a loan stands on a day; all 0 when its terms make no schedule. */
+struct loan_now {
+    struct loan_book book;
+    struct loan_state state; /* only when it is known */
+    bool is_known;
+    int64_t due; /* what is due by the day and not paid */
+    int64_t overdue, debt, next_amount, next_day;
+};
+void loan_look(const struct group_seen *seen, const struct record *loan, struct loan_scope scope, int64_t day, struct loan_now *now);
 
 /* An amount as the reader's language writes it, and as it is typed. */
 struct slice group_amount(const struct group_seen *seen, int64_t amount);
