@@ -26,6 +26,7 @@ const made = ['sessions', 'people', 'households', 'groups', 'courses']; // what 
 // From a route to addresses, as [role, path] with {type} for the id of its first record, or to the spec that walks it.
 const each = (who, list, ending) => list.map((type) => [who, `/${type}/{${type}}${ending}`]);
 const ways = {
+  '/worker.js': { spec: 'savings.spec.js', words: 'serviceWorker' }, // a script
   '/sign-in': [['nobody', '/sign-in']],
   '/sign-in/code': { spec: 'account.spec.js', words: '[name=code]' }, // needs a second factor that was just set up
   '/setup': { spec: 'account.spec.js', words: '/setup' }, // needs an empty program
@@ -72,6 +73,15 @@ const ways = {
   '/accounts/{id}/ofx': { spec: 'ledger.spec.js', words: '/ofx' }, // a file
   '/books/{id}/close': { spec: 'ledger.spec.js', words: '/close' },
   '/books/{id}/exchange': { spec: 'ledger.spec.js', words: '/exchange' },
+  '/savings-groups/compare': [['books', '/savings-groups/compare']],
+  '/savings-groups/{id}/meetings/new': [['books', '/savings-groups/{savings-groups}/meetings/new']],
+  '/savings-groups/{id}/paper': [['books', '/savings-groups/{savings-groups}/paper']],
+  '/savings-groups/{id}/share-out': [['books', '/savings-groups/{savings-groups}/share-out']],
+  '/group-meetings/{id}/sheet': [['books', '/group-meetings/{group-meetings}/sheet']],
+  '/group-meetings/{id}/receipts/{id}': { spec: 'savings.spec.js', words: '/receipts/' }, // needs a member of the meeting
+  '/savings-members/{id}/passbook': [['books', '/savings-members/{savings-members}/passbook']],
+  '/group-loans/{id}/schedule': [['books', '/group-loans/{group-loans}/schedule']],
+  '/share-outs/{id}/list': { spec: 'savings.spec.js', words: '/list' }, // needs a share-out
   '/journal-entries/new': [['books', '/journal-entries/new']],
   '/journal-entries/{id}': { spec: 'ledger.spec.js', words: 'entryPages' },
   '/journal-entries/{id}/edit': { spec: 'ledger.spec.js', words: '/edit' },

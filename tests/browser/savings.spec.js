@@ -52,6 +52,12 @@ describe('a savings group', () => {
     for (const [value, pieces] of Object.entries(notes)) await page.fill(`[name="notes.${value}"]`, String(pieces));
   }
 
+  // Presses the button and is led to the saved sheet, or says what was refused.
+  async function sent(page, button, done) {
+    await Promise.all([page.waitForNavigation(), page.click(button)]);
+    assert.match(page.url(), done, await page.innerText('main'));
+  }
+
   for (const kind of ['phone', 'desk']) {
     for (const language of ['km', 'en']) {
       it(`has a sheet that a bookkeeper fills in on a ${kind} in ${language === 'km' ? 'Khmer' : 'English'}, and closes with the box counted`, async () => {
@@ -95,8 +101,7 @@ describe('a savings group', () => {
     await mlup.checkPage(desk, 'meeting-refused');
     await desk.fill('[name=difference_reason]', 'Six thousand were given as change');
     await ready(desk);
-    await desk.click('button[value=close]');
-    await desk.waitForURL(/done=closed/);
+    await sent(desk, 'button[value=close]', /done=closed/);
     assert.equal((await meetings(group))[0].difference, -6000);
   });
 
@@ -104,7 +109,7 @@ describe('a savings group', () => {
     const group = await makeGroup(), page = await mlup.signIn({ login: 'sp.books' }, 'noScript');
     await page.goto(`${group.newSheet}?lang=en`);
     await fill(page);
-    await page.click('button[value=look]');
+    await page.click('#box button[value=look]');
     assert.match(await page.innerText('[data-total=book]'), /66,000/);
     assert.equal(await page.inputValue('[name="shares.12"]'), '1');
     await page.click('.actions button[value=save]');
@@ -122,6 +127,97 @@ describe('a savings group', () => {
     for (const key of ['2', 'Enter', '3', 'ArrowDown', '4', 'ArrowUp']) await desk.keyboard.press(key);
     assert.equal(await desk.evaluate(() => document.activeElement.name), 'shares.2');
     assert.deepEqual(await desk.$$eval('[data-cell=shares]', (all) => all.slice(0, 3).map((one) => one.value)), ['2', '3', '4']);
+  });
+
+  // One meeting on which everybody saves three shares, then a loan that is asked for.
+  async function makeHistory(language) {
+    const group = await makeGroup();
+    await desk.goto(`${group.newSheet}?lang=${language}`);
+    await ready(desk);
+    await fill(desk, { notes: { 10000: 1, 5000: 1 }, ...Object.fromEntries(names.map((name, i) => [`shares.${i + 1}`, '2'])) });
+    await desk.selectOption('[name="new_member.1"]', '1');
+    await desk.fill('[name="new_amount.1"]', '8000');
+    await desk.selectOption('[name="new_purpose.1"]', 'trade');
+    await desk.fill('[name="new_count.1"]', '2');
+    await desk.fill('[name="notes.20000"]', '5');
+    await desk.fill('[name="notes.1000"]', '3');
+    await sent(desk, 'button[value=close]', /done=closed/);
+    const meeting = (await meetings(group))[0];
+    const [loan] = await list(desk, `group-loans?savings_group=${group.id}&limit=50`);
+    return { group, meeting, loan };
+  }
+
+  for (const language of ['km', 'en']) {
+    it(`is in order on all its pages in ${language === 'km' ? 'Khmer' : 'English'}`, async () => {
+      const { group, meeting, loan } = await makeHistory(language);
+      assert.equal(loan.state, 'paid_out');
+      const asked = await api(desk)('group-loans', { savings_group: group.id, member: group.members[1].id, asked_on: '2016-07-01', state: 'asked', amount: 60000, purpose: 'animals', count: 3, first_due_on: '2016-08-01', month_income: 300000, month_expenses: 250000 });
+      const pages = { group: `savings-groups/${group.id}`, compare: 'savings-groups/compare', paper: `savings-groups/${group.id}/paper`, passbook: `savings-members/${group.members[0].id}/passbook`,
+        receipt: `group-meetings/${meeting.id}/receipts/${group.members[0].id}`, 'share-out': `savings-groups/${group.id}/share-out`, loan: `group-loans/${loan.id}/schedule`, asked: `group-loans/${asked.id}/schedule` };
+      for (const page of [desk, phone]) {
+        for (const [name, path] of Object.entries(pages)) {
+          await page.goto(`${mlup.url}/${path}?lang=${language}`);
+          await mlup.checkPage(page, `savings-${name}-${language}`);
+        }
+      }
+    });
+  }
+
+  it('shows the due instalment on the next sheet, and takes it', async () => {
+    const { group, loan } = await makeHistory('en');
+    await desk.goto(`${group.newSheet}?lang=en`);
+    await ready(desk);
+    await desk.fill('[name=held_on]', '2016-08-01');
+    await desk.click('#box button[value=look]');
+    await ready(desk);
+    const input = `[name="repayment.${loan.code}"]`;
+    assert.match(await desk.innerText('.meeting-loan'), /Due|Next/);
+    for (let i = 1; i <= names.length; i++) { await desk.fill(`[name="shares.${i}"]`, '1'); await desk.fill(`[name="social_fund.${i}"]`, '500'); }
+    await desk.fill(input, '900000');
+    await desk.fill('[name="notes.1000"]', '1');
+    await desk.click('button[value=close]');
+    await desk.waitForSelector('#errors');
+    assert.match(await desk.innerText('.meeting-lines > li:first-child .meeting-loan'), /900,?000/);
+    assert.equal(await desk.inputValue(input), '900000');
+    const hint = await desk.getAttribute(input, 'placeholder');
+    await desk.fill(input, hint || '5000');
+    await desk.fill('[name=difference_reason]', 'Counted tomorrow');
+    await ready(desk);
+    await sent(desk, 'button[value=close]', /done=closed/);
+    const [paid] = await list(desk, `loan-repayments?loan=${loan.id}&limit=5`);
+    assert.ok(paid.amount > 0);
+    assert.equal(paid.principal + paid.interest + (paid.fee || 0) + (paid.penalty || 0), paid.amount);
+  });
+
+  it('says which bylaw refuses a loan and who may decide otherwise, and takes a minuted decision', async () => {
+    const { group } = await makeHistory('en');
+    const loan = await api(desk)('group-loans', { savings_group: group.id, member: group.members[1].id, asked_on: '2016-07-01', state: 'asked', amount: 90000, purpose: 'animals', count: 3, first_due_on: '2016-08-01' });
+    await manager.goto(`${mlup.url}/group-loans/${loan.id}/schedule?lang=en`);
+    assert.match(await manager.innerText('#bylaws'), /The assembly may decide otherwise, with a minute/);
+    await mlup.press(manager, '#decide button[value=approve]');
+    assert.match(await manager.innerText('#errors'), /savings/);
+    assert.equal((await list(desk, `group-loans?savings_group=${group.id}&state=approved&limit=5`)).length, 0);
+    await manager.selectOption('#decide [name=decided_by]', 'assembly');
+    await manager.fill('#decide [name=decision]', 'All twelve agreed');
+    await mlup.press(manager, '#decide button[value=approve]');
+    const [approved] = await list(desk, `group-loans?savings_group=${group.id}&state=approved&limit=5`);
+    assert.equal(approved.id, loan.id);
+    assert.match(await manager.innerText('.meeting-announce'), new RegExp(approved.total_cost.toLocaleString('en')));
+  });
+
+  it('shares out to the riel what the eight steps had shown before', async () => {
+    const { group } = await makeHistory('en');
+    await manager.goto(`${mlup.url}/savings-groups/${group.id}/share-out?lang=en`);
+    assert.equal(await manager.$$eval('.share-steps .badge-done', (all) => all.length), 7, await manager.innerText('main'));
+    const shown = await manager.$$eval('table.paper tbody tr', (rows) => rows.map((row) => [...row.cells].slice(0, 7).map((one) => one.textContent)));
+    assert.equal(shown.length, 12);
+    await manager.click('#share button');
+    const sure = manager.locator('dialog[open] button.primary, dialog[open] button[value=yes]').first();
+    if (await sure.count()) await sure.click();
+    await manager.waitForURL(/\/list\?done=saved/);
+    const made = await manager.$$eval('table.paper tbody tr', (rows) => rows.map((row) => [...row.cells].slice(0, 7).map((one) => one.textContent)));
+    assert.deepEqual(made, shown);
+    await mlup.checkPage(manager, 'savings-share-list');
   });
 
   describe('without a network', () => {

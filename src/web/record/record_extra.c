@@ -45,7 +45,7 @@ const struct record_extra record_extras[] = {
     {.type = "ledger_book", .replaces = "ledger_account journal_entry"},
     {.type = "journal_entry", .actions = entry_step_actions},
     {.type = "ledger_account", .actions = ledger_account_actions},
-    {.type = "savings_group", .actions = group_actions, .sections = group_sections, .replaces = "savings_member ledger_book", .list_actions = groups_link},
+    {.type = "savings_group", .actions = group_actions, .sections = group_sections, .replaces = "savings_member group_loan ledger_book", .list_actions = groups_link},
     {.type = "savings_member", .actions = member_actions},
     {.type = "group_meeting", .actions = meeting_actions},
     {.type = "group_loan", .actions = loan_actions},

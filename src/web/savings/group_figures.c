@@ -8,33 +8,51 @@ enum { MEETINGS_LOOKED_AT = 4 };
 static int64_t count_members(const struct group_seen *seen) {
     struct view view = web_view(seen->web, &savings_member_type);
     struct list_query query = {.type = &savings_member_type, .filter_count = 2, .org = seen->record->org_id};
-    query.filters[0] = (struct filter){record_type_field(&savings_member_type, S("savings_group")), FILTER_EQUAL, {.present = true, .id = seen->record->id}};
-    query.filters[1] = (struct filter){.field = record_type_field(&savings_member_type, S("left_on")), .op = FILTER_EMPTY};
-    return view.allowed ? query_count(seen->web->app->store, web_db(seen->web), seen->web->arena, &view, &query) : 0;
+    query.filters[0] = (struct filter){record_type_field(&savings_member_type, S("savings_group")),
+                                       FILTER_EQUAL,
+                                       {.present = true, .id = seen->record->id}};
+    query.filters[1] =
+        (struct filter){.field = record_type_field(&savings_member_type, S("left_on")), .op = FILTER_EMPTY};
+    return view.allowed
+               ? query_count(seen->web->app->store, web_db(seen->web), seen->web->arena, &view, &query)
+               : 0;
 }
 
 static int64_t count_lines(const struct group_seen *seen, struct uuid meeting, const char *attendance) {
     struct view view = web_view(seen->web, &meeting_line_type);
-    struct list_query query = {.type = &meeting_line_type, .filter_count = attendance ? 2 : 1, .org = seen->record->org_id};
-    query.filters[0] = (struct filter){record_type_field(&meeting_line_type, S("meeting")), FILTER_EQUAL, {.present = true, .id = meeting}};
+    struct list_query query = {
+        .type = &meeting_line_type, .filter_count = attendance ? 2 : 1, .org = seen->record->org_id};
+    query.filters[0] = (struct filter){
+        record_type_field(&meeting_line_type, S("meeting")), FILTER_EQUAL, {.present = true, .id = meeting}};
     if (attendance)
-        query.filters[1] = (struct filter){record_type_field(&meeting_line_type, S("attendance")), FILTER_EQUAL, value_of_text(slice_of(attendance))};
-    return view.allowed ? query_count(seen->web->app->store, web_db(seen->web), seen->web->arena, &view, &query) : 0;
+        query.filters[1] = (struct filter){record_type_field(&meeting_line_type, S("attendance")),
+                                           FILTER_EQUAL, value_of_text(slice_of(attendance))};
+    return view.allowed
+               ? query_count(seen->web->app->store, web_db(seen->web), seen->web->arena, &view, &query)
+               : 0;
 }
 
 static void attendance_read(const struct group_seen *seen, struct group_now *now) {
     struct record **meetings;
     struct view view = web_view(seen->web, &group_meeting_type);
-    struct list_query query = {.type = &group_meeting_type, .filter_count = 2, .limit = 2 * MEETINGS_LOOKED_AT, .org = seen->record->org_id};
-    query.filters[0] = (struct filter){record_type_field(&group_meeting_type, S("savings_group")), FILTER_EQUAL, {.present = true, .id = seen->record->id}};
-    query.filters[1] = (struct filter){record_type_field(&group_meeting_type, S("state")), FILTER_NOT_EQUAL, value_of_text(S("open"))};
+    struct list_query query = {.type = &group_meeting_type,
+                               .filter_count = 2,
+                               .limit = 2 * MEETINGS_LOOKED_AT,
+                               .org = seen->record->org_id};
+    query.filters[0] = (struct filter){record_type_field(&group_meeting_type, S("savings_group")),
+                                       FILTER_EQUAL,
+                                       {.present = true, .id = seen->record->id}};
+    query.filters[1] = (struct filter){record_type_field(&group_meeting_type, S("state")), FILTER_NOT_EQUAL,
+                                       value_of_text(S("open"))};
     query.sort = record_type_field(&group_meeting_type, S("held_on"));
     query.descending = true;
     if (!view.allowed) return;
-    size_t count = query_list_all(seen->web->app->store, web_db(seen->web), seen->web->arena, &view, &query, 2 * MEETINGS_LOOKED_AT, &meetings, NULL);
+    size_t count = query_list_all(seen->web->app->store, web_db(seen->web), seen->web->arena, &view, &query,
+                                  2 * MEETINGS_LOOKED_AT, &meetings, NULL);
     for (size_t i = 0; i < count && i < 2 * MEETINGS_LOOKED_AT; i++) {
         bool is_late_half = i < MEETINGS_LOOKED_AT;
-        int64_t came = count_lines(seen, meetings[i]->id, "present") + count_lines(seen, meetings[i]->id, "late");
+        int64_t came =
+            count_lines(seen, meetings[i]->id, "present") + count_lines(seen, meetings[i]->id, "late");
         *(is_late_half ? &now->came : &now->came_before) += came;
         *(is_late_half ? &now->expected : &now->expected_before) += count_lines(seen, meetings[i]->id, NULL);
     }
@@ -46,7 +64,8 @@ static void loans_read(const struct group_seen *seen, int64_t day, struct group_
     size_t count;
     struct loan_now *loan = arena_make(seen->web->arena, struct loan_now, 1);
     if (uuid_is_zero(now->book.book_id)) return;
-    struct record **loans = group_loans_read(web_db(seen->web), seen->web->arena, seen->record->org_id, seen->record->id, true, &count);
+    struct record **loans = group_loans_read(web_db(seen->web), seen->web->arena, seen->record->org_id,
+                                             seen->record->id, true, &count);
     for (size_t i = 0; i < count; i++) {
         loan_look(seen, loans[i], (struct loan_scope){0}, day, loan);
         if (!loan->is_known || !portfolio_add(&now->portfolio, &loan->state)) continue;

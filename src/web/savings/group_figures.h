@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The figures of a group that its page, the comparison and the alarms show; from the book and the loans of the day. */
+/* The figures of a group that its page, the comparison and the alarms show; from the book and the loans of
+ * the day. */
 #ifndef MLUP_WEB_GROUP_FIGURES_H
 #define MLUP_WEB_GROUP_FIGURES_H
 
@@ -10,7 +11,8 @@ struct group_now {
     int64_t members, savings, lent_out, cash, bank, social_fund;
     struct loan_portfolio portfolio;
     int64_t due, late_loans; /* what is due today or before, of all loans; how many are late */
-    int64_t came, expected, came_before, expected_before; /* of the last four meetings, and of the four before */
+    int64_t came, expected, came_before,
+        expected_before;       /* of the last four meetings, and of the four before */
     const struct record *last; /* the last meeting that was closed; NULL */
     int64_t last_difference;
 };

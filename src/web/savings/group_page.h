@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the page of a savings group shows beyond its fields: the next meeting and what is due at it, the box, alarms, members
- * with savings and loans; and the comparison of groups for who looks after them. */
+/* What the page of a savings group shows beyond its fields: the next meeting and what is due at it, the box,
+ * alarms, members with savings and loans; and the comparison of groups for who looks after them. */
 #ifndef MLUP_WEB_GROUP_PAGE_H
 #define MLUP_WEB_GROUP_PAGE_H
 

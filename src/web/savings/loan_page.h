@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A loan: what it costs before anybody agrees, which bylaw speaks against it and who may decide otherwise, its schedule,
- * what was paid and where it stands. */
+/* A loan: what it costs before anybody agrees, which bylaw speaks against it and who may decide otherwise,
+ * its schedule, what was paid and where it stands. */
 #ifndef MLUP_WEB_LOAN_PAGE_H
 #define MLUP_WEB_LOAN_PAGE_H
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From a sheet to changes: every part is checked, what differs from what is recorded becomes a change.  The order in the job
- * is meeting, lines, other movements, loans, and last that the meeting is closed, so that the rules see all of it.
+ * From a sheet to changes: every part is checked, what differs from what is recorded becomes a change.  The
+ * order in the job is meeting, lines, other movements, loans, and last that the meeting is closed, so that
+ * the rules see all of it.
  */
 #include "base/limits.h"
 #include "catalogue/value.h"
@@ -9,11 +10,13 @@
 
 /* ---- values ---- */
 
-bool meeting_parse_amount(const struct meeting_sheet *sheet, struct slice typed, int decimals, struct value *value) {
+bool meeting_parse_amount(const struct meeting_sheet *sheet, struct slice typed, int decimals,
+                          struct value *value) {
     (void)sheet;
     *value = (struct value){0};
     if (!slice_trim(typed).len) return true;
-    bool good = decimals ? parse_decimal(typed, decimals, &value->number) == PARSE_OK : parse_number(typed, &value->number) == PARSE_OK;
+    bool good = decimals ? parse_decimal(typed, decimals, &value->number) == PARSE_OK
+                         : parse_number(typed, &value->number) == PARSE_OK;
     value->present = good && value->number != 0;
     return good && value->number >= 0;
 }
@@ -29,22 +32,26 @@ static bool parse_member(const struct meeting_sheet *sheet, struct slice typed, 
     *value = (struct value){0};
     if (!slice_trim(typed).len) return true;
     for (size_t i = 0; slice_to_int64(typed, &number) && i < sheet->member_count; i++) {
-        if (sheet->members[i].number == number) *value = (struct value){.present = true, .id = sheet->members[i].record->id};
+        if (sheet->members[i].number == number)
+            *value = (struct value){.present = true, .id = sheet->members[i].record->id};
     }
     return value->present;
 }
 
-static bool cell_parse(struct meeting_sheet *sheet, const struct sheet_part *part, size_t index, struct value *value) {
+static bool cell_parse(struct meeting_sheet *sheet, const struct sheet_part *part, size_t index,
+                       struct value *value) {
     const struct sheet_cell *cell = &part->kind->cells[index];
     const struct field *field = record_type_field(part->kind->type, slice_of(cell->field));
     struct slice input = meeting_input(sheet->web, cell->input, part->suffix);
     struct refusal refusal = REFUSAL_IN(sheet->web->arena);
     bool is_amount = cell->kind == CELL_MONEY || cell->kind == CELL_WHOLE;
-    if (is_amount && !meeting_parse_amount(sheet, part->typed[index], cell->kind == CELL_MONEY ? sheet->seen.decimals : 0, value))
+    if (is_amount && !meeting_parse_amount(sheet, part->typed[index],
+                                           cell->kind == CELL_MONEY ? sheet->seen.decimals : 0, value))
         return refuse_with(&sheet->refusal, input, "“{1}” is not an amount.", part->typed[index], S(""));
     if (cell->kind == CELL_MEMBER && !parse_member(sheet, part->typed[index], value))
         return refuse(&sheet->refusal, input, "Choose one from the list; this one is not known.");
-    if (!is_amount && cell->kind != CELL_MEMBER) value_parse_input(sheet->web->arena, field, part->typed[index], S(""), value, &refusal);
+    if (!is_amount && cell->kind != CELL_MEMBER)
+        value_parse_input(sheet->web->arena, field, part->typed[index], S(""), value, &refusal);
     if (refusal_is_empty(&refusal)) value_check(field, value, &refusal);
     take_refusal(sheet, &refusal, input);
     return refusal_is_empty(&refusal);
@@ -64,7 +71,8 @@ static void part_compare(struct sheet_part *part) {
     for (size_t i = 0; i < part->kind->cell_count; i++) {
         const struct field *field = record_type_field(type, slice_of(part->kind->cells[i].field));
         const struct value *stored = part->stored ? record_value_const(part->stored, field) : &none;
-        if (!says_the_same(field, stored, &part->values[i])) part->sets |= UINT64_C(1) << field_index(type, field);
+        if (!says_the_same(field, stored, &part->values[i]))
+            part->sets |= UINT64_C(1) << field_index(type, field);
     }
 }
 
@@ -106,18 +114,23 @@ static void new_loan_check(struct meeting_sheet *sheet, const struct new_loan *l
     static const char *const needed[NEW_CELLS] = {"new_member", "new_amount", "new_purpose", "new_count"};
     struct slice suffix = arena_printf(sheet->web->arena, "%zu", index + 1);
     for (size_t i = 0; i < NEW_CELLS; i++) {
-        if (!slice_trim(loan->typed[i]).len) refuse(&sheet->refusal, meeting_input(sheet->web, needed[i], suffix), "This field is required.");
+        if (!slice_trim(loan->typed[i]).len)
+            refuse(&sheet->refusal, meeting_input(sheet->web, needed[i], suffix), "This field is required.");
     }
 }
 
-static void new_loan_set(struct meeting_sheet *sheet, struct change *change, const struct new_loan *loan, struct slice suffix) {
+static void new_loan_set(struct meeting_sheet *sheet, struct change *change, const struct new_loan *loan,
+                         struct slice suffix) {
     struct value member, amount, count;
     if (!parse_member(sheet, loan->typed[NEW_MEMBER], &member))
-        refuse(&sheet->refusal, meeting_input(sheet->web, "new_member", suffix), "Choose one from the list; this one is not known.");
+        refuse(&sheet->refusal, meeting_input(sheet->web, "new_member", suffix),
+               "Choose one from the list; this one is not known.");
     if (!meeting_parse_amount(sheet, loan->typed[NEW_AMOUNT], sheet->seen.decimals, &amount))
-        refuse_with(&sheet->refusal, meeting_input(sheet->web, "new_amount", suffix), "“{1}” is not an amount.", loan->typed[NEW_AMOUNT], S(""));
+        refuse_with(&sheet->refusal, meeting_input(sheet->web, "new_amount", suffix),
+                    "“{1}” is not an amount.", loan->typed[NEW_AMOUNT], S(""));
     if (!meeting_parse_amount(sheet, loan->typed[NEW_COUNT], 0, &count))
-        refuse_with(&sheet->refusal, meeting_input(sheet->web, "new_count", suffix), "“{1}” is not an amount.", loan->typed[NEW_COUNT], S(""));
+        refuse_with(&sheet->refusal, meeting_input(sheet->web, "new_count", suffix),
+                    "“{1}” is not an amount.", loan->typed[NEW_COUNT], S(""));
     change_set_value(change, "member", member);
     change_set_value(change, "amount", amount);
     change_set_value(change, "count", count);
@@ -132,7 +145,8 @@ static struct value day_value(int64_t day) {
     return (struct value){.present = true, .date = date_of_day(day)};
 }
 
-static struct change *plan_add(struct meeting_sheet *sheet, enum change_verb verb, const struct record_type *type) {
+static struct change *plan_add(struct meeting_sheet *sheet, enum change_verb verb,
+                               const struct record_type *type) {
     struct change *change = &sheet->changes[sheet->change_count++];
     *change = change_new(sheet->web->arena, verb, type, sheet->seen.record->org_id);
     return change;
@@ -188,7 +202,8 @@ static void plan_parts(struct meeting_sheet *sheet, const struct sheet_parts *pa
 
 static void plan_meeting(struct meeting_sheet *sheet) {
     if (sheet->meeting && !sheet->head.sets) return;
-    struct change *change = plan_add(sheet, sheet->meeting ? CHANGE_UPDATE : CHANGE_CREATE, &group_meeting_type);
+    struct change *change =
+        plan_add(sheet, sheet->meeting ? CHANGE_UPDATE : CHANGE_CREATE, &group_meeting_type);
     change->id = sheet->meeting_id;
     change->base_version = sheet->meeting ? sheet->meeting->version : 0;
     part_set_values(change, &sheet->head);
@@ -207,7 +222,8 @@ static void plan_closing(struct meeting_sheet *sheet, bool wrote_head) {
 }
 
 static void plan_changes(struct meeting_sheet *sheet, bool closes) {
-    size_t room = 2 + sheet->lines.count + sheet->repayments.count + sheet->payouts.count + sheet->items.count + 2 * SHEET_NEW_LOANS;
+    size_t room = 2 + sheet->lines.count + sheet->repayments.count + sheet->payouts.count +
+                  sheet->items.count + 2 * SHEET_NEW_LOANS;
     sheet->changes = arena_make(sheet->web->arena, struct change, room);
     plan_meeting(sheet);
     bool wrote_head = sheet->change_count > 0;
@@ -237,30 +253,39 @@ bool meeting_changes(struct meeting_sheet *sheet, bool closes) {
 
 /* ---- refusals of the writer ---- */
 
-static struct slice cell_input(const struct meeting_sheet *sheet, const struct sheet_part *part, struct slice field) {
+static struct slice cell_input(const struct meeting_sheet *sheet, const struct sheet_part *part,
+                               struct slice field) {
     for (size_t i = 0; i < part->kind->cell_count; i++) {
-        if (slice_equal(field, slice_of(part->kind->cells[i].field))) return meeting_input(sheet->web, part->kind->cells[i].input, part->suffix);
+        if (slice_equal(field, slice_of(part->kind->cells[i].field)))
+            return meeting_input(sheet->web, part->kind->cells[i].input, part->suffix);
     }
     return meeting_input(sheet->web, part->kind->cells[0].input, part->suffix);
 }
 
-static const struct sheet_part *part_find(const struct sheet_parts *parts, const struct record_type *type, struct uuid about) {
+static const struct sheet_part *part_find(const struct sheet_parts *parts, const struct record_type *type,
+                                          struct uuid about) {
     for (size_t i = 0; i < parts->count; i++) {
-        if (parts->items[i].kind->type == type && uuid_equal(parts->items[i].about, about)) return &parts->items[i];
+        if (parts->items[i].kind->type == type && uuid_equal(parts->items[i].about, about))
+            return &parts->items[i];
     }
     return NULL;
 }
 
-static const struct sheet_part *part_of_change(const struct meeting_sheet *sheet, const struct change *change) {
+static const struct sheet_part *part_of_change(const struct meeting_sheet *sheet,
+                                               const struct change *change) {
     const struct sheet_parts *all[] = {&sheet->lines, &sheet->repayments, &sheet->payouts, &sheet->items};
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         for (size_t k = 0; !uuid_is_zero(change->id) && k < all[i]->count; k++) {
-            if (all[i]->items[k].stored && uuid_equal(all[i]->items[k].stored->id, change->id)) return &all[i]->items[k];
+            if (all[i]->items[k].stored && uuid_equal(all[i]->items[k].stored->id, change->id))
+                return &all[i]->items[k];
         }
     }
-    if (change->type == &meeting_line_type) return part_find(&sheet->lines, change->type, meeting_line_of(change->values)->member.id);
-    if (change->type == &loan_repayment_type) return part_find(&sheet->repayments, change->type, loan_repayment_of(change->values)->loan.id);
-    if (change->type == &loan_payout_type) return part_find(&sheet->payouts, change->type, loan_payout_of(change->values)->loan.id);
+    if (change->type == &meeting_line_type)
+        return part_find(&sheet->lines, change->type, meeting_line_of(change->values)->member.id);
+    if (change->type == &loan_repayment_type)
+        return part_find(&sheet->repayments, change->type, loan_repayment_of(change->values)->loan.id);
+    if (change->type == &loan_payout_type)
+        return part_find(&sheet->payouts, change->type, loan_payout_of(change->values)->loan.id);
     return NULL;
 }
 
@@ -268,20 +293,24 @@ static struct slice new_loan_input(const struct meeting_sheet *sheet, struct uui
     for (size_t i = 0; i < SHEET_NEW_LOANS; i++) {
         struct slice suffix = arena_printf(sheet->web->arena, "%zu", i + 1);
         if (!uuid_equal(sheet->new_loans[i].id, id)) continue;
-        const char *cell = slice_equal(field, S("member")) ? "new_member" : slice_equal(field, S("count")) ? "new_count" : "new_amount";
+        const char *cell = slice_equal(field, S("member"))  ? "new_member"
+                           : slice_equal(field, S("count")) ? "new_count"
+                                                            : "new_amount";
         return meeting_input(sheet->web, cell, suffix);
     }
     return S("");
 }
 
 struct slice meeting_input_of(const struct meeting_sheet *sheet, size_t index, struct slice field) {
-    bool is_named = slice_find(field, S("."), 0) < field.len; /* "shares.12": the rules name the inputs themselves */
+    bool is_named =
+        slice_find(field, S("."), 0) < field.len; /* "shares.12": the rules name the inputs themselves */
     if (index >= sheet->change_count) return field;
     const struct change *change = &sheet->changes[index];
     if (is_named) return field;
     if (change->type == &group_loan_type) return new_loan_input(sheet, change->id, field);
     const struct sheet_part *part = part_of_change(sheet, change);
     if (part) return cell_input(sheet, part, field);
-    if (change->type == &loan_payout_type) return new_loan_input(sheet, loan_payout_of(change->values)->loan.id, field);
+    if (change->type == &loan_payout_type)
+        return new_loan_input(sheet, loan_payout_of(change->values)->loan.id, field);
     return slice_equal(field, S("counted_cash")) ? S("counted_notes") : field;
 }

@@ -52,7 +52,8 @@ static enum outcome sheet_refused(struct meeting_sheet *sheet, bool conflict) {
 
 static enum outcome sheet_saved(const struct meeting_sheet *sheet, bool closes) {
     struct web *web = sheet->web;
-    return web_redirect(web, savings_href(web, "group-meetings", sheet->meeting_id, closes ? "/sheet?done=closed" : "/sheet?done=saved"));
+    return web_redirect(web, savings_href(web, "group-meetings", sheet->meeting_id,
+                                          closes ? "/sheet?done=closed" : "/sheet?done=saved"));
 }
 
 static bool form_closes(struct web *web) {
@@ -60,17 +61,20 @@ static bool form_closes(struct web *web) {
 }
 
 /* "3.amount" of the store is the input of the third change. */
-static void take_job_refusal(struct meeting_sheet *again, const struct meeting_sheet *sheet, const struct refusal_item *item) {
+static void take_job_refusal(struct meeting_sheet *again, const struct meeting_sheet *sheet,
+                             const struct refusal_item *item) {
     struct slice rest = item->field, first = S("");
     int64_t index = 0;
     size_t dot = slice_find(item->field, S("."), 0);
     if (dot < item->field.len) slice_split(&rest, '.', &first);
     bool is_numbered = first.len && slice_to_int64(first, &index) && index >= 0;
-    struct slice input = meeting_input_of(sheet, is_numbered ? (size_t)index : 0, is_numbered ? rest : item->field);
+    struct slice input =
+        meeting_input_of(sheet, is_numbered ? (size_t)index : 0, is_numbered ? rest : item->field);
     refuse_with(&again->refusal, input, item->message, item->args[0], item->args[1]);
 }
 
-/* Refused by the rules, or somebody was quicker: the sheet again with what was typed, and what is recorded by now. */
+/* Refused by the rules, or somebody was quicker: the sheet again with what was typed, and what is recorded by
+ * now. */
 static enum outcome sheet_failed(struct meeting_sheet *sheet, const struct write_job *job) {
     struct web *web = sheet->web;
     struct meeting_sheet *again = arena_make(web->arena, struct meeting_sheet, 1);
@@ -81,7 +85,8 @@ static enum outcome sheet_failed(struct meeting_sheet *sheet, const struct write
     for (const struct refusal_item *item = job->refusal.first; item; item = item->next) {
         take_job_refusal(again, sheet, item);
     }
-    if (refusal_is_empty(&again->refusal)) refuse(&again->refusal, S(""), "Somebody changed this sheet meanwhile. Look at it and save again.");
+    if (refusal_is_empty(&again->refusal))
+        refuse(&again->refusal, S(""), "Somebody changed this sheet meanwhile. Look at it and save again.");
     return sheet_refused(again, conflict);
 }
 
@@ -103,7 +108,8 @@ static enum outcome sheet_written(struct web *web, struct write_job *job) {
 
 static struct slice submission_key(struct web *web, const struct meeting_sheet *sheet) {
     struct uuid body = web_form_identity(web, sheet->key);
-    return sheet->key.len ? arena_printf(web->arena, "meeting-%.*s", SLICE_ARG(uuid_format(web->arena, body))) : S("");
+    return sheet->key.len ? arena_printf(web->arena, "meeting-%.*s", SLICE_ARG(uuid_format(web->arena, body)))
+                          : S("");
 }
 
 static enum outcome sheet_write(struct meeting_sheet *sheet, struct slice key) {
@@ -122,7 +128,8 @@ static enum outcome meeting_save(struct web *web) {
     if (!sheet->seen.may_write) return OUTCOME_FORBIDDEN;
     meeting_take_form(sheet);
     struct slice key = submission_key(web, sheet);
-    if (key.len && store_key_is_used(web_db(web), web->actor, key)) return sheet_saved(sheet, form_closes(web));
+    if (key.len && store_key_is_used(web_db(web), web->actor, key))
+        return sheet_saved(sheet, form_closes(web));
     if (slice_equal(web_field(web, S("do")), S("look"))) {
         meeting_show(sheet, sheet_href(sheet));
         return OUTCOME_OK;

@@ -20,7 +20,8 @@ static int64_t recorded(const struct sheet_part *part, size_t cell) {
     return number_or_0(record_value_const(part->stored, field));
 }
 
-static int64_t loans_of_line(const struct meeting_sheet *sheet, const struct sheet_parts *parts, size_t first_loan, size_t line) {
+static int64_t loans_of_line(const struct meeting_sheet *sheet, const struct sheet_parts *parts,
+                             size_t first_loan, size_t line) {
     int64_t sum = 0;
     for (size_t i = 0; i < parts->count; i++) {
         if (sheet->loans[first_loan + i].line == line) sum += recorded(&parts->items[i], 0);
@@ -49,7 +50,8 @@ static void cells_add(const struct meeting_sheet *sheet, struct doc *row, const 
     struct doc *cells = doc_set_array(sheet->web->arena, row, S("cells"));
     for (size_t i = 0; i < SUMS; i++) {
         struct doc *cell = doc_add_object(sheet->web->arena, cells);
-        doc_set_text(sheet->web->arena, cell, S("amount"), sums->of[i] ? group_amount(&sheet->seen, sums->of[i]) : S(""));
+        doc_set_text(sheet->web->arena, cell, S("amount"),
+                     sums->of[i] ? group_amount(&sheet->seen, sums->of[i]) : S(""));
     }
 }
 
@@ -61,7 +63,8 @@ static int64_t due_of_line(const struct meeting_sheet *sheet, size_t line) {
     return sum;
 }
 
-static void print_line(const struct meeting_sheet *sheet, size_t index, struct doc *rows, struct sheet_sums *totals) {
+static void print_line(const struct meeting_sheet *sheet, size_t index, struct doc *rows,
+                       struct sheet_sums *totals) {
     struct web *web = sheet->web;
     struct doc *row = doc_add_object(web->arena, rows);
     struct sheet_sums sums = line_sums(sheet, index);
@@ -69,12 +72,15 @@ static void print_line(const struct meeting_sheet *sheet, size_t index, struct d
     int64_t due = due_of_line(sheet, index);
     doc_set_text(web->arena, row, S("member_number"), savings_number(web, sheet->members[index].number));
     doc_set_text(web->arena, row, S("member_name"), sheet->members[index].name);
-    doc_set_text(web->arena, row, S("came"), line->stored ? savings_choice(web, line->stored, "attendance") : S(""));
+    doc_set_text(web->arena, row, S("came"),
+                 line->stored ? savings_choice(web, line->stored, "attendance") : S(""));
     doc_set_text(web->arena, row, S("due_amount"), due ? group_amount(&sheet->seen, due) : S(""));
     doc_set_text(web->arena, row, S("receipt_href"),
-                 sheet->meeting ? arena_printf(web->arena, "/group-meetings/%.*s/receipts/%.*s", SLICE_ARG(uuid_format(web->arena, sheet->meeting_id)),
-                                               SLICE_ARG(uuid_format(web->arena, sheet->members[index].record->id)))
-                                : S(""));
+                 sheet->meeting
+                     ? arena_printf(web->arena, "/group-meetings/%.*s/receipts/%.*s",
+                                    SLICE_ARG(uuid_format(web->arena, sheet->meeting_id)),
+                                    SLICE_ARG(uuid_format(web->arena, sheet->members[index].record->id)))
+                     : S(""));
     cells_add(sheet, row, &sums);
     for (size_t i = 0; i < SUMS; i++) {
         totals->of[i] += sums.of[i];
@@ -89,8 +95,11 @@ static void print_items(const struct meeting_sheet *sheet) {
         if (!stored) continue;
         struct doc *item = doc_add_object(web->arena, items);
         doc_set_text(web->arena, item, S("item_kind"), savings_choice(web, stored, "kind"));
-        doc_set_text(web->arena, item, S("item_what"), meeting_item_of((struct record *)(uintptr_t)stored)->what_for.text);
-        doc_set_text(web->arena, item, S("item_amount"), group_amount(&sheet->seen, meeting_item_of((struct record *)(uintptr_t)stored)->amount.number));
+        doc_set_text(web->arena, item, S("item_what"),
+                     meeting_item_of((struct record *)(uintptr_t)stored)->what_for.text);
+        doc_set_text(
+            web->arena, item, S("item_amount"),
+            group_amount(&sheet->seen, meeting_item_of((struct record *)(uintptr_t)stored)->amount.number));
     }
     doc_set_bool(web->arena, web->view, S("has_items"), items->first != NULL);
 }
@@ -102,11 +111,15 @@ static void print_head(const struct meeting_sheet *sheet, bool is_paper) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr_fill(web, TR("Meeting {1}"), number, S("")));
     doc_set_text(web->arena, web->view, S("sheet_group"), group_name(web, sheet->seen.record));
     doc_set_text(web->arena, web->view, S("sheet_code"), sheet->seen.record->code);
-    doc_set_text(web->arena, web->view, S("organisation"), access_org_name(web->app->access, web->arena, sheet->seen.record->org_id));
+    doc_set_text(web->arena, web->view, S("organisation"),
+                 access_org_name(web->app->access, web->arena, sheet->seen.record->org_id));
     doc_set_text(web->arena, web->view, S("sheet_place"),
-                 gazetteer_chain(web->app->gazetteer, web->arena, sheet->seen.group->village.text, web->locale.lang == LANG_KM));
-    doc_set_text(web->arena, web->view, S("sheet_day"), is_paper ? S("") : format_date(web->arena, &web->locale, date_of_day(sheet->day)));
-    doc_set_text(web->arena, web->view, S("group_href"), savings_href(web, "savings-groups", sheet->seen.record->id, ""));
+                 gazetteer_chain(web->app->gazetteer, web->arena, sheet->seen.group->village.text,
+                                 web->locale.lang == LANG_KM));
+    doc_set_text(web->arena, web->view, S("sheet_day"),
+                 is_paper ? S("") : format_date(web->arena, &web->locale, date_of_day(sheet->day)));
+    doc_set_text(web->arena, web->view, S("group_href"),
+                 savings_href(web, "savings-groups", sheet->seen.record->id, ""));
     doc_set_bool(web->arena, web->view, S("is_paper"), is_paper);
     doc_set_bool(web->arena, web->view, S("is_vsla"), sheet->seen.is_vsla);
     doc_set_text(web->arena, web->view, S("opening_amount"), group_amount(&sheet->seen, sheet->opening));
@@ -126,9 +139,12 @@ static void confirmations_print(const struct meeting_sheet *sheet) {
     struct web *web = sheet->web;
     struct doc *people = doc_set_array(web->arena, web->view, S("confirmed"));
     for (size_t i = HEAD_FIRST; i <= HEAD_THIRD; i++) {
-        const struct field *field = record_type_field(&group_meeting_type, slice_of(part_head.cells[i].field));
+        const struct field *field =
+            record_type_field(&group_meeting_type, slice_of(part_head.cells[i].field));
         const struct value *value = record_value_const(sheet->meeting, field);
-        if (value->present) doc_set_text(web->arena, doc_add_object(web->arena, people), S("confirmed_name"), meeting_cell_text(sheet, &part_head.cells[i], value));
+        if (value->present)
+            doc_set_text(web->arena, doc_add_object(web->arena, people), S("confirmed_name"),
+                         meeting_cell_text(sheet, &part_head.cells[i], value));
     }
 }
 
@@ -148,13 +164,17 @@ static void box_print(const struct meeting_sheet *sheet) {
     int64_t difference = number_or_0(&meeting->difference), closing = number_or_0(&meeting->closing_cash);
     doc_set_text(web->arena, web->view, S("closing_amount"), group_amount(&sheet->seen, closing));
     doc_set_text(web->arena, web->view, S("book_amount"), group_amount(&sheet->seen, closing - difference));
-    doc_set_text(web->arena, web->view, S("difference_amount"), difference ? group_amount(&sheet->seen, difference) : S(""));
+    doc_set_text(web->arena, web->view, S("difference_amount"),
+                 difference ? group_amount(&sheet->seen, difference) : S(""));
     doc_set_text(web->arena, web->view, S("difference_why"), meeting->difference_reason.text);
-    doc_set_text(web->arena, web->view, S("social_amount"), group_amount(&sheet->seen, number_or_0(&meeting->closing_social_fund)));
+    doc_set_text(web->arena, web->view, S("social_amount"),
+                 group_amount(&sheet->seen, number_or_0(&meeting->closing_social_fund)));
     doc_set_text(web->arena, web->view, S("minutes_text"), meeting->minutes.text);
-    doc_set_text(web->arena, web->view, S("meeting_href"), savings_href(web, "group-meetings", sheet->meeting_id, ""));
+    doc_set_text(web->arena, web->view, S("meeting_href"),
+                 savings_href(web, "group-meetings", sheet->meeting_id, ""));
     doc_set_text(web->arena, web->view, S("correct_href"),
-                 sheet->seen.may_write ? savings_href(web, "group-meetings", sheet->meeting_id, "/edit") : S(""));
+                 sheet->seen.may_write ? savings_href(web, "group-meetings", sheet->meeting_id, "/edit")
+                                       : S(""));
 }
 
 enum outcome meeting_show_closed(struct meeting_sheet *sheet) {
@@ -185,7 +205,8 @@ enum outcome meeting_paper_page(struct web *web) {
 /* ---- a member ---- */
 
 static bool is_closed(const struct record *meeting) {
-    return meeting && !meeting->deleted_ms && !value_is_code(&group_meeting_of((struct record *)(uintptr_t)meeting)->state, "open");
+    return meeting && !meeting->deleted_ms &&
+           !value_is_code(&group_meeting_of((struct record *)(uintptr_t)meeting)->state, "open");
 }
 
 static int by_day(const void *a, const void *b) {
@@ -224,7 +245,8 @@ static void amount_set(struct passbook *book, struct doc *row, const char *name,
 }
 
 /* A share is worth what the bylaws of the day of the meeting said. */
-static int64_t line_saved(struct passbook *book, const struct record *meeting, const struct meeting_line *line) {
+static int64_t line_saved(struct passbook *book, const struct record *meeting,
+                          const struct meeting_line *line) {
     struct bylaws bylaws;
     struct web *web = book->seen.web;
     if (!number_or_0(&line->shares)) return number_or_0(&line->deposit);
@@ -242,7 +264,8 @@ static void passbook_row(struct passbook *book, const struct record *meeting, st
     int64_t saved = line_saved(book, meeting, line), taken = number_or_0(&line->withdrawal);
     book->saved += saved - taken;
     struct doc *row = doc_add_object(web->arena, rows);
-    doc_set_text(web->arena, row, S("row_day"), format_date_short(web->arena, &web->locale, fields->held_on.date));
+    doc_set_text(web->arena, row, S("row_day"),
+                 format_date_short(web->arena, &web->locale, fields->held_on.date));
     doc_set_text(web->arena, row, S("row_number"), savings_number(web, fields->number.number));
     amount_set(book, row, "row_saved", saved);
     amount_set(book, row, "row_taken", taken);
@@ -264,19 +287,23 @@ static void passbook_loans(struct passbook *book, struct doc *loans) {
     struct web *web = book->seen.web;
     struct record **records;
     struct uuid org = book->member_record->org_id;
-    size_t count = savings_parts(web, &group_loan_type, "member", book->member_record->id, org, "asked_on", LIMIT_ROSTER_PEOPLE, &records);
+    size_t count = savings_parts(web, &group_loan_type, "member", book->member_record->id, org, "asked_on",
+                                 LIMIT_ROSTER_PEOPLE, &records);
     book->repayments = arena_make(web->arena, struct record *, LIMIT_ROSTER_PEOPLE * 2);
     for (size_t i = 0; i < count; i++) {
         struct record **paid;
-        size_t repayments = savings_parts(web, &loan_repayment_type, "loan", records[i]->id, org, NULL, LIMIT_ROSTER_PEOPLE / 2, &paid);
+        size_t repayments = savings_parts(web, &loan_repayment_type, "loan", records[i]->id, org, NULL,
+                                          LIMIT_ROSTER_PEOPLE / 2, &paid);
         for (size_t k = 0; k < repayments && book->repayment_count < LIMIT_ROSTER_PEOPLE; k++) {
             book->repayments[book->repayment_count++] = paid[k];
         }
         struct doc *loan = doc_add_object(web->arena, loans);
         doc_set_text(web->arena, loan, S("loan_code"), records[i]->code);
         doc_set_text(web->arena, loan, S("loan_href"), savings_href(web, "group-loans", records[i]->id, ""));
-        doc_set_text(web->arena, loan, S("loan_day"), format_date(web->arena, &web->locale, group_loan_of(records[i])->asked_on.date));
-        doc_set_text(web->arena, loan, S("loan_amount"), group_amount(&book->seen, group_loan_of(records[i])->amount.number));
+        doc_set_text(web->arena, loan, S("loan_day"),
+                     format_date(web->arena, &web->locale, group_loan_of(records[i])->asked_on.date));
+        doc_set_text(web->arena, loan, S("loan_amount"),
+                     group_amount(&book->seen, group_loan_of(records[i])->amount.number));
         doc_set_text(web->arena, loan, S("loan_state"), savings_choice(web, records[i], "state"));
     }
 }
@@ -290,9 +317,12 @@ static void member_head(struct passbook *book, const char *page) {
     doc_set_text(web->arena, web->view, S("page_title"), member ? member->name : S(""));
     doc_set_text(web->arena, web->view, S("member_number"), savings_number(web, book->member->number.number));
     doc_set_text(web->arena, web->view, S("sheet_group"), group_name(web, book->seen.record));
-    doc_set_text(web->arena, web->view, S("organisation"), access_org_name(web->app->access, web->arena, book->member_record->org_id));
-    doc_set_text(web->arena, web->view, S("joined_text"), format_date(web->arena, &web->locale, book->member->joined_on.date));
-    doc_set_text(web->arena, web->view, S("group_href"), savings_href(web, "savings-groups", book->seen.record->id, ""));
+    doc_set_text(web->arena, web->view, S("organisation"),
+                 access_org_name(web->app->access, web->arena, book->member_record->org_id));
+    doc_set_text(web->arena, web->view, S("joined_text"),
+                 format_date(web->arena, &web->locale, book->member->joined_on.date));
+    doc_set_text(web->arena, web->view, S("group_href"),
+                 savings_href(web, "savings-groups", book->seen.record->id, ""));
 }
 
 enum outcome passbook_page(struct web *web) {
@@ -302,11 +332,13 @@ enum outcome passbook_page(struct web *web) {
     if (!web_arg_id(web, 0, &id) || !passbook_begin(web, id, &book)) return OUTCOME_NOT_FOUND;
     struct uuid org = book.member_record->org_id;
     member_head(&book, TR("Passbook"));
-    book.line_count = savings_parts(web, &meeting_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.lines);
+    book.line_count =
+        savings_parts(web, &meeting_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.lines);
     struct doc *loans = doc_set_array(web->arena, web->view, S("loans"));
     passbook_loans(&book, loans);
     doc_set_bool(web->arena, web->view, S("has_loans"), loans->first != NULL);
-    size_t count = savings_parts(web, &group_meeting_type, "savings_group", book.seen.record->id, org, NULL, LIMIT_ROSTER_PEOPLE, &meetings);
+    size_t count = savings_parts(web, &group_meeting_type, "savings_group", book.seen.record->id, org, NULL,
+                                 LIMIT_ROSTER_PEOPLE, &meetings);
     qsort(meetings, count, sizeof *meetings, by_day);
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
     for (size_t i = 0; i < count; i++) {
@@ -319,7 +351,8 @@ enum outcome passbook_page(struct web *web) {
 
 /* ---- a receipt ---- */
 
-static void receipt_add(const struct meeting_sheet *sheet, struct doc *rows, struct slice label, int64_t amount) {
+static void receipt_add(const struct meeting_sheet *sheet, struct doc *rows, struct slice label,
+                        int64_t amount) {
     struct web *web = sheet->web;
     if (!amount) return;
     struct doc *row = doc_add_object(web->arena, rows);
@@ -329,10 +362,12 @@ static void receipt_add(const struct meeting_sheet *sheet, struct doc *rows, str
 
 static void receipt_fill(const struct meeting_sheet *sheet, size_t index) {
     struct web *web = sheet->web;
-    static const char *const paid[SUMS] = {TR("Saved"), TR("Social fund"), NULL, TR("Repayment"), NULL, TR("Fine")};
+    static const char *const paid[SUMS] = {TR("Saved"), TR("Social fund"), NULL, TR("Repayment"),
+                                           NULL,        TR("Fine")};
     static const char *const got[SUMS] = {NULL, NULL, TR("Taken back"), NULL, TR("Loan paid out"), NULL};
     struct sheet_sums sums = line_sums(sheet, index);
-    struct doc *in = doc_set_array(web->arena, web->view, S("paid_rows")), *out = doc_set_array(web->arena, web->view, S("got_rows"));
+    struct doc *in = doc_set_array(web->arena, web->view, S("paid_rows")),
+               *out = doc_set_array(web->arena, web->view, S("got_rows"));
     int64_t paid_sum = 0, got_sum = 0;
     for (size_t i = 0; i < SUMS; i++) {
         if (paid[i]) receipt_add(sheet, in, web_tr(web, paid[i]), sums.of[i]);
@@ -348,7 +383,8 @@ static void receipt_fill(const struct meeting_sheet *sheet, size_t index) {
 enum outcome receipt_page(struct web *web) {
     struct meeting_sheet sheet;
     struct uuid meeting, member;
-    if (!web_arg_id(web, 0, &meeting) || !web_arg_id(web, 1, &member) || !meeting_begin(web, meeting, &sheet)) return OUTCOME_NOT_FOUND;
+    if (!web_arg_id(web, 0, &meeting) || !web_arg_id(web, 1, &member) || !meeting_begin(web, meeting, &sheet))
+        return OUTCOME_NOT_FOUND;
     for (size_t i = 0; i < sheet.member_count; i++) {
         if (!uuid_equal(sheet.members[i].record->id, member)) continue;
         print_head(&sheet, false);

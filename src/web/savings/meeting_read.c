@@ -34,7 +34,8 @@ static const struct sheet_cell item_cells[] = {
 };
 const struct part_kind part_head = {&group_meeting_type, "head", head_cells, ARRAY_LEN(head_cells), false};
 const struct part_kind part_line = {&meeting_line_type, "line", line_cells, ARRAY_LEN(line_cells), false};
-const struct part_kind part_repayment = {&loan_repayment_type, "loan", repayment_cells, ARRAY_LEN(repayment_cells), true};
+const struct part_kind part_repayment = {&loan_repayment_type, "loan", repayment_cells,
+                                         ARRAY_LEN(repayment_cells), true};
 const struct part_kind part_payout = {&loan_payout_type, "pay", payout_cells, ARRAY_LEN(payout_cells), true};
 const struct part_kind part_item = {&meeting_item_type, "item", item_cells, ARRAY_LEN(item_cells), true};
 
@@ -48,8 +49,8 @@ bool meeting_is_open(const struct meeting_sheet *sheet) {
 
 /* ---- parts ---- */
 
-static struct sheet_part *part_add(struct meeting_sheet *sheet, struct sheet_parts *parts, const struct part_kind *kind,
-                                   struct slice suffix, struct uuid about) {
+static struct sheet_part *part_add(struct meeting_sheet *sheet, struct sheet_parts *parts,
+                                   const struct part_kind *kind, struct slice suffix, struct uuid about) {
     parts->items = arena_room(sheet->web->arena, parts->items, sizeof *parts->items, parts->count);
     struct sheet_part *part = &parts->items[parts->count++];
     *part = (struct sheet_part){.kind = kind, .suffix = suffix, .about = about};
@@ -70,10 +71,12 @@ static void part_join(struct sheet_part *part, struct record *stored) {
 
 /* ---- who stands on it ---- */
 
-static size_t stored_parts(const struct meeting_sheet *sheet, const struct record_type *type, struct record ***records) {
+static size_t stored_parts(const struct meeting_sheet *sheet, const struct record_type *type,
+                           struct record ***records) {
     *records = NULL;
     if (!sheet->meeting) return 0;
-    return savings_parts(sheet->web, type, "meeting", sheet->meeting->id, sheet->meeting->org_id, NULL, LIMIT_ROSTER_PEOPLE, records);
+    return savings_parts(sheet->web, type, "meeting", sheet->meeting->id, sheet->meeting->org_id, NULL,
+                         LIMIT_ROSTER_PEOPLE, records);
 }
 
 static void read_lines(struct meeting_sheet *sheet) {
@@ -108,7 +111,8 @@ static void sheet_loan_look(struct meeting_sheet *sheet, struct sheet_loan *loan
     const struct group_loan *record = group_loan_of(loan->record);
     loan->borrower = loan_borrower(&sheet->seen, sheet->members, sheet->member_count, loan->record);
     for (loan->line = 0; loan->line < sheet->member_count; loan->line++) {
-        if (record->member.present && uuid_equal(sheet->members[loan->line].record->id, record->member.id)) break;
+        if (record->member.present && uuid_equal(sheet->members[loan->line].record->id, record->member.id))
+            break;
     }
     if (!loan->is_paid_out) return;
     loan_look(&sheet->seen, loan->record, (struct loan_scope){sheet->meeting_id, false}, sheet->day, now);
@@ -144,8 +148,8 @@ static void join_loans(struct meeting_sheet *sheet, const struct part_kind *kind
 static void read_loans(struct meeting_sheet *sheet) {
     struct record **loans;
     struct uuid group = sheet->seen.record->id;
-    size_t count = savings_parts(sheet->web, &group_loan_type, "savings_group", group, sheet->seen.record->org_id, "asked_on",
-                                 LIMIT_ROSTER_PEOPLE, &loans);
+    size_t count = savings_parts(sheet->web, &group_loan_type, "savings_group", group,
+                                 sheet->seen.record->org_id, "asked_on", LIMIT_ROSTER_PEOPLE, &loans);
     sheet->loans = arena_make(sheet->web->arena, struct sheet_loan, count + 1);
     read_loans_of(sheet, loans, count, "paid_out", &part_repayment, &sheet->repayments);
     read_loans_of(sheet, loans, count, "approved", &part_payout, &sheet->payouts);
@@ -167,7 +171,8 @@ static void sheet_fill(struct meeting_sheet *sheet, const struct record *last) {
     struct group_book book = group_book_read(&sheet->seen, sheet->day);
     sheet->opening = group_book_sum(&book, "cash");
     sheet->opening_social = -group_book_sum(&book, "social_fund");
-    if (last && group_meeting_of(last)->closing_cash.present && !sheet->opening) sheet->opening = group_meeting_of(last)->closing_cash.number;
+    if (last && group_meeting_of(last)->closing_cash.present && !sheet->opening)
+        sheet->opening = group_meeting_of(last)->closing_cash.number;
     sheet->member_count = group_members(&sheet->seen, sheet->day, &sheet->members);
     sheet->head = (struct sheet_part){.kind = &part_head, .id = sheet->meeting_id, .stored = sheet->meeting};
     notes_of_unit(sheet);
@@ -180,18 +185,31 @@ static void sheet_init(struct web *web, struct meeting_sheet *sheet) {
     *sheet = (struct meeting_sheet){.web = web, .refusal = REFUSAL_IN(web->arena)};
 }
 
+/* The day that is typed decides who is a member and what is due; 0: none, or none that can be read. */
+static int64_t typed_day(struct web *web) {
+    struct date date;
+    struct slice typed = web->form_read ? form_find(&web->form, S("held_on")) : S("");
+    bool good = slice_trim(typed).len && parse_date(slice_trim(typed), &date) == PARSE_OK &&
+                date.precision == DATE_DAY;
+    return good ? date_first_day(date) : 0;
+}
+
 enum { MEETING_ATTEMPTS = 50 };
 
-/* The next meeting has its id from group and number, so that two phones that begin it mean the same one; one that was
- * deleted keeps its id. */
+/* The next meeting has its id from group and number, so that two phones that begin it mean the same one; one
+ * that was deleted keeps its id. */
 static struct uuid next_meeting_id(struct web *web, const struct record *group, int64_t number) {
     struct view view = web_view(web, &group_meeting_type);
     struct record *record;
     struct uuid id = {{0}};
     for (int attempt = 0; attempt < MEETING_ATTEMPTS; attempt++) {
-        struct slice name = arena_printf(web->arena, "%.*s %lld %d", SLICE_ARG(uuid_format(web->arena, group->id)), (long long)number, attempt);
+        struct slice name =
+            arena_printf(web->arena, "%.*s %lld %d", SLICE_ARG(uuid_format(web->arena, group->id)),
+                         (long long)number, attempt);
         id = uuid_of_name(S("group meeting"), name);
-        if (!query_get(web->app->store, web_db(web), web->arena, &view, &group_meeting_type, id, &record, NULL)) break;
+        if (!query_get(web->app->store, web_db(web), web->arena, &view, &group_meeting_type, id, &record,
+                       NULL))
+            break;
     }
     return id;
 }
@@ -199,8 +217,8 @@ static struct uuid next_meeting_id(struct web *web, const struct record *group, 
 /* The meeting that the sender filled in, when somebody else has saved it meanwhile. */
 static struct record *meeting_numbered(const struct group_seen *seen, int64_t number) {
     struct record **records;
-    size_t count = savings_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id, seen->record->org_id, "number",
-                                 LIMIT_ROSTER_PEOPLE, &records);
+    size_t count = savings_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id,
+                                 seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records);
     for (size_t i = 0; i < count; i++) {
         if (group_meeting_of(records[i])->number.number == number) return records[i];
     }
@@ -208,14 +226,15 @@ static struct record *meeting_numbered(const struct group_seen *seen, int64_t nu
 }
 
 bool meeting_begin_new(struct web *web, struct uuid group, int64_t number, struct meeting_sheet *sheet) {
+    int64_t typed = typed_day(web);
     sheet_init(web, sheet);
-    if (!group_begin(web, group, date_first_day(clock_today()), &sheet->seen)) return false;
+    sheet->day = typed ? typed : date_first_day(clock_today());
+    if (!group_begin(web, group, sheet->day, &sheet->seen)) return false;
     struct meetings_seen meetings = group_meetings(&sheet->seen);
     struct record *recorded = number ? meeting_numbered(&sheet->seen, number) : meetings.open;
     if (recorded) return meeting_begin(web, recorded->id, sheet);
     sheet->number = meetings.next_number;
     sheet->meeting_id = next_meeting_id(web, sheet->seen.record, sheet->number);
-    sheet->day = date_first_day(clock_today());
     sheet_fill(sheet, meetings.last);
     return true;
 }
@@ -225,7 +244,8 @@ bool meeting_begin(struct web *web, struct uuid id, struct meeting_sheet *sheet)
     struct record *meeting = savings_record(web, &group_meeting_type, id);
     if (!meeting) return false;
     const struct group_meeting *fields = group_meeting_of(meeting);
-    sheet->day = date_first_day(fields->held_on.date);
+    int64_t typed = typed_day(web);
+    sheet->day = typed ? typed : date_first_day(fields->held_on.date);
     if (!group_begin(web, fields->savings_group.id, sheet->day, &sheet->seen)) return false;
     sheet->meeting = meeting;
     sheet->meeting_id = id;
@@ -242,7 +262,8 @@ static struct slice member_number_text(const struct meeting_sheet *sheet, struct
     return member ? arena_printf(sheet->web->arena, "%lld", (long long)member->number) : S("");
 }
 
-static struct slice recorded_text(const struct meeting_sheet *sheet, const struct sheet_cell *cell, const struct value *value) {
+static struct slice recorded_text(const struct meeting_sheet *sheet, const struct sheet_cell *cell,
+                                  const struct value *value) {
     struct arena *arena = sheet->web->arena;
     if (!value->present) return S("");
     switch (cell->kind) {
@@ -264,7 +285,8 @@ static void part_take_recorded(const struct meeting_sheet *sheet, struct sheet_p
     if (!part->stored) return;
     part->seen_version = part->stored->version;
     for (size_t i = 0; i < part->kind->cell_count; i++) {
-        part->typed[i] = recorded_text(sheet, &part->kind->cells[i], stored_value(part->stored, &part->kind->cells[i]));
+        part->typed[i] =
+            recorded_text(sheet, &part->kind->cells[i], stored_value(part->stored, &part->kind->cells[i]));
     }
 }
 
@@ -288,7 +310,8 @@ static void notes_take(struct meeting_sheet *sheet) {
 
 void meeting_take_recorded(struct meeting_sheet *sheet) {
     part_take_recorded(sheet, &sheet->head);
-    if (!sheet->meeting) sheet->head.typed[HEAD_DAY] = date_format_iso(sheet->web->arena, date_of_day(sheet->day));
+    if (!sheet->meeting)
+        sheet->head.typed[HEAD_DAY] = date_format_iso(sheet->web->arena, date_of_day(sheet->day));
     parts_take_recorded(sheet, &sheet->lines);
     parts_take_recorded(sheet, &sheet->repayments);
     parts_take_recorded(sheet, &sheet->payouts);
@@ -311,7 +334,9 @@ static struct slice form_cell(const struct meeting_sheet *sheet, const char *cel
 }
 
 static void part_take_form(struct meeting_sheet *sheet, struct sheet_part *part) {
-    struct slice keep = form_cell(sheet, arena_cstr(sheet->web->arena, arena_printf(sheet->web->arena, "keep_%s", part->kind->name)), part->suffix);
+    struct slice keep = form_cell(
+        sheet, arena_cstr(sheet->web->arena, arena_printf(sheet->web->arena, "keep_%s", part->kind->name)),
+        part->suffix);
     slice_to_int64(form_cell(sheet, part->kind->name, part->suffix), &part->seen_version);
     part->keep = keep.len ? keep_of(keep) : KEEP_UNDECIDED;
     if (sheet->keep_all != KEEP_UNDECIDED) part->keep = sheet->keep_all;
@@ -338,7 +363,8 @@ static void notes_take_form(struct meeting_sheet *sheet) {
         if (parse_number(note->typed, &pieces) == PARSE_OK && pieces >= 0) {
             text_printf(&text, "%s%lldx%lld", text.len ? " " : "", (long long)note->value, (long long)pieces);
         } else {
-            refuse(&sheet->refusal, meeting_input(sheet->web, "notes", suffix), "Write how many pieces, as a number.");
+            refuse(&sheet->refusal, meeting_input(sheet->web, "notes", suffix),
+                   "Write how many pieces, as a number.");
         }
     }
     sheet->head.typed[HEAD_NOTES] = text_slice(&text);
@@ -354,7 +380,8 @@ static void new_loans_take_form(struct meeting_sheet *sheet) {
             loan->typed[cell] = form_cell(sheet, cells[cell], suffix);
         }
         loan->is_filled = slice_trim(loan->typed[NEW_MEMBER]).len || slice_trim(loan->typed[NEW_AMOUNT]).len;
-        loan->id = uuid_of_name(S("loan of a sheet"), arena_printf(sheet->web->arena, "%.*s %zu", SLICE_ARG(form), i));
+        loan->id = uuid_of_name(S("loan of a sheet"),
+                                arena_printf(sheet->web->arena, "%.*s %zu", SLICE_ARG(form), i));
     }
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sheet of a meeting between a request and the write path.  It consists of parts: the head, a line for each member,
- * repayments and payouts of loans, other movements.  Each part is one record of the sheet with the inputs that stand for
- * its fields, so all of them are read, compared with what is recorded, found in conflict and saved in the same way.
+ * The sheet of a meeting between a request and the write path.  It consists of parts: the head, a line for
+ * each member, repayments and payouts of loans, other movements.  Each part is one record of the sheet with
+ * the inputs that stand for its fields, so all of them are read, compared with what is recorded, found in
+ * conflict and saved in the same way.
  *
- * An input is called CELL.PART: "shares.12" (member 12), "repayment.LN-0001A", "item_amount.2": the names in which the
- * rules refuse.  What was typed is kept byte for byte; nothing here writes.
+ * An input is called CELL.PART: "shares.12" (member 12), "repayment.LN-0001A", "item_amount.2": the names in
+ * which the rules refuse.  What was typed is kept byte for byte; nothing here writes.
  */
 #ifndef MLUP_WEB_MEETING_SHEET_H
 #define MLUP_WEB_MEETING_SHEET_H
@@ -105,7 +106,8 @@ struct meeting_sheet {
     size_t change_count;
 };
 
-/* The sheet of the group's next meeting (number 0), or of that number; or of one that is recorded.  False: NOT_FOUND. */
+/* The sheet of the group's next meeting (number 0), or of that number; or of one that is recorded.  False:
+ * NOT_FOUND. */
 bool meeting_begin_new(struct web *web, struct uuid group, int64_t number, struct meeting_sheet *sheet);
 bool meeting_begin(struct web *web, struct uuid meeting, struct meeting_sheet *sheet);
 /* Shows what is recorded, or an empty sheet. */
@@ -120,14 +122,16 @@ bool meeting_changes(struct meeting_sheet *sheet, bool closes);
 struct slice meeting_input_of(const struct meeting_sheet *sheet, size_t index, struct slice field);
 struct slice meeting_input(struct web *web, const char *cell, struct slice suffix);
 /* Reads an amount or a whole number; false when it is none.  Empty is absent. */
-bool meeting_parse_amount(const struct meeting_sheet *sheet, struct slice typed, int decimals, struct value *value);
+bool meeting_parse_amount(const struct meeting_sheet *sheet, struct slice typed, int decimals,
+                          struct value *value);
 
 /* What the box should hold after what is typed; what cannot be read counts for nothing. */
 struct sheet_totals meeting_totals(const struct meeting_sheet *sheet);
 /* True when the kind of an item brings money in. */
 bool item_brings(struct slice kind);
 /* What was typed, or is recorded, in a cell for people. */
-struct slice meeting_cell_text(const struct meeting_sheet *sheet, const struct sheet_cell *cell, const struct value *value);
+struct slice meeting_cell_text(const struct meeting_sheet *sheet, const struct sheet_cell *cell,
+                               const struct value *value);
 /* What somebody reads of a recorded part: "Saved 5,000 · Social fund 500". */
 struct slice part_words(const struct meeting_sheet *sheet, const struct sheet_part *part);
 

@@ -24,7 +24,8 @@ struct input_look {
     bool is_wide;
 };
 
-static struct doc *input_show(const struct meeting_sheet *sheet, struct doc *object, const struct input_look *look) {
+static struct doc *input_show(const struct meeting_sheet *sheet, struct doc *object,
+                              const struct input_look *look) {
     struct arena *arena = sheet->web->arena;
     doc_set_text(arena, object, S("id"), look->input);
     doc_set_text(arena, object, S("label"), look->label);
@@ -38,32 +39,39 @@ static struct doc *input_show(const struct meeting_sheet *sheet, struct doc *obj
     return object;
 }
 
-static struct input_look cell_look(const struct meeting_sheet *sheet, const struct sheet_part *part, size_t index) {
+static struct input_look cell_look(const struct meeting_sheet *sheet, const struct sheet_part *part,
+                                   size_t index) {
     const struct sheet_cell *cell = &part->kind->cells[index];
     struct slice price = arena_printf(sheet->web->arena, "%lld", (long long)sheet->seen.bylaws.share_price);
     return (struct input_look){.input = meeting_input(sheet->web, cell->input, part->suffix),
                                .label = web_tr(sheet->web, cell->label),
                                .value = part->typed[index],
                                .cell = slice_of(cell->input),
-                               .sign = cell->sign > 0 ? S("1") : cell->sign < 0 ? S("-1") : S(""),
+                               .sign = cell->sign > 0   ? S("1")
+                                       : cell->sign < 0 ? S("-1")
+                                                        : S(""),
                                .times = cell->kind == CELL_WHOLE ? price : S("1")};
 }
 
-static struct doc *cell_show(const struct meeting_sheet *sheet, struct doc *object, const struct sheet_part *part, size_t index) {
+static struct doc *cell_show(const struct meeting_sheet *sheet, struct doc *object,
+                             const struct sheet_part *part, size_t index) {
     struct input_look look = cell_look(sheet, part, index);
     return input_show(sheet, object, &look);
 }
 
-static void choices_show(const struct meeting_sheet *sheet, struct doc *object, const struct field *field, struct slice chosen, bool may_be_empty) {
+static void choices_show(const struct meeting_sheet *sheet, struct doc *object, const struct field *field,
+                         struct slice chosen, bool may_be_empty) {
     struct doc *choices = doc_set_array(sheet->web->arena, object, S("choices"));
     if (may_be_empty) savings_add_choice(sheet->web, choices, S(""), S("–"), chosen);
     for (size_t i = 0; i < field->choices->count; i++) {
         const struct choice *choice = &field->choices->choices[i];
-        savings_add_choice(sheet->web, choices, slice_of(choice->code), web_tr(sheet->web, choice->label), chosen);
+        savings_add_choice(sheet->web, choices, slice_of(choice->code), web_tr(sheet->web, choice->label),
+                           chosen);
     }
 }
 
-static void cell_choices(const struct meeting_sheet *sheet, struct doc *object, const struct sheet_part *part, size_t index, bool may_be_empty) {
+static void cell_choices(const struct meeting_sheet *sheet, struct doc *object, const struct sheet_part *part,
+                         size_t index, bool may_be_empty) {
     const struct field *field = record_type_field(part->kind->type, slice_of(part->kind->cells[index].field));
     choices_show(sheet, cell_show(sheet, object, part, index), field, part->typed[index], may_be_empty);
 }
@@ -72,7 +80,8 @@ static bool is_key_holder(const struct member_seen *member) {
     return value_is_code(&member->member->role, "key_holder");
 }
 
-static void members_show(const struct meeting_sheet *sheet, struct doc *object, struct slice chosen, bool key_holders) {
+static void members_show(const struct meeting_sheet *sheet, struct doc *object, struct slice chosen,
+                         bool key_holders) {
     struct doc *choices = doc_set_array(sheet->web->arena, object, S("choices"));
     bool any = false;
     for (size_t i = 0; key_holders && i < sheet->member_count; i++) {
@@ -97,7 +106,8 @@ static void part_show(const struct meeting_sheet *sheet, struct doc *object, con
     }
     struct doc *conflict = doc_set_object(arena, object, S("conflict"));
     struct slice keep = arena_printf(arena, "keep_%s", part->kind->name);
-    doc_set_text(arena, conflict, S("keep_name"), meeting_input(sheet->web, arena_cstr(arena, keep), part->suffix));
+    doc_set_text(arena, conflict, S("keep_name"),
+                 meeting_input(sheet->web, arena_cstr(arena, keep), part->suffix));
     doc_set_text(arena, conflict, S("theirs"), part_words(sheet, part));
 }
 
@@ -112,7 +122,8 @@ static struct slice loan_words(const struct meeting_sheet *sheet, const struct s
                        format_date_short(web->arena, &web->locale, date_of_day(loan->next_day)));
 }
 
-static void repayment_show(const struct meeting_sheet *sheet, const struct sheet_part *part, const struct sheet_loan *loan, struct doc *object) {
+static void repayment_show(const struct meeting_sheet *sheet, const struct sheet_part *part,
+                           const struct sheet_loan *loan, struct doc *object) {
     struct web *web = sheet->web;
     struct input_look look = cell_look(sheet, part, 0);
     if (loan->due) look.hint = group_amount_plain(&sheet->seen, loan->due);
@@ -123,15 +134,19 @@ static void repayment_show(const struct meeting_sheet *sheet, const struct sheet
     doc_set_text(web->arena, object, S("loan_href"), savings_href(web, "group-loans", loan->record->id, ""));
     doc_set_text(web->arena, object, S("borrower"), loan->borrower);
     struct slice days = savings_number(web, loan->days_late);
-    doc_set_text(web->arena, object, S("late"), loan->days_late > 0 ? web_tr_fill(web, TR("{1} days late"), days, S("")) : S(""));
+    doc_set_text(web->arena, object, S("late"),
+                 loan->days_late > 0 ? web_tr_fill(web, TR("{1} days late"), days, S("")) : S(""));
 }
 
 /* What the bylaws expect in a cell of a line. */
 static struct slice line_hint(const struct meeting_sheet *sheet, size_t cell) {
     const struct bylaws *bylaws = &sheet->seen.bylaws;
-    int64_t usual = cell == LINE_SOCIAL ? bylaws->social_fund_amount : cell == LINE_DEPOSIT ? bylaws->deposit_min : 0;
+    int64_t usual = cell == LINE_SOCIAL    ? bylaws->social_fund_amount
+                    : cell == LINE_DEPOSIT ? bylaws->deposit_min
+                                           : 0;
     if (cell == LINE_SHARES && bylaws->shares_max)
-        return arena_printf(sheet->web->arena, "%lld–%lld", (long long)bylaws->shares_min, (long long)bylaws->shares_max);
+        return arena_printf(sheet->web->arena, "%lld–%lld", (long long)bylaws->shares_min,
+                            (long long)bylaws->shares_max);
     return usual ? group_amount_plain(&sheet->seen, usual) : S("");
 }
 
@@ -147,7 +162,8 @@ static void line_money(const struct meeting_sheet *sheet, const struct sheet_par
 
 static bool has_error(const struct meeting_sheet *sheet, const struct sheet_part *part) {
     for (size_t i = 0; i < part->kind->cell_count; i++) {
-        if (error_of(sheet, meeting_input(sheet->web, part->kind->cells[i].input, part->suffix)).len) return true;
+        if (error_of(sheet, meeting_input(sheet->web, part->kind->cells[i].input, part->suffix)).len)
+            return true;
     }
     return false;
 }
@@ -159,7 +175,8 @@ static void line_show(const struct meeting_sheet *sheet, size_t index, struct do
     doc_set_text(web->arena, line, S("member_number"), savings_number(web, sheet->members[index].number));
     doc_set_text(web->arena, line, S("member_name"), sheet->members[index].name);
     bool has_office = !value_is_code(&sheet->members[index].member->role, "member");
-    doc_set_text(web->arena, line, S("member_role"), has_office ? savings_choice(web, sheet->members[index].record, "role") : S(""));
+    doc_set_text(web->arena, line, S("member_role"),
+                 has_office ? savings_choice(web, sheet->members[index].record, "role") : S(""));
     doc_set_bool(web->arena, line, S("is_wrong"), has_error(sheet, part));
     part_show(sheet, line, part);
     cell_choices(sheet, doc_set_object(web->arena, line, S("attendance")), part, LINE_ATTENDANCE, false);
@@ -168,7 +185,8 @@ static void line_show(const struct meeting_sheet *sheet, size_t index, struct do
     struct doc *repayments = doc_set_array(web->arena, line, S("repayments"));
     for (size_t i = 0; i < sheet->repayments.count; i++) {
         if (sheet->loans[i].line == index)
-            repayment_show(sheet, &sheet->repayments.items[i], &sheet->loans[i], doc_add_object(web->arena, repayments));
+            repayment_show(sheet, &sheet->repayments.items[i], &sheet->loans[i],
+                           doc_add_object(web->arena, repayments));
     }
 }
 
@@ -177,7 +195,8 @@ static void others_show(const struct meeting_sheet *sheet) {
     struct doc *others = doc_set_array(sheet->web->arena, sheet->web->view, S("others"));
     for (size_t i = 0; i < sheet->repayments.count; i++) {
         if (sheet->loans[i].line == sheet->member_count)
-            repayment_show(sheet, &sheet->repayments.items[i], &sheet->loans[i], doc_add_object(sheet->web->arena, others));
+            repayment_show(sheet, &sheet->repayments.items[i], &sheet->loans[i],
+                           doc_add_object(sheet->web->arena, others));
     }
     doc_set_bool(sheet->web->arena, sheet->web->view, S("has_others"), others->first != NULL);
 }
@@ -198,8 +217,10 @@ static void payouts_show(const struct meeting_sheet *sheet) {
         doc_set_text(web->arena, object, S("late"), S(""));
         doc_set_text(web->arena, object, S("borrower"), loan->borrower);
         doc_set_text(web->arena, object, S("loan_code"), loan->record->code);
-        doc_set_text(web->arena, object, S("loan_href"), savings_href(web, "group-loans", loan->record->id, ""));
-        doc_set_text(web->arena, object, S("due"), web_tr_fill(web, TR("Approved: {1}"), group_amount(&sheet->seen, amount), S("")));
+        doc_set_text(web->arena, object, S("loan_href"),
+                     savings_href(web, "group-loans", loan->record->id, ""));
+        doc_set_text(web->arena, object, S("due"),
+                     web_tr_fill(web, TR("Approved: {1}"), group_amount(&sheet->seen, amount), S("")));
     }
     doc_set_bool(web->arena, web->view, S("has_payouts"), sheet->payouts.count > 0);
 }
@@ -216,12 +237,16 @@ static void new_loan_show(const struct meeting_sheet *sheet, size_t index, struc
     struct slice suffix = arena_printf(web->arena, "%zu", index + 1);
     struct doc *row = doc_add_object(web->arena, rows), *inputs[NEW_CELLS];
     for (size_t i = 0; i < NEW_CELLS; i++) {
-        struct input_look look = {.input = meeting_input(web, cells[i].input, suffix), .label = web_tr(web, cells[i].label),
-                                  .value = loan->typed[i], .cell = slice_of(cells[i].input), .sign = slice_of(cells[i].sign)};
+        struct input_look look = {.input = meeting_input(web, cells[i].input, suffix),
+                                  .label = web_tr(web, cells[i].label),
+                                  .value = loan->typed[i],
+                                  .cell = slice_of(cells[i].input),
+                                  .sign = slice_of(cells[i].sign)};
         inputs[i] = input_show(sheet, doc_set_object(web->arena, row, slice_of(cells[i].name)), &look);
     }
     members_show(sheet, inputs[NEW_MEMBER], loan->typed[NEW_MEMBER], false);
-    choices_show(sheet, inputs[NEW_PURPOSE], record_type_field(&group_loan_type, S("purpose")), loan->typed[NEW_PURPOSE], true);
+    choices_show(sheet, inputs[NEW_PURPOSE], record_type_field(&group_loan_type, S("purpose")),
+                 loan->typed[NEW_PURPOSE], true);
 }
 
 static void item_show(const struct meeting_sheet *sheet, const struct sheet_part *part, struct doc *items) {
@@ -242,13 +267,16 @@ static void notes_show(const struct meeting_sheet *sheet) {
     for (size_t i = 0; i < sheet->note_count; i++) {
         const struct sheet_note *note = &sheet->notes[i];
         struct slice suffix = arena_printf(web->arena, "%lld", (long long)note->value);
-        struct input_look look = {.input = meeting_input(web, "notes", suffix), .label = group_amount(&sheet->seen, note->value),
-                                  .value = note->typed, .times = suffix};
+        struct input_look look = {.input = meeting_input(web, "notes", suffix),
+                                  .label = group_amount(&sheet->seen, note->value),
+                                  .value = note->typed,
+                                  .times = suffix};
         input_show(sheet, doc_add_object(web->arena, notes), &look);
     }
 }
 
-static void total_add(const struct meeting_sheet *sheet, struct doc *totals, const char *code, const char *label, int64_t amount) {
+static void total_add(const struct meeting_sheet *sheet, struct doc *totals, const char *code,
+                      const char *label, int64_t amount) {
     struct web *web = sheet->web;
     struct doc *total = doc_add_object(web->arena, totals);
     doc_set_text(web->arena, total, S("total_code"), slice_of(code));
@@ -265,7 +293,8 @@ static void totals_show(const struct meeting_sheet *sheet) {
     total_add(sheet, list, "out", TR("Went out"), totals.out);
     doc_set_text(web->arena, web->view, S("book_amount"), group_amount(&sheet->seen, totals.book));
     doc_set_text(web->arena, web->view, S("counted_amount"), group_amount(&sheet->seen, totals.counted));
-    doc_set_text(web->arena, web->view, S("difference_amount"), group_amount(&sheet->seen, totals.is_counted ? totals.difference : 0));
+    doc_set_text(web->arena, web->view, S("difference_amount"),
+                 group_amount(&sheet->seen, totals.is_counted ? totals.difference : 0));
     doc_set_bool(web->arena, web->view, S("differs"), totals.is_counted && totals.difference);
     doc_set_text(web->arena, web->view, S("social_amount"), group_amount(&sheet->seen, totals.social_fund));
     doc_set_int(web->arena, web->view, S("opening_plain"), totals.opening);
@@ -284,7 +313,8 @@ static void head_show(const struct meeting_sheet *sheet) {
     cell_choices(sheet, doc_set_object(web->arena, web->view, S("decided_by")), head, HEAD_DECIDED, true);
     struct doc *holders = doc_set_array(web->arena, web->view, S("confirmations"));
     for (size_t i = HEAD_FIRST; i <= HEAD_THIRD; i++) {
-        members_show(sheet, cell_show(sheet, doc_add_object(web->arena, holders), head, i), head->typed[i], true);
+        members_show(sheet, cell_show(sheet, doc_add_object(web->arena, holders), head, i), head->typed[i],
+                     true);
     }
     doc_set_text(web->arena, web->view, S("notes_error"), error_of(sheet, S("counted_notes")));
 }
@@ -297,8 +327,8 @@ static bool any_conflict(const struct sheet_parts *parts) {
 }
 
 bool meeting_has_conflict(const struct meeting_sheet *sheet) {
-    return sheet->head.is_conflict || any_conflict(&sheet->lines) || any_conflict(&sheet->repayments) || any_conflict(&sheet->payouts) ||
-           any_conflict(&sheet->items);
+    return sheet->head.is_conflict || any_conflict(&sheet->lines) || any_conflict(&sheet->repayments) ||
+           any_conflict(&sheet->payouts) || any_conflict(&sheet->items);
 }
 
 static struct slice input_href(struct web *web, const void *context, const struct refusal_item *item) {
@@ -318,7 +348,9 @@ static struct slice input_text(struct web *web, const void *context, const struc
         is_line = is_line || slice_equal(cell, slice_of(part_line.cells[i].input));
     }
     for (size_t i = 0; is_line && i < sheet->member_count; i++) {
-        if (sheet->members[i].number == number) return arena_printf(web->arena, "%.*s: %.*s", SLICE_ARG(sheet->members[i].name), SLICE_ARG(words));
+        if (sheet->members[i].number == number)
+            return arena_printf(web->arena, "%.*s: %.*s", SLICE_ARG(sheet->members[i].name),
+                                SLICE_ARG(words));
     }
     return words;
 }
@@ -329,14 +361,18 @@ static void frame_show(const struct meeting_sheet *sheet, struct slice action) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr_fill(web, TR("Meeting {1}"), number, S("")));
     group_add_crumbs(&sheet->seen, TR("Meeting sheet"));
     doc_set_text(web->arena, web->view, S("sheet_group"), group_name(web, sheet->seen.record));
-    doc_set_text(web->arena, web->view, S("group_href"), savings_href(web, "savings-groups", sheet->seen.record->id, ""));
+    doc_set_text(web->arena, web->view, S("group_href"),
+                 savings_href(web, "savings-groups", sheet->seen.record->id, ""));
     doc_set_text(web->arena, web->view, S("new_loan_href"),
-                 arena_printf(web->arena, "/group-loans/new?savings_group=%.*s", SLICE_ARG(uuid_format(web->arena, sheet->seen.record->id))));
-    doc_set_text(web->arena, web->view, S("paper_href"), savings_href(web, "savings-groups", sheet->seen.record->id, "/paper"));
+                 arena_printf(web->arena, "/group-loans/new?savings_group=%.*s",
+                              SLICE_ARG(uuid_format(web->arena, sheet->seen.record->id))));
+    doc_set_text(web->arena, web->view, S("paper_href"),
+                 savings_href(web, "savings-groups", sheet->seen.record->id, "/paper"));
     doc_set_text(web->arena, web->view, S("action"), action);
     doc_set_text(web->arena, web->view, S("key"), uuid_format(web->arena, uuid_new()));
     doc_set_int(web->arena, web->view, S("number_plain"), sheet->number);
-    doc_set_text(web->arena, web->view, S("unit_code"), sheet->seen.unit ? sheet->seen.unit->symbol.text : S("KHR"));
+    doc_set_text(web->arena, web->view, S("unit_code"),
+                 sheet->seen.unit ? sheet->seen.unit->symbol.text : S("KHR"));
     doc_set_int(web->arena, web->view, S("decimals"), sheet->seen.decimals);
     doc_set_bool(web->arena, web->view, S("khmer_digits"), web->locale.khmer_digits);
     doc_set_bool(web->arena, web->view, S("has_conflict"), meeting_has_conflict(sheet));
@@ -365,5 +401,6 @@ void meeting_show(struct meeting_sheet *sheet, struct slice action) {
     notes_show(sheet);
     totals_show(sheet);
     web->refusal = sheet->refusal;
-    plain_form_summarise(web, &(struct plain_summary){.text = input_text, .href = input_href, .context = sheet});
+    plain_form_summarise(web,
+                         &(struct plain_summary){.text = input_text, .href = input_href, .context = sheet});
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The running cash of a sheet: opening + in - out, against what was counted.  The same as assets/meeting.js shows. */
+/* The running cash of a sheet: opening + in - out, against what was counted.  The same as assets/meeting.js
+ * shows. */
 #include "base/exact.h"
 #include "domain/savings/savings.h"
 #include "web/savings/meeting_sheet.h"
 
 bool item_brings(struct slice kind) {
-    return slice_equal(kind, S("other_income")) || slice_equal(kind, S("grant")) || slice_equal(kind, S("bank_withdrawal"));
+    return slice_equal(kind, S("other_income")) || slice_equal(kind, S("grant")) ||
+           slice_equal(kind, S("bank_withdrawal"));
 }
 
 static int64_t typed_amount(const struct meeting_sheet *sheet, struct slice typed, int decimals) {
@@ -23,17 +25,22 @@ static void add_signed(struct sheet_totals *totals, int sign, int64_t amount) {
     if (sign < 0) add(&totals->out, amount);
 }
 
-static void add_part(const struct meeting_sheet *sheet, const struct sheet_part *part, struct sheet_totals *totals) {
+static void add_part(const struct meeting_sheet *sheet, const struct sheet_part *part,
+                     struct sheet_totals *totals) {
     for (size_t i = 0; i < part->kind->cell_count; i++) {
         const struct sheet_cell *cell = &part->kind->cells[i];
         if (!cell->sign) continue;
-        int64_t amount = typed_amount(sheet, part->typed[i], cell->kind == CELL_MONEY ? sheet->seen.decimals : 0);
-        if (cell->kind == CELL_WHOLE && __builtin_mul_overflow(amount, sheet->seen.bylaws.share_price, &amount)) amount = 0;
+        int64_t amount =
+            typed_amount(sheet, part->typed[i], cell->kind == CELL_MONEY ? sheet->seen.decimals : 0);
+        if (cell->kind == CELL_WHOLE &&
+            __builtin_mul_overflow(amount, sheet->seen.bylaws.share_price, &amount))
+            amount = 0;
         add_signed(totals, cell->sign, amount);
     }
 }
 
-static void add_parts(const struct meeting_sheet *sheet, const struct sheet_parts *parts, struct sheet_totals *totals) {
+static void add_parts(const struct meeting_sheet *sheet, const struct sheet_parts *parts,
+                      struct sheet_totals *totals) {
     for (size_t i = 0; i < parts->count; i++) {
         add_part(sheet, &parts->items[i], totals);
     }
@@ -43,7 +50,8 @@ static void add_lines(const struct meeting_sheet *sheet, struct sheet_totals *to
     add_parts(sheet, &sheet->lines, totals);
     for (size_t i = 0; i < sheet->lines.count; i++) {
         const struct slice *typed = sheet->lines.items[i].typed;
-        bool came = slice_equal(typed[LINE_ATTENDANCE], S("present")) || slice_equal(typed[LINE_ATTENDANCE], S("late"));
+        bool came = slice_equal(typed[LINE_ATTENDANCE], S("present")) ||
+                    slice_equal(typed[LINE_ATTENDANCE], S("late"));
         totals->present += came;
         add(&totals->social_fund, typed_amount(sheet, typed[LINE_SOCIAL], sheet->seen.decimals));
     }
@@ -74,7 +82,8 @@ struct sheet_totals meeting_totals(const struct meeting_sheet *sheet) {
     add_parts(sheet, &sheet->payouts, &totals);
     add_items(sheet, &totals);
     for (size_t i = 0; i < SHEET_NEW_LOANS; i++) {
-        add_signed(&totals, -1, typed_amount(sheet, sheet->new_loans[i].typed[NEW_AMOUNT], sheet->seen.decimals));
+        add_signed(&totals, -1,
+                   typed_amount(sheet, sheet->new_loans[i].typed[NEW_AMOUNT], sheet->seen.decimals));
     }
     count_notes(sheet, &totals);
     totals.book = totals.opening;

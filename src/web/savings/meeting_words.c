@@ -8,7 +8,8 @@ static struct slice member_words(const struct meeting_sheet *sheet, struct uuid 
     return member ? member->name : S("");
 }
 
-struct slice meeting_cell_text(const struct meeting_sheet *sheet, const struct sheet_cell *cell, const struct value *value) {
+struct slice meeting_cell_text(const struct meeting_sheet *sheet, const struct sheet_cell *cell,
+                               const struct value *value) {
     struct web *web = sheet->web;
     if (!value->present) return S("");
     switch (cell->kind) {
@@ -29,9 +30,12 @@ struct slice part_words(const struct meeting_sheet *sheet, const struct sheet_pa
         const struct sheet_cell *cell = &part->kind->cells[i];
         const struct field *field = record_type_field(part->kind->type, slice_of(cell->field));
         const struct value *value = record_value_const(part->stored, field);
-        struct slice words = cell->kind == CELL_CHOICE && value->present ? choice_label(web, field, value->text) : meeting_cell_text(sheet, cell, value);
+        struct slice words = cell->kind == CELL_CHOICE && value->present
+                                 ? choice_label(web, field, value->text)
+                                 : meeting_cell_text(sheet, cell, value);
         if (!words.len) continue;
-        text_printf(&text, "%s%.*s: %.*s", text.len ? " · " : "", SLICE_ARG(web_tr(web, cell->label)), SLICE_ARG(words));
+        text_printf(&text, "%s%.*s: %.*s", text.len ? " · " : "", SLICE_ARG(web_tr(web, cell->label)),
+                    SLICE_ARG(words));
     }
     return text.len ? text_slice(&text) : web_tr(web, TR("Nothing"));
 }

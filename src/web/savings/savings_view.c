@@ -17,11 +17,13 @@ bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen
     struct record *record = savings_record(web, &savings_group_type, id);
     if (!record) return false;
     *seen = (struct group_seen){.web = web, .record = record, .group = savings_group_of(record)};
-    struct record *unit = seen->group->unit.present ? savings_record(web, &commodity_type, seen->group->unit.id) : NULL;
+    struct record *unit =
+        seen->group->unit.present ? savings_record(web, &commodity_type, seen->group->unit.id) : NULL;
     seen->unit = unit ? commodity_of(unit) : NULL;
     seen->decimals = seen->unit ? (int)seen->unit->decimals.number : 0;
     seen->is_vsla = group_is_vsla(record);
-    seen->may_write = access_may_in(web->app->access, web->actor, &group_meeting_type, record->org_id, VERB_CREATE);
+    seen->may_write =
+        access_may_in(web->app->access, web->actor, &group_meeting_type, record->org_id, VERB_CREATE);
     bylaws_of_record(group_bylaw_on(web_db(web), web->arena, record, day), &seen->bylaws);
     return true;
 }
@@ -31,14 +33,17 @@ bool group_of_path(struct web *web, struct group_seen *seen) {
     return web_arg_id(web, 0, &id) && group_begin(web, id, date_first_day(clock_today()), seen);
 }
 
-size_t savings_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id, struct uuid org,
-                     const char *sort, size_t max, struct record ***records) {
+size_t savings_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,
+                     struct uuid org, const char *sort, size_t max, struct record ***records) {
     struct view view = web_view(web, type);
     struct list_query query = {.type = type, .filter_count = 1, .limit = LIMIT_LIST_ROWS, .org = org};
-    query.filters[0] = (struct filter){record_type_field(type, slice_of(field)), FILTER_EQUAL, {.present = true, .id = id}};
+    query.filters[0] =
+        (struct filter){record_type_field(type, slice_of(field)), FILTER_EQUAL, {.present = true, .id = id}};
     if (sort) query.sort = record_type_field(type, slice_of(sort));
     *records = NULL;
-    return view.allowed ? query_list_all(web->app->store, web_db(web), web->arena, &view, &query, max, records, NULL) : 0;
+    return view.allowed
+               ? query_list_all(web->app->store, web_db(web), web->arena, &view, &query, max, records, NULL)
+               : 0;
 }
 
 struct slice group_name(struct web *web, const struct record *record) {
@@ -49,7 +54,8 @@ struct slice group_name(struct web *web, const struct record *record) {
 /* ---- members ---- */
 
 /* The records that the members refer to by a field, each NULL when the reader may not see it. */
-static struct record **member_refs(struct web *web, struct record **members, size_t count, const struct record_type *type, const char *name) {
+static struct record **member_refs(struct web *web, struct record **members, size_t count,
+                                   const struct record_type *type, const char *name) {
     struct view view = web_view(web, type);
     struct uuid *ids = arena_make(web->arena, struct uuid, count + 1);
     struct record **found = arena_make(web->arena, struct record *, count + 1);
@@ -62,27 +68,32 @@ static struct record **member_refs(struct web *web, struct record **members, siz
 
 static bool is_member_on(const struct savings_member *member, int64_t day) {
     if (!day) return true;
-    return date_first_day(member->joined_on.date) <= day && (!member->left_on.present || date_last_day(member->left_on.date) >= day);
+    return date_first_day(member->joined_on.date) <= day &&
+           (!member->left_on.present || date_last_day(member->left_on.date) >= day);
 }
 
-static struct slice member_name(struct web *web, const struct record *person, const struct record *household, int64_t number) {
+static struct slice member_name(struct web *web, const struct record *person, const struct record *household,
+                                int64_t number) {
     if (person && !person->deleted_ms) return training_name(web, person);
-    return household ? household->code : web_tr_fill(web, TR("Member {1}"), savings_number(web, number), S(""));
+    return household ? household->code
+                     : web_tr_fill(web, TR("Member {1}"), savings_number(web, number), S(""));
 }
 
 size_t group_members(const struct group_seen *seen, int64_t day, struct member_seen **members) {
     struct web *web = seen->web;
     struct record **records;
-    size_t count = savings_parts(web, &savings_member_type, "savings_group", seen->record->id, seen->record->org_id, "number",
-                                 LIMIT_ROSTER_PEOPLE, &records), kept = 0;
+    size_t count = savings_parts(web, &savings_member_type, "savings_group", seen->record->id,
+                                 seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records),
+           kept = 0;
     struct record **people = member_refs(web, records, count, &person_type, "person");
     struct record **households = member_refs(web, records, count, &household_type, "household");
     *members = arena_make(web->arena, struct member_seen, count + 1);
     for (size_t i = 0; i < count; i++) {
         const struct savings_member *member = savings_member_of(records[i]);
         if (!is_member_on(member, day)) continue;
-        (*members)[kept++] = (struct member_seen){records[i], member, member->number.number,
-                                                  member_name(web, people[i], households[i], member->number.number)};
+        (*members)[kept++] =
+            (struct member_seen){records[i], member, member->number.number,
+                                 member_name(web, people[i], households[i], member->number.number)};
     }
     return kept;
 }
@@ -94,11 +105,14 @@ const struct member_seen *member_find(const struct member_seen *members, size_t 
     return NULL;
 }
 
-struct slice loan_borrower(const struct group_seen *seen, const struct member_seen *members, size_t count, const struct record *record) {
+struct slice loan_borrower(const struct group_seen *seen, const struct member_seen *members, size_t count,
+                           const struct record *record) {
     const struct group_loan *loan = group_loan_of(record);
-    const struct member_seen *member = loan->member.present ? member_find(members, count, loan->member.id) : NULL;
+    const struct member_seen *member =
+        loan->member.present ? member_find(members, count, loan->member.id) : NULL;
     if (member) return member->name;
-    struct record *person = loan->person.present ? savings_record(seen->web, &person_type, loan->person.id) : NULL;
+    struct record *person =
+        loan->person.present ? savings_record(seen->web, &person_type, loan->person.id) : NULL;
     return person ? training_name(seen->web, person) : record->code;
 }
 
@@ -107,12 +121,14 @@ struct slice loan_borrower(const struct group_seen *seen, const struct member_se
 struct meetings_seen group_meetings(const struct group_seen *seen) {
     struct meetings_seen found = {.next_number = 1};
     struct record **records;
-    size_t count = savings_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id, seen->record->org_id, "number",
-                                 LIMIT_ROSTER_PEOPLE, &records);
+    size_t count = savings_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id,
+                                 seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records);
     for (size_t i = 0; i < count; i++) {
         const struct group_meeting *meeting = group_meeting_of(records[i]);
-        if (value_is_code(&meeting->state, "open")) found.open = records[i];
-        else found.last = records[i];
+        if (value_is_code(&meeting->state, "open"))
+            found.open = records[i];
+        else
+            found.last = records[i];
         if (meeting->number.number >= found.next_number) found.next_number = meeting->number.number + 1;
     }
     return found;
@@ -127,7 +143,10 @@ static struct date month_after(struct date date) {
 }
 
 int64_t group_next_day(const struct group_seen *seen, int64_t day) {
-    static const struct { const char *code; int days; } rhythms[] = {{"weekly", 7}, {"fortnightly", 14}, {"four_weekly", 28}};
+    static const struct {
+        const char *code;
+        int days;
+    } rhythms[] = {{"weekly", 7}, {"fortnightly", 14}, {"four_weekly", 28}};
     for (size_t i = 0; i < ARRAY_LEN(rhythms); i++) {
         if (value_is_code(&seen->group->meets, rhythms[i].code)) return day + rhythms[i].days;
     }
@@ -138,13 +157,16 @@ int64_t group_next_day(const struct group_seen *seen, int64_t day) {
 
 static bool sees_money(const struct group_seen *seen) {
     struct view view = web_view(seen->web, &group_meeting_type);
-    return view.allowed && view_has(&view, seen->record->org_id) && view_max(&view, &group_meeting_type, seen->record->org_id) >= PERSONAL;
+    return view.allowed && view_has(&view, seen->record->org_id) &&
+           view_max(&view, &group_meeting_type, seen->record->org_id) >= PERSONAL;
 }
 
 struct group_book group_book_read(const struct group_seen *seen, int64_t day) {
     struct web *web = seen->web;
     struct group_book book = {.table = {.count = 0}};
-    if (!sees_money(seen) || !ledger_book_of_subject(web_db(web), web->arena, seen->record->org_id, seen->record->id, &book.book_id)) return book;
+    if (!sees_money(seen) || !ledger_book_of_subject(web_db(web), web->arena, seen->record->org_id,
+                                                     seen->record->id, &book.book_id))
+        return book;
     struct record *record = record_new(web->arena, &ledger_book_type);
     record->id = book.book_id;
     record->org_id = seen->record->org_id;
@@ -163,19 +185,23 @@ static int64_t closing_of(const struct group_book *book, struct uuid account) {
 int64_t group_book_sum(const struct group_book *book, const char *role) {
     int64_t sum = 0;
     for (size_t i = 0; i < book->table.count; i++) {
-        if (slice_equal(book->table.rows[i].role, slice_of(role))) sum = book_add(sum, book->table.rows[i].closing);
+        if (slice_equal(book->table.rows[i].role, slice_of(role)))
+            sum = book_add(sum, book->table.rows[i].closing);
     }
     return sum;
 }
 
 int64_t group_book_of(const struct group_book *book, const char *role, struct uuid subject) {
     struct uuid account;
-    return book->table.count && ledger_accounts_find(&book->accounts, role, subject, &account) ? closing_of(book, account) : 0;
+    return book->table.count && ledger_accounts_find(&book->accounts, role, subject, &account)
+               ? closing_of(book, account)
+               : 0;
 }
 
 /* ---- loans ---- */
 
-void loan_look(const struct group_seen *seen, const struct record *loan, struct loan_scope scope, int64_t day, struct loan_now *now) {
+void loan_look(const struct group_seen *seen, const struct record *loan, struct loan_scope scope, int64_t day,
+               struct loan_now *now) {
     struct web *web = seen->web;
     struct loan_payment_problem problem;
     *now = (struct loan_now){.due = 0};
@@ -201,7 +227,8 @@ struct slice group_amount(const struct group_seen *seen, int64_t amount) {
 }
 
 struct slice group_amount_plain(const struct group_seen *seen, int64_t amount) {
-    return seen->unit ? book_plain(seen->web->arena, seen->unit, amount) : arena_printf(seen->web->arena, "%lld", (long long)amount);
+    return seen->unit ? book_plain(seen->web->arena, seen->unit, amount)
+                      : arena_printf(seen->web->arena, "%lld", (long long)amount);
 }
 
 struct slice savings_number(struct web *web, int64_t number) {
@@ -221,10 +248,12 @@ struct slice savings_href(struct web *web, const char *folder, struct uuid id, c
 void group_add_crumbs(const struct group_seen *seen, const char *page) {
     struct web *web = seen->web;
     furniture_add_crumb(web, web_tr(web, TR("Savings groups")), S("/savings-groups"));
-    furniture_add_crumb(web, group_name(web, seen->record), page ? savings_href(web, "savings-groups", seen->record->id, "") : S(""));
+    furniture_add_crumb(web, group_name(web, seen->record),
+                        page ? savings_href(web, "savings-groups", seen->record->id, "") : S(""));
     if (page) furniture_add_crumb(web, web_tr(web, page), S(""));
 }
 
-void savings_add_choice(struct web *web, struct doc *choices, struct slice value, struct slice label, struct slice chosen) {
+void savings_add_choice(struct web *web, struct doc *choices, struct slice value, struct slice label,
+                        struct slice chosen) {
     training_add_choice(web, choices, value, label, chosen);
 }

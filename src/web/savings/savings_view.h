@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the pages of savings groups share: the group they speak of, its members, meetings and loans as this reader may see
- * them, and amounts in its unit of account. */
+/* What the pages of savings groups share: the group they speak of, its members, meetings and loans as this
+ * reader may see them, and amounts in its unit of account. */
 #ifndef MLUP_WEB_SAVINGS_VIEW_H
 #define MLUP_WEB_SAVINGS_VIEW_H
 
@@ -29,8 +29,8 @@ bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen
 /* The group of the address (first argument), today. */
 bool group_of_path(struct web *web, struct group_seen *seen);
 /* All live records whose field refers to `id`, by another field (NULL: newest first), at most `max`. */
-size_t savings_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id, struct uuid org,
-                     const char *sort, size_t max, struct record ***records);
+size_t savings_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,
+                     struct uuid org, const char *sort, size_t max, struct record ***records);
 
 struct member_seen {
     struct record *record;
@@ -38,12 +38,14 @@ struct member_seen {
     int64_t number;
     struct slice name; /* "Sok Dara", else the household, else the number */
 };
-/* Members of the group on a day (0: all who ever were), by number; those who left before it are not among them. */
+/* Members of the group on a day (0: all who ever were), by number; those who left before it are not among
+ * them. */
 size_t group_members(const struct group_seen *seen, int64_t day, struct member_seen **members);
 /* The member of the id among them; NULL. */
 const struct member_seen *member_find(const struct member_seen *members, size_t count, struct uuid id);
 /* The name of the borrower of a loan. */
-struct slice loan_borrower(const struct group_seen *seen, const struct member_seen *members, size_t count, const struct record *loan);
+struct slice loan_borrower(const struct group_seen *seen, const struct member_seen *members, size_t count,
+                           const struct record *loan);
 
 /* The last meeting that was closed, and the one that is still open; each NULL when there is none. */
 struct meetings_seen {
@@ -73,7 +75,8 @@ struct loan_now {
     int64_t due; /* what is due by the day and not paid */
     int64_t overdue, debt, next_amount, next_day;
 };
-void loan_look(const struct group_seen *seen, const struct record *loan, struct loan_scope scope, int64_t day, struct loan_now *now);
+void loan_look(const struct group_seen *seen, const struct record *loan, struct loan_scope scope, int64_t day,
+               struct loan_now *now);
 
 /* An amount as the reader's language writes it, and as it is typed. */
 struct slice group_amount(const struct group_seen *seen, int64_t amount);
@@ -85,7 +88,8 @@ struct slice savings_href(struct web *web, const char *folder, struct uuid id, c
 /* Groups, the group, this page. */
 void group_add_crumbs(const struct group_seen *seen, const char *page);
 /* {value, label, selected} of a select. */
-void savings_add_choice(struct web *web, struct doc *choices, struct slice value, struct slice label, struct slice chosen);
+void savings_add_choice(struct web *web, struct doc *choices, struct slice value, struct slice label,
+                        struct slice chosen);
 struct slice group_name(struct web *web, const struct record *group);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "web/web.h"
 
-enum outcome share_out_page(struct web *web); /* GET /savings-groups/{id}/share-out */
-enum outcome share_out_post(struct web *web); /* POST of the same */
+enum outcome share_out_page(struct web *web);  /* GET /savings-groups/{id}/share-out */
+enum outcome share_out_post(struct web *web);  /* POST of the same */
 enum outcome share_list_page(struct web *web); /* GET /share-outs/{id}/list: to be signed */
 void share_out_actions(struct web *web, const struct record *record, struct doc *actions);
 
