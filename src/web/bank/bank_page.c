@@ -211,60 +211,54 @@ static struct tag_order *order_by_tag(const struct bank_seen *seen, const struct
     return order;
 }
 
+/* Short lines: a herd of sixty is read on a phone. */
 static void show_animals(const struct bank_seen *seen, const struct herd_seen *herd) {
-    static const char *const columns[] = {TR("Animal"), TR("Sex"), TR("Age"), TR("Where it is")};
-    if (!herd->book->animal_count) return;
-    struct doc *table = bank_table(seen, seen->web->view, "animals", TR("The herd"));
-    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-        bank_column(seen, table, columns[i], false);
-    }
+    struct web *web = seen->web;
     const struct tag_order *order = order_by_tag(seen, herd->book);
+    struct doc *lines = doc_set_array(web->arena, web->view, S("animals"));
+    doc_set_text(
+        web->arena, web->view, S("herd_text"),
+        web_tr_fill(web, TR("The herd: {1}"), number(seen, (int64_t)herd->book->animal_count), S("")));
     for (size_t at = 0; at < herd->book->animal_count; at++) {
         uint32_t i = order[at].animal;
         const struct animal *animal = &herd->book->animals[i];
-        struct doc *row = bank_row(seen, table);
-        bool is_here = herd->states[i].is_here;
-        bank_cell(seen, row, TR("Animal"), herd_animal_text(seen, herd, i), herd_animal_href(seen, herd, i));
-        bank_cell(seen, row, TR("Sex"), sex_text(seen, animal->sex), S(""));
-        bank_cell(seen, row, TR("Age"), is_here ? age_text(seen, animal->born_day) : S(""), S(""));
-        bank_cell(seen, row, TR("Where it is"), herd_place_text(seen, herd, i), S(""));
+        struct slice age = herd->states[i].is_here ? age_text(seen, animal->born_day) : S("");
+        struct doc *line = doc_add_object(web->arena, lines);
+        doc_set_text(web->arena, line, S("animal_text"), herd_animal_text(seen, herd, i));
+        doc_set_text(web->arena, line, S("animal_href"), herd_animal_href(seen, herd, i));
+        doc_set_text(web->arena, line, S("animal_sex"), sex_text(seen, animal->sex));
+        doc_set_text(web->arena, line, S("animal_age"), age);
+        doc_set_text(web->arena, line, S("animal_place"), herd_place_text(seen, herd, i));
     }
 }
 
-static void duty_row(const struct bank_seen *seen, const struct herd_seen *herd, struct doc *table,
-                     const struct herd_duty *duty, const struct owed *owed) {
+static void duty_line(const struct bank_seen *seen, const struct herd_seen *herd, struct doc *lines,
+                      const struct herd_duty *duty, const struct owed *owed) {
     struct web *web = seen->web;
     struct slice who = bank_member_text(seen, herd->book->members[duty->holder]),
                  what = herd_owed_text(seen, herd, owed);
     struct slice href = herd_animal_href(seen, herd, owed->animal == HERD_NONE ? duty->animal : owed->animal);
-    struct doc *row = bank_row(seen, table);
+    struct doc *line = doc_add_object(web->arena, lines);
     bool is_late = owed_is_late(owed, seen->today);
-    bank_cell(seen, row, TR("Family"), who, S(""));
-    bank_cell(seen, row, TR("Owes"), what, href);
-    bank_badge_cell(seen, row, TR("State"),
-                    web_tr(web, is_late                       ? TR("late")
-                                : owed->due_day == HERD_NEVER ? TR("later")
-                                                              : TR("open")),
-                    is_late ? "behind" : "on");
+    const char *state = is_late ? TR("late") : owed->due_day == HERD_NEVER ? TR("later") : TR("open");
+    doc_set_text(web->arena, line, S("duty_who"), who);
+    doc_set_text(web->arena, line, S("duty_text"), what);
+    doc_set_text(web->arena, line, S("duty_href"), href);
+    doc_set_text(web->arena, line, S("duty_state"), web_tr(web, state));
+    doc_set_text(web->arena, line, S("duty_badge"), is_late ? S("behind") : S("on"));
     if (is_late) add_next(seen, web_tr_fill(web, TR("{1} owes: {2}"), who, what), href, true);
 }
 
+/* Gives how many are late. */
 static int64_t show_duties(const struct bank_seen *seen, const struct herd_seen *herd) {
-    struct doc *table = NULL;
+    struct doc *lines = doc_set_array(seen->web->arena, seen->web->view, S("duties"));
     int64_t late = 0;
     for (size_t i = 0; i < herd->duty_count; i++) {
         const struct herd_duty *duty = &herd->duties[i];
         for (size_t k = 0; k < duty->state.count; k++) {
-            const struct owed *owed = &duty->state.owed[k];
-            if (owed->is_met) continue;
-            late += owed_is_late(owed, seen->today);
-            if (!table) {
-                table = bank_table(seen, seen->web->view, "duties", TR("What families owe"));
-                bank_column(seen, table, TR("Family"), false);
-                bank_column(seen, table, TR("Owes"), false);
-                bank_column(seen, table, TR("State"), false);
-            }
-            duty_row(seen, herd, table, duty, owed);
+            if (duty->state.owed[k].is_met) continue;
+            late += owed_is_late(&duty->state.owed[k], seen->today);
+            duty_line(seen, herd, lines, duty, &duty->state.owed[k]);
         }
     }
     return late;
