@@ -6,3 +6,11 @@
 ninja -C build-bench src/domain/savings/meeting_sheet_bench >/dev/null
 build-bench/src/domain/savings/meeting_sheet_bench >"$bench_tmp/sheet" 2>&1 || { cat "$bench_tmp/sheet"; exit 1; }
 figure "a meeting sheet of 40 members saved" "$(awk '$1 == "sheet_ms" { print $2 }' "$bench_tmp/sheet")" ms 'at most' 20
+# The same as the form of the page sends it, over HTTP: read, planned, written, posted, answered; half of 60 meetings within.
+build_release
+export MLUP_KEY_FILE=$bench_tmp/mlup.key
+demo_database "sqlite:$bench_tmp/mlup.db" --people 120
+start_server "sqlite:$bench_tmp/mlup.db"
+read -r half worst < <(node bench/sheet_form.mjs "$server_url" "$bench_tmp/logins.json" 60)
+note "the slowest form of a sheet" "$worst" ms
+figure "the form of a sheet of 40 members saved and closed, half within" "$half" ms 'at most' 20

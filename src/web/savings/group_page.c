@@ -149,7 +149,7 @@ static void cell(struct web *web, struct doc *cells, const char *label, struct s
     doc_set_text(web->arena, object, S("label"), web_tr(web, label));
     doc_set_text(web->arena, object, S("text"), text);
     doc_set_text(web->arena, object, S("href"), href);
-    doc_set_text(web->arena, object, S("badge"), slice_of(badge));
+    doc_set_text(web->arena, object, S("badge"), text.len ? slice_of(badge) : S(""));
     doc_set_text(web->arena, object, S("cell_html"), S(""));
     doc_set_bool(web->arena, object, S("numeric"), numeric);
 }
