@@ -174,7 +174,7 @@ describe('every page', () => {
       const all = board.organisations.flatMap((organisation) => organisation.promises);
       found.behind = all.find((promise) => promise.parts.some((part) => part.value > 0))?.id;
       return found;
-    }, [...types, 'users', 'liquidations', 'webhooks', 'dhis2-sets', 'books']);
+    }, [...types, 'users', 'liquidations', 'webhooks', 'dhis2-sets', 'books', 'savings-groups', 'savings-members', 'group-meetings', 'group-loans']);
     return pages[key];
   }
 
