@@ -55,7 +55,7 @@ typedef bool post_function(struct rule *rule, const struct record *bank, const s
 static void follow_post(struct rule *rule, const struct change *change, const struct record *bank,
                         post_function *make, const struct value *day) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
-    struct bank_post post;
+    struct bank_post post = {0};
     if (change->verb == CHANGE_DELETE) take_back(rule, change->after, day);
     if (!comes(change) || !bank) return;
     if (!make(rule, bank, change->after, &post, &refusal)) BUG("a record that was checked has no posting");
@@ -65,7 +65,7 @@ static void follow_post(struct rule *rule, const struct change *change, const st
 static void follow_loan(struct rule *rule, const struct change *change) {
     const struct record *bank = bank_of_part(rule, change->after);
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
-    struct bank_post post;
+    struct bank_post post = {0};
     follow_post(rule, change, bank, bank_post_loan, &stock_loan_of(change->after)->lent_on);
     bool is_written_off = change->verb == CHANGE_UPDATE &&
                           value_is_code(&stock_loan_of(change->after)->state, "written_off") &&
@@ -90,7 +90,7 @@ static void settle_loan(struct rule *rule, const struct record *loan, const stru
 
 static void follow_repayment(struct rule *rule, const struct change *change) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
-    struct bank_post post;
+    struct bank_post post = {0};
     const struct stock_repayment *repayment = stock_repayment_of(change->after);
     const struct record *loan = rule_find(rule, &stock_loan_type, change->after->org_id, repayment->loan.id);
     if (!loan || change->verb == CHANGE_UPDATE) return;
@@ -136,7 +136,7 @@ static void settle_animals(struct rule *rule, const struct herd_book *book,
 
 static void follow_event(struct rule *rule, const struct change *change) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
-    struct bank_post post;
+    struct bank_post post = {0};
     const struct animal_event *event = animal_event_of(change->after);
     const struct record *bank = bank_of_part(rule, change->after);
     if (!bank || change->verb == CHANGE_UPDATE) return;

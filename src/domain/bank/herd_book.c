@@ -120,7 +120,8 @@ static struct animal animal_of_columns(struct db_query *query) {
 }
 
 static struct uuid id_of_column(struct db_query *query, int column) {
-    return db_column_is_null(query, column) ? (struct uuid){0} : db_column_uuid(query, column);
+    const struct uuid none = {{0}};
+    return db_column_is_null(query, column) ? none : db_column_uuid(query, column);
 }
 
 static void parents_find(struct herd_book *book, const struct parents *parents) {

@@ -50,7 +50,7 @@ bool bank_animal_before_save(struct rule *rule, struct record *now, const struct
                              struct refusal *refusal) {
     struct bank_animal *animal = bank_animal_of(now);
     const struct record *bank = bank_of_part(rule, now);
-    struct bank_post post;
+    struct bank_post post = {0};
     if (!bank_enters(before)) {
         animal->place = bank_animal_of(before)->place;
         animal->holder = bank_animal_of(before)->holder;
@@ -84,7 +84,7 @@ static bool has_child(const struct herd_book *book, uint32_t animal) {
 
 bool bank_animal_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct record *bank = bank_of_part(rule, before);
-    struct bank_post post;
+    struct bank_post post = {0};
     if (!bank) return true;
     struct herd_book *book = herd_of(rule, bank);
     uint32_t animal = herd_book_animal_at(book, before->id);
@@ -217,7 +217,7 @@ static int64_t next_number(const struct herd_book *book) {
 static bool event_enter(struct rule *rule, const struct record *bank, struct record *now,
                         struct refusal *refusal) {
     struct herd_book *book = herd_of(rule, bank);
-    struct bank_post post;
+    struct bank_post post = {0};
     if (!event_check_animals(book, animal_event_of(now), refusal)) return false;
     animal_event_of(now)->number = bank_value_of(next_number(book));
     size_t at = herd_book_add_event(rule->job_arena, book, now);
@@ -253,7 +253,7 @@ bool animal_event_before_save(struct rule *rule, struct record *now, const struc
 
 bool animal_event_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct record *bank = bank_of_event(rule, before);
-    struct bank_post post;
+    struct bank_post post = {0};
     if (!bank) return true;
     struct herd_book *book = herd_of(rule, bank);
     size_t at = herd_book_event_at(book, before->id);

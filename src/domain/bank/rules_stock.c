@@ -89,7 +89,7 @@ bool stock_lot_before_save(struct rule *rule, struct record *now, const struct r
                            struct refusal *refusal) {
     struct stock_lot *lot = stock_lot_of(now);
     struct stock_rule at = {.bank = bank_of_part(rule, now), .day = bank_day(&lot->received_on)};
-    struct bank_post post;
+    struct bank_post post = {0};
     if (!bank_enters(before)) {
         keep(now, before, "book_amount");
         return true;
@@ -104,7 +104,7 @@ bool stock_lot_before_save(struct rule *rule, struct record *now, const struct r
 
 bool stock_lot_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct record *bank = bank_of_part(rule, before);
-    struct bank_post post;
+    struct bank_post post = {0};
     return !bank ||
            (stock_check_day(rule, bank, "", bank_day(&stock_lot_of(before)->received_on), refusal) &&
             bank_post_lot(rule, bank, before, &post, refusal) && bank_post_check_back(rule, &post, refusal));
@@ -194,7 +194,7 @@ static bool loan_fill(struct rule *rule, const struct stock_rule *at, struct sto
 static bool loan_lend(struct rule *rule, struct record *now, struct refusal *refusal) {
     struct stock_loan *loan = stock_loan_of(now);
     struct stock_rule at = {.bank = bank_of_part(rule, now), .day = bank_day(&loan->lent_on)};
-    struct bank_post post;
+    struct bank_post post = {0};
     bool is_whole = at.bank && loan->lent_on.present && loan->member.present && loan->purpose.present &&
                     loan->amount.present;
     if (!is_whole) return true; /* what is missing is refused by itself */
@@ -221,7 +221,7 @@ static bool loan_write_off(struct rule *rule, struct record *now, const struct r
     const struct record *contract = rule_find(rule, &bank_contract_type, now->org_id, loan->contract.id);
     struct bank_state state;
     struct bank_breach breach;
-    struct bank_post post;
+    struct bank_post post = {0};
     if (!bank || !contract) return true;
     if (!may_write_off(rule->actor)) return refuse(refusal, S("state"), "Only a manager writes a loan off.");
     if (!value_is_code(&stock_loan_of(before)->state, "lent"))
@@ -264,7 +264,7 @@ static bool loan_has_part(struct rule *rule, const struct record *loan) {
 
 bool stock_loan_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct record *bank = bank_of_part(rule, before);
-    struct bank_post post;
+    struct bank_post post = {0};
     if (!value_is_code(&stock_loan_of(before)->state, "lent") || loan_has_part(rule, before))
         return refuse(refusal, S(""), "Something was given back or written off; take that back first.");
     return !bank ||
@@ -344,7 +344,7 @@ bool stock_repayment_before_save(struct rule *rule, struct record *now, const st
     static const char *const computed[] = {"book_amount", "interest", "cash"};
     struct stock_repayment *repayment = stock_repayment_of(now);
     struct giving_back giving;
-    struct bank_post post;
+    struct bank_post post = {0};
     for (size_t i = 0; !bank_enters(before) && i < ARRAY_LEN(computed); i++) {
         keep(now, before, computed[i]);
     }
@@ -375,7 +375,7 @@ static bool is_last_repayment(struct rule *rule, const struct record *before) {
 
 bool stock_repayment_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     struct giving_back giving;
-    struct bank_post post;
+    struct bank_post post = {0};
     if (!giving_find(rule, before, &giving)) return true;
     if (value_is_code(&stock_loan_of(giving.loan)->state, "written_off") || !is_last_repayment(rule, before))
         return refuse(refusal, S(""), "Only what was given back last is taken back.");
@@ -413,7 +413,7 @@ bool stock_count_before_save(struct rule *rule, struct record *now, const struct
     static const char *const computed[] = {"book", "accepted_loss", "loss", "shortage", "surplus"};
     struct stock_count *count = stock_count_of(now);
     struct stock_rule at = {.bank = bank_of_part(rule, now), .day = bank_day(&count->counted_on)};
-    struct bank_post post;
+    struct bank_post post = {0};
     for (size_t i = 0; !bank_enters(before) && i < ARRAY_LEN(computed); i++) {
         keep(now, before, computed[i]);
     }
@@ -426,7 +426,7 @@ bool stock_count_before_save(struct rule *rule, struct record *now, const struct
 
 bool stock_count_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct record *bank = bank_of_part(rule, before);
-    struct bank_post post;
+    struct bank_post post = {0};
     return !bank ||
            (stock_check_day(rule, bank, "", bank_day(&stock_count_of(before)->counted_on), refusal) &&
             bank_post_count(rule, bank, before, &post, refusal) &&

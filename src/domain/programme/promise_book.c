@@ -237,7 +237,7 @@ static void book_sort(struct arena *arena, struct promise_book *book) {
 
 static void book_note_rule(struct promise_book *book, const struct promise_rule *rule) {
     if (!rule || !rule->source) return;
-    book->sources |= UINT64_C(1) << catalogue_index(book->catalogue, rule->source);
+    book->sources[catalogue_index(book->catalogue, rule->source)] = true;
     for (size_t i = 0; i < rule->node_count; i++) {
         book->used_fields[catalogue_index(book->catalogue, rule->nodes[i].type)] |=
             promise_rule_fields_used(rule, i);
@@ -281,6 +281,7 @@ struct promise_book *promise_book_load(struct arena *arena, struct db *db, const
     book->org_id = org_id;
     book->catalogue = catalogue;
     book->used_fields = arena_make(arena, uint64_t, catalogue->count);
+    book->sources = arena_make(arena, bool, catalogue->count);
     struct shelf promises = shelf_of(arena, db, &promise_type, org_id);
     if (promises.count == 0) return book;
     struct shelf parts = shelf_of(arena, db, &promise_part_type, org_id);

@@ -26,7 +26,7 @@ struct promise_book {
     size_t part_count;
     struct book_part **by_id; /* the parts in order of id */
     uint64_t *used_fields;    /* by catalogue index: fields that some rule reads in records of the type */
-    uint64_t sources;         /* bit i: some rule counts records of catalogue type i */
+    bool *sources;            /* by catalogue index: some rule counts records of the type */
 };
 
 /* The book of an organisation, in `arena`, with the parts in the order of their promises' numbers and

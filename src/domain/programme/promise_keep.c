@@ -449,7 +449,7 @@ void promise_after_change(void *context, struct rule *rule, const struct change 
     struct keeping keeping = keeping_of(keeper, rule, change->after->org_id);
     uint64_t changed = changed_fields(change);
     if (!book_mentions(keeping.book, change->type) || !book_cares(keeping.book, change, changed)) return;
-    bool is_source = keeping.book->sources >> catalogue_index(keeping.catalogue, change->type) & 1;
+    bool is_source = keeping.book->sources[catalogue_index(keeping.catalogue, change->type)];
     bool is_new = change->verb == CHANGE_CREATE;
     if (is_source) source_changed(&keeping, change->after, is_new && !keeper->recounted);
     if (!is_new)
