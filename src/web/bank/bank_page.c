@@ -207,7 +207,7 @@ static struct tag_order *order_by_tag(const struct bank_seen *seen, const struct
     for (uint32_t i = 0; i < book->animal_count; i++) {
         order[i] = (struct tag_order){book->names[i].tag, i};
     }
-    qsort(order, book->animal_count, sizeof *order, tag_compare);
+    if (book->animal_count) qsort(order, book->animal_count, sizeof *order, tag_compare);
     return order;
 }
 

@@ -339,7 +339,7 @@ enum outcome passbook_page(struct web *web) {
     doc_set_bool(web->arena, web->view, S("has_loans"), loans->first != NULL);
     size_t count = savings_parts(web, &group_meeting_type, "savings_group", book.seen.record->id, org, NULL,
                                  LIMIT_ROSTER_PEOPLE, &meetings);
-    qsort(meetings, count, sizeof *meetings, by_day);
+    if (count) qsort(meetings, count, sizeof *meetings, by_day);
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
     for (size_t i = 0; i < count; i++) {
         if (is_closed(meetings[i])) passbook_row(&book, meetings[i], rows);
