@@ -460,6 +460,14 @@ struct value value_of_text(struct slice text) {
     return (struct value){.present = text.len > 0, .text = text};
 }
 
+struct value value_of_number(int64_t number) {
+    return (struct value){.present = true, .number = number};
+}
+
+bool value_has_words(const struct value *text) {
+    return text->present && slice_trim(text->text).len > 0;
+}
+
 bool value_is_code(const struct value *value, const char *code) {
     return value->present && slice_equal(value->text, slice_of(code));
 }

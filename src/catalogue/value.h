@@ -29,6 +29,10 @@ bool value_parse(struct arena *arena, const struct field *field, struct slice te
 
 /* A text as a value; an empty one is absent.  The bytes are shared. */
 struct value value_of_text(struct slice text);
+/* A number as a value, present. */
+struct value value_of_number(int64_t number);
+/* True when a text says something: not absent, not blanks alone. */
+bool value_has_words(const struct value *text);
 /* True when a choice is this code. */
 bool value_is_code(const struct value *value, const char *code);
 /* True unless both dates are there and the first can only be after the second, whatever their precision. */

@@ -25,3 +25,10 @@ bool file_read(struct arena *arena, struct slice path, size_t max, struct slice 
     if (!good) *error = arena_printf(arena, "%.*s cannot be read or is too large", SLICE_ARG(path));
     return good;
 }
+
+struct slice file_name_of(struct slice path) {
+    for (size_t i = path.len; i > 0; i--) {
+        if (path.s[i - 1] == '/') return slice_sub(path, i, path.len);
+    }
+    return path;
+}

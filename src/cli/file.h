@@ -7,5 +7,7 @@
 
 /* The whole file, at most `max` bytes.  False with words for the operator in *error. */
 bool file_read(struct arena *arena, struct slice path, size_t max, struct slice *bytes, struct slice *error);
+/* The last part of the path; shares its bytes. */
+struct slice file_name_of(struct slice path);
 
 #endif

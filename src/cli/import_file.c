@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/desk.h"
+#include "cli/file.h"
 #include "domain/records.h"
 #include "exchange/intake/intake_begin.h"
 
@@ -43,13 +44,6 @@ static bool map_file(struct desk *desk, struct slice *bytes) {
     if (good && mapped != MAP_FAILED) return true;
     desk_fail(desk, "the file cannot be read, or is larger than %d MB", LIMIT_IMPORT_BYTES >> 20);
     return false;
-}
-
-static struct slice base_name(struct slice path) {
-    for (size_t i = path.len; i > 0; i--) {
-        if (path.s[i - 1] == '/') return slice_sub(path, i, path.len);
-    }
-    return path;
 }
 
 /* ---- the plan ---- */
@@ -166,7 +160,7 @@ static bool file_begin(struct filing *filing, struct slice bytes, int64_t sheet)
     enum sheet_trouble trouble;
     int64_t row;
     bool is_remembered;
-    if (!intake_begin(&filing->office, filing->type, base_name(desk->input), bytes, &filing->id,
+    if (!intake_begin(&filing->office, filing->type, file_name_of(desk->input), bytes, &filing->id,
                       &filing->refusal))
         return desk_refused(desk, &filing->refusal) == 0;
     filing->head = arena_make(desk->arena, struct intake_head, 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `mlup journal balance|check|convert FILE`: plain-text journals of ledger, hledger and beancount, without a
- * database. */
+ * database; `import` is in journal_import.c. */
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/commands.h"

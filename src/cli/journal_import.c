@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/desk.h"
+#include "cli/file.h"
 #include "domain/ledger/ledger.h"
 #include "exchange/book_import.h"
 #include "exchange/journal/journal_file.h"
@@ -38,13 +39,6 @@ static bool find_book(struct desk *desk, struct uuid org, struct slice name, str
                      SLICE_ARG(name)) == 0;
 }
 
-static struct slice base_name(struct slice path) {
-    for (size_t i = path.len; i > 0; i--) {
-        if (path.s[i - 1] == '/') return slice_sub(path, i, path.len);
-    }
-    return path;
-}
-
 static bool take_syntax(struct desk *desk, enum journal_syntax *syntax) {
     struct slice code;
     *syntax = journal_file_syntax(desk->arena, desk->input);
@@ -73,7 +67,7 @@ int book_import_work(struct desk *desk) {
     if (!cli_take_option(&desk->args, S("--book"), &book))
         return desk_fail(desk, "into which book? --book NAME or its code");
     struct book_import import = {
-        .store = desk->program.store, .path = desk->input, .name = base_name(desk->input)};
+        .store = desk->program.store, .path = desk->input, .name = file_name_of(desk->input)};
     if (!take_syntax(desk, &import.syntax) || !desk_find_org(desk, org_name, &org)) return 1;
     import.org_id = org.id;
     if (!find_book(desk, org.id, book, &import.book_id) || !desk_is_empty(desk)) return 1;

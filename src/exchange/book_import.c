@@ -53,7 +53,7 @@ static struct slice symbol_of(struct slice name) {
     return name;
 }
 
-static void unit_find(struct intake *intake, struct db *db, struct unit *unit, struct slice name) {
+static void unit_find(struct db *db, struct unit *unit, struct slice name) {
     struct db_query *query = db_query(db, SQL("SELECT id, \"decimals\" FROM commodity WHERE org_id = ?1 AND "
                                               "\"symbol\" = ?2 AND deleted_ms = 0"));
     db_bind_uuid(query, 1, SHARED_ORG);
@@ -64,7 +64,6 @@ static void unit_find(struct intake *intake, struct db *db, struct unit *unit, s
         unit->decimals = (int)db_column_int(query, 1);
     }
     db_done(query);
-    (void)intake;
 }
 
 static struct unit *unit_of(struct intake *intake, struct journal_book *book, uint32_t commodity,
@@ -78,7 +77,7 @@ static struct unit *unit_of(struct intake *intake, struct journal_book *book, ui
     while (intake->unit_count <= commodity) {
         struct db *db = store_borrow(intake->import->store);
         struct unit *unit = &intake->units[intake->unit_count];
-        unit_find(intake, db, unit, book->commodity_names.names[intake->unit_count++]);
+        unit_find(db, unit, book->commodity_names.names[intake->unit_count++]);
         store_return(intake->import->store, db);
     }
     if (intake->units[commodity].is_known) return &intake->units[commodity];
@@ -439,10 +438,6 @@ static bool earlier_find(struct intake *intake) {
     return found;
 }
 
-static struct value number_value(int64_t number) {
-    return (struct value){.present = true, .number = number};
-}
-
 static enum outcome record_begin(struct intake *intake, struct arena *arena) {
     struct change change = change_new(arena, CHANGE_CREATE, &ledger_import_type, intake->import->org_id);
     change.id = intake->id = uuid_new();
@@ -451,8 +446,8 @@ static enum outcome record_begin(struct intake *intake, struct arena *arena) {
     change_set_value(&change, "file", value_of_text(intake->import->name));
     change_set_value(&change, "file_hash", value_of_text(intake->hash));
     change_set_value(&change, "state", value_of_text(S("writing")));
-    change_set_value(&change, "transactions", number_value(intake->report->transactions));
-    change_set_value(&change, "transactions_done", number_value(0));
+    change_set_value(&change, "transactions", value_of_number(intake->report->transactions));
+    change_set_value(&change, "transactions_done", value_of_number(0));
     if (intake->report->transactions) {
         change_set_value(&change, "first_day",
                          (struct value){.present = true, .date = date_of_day(intake->report->first_day)});
@@ -528,7 +523,7 @@ static enum outcome step_write(struct step *step) {
     change.id = intake->id;
     change.base_version = intake->version;
     change.by_program = true;
-    change_set_value(&change, "transactions_done", number_value(step->done));
+    change_set_value(&change, "transactions_done", value_of_number(step->done));
     if (step->done == intake->report->transactions)
         change_set_value(&change, "state", value_of_text(S("done")));
     struct write_job job = {.job_arena = step->arena,

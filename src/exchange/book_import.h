@@ -28,7 +28,7 @@ struct book_import {
 };
 
 struct book_import_report {
-    int64_t transactions, postings, days; /* days: from the first to the last */
+    int64_t transactions, postings;
     int64_t already;                      /* transactions that an earlier run has posted */
     size_t accounts_made, accounts_found;
     int32_t first_day, last_day;

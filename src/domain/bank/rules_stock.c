@@ -210,10 +210,6 @@ static bool may_write_off(const struct actor *actor) {
     return actor->is_system || access_may(actor, ACCESS_SAVINGS, VERB_APPROVE);
 }
 
-static bool has_words(const struct value *text) {
-    return text->present && slice_trim(text->text).len > 0;
-}
-
 static bool loan_write_off(struct rule *rule, struct record *now, const struct record *before,
                            struct refusal *refusal) {
     struct stock_loan *loan = stock_loan_of(now);
@@ -226,7 +222,7 @@ static bool loan_write_off(struct rule *rule, struct record *now, const struct r
     if (!may_write_off(rule->actor)) return refuse(refusal, S("state"), "Only a manager writes a loan off.");
     if (!value_is_code(&stock_loan_of(before)->state, "lent"))
         return refuse(refusal, S("state"), "Nothing is owed on this loan.");
-    if (!loan->written_off_on.present || !has_words(&loan->written_off_why))
+    if (!loan->written_off_on.present || !value_has_words(&loan->written_off_why))
         return refuse(refusal, S("written_off_why"), "Say since when and why the loan is written off.");
     struct stock_debt debt = stock_debt_of(rule->db, rule->job_arena, before, contract);
     int64_t day = bank_day(&loan->written_off_on),
@@ -296,7 +292,7 @@ static bool giving_find(struct rule *rule, const struct record *now, struct givi
 static bool settle_in_cash(struct rule *rule, const struct giving_back *giving, struct stock_repayment *now,
                            struct refusal *refusal) {
     const struct bank_price price = {bank_number(&now->price), bank_number(&now->market_price),
-                                     has_words(&now->minute)};
+                                     value_has_words(&now->minute)};
     struct bank_breach breach;
     int64_t amount = now->amount.number, cash;
     /* A price of a head stands where that of a kilogram does. */
@@ -402,7 +398,7 @@ static bool count_make(struct rule *rule, const struct stock_rule *at, struct st
     now->loss = bank_value_of(count.loss);
     now->shortage = bank_value_of(count.shortage);
     now->surplus = bank_value_of(count.surplus);
-    if ((!count.shortage && !count.surplus) || has_words(&now->reason)) return true;
+    if ((!count.shortage && !count.surplus) || value_has_words(&now->reason)) return true;
     return refuse_with(refusal, S("reason"), "{1} were counted, the book says {2}: say why.",
                        commodity_amount(rule, bank_of(at->bank)->unit.id, now->counted.number),
                        commodity_amount(rule, bank_of(at->bank)->unit.id, book));

@@ -15,10 +15,6 @@ static int64_t today(void) {
     return date_first_day(clock_today());
 }
 
-static bool has_words(const struct value *text) {
-    return text->present && slice_trim(text->text).len > 0;
-}
-
 static struct slice money_words(struct rule *rule, struct money money) {
     const struct locale english = {.lang = LANG_EN};
     return format_money(rule->job_arena, &english, money);
@@ -81,7 +77,7 @@ static bool step_is_allowed(struct rule *rule, struct record *now, const struct 
     }
     if (!flow_may(rule->actor, step->who)) return refuse(refusal, S("status"), only_words[step->who]);
     if (step->day) day_fill(now, step->day);
-    if (step->reason && !has_words(named_value(now, step->reason)))
+    if (step->reason && !value_has_words(named_value(now, step->reason)))
         return refuse(refusal, slice_of(step->reason), "Say why.");
     return true;
 }
@@ -93,7 +89,7 @@ static bool step_taken(const struct record *now, const struct record *before, co
 
 /* A limit is exceeded: with a reason, by who may. */
 static bool override_holds(struct rule *rule, const struct value *reason, enum flow_who who) {
-    return has_words(reason) && flow_may(rule->actor, who);
+    return value_has_words(reason) && flow_may(rule->actor, who);
 }
 
 /* ---- agreements and rates ---- */

@@ -419,7 +419,8 @@ static void stored_read_lines(struct rule *rule, struct uuid org, struct ledger_
     db_done(query);
 }
 
-/* Accounts made in this transaction have their balance row only after a flush: the side writes it now. */
+/* The statements join rows of accounts and books, which one that is new in this transaction does not have
+ * yet. */
 static bool stored_read(struct rule *rule, struct uuid org, struct ledger_place place,
                         struct stored *stored) {
     *stored = (struct stored){.line_count = 0};

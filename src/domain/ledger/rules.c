@@ -16,10 +16,6 @@ static bool may_approve(const struct actor *actor) {
     return actor->is_system || access_may(actor, ACCESS_LEDGER, VERB_APPROVE);
 }
 
-static bool has_words(const struct value *text) {
-    return text->present && slice_trim(text->text).len > 0;
-}
-
 static bool same(const struct record *now, const struct record *before, const char *name) {
     const struct field *field = record_type_field(now->type, slice_of(name));
     return before && value_equal(field, record_value_const(now, field), record_value_const(before, field));
@@ -76,7 +72,7 @@ bool ledger_book_before_save(struct rule *rule, struct record *now, const struct
     if (!closing_changes || rule->actor->is_system) return true;
     if (!may_approve(rule->actor))
         return refuse(refusal, S("closed_through"), "Only a manager closes a book or opens it again.");
-    if (!has_words(&book->closed_reason) || same(now, before, "closed_reason"))
+    if (!value_has_words(&book->closed_reason) || same(now, before, "closed_reason"))
         return refuse(refusal, S("closed_reason"), "Say why the book is closed or opened again.");
     return true;
 }

@@ -8,10 +8,6 @@
 #include "domain/savings/rules.h"
 #include "domain/savings/share_plan.h"
 
-static struct value number_value(int64_t number) {
-    return (struct value){.present = true, .number = number};
-}
-
 static struct value id_value(struct uuid id) {
     return (struct value){.present = true, .id = id};
 }
@@ -160,10 +156,10 @@ static void note_splits(struct rule *rule, const struct meeting_plan *plan) {
         if (!found) continue;
         struct record *record = record_copy_deep(rule->job_arena, found);
         struct loan_repayment *repayment = loan_repayment_of(record);
-        repayment->principal = number_value(part->split.of[LOAN_PRINCIPAL]);
-        repayment->interest = number_value(part->split.of[LOAN_INTEREST]);
-        repayment->fee = number_value(part->split.of[LOAN_FEE]);
-        repayment->penalty = number_value(part->split.of[LOAN_PENALTY]);
+        repayment->principal = value_of_number(part->split.of[LOAN_PRINCIPAL]);
+        repayment->interest = value_of_number(part->split.of[LOAN_INTEREST]);
+        repayment->fee = value_of_number(part->split.of[LOAN_FEE]);
+        repayment->penalty = value_of_number(part->split.of[LOAN_PENALTY]);
         rule_amend(rule, record);
     }
 }
@@ -174,7 +170,7 @@ static void note_write_offs(struct rule *rule, const struct meeting_plan *plan) 
             rule_find(rule, &loan_write_off_type, plan->meeting->org_id, plan->write_offs.items[i].id);
         if (!found) continue;
         struct record *record = record_copy_deep(rule->job_arena, found);
-        loan_write_off_of(record)->amount = number_value(plan->write_offs.items[i].amount);
+        loan_write_off_of(record)->amount = value_of_number(plan->write_offs.items[i].amount);
         rule_amend(rule, record);
     }
 }
@@ -185,13 +181,13 @@ static void note_carried(struct rule *rule, const struct meeting_plan *plan) {
         const struct plan_part *part = &plan->payouts.items[i];
         if (!part->from_earlier) continue;
         struct record *loan = record_copy_deep(rule->job_arena, part->loan);
-        group_loan_of(loan)->amount = number_value(part->amount);
-        group_loan_of(loan)->fee_first = number_value(part->fee_first);
+        group_loan_of(loan)->amount = value_of_number(part->amount);
+        group_loan_of(loan)->fee_first = value_of_number(part->fee_first);
         rule_amend(rule, loan);
         const struct record *found = rule_find(rule, &loan_payout_type, plan->meeting->org_id, part->id);
         if (!found) continue;
         struct record *payout = record_copy_deep(rule->job_arena, found);
-        loan_payout_of(payout)->amount = number_value(part->amount);
+        loan_payout_of(payout)->amount = value_of_number(part->amount);
         rule_amend(rule, payout);
     }
 }
@@ -238,11 +234,11 @@ static void make_payout_line(struct rule *rule, const struct share_plan *plan, s
     struct share_out_line *line = share_out_line_of(record);
     line->share_out = id_value(plan->share_out->id);
     line->member = id_value(plan->receivers[at].member_id);
-    line->shares = number_value(plan->members[at].shares);
-    line->saved = number_value(plan->receivers[at].saved);
-    line->payout = number_value(plan->members[at].payout);
-    line->debt = number_value(plan->members[at].debt);
-    line->cash = number_value(plan->members[at].cash);
+    line->shares = value_of_number(plan->members[at].shares);
+    line->saved = value_of_number(plan->receivers[at].saved);
+    line->payout = value_of_number(plan->members[at].payout);
+    line->debt = value_of_number(plan->members[at].debt);
+    line->cash = value_of_number(plan->members[at].cash);
     rule_make(rule, &share_out_line_type, plan->share_out->org_id, record);
 }
 
@@ -252,12 +248,12 @@ static void make_netted(struct rule *rule, const struct share_plan *plan, const 
     repayment->loan = id_value(loan->record->id);
     repayment->meeting = id_value(plan->meeting->id);
     repayment->paid_on = group_meeting_of(plan->meeting)->held_on;
-    repayment->amount = number_value(loan_parts_sum(&loan->payoff));
-    repayment->netted = number_value(1);
-    repayment->principal = number_value(loan->payoff.of[LOAN_PRINCIPAL]);
-    repayment->interest = number_value(loan->payoff.of[LOAN_INTEREST]);
-    repayment->fee = number_value(loan->payoff.of[LOAN_FEE]);
-    repayment->penalty = number_value(loan->payoff.of[LOAN_PENALTY]);
+    repayment->amount = value_of_number(loan_parts_sum(&loan->payoff));
+    repayment->netted = value_of_number(1);
+    repayment->principal = value_of_number(loan->payoff.of[LOAN_PRINCIPAL]);
+    repayment->interest = value_of_number(loan->payoff.of[LOAN_INTEREST]);
+    repayment->fee = value_of_number(loan->payoff.of[LOAN_FEE]);
+    repayment->penalty = value_of_number(loan->payoff.of[LOAN_PENALTY]);
     rule_make(rule, &loan_repayment_type, plan->share_out->org_id, record);
     settle_loan(rule, plan->group, loan->record->id, plan->day);
 }
@@ -266,7 +262,7 @@ static void begin_next_cycle(struct rule *rule, const struct share_plan *plan) {
     struct record *record = record_copy_deep(rule->job_arena, plan->group);
     struct savings_group *group = savings_group_of(record);
     int64_t starts = plan->day + 1, ends = date_first_day(date_of_day(starts + 365));
-    group->cycle = number_value(number_or_0(&group->cycle) + 1);
+    group->cycle = value_of_number(number_or_0(&group->cycle) + 1);
     group->cycle_starts_on = (struct value){.present = true, .date = date_of_day(starts)};
     if (group->cycle_ends_on.present)
         group->cycle_ends_on = (struct value){.present = true, .date = date_of_day(ends)};

@@ -12,10 +12,6 @@ static const struct record *group_of(struct rule *rule, const struct record *rec
     return rule_follow(rule, record, record_type_field(record->type, S("savings_group")));
 }
 
-static struct value number_value(int64_t number) {
-    return (struct value){.present = true, .number = number};
-}
-
 static struct value day_value(struct date date) {
     return (struct value){.present = true, .date = date};
 }
@@ -34,7 +30,7 @@ static struct date year_later(struct date date) {
 
 static void group_fill(struct savings_group *group) {
     if (!group->unit.present) group->unit = (struct value){.present = true, .id = commodity_id(S("KHR"))};
-    if (!group->cycle.present) group->cycle = number_value(1);
+    if (!group->cycle.present) group->cycle = value_of_number(1);
     if (!group->cycle_starts_on.present) group->cycle_starts_on = group->formed_on;
     bool ends = value_is_code(&group->model, "vsla") && group->cycle_starts_on.present;
     if (ends && !group->cycle_ends_on.present)
@@ -151,7 +147,7 @@ static bool member_fill(struct rule *rule, struct record *now, const struct reco
         return refuse(refusal, S("person"), "Say which person or household it is.");
     const struct record *person = rule_follow(rule, now, record_type_field(now->type, S("person")));
     if (person && !member->household.present) member->household = person_of(person)->household;
-    if (!member->number.present) member->number = number_value(group_next_number(rule, now->type, group));
+    if (!member->number.present) member->number = value_of_number(group_next_number(rule, now->type, group));
     if (!member->role.present) member->role = value_of_text(S("member"));
     if (!member->role_since.present) member->role_since = member->joined_on;
     return true;
@@ -278,7 +274,7 @@ bool group_grading_before_save(struct rule *rule, struct record *now, const stru
         if (!exact_add(&points, number_or_0(areas[i])))
             return true; /* beyond the bounds: refused by itself */
     }
-    grading->points = number_value(points);
+    grading->points = value_of_number(points);
     grading->grade = value_of_text(slice_of(grade_of_points(points)));
     return true;
 }

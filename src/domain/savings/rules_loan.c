@@ -30,14 +30,6 @@ static bool is_state(const struct record *loan, const char *state) {
     return loan && value_is_code(&group_loan_of(loan)->state, state);
 }
 
-static bool has_words(const struct value *text) {
-    return text->present && slice_trim(text->text).len > 0;
-}
-
-static struct value number_value(int64_t number) {
-    return (struct value){.present = true, .number = number};
-}
-
 /* ---- who ---- */
 
 static bool check_borrower(const struct asking *asking) {
@@ -142,13 +134,13 @@ static void take_cost(const struct asking *asking) {
     struct loan_cost cost = loan_cost_of(&asking->book.terms, &asking->book.schedule);
     struct affordability result;
     size_t count;
-    asking->loan->total_cost = number_value(cost.total);
+    asking->loan->total_cost = value_of_number(cost.total);
     asking->loan->debt_share_ppm = (struct value){0};
     if (!asking->loan->month_income.present) return;
     struct household_period *periods = periods_of(asking, &count);
     if (affordability_make(periods, count, &asking->book.schedule, &debt_limits_default, &result) &&
         result.level != DEBT_NOT_KNOWN)
-        asking->loan->debt_share_ppm = number_value(exact_min(result.share_ppm, DEBT_SHARE_SHOWN_MAX_PPM));
+        asking->loan->debt_share_ppm = value_of_number(exact_min(result.share_ppm, DEBT_SHARE_SHOWN_MAX_PPM));
 }
 
 /* ---- the bylaws ---- */
@@ -229,7 +221,7 @@ static bool check_approval(const struct asking *asking) {
     struct bylaw_breaches breaches = {.count = 0};
     struct bylaw_loan question = question_of(asking);
     struct bylaw_decision decision = {.by = decided_by_of(&asking->loan->decided_by),
-                                      .is_minuted = has_words(&asking->loan->decision)};
+                                      .is_minuted = value_has_words(&asking->loan->decision)};
     bylaw_check_loan(&asking->bylaws, &question, &breaches);
     if (!bylaws_allow(asking->rule, asking->group, &breaches, decision, S("amount"), asking->refusal))
         return false;

@@ -9,16 +9,8 @@ static bool is_open(const struct record *meeting) {
     return value_is_code(&group_meeting_of(meeting)->state, "open");
 }
 
-static bool has_words(const struct value *text) {
-    return text->present && slice_trim(text->text).len > 0;
-}
-
 static struct slice number_words(struct rule *rule, int64_t number) {
     return arena_printf(rule->job_arena, "%lld", (long long)number);
-}
-
-static struct value number_value(int64_t number) {
-    return (struct value){.present = true, .number = number};
 }
 
 /* ---- steps of a meeting ---- */
@@ -54,7 +46,7 @@ static bool check_opening(struct rule *rule, const struct record *now, const str
                           const struct record *group, struct refusal *refusal) {
     const struct group_meeting *meeting = group_meeting_of(now);
     struct last_meeting last = group_last_closed(rule, group, (struct uuid){0});
-    if (!has_words(&meeting->correction_reason) ||
+    if (!value_has_words(&meeting->correction_reason) ||
         same_text(&meeting->correction_reason, &group_meeting_of(before)->correction_reason))
         return refuse(refusal, S("correction_reason"), "Say why the closed meeting is corrected.");
     if (!uuid_equal(last.id, now->id))
@@ -87,7 +79,7 @@ static bool take_count(struct record *now, struct refusal *refusal) {
     if (!meeting->counted_notes.present) return true;
     if (!cash_count_parse(meeting->counted_notes.text, &counted))
         return refuse(refusal, S("counted_notes"), "Write notes and coins as 50000x3 10000x12.");
-    meeting->counted_cash = number_value(counted.sum);
+    meeting->counted_cash = value_of_number(counted.sum);
     return true;
 }
 
@@ -105,10 +97,10 @@ static bool check_order(struct rule *rule, const struct record *now, const struc
 
 static void take_figures(struct record *now, const struct meeting_plan *plan) {
     struct group_meeting *meeting = group_meeting_of(now);
-    meeting->opening_cash = number_value(plan->opening_cash);
-    meeting->closing_cash = number_value(meeting->counted_cash.number);
-    meeting->difference = number_value(meeting->counted_cash.number - plan->book_cash);
-    meeting->closing_social_fund = number_value(plan->social_fund);
+    meeting->opening_cash = value_of_number(plan->opening_cash);
+    meeting->closing_cash = value_of_number(meeting->counted_cash.number);
+    meeting->difference = value_of_number(meeting->counted_cash.number - plan->book_cash);
+    meeting->closing_social_fund = value_of_number(plan->social_fund);
 }
 
 static bool check_closing(struct rule *rule, struct record *now, const struct record *group,
@@ -135,7 +127,8 @@ static void clear_figures(struct record *now) {
 /* Closed for the first time or after a correction: which word it is follows from whether there was one. */
 static void take_state(struct record *now) {
     struct group_meeting *meeting = group_meeting_of(now);
-    meeting->state = value_of_text(has_words(&meeting->correction_reason) ? S("corrected") : S("closed"));
+    meeting->state =
+        value_of_text(value_has_words(&meeting->correction_reason) ? S("corrected") : S("closed"));
 }
 
 bool group_meeting_before_save(struct rule *rule, struct record *now, const struct record *before,
@@ -143,7 +136,8 @@ bool group_meeting_before_save(struct rule *rule, struct record *now, const stru
     struct group_meeting *meeting = group_meeting_of(now);
     const struct record *group = rule_follow(rule, now, record_type_field(now->type, S("savings_group")));
     if (!group || !meeting->held_on.present || !meeting->state.present) return true; /* refused by itself */
-    if (!meeting->number.present) meeting->number = number_value(group_next_number(rule, now->type, group));
+    if (!meeting->number.present)
+        meeting->number = value_of_number(group_next_number(rule, now->type, group));
     bool was_closed = before && !is_open(before);
     if (was_closed && !is_open(now)) return refuse_closed(refusal);
     if (was_closed && !check_opening(rule, now, before, group, refusal)) return false;
@@ -231,7 +225,7 @@ bool loan_payout_before_save(struct rule *rule, struct record *now, const struct
     struct loan_payout *payout = loan_payout_of(now);
     (void)before;
     if (!loan) return refusal_is_empty(refusal);
-    payout->from_earlier = number_value(group_loan_of(loan)->replaces.present);
+    payout->from_earlier = value_of_number(group_loan_of(loan)->replaces.present);
     if (payout->from_earlier.number) payout->amount = group_loan_of(loan)->amount;
     return number_or_0(&payout->amount) > 0 || !payout->amount.present ||
            refuse(refusal, S("amount"), "A payout is above nothing.");
@@ -242,7 +236,7 @@ bool loan_repayment_before_save(struct rule *rule, struct record *now, const str
     struct loan_repayment *repayment = loan_repayment_of(now);
     (void)before;
     if (!loan_of_part(rule, now, "paid_on", refusal)) return refusal_is_empty(refusal);
-    repayment->netted = number_value(0);
+    repayment->netted = value_of_number(0);
     repayment->principal = repayment->interest = repayment->fee = repayment->penalty = (struct value){0};
     return true;
 }

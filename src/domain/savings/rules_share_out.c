@@ -3,24 +3,20 @@
 #include "domain/savings/rules.h"
 #include "domain/savings/share_plan.h"
 
-static struct value number_value(int64_t number) {
-    return (struct value){.present = true, .number = number};
-}
-
 static void take_figures(struct record *now, const struct share_plan *plan) {
     struct group_share_out *share_out = group_share_out_of(now);
     const struct share_out *result = &plan->result;
     share_out->on_day = group_meeting_of(plan->meeting)->held_on;
     share_out->from_day = (struct value){.present = true, .date = date_of_day(plan->from_day)};
-    share_out->cash = number_value(plan->cash);
-    share_out->profit = number_value(plan->profit);
-    share_out->pool = number_value(result->pool);
-    share_out->shares = number_value(result->shares);
-    share_out->payouts = number_value(result->paid);
-    share_out->netted = number_value(result->netted);
-    share_out->remainder = number_value(result->remainder);
-    share_out->reserve = number_value(plan->reserve);
-    share_out->social_fund = number_value(plan->social_fund);
+    share_out->cash = value_of_number(plan->cash);
+    share_out->profit = value_of_number(plan->profit);
+    share_out->pool = value_of_number(result->pool);
+    share_out->shares = value_of_number(result->shares);
+    share_out->payouts = value_of_number(result->paid);
+    share_out->netted = value_of_number(result->netted);
+    share_out->remainder = value_of_number(result->remainder);
+    share_out->reserve = value_of_number(plan->reserve);
+    share_out->social_fund = value_of_number(plan->social_fund);
     share_out->cycle = savings_group_of(plan->group)->cycle;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "catalogue/value.h"
 #include "domain/export/export.h"
 #include "domain/records.h"
 #include "exchange/iati/iati_check.h"
@@ -170,10 +171,6 @@ static struct export_entry entry_of(const struct iati_draft *draft, struct slice
                                  .rows = (int64_t)draft->source->subgrant_count + 1};
 }
 
-static struct value number_value(int64_t number) {
-    return (struct value){.present = true, .number = number};
-}
-
 static struct slice sha256_text(struct arena *arena, struct slice bytes) {
     uint8_t hash[crypto_hash_sha256_BYTES];
     char *text = arena_alloc(arena, sizeof hash * 2 + 1);
@@ -197,10 +194,10 @@ static struct change file_change(struct web *web, const struct iati_draft *draft
     struct change change = change_new(web->arena, CHANGE_CREATE, &iati_file_type, web->actor->org_id);
     change.id = id;
     change_set_value(&change, "programme", (struct value){.present = true, .id = draft->source->programme->id});
-    change_set_value(&change, "number", number_value(number));
+    change_set_value(&change, "number", value_of_number(number));
     change_set_value(&change, "published_on", (struct value){.present = true, .date = clock_today()});
-    change_set_value(&change, "activities", number_value((int64_t)draft->source->subgrant_count + 1));
-    change_set_value(&change, "file_bytes", number_value((int64_t)draft->xml.len));
+    change_set_value(&change, "activities", value_of_number((int64_t)draft->source->subgrant_count + 1));
+    change_set_value(&change, "file_bytes", value_of_number((int64_t)draft->xml.len));
     change_set_value(&change, "hash", (struct value){.present = true, .text = sha256_text(web->arena, draft->xml)});
     change_set_value(&change, "note", (struct value){.present = true, .text = note});
     return change;
@@ -209,7 +206,7 @@ static struct change file_change(struct web *web, const struct iati_draft *draft
 static struct change part_change(struct web *web, struct uuid file, int64_t position, struct slice text) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &iati_file_part_type, web->actor->org_id);
     change_set_value(&change, "iati_file", (struct value){.present = true, .id = file});
-    change_set_value(&change, "position", number_value(position));
+    change_set_value(&change, "position", value_of_number(position));
     change_set_value(&change, "content", (struct value){.present = true, .text = text});
     return change;
 }
