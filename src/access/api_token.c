@@ -12,6 +12,7 @@ static const char *const class_names[ACCESS_CLASSES] = {
     [ACCESS_OWN] = "own",             [ACCESS_FINANCE] = "finance", [ACCESS_REPORT] = "report",
     [ACCESS_EXCHANGE] = "exchange",   [ACCESS_ATTACHED] = "attached",
     [ACCESS_SAVINGS] = "savings",     [ACCESS_LEDGER] = "ledger",
+    [ACCESS_CASE] = "case",           [ACCESS_CARE] = "care",
 };
 
 struct slice api_token_scopes_format(struct arena *arena, bool may_write, uint16_t classes) {

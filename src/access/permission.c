@@ -25,6 +25,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_EXCHANGE] = {R | C | U | D | E, INTERNAL, R, INTERNAL},
         [ACCESS_SAVINGS] = {R, INTERNAL, R, INTERNAL},
         [ACCESS_LEDGER] = {R, INTERNAL, 0, PUBLIC},
+        [ACCESS_CARE] = {R, INTERNAL, 0, PUBLIC},
     },
     [ROLE_MANAGER] = {
         [ACCESS_PROGRAMME] = {R | C | U | D | A | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
@@ -39,6 +40,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_EXCHANGE] = {R | C | U | D | A | E, PERSONAL, R | E, INTERNAL},
         [ACCESS_SAVINGS] = {R | C | U | D | A | E | V, IDENTIFYING, R | E, INTERNAL},
         [ACCESS_LEDGER] = {R | C | U | D | A | E, PERSONAL, 0, PUBLIC},
+        [ACCESS_CASE] = {R | C | U | D | A | E | V, IDENTIFYING, 0, PUBLIC},
+        [ACCESS_CARE] = {R | C | U | D | A | E, PERSONAL, R, INTERNAL},
     },
     [ROLE_ME_OFFICER] = {
         [ACCESS_PROGRAMME] = {R | C | U | D | E, PERSONAL, R | C | U | D | A | E, INTERNAL},
@@ -53,6 +56,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_EXCHANGE] = {R | C | U | D | E, PERSONAL, R | E, INTERNAL},
         [ACCESS_SAVINGS] = {R | C | U | D | E | V, IDENTIFYING, R | E, INTERNAL},
         [ACCESS_LEDGER] = {R | E, PERSONAL, 0, PUBLIC},
+        [ACCESS_CASE] = {R, INTERNAL, 0, PUBLIC},
+        [ACCESS_CARE] = {R | E, INTERNAL, R, INTERNAL},
     },
     [ROLE_FIELD_OFFICER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -64,6 +69,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_REPORT] = {R, INTERNAL, 0, PUBLIC},
         [ACCESS_SAVINGS] = {R | C | U | V, IDENTIFYING, 0, PUBLIC},
         [ACCESS_LEDGER] = {R | C | U, PERSONAL, 0, PUBLIC},
+        [ACCESS_CARE] = {R, INTERNAL, 0, PUBLIC},
     },
     [ROLE_BOOKKEEPER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -86,6 +92,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
         [ACCESS_REPORT] = {R, INTERNAL, 0, PUBLIC},
+        [ACCESS_CASE] = {R | C | U | D | V, IDENTIFYING, 0, PUBLIC},
+        [ACCESS_CARE] = {R | C | U, PERSONAL, 0, PUBLIC},
     },
     [ROLE_LAWYER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, PUBLIC},
@@ -95,6 +103,8 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_PLACE] = {R, PUBLIC, 0, PUBLIC},
         [ACCESS_OWN] = {R | C | U | D, PERSONAL, 0, PUBLIC},
         [ACCESS_REPORT] = {R, INTERNAL, 0, PUBLIC},
+        [ACCESS_CASE] = {R | V, IDENTIFYING, 0, PUBLIC},
+        [ACCESS_CARE] = {R, PERSONAL, 0, PUBLIC},
     },
     [ROLE_VIEWER] = {
         [ACCESS_PROGRAMME] = {R, INTERNAL, R, INTERNAL},
@@ -107,6 +117,7 @@ static const struct permission permissions[ROLES][ACCESS_CLASSES] = {
         [ACCESS_REPORT] = {R, INTERNAL, R, INTERNAL},
         [ACCESS_SAVINGS] = {R, INTERNAL, R, INTERNAL},
         [ACCESS_LEDGER] = {R, INTERNAL, 0, PUBLIC},
+        [ACCESS_CARE] = {R, INTERNAL, 0, PUBLIC},
     },
     [ROLE_DONOR] = {
         [ACCESS_PROGRAMME] = {R, PUBLIC, R, PUBLIC},

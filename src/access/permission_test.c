@@ -19,6 +19,7 @@ static const char *const class_words[ACCESS_CLASSES] = {
     [ACCESS_OWN] = "own",             [ACCESS_FINANCE] = "finance", [ACCESS_REPORT] = "report",
     [ACCESS_EXCHANGE] = "exchange",   [ACCESS_ATTACHED] = "attached",
     [ACCESS_SAVINGS] = "savings",     [ACCESS_LEDGER] = "ledger",
+    [ACCESS_CASE] = "case",           [ACCESS_CARE] = "care",
 };
 
 static struct slice verb_letters(struct arena *arena, uint32_t verbs) {

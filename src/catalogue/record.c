@@ -67,8 +67,11 @@ static void field_check(const struct catalogue *catalogue, const struct record_t
     if (field->kind == KIND_REF && !catalogue_find(catalogue, slice_of(field->ref))) {
         BUG("%s.%s refers to unknown %s", type->name, field->name, field->ref);
     }
-    if (field->sealed && (field->kind != KIND_TEXT || field->searchable)) {
+    if (field->sealed && (kind_holds(field->kind) != HOLDS_TEXT || field->choices || field->searchable)) {
         BUG("%s.%s: only a text outside the search index can be sealed", type->name, field->name);
+    }
+    if (field->is_name && field->searchable == field->sealed) {
+        BUG("%s.%s: a name is found by the search index, or sealed", type->name, field->name);
     }
 }
 

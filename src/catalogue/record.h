@@ -56,6 +56,8 @@ enum access_class {
     ACCESS_EXCHANGE,  /* imports, exports, code mappings, webhooks */
     ACCESS_SAVINGS,   /* savings groups, their meetings and loans; rice, seed and animal banks */
     ACCESS_LEDGER,    /* books, accounts and entries */
+    ACCESS_CASE,      /* case files of people who came back, and every part of them */
+    ACCESS_CARE,      /* what care is given with: shelters, providers, employers, forms; nobody's name */
     ACCESS_ATTACHED,  /* what hangs on any record (`attached`): no role has it, the record decides */
     ACCESS_CLASSES
 };
@@ -83,9 +85,9 @@ struct field {
     const struct choice_set *choices;       /* KIND_CHOICE and KIND_CHOICES */
     enum sensitivity sensitivity;           /* PUBLIC unless said */
     bool required;
-    bool sealed;      /* stored encrypted, found by a blind index (KIND_TEXT only) */
+    bool sealed;      /* stored encrypted, found by a blind index (texts, phones; with is_name also by keyed words) */
     bool searchable;  /* its search key goes into the search index */
-    bool is_name;     /* searchable as a name of a person: by spelling and sound, words in any order */
+    bool is_name;     /* searchable (or sealed) and a name of a person: found by spelling and sound, words in any order */
     bool listed;      /* a column of the list unless the user chooses otherwise */
     bool filterable;  /* the list offers a filter for it; a reference, place or day has an index */
     bool indexed;     /* rules or pages find records by it: the column has an index, whatever the list offers */
@@ -125,6 +127,8 @@ struct record_type {
     enum sensitivity files_sensitivity; /* … and are shown to who reads this class of it */
     /* Whether a file may be taken off the record now; NULL: always. */
     bool (*before_detach)(struct rule *rule, const struct record *owner, struct refusal *refusal);
+    /* Whether the actor may open what is sealed in the record now, beyond the right of the role; NULL: who has the right may. */
+    bool (*before_reveal)(struct rule *rule, const struct record *record, struct refusal *refusal);
     bool attached;            /* hangs on the record that its fields owner_type and owner_id name, and goes by its rights */
     /* The domain rule: sees the record as it will be and as it was (NULL when new); may fill in fields. */
     bool (*before_save)(struct rule *rule, struct record *now, const struct record *before,

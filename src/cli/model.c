@@ -18,6 +18,8 @@ static const char *class_name(enum access_class class) {
     case ACCESS_EXCHANGE: return "Exchange";
     case ACCESS_SAVINGS: return "Savings groups and banks";
     case ACCESS_LEDGER: return "Books and accounts";
+    case ACCESS_CASE: return "Case files";
+    case ACCESS_CARE: return "Shelters, providers and employers";
     case ACCESS_ATTACHED: return "As the record it hangs on";
     case ACCESS_CLASSES: break;
     }

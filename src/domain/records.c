@@ -4,6 +4,7 @@
 #include "access/user.h"
 #include "domain/attachment/attachment.h"
 #include "domain/bank/bank.h"
+#include "domain/care/care.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance.h"
 #include "domain/ledger/ledger.h"
@@ -34,6 +35,7 @@ static const struct record_type *const all_types[] = {
     &group_share_out_type, &share_out_line_type, &business_plan_type, &plan_year_type, &group_grading_type,
     &bank_type, &bank_contract_type, &bank_member_type, &stock_lot_type, &stock_loan_type, &stock_repayment_type, &stock_count_type,
     &bank_animal_type, &animal_event_type, &waiting_entry_type,
+    &arrival_type, &case_family_type, &case_file_type, &case_team_member_type, &case_opening_type, &case_note_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,

@@ -581,19 +581,34 @@ static bool read_log_write(void *context, struct db *db) {
     return true;
 }
 
+static bool may_reveal(struct store *store, struct arena *arena, const struct actor *actor, const struct record *record,
+                       struct refusal *refusal) {
+    struct rule rule = {.store = store, .db = store_borrow(store), .job_arena = arena, .actor = actor, .is_asking = true};
+    bool may = actor->is_system || !record->type->before_reveal || record->type->before_reveal(&rule, record, refusal);
+    store_return(store, rule.db);
+    return may;
+}
+
+bool query_may_reveal(struct store *store, struct arena *arena, const struct actor *actor, const struct record *record) {
+    struct refusal refusal = REFUSAL_IN(arena);
+    return may_reveal(store, arena, actor, record, &refusal);
+}
+
 enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
-                          struct slice purpose) {
+                          struct slice purpose, struct refusal *refusal) {
     struct text fields = TEXT_IN(arena);
     for (size_t i = 0; i < record->type->field_count; i++) {
         if (!record->values[i].sealed) continue;
         text_printf(&fields, "%s%s", fields.len ? " " : "", record->type->fields[i].name);
     }
     if (fields.len == 0) return OUTCOME_OK;
+    if (!may_reveal(store, arena, actor, record, refusal)) return OUTCOME_REFUSED;
     struct read_entry entry = {store, actor, record, text_slice(&fields), purpose};
     if (!store_run(store, read_log_write, &entry)) return OUTCOME_FAILED;
     struct db *db = store_borrow(store);
     bool opened = vault_open_record(store, db, arena, record);
     store_return(store, db);
+    if (!opened) refuse(refusal, S(""), "What was sealed can no longer be opened: its key was destroyed.");
     return opened ? OUTCOME_OK : OUTCOME_REFUSED;
 }
 

@@ -71,9 +71,12 @@ typedef struct view search_view_of(void *context, const struct record_type *type
 size_t query_search(struct store *store, struct db *db, struct arena *arena, search_view_of *view_of, void *context,
                     const struct record_type *only, struct slice words, struct search_hit *hits, size_t max);
 /* Unseals the sealed fields of a record that was read; logs the read (who, which record, which fields, why) before
- * it returns.  REFUSED when the keys are gone (erased), FAILED when the log could not be written. */
+ * it returns.  REFUSED, with words, when the type's rule says no or the keys are gone (erased), FAILED when the log could
+ * not be written. */
 enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
-                          struct slice purpose);
+                          struct slice purpose, struct refusal *refusal);
+/* What the type's rule would say to it; for showing the button. */
+bool query_may_reveal(struct store *store, struct arena *arena, const struct actor *actor, const struct record *record);
 /* Writes into the log of reads that the actor saw something of the record that is no field of it (`what`: "file").  False
  * when the log could not be written: then nothing is shown. */
 bool query_log_read(struct store *store, const struct actor *actor, const struct record *record, struct slice what,

@@ -91,6 +91,7 @@ static void schema_add_indexes(struct text *out, const struct record_type *type)
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         const char *column = field->name;
+        if (field->sealed && !field->filterable) continue; /* nobody looks for it */
         if (field->sealed) {
             text_printf(out, "CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\" (org_id, \"%s_index\");\n", type->name,
                         column, type->name, column);
@@ -145,6 +146,8 @@ static bool type_grows(const struct record_type *type) {
     case ACCESS_EXCHANGE:
     case ACCESS_SAVINGS:
     case ACCESS_LEDGER:
+    case ACCESS_CASE:
+    case ACCESS_CARE:
     case ACCESS_ATTACHED: return true;
     case ACCESS_PROGRAMME:
     case ACCESS_PROMISE:
@@ -164,6 +167,7 @@ static void schema_add_statistics_of(struct text *out, const struct record_type 
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         const char *suffix = arena_printf(out->arena, "_%s", field->name).s;
+        if (field->sealed && !field->filterable) continue;
         if (field->sealed) schema_add_statistic(out, type->name, suffix, "1000000 250000 2");
         else if (field_wants_index(type, field)) schema_add_statistic(out, type->name, suffix, "1000000 250000 20 1");
     }

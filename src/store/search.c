@@ -20,7 +20,7 @@ enum { TRIGRAM_CHARS = 3, SEARCH_WORDS_MAX = 8 };
 
 bool search_is_indexed(const struct record_type *type) {
     for (size_t i = 0; i < type->field_count; i++) {
-        if (type->fields[i].searchable) return true;
+        if (type->fields[i].searchable || type->fields[i].is_name) return true;
     }
     return false;
 }
@@ -194,10 +194,10 @@ static struct slice search_like(struct arena *arena, struct slice word) {
     return text_slice(&like);
 }
 
-static size_t search_by_words(struct db *db, struct arena *arena, struct slice typed, struct uuid org, const struct record_type *type,
+static size_t search_by_words(struct store *store, struct db *db, struct arena *arena, struct slice typed, struct uuid org, const struct record_type *type,
                               struct search_hit *hits, size_t max) {
     struct uuid *ids = arena_make(arena, struct uuid, max);
-    size_t count = search_words_find(db, arena, org, type, search_typed(arena, typed), ids, max);
+    size_t count = search_words_find(store, db, arena, org, type, search_typed(arena, typed), ids, max);
     for (size_t i = 0; i < count; i++) hits[i] = (struct search_hit){.type = type, .org_id = org, .id = ids[i]};
     return count;
 }
@@ -238,7 +238,7 @@ static size_t search_one(struct store *store, struct db *db, struct arena *arena
 static bool search_may(const struct view *view, struct uuid org, const struct record_type *type) {
     uint64_t hidden = view_hidden(view, type, org);
     for (size_t i = 0; i < type->field_count; i++) {
-        if (type->fields[i].searchable && hidden >> i & 1) return false;
+        if ((type->fields[i].searchable || type->fields[i].is_name) && hidden >> i & 1) return false;
     }
     return true;
 }
@@ -256,7 +256,7 @@ size_t query_search(struct store *store, struct db *db, struct arena *arena, sea
         for (size_t o = 0; o < view.org_count && count < max; o++) {
             if (!search_may(&view, view.orgs[o], type)) continue;
             count += search_has_words(type)
-                         ? search_by_words(db, arena, words, view.orgs[o], type, hits + count, max - count)
+                         ? search_by_words(store, db, arena, words, view.orgs[o], type, hits + count, max - count)
                          : search_one(store, db, arena, &split, view.orgs[o], type, hits + count, max - count);
         }
     }

@@ -7,6 +7,7 @@
  */
 #include "base/text.h"
 #include "store/search_word.h"
+#include "store/store_internal.h"
 
 enum {
     MEANINGS_MAX = 40,
@@ -17,6 +18,7 @@ enum {
 };
 
 struct found {
+    struct store *store;
     struct db *db;
     struct arena *arena;
     struct uuid org;
@@ -57,7 +59,16 @@ static struct db_query *found_query(struct found *found, struct sql sql) {
     return query;
 }
 
+/* The words as they stand in the index. */
+static const struct slice *words_hidden(struct found *found, const struct slice *words, size_t count) {
+    if (!count || !search_words_are_sealed(found->type)) return words;
+    struct slice *hidden = arena_make(found->arena, struct slice, count);
+    memcpy(hidden, words, count * sizeof *words);
+    return vault_hide_words(found->store, found->db, found->arena, found->type, found->org, hidden, count) ? hidden : words;
+}
+
 static void find_any(struct found *found, const struct slice *words, size_t count) {
+    words = words_hidden(found, words, count);
     for (size_t from = 0; from < count && found->count < found->max; from += WORDS_PER_STATEMENT) {
         struct db_query *query = found_query(found, any_sql(found->arena));
         for (size_t i = 0; i < WORDS_PER_STATEMENT; i++) {
@@ -67,9 +78,13 @@ static void find_any(struct found *found, const struct slice *words, size_t coun
     }
 }
 
-/* Words that begin so. */
+/* Words that begin so; of sealed names, which have no order, that are so. */
 static void find_range(struct found *found, struct slice start) {
     if (found->count >= found->max) return;
+    if (search_words_are_sealed(found->type)) {
+        find_any(found, &start, 1);
+        return;
+    }
     struct db_query *query = found_query(found, SQL("SELECT record_id FROM search_word WHERE org_id = ?1 AND "
                                                     "type = ?2 AND word >= ?4 AND word < ?5 LIMIT ?3"));
     db_bind_text(query, 4, start);
@@ -78,9 +93,9 @@ static void find_range(struct found *found, struct slice start) {
     found_take(found, query);
 }
 
-size_t search_words_any(struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
+size_t search_words_any(struct store *store, struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
                         const struct slice *words, size_t count, struct uuid *ids, size_t max) {
-    struct found found = {db, arena, org, type, ids, 0, max};
+    struct found found = {store, db, arena, org, type, ids, 0, max};
     find_any(&found, words, count);
     return found.count;
 }
@@ -239,9 +254,9 @@ static bool has_digit(struct slice key) {
     return false;
 }
 
-size_t search_words_find(struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
+size_t search_words_find(struct store *store, struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
                          struct slice typed, struct uuid *ids, size_t max) {
-    struct found found = {db, arena, org, type, ids, 0, max};
+    struct found found = {store, db, arena, org, type, ids, 0, max};
     struct slice whole = name_key_of(arena, typed);
     struct name_parts parts = name_split(arena, typed);
     if (has_digit(whole)) {

@@ -14,6 +14,7 @@
 #include "i18n/khmer.h"
 #include "store/codec.h"
 #include "store/store_internal.h"
+#include "store/vault.h"
 
 enum {
     FORMS_MAX = NAME_IDS_MAX + 2,
@@ -28,6 +29,18 @@ bool search_has_words(const struct record_type *type) {
         if (type->fields[i].is_name) return true;
     }
     return false;
+}
+
+bool search_words_are_sealed(const struct record_type *type) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].is_name && type->fields[i].sealed) return true;
+    }
+    return false;
+}
+
+/* Words of sealed names can be made only by who has the keys. */
+static bool words_can_be_made(const struct store *store, const struct record_type *type) {
+    return search_has_words(type) && (!search_words_are_sealed(type) || vault_has_key(store));
 }
 
 void word_list_add(struct word_list *list, struct slice word) {
@@ -125,12 +138,36 @@ static int compare_words(const void *a, const void *b) {
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
+static void words_sort(struct word_list *list) {
+    if (list->count) qsort(list->words, list->count, sizeof *list->words, compare_words);
+}
+
 static struct word_list *words_of(struct arena *arena, const struct record *record) {
     struct word_list *list = arena_make(arena, struct word_list, 1);
     list->arena = arena;
     if (!record || record->deleted_ms) return list;
     record_words(list, record);
-    qsort(list->words, list->count, sizeof *list->words, compare_words);
+    words_sort(list);
+    return list;
+}
+
+/* The same inside a transaction: words of sealed names as they stand in the index.  None when the key is gone. */
+static struct word_list *words_in(struct rule *rule, const struct record *record) {
+    if (!record || !search_words_are_sealed(record->type)) return words_of(rule->job_arena, record);
+    struct record *opened = record_copy(rule->job_arena, record);
+    if (!vault_open_in(rule, opened)) return words_of(rule->job_arena, NULL);
+    struct word_list *list = words_of(rule->job_arena, opened);
+    vault_hide_words_in(rule, record->type, record->org_id, list->words, list->count);
+    words_sort(list);
+    return list;
+}
+
+/* The same for a record as it was read. */
+static struct word_list *words_of_row(struct store *store, struct db *db, struct arena *arena, struct record *record) {
+    if (!search_words_are_sealed(record->type)) return words_of(arena, record);
+    if (!vault_open_record(store, db, arena, record)) return words_of(arena, NULL);
+    struct word_list *list = words_of(arena, record);
+    vault_hide_words(store, db, arena, record->type, record->org_id, list->words, list->count);
     return list;
 }
 
@@ -259,7 +296,9 @@ static bool words_may_differ(const struct change *change) {
 void search_words_update(struct rule *rule, const struct change *change) {
     if (!words_may_differ(change)) return;
     struct arena *scratch = arena_new();
-    const struct word_list *old = words_of(scratch, change->before), *now = words_of(scratch, change->after);
+    struct rule in = *rule;
+    in.job_arena = scratch;
+    const struct word_list *old = words_in(&in, change->before), *now = words_in(&in, change->after);
     size_t i = 0, k = 0;
     while (i < old->count || k < now->count) {
         int order = i == old->count ? 1 : k == now->count ? -1 : slice_compare(old->words[i], now->words[k]);
@@ -269,6 +308,12 @@ void search_words_update(struct rule *rule, const struct change *change) {
         k += order >= 0;
     }
     arena_free(scratch);
+}
+
+void search_words_drop(struct rule *rule, const struct record *opened) {
+    struct word_list *list = words_of(rule->job_arena, opened);
+    vault_hide_words_in(rule, opened->type, opened->org_id, list->words, list->count);
+    for (size_t i = 0; i < list->count; i++) word_note(rule->store, opened, list->words[i], true);
 }
 
 /* ---- a database that was filled by another version ---- */
@@ -303,7 +348,7 @@ static size_t rebuild_page(struct store *store, struct db *db, const struct reco
     struct word_change *changes = NULL;
     size_t wanted = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct word_list *words = words_of(arena, records[i]);
+        const struct word_list *words = words_of_row(store, db, arena, records[i]);
         for (size_t k = 0; k < words->count; k++) {
             changes = arena_room(arena, changes, sizeof *changes, wanted);
             changes[wanted] = (struct word_change){.org_id = records[i]->org_id,
@@ -320,25 +365,38 @@ static size_t rebuild_page(struct store *store, struct db *db, const struct reco
     return good ? count : 0;
 }
 
-bool search_words_rebuild(struct store *store, struct db *db) {
-    static const char version[] = "1"; /* raise it when other words come into the index */
-    struct slice known;
-    if (meta_get(db, store->process_arena, S("search words"), &known) &&
-        slice_equal(known, slice_of(version)))
-        return true;
-    if (!db_begin(db)) return false;
-    db_run(db_query(db, SQL("DELETE FROM search_word")));
+static void rows_forget(struct db *db, struct sql sql, const struct record_type *type) {
+    struct db_query *query = db_query(db, sql);
+    db_bind_text(query, 1, slice_of(type->name));
+    db_run(query);
+}
+
+/* Raise it when other words come into the index. */
+static const char words_version[] = "1";
+
+void search_words_refill(struct store *store, struct db *db) {
     for (size_t t = 0; t < store->catalogue->count; t++) {
         const struct record_type *type = store->catalogue->types[t];
         struct uuid org = {{0}}, id = {{0}};
-        if (!search_has_words(type)) continue;
-        struct db_query *query = db_query(db, SQL("DELETE FROM search_entry WHERE type = ?1"));
-        db_bind_text(query, 1, slice_of(type->name));
-        db_run(query);
+        if (!words_can_be_made(store, type)) continue;
+        rows_forget(db, SQL("DELETE FROM search_word WHERE type = ?1"), type);
+        rows_forget(db, SQL("DELETE FROM search_entry WHERE type = ?1"), type);
         while (rebuild_page(store, db, type, &org, &id)) {
         }
     }
-    meta_set(db, S("search words"), slice_of(version));
+    meta_set(db, S("search words"), slice_of(words_version));
+}
+
+void search_words_distrust(struct db *db) {
+    meta_set(db, S("search words"), S(""));
+}
+
+bool search_words_rebuild(struct store *store, struct db *db) {
+    struct slice known;
+    bool is_known = meta_get(db, store->process_arena, S("search words"), &known);
+    if (is_known && slice_equal(known, slice_of(words_version))) return true;
+    if (!db_begin(db)) return false;
+    search_words_refill(store, db);
     return db_commit(db);
 }
 
@@ -363,7 +421,7 @@ static size_t sum_page(struct store *store, struct db *db, const struct record_t
     struct record **records = arena_make(arena, struct record *, REBUILD_PAGE);
     size_t count = page_read(store, db, arena, type, org, id, records);
     for (size_t i = 0; i < count; i++) {
-        const struct word_list *words = words_of(arena, records[i]);
+        const struct word_list *words = words_of_row(store, db, arena, records[i]);
         for (size_t k = 0; k < words->count; k++)
             sum_add(sum, words->words[k], records[i]->org_id, records[i]->id);
     }
@@ -375,13 +433,14 @@ bool search_words_verify(struct store *store, struct db *db, int64_t *rows) {
     struct word_sum wanted = {0}, found = {0};
     for (size_t t = 0; t < store->catalogue->count; t++) {
         struct uuid org = {{0}}, id = {{0}};
-        if (!search_has_words(store->catalogue->types[t])) continue;
+        if (!words_can_be_made(store, store->catalogue->types[t])) continue;
         while (sum_page(store, db, store->catalogue->types[t], &org, &id, &wanted)) {
         }
     }
-    struct db_query *query = db_query(db, SQL("SELECT word, org_id, record_id FROM search_word"));
+    struct db_query *query = db_query(db, SQL("SELECT word, org_id, record_id, type FROM search_word"));
     while (db_next(query))
-        sum_add(&found, db_column_text(query, 0), db_column_uuid(query, 1), db_column_uuid(query, 2));
+        if (vault_has_key(store) || !search_words_are_sealed(catalogue_find(store->catalogue, db_column_text(query, 3))))
+            sum_add(&found, db_column_text(query, 0), db_column_uuid(query, 1), db_column_uuid(query, 2));
     db_done(query);
     *rows = found.rows;
     return wanted.rows == found.rows && wanted.sum == found.sum;

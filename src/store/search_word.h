@@ -5,6 +5,7 @@
  * ("=sovann"), or a skeleton of consonants ("~SVN"); two names of one person, in either order, are a row too
  * ("#2b =sovann"), so that a name of two words costs one look, however many people share each word.  Kept by
  * the write path; ordered by bytes in both databases, so that what is being typed is a range of it.
+ * Of a sealed name (`.sealed` with `.is_name`) each word is a keyed hash of the organisation: found only whole.
  */
 #ifndef MLUP_STORE_SEARCH_WORD_H
 #define MLUP_STORE_SEARCH_WORD_H
@@ -29,13 +30,13 @@ void word_list_add_names(struct word_list *list, struct slice text, bool pairs_o
 
 /* Ids of records of the type that have one of the words, in the order of the words as far as `max` goes; each
  * once. */
-size_t search_words_any(struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
+size_t search_words_any(struct store *store, struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
                         const struct slice *words, size_t count, struct uuid *ids, size_t max);
 /* True when the index holds what the records say and nothing else; for `mlup verify`.  `rows`: how many it has. */
 bool search_words_verify(struct store *store, struct db *db, int64_t *rows);
 /* Ids of records for what somebody types: a name, the beginning of names in any order, of a telephone number
  * or a code. */
-size_t search_words_find(struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
+size_t search_words_find(struct store *store, struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
                          struct slice typed, struct uuid *ids, size_t max);
 
 #endif

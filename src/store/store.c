@@ -177,12 +177,13 @@ static bool store_open_writer(struct store *store, struct slice *error) {
         *error = S("the change log cannot be read");
         return false;
     }
+    store->keyring = keyring_open(store, error);
+    if (!store->keyring) return false;
     if (!search_words_rebuild(store, store->writer.db)) {
         *error = S("the index of words cannot be filled");
         return false;
     }
-    store->keyring = keyring_open(store, error);
-    return store->keyring && writer_start(store);
+    return writer_start(store);
 }
 
 static bool type_is_referred(const struct catalogue *catalogue, const struct record_type *type) {

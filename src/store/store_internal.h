@@ -143,12 +143,19 @@ bool search_is_indexed(const struct record_type *type);
 void search_update(struct rule *rule, const struct change *change);
 
 /* search_word.c: the same for types with names of people. */
+bool search_words_are_sealed(const struct record_type *type);
 void search_words_update(struct rule *rule, const struct change *change);
 /* Once per transaction: what was gathered goes into the index; or is forgotten with the transaction. */
 void search_words_write(struct store *store);
 void search_words_forget(struct store *store);
 /* Fills the index of words when another version of the program (or none) filled it; before the writer starts. */
 bool search_words_rebuild(struct store *store, struct db *db);
+/* Takes the words of one record out of the index (`opened` is its record with the sealed values open); before its key goes. */
+void search_words_drop(struct rule *rule, const struct record *opened);
+/* Fills the whole index of words anew, inside a transaction. */
+void search_words_refill(struct store *store, struct db *db);
+/* Says that what is in the index no longer holds (another key): it is filled when the database is opened next. */
+void search_words_distrust(struct db *db);
 
 /* vault.c */
 /* Signs a state of the chain; false without a key. */
@@ -158,6 +165,15 @@ struct keyring *keyring_open(struct store *store, struct slice *error);
 void keyring_close(struct keyring *keyring);
 /* A part that comes to another whole: opened under the key of the old one, to be sealed under the new one's. */
 void vault_move_record(struct rule *rule, const struct record *before, struct record *now);
+/* As vault_open_record, inside the writer's transaction. */
+bool vault_open_in(struct rule *rule, struct record *record);
+/* Puts in place of words of sealed names what they are in the index: a keyed hash each.  In the writer's transaction, and with
+ * a connection for reading (false when the organisation has no key yet: nothing of it is in the index). */
+void vault_hide_words_in(struct rule *rule, const struct record_type *type, struct uuid org_id, struct slice *words, size_t count);
+bool vault_hide_words(struct store *store, struct db *db, struct arena *arena, const struct record_type *type, struct uuid org_id,
+                      struct slice *words, size_t count);
+/* False for tools that were opened without a key file. */
+bool vault_has_key(const struct store *store);
 /* Seals every sealed value of `now` that is plain; fills the blind indexes by field index (arena). */
 void vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes);
 

@@ -7,8 +7,12 @@
 #include "catalogue/value.h"
 #include "store/history.h"
 #include "store/query.h"
+#include "store/rule.h"
+#include "store/search_word.h"
 #include "store/vault.h"
 #include "store/verify.h"
+
+static bool patient_before_reveal(struct rule *rule, const struct record *record, struct refusal *refusal);
 
 #include "catalogue/pass_struct.h"
 #include "store/store_test.def"
@@ -24,7 +28,7 @@
 #undef PASS_TYPES
 #include "catalogue/pass_clear.h"
 
-static const struct record_type *const test_types[] = {&box_type, &label_type, &visit_type};
+static const struct record_type *const test_types[] = {&box_type, &label_type, &visit_type, &patient_type};
 static const struct catalogue test_catalogue = {test_types, ARRAY_LEN(test_types)};
 static const struct actor system_actor = {.is_system = true};
 
@@ -409,13 +413,14 @@ static void a_record_is_known_as_of_any_day_and_a_change_can_be_undone(void **st
 }
 
 static void a_sealed_value_opens_only_through_a_logged_read(void **state) {
+    struct refusal refusal = REFUSAL_IN(((struct world *)*state)->arena);
     struct world *world = *state;
     struct uuid label;
     box_with_label(world, "sealed", &label);
     struct record *record = get(world, &label_type, label);
     assert_true(label_of(record)->secret.sealed);
     assert_false(slice_contains(label_of(record)->secret.text, S("123456789")));
-    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test")), OUTCOME_OK);
+    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test"), &refusal), OUTCOME_OK);
     assert_true(slice_equal(label_of(record)->secret.text, S("N 123456789")));
     struct db *db = store_borrow(world->store);
     struct db_query *query = db_query(db, SQL("SELECT fields FROM read_log WHERE record_id = ?1"));
@@ -465,7 +470,7 @@ static void rotation_keeps_and_erasure_destroys_sealed_values(void **state) {
     struct slice new_key = arena_printf(world->arena, "%.*s/key2", SLICE_ARG(world->dir));
     assert_true(vault_rotate_master(world->store, new_key, &refusal));
     struct record *record = get(world, &label_type, label);
-    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test")), OUTCOME_OK);
+    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test"), &refusal), OUTCOME_OK);
     struct db *db = store_borrow(world->store);
     struct slice index = vault_blind_index(world->store, db, world->arena, world->org, &label_type, &label_type.fields[2], S("n 123456789"));
     struct db_query *query = db_query(db, SQL("SELECT id FROM \"label\" WHERE org_id = ?1 AND secret_index = ?2"));
@@ -476,7 +481,7 @@ static void rotation_keeps_and_erasure_destroys_sealed_values(void **state) {
     store_return(world->store, db);
     assert_true(vault_erase(world->store, world->org, box));
     record = get(world, &label_type, label);
-    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test")), OUTCOME_REFUSED);
+    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test"), &refusal), OUTCOME_REFUSED);
     char move[600];
     snprintf(move, sizeof move, "mv '%.*s' '%.*s/key'", SLICE_ARG(new_key), SLICE_ARG(world->dir));
     assert_int_equal(system(move), 0);
@@ -598,6 +603,99 @@ static size_t search_count(struct world *world, const char *words) {
     size_t count = query_search(world->store, db, world->arena, world_search_view, world, NULL, slice_of(words), hits, 10);
     store_return(world->store, db);
     return count;
+}
+
+/* ---- names that are sealed ---- */
+
+/* A ward that is closed opens to nobody but the program. */
+static bool patient_before_reveal(struct rule *rule, const struct record *record, struct refusal *refusal) {
+    (void)rule;
+    if (!slice_equal(patient_of(record)->ward.text, S("closed"))) return true;
+    return refuse(refusal, S(""), "Write the names of the whole group as they are written on their papers.");
+}
+
+static struct uuid patient_new(struct world *world, const char *name, const char *ward) {
+    struct change change = change_new(world->arena, CHANGE_CREATE, &patient_type, world->org);
+    set(&change, "name", name);
+    set(&change, "ward", ward);
+    set(&change, "story", "She came on a truck from Poipet.");
+    assert_int_equal(write_one(world, &change), OUTCOME_OK);
+    return change.id;
+}
+
+static size_t plain_words(struct world *world) {
+    struct db *db = store_borrow(world->store);
+    struct db_query *query = db_query(db, SQL("SELECT COUNT(*) FROM search_word WHERE type = 'patient' AND (word LIKE '#%' OR word LIKE "
+                                              "'=%' OR word LIKE '~%')"));
+    assert_true(db_next(query));
+    int64_t count = db_column_int(query, 0);
+    db_done(query);
+    store_return(world->store, db);
+    return (size_t)count;
+}
+
+static void assert_index_is_whole(struct world *world) {
+    int64_t rows = 0;
+    struct db *db = store_borrow(world->store);
+    assert_true(search_words_verify(world->store, db, &rows));
+    assert_true(rows > 0);
+    store_return(world->store, db);
+}
+
+static void a_sealed_name_is_found_by_spelling_and_sound_and_stands_nowhere(void **state) {
+    struct world *world = *state;
+    struct uuid id = patient_new(world, "Sok Sreymom", "open");
+    patient_new(world, "Zyxwv Qrstu", "open");
+    assert_int_equal(search_count(world, "Sok Sreymom"), 1);
+    assert_int_equal(search_count(world, "sreymom sok"), 1);
+    assert_int_equal(search_count(world, "zyxwv"), 1);
+    assert_int_equal(search_count(world, "Chea Dara"), 0);
+    assert_int_equal(plain_words(world), 0);
+    struct change change = change_new(world->arena, CHANGE_UPDATE, &patient_type, world->org);
+    change.id = id;
+    change.base_version = 1;
+    set(&change, "name", "Chea Dara");
+    assert_int_equal(write_one(world, &change), OUTCOME_OK);
+    assert_int_equal(search_count(world, "Sok Sreymom"), 0);
+    assert_int_equal(search_count(world, "Chea Dara"), 1);
+    assert_index_is_whole(world);
+}
+
+static void who_may_not_open_a_field_finds_nobody_by_it(void **state) {
+    struct world *world = *state;
+    patient_new(world, "Sok Sreymom", "open");
+    world->view.own_max = PERSONAL;
+    assert_int_equal(search_count(world, "Sok Sreymom"), 0);
+    world->view.own_max = IDENTIFYING;
+}
+
+static void words_of_sealed_names_follow_the_key_and_end_with_it(void **state) {
+    struct world *world = *state;
+    struct uuid id = patient_new(world, "Keo Bopha", "open");
+    assert_true(vault_rotate_org(world->store, world->org));
+    assert_int_equal(search_count(world, "Keo Bopha"), 1);
+    assert_index_is_whole(world);
+    assert_true(vault_erase(world->store, world->org, id));
+    assert_int_equal(search_count(world, "Keo Bopha"), 0);
+    struct db *db = store_borrow(world->store);
+    struct db_query *query = db_query(db, SQL("SELECT COUNT(*) FROM search_word WHERE record_id = ?1 AND length(word) = 36"));
+    db_bind_uuid(query, 1, id);
+    assert_true(db_next(query));
+    assert_int_equal(db_column_int(query, 0), 0);
+    db_done(query);
+    store_return(world->store, db);
+}
+
+static void a_rule_may_keep_shut_what_the_role_may_open(void **state) {
+    struct world *world = *state;
+    struct actor worker = {.user_id = uuid_new(), .org_id = world->org};
+    struct refusal refusal = REFUSAL_IN(world->arena);
+    struct record *shut = get(world, &patient_type, patient_new(world, "Sok Sreymom", "closed"));
+    assert_int_equal(query_reveal(world->store, world->arena, &worker, shut, S("test"), &refusal), OUTCOME_REFUSED);
+    assert_true(patient_of(shut)->name.sealed && refusal.first);
+    struct record *open = get(world, &patient_type, patient_new(world, "Sok Sreymom", "open"));
+    assert_int_equal(query_reveal(world->store, world->arena, &worker, open, S("test"), &refusal), OUTCOME_OK);
+    assert_true(slice_equal(patient_of(open)->story.text, S("She came on a truck from Poipet.")));
 }
 
 static void a_record_is_found_by_part_of_its_name_in_both_scripts(void **state) {
@@ -729,6 +827,10 @@ int main(void) {
         cmocka_unit_test(a_page_by_number_moves_on_when_a_record_is_added),
         cmocka_unit_test(a_khmer_name_is_found_with_and_without_the_space),
         cmocka_unit_test(a_telephone_number_is_found_with_the_country_code),
+        cmocka_unit_test(a_sealed_name_is_found_by_spelling_and_sound_and_stands_nowhere),
+        cmocka_unit_test(who_may_not_open_a_field_finds_nobody_by_it),
+        cmocka_unit_test(words_of_sealed_names_follow_the_key_and_end_with_it),
+        cmocka_unit_test(a_rule_may_keep_shut_what_the_role_may_open),
         cmocka_unit_test(a_record_is_found_by_part_of_its_name_in_both_scripts),
         cmocka_unit_test(many_writers_at_once_are_all_answered_rightly),
         cmocka_unit_test(the_log_proves_itself_and_survives_a_restart),

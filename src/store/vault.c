@@ -286,12 +286,12 @@ void vault_seal_record(struct rule *rule, struct record *now, struct slice *inde
         struct value *value = &now->values[i];
         if (!field->sealed || !value->present) continue;
         if (value->sealed) {
-            indexes[i] = blind_index_kept(rule, now, field, value, &keys);
+            if (field->filterable) indexes[i] = blind_index_kept(rule, now, field, value, &keys);
             continue;
         }
         if (!record_keys_need(rule, now->org_id, seal_owner(now), &keys)) BUG("a sealed field without a key file");
         struct seal_place place = place_of(now, field);
-        indexes[i] = blind_index_of(rule->job_arena, keys.org, now->type, field, value->text);
+        if (field->filterable) indexes[i] = blind_index_of(rule->job_arena, keys.org, now->type, field, value->text);
         value->text = seal_field(rule->job_arena, keys.record, &place, value->text);
         value->sealed = true;
     }
@@ -328,8 +328,7 @@ struct slice vault_blind_index(struct store *store, struct db *db, struct arena 
     return org_key ? blind_index_of(arena, org_key, type, field, text) : S("");
 }
 
-bool vault_open_record(struct store *store, struct db *db, struct arena *arena, struct record *record) {
-    struct secret_key *org_key = org_key_find(store, db, record->org_id);
+static bool open_record(struct db *db, struct arena *arena, const struct secret_key *org_key, struct record *record) {
     struct uuid owner = seal_owner(record);
     struct slice wrapped = org_key ? record_key_wrapped(db, arena, record->org_id, owner) : S("");
     for (size_t i = 0; i < record->type->field_count; i++) {
@@ -342,6 +341,54 @@ bool vault_open_record(struct store *store, struct db *db, struct arena *arena, 
         *value = (struct value){.present = true, .text = plain};
     }
     return true;
+}
+
+bool vault_open_record(struct store *store, struct db *db, struct arena *arena, struct record *record) {
+    return open_record(db, arena, org_key_find(store, db, record->org_id), record);
+}
+
+bool vault_has_key(const struct store *store) {
+    return store->keyring && store->keyring->master;
+}
+
+bool vault_open_in(struct rule *rule, struct record *record) {
+    struct secret_key *own;
+    const struct secret_key *org_key = org_key_need(rule, record->org_id, &own);
+    bool opened = open_record(rule->db, rule->job_arena, org_key, record);
+    seal_key_free(own);
+    return opened;
+}
+
+/* ---- words of sealed names ---- */
+
+/* A word of the index as those find it who have the organisation's key. */
+static struct slice word_hide(struct arena *arena, const struct secret_key *org_key, const struct record_type *type,
+                              struct slice word) {
+    struct blind_index index = seal_blind_index(org_key, slice_of(type->name), S(" words"), word);
+    struct uuid id;
+    _Static_assert(sizeof id.bytes == SEAL_INDEX_BYTES, "written like an id");
+    memcpy(id.bytes, index.bytes, sizeof id.bytes);
+    return uuid_format(arena, id);
+}
+
+static void words_hide(struct arena *arena, const struct secret_key *org_key, const struct record_type *type,
+                       struct slice *words, size_t count) {
+    for (size_t i = 0; i < count; i++) words[i] = word_hide(arena, org_key, type, words[i]);
+}
+
+bool vault_hide_words(struct store *store, struct db *db, struct arena *arena, const struct record_type *type, struct uuid org_id,
+                      struct slice *words, size_t count) {
+    const struct secret_key *org_key = org_key_find(store, db, org_id);
+    if (org_key) words_hide(arena, org_key, type, words, count);
+    return org_key;
+}
+
+void vault_hide_words_in(struct rule *rule, const struct record_type *type, struct uuid org_id, struct slice *words, size_t count) {
+    struct secret_key *own;
+    const struct secret_key *org_key = count ? org_key_need(rule, org_id, &own) : NULL;
+    if (!org_key) return;
+    words_hide(rule->job_arena, org_key, type, words, count);
+    seal_key_free(own);
 }
 
 struct slice vault_seal_bytes(struct rule *rule, struct uuid owner_id, const struct seal_place *place, struct slice plain) {
@@ -362,11 +409,45 @@ bool vault_open_bytes(struct store *store, struct db *db, struct arena *arena, s
 /* ---- erasure and rotation: tasks of the writer ---- */
 
 struct erase_task {
+    struct store *store;
     struct uuid org_id, owner_id;
 };
 
+/* Blind indexes of what was sealed under the key: they would still tell that two values were the same. */
+static void erase_indexes(struct db *db, struct arena *arena, const struct record_type *type, const struct field *field,
+                          const struct erase_task *task) {
+    struct slice sql = arena_printf(arena, "UPDATE \"%s\" SET \"%s_index\" = NULL WHERE org_id = ?1 AND \"%s\" = ?2",
+                                    type->name, field->name, type->parent ? type->parent : "id");
+    struct db_query *query = db_query(db, sql_built(arena, sql));
+    db_bind_uuid(query, 1, task->org_id);
+    db_bind_uuid(query, 2, task->owner_id);
+    db_run(query);
+}
+
+/* The words that find it, of every type that is found by sealed names. */
+static void erase_words(struct rule *rule, const struct record_type *type, const struct erase_task *task) {
+    const struct record *record = rule_find(rule, type, task->org_id, task->owner_id);
+    struct record *opened = record ? record_copy(rule->job_arena, record) : NULL;
+    if (opened && vault_open_in(rule, opened)) search_words_drop(rule, opened);
+}
+
+static void erase_traces(struct db *db, const struct erase_task *task) {
+    static const struct actor nobody = {.is_system = true};
+    struct rule rule = {.store = task->store, .db = db, .job_arena = arena_new(), .actor = &nobody};
+    const struct catalogue *catalogue = task->store->catalogue;
+    for (size_t t = 0; t < catalogue->count; t++) {
+        const struct record_type *type = catalogue->types[t];
+        if (search_words_are_sealed(type)) erase_words(&rule, type, task);
+        for (size_t i = 0; i < type->field_count; i++) {
+            if (type->fields[i].sealed) erase_indexes(db, rule.job_arena, type, &type->fields[i], task);
+        }
+    }
+    arena_free(rule.job_arena);
+}
+
 static bool erase_work(void *context, struct db *db) {
     const struct erase_task *task = context;
+    erase_traces(db, task);
     struct db_query *query = db_query(db, SQL("DELETE FROM record_key WHERE org_id = ?1 AND owner_id = ?2"));
     db_bind_uuid(query, 1, task->org_id);
     db_bind_uuid(query, 2, task->owner_id);
@@ -375,7 +456,7 @@ static bool erase_work(void *context, struct db *db) {
 }
 
 bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id) {
-    struct erase_task task = {org_id, owner_id};
+    struct erase_task task = {store, org_id, owner_id};
     return store_run(store, erase_work, &task);
 }
 
@@ -480,7 +561,7 @@ static bool reindex_all(struct rotate_task *task, struct db *db) {
     for (size_t t = 0; t < catalogue->count; t++) {
         for (size_t i = 0; i < catalogue->types[t]->field_count; i++) {
             const struct field *field = &catalogue->types[t]->fields[i];
-            if (field->sealed && !reindex_type(task, db, catalogue->types[t], field)) return false;
+            if (field->sealed && field->filterable && !reindex_type(task, db, catalogue->types[t], field)) return false;
         }
     }
     return true;
@@ -498,7 +579,13 @@ static bool rotate_org_work(void *context, struct db *db) {
     db_bind_blob(query, 1, seal_wrap_key(task->arena, task->store->keyring->master, task->after, task->org_id));
     db_bind_uuid(query, 2, task->org_id);
     db_run(query);
+    search_words_distrust(db); /* words of sealed names hang on the key too */
     return reindex_all(task, db);
+}
+
+static bool refill_words_work(void *context, struct db *db) {
+    search_words_refill(context, db);
+    return true;
 }
 
 bool vault_rotate_org(struct store *store, struct uuid org_id) {
@@ -512,9 +599,9 @@ bool vault_rotate_org(struct store *store, struct uuid org_id) {
     struct rotate_task task = {store, arena, before, fresh, SEAL_KEY_RECORD, org_id};
     bool done = store_run(store, rotate_org_work, &task);
     arena_free(arena);
-    if (done) org_key_remember(keyring, org_id, fresh); /* found before the old one */
-    else seal_key_free(fresh);
-    return done;
+    if (!done) return seal_key_free(fresh), false;
+    org_key_remember(keyring, org_id, fresh); /* found before the old one */
+    return store_run(store, refill_words_work, store);
 }
 
 /* ---- secrets of the access layer ---- */

@@ -50,6 +50,8 @@ static const struct menu_item {
     {TR("Field work"), TR("Courses"), "/courses", ACCESS_TRAINING, VERB_READ},
     {TR("Field work"), TR("Training cascade"), "/cascade", ACCESS_TRAINING, VERB_READ},
     {TR("Field work"), TR("Rice and animal banks"), "/banks", ACCESS_SAVINGS, VERB_READ},
+    {TR("Protection"), TR("Arrivals"), "/arrivals", ACCESS_CASE, VERB_READ},
+    {TR("Protection"), TR("Case files"), "/case-files", ACCESS_CASE, VERB_READ},
     {TR("Programme"), TR("Programmes"), "/programmes", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Sub-grant agreements"), "/agreements", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Promises"), "/promises", ACCESS_PROMISE, VERB_READ},

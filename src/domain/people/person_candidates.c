@@ -182,7 +182,7 @@ static size_t count_namesakes(const struct finder *finder, const struct record *
     if (person->name_km.present) word_list_add_names(words, person->name_km.text, true);
     if (person->name_latin.present) word_list_add_names(words, person->name_latin.text, true);
     if (!words->count) return 0;
-    size_t others = search_words_any(finder->db, finder->arena, finder->org, &person_type, words->words,
+    size_t others = search_words_any(finder->store, finder->db, finder->arena, finder->org, &person_type, words->words,
                                      words->count, ids, NAMESAKES_MAX);
     return uuid_is_zero(record->id) ? others + 1 : others;
 }
@@ -219,7 +219,7 @@ size_t person_candidates(struct store *store, struct db *db, struct arena *arena
     const struct word_list *words = words_to_look_for(arena, person);
     size_t count = find_by_document(&finder, person, ids, LOOKED_AT_MAX / 4), good = 0;
     if (words->count) {
-        count += search_words_any(db, arena, person->org_id, &person_type, words->words, words->count,
+        count += search_words_any(store, db, arena, person->org_id, &person_type, words->words, words->count,
                                   ids + count, LOOKED_AT_MAX - count);
     }
     query_get_many(store, db, arena, view, &person_type, ids, count, records);
@@ -288,7 +288,7 @@ bool person_likely_find(struct store *store, struct db *db, struct arena *arena,
                     view_max(view, &person_type, person->org_id) >= IDENTIFYING;
     const struct word_list *words = may_look ? words_to_look_for(arena, person) : NULL;
     if (!words || !words->count) return false;
-    size_t count = search_words_any(db, arena, person->org_id, &person_type, words->words, words->count, ids,
+    size_t count = search_words_any(store, db, arena, person->org_id, &person_type, words->words, words->count, ids,
                                     LIKELY_LOOKED_AT);
     if (!count) return false;
     query_get_many(store, db, arena, view, &person_type, ids, count, records);

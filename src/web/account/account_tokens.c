@@ -21,6 +21,8 @@ static const struct {
     {"exchange", TR("Imports and exports"), ACCESS_EXCHANGE},
     {"savings", TR("Savings groups and banks"), ACCESS_SAVINGS},
     {"ledger", TR("Books and accounts"), ACCESS_LEDGER},
+    {"case", TR("Case files"), ACCESS_CASE},
+    {"care", TR("Shelters, providers and employers"), ACCESS_CARE},
 };
 
 static const int day_choices[] = {7, 30, 90, 180, 365};

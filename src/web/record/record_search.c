@@ -103,7 +103,7 @@ static size_t add_sealed(struct web *web, struct record_names *names, struct doc
     for (size_t i = 0; i < mlup_catalogue.count; i++) {
         const struct record_type *type = mlup_catalogue.types[i];
         for (size_t j = 0; j < type->field_count && access_may(web->actor, type->access, VERB_REVEAL); j++) {
-            if (type->fields[j].sealed) count += add_sealed_field(web, names, groups, type, &type->fields[j], words);
+            if (type->fields[j].sealed && type->fields[j].filterable) count += add_sealed_field(web, names, groups, type, &type->fields[j], words);
         }
     }
     return count;

@@ -140,9 +140,7 @@ enum outcome record_open_sealed(struct web *web, struct record *record, struct s
                     arena_printf(web->arena, "%d", LIMIT_LINE_CHARS), S(""));
         return OUTCOME_REFUSED;
     }
-    enum outcome outcome = query_reveal(web->app->store, web->arena, web->actor, record, purpose);
-    if (outcome == OUTCOME_REFUSED) refuse(&web->refusal, S(""), "What was sealed can no longer be opened: its key was destroyed.");
-    return outcome;
+    return query_reveal(web->app->store, web->arena, web->actor, record, purpose, &web->refusal);
 }
 
 enum outcome record_reveal(struct web *web) {

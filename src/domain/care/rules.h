@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The domain rules of arrivals and case files (record_type.before_save, .before_delete, .before_reveal). */
+#ifndef MLUP_DOMAIN_CARE_RULES_H
+#define MLUP_DOMAIN_CARE_RULES_H
+
+#include "store/rule.h"
+
+/* Somebody came: at least one person, or a number of each is left empty. */
+bool arrival_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
+/* A birth date is read as people write it, is not after the arrival, and gives year and age; the day and country of arrival come
+ * from the arrival when they are not given; a file without a social worker is its maker's.  Only who works on it, or who may
+ * approve, changes it. */
+bool case_file_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
+/* A file that must be kept stays. */
+bool case_file_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
+/* Who works on the file, or who may approve, says who else does. */
+bool case_team_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
+/* What is sealed in a file or in a part of it (with a field `case_file`) opens to whom case_is_open_to says. */
+bool case_before_reveal(struct rule *rule, const struct record *record, struct refusal *refusal);
+
+/* The file that a record is, or is a part of; NULL when it is neither. */
+const struct record *case_of(struct rule *rule, const struct record *record);
+/* True for its social worker, for its team until their day is over, and for whom it was opened in an emergency, until then. */
+bool case_is_open_to(struct rule *rule, const struct record *file, struct uuid user_id);
+
+#endif
