@@ -1504,6 +1504,145 @@ CREATE TABLE IF NOT EXISTS "waiting_entry" (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "waiting_entry_unique" ON "waiting_entry" (org_id, "bank", "member") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "waiting_entry_member" ON "waiting_entry" (org_id, "member", id);
+CREATE TABLE IF NOT EXISTS "arrival" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "from_country" TEXT,
+  "centre" TEXT,
+  "handed_by" TEXT,
+  "women" BIGINT,
+  "men" BIGINT,
+  "girls" BIGINT,
+  "boys" BIGINT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "arrival_on_day" ON "arrival" (org_id, "on_day", id);
+CREATE INDEX IF NOT EXISTS "arrival_centre" ON "arrival" (org_id, "centre", id);
+CREATE TABLE IF NOT EXISTS "case_family" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "arrival" UUID,
+  "people" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_family_arrival" ON "case_family" (org_id, "arrival", id);
+CREATE TABLE IF NOT EXISTS "case_file" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name_km" BYTEA,
+  "name_km_index" BYTEA,
+  "name_latin" BYTEA,
+  "name_latin_index" BYTEA,
+  "alias" BYTEA,
+  "alias_index" BYTEA,
+  "birth_date" BYTEA,
+  "birth_date_index" BYTEA,
+  "birth_year" BIGINT,
+  "age_years" BIGINT,
+  "sex" TEXT,
+  "phone" BYTEA,
+  "phone_index" BYTEA,
+  "document_number" BYTEA,
+  "document_number_index" BYTEA,
+  "address" BYTEA,
+  "address_index" BYTEA,
+  "home_village" TEXT,
+  "nationality" TEXT,
+  "arrival" UUID,
+  "arrived_on" TEXT,
+  "from_country" TEXT,
+  "family" UUID,
+  "family_tie" TEXT,
+  "urgent" TEXT,
+  "state" TEXT,
+  "risk" TEXT,
+  "case_worker" UUID,
+  "legal_hold" BIGINT,
+  "erased_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_file_counted" ON "case_file" (org_id, "state", "risk", deleted_ms, id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "case_file_phone" ON "case_file" (org_id, "phone_index");
+CREATE INDEX IF NOT EXISTS "case_file_document_number" ON "case_file" (org_id, "document_number_index");
+CREATE INDEX IF NOT EXISTS "case_file_home_village" ON "case_file" (org_id, "home_village", id);
+CREATE INDEX IF NOT EXISTS "case_file_arrival" ON "case_file" (org_id, "arrival", id);
+CREATE INDEX IF NOT EXISTS "case_file_arrived_on" ON "case_file" (org_id, "arrived_on", id);
+CREATE INDEX IF NOT EXISTS "case_file_family" ON "case_file" (org_id, "family", id);
+CREATE INDEX IF NOT EXISTS "case_file_case_worker" ON "case_file" (org_id, "case_worker", id);
+CREATE TABLE IF NOT EXISTS "case_team_member" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "user" UUID,
+  "role" TEXT,
+  "until" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "case_team_member_unique" ON "case_team_member" (org_id, "case_file", "user") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "case_team_member_user" ON "case_team_member" (org_id, "user", id);
+CREATE TABLE IF NOT EXISTS "case_opening" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "user" UUID,
+  "reason" TEXT,
+  "state" TEXT,
+  "decided_by" UUID,
+  "until_ms" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_opening_case_file" ON "case_opening" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_opening_user" ON "case_opening" (org_id, "user", id);
+CREATE TABLE IF NOT EXISTS "case_note" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "on_day" TEXT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_note_case_file" ON "case_note" (org_id, "case_file", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -1504,6 +1504,145 @@ CREATE TABLE IF NOT EXISTS "waiting_entry" (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "waiting_entry_unique" ON "waiting_entry" (org_id, "bank", "member") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "waiting_entry_member" ON "waiting_entry" (org_id, "member", id);
+CREATE TABLE IF NOT EXISTS "arrival" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "from_country" TEXT,
+  "centre" TEXT,
+  "handed_by" TEXT,
+  "women" INTEGER,
+  "men" INTEGER,
+  "girls" INTEGER,
+  "boys" INTEGER,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "arrival_on_day" ON "arrival" (org_id, "on_day", id);
+CREATE INDEX IF NOT EXISTS "arrival_centre" ON "arrival" (org_id, "centre", id);
+CREATE TABLE IF NOT EXISTS "case_family" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "arrival" BLOB,
+  "people" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_family_arrival" ON "case_family" (org_id, "arrival", id);
+CREATE TABLE IF NOT EXISTS "case_file" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name_km" BLOB,
+  "name_km_index" BLOB,
+  "name_latin" BLOB,
+  "name_latin_index" BLOB,
+  "alias" BLOB,
+  "alias_index" BLOB,
+  "birth_date" BLOB,
+  "birth_date_index" BLOB,
+  "birth_year" INTEGER,
+  "age_years" INTEGER,
+  "sex" TEXT,
+  "phone" BLOB,
+  "phone_index" BLOB,
+  "document_number" BLOB,
+  "document_number_index" BLOB,
+  "address" BLOB,
+  "address_index" BLOB,
+  "home_village" TEXT,
+  "nationality" TEXT,
+  "arrival" BLOB,
+  "arrived_on" TEXT,
+  "from_country" TEXT,
+  "family" BLOB,
+  "family_tie" TEXT,
+  "urgent" TEXT,
+  "state" TEXT,
+  "risk" TEXT,
+  "case_worker" BLOB,
+  "legal_hold" INTEGER,
+  "erased_on" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_file_counted" ON "case_file" (org_id, "state", "risk", deleted_ms, id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "case_file_phone" ON "case_file" (org_id, "phone_index");
+CREATE INDEX IF NOT EXISTS "case_file_document_number" ON "case_file" (org_id, "document_number_index");
+CREATE INDEX IF NOT EXISTS "case_file_home_village" ON "case_file" (org_id, "home_village", id);
+CREATE INDEX IF NOT EXISTS "case_file_arrival" ON "case_file" (org_id, "arrival", id);
+CREATE INDEX IF NOT EXISTS "case_file_arrived_on" ON "case_file" (org_id, "arrived_on", id);
+CREATE INDEX IF NOT EXISTS "case_file_family" ON "case_file" (org_id, "family", id);
+CREATE INDEX IF NOT EXISTS "case_file_case_worker" ON "case_file" (org_id, "case_worker", id);
+CREATE TABLE IF NOT EXISTS "case_team_member" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "user" BLOB,
+  "role" TEXT,
+  "until" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "case_team_member_unique" ON "case_team_member" (org_id, "case_file", "user") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "case_team_member_user" ON "case_team_member" (org_id, "user", id);
+CREATE TABLE IF NOT EXISTS "case_opening" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "user" BLOB,
+  "reason" TEXT,
+  "state" TEXT,
+  "decided_by" BLOB,
+  "until_ms" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_opening_case_file" ON "case_opening" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_opening_user" ON "case_opening" (org_id, "user", id);
+CREATE TABLE IF NOT EXISTS "case_note" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "on_day" TEXT,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_note_case_file" ON "case_note" (org_id, "case_file", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2518,6 +2657,28 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('waiting_entry', 'waiting_entry', '1000000 250000 1'),
   ('waiting_entry', 'waiting_entry_unique', '1000000 250000 20 1'),
   ('waiting_entry', 'waiting_entry_member', '1000000 250000 20 1'),
+  ('arrival', 'arrival', '1000000 250000 1'),
+  ('arrival', 'arrival_on_day', '1000000 250000 20 1'),
+  ('arrival', 'arrival_centre', '1000000 250000 20 1'),
+  ('case_family', 'case_family', '1000000 250000 1'),
+  ('case_family', 'case_family_arrival', '1000000 250000 20 1'),
+  ('case_file', 'case_file', '1000000 250000 1'),
+  ('case_file', 'case_file_counted', '1000000 250000 20 20 20 1'),
+  ('case_file', 'case_file_phone', '1000000 250000 2'),
+  ('case_file', 'case_file_document_number', '1000000 250000 2'),
+  ('case_file', 'case_file_home_village', '1000000 250000 20 1'),
+  ('case_file', 'case_file_arrival', '1000000 250000 20 1'),
+  ('case_file', 'case_file_arrived_on', '1000000 250000 20 1'),
+  ('case_file', 'case_file_family', '1000000 250000 20 1'),
+  ('case_file', 'case_file_case_worker', '1000000 250000 20 1'),
+  ('case_team_member', 'case_team_member', '1000000 250000 1'),
+  ('case_team_member', 'case_team_member_unique', '1000000 250000 20 1'),
+  ('case_team_member', 'case_team_member_user', '1000000 250000 20 1'),
+  ('case_opening', 'case_opening', '1000000 250000 1'),
+  ('case_opening', 'case_opening_case_file', '1000000 250000 20 1'),
+  ('case_opening', 'case_opening_user', '1000000 250000 20 1'),
+  ('case_note', 'case_note', '1000000 250000 1'),
+  ('case_note', 'case_note_case_file', '1000000 250000 20 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),
