@@ -10,6 +10,7 @@ const modules = [
   ["[data-confirm]", "confirm"],
   ["input[data-filter]", "filter"],
   ["form[data-refresh]", "refresh"],
+  ["form[data-look]", "look"],
   ["form[data-meeting]", "meeting"],
   ["form[data-meeting]", "outbox"],
   ["[data-entry]", "entry"],

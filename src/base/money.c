@@ -44,3 +44,19 @@ void money_append_plain(struct text *out, struct money money) {
     }
     text_printf(out, "%llu.%02llu", (unsigned long long)(amount / 100), (unsigned long long)(amount % 100));
 }
+
+/* The sign of no currency in front: "¤75000 KHR", which nobody types into a message. */
+#define ARG_MARK "\xc2\xa4"
+
+struct slice money_arg(struct arena *arena, struct money money) {
+    return arena_printf(arena, ARG_MARK "%lld %.*s", (long long)money.amount,
+                        SLICE_ARG(currency_code(money.currency)));
+}
+
+bool money_of_arg(struct slice arg, struct money *money) {
+    struct slice rest, amount;
+    if (!slice_starts(arg, S(ARG_MARK))) return false;
+    rest = slice_sub(arg, sizeof ARG_MARK - 1, arg.len);
+    return slice_split(&rest, ' ', &amount) && slice_to_int64(amount, &money->amount) &&
+           currency_parse(rest, &money->currency);
+}

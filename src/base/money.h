@@ -22,6 +22,10 @@ bool currency_parse(struct slice code, enum currency *currency);
 int currency_decimals(enum currency currency);
 /* "1480.50", "5000": a plain number in whole units, for files. */
 void money_append_plain(struct text *out, struct money money);
+/* An amount as a value of a refusal ({1}, {2}): only who reads the refusal says how it is written.  Gives the text that
+ * money_of_arg reads again. */
+struct slice money_arg(struct arena *arena, struct money money);
+bool money_of_arg(struct slice arg, struct money *money);
 /* False on overflow or when the currencies differ. */
 bool money_add(struct money a, struct money b, struct money *sum) __attribute__((warn_unused_result));
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "cli/cli.h"
+#include "i18n/locale.h"
 
 static void args_remove(struct cli *cli, size_t at, size_t count) {
     for (size_t i = at; i + count < cli->arg_count; i++) {
@@ -74,8 +75,9 @@ int cli_fail(const char *format, ...) {
 
 int cli_refused(const struct refusal *refusal) {
     struct arena *arena = arena_new();
+    const struct locale english = {.lang = LANG_EN};
     for (const struct refusal_item *item = refusal->first; item; item = item->next) {
-        struct slice message = refusal_fill(arena, slice_of(item->message), item->args);
+        struct slice message = tr_refusal(arena, &english, item);
         cli_fail("%.*s%s%.*s", SLICE_ARG(item->field), item->field.len ? ": " : "", SLICE_ARG(message));
     }
     arena_free(arena);

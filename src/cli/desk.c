@@ -42,8 +42,9 @@ int desk_fail(struct desk *desk, const char *format, ...) {
 }
 
 int desk_refused(struct desk *desk, const struct refusal *refusal) {
+    const struct locale english = {.lang = LANG_EN};
     for (const struct refusal_item *item = refusal->first; item; item = item->next) {
-        struct slice message = refusal_fill(desk->arena, slice_of(item->message), item->args);
+        struct slice message = tr_refusal(desk->arena, &english, item);
         desk_fail(desk, "%.*s%s%.*s", SLICE_ARG(item->field), item->field.len ? ": " : "",
                   SLICE_ARG(message));
     }

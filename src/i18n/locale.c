@@ -13,5 +13,10 @@ bool lang_parse(struct slice code, enum lang *lang) {
 }
 
 struct slice tr_refusal(struct arena *arena, const struct locale *locale, const struct refusal_item *item) {
-    return refusal_fill(arena, tr(locale, slice_of(item->message)), item->args);
+    struct slice args[2];
+    struct money money;
+    for (size_t i = 0; i < ARRAY_LEN(args); i++) {
+        args[i] = money_of_arg(item->args[i], &money) ? format_money(arena, locale, money) : item->args[i];
+    }
+    return refusal_fill(arena, tr(locale, slice_of(item->message)), args);
 }

@@ -46,6 +46,9 @@ struct slice tr_refusal(struct arena *arena, const struct locale *locale, const 
 struct slice format_number(struct arena *arena, const struct locale *locale, int64_t number);
 /* 1,234,500៛ and $1,234.50; in Khmer 1.234.500៛ and $1.234,50.  Without a currency: the number. */
 struct slice format_money(struct arena *arena, const struct locale *locale, struct money money);
+/* As it is read out: "forty-seven thousand five hundred", "បួនម៉ឺនប្រាំពីរពាន់ប្រាំរយ"; with the currency behind it. */
+struct slice format_words(struct arena *arena, const struct locale *locale, int64_t number);
+struct slice format_money_words(struct arena *arena, const struct locale *locale, struct money money);
 /* 125 per mille: 12.5%; whole percents without decimals. */
 struct slice format_percent(struct arena *arena, const struct locale *locale, int64_t per_mille);
 /* `amount` in units of 10^-decimals (grams with 3 decimals are kilograms), then a space and `unit` (already

@@ -327,6 +327,28 @@ static void one_telephone_has_one_number(void **state) {
     }
 }
 
+static void numbers_are_spelled_as_they_are_said(void **state) {
+    struct locale locale = {LANG_KM, false, messages_load(*state, file_read(*state, mo_path))};
+    assert_text(format_words(*state, &english, 106000), "one hundred six thousand");
+    assert_text(format_money_words(*state, &english, (struct money){47500, CURRENCY_KHR}),
+                "forty-seven thousand five hundred riel");
+    assert_text(format_money_words(*state, &english, (struct money){1050, CURRENCY_USD}),
+                "ten dollars and fifty cents");
+    assert_text(format_money_words(*state, &locale, (struct money){47500, CURRENCY_KHR}),
+                "បួន\u200bម៉ឺន\u200bប្រាំពីរ\u200bពាន់\u200bប្រាំ\u200bរយរៀល");
+}
+
+static void an_amount_in_a_refusal_is_written_as_its_reader_writes_money(void **state) {
+    struct refusal_item item = {.message = "{1} of {2}",
+                                .args = {money_arg(*state, (struct money){-1250, CURRENCY_USD}),
+                                         money_arg(*state, (struct money){75000, CURRENCY_KHR})}};
+    assert_text(tr_refusal(*state, &english, &item), "-$12.50 of 75,000៛");
+    assert_text(tr_refusal(*state, &khmer, &item), "-$12,50 of 75.000៛");
+    item.args[0] = S("75000 KHR");
+    item.args[1] = S("\u00a4 75 KHR");
+    assert_text(tr_refusal(*state, &english, &item), "75000 KHR of \u00a4 75 KHR");
+}
+
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals_are_read_in_khmer),
@@ -344,6 +366,8 @@ int main(int argc, char **argv) {
         cmocka_unit_test(dates_that_do_not_exist_or_could_be_two_are_not_guessed),
         cmocka_unit_test(written_dates_are_read_back),
         cmocka_unit_test(one_telephone_has_one_number),
+        cmocka_unit_test(numbers_are_spelled_as_they_are_said),
+        cmocka_unit_test(an_amount_in_a_refusal_is_written_as_its_reader_writes_money),
     };
     if (argc < 2) return 2;
     mo_path = argv[1];

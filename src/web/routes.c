@@ -37,6 +37,7 @@
 #include "web/record/record_pages.h"
 #include "web/report/report_pages.h"
 #include "web/savings/group_page.h"
+#include "web/savings/loan_form.h"
 #include "web/savings/loan_page.h"
 #include "web/savings/meeting_page.h"
 #include "web/savings/meeting_print.h"
@@ -293,6 +294,12 @@ const struct route web_routes[] = {
     {HTTP_GET, "/savings-groups/{id}/share-out", share_out_page, "share_out", 0},
     {HTTP_POST, "/savings-groups/{id}/share-out", share_out_post, "share_out", 0},
     {HTTP_GET, "/share-outs/{id}/list", share_list_page, "share_list", 0},
+    {HTTP_GET, "/savings-groups/{id}/loans/new", loan_new_page, "loan_form", 0},
+    {HTTP_POST, "/savings-groups/{id}/loans/new", loan_new_post, "loan_form", 0},
+    {HTTP_GET, "/group-loans/{id}/ask", loan_ask_page, "loan_form", 0},
+    {HTTP_POST, "/group-loans/{id}/ask", loan_ask_post, "loan_form", 0},
+    {HTTP_GET, "/group-loans/{id}/reschedule", loan_reschedule_page, "loan_form", 0},
+    {HTTP_POST, "/group-loans/{id}/reschedule", loan_reschedule_post, "loan_form", 0},
     {HTTP_GET, "/group-loans/{id}/schedule", loan_page, "loan", 0},
     {HTTP_POST, "/group-loans/{id}/schedule", loan_decide_post, "loan", 0},
     {HTTP_GET, "/savings-groups/{id}/meetings/new", meeting_new_page, "meeting", 0},

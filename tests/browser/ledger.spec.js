@@ -96,7 +96,7 @@ describe('a book', () => {
       await page.locator('[name="credit.1"]').fill('1000');
       if (kind === 'phone') assert.match(await page.innerText('[data-entry-sums]'), /Left over: 500 KHR/);
       await mlup.press(page, 'button[value=posted]');
-      assert.match(await page.innerText('main'), /Debit and credit are not the same: 500 KHR is left over/);
+      assert.match(await page.innerText('main'), /Debit and credit are not the same: 500៛ is left over/);
       assert.equal(await page.inputValue('[name="debit.0"]'), '១៥០០');
       assert.equal(await page.inputValue('[name=memo]'), `Fines, ${kind}`);
       await mlup.checkPage(page, `ledger-form-refused-${kind}`);

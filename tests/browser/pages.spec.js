@@ -80,6 +80,9 @@ const ways = {
   '/group-meetings/{id}/sheet': [['books', '/group-meetings/{group-meetings}/sheet']],
   '/group-meetings/{id}/receipts/{id}': { spec: 'savings.spec.js', words: '/receipts/' }, // needs a member of the meeting
   '/savings-members/{id}/passbook': [['books', '/savings-members/{savings-members}/passbook']],
+  '/savings-groups/{id}/loans/new': [['books', '/savings-groups/{savings-groups}/loans/new']],
+  '/group-loans/{id}/ask': { spec: 'loans.spec.js', words: '/ask' }, // of one that is only asked for
+  '/group-loans/{id}/reschedule': { spec: 'loans.spec.js', words: '/reschedule' }, // of one that is paid out
   '/group-loans/{id}/schedule': [['books', '/group-loans/{group-loans}/schedule']],
   '/share-outs/{id}/list': { spec: 'savings.spec.js', words: '/list' }, // needs a share-out
   '/journal-entries/new': [['books', '/journal-entries/new']],

@@ -82,7 +82,7 @@ describe('a journal in a book', () => {
       ['2016-02-01 x\n    Assets:A    5 KHR\n    Assets:B    -5 KHR\n    (Budget)    7 KHR\n', /journal:4: The posting to Budget balances with nothing/],
       ['2016-02-01 x\n    Assets:A    5 KHR\n    Assets:B    -4 KHR\n', /journal:1: /],
       ['2015-12-31 x\n    Assets:A    5 KHR\n    Assets:B    -5 KHR\n', /journal:1: The book begins on 2016-01-01/],
-      ['2016-02-01 x\n    Expenses:A    5 KHR\n    1000    -5 KHR\n', /journal:1: Account 1000 would fall below 0 KHR/],
+      ['2016-02-01 x\n    Expenses:A    5 KHR\n    1000    -5 KHR\n', /journal:1: Account 1000 would fall below 0៛/],
     ];
     for (const [text, message] of cases) {
       const done = server.try('journal', 'import', fileOf(text), '--book', 'Refused', '--apply');

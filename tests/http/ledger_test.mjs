@@ -198,8 +198,8 @@ describe('the form of an entry', () => {
     await wrong([['1000', '10', ''], ['4100', '', '-10']], /without a sign/);
     await wrong([['1000', '1.000', ''], ['4100', '', '1.000']], /id="row-0-error"/);
     await wrong([['', '10', ''], ['4100', '', '10']], /Say which account/);
-    await wrong([['1000', '10', ''], ['4100', '', '9']], /id="lines-error">Debit and credit are not the same: 1 KHR is left over/);
-    await wrong([['1000', '', '99000000'], ['5000', '99000000', '']], /id="row-0-error">Account 1000 would fall below 0 KHR/);
+    await wrong([['1000', '10', ''], ['4100', '', '9']], /id="lines-error">Debit and credit are not the same: 1៛ is left over/);
+    await wrong([['1000', '', '99000000'], ['5000', '99000000', '']], /id="row-0-error">Account 1000 would fall below 0៛/);
     await wrong([['1000', '10', ''], ['4100', '', '10']], /The book begins on/, { on_day: '2015-01-01' });
     await wrong([['1000', '10', ''], ['4100', '', '10']], /id="memo-error"/, { memo: '' });
     assert.deepEqual(await report('trial-balance', '?from=2016-01-01&to=2030-12-31'), was);
@@ -245,7 +245,7 @@ describe('the steps of an entry', () => {
     assert.equal(await closing('1000'), was, 'nothing moves yet');
     const too = await step(id, 'part', { 'amount.0': '60000', 'amount.1': '60000' });
     assert.equal(too.status, 422, too.text);
-    assert.match(too.text, /Only 50000 KHR was held/);
+    assert.match(too.text, /Only 50,000៛ was held/);
     assert.ok(too.text.includes('value="60000"'));
     assert.equal((await step(id, 'part', { 'amount.0': '20000', 'amount.1': '20000' })).status, 303);
     assert.equal(await closing('1000'), was - 20000);

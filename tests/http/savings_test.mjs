@@ -67,7 +67,7 @@ describe('a savings group', () => {
     const wanted = { savings_group: group.id, member: members[0].id, meeting: meeting.id, asked_on: '2016-07-01', state: 'approved', amount: 80000, purpose: 'trade', count: 3, first_due_on: '2016-08-01' };
     const refused = await books.post('/api/v1/group-loans', wanted);
     assertRefused(refused, 422, ['amount']);
-    assert.match(refused.text, /with these savings and open loans it may be 75000 KHR/);
+    assert.match(refused.text, /with these savings and open loans it may be 75,000៛/);
     assert.match(refused.text, /The assembly may decide otherwise, with a minute/);
     loan = await books.create('group-loans', { ...wanted, amount: 20000 });
     assert.equal((await current('group-loans', loan)).total_cost, 21200);
@@ -77,7 +77,7 @@ describe('a savings group', () => {
   it('posts a meeting when its box agrees, all or nothing', async () => {
     const short = await change(books, 'group-meetings', meeting, { state: 'closed', counted_notes: '20000x2 5000x1' });
     assertRefused(short, 422, ['difference_reason']);
-    assert.match(short.text, /The box holds 45000 KHR, the book says 47500 KHR/);
+    assert.match(short.text, /The box holds 45,000៛, the book says 47,500៛/);
     assert.equal((await current('group-loans', loan)).state, 'approved');
     const closed = await change(books, 'group-meetings', meeting, { state: 'closed', counted_notes: '20000x2 5000x1 500x5' });
     assert.equal(closed.status, 200, closed.text);

@@ -3,6 +3,7 @@
  * Banks over a real store: a rice bank and a cow bank by worked example, what is refused and why, and that
  * the ledger and the herd say the same on every day, whatever was done.
  */
+#include "i18n/locale.h"
 #include "access/user.h"
 #include "domain/bank/bank_post.h"
 #include "domain/bank/rules.h"
@@ -51,7 +52,7 @@ static const char *why_not(struct world *world, struct change change) {
     struct text out = TEXT_IN(world->base.step_arena);
     for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
         if (out.len) text_append(&out, S(" | "));
-        text_append(&out, refusal_fill(world->base.step_arena, slice_of(item->message), item->args));
+        text_append(&out, tr_refusal(world->base.step_arena, &(struct locale){.lang = LANG_EN}, item));
     }
     return arena_cstr(world->base.step_arena, text_slice(&out));
 }
@@ -247,7 +248,7 @@ static void money_takes_the_place_of_rice_at_the_minuted_price(void **state) {
     REFUSED(&stock_repayment_type, "The price must stand in a minute of a meeting.", R("loan", loan),
             P("paid_on", "2016-01-10"), P("repaid_in", "cash"), P("amount", "22000"), P("price", "900"),
             P("market_price", "1000"));
-    REFUSED(&stock_repayment_type, "The price is 1100 KHR; the market pays only 1000 KHR.", R("loan", loan),
+    REFUSED(&stock_repayment_type, "The price is 1,100៛; the market pays only 1,000៛.", R("loan", loan),
             P("paid_on", "2016-01-10"), P("repaid_in", "cash"), P("amount", "22000"), P("price", "1100"),
             P("market_price", "1000"), P("minute", "Agreed"));
     made(world, &stock_repayment_type,

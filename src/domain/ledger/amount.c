@@ -2,6 +2,7 @@
 #include "domain/ledger/amount.h"
 
 #include "base/decimal.h"
+#include "base/money.h"
 
 struct uuid commodity_id(struct slice symbol) {
     return uuid_of_name(slice_of(commodity_type.name), symbol);
@@ -15,6 +16,10 @@ const struct commodity *commodity_find(struct rule *rule, struct uuid id) {
 struct slice commodity_amount(struct rule *rule, struct uuid id, int64_t amount) {
     const struct commodity *commodity = commodity_find(rule, id);
     struct text out = TEXT_IN(rule->job_arena);
+    enum currency currency;
+    bool is_money = commodity && currency_parse(commodity->symbol.text, &currency) &&
+                    currency_decimals(currency) == (int)commodity->decimals.number;
+    if (is_money) return money_arg(rule->job_arena, (struct money){amount, currency});
     decimal_append(&out, amount, commodity ? (int)commodity->decimals.number : 0);
     if (commodity) text_printf(&out, " %.*s", SLICE_ARG(commodity->symbol.text));
     return text_slice(&out);

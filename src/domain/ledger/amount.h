@@ -10,7 +10,7 @@
 struct uuid commodity_id(struct slice symbol);
 /* NULL when there is none. */
 const struct commodity *commodity_find(struct rule *rule, struct uuid id);
-/* "12.50 USD" of 1250; in the job's arena. */
+/* "3 COW"; of money a value of a refusal, written as its reader writes money (money_arg). */
 struct slice commodity_amount(struct rule *rule, struct uuid commodity_id, int64_t amount);
 
 #endif

@@ -4,6 +4,7 @@
  * reversed in whatever order, the stored balances are the sums of the postings, every entry balances and no
  * limit is ever broken.
  */
+#include "i18n/locale.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/balances.h"
 #include "domain/ledger/chart.h"
@@ -84,7 +85,7 @@ static const char *why_not(struct world *world, struct change change) {
     if (store_write(world->base.store, &job) == OUTCOME_OK) return "nothing";
     assert_int_equal(job.outcome, OUTCOME_REFUSED);
     struct slice words =
-        refusal_fill(world->base.step_arena, slice_of(job.refusal.first->message), job.refusal.first->args);
+        tr_refusal(world->base.step_arena, &(struct locale){.lang = LANG_EN}, job.refusal.first);
     return arena_cstr(world->base.step_arena, words);
 }
 
@@ -200,7 +201,7 @@ static void what_is_posted_stands_on_its_day_and_after_it(void **state) {
 static void what_does_not_balance_is_refused_with_the_difference(void **state) {
     struct world *world = *state;
     assert_string_equal(refused(world, "2024-03-01", "1000 5000\n2000 -4999"),
-                        "Debit and credit are not the same: 1 KHR is left over.");
+                        "Debit and credit are not the same: 1៛ is left over.");
     assert_string_equal(refused(world, "2024-03-01", "1000 5000"), "An entry has at least two lines.");
     assert_string_equal(refused(world, "2024-03-01", "1000 5.5\n2000 -5.5"),
                         "“5.5” is not an amount of account 1000.");
@@ -210,8 +211,7 @@ static void what_does_not_balance_is_refused_with_the_difference(void **state) {
                         "The book has no account 1001.");
     assert_string_equal(refused(world, "2023-12-31", "1000 5000\n2000 -5000"),
                         "The book begins on 2024-01-01; an entry cannot be earlier.");
-    assert_string_equal(refused(world, "2024-03-01", "1000 -1\n2000 1"),
-                        "Account 1000 would fall below 0 KHR.");
+    assert_string_equal(refused(world, "2024-03-01", "1000 -1\n2000 1"), "Account 1000 would fall below 0៛.");
 }
 
 static void a_sum_beyond_int64_is_refused(void **state) {
@@ -227,12 +227,11 @@ static void the_past_must_have_had_the_money_too(void **state) {
     struct world *world = *state;
     posted(world, "2024-06-01", "1000 1000\n3900 -1000");
     assert_string_equal(refused(world, "2024-05-01", "5000 400\n1000 -400"),
-                        "Account 1000 would fall below 0 KHR.");
+                        "Account 1000 would fall below 0៛.");
     posted(world, "2024-06-02", "5000 400\n1000 -400");
     posted(world, "2024-04-01", "1000 300\n3900 -300");
     posted(world, "2024-05-01", "5000 300\n1000 -300");
-    assert_string_equal(refused(world, "2024-04-15", "5000 1\n1000 -1"),
-                        "Account 1000 would fall below 0 KHR.");
+    assert_string_equal(refused(world, "2024-04-15", "5000 1\n1000 -1"), "Account 1000 would fall below 0៛.");
     assert_clean(world);
 }
 
@@ -283,10 +282,10 @@ static void what_is_held_is_not_there_for_others(void **state) {
     assert_int_equal(send(&world->base, &hold, 1), OUTCOME_OK);
     assert_int_equal(balance_on(world, "1000", "2024-12-31"), 1000);
     assert_string_equal(refused(world, "2024-02-03", "5000 300\n1000 -300"),
-                        "Account 1000 would fall below 0 KHR.");
+                        "Account 1000 would fall below 0៛.");
     struct change more = change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, hold.id,
                                    PUTS(P("state", "posted"), P("lines", "5000 900\n1000 -900")));
-    assert_string_equal(why_not(world, more), "Only 800 KHR was held on account 5000.");
+    assert_string_equal(why_not(world, more), "Only 800៛ was held on account 5000.");
     struct change part = change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, hold.id,
                                    PUTS(P("state", "posted"), P("lines", "5000 500\n1000 -500")));
     assert_int_equal(send(&world->base, &part, 1), OUTCOME_OK);

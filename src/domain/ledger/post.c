@@ -626,8 +626,27 @@ bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid sour
     return ledger_check(rule, posts, reversals, refusal);
 }
 
+/* The balances in memory are the writer's; who only asks reads what was committed. */
+static void balance_committed(struct rule *rule, struct uuid org, struct uuid account_id, int64_t *balance,
+                              int64_t *held_out) {
+    *balance = *held_out = 0;
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT balance, held_out FROM ledger_balance WHERE org_id = ?1 AND account_id = ?2"));
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, account_id);
+    if (db_next(query)) {
+        *balance = db_column_int(query, 0);
+        *held_out = db_column_int(query, 1);
+    }
+    db_done(query);
+}
+
 bool ledger_balance_now(struct rule *rule, struct uuid org, struct uuid account_id, int64_t *balance,
                         int64_t *held_out) {
+    if (rule->is_asking) {
+        balance_committed(rule, org, account_id, balance, held_out);
+        return true;
+    }
     release_ran_out(rule, org, account_id);
     const struct ledger_account_state *account =
         ledger_state_account(ledger_state_of(rule), rule, org, account_id);

@@ -79,7 +79,8 @@ bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
 bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                             const struct record_type *source_type, int64_t day, struct refusal *refusal);
 
-/* An account's balance as it stands in this transaction: debit less credit. */
+/* An account's balance as it stands in this transaction (of who only asks: as it was committed): debit less
+ * credit. */
 bool ledger_balance_now(struct rule *rule, struct uuid org, struct uuid account_id, int64_t *balance,
                         int64_t *held_out);
 

@@ -267,3 +267,12 @@ const char *bylaws_fault_message(enum bylaws_fault fault) {
     };
     return messages[fault];
 }
+
+const char *bylaw_override_words(enum bylaw_override who) {
+    static const char *const words[] = {
+        [OVERRIDE_NEVER] = TR("Nobody may decide otherwise."),
+        [OVERRIDE_COMMITTEE] = TR("The committee may decide otherwise, with a minute."),
+        [OVERRIDE_ASSEMBLY] = TR("The assembly may decide otherwise, with a minute."),
+    };
+    return words[who];
+}

@@ -42,6 +42,8 @@ enum bylaw_rule {
 };
 
 enum bylaw_override { OVERRIDE_NEVER, OVERRIDE_COMMITTEE, OVERRIDE_ASSEMBLY };
+/* English, a key of its translation. */
+const char *bylaw_override_words(enum bylaw_override who);
 
 enum bylaw_fine {
     FINE_LATE,

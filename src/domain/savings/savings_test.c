@@ -185,7 +185,7 @@ static void a_box_that_differs_says_why(void **state) {
     everybody_saves(world, 1);
     assert_string_equal(
         why_not(world, closing(world, 7900)),
-        "The box holds 7900 KHR, the book says 8000 KHR. Count again, or say why it differs.");
+        "The box holds 7,900៛, the book says 8,000៛. Count again, or say why it differs.");
     assert_string_equal(
         why_not(world, alter(world, &group_meeting_type, world->meeting, PUTS(P("state", "closed")))),
         "Count the box before the meeting is closed.");
@@ -203,7 +203,7 @@ static void a_repayment_above_the_debt_is_refused_with_the_amount(void **state) 
     everybody_saves(world, 1);
     struct uuid id = repay(world, loan, 16000);
     assert_string_equal(why_not(world, closing(world, 31000)),
-                        "The repayment is 16000 KHR, but only 15900 KHR is owed.");
+                        "The repayment is 16,000៛, but only 15,900៛ is owed.");
     assert_int_equal(balance_of_role(world, "loans"), 15000);
     assert_int_equal(touch(&world->base, CHANGE_UPDATE, &loan_repayment_type, id, PUTS(P("amount", "15900"))),
                      OUTCOME_OK);
@@ -217,12 +217,12 @@ static void a_loan_above_the_bylaws_names_the_rule_and_who_may_decide(void **sta
     everybody_saves(world, 5);
     struct change change = loan_of(world, 1, 30100, 3, "2024-01-10", "2024-02-10");
     assert_string_equal(why_not(world, change),
-                        "The loan is 30100 KHR; with these savings and open loans it may be 30000 KHR. | "
+                        "The loan is 30,100៛; with these savings and open loans it may be 30,000៛. | "
                         "The assembly may decide otherwise, with a minute.");
     change_put(&change, &(struct put)P("decided_by", "committee"));
     change_put(&change, &(struct put)P("decision", "Everybody agreed"));
     assert_string_equal(why_not(world, change),
-                        "The loan is 30100 KHR; with these savings and open loans it may be 30000 KHR. | "
+                        "The loan is 30,100៛; with these savings and open loans it may be 30,000៛. | "
                         "The assembly may decide otherwise, with a minute.");
     change_put(&change, &(struct put)P("decided_by", "assembly"));
     assert_string_equal(why_not(world, change), "nothing");
@@ -260,7 +260,7 @@ static void the_loan_fund_lends_no_more_than_it_has(void **state) {
     struct uuid loan = loan_give(world, 0, 10100, 1, "2024-01-10", "2024-02-10");
     assert_string_equal(
         why_not(world, closing(world, 0)),
-        "The loan is 10100 KHR; the loan fund has only 10000 KHR. | Nobody may decide otherwise.");
+        "The loan is 10,100៛; the loan fund has only 10,000៛. | Nobody may decide otherwise.");
     assert_state(world, loan, "approved");
     assert_int_equal(balance_of_role(world, "loans"), 0);
 }
@@ -335,12 +335,12 @@ static void more_than_saved_is_not_taken_back(void **state) {
                             PUTS(R("meeting", world->meeting), R("member", world->members[0]),
                                  P("attendance", "present"), P("withdrawal", "6000")));
     assert_string_equal(why_not(world, closing(world, 14000)),
-                        "6000 KHR are taken back, but the member has saved 4000 KHR.");
+                        "6,000៛ are taken back, but the member has saved 4,000៛.");
     assert_int_equal(
         touch(&world->base, CHANGE_UPDATE, &meeting_line_type, line, PUTS(P("withdrawal", "3000"))),
         OUTCOME_OK);
     assert_string_equal(why_not(world, closing(world, 17000)),
-                        "Shares are sold back whole, at 2000 KHR each.");
+                        "Shares are sold back whole, at 2,000៛ each.");
     assert_int_equal(
         touch(&world->base, CHANGE_UPDATE, &meeting_line_type, line, PUTS(P("withdrawal", "4000"))),
         OUTCOME_OK);
@@ -350,7 +350,7 @@ static void more_than_saved_is_not_taken_back(void **state) {
                      OUTCOME_OK);
     assert_string_equal(why_not(world, alter(world, &savings_member_type, world->members[1],
                                              PUTS(P("left_on", "2024-02-10")))),
-                        "The member still has 6000 KHR in the group; it is taken back first.");
+                        "The member still has 6,000៛ in the group; it is taken back first.");
     assert_books_clean(world);
 }
 
@@ -435,6 +435,8 @@ static void a_rescheduled_loan_moves_what_is_owed(void **state) {
     everybody_saves(world, 1);
     struct change change = loan_of(world, 0, 10000, 3, "2024-05-10", "2024-06-10");
     change_put(&change, &(struct put)R("replaces", loan));
+    assert_string_equal(why_not(world, change), "Write down the decision as minuted.");
+    change_put(&change, &(struct put)P("decision", "Four more months, all agreed"));
     change_put(&change, &(struct put)P("carry", "into_principal"));
     assert_string_equal(why_not(world, change), "nothing");
     payout_add(world, change.id, 1);

@@ -4,6 +4,7 @@
 #ifndef MLUP_DOMAIN_SAVINGS_TEST_WORLD_H
 #define MLUP_DOMAIN_SAVINGS_TEST_WORLD_H
 
+#include "i18n/locale.h"
 #include "access/user.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/chart.h"
@@ -54,7 +55,7 @@ static inline const char *why_not_all(struct world *world, struct change *change
     struct text out = TEXT_IN(world->base.step_arena);
     for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
         if (out.len) text_append(&out, S(" | "));
-        text_append(&out, refusal_fill(world->base.step_arena, slice_of(item->message), item->args));
+        text_append(&out, tr_refusal(world->base.step_arena, &(struct locale){.lang = LANG_EN}, item));
     }
     return arena_cstr(world->base.step_arena, text_slice(&out));
 }

@@ -350,7 +350,8 @@ static bool plan_begin(struct share_plan *plan) {
     if (!ledger_book_of_subject(rule->db, rule->job_arena, plan->group->org_id, plan->group->id, &book))
         return refuse(plan->refusal, S(""), "The group has no book.");
     plan->accounts = ledger_accounts_read(rule->db, rule->job_arena, plan->group->org_id, book);
-    ledger_state_flush_new(ledger_state_of(rule), rule); /* postings of accounts are read from their tables */
+    if (!rule->is_asking) /* postings of accounts are read from their tables */
+        ledger_state_flush_new(ledger_state_of(rule), rule);
     return take_from_day(plan, book) && loan_fund_cash(plan);
 }
 

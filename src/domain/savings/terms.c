@@ -294,17 +294,16 @@ static struct slice figure_words(struct rule *rule, const struct record *group, 
     BUG("unit %d of a bylaw", unit);
 }
 
-bool bylaws_allow(struct rule *rule, const struct record *group, const struct bylaw_breaches *breaches,
-                  struct bylaw_decision decision, struct slice field, struct refusal *refusal) {
-    static const char *const who[] = {
-        [OVERRIDE_NEVER] = TR("Nobody may decide otherwise."),
-        [OVERRIDE_COMMITTEE] = TR("The committee may decide otherwise, with a minute."),
-        [OVERRIDE_ASSEMBLY] = TR("The assembly may decide otherwise, with a minute."),
-    };
-    const struct bylaw_breach *breach = bylaw_refusal(breaches, decision);
-    if (!breach) return true;
+bool bylaw_breach_refuse(struct rule *rule, const struct record *group, const struct bylaw_breach *breach,
+                         struct slice field, struct refusal *refusal) {
     const struct bylaw_row *row = &bylaw_rows[breach->rule];
     refuse_with(refusal, field, row->message, figure_words(rule, group, row->unit, breach->asked),
                 figure_words(rule, group, row->unit, breach->allowed));
-    return refuse(refusal, field, who[breach->override]);
+    return refuse(refusal, field, bylaw_override_words(breach->override));
+}
+
+bool bylaws_allow(struct rule *rule, const struct record *group, const struct bylaw_breaches *breaches,
+                  struct bylaw_decision decision, struct slice field, struct refusal *refusal) {
+    const struct bylaw_breach *breach = bylaw_refusal(breaches, decision);
+    return !breach || bylaw_breach_refuse(rule, group, breach, field, refusal);
 }

@@ -35,8 +35,11 @@ void group_loan_fill(struct record *loan, const struct record *bylaw);
 void loan_terms_of_record(const struct record *loan, const struct loan_disbursement *disbursements,
                           size_t count, struct loan_terms *terms);
 
-/* "Of it principal 5,000 KHR": an amount in the unit of the group, for a refusal. */
+/* An amount in the unit of the group, as a value of a refusal. */
 struct slice group_amount_words(struct rule *rule, const struct record *group, int64_t amount);
+/* Two items: what was asked and what is allowed, and who may decide otherwise. */
+bool bylaw_breach_refuse(struct rule *rule, const struct record *group, const struct bylaw_breach *breach,
+                         struct slice field, struct refusal *refusal);
 /* The first breach of the list that the decision does not cover, refused in words; true when there is none.
  */
 bool bylaws_allow(struct rule *rule, const struct record *group, const struct bylaw_breaches *breaches,

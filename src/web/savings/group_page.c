@@ -23,8 +23,7 @@ void group_actions(struct web *web, const struct record *record, struct doc *act
     struct group_seen seen;
     if (record->deleted_ms || !group_begin(web, record->id, date_first_day(clock_today()), &seen)) return;
     if (seen.may_write) {
-        struct slice loan = arena_printf(web->arena, "/group-loans/new?savings_group=%.*s",
-                                         SLICE_ARG(uuid_format(web->arena, record->id)));
+        struct slice loan = savings_href(web, "savings-groups", record->id, "/loans/new");
         action_add(web, actions, TR("Meeting sheet"),
                    savings_href(web, "savings-groups", record->id, "/meetings/new"), true);
         action_add(web, actions, TR("New loan"), loan, false);

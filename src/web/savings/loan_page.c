@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/savings/loan_page.h"
 
-#include "domain/savings/affordability.h"
 #include "web/furniture.h"
 #include "web/ledger/ledger_view.h"
 #include "web/plain_form.h"
-#include "web/savings/savings_view.h"
+#include "web/savings/loan_answers.h"
 
 struct loan_seen {
     struct web *web;
@@ -47,65 +46,6 @@ static bool loan_begin(struct web *web, struct loan_seen *loan) {
 
 static struct slice amount(const struct loan_seen *loan, int64_t value) {
     return group_amount(&loan->seen, value);
-}
-
-/* ---- what it costs ---- */
-
-static void cost_show(const struct loan_seen *loan) {
-    struct web *web = loan->web;
-    struct loan_cost cost = loan_cost_of(&loan->now.book.terms, &loan->now.book.schedule);
-    doc_set_text(web->arena, web->view, S("principal_amount"), amount(loan, cost.principal));
-    doc_set_text(web->arena, web->view, S("cost_amount"), amount(loan, cost.cost));
-    doc_set_text(web->arena, web->view, S("total_amount"), amount(loan, cost.total));
-    doc_set_text(web->arena, web->view, S("rate_text"),
-                 cost.is_rate_known
-                     ? format_percent(web->arena, &web->locale, (cost.yearly_rate_ppm + 500) / 1000)
-                     : S(""));
-}
-
-static struct slice part_amount(const struct loan_seen *loan, int64_t value) {
-    return value ? amount(loan, value) : S("");
-}
-
-/* What of a row was paid; before the payout nothing. */
-static int64_t row_paid(const struct loan_seen *loan, size_t index) {
-    if (!loan->now.is_known) return 0;
-    const struct loan_row_paid *paid = &loan->now.state.rows[index];
-    return paid->principal + paid->interest + paid->fee;
-}
-
-static void row_show(const struct loan_seen *loan, size_t index, struct doc *rows) {
-    struct web *web = loan->web;
-    const struct loan_row *row = &loan->now.book.schedule.rows[index];
-    int64_t whole = row->principal + row->interest + row->fee, paid = row_paid(loan, index);
-    int64_t saved = loan->now.is_known ? loan->now.state.rows[index].saved : 0;
-    bool is_paid = loan->now.is_known && paid + saved >= whole;
-    struct doc *object = doc_add_object(web->arena, rows);
-    doc_set_text(web->arena, object, S("row_number"), savings_number(web, (int64_t)index + 1));
-    doc_set_text(web->arena, object, S("row_day"),
-                 format_date_short(web->arena, &web->locale, date_of_day(row->due_day)));
-    doc_set_text(web->arena, object, S("row_principal"), part_amount(loan, row->principal));
-    doc_set_text(web->arena, object, S("row_interest"), part_amount(loan, row->interest));
-    doc_set_text(web->arena, object, S("row_fee"), part_amount(loan, row->fee));
-    doc_set_text(web->arena, object, S("row_whole"), amount(loan, whole));
-    doc_set_text(web->arena, object, S("row_left"), amount(loan, row->balance));
-    doc_set_text(web->arena, object, S("row_paid"), part_amount(loan, paid));
-    doc_set_text(web->arena, object, S("row_mark"),
-                 is_paid                                            ? S("done")
-                 : loan->now.is_known && row->due_day < loan->today ? S("behind")
-                                                                    : S(""));
-    doc_set_text(web->arena, object, S("row_state"),
-                 is_paid                                            ? web_tr(web, TR("Paid"))
-                 : loan->now.is_known && row->due_day < loan->today ? web_tr(web, TR("Late"))
-                                                                    : S(""));
-}
-
-static void schedule_show(const struct loan_seen *loan) {
-    struct web *web = loan->web;
-    struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
-    for (size_t i = 0; i < loan->now.book.schedule.count; i++) {
-        row_show(loan, i, rows);
-    }
 }
 
 /* ---- where it stands ---- */
@@ -150,111 +90,34 @@ static void payments_show(const struct loan_seen *loan) {
 
 /* ---- what speaks against it ---- */
 
-static int purpose_place(const struct value *purpose) {
-    for (size_t i = 0; i < loan_purpose_choices.count; i++) {
-        if (value_is_code(purpose, loan_purpose_choices.choices[i].code)) return (int)i;
-    }
-    return 0;
+/* Of a loan that nobody has decided yet. */
+static void judgement_show(const struct loan_seen *loan) {
+    struct rule rule = savings_asking(loan->web);
+    struct refusal refusal = REFUSAL_IN(loan->web->arena);
+    struct loan_ask *ask = arena_make(loan->web->arena, struct loan_ask, 1);
+    struct record *asked = record_copy_deep(loan->web->arena, loan->record);
+    if (!loan_ask_make(&rule, loan->seen.record, asked, ask, &refusal)) return;
+    loan_bylaws_show(&loan->seen, ask);
+    loan_household_show(&loan->seen, ask);
 }
 
-static void add_open_loans(const struct loan_seen *loan, struct bylaw_loan *question) {
-    size_t count;
-    struct loan_now *other = arena_make(loan->web->arena, struct loan_now, 1);
-    struct record **loans = group_loans_read(web_db(loan->web), loan->web->arena, loan->record->org_id,
-                                             loan->seen.record->id, true, &count);
-    for (size_t i = 0; i < count; i++) {
-        const struct group_loan *fields = group_loan_of(loans[i]);
-        bool same = uuid_equal(fields->member.id, loan->loan->member.id) &&
-                    uuid_equal(fields->person.id, loan->loan->person.id);
-        if (!same || uuid_equal(loans[i]->id, loan->record->id) ||
-            uuid_equal(loans[i]->id, loan->loan->replaces.id))
-            continue;
-        loan_look(&loan->seen, loans[i], (struct loan_scope){0}, date_first_day(loan->loan->asked_on.date),
-                  other);
-        if (!other->is_known || other->state.is_closed) continue;
-        question->owed = book_add(question->owed, other->state.balance);
-        question->open_loans++;
-        question->days_late = exact_max(question->days_late, other->state.days_late);
-    }
-}
+/* ---- what can be done with it ---- */
 
-static struct bylaw_loan question_of(const struct loan_seen *loan) {
-    const struct group_loan *fields = loan->loan;
-    const struct loan_schedule *schedule = &loan->now.book.schedule;
-    struct group_book book = group_book_read(&loan->seen, date_first_day(fields->asked_on.date));
-    struct bylaw_loan question = {
-        .is_member = fields->member.present,
-        .amount = number_or_0(&fields->amount),
-        .days = schedule->rows[schedule->count - 1].due_day - date_first_day(fields->asked_on.date),
-        .rate_ppm = (int64_t)exact_divide(loan_rate_yearly_ppm(&loan->now.book.terms), 12, EXACT_UP),
-        .fee = number_or_0(&fields->fee_first),
-        .purpose = (unsigned)purpose_place(&fields->purpose),
-        .guarantors = fields->guarantor_first.present + fields->guarantor_second.present +
-                      fields->guarantor_third.present,
-        .savings = fields->member.present
-                       ? -group_book_of(&book, group_savings_role(loan->seen.record), fields->member.id)
-                       : 0,
-        .cash = exact_max(0, group_book_sum(&book, "cash") + group_book_sum(&book, "social_fund")),
-        .debt_share_ppm = fields->debt_share_ppm.present ? fields->debt_share_ppm.number : -1,
-    };
-    add_open_loans(loan, &question);
-    return question;
-}
-
-static struct slice figure_words(const struct loan_seen *loan, enum bylaw_unit unit, int64_t value) {
+/* Its form while it is asked for; other terms once it was paid out. */
+static void steps_show(const struct loan_seen *loan) {
     struct web *web = loan->web;
-    switch (unit) {
-    case BYLAW_MONEY: return amount(loan, value);
-    case BYLAW_PERCENT: return format_percent(web->arena, &web->locale, (value + 500) / 1000);
-    case BYLAW_NUMBER:
-    case BYLAW_DAYS: return savings_number(web, value);
-    case BYLAW_NONE: return S("");
-    }
-    BUG("unit %d", (int)unit);
-}
-
-static const char *override_words(enum bylaw_override who) {
-    static const char *const words[] = {
-        [OVERRIDE_NEVER] = TR("Nobody may decide otherwise."),
-        [OVERRIDE_COMMITTEE] = TR("The committee may decide otherwise, with a minute."),
-        [OVERRIDE_ASSEMBLY] = TR("The assembly may decide otherwise, with a minute.")};
-    return words[who];
-}
-
-static void breaches_show(const struct loan_seen *loan) {
-    struct web *web = loan->web;
-    struct bylaw_breaches breaches = {.count = 0};
-    struct bylaw_loan question = question_of(loan);
-    bylaw_check_loan(&loan->seen.bylaws, &question, &breaches);
-    struct doc *list = doc_set_array(web->arena, web->view, S("breaches"));
-    for (size_t i = 0; i < breaches.count; i++) {
-        const struct bylaw_breach *breach = &breaches.items[i];
-        const struct bylaw_row *row = &bylaw_rows[breach->rule];
-        struct doc *object = doc_add_object(web->arena, list);
-        doc_set_text(web->arena, object, S("breach_text"),
-                     web_tr_fill(web, row->message, figure_words(loan, row->unit, breach->asked),
-                                 figure_words(loan, row->unit, breach->allowed)));
-        doc_set_text(web->arena, object, S("breach_who"), web_tr(web, override_words(breach->override)));
-    }
-    doc_set_bool(web->arena, web->view, S("has_breaches"), breaches.count > 0);
-}
-
-/* ---- what the household can carry ---- */
-
-static void carry_show(const struct loan_seen *loan) {
-    struct web *web = loan->web;
-    const struct value *share = &loan->loan->debt_share_ppm;
-    enum debt_level level =
-        share->present ? debt_level_of(share->number, &debt_limits_default) : DEBT_NOT_KNOWN;
-    static const char *const marks[DEBT_LEVELS] = {"open", "done", "on", "behind", "bad"};
-    doc_set_text(web->arena, web->view, S("carry_text"), web_tr(web, debt_level_label(level)));
-    doc_set_text(web->arena, web->view, S("carry_mark"), slice_of(marks[level]));
-    doc_set_text(web->arena, web->view, S("carry_share"),
-                 share->present && share->number < INT64_MAX / 2
-                     ? format_percent(web->arena, &web->locale, (share->number + 500) / 1000)
-                     : S(""));
+    bool may = access_may_record(web->app->access, web->actor, loan->record, VERB_UPDATE);
+    bool is_open = value_is_code(&loan->loan->state, "paid_out") && loan->now.is_known && loan->now.debt;
+    bool is_asked = value_is_code(&loan->loan->state, "asked");
     doc_set_text(web->arena, web->view, S("edit_href"),
-                 savings_href(web, "group-loans", loan->record->id, "/edit"));
+                 may && is_asked ? savings_href(web, "group-loans", loan->record->id, "/ask") : S(""));
+    doc_set_text(web->arena, web->view, S("reschedule_href"),
+                 may && is_open ? savings_href(web, "group-loans", loan->record->id, "/reschedule") : S(""));
+    doc_set_text(web->arena, web->view, S("sheet_href"),
+                 is_open && loan->seen.may_write
+                     ? savings_href(web, "savings-groups", loan->seen.record->id, "/meetings/new")
+                     : S(""));
+    doc_set_text(web->arena, web->view, S("debt_amount"), is_open ? amount(loan, loan->now.debt) : S(""));
 }
 
 /* ---- the decision ---- */
@@ -290,9 +153,9 @@ static void decision_show(const struct loan_seen *loan) {
                  plain_form_value(web, "_key", uuid_format(web->arena, uuid_new())));
     decision_fields(loan);
     if (value_is_code(&loan->loan->state, "asked"))
-        breaches_show(loan);
+        judgement_show(loan);
     else
-        doc_set_bool(web->arena, web->view, S("has_breaches"), false);
+        loan_carry_show(&loan->seen, &loan->loan->debt_share_ppm);
 }
 
 static void loan_show(const struct loan_seen *loan) {
@@ -314,11 +177,11 @@ static void loan_show(const struct loan_seen *loan) {
                  loan->now.book.fault == LOAN_OK ? S("")
                                                  : web_tr(web, loan_fault_message(loan->now.book.fault)));
     if (loan->now.book.fault != LOAN_OK) return;
-    cost_show(loan);
-    schedule_show(loan);
+    loan_cost_show(&loan->seen, &loan->now.book);
+    loan_rows_show(&loan->seen, &loan->now.book, &loan->now, loan->today);
     state_show(loan);
     payments_show(loan);
-    carry_show(loan);
+    steps_show(loan);
     decision_show(loan);
     plain_form_add_summary(web);
 }

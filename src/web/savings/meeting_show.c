@@ -364,8 +364,7 @@ static void frame_show(const struct meeting_sheet *sheet, struct slice action) {
     doc_set_text(web->arena, web->view, S("group_href"),
                  savings_href(web, "savings-groups", sheet->seen.record->id, ""));
     doc_set_text(web->arena, web->view, S("new_loan_href"),
-                 arena_printf(web->arena, "/group-loans/new?savings_group=%.*s",
-                              SLICE_ARG(uuid_format(web->arena, sheet->seen.record->id))));
+                 savings_href(web, "savings-groups", sheet->seen.record->id, "/loans/new"));
     doc_set_text(web->arena, web->view, S("paper_href"),
                  savings_href(web, "savings-groups", sheet->seen.record->id, "/paper"));
     doc_set_text(web->arena, web->view, S("action"), action);

@@ -257,3 +257,10 @@ void savings_add_choice(struct web *web, struct doc *choices, struct slice value
                         struct slice chosen) {
     training_add_choice(web, choices, value, label, chosen);
 }
+
+enum outcome savings_done(struct web *web, struct uuid id, struct slice path) {
+    if (!web->is_api) return web_redirect(web, path);
+    web->view = doc_new_object(web->arena);
+    doc_set_text(web->arena, web->view, S("id"), uuid_format(web->arena, id));
+    return OUTCOME_OK;
+}
