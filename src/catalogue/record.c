@@ -78,7 +78,7 @@ static void field_check(const struct catalogue *catalogue, const struct record_t
 void catalogue_check(const struct catalogue *catalogue) {
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct record_type *type = catalogue->types[i];
-        ASSERT(type->path && type->plural && type->title && type->field_count <= RECORD_FIELDS_MAX);
+        ASSERT(type->path && type->plural && (type->title || type->code_prefix) && type->field_count <= RECORD_FIELDS_MAX);
         type_check_names(type, type->title);
         type_check_names(type, type->unique);
         type_check_names(type, type->unique_everywhere);

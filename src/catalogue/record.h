@@ -112,7 +112,7 @@ struct record_type {
     const char *code_prefix;  /* short human codes PREFIX-0001A in a column `code`; NULL = none */
     bool code_everywhere;     /* codes are counted over all organisations: people of several speak of them */
     const char *parent;       /* field that refers to the record it is a part of; deleted with it, shown on its page */
-    const char *title;        /* field names, separated by blanks, that make its title */
+    const char *title;        /* field names, separated by blanks, that make its title; NULL = its code alone */
     const char *unique;       /* field names, separated by blanks, no two records of an organisation may share */
     const char *unique_everywhere; /* the same over all organisations (login names) */
     const char *counted;      /* field names of an index by which live records are counted without reading them */
