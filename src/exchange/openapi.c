@@ -317,6 +317,12 @@ static const struct {
     {"/books/{id}/journal", "get", "book_journal", "The whole book as a plain-text journal.", "The file; it is logged.", {{"as", "ledger, hledger, beancount or csv."}}},
     {"/accounts/{id}/ofx", "get", "account_ofx", "The statement of an account of money as OFX 2.", "The file; it is logged.", {{"from", "The first day."}, {"to", "The last day."}}},
     {"/accounts/{id}/statement", "get", "account_statement", "The postings of an account with its running balance.", "Each with the record it follows from.", {{"from", "The first day."}, {"to", "The last day."}}},
+    {"/banks/{id}/do/{step}", "post", "bank_step",
+     "What is done in a bank: receive, lend, give-back, count, sell, loss, give, write-off; of a bank of animals: animal. The body has the fields of the record that it makes; of write-off: loan, written_off_on, written_off_why. The day is today unless it is said.",
+     "items: type and record of all that was made; durable.", {{NULL, NULL}}},
+    {"/bank-animals/{id}/do/{step}", "post", "animal_step",
+     "What happens to an animal: lend, serve, calve, return, pass-on, replace, sell, die, steal, own. With a tag, calve and replace also make the animal that comes: tag, name, sex, marks.",
+     "items: type and record of all that was made; durable.", {{NULL, NULL}}},
     {"/due", "get", "due", "What is due and late for who asks.", "By day, the oldest first.", {{NULL, NULL}}},
     {"/attachments/{id}/file", "get", "file", "The bytes of an attached file.", "The file; the read is logged.", {{NULL, NULL}}},
     {"/notices", "get", "notices", "The mails of the organisation: settings, what was sent to whom, failures.", "The last hundred.", {{NULL, NULL}}},
@@ -390,6 +396,7 @@ static void put_other(struct arena *arena, struct doc *paths, size_t i) {
     struct doc *parameters = doc_set_array(arena, operation, S("parameters"));
     if (slice_contains(slice_of(others[i].path), S("{id}"))) put_parameter(arena, parameters, "id", "path", "Id of the record.");
     if (slice_contains(slice_of(others[i].path), S("{delivery}"))) put_parameter(arena, parameters, "delivery", "path", "Id of the delivery.");
+    if (slice_contains(slice_of(others[i].path), S("{step}"))) put_parameter(arena, parameters, "step", "path", "What is done.");
     if (slice_contains(slice_of(others[i].path), S("{type}"))) put_parameter(arena, parameters, "type", "path", "The kind of record, as in its address.");
     for (size_t k = 0; k < PARAMETERS_MAX && others[i].parameters[k].name; k++) {
         put_parameter(arena, parameters, others[i].parameters[k].name, "query", others[i].parameters[k].description);

@@ -134,7 +134,7 @@ static bool api_take_if_match(struct web *web, struct change *change) {
     return true;
 }
 
-static void api_add_after(struct web *web, const struct change *change, struct doc *object) {
+void api_add_after(struct web *web, const struct change *change, struct doc *object) {
     struct view view = web_view(web, change->type);
     uint64_t hidden = change->after ? view_hidden(&view, change->type, change->after->org_id) : 0;
     if (change->after) json_record_add(web->arena, change->after, hidden, object);

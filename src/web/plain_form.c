@@ -67,6 +67,7 @@ void plain_form_add(struct web *web, struct doc *fields, const struct plain_fiel
     put(web, object, "maxlength", "");
     put(web, object, "placeholder", "");
     put(web, object, "wide", "");
+    if (field->none) doc_set_text(web->arena, object, S("none_text"), web_tr(web, field->none));
     add_choices(web, object, field);
 }
 

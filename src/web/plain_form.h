@@ -22,6 +22,7 @@ struct plain_field {
     const struct plain_choice *choices; /* of all but text and file */
     size_t choice_count;
     bool required, autofocus, narrow;
+    const char *none; /* what no choice means in a select that is not required; NULL: nothing is said */
 };
 
 /* Adds the field in the shape of templates/partials/field.mustache. */

@@ -251,6 +251,8 @@ const struct route web_routes[] = {
     {HTTP_GET, "/bank-animals/{id}", bank_animal_page, "bank_animal", 0},
     {HTTP_GET, "/bank-animals/{id}/do/{step}", animal_step_page, "bank_step", 0},
     {HTTP_POST, "/bank-animals/{id}/do/{step}", animal_step_post, "bank_step", 0},
+    {HTTP_POST, "/api/v1/banks/{id}/do/{step}", bank_step_api, NULL, 0},
+    {HTTP_POST, "/api/v1/bank-animals/{id}/do/{step}", animal_step_api, NULL, 0},
     {HTTP_GET, "/stock-loans/{id}/contract", loan_contract_print, "bank_loan_paper", 0},
 
     {HTTP_GET, "/books/new", record_new_page, "record_form", 0},

@@ -28,7 +28,7 @@ describe('a bank', () => {
   after(() => mlup?.stop());
 
   const pages = () => [`/banks/${rice.id}`, `/banks/${cows.id}`, `/banks/${rice.id}/register`, `/banks/${cows.id}/register`,
-    ...['lend', 'give-back', 'receive', 'count'].map((step) => `/banks/${rice.id}/do/${step}`), `/banks/${cows.id}/do/animal`,
+    ...['lend', 'give-back', 'receive', 'count', 'sell', 'loss', 'give'].map((step) => `/banks/${rice.id}/do/${step}`), `/banks/${cows.id}/do/animal`,
     `/bank-animals/${cow.id}`, ...['serve', 'calve', 'return', 'pass-on', 'sell', 'die', 'own'].map((step) => `/bank-animals/${held[0].id}/do/${step}`),
     `/stock-loans/${loan.id}`, `/stock-loans/${loan.id}/contract`];
 
@@ -69,12 +69,38 @@ describe('a bank', () => {
     assert.equal(given.book_amount, 10500);
   });
 
+  it('sells the oldest rice unless another lot is chosen, at the minuted price', async () => {
+    await phone.goto(`${mlup.url}/banks/${rice.id}/do/sell?lang=en`);
+    const lots = await cells(phone, '[name=lot] option');
+    assert.ok(lots.length > 2 && lots[0] === 'The oldest first', lots.slice(0, 3).join());
+    await phone.selectOption('[name=lot]', { index: 2 });
+    const chosen = await phone.inputValue('[name=lot]');
+    await phone.fill('[name=amount]', '5');
+    await phone.fill('[name=to_whom]', 'The mill');
+    await phone.fill('[name=price]', '1000');
+    await phone.fill('[name=minute]', 'Meeting of today');
+    await mlup.press(phone, 'main form button.primary');
+    assert.match(await phone.innerText('#outs'), /Sold[\s\S]*The mill/);
+    const [sold] = await list(phone, `/api/v1/stock-outs?bank=${rice.id}&limit=1`);
+    assert.deepEqual([sold.cash, sold.lot || sold.lot_back], [5000, chosen]);
+  });
+
+  it('refuses in words what became impossible while the form was open', async () => {
+    const dam = held[0];
+    await desk.goto(`${mlup.url}/bank-animals/${dam.id}/do/die?lang=en`);
+    await phone.goto(`${mlup.url}/bank-animals/${dam.id}/do/sell?lang=en`);
+    await phone.fill('[name=amount]', '900000');
+    await mlup.press(phone, 'main form button.primary');
+    await mlup.press(desk, 'main form button.primary');
+    assert.match(await desk.innerText('main'), /not there on this day: it has not come yet, or it is dead, sold or stolen/);
+  });
+
   it('offers only what can happen to an animal', async () => {
-    await desk.goto(`${mlup.url}/bank-animals/${held[0].id}?lang=en`);
+    await desk.goto(`${mlup.url}/bank-animals/${held[1].id}?lang=en`);
     const offered = await cells(desk, '#possible a');
-    assert.ok(offered.includes('It calved') && offered.includes('Pass it on'), offered.join());
+    assert.ok(offered.includes('It gave birth') && offered.includes('Pass it on'), offered.join());
     assert.ok(!offered.includes('Lend it') && !offered.includes('Another one replaces it'), offered.join());
-    const answer = await desk.goto(`${mlup.url}/bank-animals/${held[0].id}/do/lend`);
+    const answer = await desk.goto(`${mlup.url}/bank-animals/${held[1].id}/do/lend`);
     assert.equal(answer.status(), 404);
   });
 
@@ -86,7 +112,7 @@ describe('a bank', () => {
     await mlup.press(phone, 'main form button.primary');
     assert.ok(phone.url().includes(`/bank-animals/${dam.id}`), await phone.innerText('main'));
     assert.match(await phone.innerText('#tree'), /Daughter\s+SR-NEW/);
-    assert.match(await phone.innerText('#events'), /Calved/);
+    assert.match(await phone.innerText('#events'), /Gave birth/);
   });
 
   it('shows the tree of an animal to those who hear the page: nested lists with links', async () => {

@@ -337,6 +337,7 @@ const extras = {
   stock_lot: async (maker) => ({ bank: (await bankOf(maker, 'rice')).id, source: 'donated', member: null, cost: null, moisture_ppm: null, amount: 20000, received_on: '2016-06-02' }),
   stock_loan: async (maker) => stockLoan(maker),
   stock_repayment: async (maker) => ({ loan: (await maker.client.create('stock-loans', await maker.values('stock_loan'))).id, amount: 1000, moisture_ppm: null, paid_on: '2016-07-01' }),
+  stock_out: async (maker) => ({ bank: (await bankWithRice(maker)).id, kind: 'sold', on_day: '2016-06-05', amount: 1000, price: 900, to_whom: 'The mill', lot: null, lot_back: null }),
   stock_count: async (maker) => ({ bank: (await bankOf(maker, 'rice', unique())).id, counted_on: '2016-06-01', counted: 0 }),
   bank_animal: async (maker) => ({ bank: (await bankOf(maker, 'cow')).id, tag: unique(), species: 'cow', sex: 'female', origin: 'bought', entered_on: '2016-06-01', born_on: '2013-01-01', dam: null, sire: null, price: null }),
   animal_event: async (maker) => ({ animal: (await maker.client.create('bank-animals', await maker.values('bank_animal'))).id, bank: null, kind: 'lend', on_day: '2016-06-03', member: await memberOf(maker, await bankOf(maker, 'cow')), other: null, amount: null, certified_by: null, certificate: null }),
@@ -388,11 +389,16 @@ async function memberOf(maker, bank) {
   return (await maker.client.create('bank-members', { ...await maker.values('bank_member'), bank: bank.id, joined_on: '2016-06-01' })).id;
 }
 
-// Ten kilograms of a store that has them, for a family of its own.
-async function stockLoan(maker) {
+async function bankWithRice(maker) {
   const bank = await bankOf(maker, 'rice');
   await maker.client.create('stock-lots', { bank: bank.id, received_on: '2016-06-02', source: 'donated', amount: 20000 });
-  return { bank: bank.id, member: await memberOf(maker, bank), purpose: 'food', lent_on: '2016-06-03', due_on: '2017-01-31', amount: 10000, state: 'lent' };
+  return bank;
+}
+
+// Ten kilograms of a store that has them, for a family of its own.
+async function stockLoan(maker) {
+  const bank = await bankWithRice(maker);
+  return { bank: bank.id, member: await memberOf(maker, bank), purpose: 'food', lent_on: '2016-06-03', due_on: '2017-01-31', amount: 10000, state: 'lent', lot: null, lot_back: null };
 }
 
 // Days before 2016, each given once.

@@ -98,6 +98,61 @@ describe('a rice bank', () => {
   });
 });
 
+describe('the steps of a rice bank', () => {
+  const doIn = (client, step, body, headers) => client.post(`/api/v1/banks/${store.id}/do/${step}`, body, headers);
+  const done = async (step, body) => { const answer = await doIn(officer, step, body); assert.equal(answer.status, 201, answer.text); return answer.json.items[0].record; };
+  let store, family, old, young, lent;
+  before(async () => {
+    store = await officer.create('banks', { name: 'Steps', kind: 'rice', village: places.village, formed_on: '2016-01-01', status: 'active' });
+    await officer.create('bank-contracts', { bank: store.id, effective_on: '2016-01-01', purpose: 'food', need_per_day: 0, need_days_min: 0 });
+    family = await join(store);
+  });
+
+  it('take goods in and lend them out of the lot that is chosen', async () => {
+    old = await done('receive', { source: 'contribution', member: family.id, amount: 40000, received_on: '2016-01-10' });
+    young = await done('receive', { source: 'donated', amount: 10000, received_on: '2016-02-10', moisture_ppm: 180000 });
+    assert.deepEqual([young.book_amount, old.bank], [9500, store.id]);
+    lent = await done('lend', { member: family.id, purpose: 'food', amount: 9000, lot: young.id, lent_on: '2016-03-01' });
+    assert.equal(lent.owed_at_due, 9900);
+    assertRefused(await doIn(officer, 'sell', { amount: 600, lot: young.id, to_whom: 'Mill', price: 900, minute: 'Agreed', on_day: '2016-03-02' }), 422, ['lot']);
+  });
+
+  it('sell, lose and give goods away, each once for one key', async () => {
+    const headers = { 'idempotency-key': crypto.randomUUID() }, sale = { amount: 10000, to_whom: 'The mill', price: 950, minute: 'Meeting of 3 March', on_day: '2016-03-03' };
+    const [first, second] = [await doIn(officer, 'sell', sale, headers), await doIn(officer, 'sell', sale, headers)];
+    assert.deepEqual([first.status, second.status, second.json.items[0].record.id], [201, 200, first.json.items[0].record.id]);
+    assert.equal(first.json.items[0].record.cash, 9500);
+    assertRefused(await doIn(officer, 'sell', { ...sale, price: undefined }), 422, ['price']);
+    assertRefused(await doIn(officer, 'sell', { ...sale, minute: undefined }), 422, ['minute']);
+    assertRefused(await doIn(officer, 'sell', { ...sale, amount: 1e9 }), 422, ['amount']);
+    assertRefused(await doIn(officer, 'sell', { ...sale, colour: 'red' }), 422, ['colour']);
+    assert.equal((await done('loss', { amount: 500, minute: 'A wet sack', on_day: '2016-03-04' })).kind, 'lost');
+    assert.equal((await done('give', { amount: 5000, to_whom: 'The pagoda', minute: 'Agreed', on_day: '2016-03-05' })).kind, 'given');
+    assert.deepEqual([await accountOf(store, '1000'), await accountOf(store, '1300')], [9500, 25000]);
+  });
+
+  it('take back, count, write off by a manager alone, and take what comes all the same', async () => {
+    assert.equal((await done('give-back', { loan: lent.id, repaid_in: 'kind', amount: 1000, paid_on: '2016-04-01' })).interest, 900);
+    assertRefused(await doIn(officer, 'count', { counted: 20000, counted_on: '2016-04-02' }), 422, ['reason']);
+    assert.equal((await done('count', { counted: 25600, counted_on: '2016-04-02', reason: 'Rats' })).book, 26000);
+    const off = { loan: lent.id, written_off_on: '2016-05-01', written_off_why: 'The family left' };
+    assert.equal((await doIn(officer, 'write-off', off)).status, 404);
+    assertRefused(await doIn(boss, 'write-off', { ...off, loan: loan.id }), 422, ['loan']);
+    const gone = await doIn(boss, 'write-off', off);
+    assert.deepEqual([gone.status, gone.json.items[0].record.written_off_amount], [201, 8900]);
+    assertRefused(await doIn(boss, 'write-off', off), 422, ['loan']);
+    assert.equal((await done('give-back', { loan: lent.id, repaid_in: 'kind', amount: 2000, paid_on: '2016-06-01' })).recovered, 2000);
+    assert.equal(await accountOf(store, '4900'), -2000);
+  });
+
+  it('are nothing to others, and none of them is of a herd', async () => {
+    assert.equal((await doIn(stranger, 'count', { counted: 1 })).status, 404);
+    assert.equal((await doIn(lead, 'count', { counted: 1 })).status, 404);
+    for (const step of ['animal', 'dance']) assert.equal((await doIn(officer, step, {})).status, 404, step);
+    assert.equal((await doIn(officer, 'count', [])).status, 400);
+  });
+});
+
 describe('a cow bank', () => {
   it('lends a cow once, and not a dead one', async () => {
     assert.equal((await event('lend', '2016-02-01', { member: keepers[0].id })).status, 201);
@@ -116,6 +171,33 @@ describe('a cow bank', () => {
     assertRefused(await young({}), 422, ['dam']);
     assertRefused(await young({ dam: cow.id, born_on: '2012-03-01' }), 422, ['dam']);
     assertRefused(await young({ dam: cow.id, sire: cow.id }), 422, ['sire']);
+  });
+});
+
+describe('the steps of an animal', () => {
+  const doTo = (animal, step, body, client = officer) => client.post(`/api/v1/bank-animals/${animal}/do/${step}`, body);
+  it('lend it, bring a calf with its own record, and say why what cannot be is refused', async () => {
+    const [made] = (await officer.post(`/api/v1/banks/${cows.id}/do/animal`, { tag: 'S-1', species: 'cow', sex: 'female', entered_on: '2016-01-06', born_on: '2012-01-01' })).json.items;
+    const id = made.record.id;
+    assert.equal((await doTo(id, 'lend', { member: keepers[2].id, on_day: '2016-02-01' })).status, 201);
+    const twice = await doTo(id, 'lend', { member: keepers[1].id, on_day: '2016-02-02' });
+    assertRefused(twice, 422, ['kind']);
+    assert.match(twice.json.errors[0].message, /lent already/);
+    const born = await doTo(id, 'calve', { on_day: '2016-08-01', tag: 'S-2', sex: 'female' });
+    assert.equal(born.status, 201, born.text);
+    assert.deepEqual(born.json.items.map(({ type }) => type), ['bank-animals', 'animal-events']);
+    assert.deepEqual([born.json.items[0].record.dam, born.json.items[0].record.born_on], [id, '2016-08-01']);
+    const soon = await doTo(id, 'calve', { on_day: '2016-09-01', tag: 'S-3', sex: 'male' });
+    assertRefused(soon, 422, ['1.on_day']);
+    assert.equal((await officer.all(`/api/v1/bank-animals?bank=${cows.id}`)).filter(({ tag }) => tag === 'S-3').length, 0);
+    assert.equal((await doTo(id, 'die', { on_day: '2016-10-01' })).status, 201);
+    const dead = await doTo(id, 'lend', { member: keepers[1].id, on_day: '2016-10-02' });
+    assertRefused(dead, 422, ['kind']);
+    assert.match(dead.json.errors[0].message, /dead/);
+    const by = await doTo(id, 'replace', { on_day: '2016-11-01', tag: 'S-4', sex: 'female' });
+    assert.equal(by.status, 201, by.text);
+    assert.equal((await current('bank-animals', by.json.items[0].record)).holder, keepers[2].id);
+    assert.equal((await doTo(id, 'sell', { amount: 1 }, stranger)).status, 404);
   });
 });
 

@@ -90,6 +90,7 @@ bool bank_post_lot(struct rule *rule, const struct record *bank, const struct re
     const char *from = value_is_code(&lot->source, "contribution") ? "shares"
                        : value_is_code(&lot->source, "donated")    ? "grants"
                        : is_bought                                 ? "exchange"
+                       : value_is_code(&lot->source, "grown")      ? "other_income"
                                                                    : "opening";
     if (!begin(&posting, record, &lot->received_on) || !add(&posting, "stock", amount) ||
         !add(&posting, from, -amount))
@@ -115,17 +116,37 @@ bool bank_post_write_off(struct rule *rule, const struct record *bank, const str
            add_member(&posting, loan->member.id, -amount);
 }
 
+/* What pays the debt; what was written off and comes back all the same is income. */
+static bool add_given_back(struct posting *posting, const struct record *loan,
+                           const struct stock_repayment *repayment) {
+    int64_t amount = bank_number(&repayment->book_amount), interest = bank_number(&repayment->interest);
+    if (repayment->recovered.present) return add(posting, "other_income", -amount);
+    return add_member(posting, stock_loan_of(loan)->member.id, interest - amount) &&
+           add(posting, "interest", -interest);
+}
+
 bool bank_post_repayment(struct rule *rule, const struct record *bank, const struct record *loan,
                          const struct record *record, struct bank_post *post, struct refusal *refusal) {
     struct posting posting = {rule, bank, post, refusal};
     const struct stock_repayment *repayment = stock_repayment_of(record);
-    int64_t amount = bank_number(&repayment->book_amount), interest = bank_number(&repayment->interest);
     bool is_cash = value_is_code(&repayment->repaid_in, "cash");
     int64_t cash = is_cash ? bank_number(&repayment->cash) : 0;
     return begin(&posting, record, &repayment->paid_on) &&
-           add(&posting, is_cash ? "exchange" : "stock", amount) &&
-           add_member(&posting, stock_loan_of(loan)->member.id, interest - amount) &&
-           add(&posting, "interest", -interest) && add_money(&posting, "cash", cash) &&
+           add(&posting, is_cash ? "exchange" : "stock", bank_number(&repayment->book_amount)) &&
+           add_given_back(&posting, loan, repayment) && add_money(&posting, "cash", cash) &&
+           add_money(&posting, "exchange", -cash);
+}
+
+bool bank_post_out(struct rule *rule, const struct record *bank, const struct record *record,
+                   struct bank_post *post, struct refusal *refusal) {
+    struct posting posting = {rule, bank, post, refusal};
+    const struct stock_out *out = stock_out_of(record);
+    int64_t amount = bank_number(&out->amount), cash = bank_number(&out->cash);
+    const char *to = value_is_code(&out->kind, "sold")   ? "exchange"
+                     : value_is_code(&out->kind, "lost") ? "loss"
+                                                         : "costs";
+    return begin(&posting, record, &out->on_day) && add(&posting, to, amount) &&
+           add(&posting, "stock", -amount) && add_money(&posting, "cash", cash) &&
            add_money(&posting, "exchange", -cash);
 }
 

@@ -31,6 +31,8 @@ bool bank_post_write_off(struct rule *rule, const struct record *bank, const str
                          struct bank_post *post, struct refusal *refusal);
 bool bank_post_repayment(struct rule *rule, const struct record *bank, const struct record *loan,
                          const struct record *repayment, struct bank_post *post, struct refusal *refusal);
+bool bank_post_out(struct rule *rule, const struct record *bank, const struct record *out,
+                   struct bank_post *post, struct refusal *refusal);
 bool bank_post_count(struct rule *rule, const struct record *bank, const struct record *count,
                      struct bank_post *post, struct refusal *refusal);
 bool bank_post_animal(struct rule *rule, const struct record *bank, const struct record *animal,

@@ -6,7 +6,8 @@
 #include "domain/ledger/amount.h"
 
 bool bank_is_herd(const struct record *bank) {
-    return value_is_code(&bank_of(bank)->kind, "cow");
+    const struct value *kind = &bank_of(bank)->kind;
+    return value_is_code(kind, "cow") || value_is_code(kind, "pig");
 }
 
 bool bank_counts_heads(const struct record *bank) {
@@ -16,11 +17,9 @@ bool bank_counts_heads(const struct record *bank) {
 struct slice bank_symbol(struct slice kind) {
     static const struct {
         struct slice kind, symbol;
-    } rows[] = {{S_INIT("rice"), S_INIT("PADDY")},
-                {S_INIT("seed"), S_INIT("SEED")},
-                {S_INIT("vegetable"), S_INIT("VEGSEED")},
-                {S_INIT("chicken"), S_INIT("CHICKEN")},
-                {S_INIT("cow"), S_INIT("COW")}};
+    } rows[] = {{S_INIT("rice"), S_INIT("PADDY")},        {S_INIT("seed"), S_INIT("SEED")},
+                {S_INIT("vegetable"), S_INIT("VEGSEED")}, {S_INIT("chicken"), S_INIT("CHICKEN")},
+                {S_INIT("cow"), S_INIT("COW")},           {S_INIT("pig"), S_INIT("PIG")}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (slice_equal(rows[i].kind, kind)) return rows[i].symbol;
     }

@@ -45,6 +45,10 @@ const struct bank_row bank_rows[BANK_RULES] = {
     [BANK_PRICE_MARKET] = {"price_market", TR("The price is {1}; the market pays only {2}."), BANK_MONEY},
     [BANK_DEBT] = {"debt", TR("{1} are given back, but only {2} are owed."), BANK_GRAMS},
     [BANK_ORDER] = {"order", TR("What is given back stands by day, after the loan."), BANK_NONE},
+    [BANK_LOT] = {"lot", TR("{1} are asked; {2} are left of those goods."), BANK_GRAMS},
+    [BANK_RECOVERED] = {"recovered",
+                        TR("{1} are given back, but only {2} of what was written off are still out."),
+                        BANK_GRAMS},
     [BANK_TOO_LARGE] = {"too_large", TR("The weight is too large, or the terms of the bank are wrong."),
                         BANK_NONE},
 };
@@ -173,18 +177,23 @@ bool bank_receive(const struct bank_terms *terms, int64_t grams, int64_t moistur
     return true;
 }
 
-bool bank_settle_in_cash(const struct bank_terms *terms, int64_t grams, struct bank_price price,
-                         int64_t *amount, struct bank_breach *breach) {
-    if (!terms->takes_cash) return refuse_rule(BANK_CASH, 0, 0, breach);
-    if (grams <= 0 || price.price <= 0) return refuse_rule(BANK_AMOUNT, grams, 0, breach);
-    if (!price.is_minuted) return refuse_rule(BANK_PRICE_MINUTE, 0, 0, breach);
-    if (price.price > price.market) return refuse_rule(BANK_PRICE_MARKET, price.price, price.market, breach);
-    exact_wide money = (exact_wide)grams * price.price,
-               whole = (exact_wide)GRAMS_PER_KILOGRAM * terms->cash_multiple;
-    money = exact_divide(money, whole, EXACT_NEAREST) * terms->cash_multiple;
+bool bank_sell(const struct bank_terms *terms, int64_t grams, int64_t price, bool is_minuted, int64_t *amount,
+               struct bank_breach *breach) {
+    if (grams <= 0 || price <= 0) return refuse_rule(BANK_AMOUNT, grams, 0, breach);
+    if (!is_minuted) return refuse_rule(BANK_PRICE_MINUTE, 0, 0, breach);
+    exact_wide whole = (exact_wide)GRAMS_PER_KILOGRAM * terms->cash_multiple,
+               money = exact_divide((exact_wide)grams * price, whole, EXACT_NEAREST) * terms->cash_multiple;
     if (money > INT64_MAX) return refuse_rule(BANK_TOO_LARGE, grams, 0, breach);
     *amount = (int64_t)money;
     return true;
+}
+
+bool bank_settle_in_cash(const struct bank_terms *terms, int64_t grams, struct bank_price price,
+                         int64_t *amount, struct bank_breach *breach) {
+    if (!terms->takes_cash) return refuse_rule(BANK_CASH, 0, 0, breach);
+    if (grams > 0 && price.price > 0 && price.is_minuted && price.price > price.market)
+        return refuse_rule(BANK_PRICE_MARKET, price.price, price.market, breach);
+    return bank_sell(terms, grams, price.price, price.is_minuted, amount, breach);
 }
 
 /* ---- counting ---- */

@@ -56,6 +56,8 @@ enum bank_rule {
     BANK_PRICE_MARKET, /* above the market's */
     BANK_DEBT,         /* gives back more than is owed */
     BANK_ORDER,        /* repayments not by day, or before the loan */
+    BANK_LOT,          /* more than is left of the lot that was chosen */
+    BANK_RECOVERED,    /* more than was written off and is still out */
     BANK_TOO_LARGE,    /* beyond 64 bits, or terms that cannot be */
     BANK_RULES
 };
@@ -122,6 +124,10 @@ struct bank_price {
 /* Money for grams, to the nearest multiple. */
 bool bank_settle_in_cash(const struct bank_terms *terms, int64_t grams, struct bank_price price,
                          int64_t *amount, struct bank_breach *breach) __attribute__((warn_unused_result));
+
+/* What goods cost that are sold at a minuted price, to the nearest multiple. */
+bool bank_sell(const struct bank_terms *terms, int64_t grams, int64_t price, bool is_minuted, int64_t *amount,
+               struct bank_breach *breach) __attribute__((warn_unused_result));
 
 /* ---- counting the store ---- */
 

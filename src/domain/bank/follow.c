@@ -76,8 +76,9 @@ static void follow_loan(struct rule *rule, const struct change *change) {
     bank_post_write(rule, &post);
 }
 
-/* A loan is given back when nothing is owed after the last repayment. */
+/* A loan is given back when nothing is owed after the last repayment; one that was written off stays so. */
 static void settle_loan(struct rule *rule, const struct record *loan, const struct record *contract) {
+    if (value_is_code(&stock_loan_of(loan)->state, "written_off")) return;
     struct stock_debt debt = stock_debt_of(rule->db, rule->job_arena, loan, contract);
     int64_t day = debt.count ? debt.repayments[debt.count - 1].day : debt.loan.day;
     struct bank_state state;
@@ -163,6 +164,8 @@ void bank_after_change(struct rule *rule, const struct change *change) {
     if (type == &animal_event_type) follow_event(rule, change);
     if (type == &stock_lot_type)
         follow_post(rule, change, bank_of_part(rule, now), bank_post_lot, &stock_lot_of(now)->received_on);
+    if (type == &stock_out_type)
+        follow_post(rule, change, bank_of_part(rule, now), bank_post_out, &stock_out_of(now)->on_day);
     if (type == &stock_count_type)
         follow_post(rule, change, bank_of_part(rule, now), bank_post_count, &stock_count_of(now)->counted_on);
     if (type == &bank_animal_type)

@@ -6,8 +6,10 @@
 #include "i18n/locale.h"
 
 /* A heifer conceives from nine months on and carries 283 days, a buffalo 310 days (FAO, "Reproduction in
- * cattle"); after a calving the womb needs three weeks at least. */
-const struct herd_rules herd_rules_cattle = {540, 300}, herd_rules_buffalo = {730, 330};
+ * cattle"); after a calving the womb needs three weeks at least.  A gilt conceives from five months on and
+ * carries 114 days; she comes on heat again after the piglets are weaned. */
+const struct herd_rules herd_rules_cattle = {540, 300}, herd_rules_buffalo = {730, 330},
+                        herd_rules_pig = {260, 135};
 
 /* The herd while its events are lived through. */
 struct life {
@@ -42,6 +44,11 @@ static enum herd_fault event_lend(struct life *life, const struct herd_event *ev
     return HERD_OK;
 }
 
+/* Two animals of which both species are known, and differ. */
+static bool are_apart(const struct animal *one, const struct animal *other) {
+    return one->rules && other->rules && one->rules != other->rules;
+}
+
 static enum herd_fault event_serve(struct life *life, const struct herd_event *event,
                                    struct animal_state *state) {
     (void)state;
@@ -49,10 +56,16 @@ static enum herd_fault event_serve(struct life *life, const struct herd_event *e
     if (event->other == HERD_NONE) return HERD_OK;
     if (!is_animal(life, event->other)) return HERD_FAULT_ANIMAL;
     if (animal_at(life, event->other)->sex != ANIMAL_MALE) return HERD_FAULT_NOT_MALE;
+    if (are_apart(animal_at(life, event->animal), animal_at(life, event->other))) return HERD_FAULT_SPECIES;
     return life->states[event->other].is_here ? HERD_OK : HERD_FAULT_NOT_HERE;
 }
 
-static bool is_too_young(const struct animal *dam, int64_t day, const struct herd_rules *rules) {
+static const struct herd_rules *rules_of(const struct animal *animal, const struct herd_rules *otherwise) {
+    return animal->rules ? animal->rules : otherwise;
+}
+
+static bool is_too_young(const struct animal *dam, int64_t day, const struct herd_rules *otherwise) {
+    const struct herd_rules *rules = rules_of(dam, otherwise);
     return dam->born_day != HERD_NEVER && day - dam->born_day < rules->dam_age_min;
 }
 
@@ -71,7 +84,7 @@ static enum herd_fault event_calve(struct life *life, const struct herd_event *e
     if (dam->sex != ANIMAL_FEMALE) return HERD_FAULT_NOT_FEMALE;
     if (is_too_young(dam, event->day, life->rules)) return HERD_FAULT_TOO_YOUNG;
     if (state->calved_day != HERD_NEVER && !is_twin &&
-        event->day - state->calved_day < life->rules->interval_min)
+        event->day - state->calved_day < rules_of(dam, life->rules)->interval_min)
         return HERD_FAULT_TOO_SOON;
     if (event->other != HERD_NONE) {
         enum herd_fault fault = calf_check(life, event);
@@ -204,6 +217,7 @@ const char *herd_fault_message(enum herd_fault fault) {
         [HERD_FAULT_TOO_SOON] = TR("That is too soon after her last birth."),
         [HERD_FAULT_NOT_GONE] = TR("Only an animal that is gone is replaced, and only once."),
         [HERD_FAULT_AMOUNT] = TR("A price is not below nothing."),
+        [HERD_FAULT_SPECIES] = TR("The father is of another species."),
         [HERD_FAULT_TOO_MANY] = TR("These are too many animals for one bank."),
     };
     return messages[fault];
@@ -243,6 +257,7 @@ static enum ancestry_fault parents_check(const struct animal *animals, size_t co
         return ANCESTRY_FAULT_ANIMAL;
     if (dam && dam->sex != ANIMAL_FEMALE) return ANCESTRY_FAULT_DAM_SEX;
     if (sire && sire->sex != ANIMAL_MALE) return ANCESTRY_FAULT_SIRE_SEX;
+    if ((dam && are_apart(dam, child)) || (sire && are_apart(sire, child))) return ANCESTRY_FAULT_SPECIES;
     if (child->born_day == HERD_NEVER) return ANCESTRY_OK;
     if (dam && is_too_young(dam, child->born_day, rules)) return ANCESTRY_FAULT_DAM_TOO_YOUNG;
     if (sire && sire->born_day != HERD_NEVER && sire->born_day >= child->born_day)
@@ -297,6 +312,7 @@ const char *ancestry_fault_message(enum ancestry_fault fault) {
         [ANCESTRY_FAULT_SIRE_SEX] = TR("The father is not a male."),
         [ANCESTRY_FAULT_DAM_TOO_YOUNG] = TR("The mother was too young on the day of birth."),
         [ANCESTRY_FAULT_SIRE_TOO_YOUNG] = TR("The father was born after its child."),
+        [ANCESTRY_FAULT_SPECIES] = TR("A parent is of another species."),
         [ANCESTRY_FAULT_CIRCLE] = TR("An animal cannot be its own ancestor."),
         [ANCESTRY_FAULT_TOO_MANY] = TR("These are too many animals for one bank."),
     };

@@ -17,13 +17,21 @@ enum animal_sex { ANIMAL_SEX_NOT_KNOWN, ANIMAL_FEMALE, ANIMAL_MALE };
 /* How an animal came. */
 enum animal_origin { ANIMAL_BOUGHT, ANIMAL_BORN, ANIMAL_REPLACES };
 
+/* Ages and intervals of a species, in days. */
+struct herd_rules {
+    int64_t dam_age_min;  /* when she gives birth first */
+    int64_t interval_min; /* between two births */
+};
+extern const struct herd_rules herd_rules_cattle, herd_rules_buffalo, herd_rules_pig;
+
 /* What is known of an animal before any event. */
 struct animal {
     enum animal_origin origin;
     enum animal_sex sex;
-    uint32_t dam, sire;  /* HERD_NONE: not known */
-    int64_t born_day;    /* HERD_NEVER: not known */
-    int64_t entered_day; /* bought: on this day; born or replacing: the event says */
+    uint32_t dam, sire;             /* HERD_NONE: not known */
+    int64_t born_day;               /* HERD_NEVER: not known */
+    int64_t entered_day;            /* bought: on this day; born or replacing: the event says */
+    const struct herd_rules *rules; /* of its species; NULL: those of the herd */
 };
 
 enum herd_event_kind {
@@ -46,13 +54,6 @@ struct herd_event {
     int64_t amount;
     bool is_certified; /* a death by the vet or the chief, a theft by the police */
 };
-
-/* Ages and intervals of a species, in days. */
-struct herd_rules {
-    int64_t dam_age_min;  /* at her first calving */
-    int64_t interval_min; /* between two calvings */
-};
-extern const struct herd_rules herd_rules_cattle, herd_rules_buffalo;
 
 /* An animal on a day. */
 struct animal_state {
@@ -85,6 +86,7 @@ enum herd_fault {
     HERD_FAULT_TOO_SOON,  /* after the last calving */
     HERD_FAULT_NOT_GONE,  /* replaced while it is alive, or twice */
     HERD_FAULT_AMOUNT,    /* a price below 0 */
+    HERD_FAULT_SPECIES,   /* served by an animal of another species */
     HERD_FAULT_TOO_MANY,  /* animals above LIMIT_HERD_ANIMALS */
     HERD_FAULTS
 };
@@ -121,6 +123,7 @@ enum ancestry_fault {
     ANCESTRY_FAULT_SIRE_SEX,       /* the sire is not male */
     ANCESTRY_FAULT_DAM_TOO_YOUNG,  /* on the day of birth */
     ANCESTRY_FAULT_SIRE_TOO_YOUNG, /* not born before its child */
+    ANCESTRY_FAULT_SPECIES,        /* of another species than its child */
     ANCESTRY_FAULT_CIRCLE,         /* an animal is its own ancestor */
     ANCESTRY_FAULT_TOO_MANY,
     ANCESTRY_FAULTS

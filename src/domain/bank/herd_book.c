@@ -19,6 +19,11 @@ static enum animal_sex sex_of(struct slice code) {
     return slice_equal(code, S("male")) ? ANIMAL_MALE : ANIMAL_SEX_NOT_KNOWN;
 }
 
+static const struct herd_rules *rules_of(struct slice species) {
+    if (slice_equal(species, S("buffalo"))) return &herd_rules_buffalo;
+    return slice_equal(species, S("pig")) ? &herd_rules_pig : &herd_rules_cattle;
+}
+
 static enum animal_origin origin_of(struct slice code) {
     if (slice_equal(code, S("born"))) return ANIMAL_BORN;
     return slice_equal(code, S("replaces")) ? ANIMAL_REPLACES : ANIMAL_BOUGHT;
@@ -111,7 +116,8 @@ static struct slice text_of_column(struct arena *arena, struct db_query *query, 
 }
 
 static struct animal animal_of_columns(struct db_query *query) {
-    return (struct animal){.sex = sex_of(db_column_text(query, 4)),
+    return (struct animal){.rules = rules_of(db_column_text(query, 3)),
+                           .sex = sex_of(db_column_text(query, 4)),
                            .origin = origin_of(db_column_text(query, 5)),
                            .dam = HERD_NONE,
                            .sire = HERD_NONE,
@@ -134,7 +140,6 @@ static void parents_find(struct herd_book *book, const struct parents *parents) 
 
 static void animals_read(struct db *db, struct arena *arena, struct herd_book *book) {
     struct parents *parents = NULL;
-    size_t buffaloes = 0;
     struct db_query *query = db_query(
         db,
         SQL("SELECT id, \"tag\", \"name\", \"species\", \"sex\", \"origin\", \"entered_on\", \"born_on\", "
@@ -149,13 +154,12 @@ static void animals_read(struct db *db, struct arena *arena, struct herd_book *b
         parents = arena_room(arena, parents, sizeof *parents, book->animal_count);
         parents[book->animal_count] =
             (struct parents){name.id, id_of_column(query, 8), id_of_column(query, 9)};
-        buffaloes += slice_equal(name.species, S("buffalo"));
         animal_add(arena, book, animal_of_columns(query), name);
     }
     db_done(query);
     book->saved_count = book->animal_count;
     parents_find(book, parents);
-    book->rules = buffaloes && buffaloes == book->animal_count ? &herd_rules_buffalo : &herd_rules_cattle;
+    book->rules = &herd_rules_cattle;
 }
 
 static void members_read(struct db *db, struct arena *arena, struct herd_book *book) {
@@ -229,6 +233,7 @@ uint32_t herd_book_add_animal(struct arena *arena, struct herd_book *book, const
                                           animal->species.text};
     animal_add(arena, book,
                (struct animal){
+                   .rules = rules_of(animal->species.text),
                    .sex = sex_of(animal->sex.text),
                    .origin = origin_of(animal->origin.text),
                    .dam = animal->dam.present ? herd_book_animal_at(book, animal->dam.id) : HERD_NONE,

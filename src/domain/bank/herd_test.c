@@ -96,8 +96,8 @@ static void only_a_grown_cow_calves_and_not_twice_in_a_season(void **state) {
     struct herd_world world;
     world_begin(&world, *state);
     uint32_t cow = world_cow(&world, 1000);
-    uint32_t bull =
-        world_animal(&world, (struct animal){ANIMAL_BOUGHT, ANIMAL_MALE, HERD_NONE, HERD_NONE, 0, 1000});
+    uint32_t bull = world_animal(
+        &world, (struct animal){ANIMAL_BOUGHT, ANIMAL_MALE, HERD_NONE, HERD_NONE, 0, 1000, NULL});
     world_event(&world, 1010, HERD_SERVE, cow, cow);
     refused(&world, HERD_FAULT_NOT_MALE);
     world_event(&world, 1010, HERD_SERVE, bull, bull);
@@ -161,7 +161,7 @@ static void a_register_balances_whatever_happens(void **state) {
 /* ---- ancestry ---- */
 
 static struct animal born(enum animal_sex sex, uint32_t dam, uint32_t sire, int64_t day) {
-    return (struct animal){ANIMAL_BORN, sex, dam, sire, day, HERD_NEVER};
+    return (struct animal){ANIMAL_BORN, sex, dam, sire, day, HERD_NEVER, NULL};
 }
 
 static enum ancestry_fault ancestry(struct arena *arena, const struct animal *animals, size_t count,

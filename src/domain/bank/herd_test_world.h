@@ -27,7 +27,7 @@ static inline uint32_t world_animal(struct herd_world *world, struct animal anim
 /* A cow of three years, bought on a day. */
 static inline uint32_t world_cow(struct herd_world *world, int64_t day) {
     return world_animal(
-        world, (struct animal){ANIMAL_BOUGHT, ANIMAL_FEMALE, HERD_NONE, HERD_NONE, day - 3 * 365, day});
+        world, (struct animal){ANIMAL_BOUGHT, ANIMAL_FEMALE, HERD_NONE, HERD_NONE, day - 3 * 365, day, NULL});
 }
 
 static inline void world_event(struct herd_world *world, int64_t day, enum herd_event_kind kind,
@@ -38,15 +38,16 @@ static inline void world_event(struct herd_world *world, int64_t day, enum herd_
 
 /* A calf of the dam, with its event. */
 static inline uint32_t world_calve(struct herd_world *world, int64_t day, uint32_t dam, enum animal_sex sex) {
-    uint32_t calf = world_animal(world, (struct animal){ANIMAL_BORN, sex, dam, HERD_NONE, day, HERD_NEVER});
+    uint32_t calf =
+        world_animal(world, (struct animal){ANIMAL_BORN, sex, dam, HERD_NONE, day, HERD_NEVER, NULL});
     world_event(world, day, HERD_CALVE, dam, calf);
     return calf;
 }
 
 /* An animal that its holder gives for another one that is gone. */
 static inline uint32_t world_replace(struct herd_world *world, int64_t day, uint32_t gone) {
-    uint32_t by = world_animal(
-        world, (struct animal){ANIMAL_REPLACES, ANIMAL_FEMALE, HERD_NONE, HERD_NONE, day - 900, HERD_NEVER});
+    uint32_t by = world_animal(world, (struct animal){ANIMAL_REPLACES, ANIMAL_FEMALE, HERD_NONE, HERD_NONE,
+                                                      day - 900, HERD_NEVER, NULL});
     world_event(world, day, HERD_REPLACE, by, gone);
     return by;
 }

@@ -32,6 +32,10 @@ DELETES(stock_repayment)
 SAVES(stock_count)
 DELETES(stock_count)
 
+/* rules_out.c: no more leaves than is there; what is sold has a minuted price. */
+SAVES(stock_out)
+DELETES(stock_out)
+
 /* rules_herd.c: the herd must be able to live with it (herd.h); events of an animal are written in their
  * order, and the last one is taken back first. */
 SAVES(bank_animal)

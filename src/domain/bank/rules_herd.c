@@ -2,6 +2,7 @@
 #include "catalogue/value.h"
 #include "domain/bank/bank_post.h"
 #include "domain/bank/rules.h"
+#include "i18n/locale.h"
 
 static struct herd_book *herd_of(struct rule *rule, const struct record *bank) {
     return herd_book_read(rule->db, rule->job_arena, bank->org_id, bank->id);
@@ -12,6 +13,14 @@ static bool herd_bank(const struct record *bank, struct refusal *refusal) {
 }
 
 /* ---- animals ---- */
+
+static bool animal_check_species(const struct record *bank, const struct bank_animal *animal,
+                                 struct refusal *refusal) {
+    bool of_pigs = value_is_code(&bank_of(bank)->kind, "pig");
+    return of_pigs == value_is_code(&animal->species, "pig") ||
+           refuse(refusal, S("species"),
+                  of_pigs ? TR("This is a bank of pigs.") : TR("This is a bank of cows and buffaloes."));
+}
 
 static bool animal_check_origin(const struct record *bank, const struct bank_animal *animal,
                                 struct refusal *refusal) {
@@ -61,7 +70,8 @@ bool bank_animal_before_save(struct rule *rule, struct record *now, const struct
     if (!is_whole) return true; /* what is missing is refused by itself */
     animal->holder = (struct value){0};
     animal->place = value_of_text(value_is_code(&animal->origin, "bought") ? S("with_bank") : S("expected"));
-    return herd_bank(bank, refusal) && animal_check_origin(bank, animal, refusal) &&
+    return herd_bank(bank, refusal) && animal_check_species(bank, animal, refusal) &&
+           animal_check_origin(bank, animal, refusal) &&
            animal_check_parents(rule, herd_of(rule, bank), now, refusal) &&
            bank_post_animal(rule, bank, now, &post, refusal) && bank_post_check(rule, &post, refusal);
 }
@@ -171,6 +181,7 @@ static const char *field_to_mend(enum herd_fault fault) {
     switch (fault) {
     case HERD_FAULT_ANIMAL:
     case HERD_FAULT_NOT_MALE:
+    case HERD_FAULT_SPECIES:
     case HERD_FAULT_CALF:
     case HERD_FAULT_NOT_GONE: return "other";
     case HERD_FAULT_HOLDER: return "member";

@@ -3,63 +3,10 @@
 #include "catalogue/value.h"
 #include "domain/bank/bank_post.h"
 #include "domain/bank/rules.h"
+#include "domain/bank/stock_rule.h"
 #include "domain/ledger/amount.h"
 
-/* ---- common pieces ---- */
-
-/* The goods bank of a part that comes into being, the terms of the day behind it. */
-struct stock_rule {
-    const struct record *bank, *contract;
-    struct bank_terms terms;
-    int64_t day;
-};
-
-static bool stock_of_bank(const struct record *bank, struct refusal *refusal) {
-    return !bank_is_herd(bank) || refuse(refusal, S("bank"), "This bank lends animals, not goods.");
-}
-
-static bool stock_find_terms(struct rule *rule, struct stock_rule *at, struct slice purpose,
-                             struct refusal *refusal) {
-    struct uuid id;
-    bool found =
-        bank_contract_on(rule->db, rule->job_arena, at->bank->org_id, at->bank->id, purpose, at->day, &id);
-    at->contract = found ? rule_find(rule, &bank_contract_type, at->bank->org_id, id) : NULL;
-    if (!at->contract)
-        return refuse(refusal, S("bank"),
-                      "The bank has no terms for this purpose on that day; write them down first.");
-    at->terms = bank_contract_terms(at->contract);
-    return true;
-}
-
-/* Nothing moves before the bank was there or before its store was counted the last time. */
-static bool stock_check_day(struct rule *rule, const struct record *bank, const char *field, int64_t day,
-                            struct refusal *refusal) {
-    int64_t counted;
-    if (day < bank_day(&bank_of(bank)->formed_on))
-        return refuse(refusal, slice_of(field), "The bank was set up later.");
-    if (!stock_last_count(rule->db, bank->org_id, bank->id, &counted) || day >= counted) return true;
-    return refuse_with(refusal, slice_of(field),
-                       "The store was counted on {1}; nothing is written before that day.",
-                       date_format_iso(rule->job_arena, date_of_day(counted)), S(""));
-}
-
-static bool member_check(struct rule *rule, const struct record *bank, const struct value *member,
-                         int64_t day, struct refusal *refusal) {
-    const struct record *record = rule_find(rule, &bank_member_type, bank->org_id, member->id);
-    if (!record) return true; /* refused by itself */
-    const struct bank_member *found = bank_member_of(record);
-    if (!uuid_equal(found->bank.id, bank->id))
-        return refuse(refusal, S("member"), "Choose a member of this bank.");
-    if (day < bank_day(&found->joined_on)) return refuse(refusal, S("member"), "The member joined later.");
-    bool has_left = found->left_on.present && bank_day(&found->left_on) < day;
-    return !has_left || refuse(refusal, S("member"), "The member had left by then.");
-}
-
-/* What the program has computed stays as it was, whatever a form says. */
-static void keep(struct record *now, const struct record *before, const char *name) {
-    const struct field *field = record_type_field(now->type, slice_of(name));
-    *record_value(now, field) = *record_value_const(before, field);
-}
+/* ---- lots ---- */
 
 static bool receive(struct rule *rule, const struct stock_rule *at, const struct value *amount,
                     const struct value *moisture, struct value *book_amount, struct refusal *refusal) {
@@ -74,15 +21,13 @@ static bool receive(struct rule *rule, const struct stock_rule *at, const struct
     return book > 0 || refuse(refusal, S("amount"), "That is less than the scale of the bank shows.");
 }
 
-/* ---- lots ---- */
-
 static bool lot_check_source(struct rule *rule, const struct stock_rule *at, const struct stock_lot *lot,
                              struct refusal *refusal) {
     if (value_is_code(&lot->source, "contribution") && !lot->member.present)
         return refuse(refusal, S("member"), "Say whose contribution it is.");
     if (value_is_code(&lot->source, "bought") != (bank_number(&lot->cost) > 0))
         return refuse(refusal, S("cost"), "Say what was paid for goods that were bought, and only for them.");
-    return !lot->member.present || member_check(rule, at->bank, &lot->member, at->day, refusal);
+    return !lot->member.present || stock_rule_member(rule, at->bank, &lot->member, at->day, refusal);
 }
 
 bool stock_lot_before_save(struct rule *rule, struct record *now, const struct record *before,
@@ -91,13 +36,13 @@ bool stock_lot_before_save(struct rule *rule, struct record *now, const struct r
     struct stock_rule at = {.bank = bank_of_part(rule, now), .day = bank_day(&lot->received_on)};
     struct bank_post post = {0};
     if (!bank_enters(before)) {
-        keep(now, before, "book_amount");
+        stock_rule_keep(now, before, "book_amount");
         return true;
     }
     if (!at.bank || !lot->received_on.present || !lot->source.present || !lot->amount.present) return true;
-    return stock_of_bank(at.bank, refusal) &&
-           stock_check_day(rule, at.bank, "received_on", at.day, refusal) &&
-           stock_find_terms(rule, &at, S(""), refusal) && lot_check_source(rule, &at, lot, refusal) &&
+    return stock_rule_bank(at.bank, refusal) &&
+           stock_rule_day(rule, at.bank, "received_on", at.day, refusal) &&
+           stock_rule_terms(rule, &at, S(""), refusal) && lot_check_source(rule, &at, lot, refusal) &&
            receive(rule, &at, &lot->amount, &lot->moisture_ppm, &lot->book_amount, refusal) &&
            bank_post_lot(rule, at.bank, now, &post, refusal) && bank_post_check(rule, &post, refusal);
 }
@@ -105,8 +50,9 @@ bool stock_lot_before_save(struct rule *rule, struct record *now, const struct r
 bool stock_lot_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct record *bank = bank_of_part(rule, before);
     struct bank_post post = {0};
+    if (stock_rule_is_chosen(rule, before, "lot", refusal)) return false;
     return !bank ||
-           (stock_check_day(rule, bank, "", bank_day(&stock_lot_of(before)->received_on), refusal) &&
+           (stock_rule_day(rule, bank, "", bank_day(&stock_lot_of(before)->received_on), refusal) &&
             bank_post_lot(rule, bank, before, &post, refusal) && bank_post_check_back(rule, &post, refusal));
 }
 
@@ -123,27 +69,6 @@ static int64_t owed_before(struct rule *rule, const struct record *bank, struct 
         if (!exact_add(&owed, state.owed)) return INT64_MAX;
     }
     return owed;
-}
-
-static const char *field_of_rule(enum bank_rule broken) {
-    switch (broken) {
-    case BANK_JOINING:
-    case BANK_OPEN_LOAN: return "member";
-    case BANK_NEED_DAYS:
-    case BANK_NEED: return "days_to_harvest";
-    case BANK_MOISTURE: return "moisture_ppm";
-    case BANK_CASH: return "repaid_in";
-    case BANK_PRICE_MINUTE: return "minute";
-    case BANK_PRICE_MARKET: return "price";
-    case BANK_ORDER: return "paid_on";
-    case BANK_AMOUNT:
-    case BANK_LOAN_MAX:
-    case BANK_STOCK:
-    case BANK_DEBT:
-    case BANK_TOO_LARGE:
-    case BANK_RULES: return "amount";
-    }
-    return "amount";
 }
 
 static bool check_need_given(const struct stock_rule *at, const struct stock_loan *loan,
@@ -168,7 +93,7 @@ static bool loan_check_rules(struct rule *rule, const struct stock_rule *at, str
     bank_check_loan(&at->terms, &household, loan->amount.number, exact_max(stock_moves_sum(&moves), 0),
                     &breaches);
     for (size_t i = 0; i < breaches.count; i++) {
-        bank_refuse(rule, at->bank, field_of_rule(breaches.items[i].rule), &breaches.items[i], refusal);
+        bank_refuse(rule, at->bank, stock_rule_field(breaches.items[i].rule), &breaches.items[i], refusal);
     }
     if (at->terms.need_grams_per_day) loan->need = bank_value_of(bank_need_grams(&at->terms, &household));
     return breaches.count == 0;
@@ -198,10 +123,11 @@ static bool loan_lend(struct rule *rule, struct record *now, struct refusal *ref
     bool is_whole = at.bank && loan->lent_on.present && loan->member.present && loan->purpose.present &&
                     loan->amount.present;
     if (!is_whole) return true; /* what is missing is refused by itself */
-    return stock_of_bank(at.bank, refusal) && stock_check_day(rule, at.bank, "lent_on", at.day, refusal) &&
-           stock_find_terms(rule, &at, loan->purpose.text, refusal) &&
-           member_check(rule, at.bank, &loan->member, at.day, refusal) &&
+    return stock_rule_bank(at.bank, refusal) && stock_rule_day(rule, at.bank, "lent_on", at.day, refusal) &&
+           stock_rule_terms(rule, &at, loan->purpose.text, refusal) &&
+           stock_rule_member(rule, at.bank, &loan->member, at.day, refusal) &&
            check_need_given(&at, loan, refusal) && loan_check_rules(rule, &at, loan, refusal) &&
+           stock_rule_lot(rule, &at, &loan->lot, &loan->lot_back, loan->amount.number, refusal) &&
            loan_fill(rule, &at, loan, refusal) && bank_post_loan(rule, at.bank, now, &post, refusal) &&
            bank_post_check(rule, &post, refusal);
 }
@@ -241,13 +167,13 @@ bool stock_loan_before_save(struct rule *rule, struct record *now, const struct 
     struct stock_loan *loan = stock_loan_of(now);
     if (bank_enters(before)) return loan_lend(rule, now, refusal);
     for (size_t i = 0; i < ARRAY_LEN(computed); i++) {
-        keep(now, before, computed[i]);
+        stock_rule_keep(now, before, computed[i]);
     }
     bool was_written_off = value_is_code(&stock_loan_of(before)->state, "written_off");
     if (value_is_code(&loan->state, "written_off") && !was_written_off)
         return loan_write_off(rule, now, before, refusal);
-    keep(now, before, "state");
-    keep(now, before, "written_off_on");
+    stock_rule_keep(now, before, "state");
+    stock_rule_keep(now, before, "written_off_on");
     if (!was_written_off) loan->written_off_on = loan->written_off_why = (struct value){0};
     return true;
 }
@@ -264,7 +190,7 @@ bool stock_loan_before_delete(struct rule *rule, const struct record *before, st
     if (!value_is_code(&stock_loan_of(before)->state, "lent") || loan_has_part(rule, before))
         return refuse(refusal, S(""), "Something was given back or written off; take that back first.");
     return !bank ||
-           (stock_check_day(rule, bank, "", bank_day(&stock_loan_of(before)->lent_on), refusal) &&
+           (stock_rule_day(rule, bank, "", bank_day(&stock_loan_of(before)->lent_on), refusal) &&
             bank_post_loan(rule, bank, before, &post, refusal) && bank_post_check_back(rule, &post, refusal));
 }
 
@@ -300,7 +226,7 @@ static bool settle_in_cash(struct rule *rule, const struct giving_back *giving, 
     if (bank_counts_heads(giving->at.bank)) amount *= 1000;
     if (!bank_settle_in_cash(&giving->at.terms, amount, price, &cash, &breach))
         return bank_refuse(rule, giving->at.bank,
-                           field_of_rule(breach.rule == BANK_AMOUNT ? BANK_PRICE_MARKET : breach.rule),
+                           stock_rule_field(breach.rule == BANK_AMOUNT ? BANK_PRICE_MARKET : breach.rule),
                            &breach, refusal);
     now->book_amount = now->amount;
     now->cash = bank_value_of(cash);
@@ -310,7 +236,7 @@ static bool settle_in_cash(struct rule *rule, const struct giving_back *giving, 
 static bool give_in_kind(struct rule *rule, const struct giving_back *giving, struct stock_repayment *now,
                          struct refusal *refusal) {
     now->cash = (struct value){0};
-    return stock_check_day(rule, giving->at.bank, "paid_on", giving->at.day, refusal) &&
+    return stock_rule_day(rule, giving->at.bank, "paid_on", giving->at.day, refusal) &&
            receive(rule, &giving->at, &now->amount, &now->moisture_ppm, &now->book_amount, refusal);
 }
 
@@ -335,23 +261,46 @@ static bool split(struct rule *rule, const struct giving_back *giving, struct st
     return true;
 }
 
+/* ---- what comes back although it was written off ---- */
+
+static bool recover(struct rule *rule, const struct giving_back *giving, struct stock_repayment *now,
+                    struct refusal *refusal) {
+    const struct stock_loan *loan = stock_loan_of(giving->loan);
+    int64_t book = now->book_amount.number, out = giving->debt.written_off - giving->debt.recovered;
+    const struct bank_breach breach = {BANK_RECOVERED, book, out};
+    if (giving->at.day < bank_day(&loan->written_off_on))
+        return refuse(refusal, S("paid_on"),
+                      "The loan was written off later; what came before is written down first.");
+    if (book > out) return bank_refuse(rule, giving->at.bank, "amount", &breach, refusal);
+    now->interest = bank_value_of(0);
+    now->recovered = now->book_amount;
+    return true;
+}
+
+/* What is written down is weighed or priced; then it pays the debt, or is recovered. */
+static bool give_back(struct rule *rule, const struct giving_back *giving, struct stock_repayment *now,
+                      struct refusal *refusal) {
+    bool is_cash = value_is_code(&now->repaid_in, "cash"),
+         is_lost = value_is_code(&stock_loan_of(giving->loan)->state, "written_off");
+    now->recovered = (struct value){0};
+    return (is_cash ? settle_in_cash : give_in_kind)(rule, giving, now, refusal) &&
+           (is_lost ? recover : split)(rule, giving, now, refusal);
+}
+
 bool stock_repayment_before_save(struct rule *rule, struct record *now, const struct record *before,
                                  struct refusal *refusal) {
-    static const char *const computed[] = {"book_amount", "interest", "cash"};
+    static const char *const computed[] = {"book_amount", "interest", "cash", "recovered"};
     struct stock_repayment *repayment = stock_repayment_of(now);
     struct giving_back giving;
     struct bank_post post = {0};
     for (size_t i = 0; !bank_enters(before) && i < ARRAY_LEN(computed); i++) {
-        keep(now, before, computed[i]);
+        stock_rule_keep(now, before, computed[i]);
     }
     bool is_whole = repayment->paid_on.present && repayment->repaid_in.present && repayment->amount.present;
     if (!bank_enters(before) || !is_whole || !giving_find(rule, now, &giving)) return true;
-    if (!value_is_code(&stock_loan_of(giving.loan)->state, "lent"))
+    if (value_is_code(&stock_loan_of(giving.loan)->state, "repaid"))
         return refuse(refusal, S("loan"), "Nothing is owed on this loan.");
-    bool is_cash = value_is_code(&repayment->repaid_in, "cash");
-    return (is_cash ? settle_in_cash(rule, &giving, repayment, refusal)
-                    : give_in_kind(rule, &giving, repayment, refusal)) &&
-           split(rule, &giving, repayment, refusal) &&
+    return give_back(rule, &giving, repayment, refusal) &&
            bank_post_repayment(rule, giving.at.bank, giving.loan, now, &post, refusal) &&
            bank_post_check(rule, &post, refusal);
 }
@@ -373,10 +322,13 @@ bool stock_repayment_before_delete(struct rule *rule, const struct record *befor
     struct giving_back giving;
     struct bank_post post = {0};
     if (!giving_find(rule, before, &giving)) return true;
-    if (value_is_code(&stock_loan_of(giving.loan)->state, "written_off") || !is_last_repayment(rule, before))
+    bool is_settled = value_is_code(&stock_loan_of(giving.loan)->state, "written_off") &&
+                      !stock_repayment_of(before)->recovered.present;
+    if (is_settled || !is_last_repayment(rule, before))
         return refuse(refusal, S(""), "Only what was given back last is taken back.");
+    if (stock_rule_is_chosen(rule, before, "lot_back", refusal)) return false;
     bool in_kind = value_is_code(&stock_repayment_of(before)->repaid_in, "kind");
-    return (!in_kind || stock_check_day(rule, giving.at.bank, "", giving.at.day, refusal)) &&
+    return (!in_kind || stock_rule_day(rule, giving.at.bank, "", giving.at.day, refusal)) &&
            bank_post_repayment(rule, giving.at.bank, giving.loan, before, &post, refusal) &&
            bank_post_check_back(rule, &post, refusal);
 }
@@ -411,20 +363,20 @@ bool stock_count_before_save(struct rule *rule, struct record *now, const struct
     struct stock_rule at = {.bank = bank_of_part(rule, now), .day = bank_day(&count->counted_on)};
     struct bank_post post = {0};
     for (size_t i = 0; !bank_enters(before) && i < ARRAY_LEN(computed); i++) {
-        keep(now, before, computed[i]);
+        stock_rule_keep(now, before, computed[i]);
     }
     if (!bank_enters(before) || !at.bank || !count->counted_on.present || !count->counted.present)
         return true;
-    return stock_of_bank(at.bank, refusal) && stock_check_day(rule, at.bank, "counted_on", at.day, refusal) &&
-           stock_find_terms(rule, &at, S(""), refusal) && count_make(rule, &at, count, refusal) &&
+    return stock_rule_bank(at.bank, refusal) &&
+           stock_rule_day(rule, at.bank, "counted_on", at.day, refusal) &&
+           stock_rule_terms(rule, &at, S(""), refusal) && count_make(rule, &at, count, refusal) &&
            bank_post_count(rule, at.bank, now, &post, refusal) && bank_post_check(rule, &post, refusal);
 }
 
 bool stock_count_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct record *bank = bank_of_part(rule, before);
     struct bank_post post = {0};
-    return !bank ||
-           (stock_check_day(rule, bank, "", bank_day(&stock_count_of(before)->counted_on), refusal) &&
-            bank_post_count(rule, bank, before, &post, refusal) &&
-            bank_post_check_back(rule, &post, refusal));
+    return !bank || (stock_rule_day(rule, bank, "", bank_day(&stock_count_of(before)->counted_on), refusal) &&
+                     bank_post_count(rule, bank, before, &post, refusal) &&
+                     bank_post_check_back(rule, &post, refusal));
 }

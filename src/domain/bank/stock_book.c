@@ -13,24 +13,22 @@ static int64_t day_of_column(struct db_query *query, int column) {
 
 /* Kind as in enum stock_move_kind; what comes in before what goes out on one day. */
 #define MOVES_SQL                                                                                            \
-                                                                                                             \
-    "SELECT \"received_on\", 0, id, \"book_amount\" FROM stock_lot WHERE org_id = ?1 AND \"bank\" = ?2 AND " \
-    "\"received_on\" <= ?3 "                                                                                 \
-    "AND deleted_ms = 0 UNION ALL "                                                                          \
-    "SELECT r.\"paid_on\", 1, r.id, r.\"book_amount\" FROM stock_loan l JOIN stock_repayment r ON r.org_id " \
-    "= l.org_id AND "                                                                                        \
-    "r.\"loan\" = l.id WHERE l.org_id = ?1 AND l.\"bank\" = ?2 AND r.\"repaid_in\" = 'kind' AND "            \
-    "r.\"paid_on\" <= ?3 AND "                                                                               \
+    "SELECT \"received_on\", 0, id, \"book_amount\", id, \"amount\", COALESCE(\"moisture_ppm\", -1) FROM "   \
+    "stock_lot WHERE org_id = ?1 AND \"bank\" = ?2 AND \"received_on\" <= ?3 AND deleted_ms = 0 UNION ALL "  \
+    "SELECT r.\"paid_on\", 1, r.id, r.\"book_amount\", r.id, r.\"amount\", COALESCE(r.\"moisture_ppm\", "    \
+    "-1) FROM stock_loan l JOIN stock_repayment r ON r.org_id = l.org_id AND r.\"loan\" = l.id WHERE "       \
+    "l.org_id = ?1 AND l.\"bank\" = ?2 AND r.\"repaid_in\" = 'kind' AND r.\"paid_on\" <= ?3 AND "            \
     "r.deleted_ms = 0 AND l.deleted_ms = 0 UNION ALL "                                                       \
-    "SELECT \"lent_on\", 2, id, -\"amount\" FROM stock_loan WHERE org_id = ?1 AND \"bank\" = ?2 AND "        \
-    "\"lent_on\" <= ?3 AND "                                                                                 \
-    "deleted_ms = 0 UNION ALL "                                                                              \
-    "SELECT \"counted_on\", 3, id, -\"loss\" - \"shortage\" FROM stock_count WHERE org_id = ?1 AND "         \
-    "\"bank\" = ?2 AND "                                                                                     \
-    "\"counted_on\" <= ?3 AND \"loss\" + \"shortage\" > 0 AND deleted_ms = 0 UNION ALL "                     \
-    "SELECT \"counted_on\", 4, id, \"surplus\" FROM stock_count WHERE org_id = ?1 AND \"bank\" = ?2 AND "    \
-    "\"counted_on\" <= ?3 AND "                                                                              \
-    "\"surplus\" > 0 AND deleted_ms = 0 ORDER BY 1, 2, 3"
+    "SELECT \"lent_on\", 2, id, -\"amount\", COALESCE(\"lot\", \"lot_back\", id), 0, -1 FROM stock_loan "    \
+    "WHERE org_id = ?1 AND \"bank\" = ?2 AND \"lent_on\" <= ?3 AND deleted_ms = 0 UNION ALL "                \
+    "SELECT \"on_day\", CASE \"kind\" WHEN 'sold' THEN 3 WHEN 'lost' THEN 4 ELSE 5 END, id, -\"amount\", "   \
+    "COALESCE(\"lot\", \"lot_back\", id), 0, -1 FROM stock_out WHERE org_id = ?1 AND \"bank\" = ?2 AND "     \
+    "\"on_day\" <= ?3 AND deleted_ms = 0 UNION ALL "                                                         \
+    "SELECT \"counted_on\", 6, id, -\"loss\" - \"shortage\", id, 0, -1 FROM stock_count WHERE org_id = ?1 "  \
+    "AND \"bank\" = ?2 AND \"counted_on\" <= ?3 AND \"loss\" + \"shortage\" > 0 AND deleted_ms = 0 UNION "   \
+    "ALL "                                                                                                   \
+    "SELECT \"counted_on\", 7, id, \"surplus\", id, \"surplus\", -1 FROM stock_count WHERE org_id = ?1 AND " \
+    "\"bank\" = ?2 AND \"counted_on\" <= ?3 AND \"surplus\" > 0 AND deleted_ms = 0 ORDER BY 1, 2, 3"
 
 struct stock_moves stock_moves_read(struct db *db, struct arena *arena, struct uuid org, struct uuid bank_id,
                                     int64_t day) {
@@ -45,7 +43,10 @@ struct stock_moves stock_moves_read(struct db *db, struct arena *arena, struct u
             (struct stock_move){.day = day_of_column(query, 0),
                                 .kind = (enum stock_move_kind)db_column_int(query, 1),
                                 .id = db_column_uuid(query, 2),
-                                .amount = db_column_int(query, 3)};
+                                .amount = db_column_int(query, 3),
+                                .chosen = db_column_uuid(query, 4),
+                                .weighed = db_column_int(query, 5),
+                                .moisture_ppm = db_column_int(query, 6)};
     }
     db_done(query);
     return moves;
@@ -83,10 +84,24 @@ static int64_t take_oldest(struct stock_moves *moves, size_t end, int64_t amount
     return amount;
 }
 
+/* Takes from the goods that were chosen; gives what they did not have. */
+static int64_t take_chosen(struct stock_moves *moves, size_t end, struct uuid chosen, int64_t amount) {
+    for (size_t i = 0; i < end; i++) {
+        struct stock_move *move = &moves->items[i];
+        if (move->amount <= 0 || !uuid_equal(move->id, chosen)) continue;
+        int64_t part = exact_min(move->left, amount);
+        move->left -= part;
+        return amount - part;
+    }
+    return amount;
+}
+
 void stock_lots_left(struct stock_moves *moves) {
     for (size_t i = 0; i < moves->count; i++) {
         moves->items[i].left = exact_max(moves->items[i].amount, 0);
-        if (moves->items[i].amount < 0) take_oldest(moves, i, -moves->items[i].amount);
+        if (moves->items[i].amount >= 0) continue;
+        int64_t rest = take_chosen(moves, i, moves->items[i].chosen, -moves->items[i].amount);
+        take_oldest(moves, i, rest);
     }
 }
 
@@ -144,7 +159,8 @@ static void debt_read(struct arena *arena, struct db_query *query, struct stock_
         .state = arena_copy(arena, db_column_text(query, 5)),
         .loan = {day_of_column(query, 6), day_of_column(query, 7), db_column_int(query, 8)},
         .written_off_day = day_of_column(query, 9),
-        .terms = terms_of_columns(query, 10),
+        .written_off = number_of_column(query, 10),
+        .terms = terms_of_columns(query, 11),
     };
 }
 
@@ -155,9 +171,12 @@ static struct stock_debt *debt_find(struct stock_debts *debts, struct uuid id) {
     return NULL;
 }
 
-static void repayment_add(struct arena *arena, struct stock_debt *debt, int64_t day, int64_t amount) {
+/* The columns day, amount, of what was written off. */
+static void repayment_add(struct arena *arena, struct stock_debt *debt, struct db_query *query, int first) {
     debt->repayments = arena_room(arena, debt->repayments, sizeof *debt->repayments, debt->count);
-    debt->repayments[debt->count++] = (struct bank_repayment){day, amount};
+    debt->repayments[debt->count++] =
+        (struct bank_repayment){day_of_column(query, first), db_column_int(query, first + 1)};
+    debt->recovered += number_of_column(query, first + 2);
 }
 
 /* What was given back of all loans, in the order of loans and days. */
@@ -166,7 +185,8 @@ static void repayments_read(struct db *db, struct arena *arena, struct uuid org,
     struct stock_debt *debt = NULL;
     struct db_query *query = db_query(
         db,
-        SQL("SELECT r.\"loan\", r.\"paid_on\", r.\"book_amount\" FROM stock_loan l JOIN stock_repayment r ON "
+        SQL("SELECT r.\"loan\", r.\"paid_on\", r.\"book_amount\", r.\"recovered\" FROM stock_loan l JOIN "
+            "stock_repayment r ON "
             "r.org_id = l.org_id AND r.\"loan\" = l.id WHERE l.org_id = ?1 AND l.\"bank\" = ?2 AND "
             "r.deleted_ms = 0 AND l.deleted_ms = 0 ORDER BY r.\"loan\", r.\"paid_on\", r.created_ms, r.id"));
     db_bind_uuid(query, 1, org);
@@ -174,7 +194,7 @@ static void repayments_read(struct db *db, struct arena *arena, struct uuid org,
     while (db_next(query)) {
         struct uuid id = db_column_uuid(query, 0);
         if (!debt || !uuid_equal(debt->id, id)) debt = debt_find(debts, id);
-        if (debt) repayment_add(arena, debt, day_of_column(query, 1), db_column_int(query, 2));
+        if (debt) repayment_add(arena, debt, query, 1);
     }
     db_done(query);
 }
@@ -185,7 +205,7 @@ struct stock_debts stock_debts_read(struct db *db, struct arena *arena, struct u
     struct db_query *query = db_query(
         db,
         SQL("SELECT l.id, l.\"member\", l.\"contract\", l.code, l.\"purpose\", l.\"state\", l.\"lent_on\", "
-            "l.\"due_on\", l.\"amount\", l.\"written_off_on\", " TERMS_COLUMNS
+            "l.\"due_on\", l.\"amount\", l.\"written_off_on\", l.\"written_off_amount\", " TERMS_COLUMNS
             " FROM stock_loan l JOIN bank_contract c ON c.org_id = l.org_id AND c.id = l.\"contract\" WHERE "
             "l.org_id = ?1 AND l.\"bank\" = ?2 AND (?4 = 0 OR l.\"member\" = ?3) AND l.deleted_ms = 0 ORDER "
             "BY "
@@ -215,14 +235,16 @@ struct stock_debt stock_debt_of(struct db *db, struct arena *arena, const struct
         .state = loan->state.text,
         .terms = bank_contract_terms(contract),
         .loan = {bank_day(&loan->lent_on), bank_day(&loan->due_on), bank_number(&loan->amount)},
-        .written_off_day = bank_day(&loan->written_off_on)};
-    struct db_query *query = db_query(db, SQL("SELECT \"paid_on\", \"book_amount\" FROM stock_repayment "
-                                              "WHERE org_id = ?1 AND \"loan\" = ?2 AND "
-                                              "deleted_ms = 0 ORDER BY \"paid_on\", created_ms, id"));
+        .written_off_day = bank_day(&loan->written_off_on),
+        .written_off = bank_number(&loan->written_off_amount)};
+    struct db_query *query =
+        db_query(db, SQL("SELECT \"paid_on\", \"book_amount\", \"recovered\" FROM stock_repayment "
+                         "WHERE org_id = ?1 AND \"loan\" = ?2 AND "
+                         "deleted_ms = 0 ORDER BY \"paid_on\", created_ms, id"));
     db_bind_uuid(query, 1, record->org_id);
     db_bind_uuid(query, 2, record->id);
     while (db_next(query)) {
-        repayment_add(arena, &debt, day_of_column(query, 0), db_column_int(query, 1));
+        repayment_add(arena, &debt, query, 0);
     }
     db_done(query);
     return debt;

@@ -11,13 +11,25 @@
 
 /* ---- the store ---- */
 
-enum stock_move_kind { STOCK_LOT, STOCK_GIVEN_BACK, STOCK_LENT, STOCK_LOST, STOCK_SURPLUS };
+/* SPOILT: lost and seen; LOST: missing when counting. */
+enum stock_move_kind {
+    STOCK_LOT,
+    STOCK_GIVEN_BACK,
+    STOCK_LENT,
+    STOCK_SOLD,
+    STOCK_SPOILT,
+    STOCK_GIVEN_AWAY,
+    STOCK_LOST,
+    STOCK_SURPLUS
+};
 
 struct stock_move {
     int64_t day, amount; /* positive: came in */
     enum stock_move_kind kind;
-    struct uuid id; /* of the lot, the giving back, the loan or the count */
-    int64_t left;   /* of what came in; the oldest goes out first (stock_lots_left) */
+    struct uuid id;                /* of the lot, the giving back, the loan … */
+    struct uuid chosen;            /* of what goes out: the goods it is taken from; its own id: the oldest */
+    int64_t weighed, moisture_ppm; /* of what came in, as it came; -1: not measured */
+    int64_t left;                  /* of what came in (stock_lots_left) */
 };
 
 struct stock_moves {
@@ -32,7 +44,8 @@ struct stock_moves stock_moves_read(struct db *db, struct arena *arena, struct u
 int64_t stock_moves_sum(const struct stock_moves *moves);
 /* Amount × days that lay in the store from the end of a day to the end of another. */
 int64_t stock_amount_days(const struct stock_moves *moves, int64_t from, int64_t to);
-/* Fills `left`. */
+/* Fills `left`: what goes out is taken from the goods that were chosen, else and beyond them from the oldest.
+ */
 void stock_lots_left(struct stock_moves *moves);
 /* The day of the last count of the store; false when it was never counted. */
 bool stock_last_count(struct db *db, struct uuid org, struct uuid bank_id, int64_t *day);
@@ -47,6 +60,7 @@ struct stock_debt {
     struct bank_repayment *repayments; /* by day */
     size_t count;
     int64_t written_off_day; /* 0: it is not */
+    int64_t written_off, recovered;
 };
 
 struct stock_debts {

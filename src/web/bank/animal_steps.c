@@ -8,7 +8,7 @@ static const struct {
 } steps[ANIMAL_STEPS] = {
     [STEP_LEND] = {"lend", TR("Lend it")},
     [STEP_SERVE] = {"serve", TR("Write down a service")},
-    [STEP_CALVE] = {"calve", TR("It calved")},
+    [STEP_CALVE] = {"calve", TR("It gave birth")},
     [STEP_RETURN] = {"return", TR("It came back")},
     [STEP_PASS_ON] = {"pass-on", TR("Pass it on")},
     [STEP_REPLACE] = {"replace", TR("Another one replaces it")},

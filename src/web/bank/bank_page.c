@@ -4,6 +4,7 @@
 #include "catalogue/value.h"
 #include "domain/ledger/book_accounts.h"
 #include "web/bank/bank_pages.h"
+#include "web/bank/bank_store.h"
 #include "web/bank/bank_view.h"
 #include "web/furniture.h"
 #include "web/record/record_head.h"
@@ -114,36 +115,6 @@ static struct goods_sums show_loans(const struct bank_seen *seen, const struct s
     return sums;
 }
 
-static const char *lot_words(enum stock_move_kind kind) {
-    return kind == STOCK_GIVEN_BACK ? TR("Given back")
-           : kind == STOCK_SURPLUS  ? TR("Found when counting")
-                                    : TR("Came in");
-}
-
-static void show_lots(const struct bank_seen *seen, struct stock_moves *moves) {
-    struct doc *table = NULL;
-    stock_lots_left(moves);
-    for (size_t i = 0; i < moves->count; i++) {
-        const struct stock_move *move = &moves->items[i];
-        if (move->left <= 0) continue;
-        if (!table) {
-            table = bank_table(seen, seen->web->view, "lots",
-                               TR("What lies in the store; the oldest goes out first"));
-            bank_column(seen, table, TR("On"), false);
-            bank_column(seen, table, TR("From"), false);
-            bank_column(seen, table, TR("Left"), true);
-        }
-        const struct record_type *type = move->kind == STOCK_LOT          ? &stock_lot_type
-                                         : move->kind == STOCK_GIVEN_BACK ? &stock_repayment_type
-                                                                          : &stock_count_type;
-        struct doc *row = bank_row(seen, table);
-        bank_cell(seen, row, TR("On"), bank_day_text(seen, move->day), S(""));
-        bank_cell(seen, row, TR("From"), web_tr(seen->web, lot_words(move->kind)),
-                  record_href(seen->web, type, move->id));
-        bank_number_cell(seen, row, TR("Left"), bank_amount(seen, move->left));
-    }
-}
-
 static void goods_next(const struct bank_seen *seen, const struct stock_moves *moves) {
     int64_t counted = 0;
     bool was_counted = stock_last_count(web_db(seen->web), seen->bank->org_id, seen->bank->id, &counted);
@@ -167,7 +138,7 @@ static void show_goods(const struct bank_seen *seen) {
     add_total(seen, totals, TR("Owed by families"), bank_amount(seen, sums.lent), false);
     add_total(seen, totals, TR("Late"), bank_amount(seen, sums.late), sums.late > 0);
     add_total(seen, totals, TR("Loans out"), number(seen, sums.loans), false);
-    show_lots(seen, &moves);
+    bank_store_show(seen, &moves);
     if (seen->may_write) goods_next(seen, &moves);
 }
 
@@ -176,6 +147,11 @@ static void goods_actions(const struct bank_seen *seen) {
     add_action(seen, TR("Take back"), bank_step_href(seen, "give-back"), false);
     add_action(seen, TR("Goods come in"), bank_step_href(seen, "receive"), false);
     add_action(seen, TR("Count the store"), bank_step_href(seen, "count"), false);
+    add_action(seen, TR("Sell goods"), bank_step_href(seen, "sell"), false);
+    add_action(seen, TR("Write down a loss"), bank_step_href(seen, "loss"), false);
+    add_action(seen, TR("Give goods away"), bank_step_href(seen, "give"), false);
+    if (seen->may_write_off)
+        add_action(seen, TR("Write a loan off"), bank_step_href(seen, "write-off"), false);
 }
 
 /* ---- herd ---- */

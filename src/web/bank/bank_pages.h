@@ -12,6 +12,8 @@ enum outcome bank_step_post(struct web *web);      /* POST the same */
 enum outcome bank_animal_page(struct web *web);    /* GET /bank-animals/{id}: bank_animal */
 enum outcome animal_step_page(struct web *web);    /* GET /bank-animals/{id}/do/{step}: bank_step */
 enum outcome animal_step_post(struct web *web);    /* POST the same */
+enum outcome bank_step_api(struct web *web);       /* POST /api/v1/banks/{id}/do/{step} */
+enum outcome animal_step_api(struct web *web);     /* POST /api/v1/bank-animals/{id}/do/{step} */
 enum outcome
 loan_contract_print(struct web *web); /* GET /stock-loans/{id}/contract: bank_loan_paper, for paper */
 /* For record_extras: giving back and the contract on paper, above a loan in kind. */

@@ -66,17 +66,6 @@ static void register_animals(const struct bank_seen *seen) {
     }
 }
 
-static const char *move_words(enum stock_move_kind kind) {
-    switch (kind) {
-    case STOCK_LOT: return TR("Came in");
-    case STOCK_GIVEN_BACK: return TR("Given back");
-    case STOCK_LENT: return TR("Lent");
-    case STOCK_LOST: return TR("Lost when counting");
-    case STOCK_SURPLUS: return TR("Found when counting");
-    }
-    return "";
-}
-
 static void register_moves(const struct bank_seen *seen) {
     struct web *web = seen->web;
     struct stock_moves moves =
@@ -88,7 +77,7 @@ static void register_moves(const struct bank_seen *seen) {
         if (!exact_add(&sum, move->amount)) return;
         struct doc *row = doc_add_object(web->arena, rows);
         doc_set_text(web->arena, row, S("move_day"), bank_day_text(seen, move->day));
-        doc_set_text(web->arena, row, S("move_text"), web_tr(web, move_words(move->kind)));
+        doc_set_text(web->arena, row, S("move_text"), web_tr(web, bank_move_words(move->kind)));
         doc_set_text(web->arena, row, S("move_in"),
                      move->amount > 0 ? bank_amount(seen, move->amount) : S(""));
         doc_set_text(web->arena, row, S("move_out"),

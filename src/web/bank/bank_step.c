@@ -1,203 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* See bank_pages.h.  One form for each thing that happens in a bank: only what it needs is asked, amounts in
- * kilograms or heads, moisture in percent.  A step is a row of a table; the records it makes go through the
- * rules like any other. */
-#include "base/log.h"
+ * kilograms or heads, moisture in percent.  A step is a row of a table (bank_stepping.h); the records it
+ * makes go through the rules like any other. */
 #include "catalogue/value.h"
 #include "domain/ledger/ledger.h"
 #include "store/query.h"
-#include "web/bank/animal_steps.h"
 #include "web/bank/bank_pages.h"
+#include "web/bank/bank_stepping.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
 
-enum { STEP_FIELDS = 12, OPTIONS_MAX = 1000, CHANGES_MAX = 2 };
-
-/* How a value is asked for. */
-enum ask {
-    ASK_PLAIN,  /* as the catalogue reads it */
-    ASK_DAY,    /* today unless said */
-    ASK_AMOUNT, /* in the unit of the bank */
-    ASK_PERCENT,
-    ASK_CHOICE,
-    ASK_MEMBER,
-    ASK_WAITING, /* a member, those who wait first */
-    ASK_LOAN,
-    ASK_BULL
-};
-
-struct ask_field {
-    const char *name; /* of the record; NULL ends */
-    enum ask ask;
-    bool of_animal; /* of the animal that comes with the event */
-    bool optional;
-};
-
-struct step {
-    const char *code, *label, *words; /* words: a sentence above the form; NULL: none */
-    const struct record_type *type;
-    struct ask_field fields[STEP_FIELDS];
-    bool for_herd;
-};
-
-static const struct step bank_steps[] = {
-    {"lend",
-     TR("Lend"),
-     NULL,
-     &stock_loan_type,
-     {{"member", ASK_MEMBER, false, false},
-      {"lent_on", ASK_DAY, false, false},
-      {"purpose", ASK_CHOICE, false, false},
-      {"amount", ASK_AMOUNT, false, false},
-      {"due_on", ASK_PLAIN, false, true},
-      {"people", ASK_PLAIN, false, true},
-      {"own_amount", ASK_AMOUNT, false, true},
-      {"days_to_harvest", ASK_PLAIN, false, true}},
-     false},
-    {"give-back",
-     TR("Take back"),
-     NULL,
-     &stock_repayment_type,
-     {{"loan", ASK_LOAN, false, false},
-      {"paid_on", ASK_DAY, false, false},
-      {"repaid_in", ASK_CHOICE, false, false},
-      {"amount", ASK_AMOUNT, false, false},
-      {"moisture_ppm", ASK_PERCENT, false, true},
-      {"price", ASK_PLAIN, false, true},
-      {"market_price", ASK_PLAIN, false, true},
-      {"minute", ASK_PLAIN, false, true}},
-     false},
-    {"receive",
-     TR("Goods come in"),
-     NULL,
-     &stock_lot_type,
-     {{"received_on", ASK_DAY, false, false},
-      {"source", ASK_CHOICE, false, false},
-      {"member", ASK_MEMBER, false, true},
-      {"from_whom", ASK_PLAIN, false, true},
-      {"amount", ASK_AMOUNT, false, false},
-      {"moisture_ppm", ASK_PERCENT, false, true},
-      {"cost", ASK_PLAIN, false, true},
-      {"variety", ASK_PLAIN, false, true}},
-     false},
-    {"count",
-     TR("Count the store"),
-     TR("Weigh everything, then write it down. What is missing beyond the loss of storage needs a reason."),
-     &stock_count_type,
-     {{"counted_on", ASK_DAY, false, false},
-      {"counted", ASK_AMOUNT, false, false},
-      {"reason", ASK_PLAIN, false, true}},
-     false},
-    {"animal",
-     TR("New animal"),
-     TR("An animal that was bought or given to the bank. A calf is written down at its mother."),
-     &bank_animal_type,
-     {{"tag", ASK_PLAIN, false, false},
-      {"name", ASK_PLAIN, false, true},
-      {"species", ASK_CHOICE, false, false},
-      {"sex", ASK_CHOICE, false, false},
-      {"entered_on", ASK_DAY, false, false},
-      {"born_on", ASK_PLAIN, false, true},
-      {"price", ASK_PLAIN, false, true},
-      {"marks", ASK_PLAIN, false, true}},
-     true},
-};
-
-#define ON_DAY                                                                                               \
-    { "on_day", ASK_DAY, false, false }
-#define NOTE                                                                                                 \
-    { "note", ASK_PLAIN, false, true }
-#define LOSS                                                                                                 \
-    {"certified_by", ASK_CHOICE, false, true}, {"certificate", ASK_PLAIN, false, true}, {                    \
-        "cause", ASK_PLAIN, false, true                                                                      \
-    }
-
-/* By enum animal_step. */
-static const struct {
-    const char *words;
-    struct ask_field fields[STEP_FIELDS];
-} animal_forms[ANIMAL_STEPS] = {
-    [STEP_LEND] = {TR("The terms of the day go with the animal."),
-                   {{"member", ASK_WAITING, false, false}, ON_DAY, NOTE}},
-    [STEP_SERVE] = {NULL, {ON_DAY, {"other", ASK_BULL, false, true}, NOTE}},
-    [STEP_CALVE] = {TR("Leave the ear tag empty when the calf was stillborn. Twins are written down one "
-                       "after the other."),
-                    {ON_DAY,
-                     {"tag", ASK_PLAIN, true, true},
-                     {"name", ASK_PLAIN, true, true},
-                     {"sex", ASK_CHOICE, true, true},
-                     {"sire", ASK_BULL, true, true},
-                     {"marks", ASK_PLAIN, true, true},
-                     NOTE}},
-    [STEP_RETURN] = {NULL, {ON_DAY, NOTE}},
-    [STEP_PASS_ON] = {TR("The next family gets it, on the terms of the day."),
-                      {{"member", ASK_WAITING, false, false}, ON_DAY, NOTE}},
-    [STEP_REPLACE] = {TR("The new animal goes on with the terms of the one that was lost."),
-                      {ON_DAY,
-                       {"tag", ASK_PLAIN, true, false},
-                       {"name", ASK_PLAIN, true, true},
-                       {"sex", ASK_CHOICE, true, false},
-                       {"born_on", ASK_PLAIN, true, true},
-                       {"marks", ASK_PLAIN, true, true},
-                       NOTE}},
-    [STEP_SELL] = {TR("The money goes into the box of the bank."),
-                   {ON_DAY, {"amount", ASK_PLAIN, false, false}, NOTE}},
-    [STEP_DIE] = {NULL, {ON_DAY, LOSS, NOTE}},
-    [STEP_STEAL] = {NULL, {ON_DAY, LOSS, NOTE}},
-    [STEP_OWN] = {TR("The bank has no more say over it; it leaves the book."), {ON_DAY, NOTE}},
-};
-
-/* A step of a request. */
-struct stepping {
-    struct bank_seen seen;
-    struct herd_seen herd;
-    struct record *animal_record; /* NULL: a step of the bank */
-    uint32_t animal;
-    enum animal_step event;
-    struct step step;
-    struct slice back_href, back_text, action;
-    struct change changes[CHANGES_MAX];
-    size_t change_count;
-};
-
-/* ---- which step, and who ---- */
-
-static bool bank_stepping(struct web *web, struct stepping *stepping) {
-    size_t at = 0;
-    struct record *bank = bank_record_of_path(web, &bank_type);
-    while (at < ARRAY_LEN(bank_steps) && !slice_equal(web_arg(web, 1), slice_of(bank_steps[at].code)))
-        at++;
-    if (!bank || at == ARRAY_LEN(bank_steps)) return false;
-    bank_begin(web, bank, &stepping->seen);
-    stepping->step = bank_steps[at];
-    stepping->back_href = record_href(web, &bank_type, bank->id);
-    stepping->back_text = record_label(stepping->seen.names, bank);
-    stepping->action = bank_step_href(&stepping->seen, stepping->step.code);
-    return stepping->seen.may_write && bank_is_herd(bank) == stepping->step.for_herd;
-}
-
-static bool animal_stepping(struct web *web, struct stepping *stepping) {
-    stepping->animal_record = bank_record_of_path(web, &bank_animal_type);
-    stepping->event = animal_step_find(web_arg(web, 1));
-    if (!stepping->animal_record || stepping->event == ANIMAL_STEPS) return false;
-    struct record *bank = bank_record(web, &bank_type, bank_animal_of(stepping->animal_record)->bank.id);
-    if (!bank) return false;
-    bank_begin(web, bank, &stepping->seen);
-    herd_seen_read(&stepping->seen, &stepping->herd);
-    stepping->animal = herd_book_animal_at(stepping->herd.book, stepping->animal_record->id);
-    stepping->step = (struct step){.code = animal_step_code(stepping->event),
-                                   .label = animal_step_label(stepping->event),
-                                   .words = animal_forms[stepping->event].words,
-                                   .type = &animal_event_type,
-                                   .for_herd = true};
-    memcpy(stepping->step.fields, animal_forms[stepping->event].fields, sizeof stepping->step.fields);
-    stepping->back_href = record_href(web, &bank_animal_type, stepping->animal_record->id);
-    stepping->back_text = record_label(stepping->seen.names, stepping->animal_record);
-    stepping->action =
-        arena_printf(web->arena, "%.*s/do/%s", SLICE_ARG(stepping->back_href), stepping->step.code);
-    return stepping->seen.may_write && stepping->animal != HERD_NONE &&
-           animal_step_is_possible(&stepping->herd, stepping->animal, stepping->event);
-}
+enum { OPTIONS_MAX = 1000 };
 
 /* ---- options ---- */
 
@@ -257,13 +70,28 @@ static void options_of_waiting(const struct stepping *stepping, struct options *
     options_of_members(stepping, options, chosen);
 }
 
-static void options_of_loans(const struct stepping *stepping, struct options *options, struct slice chosen) {
+/* What is out of a loan that was written off may come back; it is not written off once more. */
+static void option_of_lost(const struct stepping *stepping, struct options *options,
+                           const struct stock_debt *debt, struct slice chosen) {
+    struct web *web = stepping->seen.web;
+    int64_t out = debt->written_off - debt->recovered;
+    if (out <= 0 || !slice_equal(debt->state, S("written_off"))) return;
+    option_add(options, uuid_format(web->arena, debt->id),
+               web_tr_fill(web, TR("{1}: {2} were written off"),
+                           bank_member_text(&stepping->seen, debt->member_id),
+                           bank_amount(&stepping->seen, out)),
+               chosen);
+}
+
+static void options_of_loans(const struct stepping *stepping, struct options *options, bool with_lost,
+                             struct slice chosen) {
     struct web *web = stepping->seen.web;
     struct stock_debts debts = stock_debts_read(web_db(web), web->arena, stepping->seen.bank->org_id,
                                                 stepping->seen.bank->id, (struct uuid){0});
     for (size_t i = 0; i < debts.count; i++) {
         struct bank_state state;
         struct bank_breach breach;
+        if (with_lost) option_of_lost(stepping, options, &debts.items[i], chosen);
         if (!slice_equal(debts.items[i].state, S("lent")) ||
             !stock_debt_state(&debts.items[i], stepping->seen.today, &state, &breach))
             continue;
@@ -272,6 +100,23 @@ static void options_of_loans(const struct stepping *stepping, struct options *op
                                bank_member_text(&stepping->seen, debts.items[i].member_id),
                                bank_amount(&stepping->seen, state.owed)),
                    chosen);
+    }
+}
+
+/* The oldest first, and it is the first choice. */
+static void options_of_lots(const struct stepping *stepping, struct options *options, struct slice chosen) {
+    const struct bank_seen *seen = &stepping->seen;
+    struct web *web = seen->web;
+    struct stock_moves moves =
+        stock_moves_read(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, seen->today);
+    stock_lots_left(&moves);
+    for (size_t i = 0; i < moves.count; i++) {
+        const struct stock_move *move = &moves.items[i];
+        if (move->left <= 0 || move->kind == STOCK_SURPLUS) continue;
+        struct slice came = arena_printf(web->arena, "%.*s, %.*s", SLICE_ARG(bank_day_text(seen, move->day)),
+                                         SLICE_ARG(web_tr(web, bank_move_words(move->kind))));
+        option_add(options, uuid_format(web->arena, move->id),
+                   web_tr_fill(web, TR("{1}: {2} left"), came, bank_amount(seen, move->left)), chosen);
     }
 }
 
@@ -302,6 +147,7 @@ static void options_of_choices(const struct stepping *stepping, struct options *
 /* ---- the form ---- */
 
 static const struct record_type *type_of(const struct stepping *stepping, const struct ask_field *ask) {
+    if (ask->ask == ASK_DEBT) return &stock_repayment_type;
     return ask->of_animal ? &bank_animal_type : stepping->step.type;
 }
 
@@ -325,6 +171,8 @@ static const char *help_of(const struct stepping *stepping, const struct ask_fie
     case ASK_MEMBER:
     case ASK_WAITING:
     case ASK_LOAN:
+    case ASK_DEBT:
+    case ASK_LOT:
     case ASK_BULL: return NULL;
     }
     return NULL;
@@ -332,13 +180,15 @@ static const char *help_of(const struct stepping *stepping, const struct ask_fie
 
 static void options_make(const struct stepping *stepping, const struct ask_field *ask,
                          const struct field *field, struct options *options, struct slice chosen) {
-    options->items = arena_make(stepping->seen.web->arena, struct plain_choice, OPTIONS_MAX);
-    if (ask->optional) option_add(options, S(""), S("–"), chosen);
+    struct web *web = stepping->seen.web;
+    options->items = arena_make(web->arena, struct plain_choice, OPTIONS_MAX);
     switch (ask->ask) {
     case ASK_CHOICE: options_of_choices(stepping, options, field, chosen); return;
     case ASK_MEMBER: options_of_members(stepping, options, chosen); return;
     case ASK_WAITING: options_of_waiting(stepping, options, chosen); return;
-    case ASK_LOAN: options_of_loans(stepping, options, chosen); return;
+    case ASK_LOAN: options_of_loans(stepping, options, true, chosen); return;
+    case ASK_DEBT: options_of_loans(stepping, options, false, chosen); return;
+    case ASK_LOT: options_of_lots(stepping, options, chosen); return;
     case ASK_BULL: options_of_bulls(stepping, options, chosen); return;
     case ASK_PLAIN:
     case ASK_DAY:
@@ -354,7 +204,7 @@ static void options_begin(const struct ask_field *ask, struct options *options, 
 }
 
 static bool is_select(enum ask ask) {
-    return ask == ASK_CHOICE || ask == ASK_MEMBER || ask == ASK_WAITING || ask == ASK_LOAN || ask == ASK_BULL;
+    return ask != ASK_PLAIN && ask != ASK_DAY && ask != ASK_AMOUNT && ask != ASK_PERCENT;
 }
 
 static void field_show(const struct stepping *stepping, const struct ask_field *ask, struct doc *fields) {
@@ -377,6 +227,7 @@ static void field_show(const struct stepping *stepping, const struct ask_field *
                                          .choices = options.items,
                                          .choice_count = options.count,
                                          .required = !ask->optional,
+                                         .none = ask->ask == ASK_LOT ? TR("The oldest first") : NULL,
                                          .narrow = is_number || field->kind == KIND_DATE});
 }
 
@@ -390,6 +241,8 @@ static void step_show(struct stepping *stepping) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, stepping->step.label));
     doc_set_text(web->arena, web->view, S("step_words"),
                  stepping->step.words ? web_tr(web, stepping->step.words) : S(""));
+    doc_set_text(web->arena, web->view, S("step_book"),
+                 stepping->step.type == &stock_count_type ? bank_book_words(&stepping->seen) : S(""));
     doc_set_text(web->arena, web->view, S("step_back_href"), stepping->back_href);
     doc_set_text(web->arena, web->view, S("step_back_text"), stepping->back_text);
     doc_set_text(web->arena, web->view, S("step_action"), stepping->action);
@@ -411,12 +264,25 @@ static bool read_decimal(struct stepping *stepping, const struct ask_field *ask,
                                          TR("“{1}” is not a number."), text, S(""));
 }
 
+/* Goods that came in and goods that were given back are chosen from one list. */
+static bool lot_read(struct stepping *stepping, struct slice text, struct change *change) {
+    struct web *web = stepping->seen.web;
+    struct value value = {.present = text.len > 0};
+    if (value.present && !uuid_parse(text, &value.id))
+        return refuse(&web->refusal, S("lot"), "Choose one from the list; this one is not known.");
+    bool was_given_back = value.present && bank_record(web, &stock_repayment_type, value.id);
+    change_set_value(change, was_given_back ? "lot_back" : "lot", value);
+    return true;
+}
+
 static bool field_read(struct stepping *stepping, const struct ask_field *ask, struct change *change) {
     struct web *web = stepping->seen.web;
     const struct field *field = record_type_field(change->type, slice_of(ask->name));
     struct slice text = slice_trim(web_field(web, slice_of(ask->name)));
     struct value value = {0};
     bool good = true;
+    if (ask->ask == ASK_DEBT) return true; /* it is the record of the change */
+    if (ask->ask == ASK_LOT) return lot_read(stepping, text, change);
     if (text.len && ask->ask == ASK_AMOUNT)
         good = read_decimal(stepping, ask, (int)stepping->seen.unit->decimals.number, text, &value);
     else if (text.len && ask->ask == ASK_PERCENT)
@@ -437,58 +303,35 @@ static bool fields_read(struct stepping *stepping, struct change *change, bool o
     return good;
 }
 
-static struct value id_value(struct uuid id) {
-    return (struct value){.present = true, .id = id};
-}
-
-static struct change *change_add(struct stepping *stepping, const struct record_type *type) {
-    struct change *change = &stepping->changes[stepping->change_count++];
-    *change = change_new(stepping->seen.web->arena, CHANGE_CREATE, type, stepping->seen.bank->org_id);
-    return change;
-}
-
-/* The animal that comes with a birth or in the place of another. */
+/* The animal that comes with a birth or in the place of another; the same for the same form, so that one sent
+ * twice is one. */
 static bool animal_read(struct stepping *stepping, struct uuid *id) {
-    bool is_birth = stepping->event == STEP_CALVE;
-    struct change *change = change_add(stepping, &bank_animal_type);
-    /* The same for the same form, so that one sent twice is one. */
-    *id = change->id = web_form_identity(stepping->seen.web, web_field(stepping->seen.web, S("_key")));
-    change_set_value(change, "bank", id_value(stepping->seen.bank->id));
-    change_set_value(change, "species", bank_animal_of(stepping->animal_record)->species);
-    change_set_value(change, "origin", value_of_text(is_birth ? S("born") : S("replaces")));
-    if (is_birth) change_set_value(change, "dam", id_value(stepping->animal_record->id));
-    if (!is_birth) return fields_read(stepping, change, true);
+    struct web *web = stepping->seen.web;
+    *id = web_form_identity(web, web_field(web, S("_key")));
+    struct change *change = animal_change(stepping, *id);
+    if (stepping->event != STEP_CALVE) return fields_read(stepping, change, true);
     const struct field *born = record_type_field(&bank_animal_type, S("born_on"));
     struct value value = {0};
-    bool good = value_parse_input(stepping->seen.web->arena, born, web_field(stepping->seen.web, S("on_day")),
-                                  S(""), &value, &stepping->seen.web->refusal);
+    bool good =
+        value_parse_input(web->arena, born, web_field(web, S("on_day")), S(""), &value, &web->refusal);
     change_set_value(change, "born_on", value);
     return fields_read(stepping, change, true) && good;
 }
 
 static bool event_read(struct stepping *stepping) {
-    struct web *web = stepping->seen.web;
-    struct uuid other = {0};
-    bool is_born_alive = stepping->event == STEP_CALVE && slice_trim(web_field(web, S("tag"))).len;
+    struct uuid animal = {0};
+    bool is_born_alive =
+        stepping->event == STEP_CALVE && slice_trim(web_field(stepping->seen.web, S("tag"))).len;
     bool has_animal = is_born_alive || stepping->event == STEP_REPLACE;
-    bool good = !has_animal || animal_read(stepping, &other);
-    struct change *change = change_add(stepping, &animal_event_type);
-    struct slice kind = slice_of(animal_event_kind_choices.choices[stepping->event].code);
-    change_set_value(change, "kind", value_of_text(kind));
-    good = fields_read(stepping, change, false) && good;
-    change_set_value(change, "animal",
-                     id_value(stepping->event == STEP_REPLACE ? other : stepping->animal_record->id));
-    if (stepping->event == STEP_REPLACE) other = stepping->animal_record->id;
-    if (has_animal) change_set_value(change, "other", id_value(other));
-    return good;
+    bool good = !has_animal || animal_read(stepping, &animal);
+    return fields_read(stepping, event_change(stepping, has_animal ? &animal : NULL), false) && good;
 }
 
 static bool bank_read(struct stepping *stepping) {
-    struct change *change = change_add(stepping, stepping->step.type);
-    if (change->type != &stock_repayment_type)
-        change_set_value(change, "bank", id_value(stepping->seen.bank->id));
-    if (change->type == &bank_animal_type) change_set_value(change, "origin", value_of_text(S("bought")));
-    return fields_read(stepping, change, false);
+    struct change *change = bank_change(stepping);
+    bool good = !stepping->step.writes_off ||
+                write_off_change(stepping, change, web_field(stepping->seen.web, S("loan")));
+    return fields_read(stepping, change, false) && good;
 }
 
 /* ---- writing ---- */
@@ -497,6 +340,7 @@ static bool bank_read(struct stepping *stepping) {
 static struct slice form_field(struct slice field) {
     struct slice rest = field, first;
     int64_t index;
+    if (slice_equal(field, S("lot_back"))) return S("lot");
     return slice_split(&rest, '.', &first) && rest.len && slice_to_int64(first, &index) ? rest : field;
 }
 
@@ -517,27 +361,25 @@ static enum outcome step_written(struct web *web, struct write_job *job) {
     return job->outcome == OUTCOME_REFUSED ? show_again(stepping, job->outcome) : job->outcome;
 }
 
-/* The same form sent twice comes back when the first has had its effect: the animal has left the step behind.
- */
-static enum outcome already_done(struct web *web) {
-    struct record *animal = bank_record_of_path(web, &bank_animal_type);
-    bool repeats = animal && store_key_is_used(web_db(web), web->actor, web_field(web, S("_key")));
-    return repeats ? web_redirect(web, record_href(web, &bank_animal_type, animal->id)) : OUTCOME_NOT_FOUND;
-}
-
 static enum outcome stepping_post(struct web *web, bool (*find)(struct web *, struct stepping *)) {
     struct stepping *stepping = arena_make(web->arena, struct stepping, 1);
     if (!web_form(web)) return OUTCOME_MALFORMED;
-    if (!find(web, stepping)) return already_done(web);
+    if (!find(web, stepping)) return OUTCOME_NOT_FOUND;
     web->state = stepping;
     bool good = stepping->animal_record ? event_read(stepping) : bank_read(stepping);
     if (!good) return show_again(stepping, OUTCOME_REFUSED);
     return web_write(web, stepping->changes, stepping->change_count, web_field(web, S("_key")), step_written);
 }
 
+/* No form is offered for what cannot happen; one that was open meanwhile is refused in words. */
+static bool can_happen(const struct stepping *stepping) {
+    return !stepping->animal_record ||
+           animal_step_is_possible(&stepping->herd, stepping->animal, stepping->event);
+}
+
 static enum outcome stepping_page(struct web *web, bool (*find)(struct web *, struct stepping *)) {
     struct stepping *stepping = arena_make(web->arena, struct stepping, 1);
-    if (!find(web, stepping)) return OUTCOME_NOT_FOUND;
+    if (!find(web, stepping) || !can_happen(stepping)) return OUTCOME_NOT_FOUND;
     step_show(stepping);
     return OUTCOME_OK;
 }

@@ -27,15 +27,18 @@ static const struct commodity *unit_of(struct web *web, struct uuid id) {
 
 void bank_begin(struct web *web, struct record *bank, struct bank_seen *seen) {
     struct view members = web_view(web, &bank_member_type);
-    *seen = (struct bank_seen){.web = web,
-                               .bank = bank,
-                               .names = record_names_new(web),
-                               .unit = unit_of(web, bank_of(bank)->unit.id),
-                               .riel = unit_of(web, commodity_id(S("KHR"))),
-                               .sees_inside = members.allowed && view_max(&members, &bank_member_type, bank->org_id) >= PERSONAL,
-                               .may_write = access_may_in(web->app->access, web->actor, &bank_member_type,
-                                                          bank->org_id, VERB_CREATE),
-                               .today = date_first_day(clock_today())};
+    *seen = (struct bank_seen){
+        .web = web,
+        .bank = bank,
+        .names = record_names_new(web),
+        .unit = unit_of(web, bank_of(bank)->unit.id),
+        .riel = unit_of(web, commodity_id(S("KHR"))),
+        .sees_inside = members.allowed && view_max(&members, &bank_member_type, bank->org_id) >= PERSONAL,
+        .may_write =
+            access_may_in(web->app->access, web->actor, &bank_member_type, bank->org_id, VERB_CREATE),
+        .may_write_off =
+            access_may_in(web->app->access, web->actor, &stock_loan_type, bank->org_id, VERB_APPROVE),
+        .today = date_first_day(clock_today())};
 }
 
 struct slice bank_amount(const struct bank_seen *seen, int64_t amount) {
@@ -61,6 +64,72 @@ struct slice bank_member_text(const struct bank_seen *seen, struct uuid member_i
 struct slice bank_step_href(const struct bank_seen *seen, const char *step) {
     return arena_printf(seen->web->arena, "%.*s/do/%s",
                         SLICE_ARG(record_href(seen->web, &bank_type, seen->bank->id)), step);
+}
+
+/* ---- the store ---- */
+
+const char *bank_move_words(enum stock_move_kind kind) {
+    switch (kind) {
+    case STOCK_LOT: return TR("Came in");
+    case STOCK_GIVEN_BACK: return TR("Given back");
+    case STOCK_LENT: return TR("Lent");
+    case STOCK_SOLD: return TR("Sold");
+    case STOCK_SPOILT: return TR("Lost or spoilt");
+    case STOCK_GIVEN_AWAY: return TR("Given away");
+    case STOCK_LOST: return TR("Lost when counting");
+    case STOCK_SURPLUS: return TR("Found when counting");
+    }
+    BUG("movement %d", kind);
+}
+
+static const struct record_type *move_type(enum stock_move_kind kind) {
+    switch (kind) {
+    case STOCK_LOT: return &stock_lot_type;
+    case STOCK_GIVEN_BACK: return &stock_repayment_type;
+    case STOCK_LENT: return &stock_loan_type;
+    case STOCK_SOLD:
+    case STOCK_SPOILT:
+    case STOCK_GIVEN_AWAY: return &stock_out_type;
+    case STOCK_LOST:
+    case STOCK_SURPLUS: return &stock_count_type;
+    }
+    BUG("movement %d", kind);
+}
+
+struct slice bank_move_href(const struct bank_seen *seen, const struct stock_move *move) {
+    return record_href(seen->web, move_type(move->kind), move->id);
+}
+
+bool bank_storage(const struct bank_seen *seen, const struct stock_moves *moves, struct bank_terms *terms,
+                  int64_t *accepted_loss, int64_t *since) {
+    struct web *web = seen->web;
+    struct uuid id;
+    struct bank_count count;
+    int64_t book = exact_max(stock_moves_sum(moves), 0);
+    bool found = bank_contract_on(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, S(""),
+                                  seen->today, &id);
+    struct record *contract = found ? bank_record(web, &bank_contract_type, id) : NULL;
+    if (!contract) return false;
+    *terms = bank_contract_terms(contract);
+    *since = bank_day(&bank_of(seen->bank)->formed_on);
+    stock_last_count(web_db(web), seen->bank->org_id, seen->bank->id, since);
+    if (!bank_count_make(terms, book, book, exact_max(stock_amount_days(moves, *since, seen->today), 0),
+                         &count))
+        return false;
+    *accepted_loss = exact_min(count.accepted_loss, book);
+    return true;
+}
+
+struct slice bank_book_words(const struct bank_seen *seen) {
+    struct bank_terms terms;
+    int64_t loss = 0, since;
+    struct stock_moves moves = stock_moves_read(web_db(seen->web), seen->web->arena, seen->bank->org_id,
+                                                seen->bank->id, seen->today);
+    struct slice book = bank_amount(seen, stock_moves_sum(&moves));
+    if (!bank_storage(seen, &moves, &terms, &loss, &since) || !loss)
+        return web_tr_fill(seen->web, TR("The book says {1}."), book, S(""));
+    return web_tr_fill(seen->web, TR("The book says {1}; storage may have cost {2} of it."), book,
+                       bank_amount(seen, loss));
 }
 
 /* ---- the herd ---- */

@@ -14,7 +14,7 @@ struct bank_seen {
     struct record_names *names;
     const struct commodity *unit, *riel;
     bool sees_inside; /* who borrows, what is owed */
-    bool may_write;
+    bool may_write, may_write_off;
     int64_t today;
 };
 
@@ -30,6 +30,17 @@ struct slice bank_member_text(const struct bank_seen *seen, struct uuid member_i
 struct slice bank_percent(const struct bank_seen *seen, int64_t ppm);
 /* "/banks/ID/do/lend". */
 struct slice bank_step_href(const struct bank_seen *seen, const char *step);
+
+/* What a movement of the store is, in English. */
+const char *bank_move_words(enum stock_move_kind kind);
+/* The record behind it. */
+struct slice bank_move_href(const struct bank_seen *seen, const struct stock_move *move);
+
+/* What storage may have cost since the last count, by the terms of today; false: there are none. */
+bool bank_storage(const struct bank_seen *seen, const struct stock_moves *moves, struct bank_terms *terms,
+                  int64_t *accepted_loss, int64_t *since);
+/* What the book says before the store is counted, in words. */
+struct slice bank_book_words(const struct bank_seen *seen);
 
 /* The herd with its state of today. */
 struct herd_seen {

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/bank/bank_store.h"
+
+#include "catalogue/value.h"
+#include "store/query.h"
+
+enum { COUNTS_SHOWN = 4, OUTS_SHOWN = 6 };
+
+static struct slice moisture_text(const struct bank_seen *seen, const struct stock_move *move) {
+    return move->moisture_ppm < 0 ? S("") : bank_percent(seen, move->moisture_ppm);
+}
+
+static void lot_row(const struct bank_seen *seen, struct doc *table, const struct stock_move *move,
+                    bool has_moisture) {
+    struct doc *row = bank_row(seen, table);
+    bank_cell(seen, row, TR("On"), bank_day_text(seen, move->day), S(""));
+    bank_cell(seen, row, TR("From"), web_tr(seen->web, bank_move_words(move->kind)),
+              bank_move_href(seen, move));
+    bank_number_cell(seen, row, TR("Weighed"), bank_amount(seen, move->weighed));
+    if (has_moisture) bank_number_cell(seen, row, TR("Moisture"), moisture_text(seen, move));
+    bank_number_cell(seen, row, TR("Into the book"), bank_amount(seen, move->amount));
+    bank_number_cell(seen, row, TR("Left"), bank_amount(seen, move->left));
+}
+
+static void show_lots(const struct bank_seen *seen, struct stock_moves *moves) {
+    struct doc *table = NULL;
+    bool has_moisture = !bank_counts_heads(seen->bank);
+    stock_lots_left(moves);
+    for (size_t i = 0; i < moves->count; i++) {
+        if (moves->items[i].left <= 0) continue;
+        if (!table)
+            table = bank_table(seen, seen->web->view, "lots",
+                               TR("What lies in the store; the oldest goes out first"));
+        lot_row(seen, table, &moves->items[i], has_moisture);
+    }
+    if (!table) return;
+    bank_column(seen, table, TR("On"), false);
+    bank_column(seen, table, TR("From"), false);
+    bank_column(seen, table, bank_counts_heads(seen->bank) ? TR("Counted") : TR("Weighed"), true);
+    if (has_moisture) bank_column(seen, table, TR("Moisture"), true);
+    bank_column(seen, table, TR("Into the book"), true);
+    bank_column(seen, table, TR("Left"), true);
+}
+
+/* ---- storage and drying ---- */
+
+static void add_words(const struct bank_seen *seen, struct doc *list, struct slice words) {
+    doc_set_text(seen->web->arena, doc_add_object(seen->web->arena, list), S("store_text"), words);
+}
+
+static void show_storage(const struct bank_seen *seen, const struct stock_moves *moves) {
+    struct web *web = seen->web;
+    struct bank_terms terms;
+    int64_t loss, since;
+    struct doc *list = doc_set_array(web->arena, web->view, S("store_words"));
+    if (!bank_storage(seen, moves, &terms, &loss, &since)) return;
+    if (terms.storage_loss_ppm)
+        add_words(seen, list,
+                  web_tr_fill(web, TR("Storage may cost {1} in 30 days: up to {2} by now."),
+                              bank_percent(seen, terms.storage_loss_ppm), bank_amount(seen, loss)));
+    if (!terms.moisture_ppm) return;
+    add_words(seen, list,
+              web_tr_fill(web,
+                          TR("The book counts goods of {1} moisture. What comes wetter is counted as it will "
+                             "weigh when dry; above {2} it is not taken."),
+                          bank_percent(seen, terms.moisture_ppm),
+                          bank_percent(seen, terms.moisture_max_ppm)));
+    if (terms.credits_drier) add_words(seen, list, web_tr(web, TR("What comes drier counts for more.")));
+}
+
+/* ---- the last of its records ---- */
+
+static size_t last_of(const struct bank_seen *seen, const struct record_type *type, const char *day, int most,
+                      struct record ***records) {
+    struct web *web = seen->web;
+    struct view view = web_view(web, type);
+    struct list_page page;
+    struct list_query query = {.type = type,
+                               .org = seen->bank->org_id,
+                               .limit = most,
+                               .filter_count = 1,
+                               .sort = record_type_field(type, slice_of(day)),
+                               .descending = true};
+    query.filters[0] = (struct filter){
+        record_type_field(type, S("bank")), FILTER_EQUAL, {.present = true, .id = seen->bank->id}};
+    if (!view.allowed ||
+        !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal))
+        return 0;
+    *records = page.records;
+    return page.count;
+}
+
+static void count_row(const struct bank_seen *seen, struct doc *table, struct record *record) {
+    const struct stock_count *count = stock_count_of(record);
+    int64_t missing = bank_number(&count->loss) + bank_number(&count->shortage),
+            surplus = bank_number(&count->surplus);
+    struct doc *row = bank_row(seen, table);
+    bank_cell(seen, row, TR("Counted on"), bank_day_text(seen, bank_day(&count->counted_on)),
+              record_href(seen->web, &stock_count_type, record->id));
+    bank_number_cell(seen, row, TR("In the book"), bank_amount(seen, bank_number(&count->book)));
+    bank_number_cell(seen, row, TR("Counted"), bank_amount(seen, bank_number(&count->counted)));
+    bank_number_cell(seen, row, TR("Difference"),
+                     surplus ? arena_join(seen->web->arena, S("+"), bank_amount(seen, surplus))
+                             : bank_amount(seen, -missing));
+    bank_cell(seen, row, TR("Why it differs"), count->reason.present ? count->reason.text : S(""), S(""));
+}
+
+static void show_counts(const struct bank_seen *seen) {
+    struct record **records;
+    size_t count = last_of(seen, &stock_count_type, "counted_on", COUNTS_SHOWN, &records);
+    if (!count) return;
+    struct doc *table = bank_table(seen, seen->web->view, "counts", TR("The last counts"));
+    bank_column(seen, table, TR("Counted on"), false);
+    bank_column(seen, table, TR("In the book"), true);
+    bank_column(seen, table, TR("Counted"), true);
+    bank_column(seen, table, TR("Difference"), true);
+    bank_column(seen, table, TR("Why it differs"), false);
+    for (size_t i = 0; i < count; i++) {
+        count_row(seen, table, records[i]);
+    }
+}
+
+static void out_row(const struct bank_seen *seen, struct doc *table, struct record *record) {
+    const struct stock_out *out = stock_out_of(record);
+    struct doc *row = bank_row(seen, table);
+    bank_cell(seen, row, TR("On"), bank_day_text(seen, bank_day(&out->on_day)), S(""));
+    bank_cell(seen, row, TR("What happened"),
+              choice_label(seen->web, record_type_field(&stock_out_type, S("kind")), out->kind.text),
+              record_href(seen->web, &stock_out_type, record->id));
+    bank_number_cell(seen, row, TR("Amount"), bank_amount(seen, bank_number(&out->amount)));
+    bank_number_cell(seen, row, TR("Money received"),
+                     out->cash.present ? bank_riel(seen, out->cash.number) : S(""));
+    bank_cell(seen, row, TR("Who got it"), out->to_whom.present ? out->to_whom.text : S(""), S(""));
+}
+
+static void show_outs(const struct bank_seen *seen) {
+    struct record **records;
+    size_t count = last_of(seen, &stock_out_type, "on_day", OUTS_SHOWN, &records);
+    if (!count) return;
+    struct doc *table = bank_table(seen, seen->web->view, "outs", TR("What was sold, lost or given away"));
+    bank_column(seen, table, TR("On"), false);
+    bank_column(seen, table, TR("What happened"), false);
+    bank_column(seen, table, TR("Amount"), true);
+    bank_column(seen, table, TR("Money received"), true);
+    bank_column(seen, table, TR("Who got it"), false);
+    for (size_t i = 0; i < count; i++) {
+        out_row(seen, table, records[i]);
+    }
+}
+
+void bank_store_show(const struct bank_seen *seen, struct stock_moves *moves) {
+    show_lots(seen, moves);
+    show_storage(seen, moves);
+    show_counts(seen);
+    show_outs(seen);
+}
