@@ -1370,6 +1370,8 @@ CREATE TABLE IF NOT EXISTS "stock_loan" (
   "purpose" TEXT,
   "amount" BIGINT,
   "due_on" TEXT,
+  "lot" UUID,
+  "lot_back" UUID,
   "state" TEXT,
   "people" BIGINT,
   "own_amount" BIGINT,
@@ -1384,6 +1386,8 @@ CREATE TABLE IF NOT EXISTS "stock_loan" (
 );
 CREATE INDEX IF NOT EXISTS "stock_loan_bank" ON "stock_loan" (org_id, "bank", id);
 CREATE INDEX IF NOT EXISTS "stock_loan_member" ON "stock_loan" (org_id, "member", id);
+CREATE INDEX IF NOT EXISTS "stock_loan_lot" ON "stock_loan" (org_id, "lot", id);
+CREATE INDEX IF NOT EXISTS "stock_loan_lot_back" ON "stock_loan" (org_id, "lot_back", id);
 CREATE TABLE IF NOT EXISTS "stock_repayment" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -1404,9 +1408,35 @@ CREATE TABLE IF NOT EXISTS "stock_repayment" (
   "market_price" BIGINT,
   "minute" TEXT,
   "cash" BIGINT,
+  "recovered" BIGINT,
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX IF NOT EXISTS "stock_repayment_loan" ON "stock_repayment" (org_id, "loan", id);
+CREATE TABLE IF NOT EXISTS "stock_out" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "bank" UUID,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "amount" BIGINT,
+  "lot" UUID,
+  "lot_back" UUID,
+  "to_whom" TEXT,
+  "price" BIGINT,
+  "minute" TEXT,
+  "cash" BIGINT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "stock_out_bank" ON "stock_out" (org_id, "bank", id);
+CREATE INDEX IF NOT EXISTS "stock_out_lot" ON "stock_out" (org_id, "lot", id);
+CREATE INDEX IF NOT EXISTS "stock_out_lot_back" ON "stock_out" (org_id, "lot_back", id);
 CREATE TABLE IF NOT EXISTS "stock_count" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

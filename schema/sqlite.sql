@@ -1370,6 +1370,8 @@ CREATE TABLE IF NOT EXISTS "stock_loan" (
   "purpose" TEXT,
   "amount" INTEGER,
   "due_on" TEXT,
+  "lot" BLOB,
+  "lot_back" BLOB,
   "state" TEXT,
   "people" INTEGER,
   "own_amount" INTEGER,
@@ -1384,6 +1386,8 @@ CREATE TABLE IF NOT EXISTS "stock_loan" (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "stock_loan_bank" ON "stock_loan" (org_id, "bank", id);
 CREATE INDEX IF NOT EXISTS "stock_loan_member" ON "stock_loan" (org_id, "member", id);
+CREATE INDEX IF NOT EXISTS "stock_loan_lot" ON "stock_loan" (org_id, "lot", id);
+CREATE INDEX IF NOT EXISTS "stock_loan_lot_back" ON "stock_loan" (org_id, "lot_back", id);
 CREATE TABLE IF NOT EXISTS "stock_repayment" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1404,9 +1408,35 @@ CREATE TABLE IF NOT EXISTS "stock_repayment" (
   "market_price" INTEGER,
   "minute" TEXT,
   "cash" INTEGER,
+  "recovered" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "stock_repayment_loan" ON "stock_repayment" (org_id, "loan", id);
+CREATE TABLE IF NOT EXISTS "stock_out" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "bank" BLOB,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "amount" INTEGER,
+  "lot" BLOB,
+  "lot_back" BLOB,
+  "to_whom" TEXT,
+  "price" INTEGER,
+  "minute" TEXT,
+  "cash" INTEGER,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "stock_out_bank" ON "stock_out" (org_id, "bank", id);
+CREATE INDEX IF NOT EXISTS "stock_out_lot" ON "stock_out" (org_id, "lot", id);
+CREATE INDEX IF NOT EXISTS "stock_out_lot_back" ON "stock_out" (org_id, "lot_back", id);
 CREATE TABLE IF NOT EXISTS "stock_count" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2640,8 +2670,14 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('stock_loan', 'stock_loan', '1000000 250000 1'),
   ('stock_loan', 'stock_loan_bank', '1000000 250000 20 1'),
   ('stock_loan', 'stock_loan_member', '1000000 250000 20 1'),
+  ('stock_loan', 'stock_loan_lot', '1000000 250000 20 1'),
+  ('stock_loan', 'stock_loan_lot_back', '1000000 250000 20 1'),
   ('stock_repayment', 'stock_repayment', '1000000 250000 1'),
   ('stock_repayment', 'stock_repayment_loan', '1000000 250000 20 1'),
+  ('stock_out', 'stock_out', '1000000 250000 1'),
+  ('stock_out', 'stock_out_bank', '1000000 250000 20 1'),
+  ('stock_out', 'stock_out_lot', '1000000 250000 20 1'),
+  ('stock_out', 'stock_out_lot_back', '1000000 250000 20 1'),
   ('stock_count', 'stock_count', '1000000 250000 1'),
   ('stock_count', 'stock_count_bank', '1000000 250000 20 1'),
   ('bank_animal', 'bank_animal', '1000000 250000 1'),
