@@ -80,7 +80,7 @@ static void only_who_works_on_a_file_changes_it(void **state) {
 static void a_part_is_sealed_under_the_key_of_its_file(void **state) {
     struct world *world = *state;
     struct uuid id = file_by(world, &world->worker);
-    struct uuid note = made_by(world, &world->worker, &case_note_type, PUTS(R("case_file", id), P("on_day", "2016-05-11"), P("note", "She asks for her sister.")));
+    struct uuid note = made_by(world, &world->worker, &case_note_type, PUTS(R("case_file", id), P("on_day", "2016-05-11"), P("kind", "interview"), P("note", "She asks for her sister.")));
     assert_int_equal(reveal(world, &world->colleague, stored(world, &case_note_type, note)), OUTCOME_REFUSED);
     struct record *open = stored(world, &case_note_type, note);
     assert_int_equal(reveal(world, &world->worker, open), OUTCOME_OK);
