@@ -1668,6 +1668,7 @@ CREATE TABLE IF NOT EXISTS "case_note" (
   code TEXT,
   "case_file" UUID,
   "on_day" TEXT,
+  "kind" TEXT,
   "note" BYTEA,
   "note_index" BYTEA,
   PRIMARY KEY (org_id, id)

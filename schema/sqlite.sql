@@ -1668,6 +1668,7 @@ CREATE TABLE IF NOT EXISTS "case_note" (
   code TEXT,
   "case_file" BLOB,
   "on_day" TEXT,
+  "kind" TEXT,
   "note" BLOB,
   "note_index" BLOB,
   PRIMARY KEY (org_id, id)
