@@ -26,7 +26,8 @@ enum {
     FIRST_DAY = 19723,
     PER_COMMIT = 100000,
     TRIES = 9,
-    CLIENTS_MAX = 16
+    CLIENTS_MAX = 16,
+    SINGLES_MAX = 400000
 };
 
 static const struct record_type *const types[] = {&commodity_type, &ledger_book_type, &ledger_account_type,
@@ -142,17 +143,19 @@ struct transaction {
     struct ledger_line lines[2];
 };
 
-/* One in ten is a loan of less than what was saved meanwhile. */
+/* One in ten is a loan of less than what was saved meanwhile.  Those beyond the import are of the day after
+ * it: what a client sends is of today. */
 static struct transaction transaction_of(const struct bench *bench, int64_t n) {
     uint64_t dice = mix((uint64_t)n);
     const struct book *book = &bench->books[dice % BOOKS];
     size_t member = dice / BOOKS % MEMBERS;
     int64_t amount = (int64_t)(dice >> 40) % 9000 + 1000;
     bool is_loan = n > bench->transactions / 20 && dice >> 32 & 1 && dice >> 33 & 1 && dice >> 34 & 1;
-    return (struct transaction){.book = book,
-                                .day = FIRST_DAY + n * DAYS / (bench->transactions + 1),
-                                .lines = {{is_loan ? book->loans[member] : book->cash, amount},
-                                          {is_loan ? book->cash : book->savings[member], -amount}}};
+    return (struct transaction){
+        .book = book,
+        .day = FIRST_DAY + (n < bench->transactions ? n * DAYS / (bench->transactions + 1) : DAYS),
+        .lines = {{is_loan ? book->loans[member] : book->cash, amount},
+                  {is_loan ? book->cash : book->savings[member], -amount}}};
 }
 
 struct chunk {
@@ -160,7 +163,8 @@ struct chunk {
     int64_t from, count;
 };
 
-/* What an import of a journal does in each of its steps. */
+/* What an import of a journal does in each of its steps: all follows from one record of its book.  A single
+ * one follows from a record of its own. */
 static bool chunk_post(struct rule *rule, struct write_job *job) {
     const struct chunk *chunk = job->also_context;
     for (int64_t i = 0; i < chunk->count; i++) {
@@ -169,7 +173,7 @@ static bool chunk_post(struct rule *rule, struct write_job *job) {
                                    .book_id = transaction.book->id,
                                    .day = transaction.day,
                                    .source_type = &journal_entry_type,
-                                   .source_id = transaction.book->id,
+                                   .source_id = chunk->count == 1 ? uuid_new() : transaction.book->id,
                                    .memo = S("Savings"),
                                    .lines = transaction.lines,
                                    .line_count = 2};
@@ -194,7 +198,7 @@ static void post_all(struct bench *bench, int64_t from, int64_t count) {
 
 struct raw {
     sqlite3 *db;
-    sqlite3_stmt *entry, *posting, *balance, *day, *add, *add_day, *add_head;
+    sqlite3_stmt *entry, *posting, *balance, *day, *head, *add, *add_day, *add_head;
 };
 
 static void raw_do(struct raw *raw, const char *sql) {
@@ -222,17 +226,16 @@ static void raw_open(struct raw *raw, const char *folder) {
     raw->balance =
         raw_prepare(raw, "INSERT INTO ledger_balance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     raw->day = raw_prepare(raw, "INSERT INTO ledger_day VALUES (?1, ?2, ?3, ?4)");
+    raw->head = raw_prepare(raw, "INSERT INTO ledger_head VALUES (?1, ?2, ?3, ?4, ?5)");
     raw->add = raw_prepare(
-        raw,
-        "INSERT INTO ledger_balance VALUES (?1, ?2, randomblob(16), 1, ?3, 0, 0, 0, NULL, NULL) ON CONFLICT "
-        "(org_id, account) DO UPDATE SET balance = balance + excluded.balance");
+        raw, "UPDATE ledger_balance SET balance = balance + ?3, last_day = ?4 WHERE org_id = ?1 AND "
+             "account = ?2");
     raw->add_day = raw_prepare(
-        raw,
-        "INSERT INTO ledger_day VALUES (?1, ?2, ?3, ?4) ON CONFLICT (org_id, account, day) DO UPDATE SET "
-        "balance = balance + excluded.balance");
-    raw->add_head = raw_prepare(raw, "INSERT INTO ledger_head VALUES (?1, ?2, randomblob(16), ?3, "
-                                     "zeroblob(32)) ON CONFLICT (org_id, book) "
-                                     "DO UPDATE SET seq = excluded.seq, hash = excluded.hash");
+        raw, "INSERT INTO ledger_day SELECT org_id, account, ?3, balance FROM ledger_balance WHERE "
+             "org_id = ?1 AND account = ?2 ON CONFLICT (org_id, account, day) DO UPDATE SET balance "
+             "= excluded.balance");
+    raw->add_head =
+        raw_prepare(raw, "UPDATE ledger_head SET seq = ?3, hash = ?4 WHERE org_id = ?1 AND book = ?2");
 }
 
 static void raw_close(struct raw *raw) {
@@ -240,6 +243,7 @@ static void raw_close(struct raw *raw) {
     sqlite3_finalize(raw->posting);
     sqlite3_finalize(raw->balance);
     sqlite3_finalize(raw->day);
+    sqlite3_finalize(raw->head);
     sqlite3_finalize(raw->add);
     sqlite3_finalize(raw->add_day);
     sqlite3_finalize(raw->add_head);
@@ -258,33 +262,41 @@ static void raw_step(struct raw *raw, sqlite3_stmt *into, sqlite3_stmt *from) {
 
 /* Rows of entries with their two postings in memory, so that reading is not measured. */
 struct rows {
-    uint8_t (*hash)[LEDGER_HASH_BYTES];
+    uint8_t (*hash)[LEDGER_HASH_BYTES], (*source)[UUID_BYTES];
     int64_t *numbers; /* of an entry: book, seq, day, at_ms, then account and amount twice */
     size_t count;
 };
 enum { ENTRY_NUMBERS = 8 };
 
-static struct rows rows_load(const char *folder, int64_t max) {
+/* In the order in which they were posted: of days before FIRST_DAY + DAYS, or of that day. */
+static struct rows rows_load(const char *folder, int64_t max, bool is_import) {
     char path[512];
     sqlite3 *db;
     sqlite3_stmt *query;
     struct rows rows = {.hash = malloc((size_t)max * LEDGER_HASH_BYTES),
+                        .source = malloc((size_t)max * UUID_BYTES),
                         .numbers = malloc((size_t)max * ENTRY_NUMBERS * sizeof(int64_t))};
     snprintf(path, sizeof path, "%s/ledger.db", folder);
-    if (!rows.hash || !rows.numbers || sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    if (!rows.hash || !rows.source || !rows.numbers ||
+        sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
         BUG("rows");
     const char *sql =
-        "SELECT e.book, e.seq, e.day, e.at_ms, a.account, a.amount, b.account, b.amount, e.hash FROM "
+        "SELECT e.book, e.seq, e.day, e.at_ms, a.account, a.amount, b.account, b.amount, e.source_id, e.hash "
+        "FROM "
         "ledger_entry e JOIN "
         "ledger_posting a ON a.org_id = e.org_id AND a.book = e.book AND a.seq = e.seq AND a.line = 0 JOIN "
         "ledger_posting b "
-        "ON b.org_id = e.org_id AND b.book = e.book AND b.seq = e.seq AND b.line = 1 ORDER BY e.at_ms, e.day";
+        "ON b.org_id = e.org_id AND b.book = e.book AND b.seq = e.seq AND b.line = 1 WHERE (e.day < ?1) = ?2 "
+        "ORDER BY e.at_ms, e.day, e.book, e.seq";
     if (sqlite3_prepare_v2(db, sql, -1, &query, NULL) != SQLITE_OK) BUG("%s", sqlite3_errmsg(db));
+    sqlite3_bind_int64(query, 1, FIRST_DAY + DAYS);
+    sqlite3_bind_int64(query, 2, is_import);
     while (rows.count < (size_t)max && sqlite3_step(query) == SQLITE_ROW) {
         for (int i = 0; i < ENTRY_NUMBERS; i++) {
             rows.numbers[rows.count * ENTRY_NUMBERS + (size_t)i] = sqlite3_column_int64(query, i);
         }
-        memcpy(rows.hash[rows.count++], sqlite3_column_blob(query, 8), LEDGER_HASH_BYTES);
+        memcpy(rows.source[rows.count], sqlite3_column_blob(query, 8), UUID_BYTES);
+        memcpy(rows.hash[rows.count++], sqlite3_column_blob(query, 9), LEDGER_HASH_BYTES);
     }
     sqlite3_finalize(query);
     sqlite3_close(db);
@@ -319,7 +331,7 @@ static void raw_entry(struct raw *raw, const struct uuid *org, const struct rows
     sqlite3_bind_blob(statement, 6, nobody, UUID_BYTES, SQLITE_STATIC);
     sqlite3_bind_int64(statement, 7, 0);
     sqlite3_bind_text(statement, 8, "journal_entry", -1, SQLITE_STATIC);
-    sqlite3_bind_blob(statement, 9, org->bytes, UUID_BYTES, SQLITE_STATIC);
+    sqlite3_bind_blob(statement, 9, rows->source[at], UUID_BYTES, SQLITE_STATIC);
     sqlite3_bind_text(statement, 10, "Savings", -1, SQLITE_STATIC);
     sqlite3_bind_blob(statement, 11, rows->hash[at], LEDGER_HASH_BYTES, SQLITE_STATIC);
     raw_run(raw, statement);
@@ -335,16 +347,25 @@ static void bind_row(sqlite3_stmt *statement, const struct uuid *org, const int6
 }
 
 /* The rows that an entry changes besides: two balances, two days, the head of the book. */
-static void raw_balances(struct raw *raw, const struct uuid *org, const int64_t *numbers) {
+static void raw_balances(struct raw *raw, const struct uuid *org, const struct rows *rows, size_t at) {
+    const int64_t *numbers = rows->numbers + at * ENTRY_NUMBERS;
     for (int line = 0; line < 2; line++) {
-        bind_row(raw->add, org, (const int64_t[]){numbers[4 + 2 * line], numbers[5 + 2 * line]}, 2);
+        int64_t account = numbers[4 + 2 * line];
+        bind_row(raw->add, org, (const int64_t[]){account, numbers[5 + 2 * line], numbers[2]}, 3);
         raw_run(raw, raw->add);
-        bind_row(raw->add_day, org,
-                 (const int64_t[]){numbers[4 + 2 * line], numbers[2], numbers[5 + 2 * line]}, 3);
+        bind_row(raw->add_day, org, (const int64_t[]){account, numbers[2]}, 2);
         raw_run(raw, raw->add_day);
     }
     bind_row(raw->add_head, org, numbers, 2);
+    sqlite3_bind_blob(raw->add_head, 4, rows->hash[at], LEDGER_HASH_BYTES, SQLITE_STATIC);
     raw_run(raw, raw->add_head);
+}
+
+static void raw_copy(struct raw *raw, sqlite3_stmt *into, const char *sql) {
+    sqlite3_stmt *from = raw_prepare(raw, sql);
+    while (sqlite3_step(from) == SQLITE_ROW)
+        raw_step(raw, into, from);
+    sqlite3_finalize(from);
 }
 
 static void raw_rest(struct raw *raw, const char *folder) {
@@ -352,14 +373,9 @@ static void raw_rest(struct raw *raw, const char *folder) {
     snprintf(sql, sizeof sql, "ATTACH '%s/ledger.db' AS made", folder);
     raw_do(raw, sql);
     raw_do(raw, "BEGIN");
-    sqlite3_stmt *balances = raw_prepare(raw, "SELECT * FROM made.ledger_balance"),
-                 *days = raw_prepare(raw, "SELECT * FROM made.ledger_day");
-    while (sqlite3_step(balances) == SQLITE_ROW)
-        raw_step(raw, raw->balance, balances);
-    while (sqlite3_step(days) == SQLITE_ROW)
-        raw_step(raw, raw->day, days);
-    sqlite3_finalize(balances);
-    sqlite3_finalize(days);
+    raw_copy(raw, raw->balance, "SELECT * FROM made.ledger_balance");
+    raw_copy(raw, raw->day, "SELECT * FROM made.ledger_day");
+    raw_copy(raw, raw->head, "SELECT * FROM made.ledger_head");
     raw_do(raw, "COMMIT");
 }
 
@@ -378,18 +394,17 @@ static double raw_measure(const struct bench *bench, const struct rows *rows) {
     return took;
 }
 
-static double raw_single(const struct bench *bench, const struct rows *rows, double for_seconds) {
+/* What the clients have posted since, into the same tables of the same size, one entry a commit. */
+static double raw_single(const struct bench *bench, double for_seconds) {
+    struct rows rows = rows_load(bench->folder, SINGLES_MAX, false);
     struct raw raw;
-    char path[512];
-    snprintf(path, sizeof path, "%s/raw.db", bench->folder);
-    unlink(path);
     raw_open(&raw, bench->folder);
     double start = seconds();
     size_t done = 0;
-    while (seconds() - start < for_seconds && done < rows->count) {
+    while (seconds() - start < for_seconds && done < rows.count) {
         raw_do(&raw, "BEGIN");
-        raw_entry(&raw, &bench->org, rows, done);
-        raw_balances(&raw, &bench->org, rows->numbers + done++ * ENTRY_NUMBERS);
+        raw_entry(&raw, &bench->org, &rows, done);
+        raw_balances(&raw, &bench->org, &rows, done++);
         raw_do(&raw, "COMMIT");
     }
     double rate = (double)done / (seconds() - start);
@@ -475,7 +490,7 @@ static void measure_trial_balance(struct bench *bench) {
 
 struct client {
     struct bench *bench;
-    int64_t from, done;
+    int64_t from, done, apart; /* numbers of transactions: the first, and from one to the next */
     double until;
     pthread_t thread;
 };
@@ -485,7 +500,7 @@ static void *client_main(void *context) {
     struct arena *arena = arena_new();
     while (seconds() < client->until) {
         arena_reset(arena);
-        struct chunk chunk = {client->bench, client->from + client->done, 1};
+        struct chunk chunk = {client->bench, client->from + client->done * client->apart, 1};
         struct write_job job = {
             .job_arena = arena, .actor = &bench_actor, .also = chunk_post, .also_context = &chunk};
         if (store_write(client->bench->store, &job) != OUTCOME_OK) BUG("a transaction was refused");
@@ -495,19 +510,20 @@ static void *client_main(void *context) {
     return NULL;
 }
 
-static double clients_measure(struct bench *bench, int count, double for_seconds) {
+static double clients_measure(struct bench *bench, int count, int64_t *next, double for_seconds) {
     static struct client clients[CLIENTS_MAX];
     double start = seconds();
     int64_t done = 0;
     for (int i = 0; i < count; i++) {
         clients[i] =
-            (struct client){.bench = bench, .from = (int64_t)(i + 1) * 100000, .until = start + for_seconds};
+            (struct client){.bench = bench, .from = *next + i, .apart = count, .until = start + for_seconds};
         if (pthread_create(&clients[i].thread, NULL, client_main, &clients[i]) != 0) BUG("thread");
     }
     for (int i = 0; i < count; i++) {
         pthread_join(clients[i].thread, NULL);
         done += clients[i].done;
     }
+    *next += done * count;
     return (double)done / (seconds() - start);
 }
 
@@ -515,7 +531,7 @@ static double clients_measure(struct bench *bench, int count, double for_seconds
 static int raw_alone(const char *folder, int64_t transactions) {
     static struct bench bench;
     bench = (struct bench){.folder = folder, .transactions = transactions};
-    struct rows rows = rows_load(folder, transactions);
+    struct rows rows = rows_load(folder, transactions, true);
     printf("raw_s %.3f\nrows %zu\n", raw_measure(&bench, &rows), rows.count);
     return 0;
 }
@@ -534,13 +550,14 @@ int main(int argc, char **argv) {
     double took = seconds() - start;
     printf("import_per_s %.0f\n", (double)bench.transactions / took);
     if (argc == 3) {
-        struct rows rows = rows_load(argv[1], bench.transactions);
+        struct rows rows = rows_load(argv[1], bench.transactions, true);
         double raw = raw_measure(&bench, &rows);
         printf("raw_import_per_s %.0f\nimport_of_raw %.2f\n", (double)rows.count / raw, raw / took);
         measure_balances(&bench);
         measure_trial_balance(&bench);
-        double single = raw_single(&bench, &rows, 3);
-        double one = clients_measure(&bench, 1, 3), sixteen = clients_measure(&bench, 16, 3);
+        int64_t next = bench.transactions;
+        double one = clients_measure(&bench, 1, &next, 3), sixteen = clients_measure(&bench, 16, &next, 3);
+        double single = raw_single(&bench, 3);
         printf("raw_single_per_s %.0f\none_client_per_s %.0f\nsixteen_clients_per_s %.0f\none_of_raw "
                "%.2f\nsixteen_of_raw %.2f\n",
                single, one, sixteen, one / single, sixteen / single);

@@ -65,6 +65,7 @@ enum limits {
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */
     LIMIT_BATCH_JOBS = 256,           /* submissions in one commit */
     LIMIT_GATHER_NS = 1000000,        /* the writer waits so long for those who are about to write again */
+    LIMIT_LOG_GATHERED_BYTES = 120 * 1024, /* of the log of SQLite, written in one piece; its system layer takes no more than 128 KiB */
     LIMIT_TEXT_BYTES = 20000,         /* a long text field */
     LIMIT_SNAPSHOT_BYTES = 1024 * 1024, /* the figures of one report: fifty parts with all splits have 60 kB */
     LIMIT_REPORTS = 2000,             /* period reports of one organisation, and reporting periods: five hundred years */

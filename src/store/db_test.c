@@ -377,6 +377,32 @@ static void a_committed_row_is_seen_by_another_connection(void **state) {
     db_close(reader);
 }
 
+/* More than the writer keeps in memory (32 MB): pages go to the log before the commit and are read back from
+ * it. */
+static void a_commit_larger_than_memory_is_whole_for_another_connection(void **state) {
+    enum { TEXTS = 450, BYTES = 100000 };
+    struct fixture *fixture = *state;
+    struct db *reader = open_or_stop(fixture, DB_READ);
+    char *bytes = arena_alloc(fixture->arena, BYTES);
+    assert_true(db_begin(fixture->db));
+    for (int64_t i = 0; i < TEXTS; i++) {
+        memset(bytes, 'a' + (int)(i % 26), BYTES);
+        insert_text(fixture->db, i, (struct slice){bytes, BYTES});
+    }
+    assert_true(count_rows(fixture->db) == TEXTS);
+    assert_true(count_rows(reader) == 0);
+    assert_true(db_commit(fixture->db));
+    struct db_query *query = db_query(reader, SQL("SELECT id, words FROM db_test_item ORDER BY id"));
+    for (int64_t i = 0; i < TEXTS; i++) {
+        assert_true(db_next(query));
+        memset(bytes, 'a' + (int)(i % 26), BYTES);
+        assert_true(slice_equal(db_column_text(query, 1), (struct slice){bytes, BYTES}));
+    }
+    assert_false(db_next(query));
+    db_done(query);
+    db_close(reader);
+}
+
 static void a_reader_keeps_one_view_during_its_transaction(void **state) {
     struct fixture *fixture = *state;
     struct db *reader = open_or_stop(fixture, DB_READ);
@@ -773,6 +799,7 @@ static int run_common_tests(struct fixture *fixture, const char *name) {
         ON_DATABASE(reads_asked_together_give_each_its_own_rows),
         ON_DATABASE(changes_counts_the_rows_of_the_last_write),
         ON_DATABASE(a_committed_row_is_seen_by_another_connection),
+        ON_DATABASE(a_commit_larger_than_memory_is_whole_for_another_connection),
         ON_DATABASE(a_reader_keeps_one_view_during_its_transaction),
         ON_DATABASE(rolled_back_rows_are_gone),
         ON_DATABASE(one_error_undoes_the_whole_transaction),

@@ -10,13 +10,16 @@
 
 #include "base/log.h"
 #include "store/db_backend.h"
+#include "store/sqlite_log.h"
 
 enum {
     BUSY_TIMEOUT_MS = 10000,
     WRITER_CACHE_KIB = 32 * 1024,
     READER_CACHE_KIB = 4 * 1024,
-    CHECKPOINT_PAGES = 8000, /* 32 MB of log; recovery after a crash reads it in well under a second */
-    JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024,
+    /* 128 MB of log: a page that many commits write is written back once; recovery after a crash reads it in well under
+     * a second. */
+    CHECKPOINT_PAGES = 32000,
+    JOURNAL_LIMIT_BYTES = 160 * 1024 * 1024,
 };
 
 struct sqlite_db {
@@ -218,7 +221,8 @@ struct db *sqlite_open(struct arena *arena, struct slice path, enum db_access ac
     self->db = (struct db){.backend = &sqlite_backend, .kind = DB_SQLITE, .access = access};
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (access == DB_WRITE ? SQLITE_OPEN_CREATE : 0);
     mode_t old_mask = umask(0077); /* the file holds people's data: for its owner only */
-    int code = sqlite3_open_v2(arena_cstr(arena, path), &self->handle, flags, NULL);
+    int code = sqlite3_open_v2(arena_cstr(arena, path), &self->handle, flags,
+                               access == DB_WRITE ? sqlite_log_vfs() : NULL);
     if (code == SQLITE_OK && !sqlite_configure(self, access)) code = SQLITE_ERROR;
     umask(old_mask);
     if (code == SQLITE_OK) return &self->db;
