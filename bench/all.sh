@@ -21,6 +21,7 @@ runs=(
     "search.sh"
     "export.sh"
     "ledger.sh"
+    "ledger-postgres.sh"
     "ledger-crash.sh sqlite"
     "ledger-crash.sh postgresql"
     "crowd.sh"

@@ -27,7 +27,8 @@ enum {
     PER_COMMIT = 100000,
     TRIES = 9,
     CLIENTS_MAX = 16,
-    SINGLES_MAX = 400000
+    SINGLES_MAX = 400000,
+    ROUNDS = 5 /* of a second each */
 };
 
 static const struct record_type *const types[] = {&commodity_type, &ledger_book_type, &ledger_account_type,
@@ -394,22 +395,26 @@ static double raw_measure(const struct bench *bench, const struct rows *rows) {
     return took;
 }
 
-/* What the clients have posted since, into the same tables of the same size, one entry a commit. */
-static double raw_single(const struct bench *bench, double for_seconds) {
+/* What the clients have posted since, into the same tables of the same size, one entry a commit; those
+ * without the first `from`, which were written before. */
+static size_t raw_single(const struct bench *bench, size_t from, double for_seconds) {
     struct rows rows = rows_load(bench->folder, SINGLES_MAX, false);
     struct raw raw;
     raw_open(&raw, bench->folder);
     double start = seconds();
-    size_t done = 0;
-    while (seconds() - start < for_seconds && done < rows.count) {
+    size_t at = from;
+    while (seconds() - start < for_seconds && at < rows.count) {
         raw_do(&raw, "BEGIN");
-        raw_entry(&raw, &bench->org, &rows, done);
-        raw_balances(&raw, &bench->org, &rows, done++);
+        raw_entry(&raw, &bench->org, &rows, at);
+        raw_balances(&raw, &bench->org, &rows, at++);
         raw_do(&raw, "COMMIT");
     }
-    double rate = (double)done / (seconds() - start);
+    if (at == rows.count) BUG("too few rows to write by plain SQL");
     raw_close(&raw);
-    return rate;
+    free(rows.hash);
+    free(rows.source);
+    free(rows.numbers);
+    return at - from;
 }
 
 /* ---- reading ---- */
@@ -527,6 +532,23 @@ static double clients_measure(struct bench *bench, int count, int64_t *next, dou
     return (double)done / (seconds() - start);
 }
 
+/* Taking turns, so that all meet the same disk. */
+static void measure_singles(struct bench *bench, bool beside_raw) {
+    int64_t next = bench->transactions;
+    double one = 0, sixteen = 0;
+    size_t raw = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        one += clients_measure(bench, 1, &next, 1) / ROUNDS;
+        sixteen += clients_measure(bench, CLIENTS_MAX, &next, 1) / ROUNDS;
+        if (beside_raw) raw += raw_single(bench, raw, 1);
+    }
+    double single = (double)raw / ROUNDS;
+    printf("one_client_per_s %.0f\nsixteen_clients_per_s %.0f\n", one, sixteen);
+    if (beside_raw)
+        printf("raw_single_per_s %.0f\none_of_raw %.2f\nsixteen_of_raw %.2f\n", single, one / single,
+               sixteen / single);
+}
+
 /* The rows of FOLDER/ledger.db, which somebody else has made, once more by plain SQL. */
 static int raw_alone(const char *folder, int64_t transactions) {
     static struct bench bench;
@@ -555,13 +577,8 @@ int main(int argc, char **argv) {
         printf("raw_import_per_s %.0f\nimport_of_raw %.2f\n", (double)rows.count / raw, raw / took);
         measure_balances(&bench);
         measure_trial_balance(&bench);
-        int64_t next = bench.transactions;
-        double one = clients_measure(&bench, 1, &next, 3), sixteen = clients_measure(&bench, 16, &next, 3);
-        double single = raw_single(&bench, 3);
-        printf("raw_single_per_s %.0f\none_client_per_s %.0f\nsixteen_clients_per_s %.0f\none_of_raw "
-               "%.2f\nsixteen_of_raw %.2f\n",
-               single, one, sixteen, one / single, sixteen / single);
     }
+    measure_singles(&bench, argc == 3);
     store_close(bench.store);
     arena_free(bench.arena);
     return 0;
