@@ -440,33 +440,56 @@ static void meeting_add(struct demo_group *group) {
 
 /* ---- plans and grades ---- */
 
-static void plan_year_add(struct demo_group *group, struct uuid plan, int64_t year, int64_t saved) {
+/* Percent of what is expected. */
+static void plan_year_add(struct demo_group *group, struct uuid plan, int64_t year, int64_t percent) {
     struct plan_year *record = plan_year_of(demo_out_add(group->demo->out, &plan_year_type, next_id(group)));
+    int64_t members = (int64_t)group->member_count + (year - 2017),
+            saved = (year - 2016) * (int64_t)group->member_count * 1200 * percent;
     record->business_plan = DEMO_REF(plan);
     record->year = DEMO_NUMBER(year);
-    record->members = DEMO_NUMBER((int64_t)group->member_count + (year - 2017) * 3);
+    record->members = DEMO_NUMBER(members * percent / 100);
     record->savings = DEMO_NUMBER(saved);
-    record->loans = DEMO_NUMBER(saved / 10 * 8);
+    record->loans = DEMO_NUMBER(saved / 10 * 9);
+    record->social_fund =
+        DEMO_NUMBER(group->line->social_fund * members * 12 * (year - 2016) * percent / 100);
     record->interest = DEMO_NUMBER(saved / 100 * 18);
     record->costs = DEMO_NUMBER(60000);
+    record->losses = DEMO_NUMBER(saved / 100);
     record->reserve = DEMO_NUMBER(saved / 100 * 5);
+    record->dividend = DEMO_NUMBER(saved / 100 * 8);
 }
 
-static void plan_add(struct demo_group *group) {
-    if (!demo_random_chance(group->random, group->line->plan_percent)) return;
+static struct uuid plan_scenario_add(struct demo_group *group, const char *scenario, int64_t percent) {
     struct uuid plan = next_id(group);
     struct business_plan *record =
         business_plan_of(demo_out_add(group->demo->out, &business_plan_type, plan));
     record->savings_group = DEMO_REF(group->id);
-    record->title = text_of(group, "Plan 2017–2019");
-    record->scenario = DEMO_TEXT(S("expected"));
+    record->title = text_of(group, "ផែនការ 2017–2019");
+    record->scenario = DEMO_TEXT(slice_of(scenario));
     record->first_year = DEMO_NUMBER(2017);
     record->years = DEMO_NUMBER(3);
+    record->aims = text_of(group, "សមាជិកទាំងអស់សន្សំរាល់ខែ ខ្ចីប្រាក់ក្នុងក្រុម ហើយលែងខ្ចីពីអ្នកចងការប្រាក់។");
+    record->steps = text_of(group, "ប្រជុំរាល់ខែ រាប់ប្រាក់ក្នុងហិបជាមួយគ្នា កត់ត្រាលើកុំព្យូទ័រ និងបង្កើតធនាគារស្រូវ។");
+    record->risks = text_of(group, "គ្រោះរាំងស្ងួត សត្វឈឺ ឬសមាជិកចំណាកស្រុក។");
     for (int64_t year = 2017; year < 2020; year++) {
-        plan_year_add(group, plan, year, (year - 2016) * (int64_t)group->member_count * 80000);
+        plan_year_add(group, plan, year, percent);
     }
+    return plan;
+}
+
+static void plan_adopt(struct demo_group *group, struct uuid plan) {
+    static const struct date adopted = {2017, 1, 20, DATE_DAY};
+    business_plan_of(demo_out_change(group->demo->out, &business_plan_type, plan))->adopted_on =
+        (struct value){.present = true, .date = adopted};
     savings_group_of(demo_out_change(group->demo->out, &savings_group_type, group->id))->business_plan =
         DEMO_REF(plan);
+}
+
+static void plan_add(struct demo_group *group) {
+    if (!demo_random_chance(group->random, group->line->plan_percent)) return;
+    plan_adopt(group, plan_scenario_add(group, "expected", 100));
+    plan_scenario_add(group, "poor", 75);
+    plan_scenario_add(group, "good", 130);
 }
 
 static void grade_add(struct demo_group *group, bool good) {

@@ -22,6 +22,7 @@ static const char *control_partial(enum plain_control control) {
     case PLAIN_RADIO: return "partials/control_radio";
     case PLAIN_CHECKBOXES: return "partials/control_checkboxes";
     case PLAIN_FILE: return "partials/control_file";
+    case PLAIN_LONG: return "partials/control_textarea";
     }
     BUG("control %d", control);
 }
@@ -66,6 +67,7 @@ void plain_form_add(struct web *web, struct doc *fields, const struct plain_fiel
     doc_set_text(web->arena, object, S("error"), error ? tr_refusal(web->arena, &web->locale, error) : S(""));
     put(web, object, "maxlength", "");
     put(web, object, "placeholder", "");
+    put(web, object, "rows", "");
     put(web, object, "wide", "");
     if (field->none) doc_set_text(web->arena, object, S("none_text"), web_tr(web, field->none));
     add_choices(web, object, field);

@@ -6,7 +6,7 @@
 
 #include "web/web.h"
 
-enum plain_control { PLAIN_TEXT, PLAIN_SELECT, PLAIN_RADIO, PLAIN_CHECKBOXES, PLAIN_FILE };
+enum plain_control { PLAIN_TEXT, PLAIN_SELECT, PLAIN_RADIO, PLAIN_CHECKBOXES, PLAIN_FILE, PLAIN_LONG };
 
 struct plain_choice {
     struct slice value, label; /* the label is translated already */
@@ -19,7 +19,7 @@ struct plain_field {
     const char *type; /* NULL = text; password, email, number */
     const char *help, *autocomplete, *inputmode, *accept;
     struct slice value;
-    const struct plain_choice *choices; /* of all but text and file */
+    const struct plain_choice *choices; /* of all but text, long text and file */
     size_t choice_count;
     bool required, autofocus, narrow;
     const char *none; /* what no choice means in a select that is not required; NULL: nothing is said */

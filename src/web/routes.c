@@ -38,9 +38,11 @@
 #include "web/report/report_pages.h"
 #include "web/savings/group_page.h"
 #include "web/savings/loan_form.h"
+#include "web/savings/groups_compare.h"
 #include "web/savings/loan_page.h"
 #include "web/savings/meeting_page.h"
 #include "web/savings/meeting_print.h"
+#include "web/savings/plan_page.h"
 #include "web/savings/share_out_page.h"
 #include "web/training/session_overview.h"
 #include "web/training/training_pages.h"
@@ -293,6 +295,16 @@ const struct route web_routes[] = {
     {HTTP_POST, "/api/v1/journal-entries", entry_api_create, NULL, 0},
     {HTTP_PATCH, "/api/v1/journal-entries/{id}", entry_api_update, NULL, 0},
     {HTTP_GET, "/savings-groups/compare", groups_compare_page, "groups_compare", 0},
+    {HTTP_GET, "/savings-groups/compare/csv", groups_compare_csv, NULL, 0},
+    {HTTP_GET, "/api/v1/savings-groups/compare", groups_compare_page, NULL, 0},
+    {HTTP_GET, "/savings-groups/{id}/plans/new", plan_new_page, "plan_form", 0},
+    {HTTP_POST, "/savings-groups/{id}/plans/new", plan_new_post, "plan_form", 0},
+    {HTTP_GET, "/business-plans/{id}/write", plan_write_page, "plan_form", 0},
+    {HTTP_POST, "/business-plans/{id}/write", plan_write_post, "plan_form", 0},
+    {HTTP_GET, "/business-plans/{id}/follow", plan_follow_page, "plan", 0},
+    {HTTP_GET, "/api/v1/business-plans/{id}/follow", plan_follow_page, NULL, 0},
+    {HTTP_GET, "/business-plans/{id}/print", plan_print_page, "plan_print", 0},
+    {HTTP_POST, "/business-plans/{id}/adopt", plan_adopt_post, NULL, 0},
     {HTTP_GET, "/savings-groups/{id}/share-out", share_out_page, "share_out", 0},
     {HTTP_POST, "/savings-groups/{id}/share-out", share_out_post, "share_out", 0},
     {HTTP_GET, "/share-outs/{id}/list", share_list_page, "share_list", 0},

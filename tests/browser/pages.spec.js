@@ -74,6 +74,11 @@ const ways = {
   '/books/{id}/close': { spec: 'ledger.spec.js', words: '/close' },
   '/books/{id}/exchange': { spec: 'ledger.spec.js', words: '/exchange' },
   '/savings-groups/compare': [['books', '/savings-groups/compare']],
+  '/savings-groups/compare/csv': { spec: 'group_plan.spec.js', words: 'compare/csv' }, // a file
+  '/savings-groups/{id}/plans/new': [['books', '/savings-groups/{savings-groups}/plans/new']],
+  '/business-plans/{id}/follow': { spec: 'group_plan.spec.js', words: '/follow' }, // few groups have a plan
+  '/business-plans/{id}/write': { spec: 'group_plan.spec.js', words: '/write' },
+  '/business-plans/{id}/print': { spec: 'group_plan.spec.js', words: '/print' },
   '/savings-groups/{id}/meetings/new': [['books', '/savings-groups/{savings-groups}/meetings/new']],
   '/savings-groups/{id}/paper': [['books', '/savings-groups/{savings-groups}/paper']],
   '/savings-groups/{id}/share-out': [['books', '/savings-groups/{savings-groups}/share-out']],

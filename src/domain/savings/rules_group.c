@@ -65,6 +65,11 @@ static bool check_ending(struct rule *rule, const struct record *now, struct ref
     return !owes || refuse(refusal, S("status"), "Loans of the group are still open.");
 }
 
+static bool plan_is_adopted(struct rule *rule, const struct record *group) {
+    const struct record *plan = rule_follow(rule, group, record_type_field(group->type, S("business_plan")));
+    return !plan || business_plan_of(plan)->adopted_on.present;
+}
+
 bool savings_group_before_save(struct rule *rule, struct record *now, const struct record *before,
                                struct refusal *refusal) {
     struct savings_group *group = savings_group_of(now);
@@ -77,6 +82,8 @@ bool savings_group_before_save(struct rule *rule, struct record *now, const stru
         return refuse(refusal, S("cycle_ends_on"), "The end comes before the start.");
     if (!same_group(rule, now, "business_plan", now->id))
         return refuse(refusal, S("business_plan"), "This is the plan of another group.");
+    if (!plan_is_adopted(rule, now))
+        return refuse(refusal, S("business_plan"), "The members have not adopted this plan yet.");
     bool ends = before && value_is_code(&group->status, "ended");
     return !ends || check_ending(rule, now, refusal);
 }
@@ -230,12 +237,19 @@ bool savings_member_before_delete(struct rule *rule, const struct record *before
 
 /* ---- plans and gradings ---- */
 
+static bool is_plan_of_group(struct rule *rule, const struct record *plan) {
+    const struct record *group = rule_follow(rule, plan, record_type_field(plan->type, S("savings_group")));
+    return group && uuid_equal(savings_group_of(group)->business_plan.id, plan->id);
+}
+
 bool business_plan_before_save(struct rule *rule, struct record *now, const struct record *before,
                                struct refusal *refusal) {
     struct uuid one;
     const struct business_plan *plan = business_plan_of(now);
-    (void)before;
-    if (!plan->adopted_on.present) return true;
+    if (!plan->adopted_on.present)
+        return !before || !business_plan_of(before)->adopted_on.present || !is_plan_of_group(rule, now) ||
+               refuse(refusal, S("adopted_on"),
+                      "It is the plan of the group; another one takes its place first.");
     size_t years =
         rule_referrers(rule, &plan_year_type, record_type_field(&plan_year_type, S("business_plan")),
                        now->org_id, now->id, &one, 1);

@@ -76,38 +76,14 @@ static void read_balances(struct looking *looking, struct ledger_table *now) {
     figures->assets_average = (assets_of(&before) + assets_of(now)) / 2;
 }
 
-/* Sums of income and expenses by role over the time, without the entries that close them. */
 static void read_results(struct looking *looking) {
     struct group_figures *figures = &looking->picture->figures;
-    struct db_query *query =
-        db_query(looking->db, SQL("SELECT a.\"kind\", COALESCE(a.\"role\", ''), CAST(SUM(p.amount) AS "
-                                  "BIGINT) FROM ledger_account a JOIN ledger_balance "
-                                  "b ON b.org_id = a.org_id AND b.account_id = a.id JOIN ledger_posting p ON "
-                                  "p.org_id = b.org_id AND p.account = "
-                                  "b.account JOIN ledger_entry e ON e.org_id = p.org_id AND e.book = p.book "
-                                  "AND e.seq = p.seq WHERE a.org_id = ?1 AND "
-                                  "a.\"book\" = ?2 AND a.\"kind\" IN ('income', 'expense') AND p.day >= ?3 "
-                                  "AND p.day <= ?4 AND e.kind NOT IN (?5, ?6) "
-                                  "GROUP BY a.\"kind\", COALESCE(a.\"role\", '')"));
-    db_bind_uuid(query, 1, looking->picture->group->org_id);
-    db_bind_uuid(query, 2, looking->book_id);
-    db_bind_int(query, 3, looking->from);
-    db_bind_int(query, 4, looking->picture->day);
-    db_bind_int(query, 5, LEDGER_CLOSING);
-    db_bind_int(query, 6, LEDGER_HELD);
-    while (db_next(query)) {
-        int64_t amount = db_column_int(query, 2);
-        bool is_income = slice_equal(db_column_text(query, 0), S("income"));
-        bool is_lost = slice_equal(db_column_text(query, 1), S("written_off"));
-        if (is_income)
-            figures->income -= amount;
-        else if (is_lost)
-            figures->provision += amount;
-        else
-            figures->expenses += amount;
-    }
-    db_done(query);
-    figures->written_off = figures->provision;
+    struct savings_flows flows;
+    savings_flows_read(looking->db, looking->arena, looking->picture->group, looking->from,
+                       looking->picture->day, &flows);
+    figures->income = flows.interest + flows.other_income;
+    figures->written_off = figures->provision = flows.written_off;
+    figures->expenses = flows.costs + flows.losses - flows.written_off;
     figures->weeks = (looking->picture->day - looking->from + 1) / 7;
 }
 
@@ -245,9 +221,9 @@ static int64_t next_meeting_after(const struct record *group, int64_t last) {
     return date_first_day(date);
 }
 
-static int64_t last_meeting_day(struct looking *looking) {
+static void read_last_meeting(struct looking *looking) {
     struct date date;
-    int64_t day = looking->from;
+    struct savings_picture *picture = looking->picture;
     struct db_query *query = db_query(
         looking->db,
         SQL("SELECT MAX(\"held_on\") FROM group_meeting WHERE org_id = ?1 AND \"savings_group\" = ?2 AND "
@@ -255,10 +231,10 @@ static int64_t last_meeting_day(struct looking *looking) {
     db_bind_uuid(query, 1, looking->picture->group->org_id);
     db_bind_uuid(query, 2, looking->picture->group->id);
     bind_day(looking, query, 3, looking->picture->day);
-    if (db_next(query) && !db_column_is_null(query, 0) && date_parse_iso(db_column_text(query, 0), &date))
-        day = date_first_day(date);
+    picture->has_met =
+        db_next(query) && !db_column_is_null(query, 0) && date_parse_iso(db_column_text(query, 0), &date);
     db_done(query);
-    return day;
+    picture->last_meeting_day = picture->has_met ? date_first_day(date) : looking->from;
 }
 
 /* One closed meeting: who came, whether the box was right and seen. */
@@ -395,6 +371,18 @@ static void read_facts(struct looking *looking) {
                    "AND deleted_ms = 0"),
                looking->from, numbers, 1);
     figures->borrowers_ever = numbers[0];
+    numbers_of(looking,
+               SQL("SELECT CAST(SUM(CASE WHEN \"role\" IN ('secretary', 'treasurer') THEN 1 ELSE 0 END) AS "
+                   "BIGINT) FROM savings_member WHERE org_id = ?1 AND \"savings_group\" = ?2 AND "
+                   "\"joined_on\" <= ?4 AND (\"left_on\" IS NULL OR \"left_on\" > ?4) AND ?3 <= ?4 AND "
+                   "deleted_ms = 0"),
+               looking->from, numbers, 1);
+    figures->keeps_own_books = fact_of(numbers[0] > 0);
+    numbers_of(looking,
+               SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM bank WHERE org_id = ?1 AND \"savings_group\" = ?2 "
+                   "AND \"formed_on\" <= ?4 AND ?3 <= ?4 AND deleted_ms = 0"),
+               looking->from, numbers, 1);
+    figures->has_goods_bank = fact_of(numbers[0] > 0);
     figures->has_computer_books =
         fact_of(group->computer_accounts.present && group->computer_accounts.number);
     figures->has_business_plan = fact_of(group->business_plan.present);
@@ -414,7 +402,8 @@ static void take_time(struct looking *looking) {
 
 static void take_meetings(struct looking *looking) {
     struct savings_picture *picture = looking->picture;
-    int64_t last = last_meeting_day(looking), rhythm = rhythm_days(picture->group);
+    read_last_meeting(looking);
+    int64_t last = picture->last_meeting_day, rhythm = rhythm_days(picture->group);
     picture->next_meeting_day = exact_max(next_meeting_after(picture->group, last), picture->day);
     bool is_active = value_is_code(&savings_group_of(picture->group)->status, "active");
     bool is_current = picture->day - last <= 2 * rhythm;
@@ -440,6 +429,23 @@ void savings_picture_read(struct db *db, struct arena *arena, const struct recor
     read_facts(&looking);
     look_at_meetings(&looking);
     look_at_loans(picture);
+}
+
+const char *savings_alarm_code(enum savings_alarm_kind kind) {
+    static const char *const codes[SAVINGS_ALARMS] = {"box", "late", "attendance", "no_meeting",
+                                                      "unconfirmed"};
+    return codes[kind];
+}
+
+const char *savings_alarm_label(enum savings_alarm_kind kind) {
+    static const char *const labels[SAVINGS_ALARMS] = {
+        [ALARM_BOX] = TR("Box"),
+        [ALARM_LATE] = TR("Late loans"),
+        [ALARM_ATTENDANCE] = TR("Attendance"),
+        [ALARM_NO_MEETING] = TR("No meeting"),
+        [ALARM_UNCONFIRMED] = TR("Not confirmed"),
+    };
+    return labels[kind];
 }
 
 const char *savings_alarm_message(enum savings_alarm_kind kind) {

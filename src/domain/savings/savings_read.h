@@ -10,6 +10,7 @@
 
 #include "domain/savings/group_ratio.h"
 #include "domain/savings/loan_book.h"
+#include "domain/savings/plan_track.h"
 
 struct savings_member_row {
     struct uuid member_id;
@@ -40,25 +41,42 @@ struct savings_alarm {
     enum savings_alarm_kind kind;
     int64_t first, second;
 };
-/* English, a key of its translation. */
+/* For addresses, files and JSON: "no_meeting". */
+const char *savings_alarm_code(enum savings_alarm_kind kind);
+/* English, keys of their translations: in a word or two, and with the figures. */
+const char *savings_alarm_label(enum savings_alarm_kind kind);
 const char *savings_alarm_message(enum savings_alarm_kind kind);
 /* True when the second figure of the kind is money of the group's unit. */
 bool savings_alarm_has_money(enum savings_alarm_kind kind);
 
 struct savings_picture {
     const struct record *group;
-    int64_t day, next_meeting_day;      /* by the rhythm, after the last one that was closed */
+    bool has_met;
+    int64_t last_meeting_day;      /* the last one that was closed; without one the first day looked at */
+    int64_t day, next_meeting_day; /* by the rhythm, after the last one */
     struct savings_member_row *members; /* by number */
     size_t member_count;
     struct savings_loan_row *loans; /* open on the day, by the day they were asked for */
     size_t loan_count;
     struct loan_portfolio portfolio;
     int64_t cash, bank, social_fund, saved, reserve, profit_kept;
-    struct group_figures
-        figures; /* without what only the organisation knows: officers, goods banks, who keeps the books */
+    struct group_figures figures; /* without what only the organisation knows: officers, costs */
     struct savings_alarm alarms[SAVINGS_ALARMS];
     size_t alarm_count;
 };
+
+/* What came and went in some days, from the group's book, without the entries that close a period. */
+struct savings_flows {
+    int64_t interest, other_income; /* fines, fees, grants and the like */
+    int64_t costs, losses;          /* loans written off among the losses */
+    int64_t written_off;
+    int64_t dividend; /* profit paid to members, by dividend or share-out */
+};
+void savings_flows_read(struct db *db, struct arena *arena, const struct record *group, int64_t from,
+                        int64_t to, struct savings_flows *flows);
+/* What a business plan speaks of, as it became. */
+struct plan_figures savings_plan_figures(const struct savings_picture *picture,
+                                         const struct savings_flows *flows);
 
 void savings_picture_read(struct db *db, struct arena *arena, const struct record *group, int64_t day,
                           struct savings_picture *picture);

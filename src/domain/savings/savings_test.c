@@ -3,7 +3,8 @@
  * Savings groups over a real store: a whole cycle and a year of a permanent fund to the riel, what is refused
  * and why, and that the books hold whatever is done.
  */
-#include "domain/savings/savings_read.h"
+#include "domain/savings/plan_read.h"
+#include "domain/savings/savings_test_random.h"
 #include "domain/savings/savings_test_world.h"
 
 static int vsla_setup(void **state) {
@@ -641,6 +642,74 @@ static void what_is_late_raises_an_alarm(void **state) {
     assert_int_equal(picture->members[0].due, 5300);
 }
 
+static void a_group_with_a_bank_and_a_secretary_has_what_is_asked(void **state) {
+    struct world *world = *state;
+    first_meeting(world);
+    const struct savings_picture *picture = picture_on(world, "2024-01-31");
+    assert_int_equal(picture->figures.has_goods_bank, FACT_NO);
+    assert_int_equal(picture->figures.keeps_own_books, FACT_NO);
+    assert_string_equal(
+        why_not(world, alter(world, &savings_member_type, world->members[1], PUTS(P("role", "secretary")))),
+        "nothing");
+    made(world, &bank_type,
+         PUTS(R("savings_group", world->group), P("name", "Rice"), P("kind", "rice"),
+              P("formed_on", "2024-01-20"), P("village", "120101"), P("status", "active")));
+    picture = picture_on(world, "2024-01-31");
+    assert_int_equal(picture->figures.has_goods_bank, FACT_YES);
+    assert_int_equal(picture->figures.keeps_own_books, FACT_YES);
+    picture = picture_on(world, "2024-01-15"); /* the bank was not there yet */
+    assert_int_equal(picture->figures.has_goods_bank, FACT_NO);
+}
+
+static struct uuid plan_make(struct world *world) {
+    struct uuid plan = made(world, &business_plan_type,
+                            PUTS(R("savings_group", world->group), P("title", "Plan"),
+                                 P("scenario", "expected"), P("first_year", "2024"), P("years", "3")));
+    made(world, &plan_year_type,
+         PUTS(R("business_plan", plan), P("year", "2024"), P("members", "8"), P("savings", "160000"),
+              P("loans", "80000"), P("interest", "4002")));
+    return plan;
+}
+
+static void a_plan_stands_beside_the_books(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    third_meeting(world, loan);
+    struct plan_years plan = {.first_year = 2024, .count = 3};
+    struct plan_track *track = arena_make(world->base.step_arena, struct plan_track, 1);
+    plan.planned[0] = (struct plan_figures){
+        {[AIM_MEMBERS] = 8, [AIM_SAVINGS] = 160000, [AIM_LOANS] = 80000, [AIM_INTEREST] = 4002}};
+    const struct record *group = picture_on(world, "2024-03-31")->group;
+    struct db *db = store_borrow(world->base.store);
+    plan_track_read(db, world->base.step_arena, group, &plan, test_day(2024, 4, 15), track);
+    store_return(world->base.store, db);
+    assert_int_equal(track->count, 12);
+    assert_int_equal(track->known, 1);
+    assert_int_equal(track->quarters[0].planned.of[AIM_SAVINGS], 40000);
+    assert_int_equal(track->quarters[0].actual.of[AIM_SAVINGS], 38000);
+    assert_int_equal(track->quarters[0].actual.of[AIM_LOANS], 5000);
+    assert_int_equal(track->actual.of[AIM_INTEREST] + track->actual.of[AIM_OTHER_INCOME], 600 + 500);
+    assert_int_equal(track->actual.of[AIM_COSTS], 1000 + 100);
+    assert_int_equal(track->planned.of[AIM_INTEREST], 1000);
+    assert_int_equal(track->year_known[0], 1);
+}
+
+static void only_an_adopted_plan_is_the_plan_of_a_group(void **state) {
+    struct world *world = *state;
+    struct uuid plan = plan_make(world);
+    struct change take = alter(world, &savings_group_type, world->group, PUTS(R("business_plan", plan)));
+    assert_string_equal(why_not(world, take), "The members have not adopted this plan yet.");
+    assert_string_equal(
+        why_not(world, alter(world, &business_plan_type, plan, PUTS(P("adopted_on", "2024-01-20")))),
+        "nothing");
+    assert_string_equal(
+        why_not(world, alter(world, &savings_group_type, world->group, PUTS(R("business_plan", plan)))),
+        "nothing");
+    assert_string_equal(why_not(world, alter(world, &business_plan_type, plan, PUTS(P("adopted_on", "")))),
+                        "It is the plan of the group; another one takes its place first.");
+}
+
 /* ---- one submission ---- */
 
 enum { SHEET_MEMBERS = 40 };
@@ -723,6 +792,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(books_hold_whatever_meetings_do, fund_setup, teardown),
         IN_VSLA(the_picture_of_a_day_is_that_of_its_books),
         IN_VSLA(what_is_late_raises_an_alarm),
+        IN_VSLA(a_group_with_a_bank_and_a_secretary_has_what_is_asked),
+        IN_VSLA(a_plan_stands_beside_the_books),
+        IN_VSLA(only_an_adopted_plan_is_the_plan_of_a_group),
         IN_VSLA(a_sheet_of_forty_is_one_submission_and_counts_once),
         IN_VSLA(a_grading_says_the_grade_of_its_group),
     };

@@ -6,6 +6,7 @@
 
 #include "i18n/locale.h"
 #include "access/user.h"
+#include "domain/bank/bank.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/chart.h"
 #include "domain/ledger/ledger_read.h"
@@ -19,14 +20,35 @@
 #include "domain/training/training.h"
 #include "store/test_world.h"
 
-static const struct record_type *const types[] = {
-    &commodity_type,      &ledger_book_type,    &ledger_account_type, &journal_entry_type,
-    &area_type,           &household_type,      &person_type,         &person_group_type,
-    &course_type,         &session_type,        &user_type,           &savings_group_type,
-    &group_bylaw_type,    &savings_member_type, &member_term_type,    &group_training_type,
-    &group_meeting_type,  &meeting_line_type,   &meeting_item_type,   &group_loan_type,
-    &loan_payout_type,    &loan_repayment_type, &loan_write_off_type, &group_share_out_type,
-    &share_out_line_type, &business_plan_type,  &plan_year_type,      &group_grading_type};
+static const struct record_type *const types[] = {&commodity_type,
+                                                  &ledger_book_type,
+                                                  &ledger_account_type,
+                                                  &journal_entry_type,
+                                                  &area_type,
+                                                  &household_type,
+                                                  &person_type,
+                                                  &person_group_type,
+                                                  &course_type,
+                                                  &session_type,
+                                                  &user_type,
+                                                  &savings_group_type,
+                                                  &group_bylaw_type,
+                                                  &savings_member_type,
+                                                  &member_term_type,
+                                                  &group_training_type,
+                                                  &group_meeting_type,
+                                                  &meeting_line_type,
+                                                  &meeting_item_type,
+                                                  &group_loan_type,
+                                                  &loan_payout_type,
+                                                  &loan_repayment_type,
+                                                  &loan_write_off_type,
+                                                  &group_share_out_type,
+                                                  &share_out_line_type,
+                                                  &business_plan_type,
+                                                  &plan_year_type,
+                                                  &group_grading_type,
+                                                  &bank_type};
 static const struct catalogue catalogue = {types, ARRAY_LEN(types)};
 
 enum { MEMBERS = 4 };

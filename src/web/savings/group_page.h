@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the page of a savings group shows beyond its fields: the next meeting and what is due at it, the box,
- * alarms, members with savings and loans; and the comparison of groups for who looks after them. */
+ * alarms, members with savings and loans. */
 #ifndef MLUP_WEB_GROUP_PAGE_H
 #define MLUP_WEB_GROUP_PAGE_H
 
@@ -11,7 +11,5 @@ void group_sections(struct web *web, const struct record *record, struct doc *se
 void groups_link(struct web *web, struct doc *actions);
 void member_actions(struct web *web, const struct record *record, struct doc *actions);
 void meeting_actions(struct web *web, const struct record *record, struct doc *actions);
-
-enum outcome groups_compare_page(struct web *web); /* GET /savings-groups/compare */
 
 #endif

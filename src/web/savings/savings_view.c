@@ -15,7 +15,11 @@ struct record *savings_record(struct web *web, const struct record_type *type, s
 
 bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen *seen) {
     struct record *record = savings_record(web, &savings_group_type, id);
-    if (!record) return false;
+    if (record) group_begin_record(web, record, day, seen);
+    return record;
+}
+
+void group_begin_record(struct web *web, struct record *record, int64_t day, struct group_seen *seen) {
     *seen = (struct group_seen){.web = web, .record = record, .group = savings_group_of(record)};
     struct record *unit =
         seen->group->unit.present ? savings_record(web, &commodity_type, seen->group->unit.id) : NULL;
@@ -25,7 +29,6 @@ bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen
     seen->may_write =
         access_may_in(web->app->access, web->actor, &group_meeting_type, record->org_id, VERB_CREATE);
     bylaws_of_record(group_bylaw_on(web_db(web), web->arena, record, day), &seen->bylaws);
-    return true;
 }
 
 bool group_of_path(struct web *web, struct group_seen *seen) {
@@ -155,7 +158,7 @@ int64_t group_next_day(const struct group_seen *seen, int64_t day) {
 
 /* ---- the book ---- */
 
-static bool sees_money(const struct group_seen *seen) {
+bool group_sees_money(const struct group_seen *seen) {
     struct view view = web_view(seen->web, &group_meeting_type);
     return view.allowed && view_has(&view, seen->record->org_id) &&
            view_max(&view, &group_meeting_type, seen->record->org_id) >= PERSONAL;
@@ -164,8 +167,8 @@ static bool sees_money(const struct group_seen *seen) {
 struct group_book group_book_read(const struct group_seen *seen, int64_t day) {
     struct web *web = seen->web;
     struct group_book book = {.table = {.count = 0}};
-    if (!sees_money(seen) || !ledger_book_of_subject(web_db(web), web->arena, seen->record->org_id,
-                                                     seen->record->id, &book.book_id))
+    if (!group_sees_money(seen) || !ledger_book_of_subject(web_db(web), web->arena, seen->record->org_id,
+                                                           seen->record->id, &book.book_id))
         return book;
     struct record *record = record_new(web->arena, &ledger_book_type);
     record->id = book.book_id;

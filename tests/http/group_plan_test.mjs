@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// A group's business plan beside its book, and groups beside each other: the figures are those of the meetings, and only who
+// may see the book sees them.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Server, addUser, assertRefused, makePlaces, places, unique } from './app.mjs';
+
+let server, lead, books, boss, stranger, group, plan, village;
+const members = [];
+
+async function change(client, type, record, values) {
+  const { version } = (await client.get(`/api/v1/${type}/${record.id}`)).json;
+  return client.patch(`/api/v1/${type}/${record.id}`, values, { 'if-match': `"${version}"` });
+}
+
+// A meeting at which everybody saves two shares of 5,000 and gives 500 to the social fund.
+async function meet(day, closing) {
+  const meeting = await books.create('group-meetings', { savings_group: group.id, held_on: day, state: 'open' });
+  for (const member of members) await books.create('meeting-lines', { meeting: meeting.id, member: member.id, attendance: 'present', shares: 2, social_fund: 500 });
+  const closed = await change(books, 'group-meetings', meeting, { state: 'closed', counted_cash: closing });
+  assert.equal(closed.status, 200, closed.text);
+  return meeting;
+}
+
+before(async () => {
+  server = await new Server({ args: ['--require-totp', 'no'] }).start();
+  lead = await server.setUp();
+  await makePlaces(lead);
+  village = places.village;
+  const [one, two] = [await lead.create('organisations', { short_name: 'ONE', name: 'One', kind: 'grantee' }), await lead.create('organisations', { short_name: 'TWO', name: 'Two', kind: 'grantee' })];
+  const chief = await addUser(lead, 'one.chief', { roles: ['administrator'], org: one.id });
+  boss = await addUser(chief, 'one.boss', { roles: ['manager'] });
+  books = await addUser(chief, 'one.books', { roles: ['bookkeeper'] });
+  stranger = await addUser(lead, 'two.boss', { roles: ['manager'], org: two.id });
+  group = await books.create('savings-groups', { name: 'Rumduol', village, model: 'vsla', formed_on: '2016-06-01', meets: 'monthly', status: 'active' });
+  for (let i = 0; i < 5; i++) {
+    const person = await boss.create('people?force=1', { name_latin: `Sok ${unique()}`, sex: 'f' });
+    members.push(await books.create('savings-members', { savings_group: group.id, person: person.id, joined_on: '2016-06-01', role: i === 1 ? 'secretary' : 'member' }));
+  }
+  await meet('2016-07-01', 52500);
+  await meet('2016-10-01', 105000);
+  plan = await books.create('business-plans', { savings_group: group.id, title: 'Plan 2016', scenario: 'expected', first_year: 2016, years: 3 });
+  for (const [year, savings] of [[2016, 100000], [2017, 200000], [2018, 300000]]) {
+    await books.create('plan-years', { business_plan: plan.id, year, members: 5, savings, loans: 0, social_fund: 4000 });
+  }
+});
+after(() => server.stop());
+
+describe('a business plan', () => {
+  it('stands beside the book, quarter by quarter and year by year', async () => {
+    const { json, status } = await books.get(`/api/v1/business-plans/${plan.id}/follow?on=2017-04-15`);
+    assert.equal(status, 200);
+    assert.equal(json.quarters.length, 12);
+    assert.deepEqual(json.quarters.slice(0, 6).map(({ quarter, actual }) => [quarter, actual && actual.savings]),
+      [['2016-Q1', 0], ['2016-Q2', 0], ['2016-Q3', 50000], ['2016-Q4', 100000], ['2017-Q1', 100000], ['2017-Q2', null]]);
+    assert.deepEqual(json.quarters.slice(0, 5).map(({ planned }) => planned.savings), [25000, 50000, 75000, 100000, 125000]);
+    assert.deepEqual(json.years.map(({ year, quarters_known }) => [year, quarters_known]), [[2016, 4], [2017, 1], [2018, 0]]);
+    assert.equal(json.years[0].actual.savings, 100000);
+    assert.equal(json.years[0].actual.social_fund, 5000);
+    assert.equal(json.years[2].actual, null);
+  });
+
+  it('becomes the plan of its group once the members have adopted it', async () => {
+    assertRefused(await change(books, 'savings-groups', group, { business_plan: plan.id }), 422, ['business_plan']);
+    assert.equal((await change(books, 'business-plans', plan, { adopted_on: '2016-06-20' })).status, 200);
+    assert.equal((await change(books, 'savings-groups', group, { business_plan: plan.id })).status, 200);
+    assertRefused(await change(books, 'business-plans', plan, { adopted_on: null }), 422, ['adopted_on']);
+    assert.equal((await books.get(`/api/v1/business-plans/${plan.id}/follow`)).json.is_of_group, true);
+  });
+
+  it('is not there for another organisation, and not for the lead', async () => {
+    for (const who of [stranger, lead]) {
+      assert.equal((await who.get(`/api/v1/business-plans/${plan.id}/follow`)).status, 404);
+      assert.equal((await who.get(`/business-plans/${plan.id}/print`)).status, 404);
+    }
+    assert.equal((await books.get(`/api/v1/business-plans/${plan.id}/follow?on=yesterday`)).status, 422);
+  });
+});
+
+describe('groups beside each other', () => {
+  const compare = async (client, query = '') => (await client.get(`/api/v1/savings-groups/compare${query}`)).json;
+
+  it('have the figures of their meetings, on any day', async () => {
+    const { items, day } = await compare(books, '?on=2016-10-20');
+    assert.equal(day, '2016-10-20');
+    assert.equal(items.length, 1);
+    assert.equal(items[0].members, 5);
+    assert.equal(items[0].savings, 100000);
+    assert.equal(items[0].attendance, 1000000);
+    assert.equal(items[0].par30, null); /* nothing is lent */
+    assert.equal(items[0].last, '2016-10-01');
+    assert.equal((await compare(books, '?on=2016-07-20')).items[0].savings, 50000);
+  });
+
+  it('are looked at on the day of the last meeting when all is long ago', async () => {
+    assert.equal((await compare(books)).day, '2016-10-01');
+  });
+
+  it('are picked out by alarm, phase and province', async () => {
+    assert.deepEqual((await compare(books, '?on=2017-06-01&alarm=no_meeting')).items.map(({ alarms }) => alarms), [['no_meeting', 'unconfirmed']]);
+    assert.equal((await compare(books, '?on=2016-10-20&alarm=no_meeting')).items.length, 0);
+    assert.equal((await compare(books, `?on=2016-10-20&province=${village.slice(0, 2)}`)).items.length, 1);
+    assert.equal((await compare(books, '?on=2016-10-20&phase=graduated')).items.length, 0);
+    assert.equal((await books.get('/api/v1/savings-groups/compare?alarm=flood')).status, 422);
+  });
+
+  it('are a file that says the same, and leaves a line in the log', async () => {
+    const { text, status } = await books.get('/savings-groups/compare/csv?on=2016-10-20');
+    assert.equal(status, 200);
+    const [head, line] = text.split('\r\n').map((row) => row.split(','));
+    const cells = Object.fromEntries(head.map((name, i) => [name, line[i]]));
+    assert.equal(cells.savings, '100000');
+    assert.equal(cells.attendance_ppm, '1000000');
+    assert.equal(cells.par30_ppm, '');
+    assert.ok((await boss.all('/api/v1/exports')).some(({ what }) => what === 'Comparison of savings groups'));
+  });
+
+  it('show nothing of another organisation, and nothing to who sees no books', async () => {
+    for (const who of [stranger, lead]) {
+      assert.deepEqual((await compare(who)).items, []);
+      assert.doesNotMatch((await who.get('/savings-groups/compare/csv')).text, /Rumduol/);
+    }
+  });
+});
