@@ -105,6 +105,9 @@ static enum outcome fill(const struct demo_options *options, struct arena *arena
     if (outcome == OUTCOME_OK) demo_banks_add(&demo, cast);
     if (outcome == OUTCOME_OK) outcome = demo_out_close(out);
     tell(options, "Rice and animal banks", 1, 1);
+    if (outcome == OUTCOME_OK) demo_cases_add(&demo);
+    if (outcome == OUTCOME_OK) outcome = demo_out_close(out);
+    tell(options, "People who came back", 1, 1);
     gazetteer_free(demo.gazetteer);
     if (outcome == OUTCOME_OK) outcome = demo_reports_add(options, refusal);
     tell(options, "Period reports", 1, 1);

@@ -19,6 +19,9 @@ enum outcome demo_staff_add(const struct demo_options *options, struct refusal *
 /* The first user of the organisation (by key) with the role. */
 bool demo_staff_find(struct arena *arena, struct slice org, struct slice role, struct demo_author *author);
 
+/* All of them, in the order of the file. */
+size_t demo_staff_all(struct arena *arena, struct slice org, struct slice role, const struct demo_author **authors);
+
 /* ---- the filling ---- */
 
 struct demo_names;
@@ -63,6 +66,9 @@ struct demo_kind {
 /* A new person of a village, in the household of `neighbour` (may be NULL) or in a new one. */
 struct demo_member demo_person_add(struct demo *demo, struct demo_random *random, const struct demo_kind *kind,
                                    struct slice village, int64_t day, const struct demo_member *neighbour);
+
+/* A full name in Khmer and Latin letters, or in one of them; in the arena of the record that was added last. */
+void demo_name_fill(struct demo *demo, struct demo_random *random, bool female, struct value *km, struct value *latin);
 
 /* ---- cast and activities ---- */
 
@@ -113,6 +119,9 @@ int64_t demo_groups_steps(struct demo *demo);
 
 /* Banks of rice, seed, vegetables, chickens and cows, from banks.csv; after the people and the groups are written. */
 void demo_banks_add(struct demo *demo, const struct demo_cast *cast);
+
+/* People who came back and their files, from cases.csv; after the staff is there. */
+void demo_cases_add(struct demo *demo);
 
 /* ---- one session (demo_session.c) ---- */
 

@@ -79,6 +79,12 @@ static struct value name_value(struct demo *demo, const char *name) {
     return (struct value){.present = name[0] != 0, .text = arena_copy(demo_out_arena(demo->out), slice_of(name))};
 }
 
+void demo_name_fill(struct demo *demo, struct demo_random *random, bool female, struct value *km, struct value *latin) {
+    struct full_name name = name_of(demo, random, family_name(demo, random), female);
+    *km = name_value(demo, name.km);
+    *latin = name_value(demo, name.latin);
+}
+
 static bool is_villager(const struct demo_kind *kind) {
     return slice_equal(slice_of(kind->function), S("villager"));
 }

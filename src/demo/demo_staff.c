@@ -71,6 +71,18 @@ bool demo_staff_find(struct arena *arena, struct slice org, struct slice role, s
     return false;
 }
 
+size_t demo_staff_all(struct arena *arena, struct slice org, struct slice role, const struct demo_author **authors) {
+    struct demo_table *table = staff_open(arena);
+    struct demo_author *found = arena_make(arena, struct demo_author, STAFF_MAX);
+    size_t count = 0;
+    while (count < STAFF_MAX && demo_table_next(table)) {
+        if (!slice_equal(demo_table_text(table, "org"), org) || !slice_equal(demo_table_text(table, "role"), role)) continue;
+        found[count++] = (struct demo_author){demo_id_of_key("user", demo_table_text(table, "login")), demo_table_text(table, "name")};
+    }
+    *authors = found;
+    return count;
+}
+
 /* The short name of an organisation of the demo. */
 static struct slice org_name(struct arena *arena, struct slice key) {
     struct demo_table *table = arena_make(arena, struct demo_table, 1);

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* People who came back, from the lines of cases.csv: trucks and boats, of whom some get a file.  Nobody of them ever lived. */
+#include "base/log.h"
+#include "demo/demo_internal.h"
+#include "demo/demo_records.h"
+#include "domain/care/care.h"
+
+enum { FAMILY_MAX = 4 };
+
+/* One line of cases.csv. */
+struct case_line {
+    struct slice org, centre, from_country, kind;
+    int64_t clients, arrivals, first_day, last_day;
+};
+
+/* Who is being written down. */
+struct intake {
+    struct demo *demo;
+    struct demo_random *random;
+    const struct case_line *line;
+    const struct demo_author *workers;
+    size_t worker_count;
+    struct uuid arrival;
+    int64_t day;
+};
+
+static void line_read(const struct demo_table *table, struct case_line *line) {
+    *line = (struct case_line){.org = demo_table_text(table, "org"),
+                               .centre = demo_table_text(table, "centre"),
+                               .from_country = demo_table_text(table, "from_country"),
+                               .kind = demo_table_text(table, "kind"),
+                               .clients = demo_table_number(table, "clients"),
+                               .arrivals = demo_table_number(table, "arrivals"),
+                               .first_day = demo_table_day(table, "from"),
+                               .last_day = demo_table_day(table, "to")};
+}
+
+/* ---- a truck ---- */
+
+static void arrival_add(struct intake *intake, int64_t files) {
+    struct demo_random *random = intake->random;
+    intake->arrival = demo_id_next(intake->demo->out, intake->day);
+    struct arrival *arrival = arrival_of(demo_out_add(intake->demo->out, &arrival_type, intake->arrival));
+    int64_t others = slice_equal(intake->line->kind, S("deported")) ? demo_random_between(random, 10, 90) : 0;
+    int64_t all = files + others, women = all * demo_random_between(random, 25, 50) / 100;
+    int64_t girls = all * demo_random_between(random, 2, 8) / 100, boys = all * demo_random_between(random, 2, 8) / 100;
+    arrival->on_day = DEMO_DAY(intake->day);
+    arrival->kind = DEMO_TEXT(intake->line->kind);
+    arrival->from_country = DEMO_TEXT(intake->line->from_country);
+    arrival->centre = DEMO_TEXT(intake->line->centre);
+    arrival->handed_by = DEMO_TEXT(S("Immigration police"));
+    arrival->women = DEMO_NUMBER(women);
+    arrival->girls = DEMO_NUMBER(girls);
+    arrival->boys = DEMO_NUMBER(boys);
+    arrival->men = DEMO_NUMBER(all - women - girls - boys);
+}
+
+/* ---- a person ---- */
+
+static const char *urgent_of(struct demo_random *random, int64_t age, bool female, bool alone) {
+    if (age < 16 && alone) return "child_alone";
+    if (female && age > 17 && age < 40 && demo_random_chance(random, 8)) return "pregnant";
+    int64_t part = demo_random_below(random, 100);
+    if (part < 9) return "medical";
+    if (part < 13) return "safety";
+    if (part < 15) return "self_harm";
+    return part < 18 ? "disability" : NULL;
+}
+
+static const char *risk_of(struct demo_random *random, const char *urgent) {
+    int64_t part = demo_random_below(random, 100);
+    if (urgent && part < 60) return "high";
+    if (part < 15) return "high";
+    return part < 55 ? "medium" : "low";
+}
+
+/* Most come from the province of the centre's neighbours: a district somewhere in the country. */
+static struct slice home_of(struct intake *intake) {
+    static const char *const provinces[] = {"03", "14", "20", "17", "02", "01", "21", "15", "09", "08"};
+    struct place *districts;
+    struct arena *arena = demo_out_arena(intake->demo->out);
+    struct slice province = slice_of(provinces[demo_random_below(intake->random, ARRAY_LEN(provinces))]);
+    size_t count = gazetteer_children(intake->demo->gazetteer, arena, province, &districts);
+    return count ? districts[demo_random_below(intake->random, (int64_t)count)].code : province;
+}
+
+static void names_fill(struct intake *intake, struct case_file *file, bool female) {
+    demo_name_fill(intake->demo, intake->random, female, &file->name_km, &file->name_latin);
+    if (!demo_random_chance(intake->random, 30)) return;
+    int64_t number = demo_random_between(intake->random, 100000, 999999);
+    file->phone = DEMO_TEXT(arena_printf(demo_out_arena(intake->demo->out), "097%lld", (long long)number));
+}
+
+static void age_fill(struct intake *intake, struct case_file *file, int64_t age) {
+    int year = date_of_day(intake->day).year - (int)age;
+    if (demo_random_chance(intake->random, 40)) {
+        file->age_years = DEMO_NUMBER(age);
+        return;
+    }
+    file->birth_date = DEMO_TEXT(arena_printf(demo_out_arena(intake->demo->out), "%d", year));
+}
+
+static void person_add(struct intake *intake, struct uuid family, const char *tie, int64_t age) {
+    struct demo_random *random = intake->random;
+    bool female = demo_random_chance(random, slice_equal(intake->line->from_country, S("ID")) ? 0 : 44);
+    const struct demo_author *worker = &intake->workers[demo_random_below(random, (int64_t)intake->worker_count)];
+    struct case_file *file = case_file_of(demo_out_add(intake->demo->out, &case_file_type, demo_id_next(intake->demo->out, intake->day)));
+    const char *urgent = urgent_of(random, age, female, uuid_is_zero(family)), *risk = risk_of(random, urgent);
+    names_fill(intake, file, female);
+    age_fill(intake, file, age);
+    file->sex = DEMO_TEXT(female ? S("f") : S("m"));
+    file->home_village = DEMO_TEXT(home_of(intake));
+    file->nationality = DEMO_TEXT(S("KH"));
+    file->arrival = DEMO_REF(intake->arrival);
+    if (!uuid_is_zero(family)) file->family = DEMO_REF(family);
+    file->family_tie = DEMO_TEXT(slice_of(tie));
+    if (urgent) file->urgent = DEMO_TEXT(slice_of(urgent));
+    file->state = DEMO_TEXT(intake->day > intake->line->last_day - 14 ? S("arrived") : S("active"));
+    file->risk = DEMO_TEXT(slice_of(risk));
+    file->case_worker = DEMO_REF(worker->user_id);
+}
+
+static int64_t age_of(struct demo_random *random) {
+    int64_t part = demo_random_below(random, 100);
+    if (part < 14) return demo_random_between(random, 8, 17);
+    return part < 60 ? demo_random_between(random, 18, 27) : demo_random_between(random, 28, 52);
+}
+
+/* A mother or father with children, and perhaps the other of the two; gives how many they are. */
+static int64_t family_add(struct intake *intake, int64_t room) {
+    int64_t people = demo_random_between(intake->random, 2, FAMILY_MAX);
+    if (people > room) people = room;
+    struct uuid family = demo_id_next(intake->demo->out, intake->day);
+    struct case_family *record = case_family_of(demo_out_add(intake->demo->out, &case_family_type, family));
+    record->arrival = DEMO_REF(intake->arrival);
+    record->people = DEMO_NUMBER(people);
+    person_add(intake, family, "head", demo_random_between(intake->random, 24, 44));
+    for (int64_t i = 1; i < people; i++) {
+        bool is_partner = i == 1 && people > 2;
+        person_add(intake, family, is_partner ? "partner" : "child",
+                   is_partner ? demo_random_between(intake->random, 22, 46) : demo_random_between(intake->random, 2, 15));
+    }
+    return people;
+}
+
+static void people_add(struct intake *intake, int64_t files) {
+    struct uuid none = {{0}};
+    while (files > 0 && demo_out_is_well(intake->demo->out)) {
+        bool is_family = files > 1 && !slice_equal(intake->line->from_country, S("ID")) && demo_random_chance(intake->random, 9);
+        if (is_family) {
+            files -= family_add(intake, files);
+        } else {
+            person_add(intake, none, "alone", age_of(intake->random));
+            files--;
+        }
+    }
+}
+
+/* ---- lines ---- */
+
+static void line_add(struct intake *intake, int64_t clients) {
+    const struct case_line *line = intake->line;
+    int64_t arrivals = line->arrivals < clients ? line->arrivals : clients, length = line->last_day - line->first_day;
+    for (int64_t i = 0; i < arrivals; i++) {
+        int64_t files = clients * (i + 1) / arrivals - clients * i / arrivals;
+        intake->day = line->first_day + length * i / arrivals;
+        arrival_add(intake, files);
+        people_add(intake, files);
+    }
+}
+
+/* A small demo has fewer people here too. */
+static int64_t clients_of(const struct demo *demo, const struct case_line *line) {
+    int64_t people = demo->options->people < DEMO_PEOPLE ? demo->options->people : DEMO_PEOPLE;
+    int64_t clients = line->clients * people / DEMO_PEOPLE;
+    return clients ? clients : 1;
+}
+
+void demo_cases_add(struct demo *demo) {
+    struct demo_table *table = arena_make(demo->arena, struct demo_table, 1);
+    struct demo_random random = {demo->options->seed + 5};
+    demo_table_open(table, demo->arena, S("data/scenario/demo/cases.csv"));
+    while (demo_table_next(table) && demo_out_is_well(demo->out)) {
+        struct case_line line;
+        struct intake intake = {.demo = demo, .random = &random, .line = &line};
+        line_read(table, &line);
+        intake.worker_count = demo_staff_all(demo->arena, line.org, S("social_worker"), &intake.workers);
+        if (!intake.worker_count) BUG("no social worker of %.*s", SLICE_ARG(line.org));
+        demo_out_act(demo->out, demo_id_of_key("organisation", line.org), intake.workers[0].user_id);
+        line_add(&intake, clients_of(demo, &line));
+    }
+}
