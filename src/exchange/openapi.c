@@ -325,6 +325,7 @@ static const struct {
      "items: type and record of all that was made; durable.", {{NULL, NULL}}},
     {"/savings-groups/compare", "get", "savings_groups_compare", "Savings groups beside each other, as of a day.", "For each group members, savings, loans, ratios in parts per million, points, phase, last meeting and the codes of its alarms.",
      {{"on", "The day; without it today, or the day of the last meeting of all when that is more than a year ago."}, {"province", "Code of a province."}, {"phase", "intensive, development, maturity or graduated."}, {"alarm", "any, box, late, attendance, no_meeting or unconfirmed."}, {"sort", "A figure; a minus before it: the largest first."}}},
+    {"/savings-groups/{id}/standing", "get", "savings_group_standing", "How far a group stands alone.", "Phase, grade, what it lacks, and every ratio with both figures and the last eight quarters.", {{"on", "As of this day."}}},
     {"/business-plans/{id}/follow", "get", "business_plan_follow", "A business plan beside what became of it, by quarter and year.", "What was planned, and what the books and sheets say of every quarter that is over.", {{"on", "As of this day."}}},
     {"/due", "get", "due", "What is due and late for who asks.", "By day, the oldest first.", {{NULL, NULL}}},
     {"/attachments/{id}/file", "get", "file", "The bytes of an attached file.", "The file; the read is logged.", {{NULL, NULL}}},

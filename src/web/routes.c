@@ -44,6 +44,7 @@
 #include "web/savings/meeting_print.h"
 #include "web/savings/plan_page.h"
 #include "web/savings/share_out_page.h"
+#include "web/savings/standing_page.h"
 #include "web/training/session_overview.h"
 #include "web/training/training_pages.h"
 
@@ -297,6 +298,8 @@ const struct route web_routes[] = {
     {HTTP_GET, "/savings-groups/compare", groups_compare_page, "groups_compare", 0},
     {HTTP_GET, "/savings-groups/compare/csv", groups_compare_csv, NULL, 0},
     {HTTP_GET, "/api/v1/savings-groups/compare", groups_compare_page, NULL, 0},
+    {HTTP_GET, "/savings-groups/{id}/standing", standing_page, "standing", 0},
+    {HTTP_GET, "/api/v1/savings-groups/{id}/standing", standing_page, NULL, 0},
     {HTTP_GET, "/savings-groups/{id}/plans/new", plan_new_page, "plan_form", 0},
     {HTTP_POST, "/savings-groups/{id}/plans/new", plan_new_post, "plan_form", 0},
     {HTTP_GET, "/business-plans/{id}/write", plan_write_page, "plan_form", 0},

@@ -84,4 +84,18 @@ describe('a group that plans', () => {
       assert.deepEqual(counts, [...counts].sort((a, b) => b - a));
     });
   }
+
+  for (const kind of ['phone', 'desk']) {
+    it(`sees on a ${kind} how far it stands alone`, async () => {
+      const page = kind === 'phone' ? phone : desk;
+      for (const language of ['km', 'en']) {
+        await page.goto(`${mlup.url}/savings-groups/${group.id}/standing?lang=${language}`);
+        await mlup.checkPage(page, `standing-${language}`);
+      }
+      assert.equal(await page.locator('.ratios > li').count(), 32);
+      assert.ok(await page.locator('#attendance .ratio-spark svg').count());
+      await mlup.press(page, '#attendance .ratio-sides a');
+      assert.match(page.url(), /\/group-meetings\?savings_group=/);
+    });
+  }
 });

@@ -75,6 +75,7 @@ const ways = {
   '/books/{id}/exchange': { spec: 'ledger.spec.js', words: '/exchange' },
   '/savings-groups/compare': [['books', '/savings-groups/compare']],
   '/savings-groups/compare/csv': { spec: 'group_plan.spec.js', words: 'compare/csv' }, // a file
+  '/savings-groups/{id}/standing': [['books', '/savings-groups/{savings-groups}/standing']],
   '/savings-groups/{id}/plans/new': [['books', '/savings-groups/{savings-groups}/plans/new']],
   '/business-plans/{id}/follow': { spec: 'group_plan.spec.js', words: '/follow' }, // few groups have a plan
   '/business-plans/{id}/write': { spec: 'group_plan.spec.js', words: '/write' },

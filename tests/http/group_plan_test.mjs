@@ -122,3 +122,42 @@ describe('groups beside each other', () => {
     }
   });
 });
+
+describe('how far a group stands alone', () => {
+  const standing = async (on) => (await books.get(`/api/v1/savings-groups/${group.id}/standing?on=${on}`)).json;
+  const ratio = ({ ratios }, code) => ratios.find((one) => one.code === code);
+
+  it('is told by ratios with both figures, and the quarters before', async () => {
+    const seen = await standing('2017-01-10');
+    assert.deepEqual([ratio(seen, 'savings').numerator, ratio(seen, 'savings').denominator, ratio(seen, 'savings').value], [100000, 5, 20000]);
+    assert.deepEqual(ratio(seen, 'savings').trend, [{ quarter: '2016-Q2', value: 0 }, { quarter: '2016-Q3', value: 10000 }, { quarter: '2016-Q4', value: 20000 }]);
+    assert.equal(ratio(seen, 'attendance').value, 1000000);
+    assert.equal(ratio(seen, 'par30').value, null);
+    assert.equal(ratio(seen, 'own_books').value, 1000000);
+    assert.equal(ratio(seen, 'social_fund').value, 1000);
+    assert.ok(seen.ratios.every(({ formula }) => formula.length > 5));
+  });
+
+  it('says what is lacking until it is there', async () => {
+    const lacks = async (on) => (await standing(on)).lacks.map(({ code }) => code);
+    assert.ok((await lacks('2016-10-10')).includes('bylaws'));
+    await books.create('group-bylaws', { savings_group: group.id, effective_on: '2016-10-02', minute: 'Agreed by all.' });
+    assert.ok(!(await lacks('2016-10-10')).includes('bylaws'));
+    assert.ok((await lacks('2016-10-10')).includes('computer_books'));
+    await change(books, 'savings-groups', group, { computer_accounts: true });
+    assert.ok(!(await lacks('2016-10-10')).includes('computer_books'));
+    assert.equal((await standing('2016-10-10')).phase, 'development');
+  });
+
+  it('leads to a form for each thing that is lacking, and from each figure to its records', async () => {
+    const { text, status } = await books.get(`/savings-groups/${group.id}/standing?on=2017-03-10&lang=en`);
+    assert.equal(status, 200);
+    const links = [...text.matchAll(/href="(\/[^"#]+)"/g)].map(([, link]) => link.replaceAll('&amp;', '&')).filter((link) => link.includes(group.id) || link.startsWith('/books/'));
+    assert.ok(links.some((link) => link.startsWith('/savings-members?')) && links.some((link) => link.includes('/balance-sheet?')));
+    for (const link of new Set(links)) assert.equal((await books.get(link)).status, 200, link);
+  });
+
+  it('is nobody else’s business', async () => {
+    for (const who of [stranger, lead]) assert.equal((await who.get(`/api/v1/savings-groups/${group.id}/standing`)).status, 404);
+  });
+});

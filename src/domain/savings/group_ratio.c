@@ -134,7 +134,7 @@ const struct ratio_row group_ratio_rows[GROUP_RATIOS] = {
         RATIO_YES_NO),
     ROW(RATIO_KEYS, keys, TR("Three keys"), TR("Three people outside the committee hold the keys of the box"),
         own, RATIO_YES_NO),
-    ROW(RATIO_OWN_BOOKS, own_books, TR("Keeps its own books"), TR("A member of the group keeps the books"),
+    ROW(RATIO_OWN_BOOKS, own_books, TR("Keeps its own books"), TR("A member is secretary or treasurer, who keep the books"),
         own, RATIO_YES_NO),
     ROW(RATIO_CURRENT_BOOKS, current_books, TR("Books up to date"), TR("The last meeting is in the books"),
         own, RATIO_YES_NO),

@@ -33,6 +33,15 @@ void group_actions(struct web *web, const struct record *record, struct doc *act
         action_add(web, actions, TR("Share-out"),
                    savings_href(web, "savings-groups", record->id, "/share-out"), false);
     }
+    if (group_sees_money(&seen)) {
+        struct slice plan = seen.group->business_plan.present
+                                ? savings_href(web, "business-plans", seen.group->business_plan.id, "/follow")
+                                : savings_href(web, "savings-groups", record->id, "/plans/new");
+        action_add(web, actions, TR("Self-sufficiency"),
+                   savings_href(web, "savings-groups", record->id, "/standing"), false);
+        if (seen.may_write || seen.group->business_plan.present)
+            action_add(web, actions, TR("Business plan"), plan, false);
+    }
     struct uuid book;
     struct view books = web_view(web, &ledger_book_type);
     if (books.allowed && ledger_book_of_subject(web_db(web), web->arena, record->org_id, record->id, &book) &&
