@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Any bytes as an expression of a form: it is refused with a reason, or has a value that can be written. */
+#include "base/log.h"
+#include "domain/screening/expression.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+
+static struct expression_value answer(void *context, struct slice name) {
+    (void)context;
+    return expression_of_text(name);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
+    struct arena *arena = arena_new();
+    char *copy = heap_alloc(length ? length : 1);
+    if (length) memcpy(copy, bytes, length);
+    struct refusal refusal = REFUSAL_IN(arena);
+    const struct expression_scope scope = {.answer = answer, .own = expression_of_text(S("3")), .today = S("2016-05-10")};
+    const struct expression *expression = expression_parse(arena, (struct slice){copy, length}, S("relevant"), &refusal);
+    ASSERT((expression == NULL) == !refusal_is_empty(&refusal));
+    if (expression) {
+        struct expression_value value = expression_value_of(arena, expression, &scope);
+        struct slice text = expression_text_of(arena, value);
+        ASSERT(value.kind == EXPRESSION_EMPTY || text.len > 0);
+    }
+    heap_free(copy);
+    arena_free(arena);
+    return 0;
+}
