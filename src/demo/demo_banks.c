@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Banks of rice, seed, vegetables, chickens and cows, from the lines of banks.csv: two seasons of loans and
- * what was given back, counts of the store, two years of a herd.  What is in the store is reckoned along, so
- * that every weight fits.
+ * Banks of rice, seed, vegetables, chickens, cows and pigs, from the lines of banks.csv: two seasons of loans
+ * and what was given back, counts of the store, two years of a herd.  What is in the store is reckoned along,
+ * so that every weight fits.
  */
 #include "base/log.h"
 #include "demo/demo_internal.h"
@@ -11,7 +11,6 @@
 
 enum {
     FAMILIES_MAX = 80,
-    CALF_AGE_DAYS = 183,
     APRIL_10_2016 = 16901,
     JUNE_2016 = 16953,
     DECEMBER_20_2016 = 17155,
@@ -35,7 +34,8 @@ struct demo_bank {
     const struct bank_line *line;
     struct uuid id, members[FAMILIES_MAX];
     size_t member_count;
-    int64_t store; /* grams or heads */
+    int64_t store;  /* grams or heads */
+    bool is_smooth; /* nothing goes wrong in it */
 };
 
 static struct uuid next_id(struct demo_bank *bank, int64_t day) {
@@ -46,10 +46,23 @@ static bool is_kind(const struct demo_bank *bank, const char *kind) {
     return slice_equal(bank->line->kind, slice_of(kind));
 }
 
+/* How a species lives, in days, and what its young bring. */
+struct demo_species {
+    const char *code, *tag;
+    int64_t age_min, age_max, carries, calf_age_days, price_min, price_max;
+};
+static const struct demo_species species_cow = {"cow", "SR", 900, 1500, 283, 183, 1200000, 1700000},
+                                 species_buffalo = {"buffalo", "SR", 1100, 1700, 310, 183, 1400000, 1900000},
+                                 species_pig = {"pig", "P", 300, 420, 114, 60, 120000, 180000};
+
+static bool is_herd(const struct demo_bank *bank) {
+    return is_kind(bank, "cow") || is_kind(bank, "pig");
+}
+
 /* ---- the bank ---- */
 
 static const char *purpose_of(const struct demo_bank *bank) {
-    if (is_kind(bank, "cow") || is_kind(bank, "chicken")) return "raising";
+    if (is_herd(bank) || is_kind(bank, "chicken")) return "raising";
     return is_kind(bank, "rice") ? "food" : "seed";
 }
 
@@ -59,8 +72,9 @@ static void contract_add(struct demo_bank *bank, const char *purpose, int64_t ra
     contract->bank = DEMO_REF(bank->id);
     contract->effective_on = DEMO_DAY(APRIL_10_2016);
     contract->purpose = DEMO_TEXT(slice_of(purpose));
-    if (is_kind(bank, "cow")) {
+    if (is_herd(bank)) {
         contract->pass_on = DEMO_TEXT(S("first_female"));
+        if (is_kind(bank, "pig")) contract->calf_age_days = DEMO_NUMBER(species_pig.calf_age_days);
         return;
     }
     contract->rate_ppm = DEMO_NUMBER(rate_ppm);
@@ -208,6 +222,16 @@ static void give_back(struct demo_bank *bank, const struct demo_loan *loan, int6
     bank->store += owed;
 }
 
+/* Written off a year later; half of it comes back all the same. */
+static void give_up(struct demo_bank *bank, const struct demo_loan *loan) {
+    struct stock_loan *record = stock_loan_of(demo_out_change(bank->demo->out, &stock_loan_type, loan->id));
+    record->state = DEMO_TEXT(S("written_off"));
+    record->written_off_on = DEMO_DAY(JANUARY_5_2018);
+    record->written_off_why = DEMO_TEXT(S("The family left the village; nobody answers for it."));
+    if (loan->amount < 2 * bank->line->step || !demo_random_chance(bank->random, 50)) return;
+    repayment_add(bank, loan, loan->amount / 2 / bank->line->step * bank->line->step, JANUARY_5_2018 + 40);
+}
+
 static void count_add(struct demo_bank *bank, int64_t day, int64_t missing, const char *reason) {
     struct stock_count *count =
         stock_count_of(demo_out_add(bank->demo->out, &stock_count_type, next_id(bank, day)));
@@ -228,48 +252,85 @@ static void season_add(struct demo_bank *bank, int64_t from, int64_t due, bool *
     }
     if (from == JUNE_2016) count_add(bank, DECEMBER_20_2016, bank->store / 1000, "Dried in the store");
     for (size_t i = 0; i < count; i++) {
-        owes[loans[i].member] = demo_random_chance(bank->random, 9);
-        if (!owes[loans[i].member]) give_back(bank, &loans[i], due - 26);
+        owes[loans[i].member] = !bank->is_smooth && demo_random_chance(bank->random, 9);
+        if (!owes[loans[i].member])
+            give_back(bank, &loans[i], due - 26);
+        else if (from == JUNE_2016 && demo_random_chance(bank->random, 50))
+            give_up(bank, &loans[i]);
     }
+}
+
+static void out_add(struct demo_bank *bank, const char *kind, int64_t amount, int64_t day,
+                    const char *to_whom, const char *minute) {
+    struct stock_out *out = stock_out_of(demo_out_add(bank->demo->out, &stock_out_type, next_id(bank, day)));
+    out->bank = DEMO_REF(bank->id);
+    out->kind = DEMO_TEXT(slice_of(kind));
+    out->on_day = DEMO_DAY(day);
+    out->amount = DEMO_NUMBER(amount);
+    out->to_whom = DEMO_TEXT(slice_of(to_whom));
+    out->minute = DEMO_TEXT(slice_of(minute));
+    if (strcmp(kind, "sold") == 0) out->price = DEMO_NUMBER(is_kind(bank, "chicken") ? 18000 : 1100);
+    bank->store -= amount;
+}
+
+/* After the first harvest: what is more than the families need is sold, and a sack is lost now and then. */
+static void outs_add(struct demo_bank *bank) {
+    int64_t step = bank->line->step, most = bank->store / step;
+    if (most < 12) return;
+    if (demo_random_chance(bank->random, 60))
+        out_add(bank, "sold", step * demo_random_between(bank->random, 1, most / 6), JUNE_2017 - 3,
+                "Trader of the commune", "Meeting of the members: the price of the market, three asked");
+    if (!bank->is_smooth)
+        out_add(bank, "lost", step, JUNE_2017 - 2, "", "The roof leaked on one sack; two members saw it");
+    if (demo_random_chance(bank->random, 30))
+        out_add(bank, "given", step, JUNE_2017 - 1, "A widow with three children",
+                "The members decided: nothing is owed for it");
 }
 
 static void goods_add(struct demo_bank *bank) {
     bool owes[FAMILIES_MAX] = {false};
     stock_up(bank);
     season_add(bank, JUNE_2016, JANUARY_5_2017 + 26, owes);
-    count_add(bank, MAY_30_2017, bank->store / 25,
-              "Rats in the store: the door is mended, three people saw it");
+    if (bank->is_smooth)
+        count_add(bank, MAY_30_2017, 0, "");
+    else
+        count_add(bank, MAY_30_2017, bank->store / 25,
+                  "Rats in the store: the door is mended, three people saw it");
+    outs_add(bank);
     season_add(bank, JUNE_2017, JANUARY_5_2018 + 26, owes);
 }
 
 /* ---- the herd ---- */
 
-static struct bank_animal *animal_new(struct demo_bank *bank, int64_t number, const char *sex,
-                                      struct uuid id) {
+static struct bank_animal *animal_new(struct demo_bank *bank, const struct demo_species *species,
+                                      int64_t number, const char *sex, struct uuid id) {
     struct bank_animal *animal = bank_animal_of(demo_out_add(bank->demo->out, &bank_animal_type, id));
     animal->bank = DEMO_REF(bank->id);
-    animal->tag = DEMO_TEXT(arena_printf(demo_out_arena(bank->demo->out), "SR-%03lld", (long long)number));
-    animal->species = DEMO_TEXT(S("cow"));
+    animal->tag = DEMO_TEXT(
+        arena_printf(demo_out_arena(bank->demo->out), "%s-%03lld", species->tag, (long long)number));
+    animal->species = DEMO_TEXT(slice_of(species->code));
     animal->sex = DEMO_TEXT(slice_of(sex));
     return animal;
 }
 
-static struct uuid cow_buy(struct demo_bank *bank, int64_t number, int64_t day) {
+static struct uuid cow_buy(struct demo_bank *bank, const struct demo_species *species, int64_t number,
+                           int64_t day) {
     struct uuid id = next_id(bank, day);
-    struct bank_animal *animal = animal_new(bank, number, "female", id);
+    struct bank_animal *animal = animal_new(bank, species, number, "female", id);
     animal->origin = DEMO_TEXT(S("bought"));
     animal->entered_on = DEMO_DAY(day);
-    animal->born_on = DEMO_DAY(day - demo_random_between(bank->random, 900, 1500));
+    animal->born_on = DEMO_DAY(day - demo_random_between(bank->random, species->age_min, species->age_max));
     return id;
 }
 
 /* A calf of the dam; without one an animal that takes the place of another. */
-static struct uuid animal_add(struct demo_bank *bank, int64_t number, const struct uuid *dam, const char *sex,
-                              int64_t day) {
+static struct uuid animal_add(struct demo_bank *bank, const struct demo_species *species, int64_t number,
+                              const struct uuid *dam, const char *sex, int64_t day) {
     struct uuid id = next_id(bank, day);
-    struct bank_animal *animal = animal_new(bank, number, sex, id);
+    struct bank_animal *animal = animal_new(bank, species, number, sex, id);
     animal->origin = DEMO_TEXT(dam ? S("born") : S("replaces"));
-    animal->born_on = DEMO_DAY(dam ? day : day - demo_random_between(bank->random, 900, 1200));
+    animal->born_on =
+        DEMO_DAY(dam ? day : day - demo_random_between(bank->random, species->age_min, species->age_max));
     if (dam) animal->dam = DEMO_REF(*dam);
     return id;
 }
@@ -292,13 +353,15 @@ struct herd_filling {
 
 /* A calf of the owed birth: a female goes to the next family, a male is sold; some are late.  The day; 0: not
  * yet. */
-static int64_t calf_hand_over(struct herd_filling *filling, struct uuid calf, bool is_female, int64_t born) {
+static int64_t calf_hand_over(struct herd_filling *filling, const struct demo_species *species,
+                              struct uuid calf, bool is_female, int64_t born) {
     struct demo_bank *bank = filling->bank;
-    int64_t day = born + CALF_AGE_DAYS + demo_random_between(bank->random, 1, 20);
+    int64_t day = born + species->calf_age_days + demo_random_between(bank->random, 1, 20);
     if (day > MARCH_15_2018 || demo_random_chance(bank->random, 12)) return 0;
     if (!is_female) {
-        event_add(bank, calf, "sell", day)->amount =
-            DEMO_NUMBER(50000 * demo_random_between(bank->random, 24, 34));
+        event_add(bank, calf, "sell", day)->amount = DEMO_NUMBER(
+            demo_random_between(bank->random, species->price_min / 10000, species->price_max / 10000) *
+            10000);
         return day;
     }
     if (filling->next_family == bank->member_count) return 0;
@@ -319,25 +382,27 @@ static void waiting_add(struct demo_bank *bank, size_t from) {
     }
 }
 
-static void cow_calves(struct herd_filling *filling, struct uuid cow, int64_t day) {
+static void cow_calves(struct herd_filling *filling, const struct demo_species *species, struct uuid cow,
+                       int64_t day) {
     struct demo_bank *bank = filling->bank;
     bool is_female = demo_random_chance(bank->random, 52);
-    event_add(bank, cow, "serve", day - 283);
-    struct uuid calf = animal_add(bank, ++filling->tags, &cow, is_female ? "female" : "male", day);
+    event_add(bank, cow, "serve", day - species->carries);
+    struct uuid calf = animal_add(bank, species, ++filling->tags, &cow, is_female ? "female" : "male", day);
     event_add(bank, cow, "calve", day)->other = DEMO_REF(calf);
-    int64_t given = calf_hand_over(filling, calf, is_female, day);
+    int64_t given = calf_hand_over(filling, species, calf, is_female, day);
     if (given && given + 20 < MARCH_15_2018 && demo_random_chance(bank->random, 60))
         event_add(bank, cow, "own", given + 20);
 }
 
 /* Two die: one with a certificate, which frees; the other one is replaced. */
-static void cow_dies(struct herd_filling *filling, struct uuid cow, int64_t day, bool is_certified) {
+static void cow_dies(struct herd_filling *filling, const struct demo_species *species, struct uuid cow,
+                     int64_t day, bool is_certified) {
     struct demo_bank *bank = filling->bank;
     struct animal_event *death = event_add(bank, cow, "die", day);
     death->cause = DEMO_TEXT(is_certified ? S("Foot and mouth disease") : S("Found dead at the pond"));
     if (is_certified) death->certified_by = DEMO_TEXT(S("vet"));
     if (is_certified) return;
-    struct uuid by = animal_add(bank, ++filling->tags, NULL, "female", day + 70);
+    struct uuid by = animal_add(bank, species, ++filling->tags, NULL, "female", day + 70);
     event_add(bank, by, "replace", day + 70)->other = DEMO_REF(cow);
 }
 
@@ -346,12 +411,16 @@ static void herd_add(struct demo_bank *bank) {
     struct demo_random *random = bank->random;
     for (size_t i = 0; i < (size_t)bank->line->animals && i < bank->member_count; i++) {
         int64_t came = APRIL_10_2016 + (int64_t)i % 7;
-        struct uuid cow = cow_buy(bank, ++filling.tags, came);
+        const struct demo_species *species = is_kind(bank, "pig") ? &species_pig
+                                             : i % 5 == 4         ? &species_buffalo
+                                                                  : &species_cow;
+        struct uuid cow = cow_buy(bank, species, ++filling.tags, came);
         event_add(bank, cow, "lend", came + 9)->member = DEMO_REF(bank->members[i]);
         if (i == 6 || i == 19)
-            cow_dies(&filling, cow, came + 150 + (int64_t)i, i == 6);
+            cow_dies(&filling, species, cow, came + 150 + (int64_t)i, i == 6);
         else
-            cow_calves(&filling, cow, demo_random_day(random, came + 300, MARCH_15_2018 - 40));
+            cow_calves(&filling, species, cow,
+                       demo_random_day(random, came + species->carries + 20, MARCH_15_2018 - 40));
     }
     waiting_add(bank, filling.next_family);
 }
@@ -406,12 +475,12 @@ static struct slice place_of(struct demo *demo, const struct bank_line *line, in
 static void bank_fill(struct demo *demo, struct demo_random *random, const struct bank_line *line,
                       const struct demo_site *site, struct uuid group, int64_t number) {
     struct demo_bank *bank = arena_make(demo->arena, struct demo_bank, 1);
-    *bank = (struct demo_bank){.demo = demo, .random = random, .line = line};
+    *bank = (struct demo_bank){.demo = demo, .random = random, .line = line, .is_smooth = number % 3 == 1};
     struct slice place = site ? site->place : place_of(demo, line, number);
     struct slice village = site ? place : demo_village_in(demo, random, place);
     bank_add(bank, village, group, number);
     members_add(bank, site, village);
-    if (is_kind(bank, "cow"))
+    if (is_herd(bank))
         herd_add(bank);
     else
         goods_add(bank);

@@ -5,63 +5,22 @@
  * differs is one that was meant to.
  */
 #include "base/log.h"
-#include "demo/demo_internal.h"
+#include "demo/demo_group.h"
 #include "demo/demo_records.h"
-#include "domain/savings/loan_schedule.h"
-#include "domain/savings/savings.h"
 #include "domain/savings/share_out.h"
 
-enum {
-    MEMBERS_MIN = 10,
-    MEMBERS_MAX = 60,
-    LOANS_MAX = 600,
-    NAMES_MAX = 40,
-    CYCLE_MEETINGS = 11,
-    GROUPS_OF_ALL = 138
-};
+enum { MEMBERS_MIN = 10, NAMES_MAX = 40, GROUPS_OF_ALL = 138 };
 
-/* One line of groups.csv. */
-struct group_line {
-    struct slice org, partner, cast, model;
-    int64_t groups, members, meetings, share_price, deposit, social_fund, rate_ppm, formed_from, formed_to;
-    int trained_percent, plan_percent, computer_percent, good_percent;
-    struct demo_author author;
-};
-
-struct demo_loan {
-    struct uuid id;
-    size_t member;
-    struct loan_schedule schedule;
-    int64_t paid;
-    int opened;                   /* number of the meeting */
-    bool is_open, is_lost, stops; /* stops: its borrower pays once and no more */
-};
-
-/* A group while it is invented. */
-struct demo_group {
-    struct demo *demo;
-    struct demo_random *random;
-    const struct group_line *line;
-    struct arena *arena; /* of this group */
-    struct uuid id, members[MEMBERS_MAX], meeting;
-    size_t member_count;
-    int64_t saved[MEMBERS_MAX], cash, social, profit, formed, day;
-    int number; /* of the meeting, from 0 */
-    struct demo_loan loans[LOANS_MAX];
-    size_t loan_count;
-    bool is_vsla;
-};
-
-static struct value text_of(struct demo_group *group, const char *text) {
+struct value demo_group_text(struct demo_group *group, const char *text) {
     return DEMO_TEXT(arena_copy(demo_out_arena(group->demo->out), slice_of(text)));
 }
 
-static struct uuid next_id(struct demo_group *group) {
+struct uuid demo_group_next_id(struct demo_group *group) {
     return demo_id_next(group->demo->out, group->day);
 }
 
 /* The meetings are on the same day of each month. */
-static int64_t meeting_day(const struct demo_group *group, int number) {
+int64_t demo_group_meeting_day(const struct demo_group *group, int number) {
     struct date date = date_of_day(group->formed);
     int month = date.month + number;
     date.year = (int16_t)(date.year + month / 12);
@@ -92,7 +51,7 @@ static void group_add(struct demo_group *group, struct slice village, int64_t nu
     const struct group_line *line = group->line;
     struct demo_out *out = group->demo->out;
     group->day = group->formed;
-    group->id = next_id(group);
+    group->id = demo_group_next_id(group);
     struct savings_group *record = savings_group_of(demo_out_add(out, &savings_group_type, group->id));
     name_group(group, record, number);
     record->village = DEMO_TEXT(village);
@@ -101,7 +60,8 @@ static void group_add(struct demo_group *group, struct slice village, int64_t nu
     record->meets = DEMO_TEXT(S("monthly"));
     record->status = DEMO_TEXT(S("active"));
     record->computer_accounts = DEMO_NUMBER(demo_random_chance(group->random, line->computer_percent));
-    struct group_bylaw *bylaw = group_bylaw_of(demo_out_add(out, &group_bylaw_type, next_id(group)));
+    struct group_bylaw *bylaw =
+        group_bylaw_of(demo_out_add(out, &group_bylaw_type, demo_group_next_id(group)));
     bylaw->savings_group = DEMO_REF(group->id);
     bylaw->effective_on = DEMO_DAY(group->formed);
     bylaw->members_max = DEMO_NUMBER(0);
@@ -123,7 +83,7 @@ static const char *role_of(size_t at) {
 
 static void member_add(struct demo_group *group, const struct demo_member *person) {
     size_t at = group->member_count++;
-    group->members[at] = next_id(group);
+    group->members[at] = demo_group_next_id(group);
     struct savings_member *member =
         savings_member_of(demo_out_add(group->demo->out, &savings_member_type, group->members[at]));
     member->savings_group = DEMO_REF(group->id);
@@ -154,8 +114,8 @@ static void trainings_add(struct demo_group *group) {
     if (!demo_random_chance(group->random, group->line->trained_percent)) return;
     for (size_t i = 0; i < ARRAY_LEN(subjects); i++) {
         group->day = group->formed + (int64_t)i * 60 + demo_random_between(group->random, 5, 30);
-        struct group_training *training =
-            group_training_of(demo_out_add(group->demo->out, &group_training_type, next_id(group)));
+        struct group_training *training = group_training_of(
+            demo_out_add(group->demo->out, &group_training_type, demo_group_next_id(group)));
         training->savings_group = DEMO_REF(group->id);
         training->subject = DEMO_TEXT(slice_of(subjects[i]));
         training->held_on = DEMO_DAY(group->day);
@@ -174,7 +134,7 @@ static void line_add(struct demo_group *group, size_t at, const char *attendance
                      int64_t fine) {
     bool came = saves > 0;
     struct meeting_line *line =
-        meeting_line_of(demo_out_add(group->demo->out, &meeting_line_type, next_id(group)));
+        meeting_line_of(demo_out_add(group->demo->out, &meeting_line_type, demo_group_next_id(group)));
     int64_t money = group->is_vsla ? saves * group->line->share_price : saves;
     line->meeting = DEMO_REF(group->meeting);
     line->member = DEMO_REF(group->members[at]);
@@ -189,9 +149,27 @@ static void line_add(struct demo_group *group, size_t at, const char *attendance
     group->social += came ? group->line->social_fund : 0;
 }
 
+/* Who takes money out is there, and saves nothing. */
+static void withdraw(struct demo_group *group, size_t at, int64_t amount) {
+    struct meeting_line *line =
+        meeting_line_of(demo_out_add(group->demo->out, &meeting_line_type, demo_group_next_id(group)));
+    line->meeting = DEMO_REF(group->meeting);
+    line->member = DEMO_REF(group->members[at]);
+    line->attendance = DEMO_TEXT(S("present"));
+    line->withdrawal = DEMO_NUMBER(amount);
+    group->saved[at] -= amount;
+    group->cash -= amount;
+}
+
 static void lines_add(struct demo_group *group) {
     size_t away = 0;
     for (size_t i = 0; i < group->member_count; i++) {
+        if (group->has_left[i]) continue;
+        int64_t taken = demo_group_withdrawal(group, i);
+        if (taken) {
+            withdraw(group, i, taken);
+            continue;
+        }
         int64_t dice = demo_random_below(group->random, 100);
         bool may_miss = i > 5 && away < group->member_count / 5;
         away += dice < 9;
@@ -226,7 +204,7 @@ static int64_t due_of(const struct demo_group *group, const struct demo_loan *lo
 }
 
 /* Principal of the rows that are paid: rows are always paid whole. */
-static int64_t principal_paid(const struct demo_loan *loan) {
+int64_t demo_loan_principal_paid(const struct demo_loan *loan) {
     int64_t principal = 0, left = loan->paid;
     for (size_t i = 0; i < loan->schedule.count && left >= row_sum(&loan->schedule.rows[i]); i++) {
         principal += loan->schedule.rows[i].principal;
@@ -238,26 +216,27 @@ static int64_t principal_paid(const struct demo_loan *loan) {
 static void repay(struct demo_group *group, struct demo_loan *loan, int64_t amount) {
     if (amount <= 0) return;
     struct loan_repayment *repayment =
-        loan_repayment_of(demo_out_add(group->demo->out, &loan_repayment_type, next_id(group)));
+        loan_repayment_of(demo_out_add(group->demo->out, &loan_repayment_type, demo_group_next_id(group)));
     repayment->loan = DEMO_REF(loan->id);
     repayment->meeting = DEMO_REF(group->meeting);
     repayment->amount = DEMO_NUMBER(amount);
-    group->profit += amount + principal_paid(loan);
+    group->profit += amount + demo_loan_principal_paid(loan);
     loan->paid += amount;
-    group->profit -= principal_paid(loan);
+    group->profit -= demo_loan_principal_paid(loan);
     loan->is_open = loan->paid < loan_total(loan);
     group->cash += amount;
 }
 
 static void write_off(struct demo_group *group, struct demo_loan *loan) {
     struct loan_write_off *off =
-        loan_write_off_of(demo_out_add(group->demo->out, &loan_write_off_type, next_id(group)));
+        loan_write_off_of(demo_out_add(group->demo->out, &loan_write_off_type, demo_group_next_id(group)));
     off->loan = DEMO_REF(loan->id);
     off->meeting = DEMO_REF(group->meeting);
-    off->decision = text_of(group, "The borrower has left the village and nobody answers for the loan.");
+    off->decision =
+        demo_group_text(group, "The borrower has left the village and nobody answers for the loan.");
     loan->is_open = false;
     loan->is_lost = true;
-    group->profit -= loan->schedule.principal - principal_paid(loan);
+    group->profit -= loan->schedule.principal - demo_loan_principal_paid(loan);
 }
 
 static void repayments_add(struct demo_group *group, bool is_last_of_cycle) {
@@ -265,6 +244,7 @@ static void repayments_add(struct demo_group *group, bool is_last_of_cycle) {
         struct demo_loan *loan = &group->loans[i];
         if (!loan->is_open || loan->opened == group->number) continue;
         bool is_stuck = loan->stops && loan->paid > 0;
+        if (is_stuck && !is_last_of_cycle && demo_group_reschedule(group, loan)) continue;
         if (is_stuck && (is_last_of_cycle || (!group->is_vsla && group->number - loan->opened > 9)))
             write_off(group, loan);
         else if (is_last_of_cycle)
@@ -275,7 +255,7 @@ static void repayments_add(struct demo_group *group, bool is_last_of_cycle) {
 }
 
 /* Nobody lends again to who did not pay back. */
-static bool owes(const struct demo_group *group, size_t member) {
+bool demo_group_owes(const struct demo_group *group, size_t member) {
     for (size_t i = 0; i < group->loan_count; i++) {
         const struct demo_loan *loan = &group->loans[i];
         if (loan->member == member && (loan->is_open || loan->is_lost)) return true;
@@ -283,7 +263,7 @@ static bool owes(const struct demo_group *group, size_t member) {
     return false;
 }
 
-static bool schedule_make(struct demo_group *group, int64_t amount, int count,
+static bool schedule_make(struct demo_group *group, int64_t amount, int count, int64_t fee,
                           struct loan_schedule *schedule) {
     struct loan_disbursement payout = {group->day, amount};
     const struct loan_terms terms = {.disbursements = &payout,
@@ -293,32 +273,48 @@ static bool schedule_make(struct demo_group *group, int64_t amount, int count,
                                      .method = group->is_vsla ? LOAN_FLAT : LOAN_EQUAL_PRINCIPAL,
                                      .frequency = LOAN_MONTHLY,
                                      .count = count,
+                                     .fee_first = fee,
                                      .multiple = 100,
-                                     .first_due_day = meeting_day(group, group->number + 1)};
+                                     .first_due_day = demo_group_meeting_day(group, group->number + 1)};
     return loan_schedule_make(group->arena, &terms, schedule) == LOAN_OK;
 }
 
-static void loan_record_add(struct demo_group *group, const struct demo_loan *loan, int64_t amount,
-                            int count) {
+struct group_loan *demo_group_loan_record(struct demo_group *group, const struct demo_loan *loan,
+                                          int64_t amount, int count) {
     static const char *const purposes[] = {"farming",   "animals", "trade", "health",
                                            "education", "house",   "debt"};
     struct group_loan *record = group_loan_of(demo_out_add(group->demo->out, &group_loan_type, loan->id));
     record->savings_group = DEMO_REF(group->id);
-    record->member = DEMO_REF(group->members[loan->member]);
+    if (loan->member != NOBODY) record->member = DEMO_REF(group->members[loan->member]);
     record->asked_on = DEMO_DAY(group->day);
     record->meeting = DEMO_REF(group->meeting);
     record->state = DEMO_TEXT(S("approved"));
     record->amount = DEMO_NUMBER(amount);
     record->purpose = DEMO_TEXT(slice_of(purposes[demo_random_below(group->random, ARRAY_LEN(purposes))]));
     record->count = DEMO_NUMBER(count);
-    record->first_due_on = DEMO_DAY(meeting_day(group, group->number + 1));
-    if (!group->is_vsla)
-        record->guarantor_first = DEMO_REF(group->members[(loan->member + 1) % group->member_count]);
+    record->first_due_on = DEMO_DAY(demo_group_meeting_day(group, group->number + 1));
+    size_t guarantor = loan->member == NOBODY ? 0 : (loan->member + 1) % group->member_count;
+    if (!group->is_vsla) record->guarantor_first = DEMO_REF(group->members[guarantor]);
+    return record;
+}
+
+void demo_group_payout(struct demo_group *group, const struct demo_loan *loan, int64_t amount) {
     struct loan_payout *payout =
-        loan_payout_of(demo_out_add(group->demo->out, &loan_payout_type, next_id(group)));
+        loan_payout_of(demo_out_add(group->demo->out, &loan_payout_type, demo_group_next_id(group)));
     payout->loan = DEMO_REF(loan->id);
     payout->meeting = DEMO_REF(group->meeting);
     payout->amount = DEMO_NUMBER(amount);
+}
+
+struct demo_loan *demo_group_loan_new(struct demo_group *group, size_t member, int64_t amount, int count,
+                                      int64_t fee) {
+    if (group->loan_count == LOANS_MAX) return NULL;
+    struct demo_loan *loan = &group->loans[group->loan_count];
+    *loan = (struct demo_loan){
+        .id = demo_group_next_id(group), .member = member, .opened = group->number, .is_open = true};
+    if (!schedule_make(group, amount, count, fee, &loan->schedule)) return NULL;
+    group->loan_count++;
+    return loan;
 }
 
 static void loan_add(struct demo_group *group, size_t member) {
@@ -326,16 +322,12 @@ static void loan_add(struct demo_group *group, size_t member) {
     int64_t most = group->saved[member] * (group->is_vsla ? 3 : 5), fund = group->cash - group->social;
     int64_t amount = (most < fund ? most : fund) / 10000 * 10000;
     if (amount > 600000) amount = 600000;
-    if (amount < 20000 || group->loan_count == LOANS_MAX) return;
-    struct demo_loan *loan = &group->loans[group->loan_count];
-    *loan = (struct demo_loan){.id = next_id(group),
-                               .member = member,
-                               .opened = group->number,
-                               .is_open = true,
-                               .stops = demo_random_chance(group->random, 4)};
-    if (!schedule_make(group, amount, count, &loan->schedule)) return;
-    loan_record_add(group, loan, amount, count);
-    group->loan_count++;
+    if (amount < 20000) return;
+    struct demo_loan *loan = demo_group_loan_new(group, member, amount, count, 0);
+    if (!loan) return;
+    loan->stops = demo_random_chance(group->random, 4);
+    demo_group_loan_record(group, loan, amount, count);
+    demo_group_payout(group, loan, amount);
     group->cash -= amount;
 }
 
@@ -344,19 +336,20 @@ static void loans_add(struct demo_group *group, int in_cycle) {
     if (group->is_vsla && in_cycle > CYCLE_MEETINGS - 4) return;
     for (int asked = 0; asked < 3; asked++) {
         size_t member = (size_t)demo_random_below(group->random, (int64_t)group->member_count);
-        if (!owes(group, member)) loan_add(group, member);
+        if (!group->has_left[member] && !demo_group_owes(group, member)) loan_add(group, member);
     }
+    demo_group_lend_to_neighbour(group);
 }
 
 static void expense_add(struct demo_group *group) {
     int64_t amount = demo_random_between(group->random, 1, 4) * 1000;
     if (!demo_random_chance(group->random, 12) || group->cash - group->social < amount) return;
     struct meeting_item *item =
-        meeting_item_of(demo_out_add(group->demo->out, &meeting_item_type, next_id(group)));
+        meeting_item_of(demo_out_add(group->demo->out, &meeting_item_type, demo_group_next_id(group)));
     item->meeting = DEMO_REF(group->meeting);
     item->kind = DEMO_TEXT(S("expense"));
     item->amount = DEMO_NUMBER(amount);
-    item->what_for = text_of(group, "Passbooks and pens");
+    item->what_for = demo_group_text(group, "Passbooks and pens");
     group->profit -= amount;
     group->cash -= amount;
 }
@@ -386,7 +379,8 @@ static void meeting_close(struct demo_group *group) {
     group->profit -= missing;
     meeting->state = DEMO_TEXT(S("closed"));
     meeting->counted_notes = notes_of(group, group->cash);
-    if (missing) meeting->difference_reason = text_of(group, "Counted twice; change was given wrongly.");
+    if (missing)
+        meeting->difference_reason = demo_group_text(group, "Counted twice; change was given wrongly.");
     meeting->confirmed_first = DEMO_REF(group->members[3]);
     meeting->confirmed_second = DEMO_REF(group->members[4]);
 }
@@ -411,7 +405,7 @@ static void share_out_add(struct demo_group *group) {
     if (!group->is_vsla && group->profit < 1000) return;
     group->profit = 0;
     struct group_share_out *record =
-        group_share_out_of(demo_out_add(group->demo->out, &group_share_out_type, next_id(group)));
+        group_share_out_of(demo_out_add(group->demo->out, &group_share_out_type, demo_group_next_id(group)));
     record->savings_group = DEMO_REF(group->id);
     record->meeting = DEMO_REF(group->meeting);
     record->kind = DEMO_TEXT(group->is_vsla ? S("share_out") : S("dividend"));
@@ -422,27 +416,31 @@ static void share_out_add(struct demo_group *group) {
 static void meeting_add(struct demo_group *group) {
     int in_cycle = group->number % CYCLE_MEETINGS;
     bool is_last = in_cycle == CYCLE_MEETINGS - 1;
-    group->day = meeting_day(group, group->number);
-    group->meeting = next_id(group);
+    group->day = demo_group_meeting_day(group, group->number);
+    group->meeting = demo_group_next_id(group);
     struct group_meeting *meeting =
         group_meeting_of(demo_out_add(group->demo->out, &group_meeting_type, group->meeting));
     meeting->savings_group = DEMO_REF(group->id);
     meeting->number = DEMO_NUMBER(group->number + 1);
     meeting->held_on = DEMO_DAY(group->day);
     meeting->state = DEMO_TEXT(S("open"));
+    demo_group_choose_leaver(group);
     lines_add(group);
+    demo_group_recover(group);
     repayments_add(group, group->is_vsla && is_last);
     expense_add(group);
     loans_add(group, in_cycle);
     meeting_close(group);
     if (is_last) share_out_add(group);
+    demo_group_leave(group);
 }
 
 /* ---- plans and grades ---- */
 
 /* Percent of what is expected. */
 static void plan_year_add(struct demo_group *group, struct uuid plan, int64_t year, int64_t percent) {
-    struct plan_year *record = plan_year_of(demo_out_add(group->demo->out, &plan_year_type, next_id(group)));
+    struct plan_year *record =
+        plan_year_of(demo_out_add(group->demo->out, &plan_year_type, demo_group_next_id(group)));
     int64_t members = (int64_t)group->member_count + (year - 2017),
             saved = (year - 2016) * (int64_t)group->member_count * 1200 * percent;
     record->business_plan = DEMO_REF(plan);
@@ -460,17 +458,17 @@ static void plan_year_add(struct demo_group *group, struct uuid plan, int64_t ye
 }
 
 static struct uuid plan_scenario_add(struct demo_group *group, const char *scenario, int64_t percent) {
-    struct uuid plan = next_id(group);
+    struct uuid plan = demo_group_next_id(group);
     struct business_plan *record =
         business_plan_of(demo_out_add(group->demo->out, &business_plan_type, plan));
     record->savings_group = DEMO_REF(group->id);
-    record->title = text_of(group, "ផែនការ 2017–2019");
+    record->title = demo_group_text(group, "ផែនការ 2017–2019");
     record->scenario = DEMO_TEXT(slice_of(scenario));
     record->first_year = DEMO_NUMBER(2017);
     record->years = DEMO_NUMBER(3);
-    record->aims = text_of(group, "សមាជិកទាំងអស់សន្សំរាល់ខែ ខ្ចីប្រាក់ក្នុងក្រុម ហើយលែងខ្ចីពីអ្នកចងការប្រាក់។");
-    record->steps = text_of(group, "ប្រជុំរាល់ខែ រាប់ប្រាក់ក្នុងហិបជាមួយគ្នា កត់ត្រាលើកុំព្យូទ័រ និងបង្កើតធនាគារស្រូវ។");
-    record->risks = text_of(group, "គ្រោះរាំងស្ងួត សត្វឈឺ ឬសមាជិកចំណាកស្រុក។");
+    record->aims = demo_group_text(group, "សមាជិកទាំងអស់សន្សំរាល់ខែ ខ្ចីប្រាក់ក្នុងក្រុម ហើយលែងខ្ចីពីអ្នកចងការប្រាក់។");
+    record->steps = demo_group_text(group, "ប្រជុំរាល់ខែ រាប់ប្រាក់ក្នុងហិបជាមួយគ្នា កត់ត្រាលើកុំព្យូទ័រ និងបង្កើតធនាគារស្រូវ។");
+    record->risks = demo_group_text(group, "គ្រោះរាំងស្ងួត សត្វឈឺ ឬសមាជិកចំណាកស្រុក។");
     for (int64_t year = 2017; year < 2020; year++) {
         plan_year_add(group, plan, year, percent);
     }
@@ -494,7 +492,7 @@ static void plan_add(struct demo_group *group) {
 
 static void grade_add(struct demo_group *group, bool good) {
     struct group_grading *record =
-        group_grading_of(demo_out_add(group->demo->out, &group_grading_type, next_id(group)));
+        group_grading_of(demo_out_add(group->demo->out, &group_grading_type, demo_group_next_id(group)));
     struct value *areas[] = {&record->governance, &record->resources,  &record->asset_quality,
                              &record->systems,    &record->efficiency, &record->services};
     static const int64_t most[] = {20, 15, 20, 20, 15, 10};
@@ -517,6 +515,11 @@ static void group_fill(struct demo_group *group, const struct demo_site *site, s
     group->formed = demo_random_day(group->random, line->formed_from, line->formed_to);
     if (site && group->formed < site->survey_day + 8) group->formed = site->survey_day + 8;
     group->is_vsla = slice_equal(line->model, S("vsla"));
+    group->village = village;
+    group->leaver = NOBODY;
+    group->leaves_at = !demo_random_chance(group->random, 30) ? -1
+                       : group->is_vsla                       ? CYCLE_MEETINGS - 1
+                                                              : (int)demo_random_between(group->random, 3, 9);
     group_add(group, village, number);
     members_add(group, site, village);
     trainings_add(group);
@@ -526,6 +529,8 @@ static void group_fill(struct demo_group *group, const struct demo_site *site, s
         if (group->number % CYCLE_MEETINGS == CYCLE_MEETINGS - 1)
             grade_add(group, good && group->number > CYCLE_MEETINGS);
     }
+    group->number--;
+    demo_group_ask(group);
     plan_add(group);
 }
 
@@ -537,7 +542,7 @@ static struct demo_table *groups_open(struct demo *demo) {
 
 /* Of all groups that were asked for; a cast has no more than its sites. */
 static int64_t groups_of(const struct demo *demo, int64_t groups) {
-    int64_t wanted = groups * demo->options->groups / GROUPS_OF_ALL;
+    int64_t wanted = (groups * demo->options->groups + GROUPS_OF_ALL / 2) / GROUPS_OF_ALL;
     return wanted > 0 ? wanted : 1;
 }
 
