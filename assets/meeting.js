@@ -84,6 +84,14 @@ function start_usual(form, changed) {
   });
 }
 
+// Who pays all of it back: the amount is written at once, and taken away with the tick.
+function start_payoffs(form) {
+  for (const box of form.querySelectorAll("[data-payoff]")) {
+    const field = box.closest(".meeting-loan").querySelector("[data-cell=repayment]");
+    box.addEventListener("change", () => { field.value = box.checked ? box.dataset.payoff : ""; });
+  }
+}
+
 // Up and down go to the same field of the neighbour; Enter goes down instead of sending a half-filled sheet.
 function start_keys(form) {
   form.addEventListener("keydown", (event) => {
@@ -107,6 +115,7 @@ export function start(form) {
     const came = [...form.querySelectorAll("[data-cell=attendance]")].filter((field) => ["present", "late"].includes(field.value)).length;
     form.querySelector("[data-present]").textContent = new Intl.NumberFormat(form.dataset.digits === "khmr" ? "km-u-nu-khmr" : "en").format(came);
   };
+  start_payoffs(form);
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   start_keys(form);

@@ -137,8 +137,54 @@ static void web_choose_language(struct web *web) {
 
 /* ---- forms ---- */
 
+struct form_builder {
+    struct arena *arena;
+    struct http_field *fields;
+    size_t count;
+};
+
+/* A member of the object as an input of that name; an item of an array as one of several of the name. */
+static bool form_add_json(struct form_builder *builder, struct slice name, const struct doc *value) {
+    struct slice text = S("");
+    switch (value->kind) {
+    case DOC_NULL: break;
+    case DOC_BOOL: text = value->flag ? S("true") : S("false"); break;
+    case DOC_INT: text = arena_printf(builder->arena, "%lld", (long long)value->number); break;
+    case DOC_TEXT: text = value->text; break;
+    case DOC_ARRAY:
+    case DOC_OBJECT:
+    case DOC_RAW: return false;
+    }
+    if (builder->count == LIMIT_FORM_FIELDS) return false;
+    builder->fields = arena_room(builder->arena, builder->fields, sizeof *builder->fields, builder->count);
+    builder->fields[builder->count++] = (struct http_field){.name = name, .value = text};
+    return true;
+}
+
+static bool form_add_member(struct form_builder *builder, const struct doc_entry *entry) {
+    if (entry->value.kind != DOC_ARRAY) return form_add_json(builder, entry->key, &entry->value);
+    for (const struct doc_entry *item = entry->value.first; item; item = item->next) {
+        if (!form_add_json(builder, entry->key, &item->value)) return false;
+    }
+    return true;
+}
+
+/* What a program sends to the twin of a form: one JSON object, its members named as the inputs. */
+static bool form_of_json(struct web *web) {
+    struct form_builder builder = {.arena = web->arena};
+    const struct doc *body = doc_parse_json(web->arena, web->http->body, &web->refusal);
+    if (!body) return false;
+    if (body->kind != DOC_OBJECT) return refuse(&web->refusal, S(""), "The body must be a JSON object.");
+    for (const struct doc_entry *entry = body->first; entry; entry = entry->next) {
+        if (!form_add_member(&builder, entry)) return refuse(&web->refusal, entry->key, "A text or a number is expected.");
+    }
+    web->form = (struct http_form){builder.fields, builder.count};
+    return true;
+}
+
 bool web_form(struct web *web) {
-    if (!web->form_read) web->form_read = http_form(web->http, &web->form, &web->refusal);
+    bool is_json = web->is_api && media_type_is(http_header(web->http, S("Content-Type")), S("application/json"));
+    if (!web->form_read) web->form_read = is_json ? form_of_json(web) : http_form(web->http, &web->form, &web->refusal);
     return web->form_read;
 }
 

@@ -81,7 +81,7 @@ struct view web_view(struct web *web, const struct record_type *type);
 /* True where a button that deletes the record is no empty promise: the actor may, and the record's rule has nothing
  * against it. */
 bool web_may_delete(struct web *web, const struct record *record);
-/* The fields of the posted form; refused forms leave items in web->refusal. */
+/* The fields of the posted form, or under /api/ the members of the JSON object that stands for it; refused forms leave items in web->refusal. */
 bool web_form(struct web *web);
 struct slice web_field(struct web *web, struct slice name);
 /* The same for the same form under the same key, whatever its token: a form sent again after signing in again is still

@@ -156,7 +156,7 @@ static bool loan_net(struct share_plan *plan, const struct record *record) {
            !(borrower->present && uuid_equal(plan->receivers[at].member_id, borrower->id))) {
         at++;
     }
-    if (at == plan->count) return refuse_loan(plan, record);
+    if (at == plan->count) return refuse_loan(plan, record) || plan->looks_ahead;
     int64_t debt = loan_parts_sum(&state.payoff);
     plan->loans[plan->loan_count++] = (struct share_loan){record, at, state.payoff};
     return exact_add(&plan->members[at].debt, debt) ||
@@ -182,7 +182,9 @@ static bool loans_net(struct share_plan *plan) {
                                              plan->group->id, true, &count);
     plan->loans = arena_make(plan->rule->job_arena, struct share_loan, count + 1);
     for (size_t i = 0; i < count; i++) {
-        if (!loan_net(plan, loans[i]) || !loan_post(plan, &plan->loans[plan->loan_count - 1])) return false;
+        size_t before = plan->loan_count;
+        if (!loan_net(plan, loans[i])) return false;
+        if (plan->loan_count > before && !loan_post(plan, &plan->loans[before])) return false;
     }
     return true;
 }
@@ -247,9 +249,12 @@ static bool loan_fund_cash(struct share_plan *plan) {
         !balance_of(plan, "social_fund", &account, &social) ||
         !balance_of(plan, "reserve", &account, &reserve) || !balance_of(plan, "payable", &account, &payable))
         return false;
-    if (bank && !plan->is_dividend)
-        return refuse_with(plan->refusal, S(""), "{1} are at the bank; take them back to the box first.",
-                           words(plan, bank), S(""));
+    plan->bank = bank;
+    if (bank && !plan->is_dividend) {
+        refuse_with(plan->refusal, S(""), "{1} are at the bank; take them back to the box first.",
+                    words(plan, bank), S(""));
+        if (!plan->looks_ahead) return false;
+    }
     plan->cash = cash + social + (plan->is_dividend ? 0 : reserve) + payable;
     return true;
 }
@@ -346,7 +351,7 @@ static bool plan_begin(struct share_plan *plan) {
     plan->day = date_first_day(group_meeting_of(plan->meeting)->held_on.date);
     plan->bylaw = group_bylaw_on(rule->db, rule->job_arena, plan->group, plan->day);
     plan->multiple = number_or_0(&group_bylaw_of(plan->bylaw)->multiple);
-    if (!check_meeting(plan)) return false;
+    if (!check_meeting(plan) && !plan->looks_ahead) return false;
     if (!ledger_book_of_subject(rule->db, rule->job_arena, plan->group->org_id, plan->group->id, &book))
         return refuse(plan->refusal, S(""), "The group has no book.");
     plan->accounts = ledger_accounts_read(rule->db, rule->job_arena, plan->group->org_id, book);
@@ -355,19 +360,31 @@ static bool plan_begin(struct share_plan *plan) {
     return take_from_day(plan, book) && loan_fund_cash(plan);
 }
 
-bool share_plan_make(struct rule *rule, const struct record *share_out, struct share_plan *plan,
-                     struct refusal *refusal) {
-    const struct group_share_out *wanted = group_share_out_of(share_out);
-    *plan = (struct share_plan){.rule = rule, .refusal = refusal, .share_out = share_out};
-    plan->group = rule_find(rule, &savings_group_type, share_out->org_id, wanted->savings_group.id);
-    plan->meeting = rule_find(rule, &group_meeting_type, share_out->org_id, wanted->meeting.id);
+static bool plan_make(struct share_plan *plan) {
+    const struct group_share_out *wanted = group_share_out_of(plan->share_out);
+    struct uuid org = plan->share_out->org_id;
+    plan->group = rule_find(plan->rule, &savings_group_type, org, wanted->savings_group.id);
+    plan->meeting = rule_find(plan->rule, &group_meeting_type, org, wanted->meeting.id);
     if (!plan->group || !plan->meeting) return false;
     if (!uuid_equal(group_meeting_of(plan->meeting)->savings_group.id, plan->group->id))
-        return refuse(refusal, S("meeting"), "This is a meeting of another group.");
+        return refuse(plan->refusal, S("meeting"), "This is a meeting of another group.");
     if (!plan_begin(plan)) return false;
     receivers_read(plan);
     receivers_weigh(plan);
     return members_weigh(plan) && (plan->is_dividend ? dividend_plan(plan) : share_out_plan(plan));
+}
+
+bool share_plan_make(struct rule *rule, const struct record *share_out, struct share_plan *plan,
+                     struct refusal *refusal) {
+    *plan = (struct share_plan){.rule = rule, .refusal = refusal, .share_out = share_out};
+    return plan_make(plan);
+}
+
+bool share_plan_look(struct rule *rule, const struct record *share_out, struct share_plan *plan,
+                     struct refusal *refusal) {
+    *plan =
+        (struct share_plan){.rule = rule, .refusal = refusal, .share_out = share_out, .looks_ahead = true};
+    return plan_make(plan);
 }
 
 size_t share_plan_posts(struct share_plan *plan, struct ledger_post posts[static SHARE_ENTRIES]) {

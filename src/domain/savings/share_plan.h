@@ -36,6 +36,7 @@ struct share_plan {
     struct rule *rule;
     struct refusal *refusal;
     const struct record *share_out, *meeting, *group, *bylaw;
+    bool looks_ahead;               /* what is in the way is told, and the figures all the same */
     bool is_dividend, pays_savings; /* a dividend may be added to the savings */
     int64_t day, from_day, multiple;
     struct ledger_accounts accounts;
@@ -44,11 +45,16 @@ struct share_plan {
     size_t count;
     struct share_loan *loans;
     size_t loan_count;
+    int64_t bank;
     int64_t cash, profit, reserve, social_fund; /* reserve and social fund: what goes to them */
     struct share_out result;
     struct share_lines entries[SHARE_ENTRIES];
 };
 
+/* For a page: the figures as they would be, with everything that is still in the way as refusals.  False when
+ * there are none. */
+bool share_plan_look(struct rule *rule, const struct record *share_out, struct share_plan *plan,
+                     struct refusal *refusal);
 /* False after a refusal in words. */
 bool share_plan_make(struct rule *rule, const struct record *share_out, struct share_plan *plan,
                      struct refusal *refusal);

@@ -449,7 +449,7 @@ static enum outcome form_written(struct web *web, struct write_job *job) {
 
 static enum outcome form_write(struct loan_form *form, struct slice step) {
     struct web *web = form->web;
-    struct slice key = web_field(web, S("_key"));
+    struct slice key = savings_key(web, "_key");
     const char *state = slice_equal(step, S("approve")) || form->kind == FORM_RESCHEDULE ? "approved"
                         : slice_equal(step, S("refuse"))                                 ? "refused"
                                                                                          : "asked";

@@ -194,6 +194,7 @@ enum outcome loan_page(struct web *web) {
 }
 
 static enum outcome decision_again(struct web *web) {
+    if (web->is_api) return OUTCOME_REFUSED;
     web->response->status = 422;
     loan_show(web->state);
     return OUTCOME_OK;
@@ -204,7 +205,8 @@ static enum outcome decision_written(struct web *web, struct write_job *job) {
     web->refusal = job->refusal;
     if (job->outcome == OUTCOME_REFUSED) return decision_again(web);
     if (job->outcome != OUTCOME_OK) return job->outcome;
-    return web_redirect(web, savings_href(web, "group-loans", loan->record->id, "/schedule?done=saved"));
+    return savings_done(web, loan->record->id,
+                        savings_href(web, "group-loans", loan->record->id, "/schedule?done=saved"));
 }
 
 enum outcome loan_decide_post(struct web *web) {
@@ -220,5 +222,5 @@ enum outcome loan_decide_post(struct web *web) {
     change_set_value(change, "state", value_of_text(refused ? S("refused") : S("approved")));
     change_set_value(change, "decided_by", value_of_text(web_field(web, S("decided_by"))));
     change_set_value(change, "decision", value_of_text(slice_trim(web_field(web, S("decision")))));
-    return web_write(web, change, 1, web_field(web, S("_key")), decision_written);
+    return web_write(web, change, 1, savings_key(web, "_key"), decision_written);
 }

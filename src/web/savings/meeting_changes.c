@@ -222,8 +222,8 @@ static void plan_closing(struct meeting_sheet *sheet, bool wrote_head) {
 }
 
 static void plan_changes(struct meeting_sheet *sheet, bool closes) {
-    size_t room = 2 + sheet->lines.count + sheet->repayments.count + sheet->payouts.count +
-                  sheet->items.count + 2 * SHEET_NEW_LOANS;
+    size_t room = 2 + sheet->lines.count + sheet->repayments.count + sheet->write_offs.count +
+                  sheet->payouts.count + sheet->items.count + 2 * SHEET_NEW_LOANS;
     sheet->changes = arena_make(sheet->web->arena, struct change, room);
     plan_meeting(sheet);
     bool wrote_head = sheet->change_count > 0;
@@ -234,6 +234,7 @@ static void plan_changes(struct meeting_sheet *sheet, bool closes) {
         plan_new_loan(sheet, &sheet->new_loans[i], i);
     }
     plan_parts(sheet, &sheet->repayments, "loan");
+    plan_parts(sheet, &sheet->write_offs, "loan");
     if (closes) plan_closing(sheet, wrote_head);
 }
 
@@ -241,6 +242,7 @@ bool meeting_changes(struct meeting_sheet *sheet, bool closes) {
     part_check(sheet, &sheet->head);
     parts_check(sheet, &sheet->lines);
     parts_check(sheet, &sheet->repayments);
+    parts_check(sheet, &sheet->write_offs);
     parts_check(sheet, &sheet->payouts);
     parts_check(sheet, &sheet->items);
     for (size_t i = 0; i < SHEET_NEW_LOANS; i++) {
@@ -273,7 +275,8 @@ static const struct sheet_part *part_find(const struct sheet_parts *parts, const
 
 static const struct sheet_part *part_of_change(const struct meeting_sheet *sheet,
                                                const struct change *change) {
-    const struct sheet_parts *all[] = {&sheet->lines, &sheet->repayments, &sheet->payouts, &sheet->items};
+    const struct sheet_parts *all[] = {&sheet->lines, &sheet->repayments, &sheet->write_offs, &sheet->payouts,
+                                       &sheet->items};
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         for (size_t k = 0; !uuid_is_zero(change->id) && k < all[i]->count; k++) {
             if (all[i]->items[k].stored && uuid_equal(all[i]->items[k].stored->id, change->id))
@@ -284,6 +287,8 @@ static const struct sheet_part *part_of_change(const struct meeting_sheet *sheet
         return part_find(&sheet->lines, change->type, meeting_line_of(change->values)->member.id);
     if (change->type == &loan_repayment_type)
         return part_find(&sheet->repayments, change->type, loan_repayment_of(change->values)->loan.id);
+    if (change->type == &loan_write_off_type)
+        return part_find(&sheet->write_offs, change->type, loan_write_off_of(change->values)->loan.id);
     if (change->type == &loan_payout_type)
         return part_find(&sheet->payouts, change->type, loan_payout_of(change->values)->loan.id);
     return NULL;

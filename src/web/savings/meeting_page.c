@@ -39,21 +39,27 @@ static bool sheet_begin_again(struct web *web, struct meeting_sheet *sheet) {
     struct uuid id;
     int64_t number = 0;
     if (!web_arg_id(web, 0, &id)) return false;
-    if (slice_starts(web->http->path, S("/group-meetings/"))) return meeting_begin(web, id, sheet);
+    if (slice_contains(web->http->path, S("/group-meetings/"))) return meeting_begin(web, id, sheet);
     slice_to_int64(web_field(web, S("number")), &number);
     return meeting_begin_new(web, id, number, sheet);
 }
 
 static enum outcome sheet_refused(struct meeting_sheet *sheet, bool conflict) {
-    sheet->web->response->status = conflict || meeting_has_conflict(sheet) ? 409 : 422;
+    bool is_conflict = conflict || meeting_has_conflict(sheet);
+    sheet->web->response->status = is_conflict ? 409 : 422;
+    if (sheet->web->is_api) {
+        sheet->web->refusal = sheet->refusal;
+        return is_conflict ? OUTCOME_CONFLICT : OUTCOME_REFUSED;
+    }
     meeting_show(sheet, sheet_href(sheet));
     return OUTCOME_OK;
 }
 
 static enum outcome sheet_saved(const struct meeting_sheet *sheet, bool closes) {
     struct web *web = sheet->web;
-    return web_redirect(web, savings_href(web, "group-meetings", sheet->meeting_id,
-                                          closes ? "/sheet?done=closed" : "/sheet?done=saved"));
+    const char *behind = closes ? "/sheet?done=closed" : "/sheet?done=saved";
+    return savings_done(web, sheet->meeting_id,
+                        savings_href(web, "group-meetings", sheet->meeting_id, behind));
 }
 
 static bool form_closes(struct web *web) {

@@ -24,7 +24,9 @@ static int64_t loans_of_line(const struct meeting_sheet *sheet, const struct she
                              size_t first_loan, size_t line) {
     int64_t sum = 0;
     for (size_t i = 0; i < parts->count; i++) {
-        if (sheet->loans[first_loan + i].line == line) sum += recorded(&parts->items[i], 0);
+        const struct sheet_loan *loan = &sheet->loans[first_loan + i];
+        bool is_cash = parts != &sheet->payouts || !loan->replaces;
+        if (loan->line == line && is_cash) sum += recorded(&parts->items[i], 0);
     }
     return sum;
 }

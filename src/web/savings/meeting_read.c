@@ -27,6 +27,8 @@ static const struct sheet_cell line_cells[] = {
 };
 static const struct sheet_cell repayment_cells[] = {{"repayment", "amount", TR("Repayment"), CELL_MONEY, 1}};
 static const struct sheet_cell payout_cells[] = {{"payout", "amount", TR("Paid out"), CELL_MONEY, -1}};
+static const struct sheet_cell write_off_cells[] = {
+    {"write_off", "decision", TR("Decision as minuted"), CELL_WORDS, 0}};
 static const struct sheet_cell item_cells[] = {
     {"item_kind", "kind", TR("Kind"), CELL_CHOICE, 0},
     {"item_amount", "amount", TR("Amount"), CELL_MONEY, 0},
@@ -37,6 +39,8 @@ const struct part_kind part_line = {&meeting_line_type, "line", line_cells, ARRA
 const struct part_kind part_repayment = {&loan_repayment_type, "loan", repayment_cells,
                                          ARRAY_LEN(repayment_cells), true};
 const struct part_kind part_payout = {&loan_payout_type, "pay", payout_cells, ARRAY_LEN(payout_cells), true};
+const struct part_kind part_write_off = {&loan_write_off_type, "off", write_off_cells,
+                                         ARRAY_LEN(write_off_cells), true};
 const struct part_kind part_item = {&meeting_item_type, "item", item_cells, ARRAY_LEN(item_cells), true};
 
 struct slice meeting_input(struct web *web, const char *cell, struct slice suffix) {
@@ -57,11 +61,15 @@ static struct sheet_part *part_add(struct meeting_sheet *sheet, struct sheet_par
     return part;
 }
 
-static struct sheet_part *part_about(struct sheet_parts *parts, struct uuid about) {
+struct sheet_part *meeting_part_about(const struct sheet_parts *parts, struct uuid about) {
     for (size_t i = 0; i < parts->count; i++) {
         if (uuid_equal(parts->items[i].about, about)) return &parts->items[i];
     }
     return NULL;
+}
+
+const struct sheet_loan *meeting_payout_loan(const struct meeting_sheet *sheet, size_t index) {
+    return &sheet->loans[sheet->repayments.count + index];
 }
 
 static void part_join(struct sheet_part *part, struct record *stored) {
@@ -87,7 +95,7 @@ static void read_lines(struct meeting_sheet *sheet) {
         part_add(sheet, &sheet->lines, &part_line, number, sheet->members[i].record->id);
     }
     for (size_t i = 0; i < count; i++) {
-        struct sheet_part *part = part_about(&sheet->lines, meeting_line_of(stored[i])->member.id);
+        struct sheet_part *part = meeting_part_about(&sheet->lines, meeting_line_of(stored[i])->member.id);
         if (part) part_join(part, stored[i]);
     }
 }
@@ -116,32 +124,67 @@ static void sheet_loan_look(struct meeting_sheet *sheet, struct sheet_loan *loan
     }
     if (!loan->is_paid_out) return;
     loan_look(&sheet->seen, loan->record, (struct loan_scope){sheet->meeting_id, false}, sheet->day, now);
+    loan->debt = now->debt;
+    loan->is_written_off = now->is_known && now->state.is_written_off;
+    if (loan->is_written_off) return; /* nothing of it falls due any more */
     loan->due = now->due;
     loan->overdue = now->overdue;
-    loan->debt = now->debt;
     loan->next_amount = now->next_amount;
     loan->next_day = now->next_day;
     loan->days_late = now->is_known ? now->state.days_late : 0;
 }
 
-static void read_loans_of(struct meeting_sheet *sheet, struct record **loans, size_t count, const char *state,
-                          const struct part_kind *kind, struct sheet_parts *parts) {
+/* The records of a kind on this sheet, and the loans that they are about. */
+struct stored_loans {
+    struct record **records;
+    size_t count;
+};
+
+static struct stored_loans stored_loans_of(const struct meeting_sheet *sheet, const struct part_kind *kind) {
+    struct stored_loans stored;
+    stored.count = stored_parts(sheet, kind->type, &stored.records);
+    return stored;
+}
+
+static struct record *stored_about(const struct stored_loans *stored, const struct record *loan) {
+    for (size_t i = 0; i < stored->count; i++) {
+        const struct field *field = record_type_field(stored->records[i]->type, S("loan"));
+        if (uuid_equal(record_value_const(stored->records[i], field)->id, loan->id))
+            return stored->records[i];
+    }
+    return NULL;
+}
+
+static void add_loan(struct meeting_sheet *sheet, struct record *loan, const struct part_kind *kind,
+                     struct sheet_parts *parts, struct record *stored) {
+    struct sheet_loan *seen = &sheet->loans[sheet->repayments.count + sheet->payouts.count];
+    *seen = (struct sheet_loan){.record = loan,
+                                .is_paid_out = kind == &part_repayment,
+                                .replaces = group_loan_of(loan)->replaces.present};
+    sheet_loan_look(sheet, seen);
+    if (seen->is_written_off && !seen->debt && !stored) return; /* all of it came back */
+    struct sheet_part *part = part_add(sheet, parts, kind, loan->code, loan->id);
+    if (stored) part_join(part, stored);
+}
+
+/* Those of the states, and whatever stands on the sheet already. */
+static void add_loans(struct meeting_sheet *sheet, struct record **loans, size_t count, const char *states,
+                      const struct part_kind *kind, struct sheet_parts *parts) {
+    struct stored_loans stored = stored_loans_of(sheet, kind);
     for (size_t i = 0; i < count; i++) {
-        if (!value_is_code(&group_loan_of(loans[i])->state, state)) continue;
-        struct sheet_loan *loan = &sheet->loans[sheet->repayments.count + sheet->payouts.count];
-        part_add(sheet, parts, kind, loans[i]->code, loans[i]->id);
-        *loan = (struct sheet_loan){.record = loans[i], .is_paid_out = kind == &part_repayment};
-        sheet_loan_look(sheet, loan);
+        struct record *part = stored_about(&stored, loans[i]);
+        if (part || names_contain(states, group_loan_of(loans[i])->state.text))
+            add_loan(sheet, loans[i], kind, parts, part);
     }
 }
 
-static void join_loans(struct meeting_sheet *sheet, const struct part_kind *kind, struct sheet_parts *parts) {
-    struct record **stored;
-    size_t count = stored_parts(sheet, kind->type, &stored);
-    const struct field *field = record_type_field(kind->type, S("loan"));
-    for (size_t i = 0; i < count; i++) {
-        struct sheet_part *part = part_about(parts, record_value_const(stored[i], field)->id);
-        if (part) part_join(part, stored[i]);
+static void add_write_offs(struct meeting_sheet *sheet) {
+    struct stored_loans stored = stored_loans_of(sheet, &part_write_off);
+    for (size_t i = 0; i < sheet->repayments.count; i++) {
+        struct record *loan = sheet->loans[i].record, *part = stored_about(&stored, loan);
+        if (sheet->loans[i].is_written_off && !part) continue;
+        part_add(sheet, &sheet->write_offs, &part_write_off, loan->code, loan->id);
+        if (part) part_join(&sheet->write_offs.items[sheet->write_offs.count - 1], part);
     }
 }
 
@@ -150,11 +193,11 @@ static void read_loans(struct meeting_sheet *sheet) {
     struct uuid group = sheet->seen.record->id;
     size_t count = savings_parts(sheet->web, &group_loan_type, "savings_group", group,
                                  sheet->seen.record->org_id, "asked_on", LIMIT_ROSTER_PEOPLE, &loans);
-    sheet->loans = arena_make(sheet->web->arena, struct sheet_loan, count + 1);
-    read_loans_of(sheet, loans, count, "paid_out", &part_repayment, &sheet->repayments);
-    read_loans_of(sheet, loans, count, "approved", &part_payout, &sheet->payouts);
-    join_loans(sheet, &part_repayment, &sheet->repayments);
-    join_loans(sheet, &part_payout, &sheet->payouts);
+    sheet->loans = arena_make(sheet->web->arena, struct sheet_loan, 2 * count + 1);
+    add_loans(sheet, loans, count, meeting_is_open(sheet) ? "paid_out written_off" : "", &part_repayment,
+              &sheet->repayments);
+    add_loans(sheet, loans, count, meeting_is_open(sheet) ? "approved" : "", &part_payout, &sheet->payouts);
+    add_write_offs(sheet);
 }
 
 static void notes_of_unit(struct meeting_sheet *sheet) {
@@ -314,6 +357,7 @@ void meeting_take_recorded(struct meeting_sheet *sheet) {
         sheet->head.typed[HEAD_DAY] = date_format_iso(sheet->web->arena, date_of_day(sheet->day));
     parts_take_recorded(sheet, &sheet->lines);
     parts_take_recorded(sheet, &sheet->repayments);
+    parts_take_recorded(sheet, &sheet->write_offs);
     parts_take_recorded(sheet, &sheet->payouts);
     parts_take_recorded(sheet, &sheet->items);
     for (size_t i = 0; i < sheet->lines.count; i++) {
@@ -333,21 +377,50 @@ static struct slice form_cell(const struct meeting_sheet *sheet, const char *cel
     return form_find(&sheet->web->form, meeting_input(sheet->web, cell, suffix));
 }
 
+/* Where an input says nothing a page means that it is empty, a program that it stays. */
 static void part_take_form(struct meeting_sheet *sheet, struct sheet_part *part) {
-    struct slice keep = form_cell(
-        sheet, arena_cstr(sheet->web->arena, arena_printf(sheet->web->arena, "keep_%s", part->kind->name)),
-        part->suffix);
-    slice_to_int64(form_cell(sheet, part->kind->name, part->suffix), &part->seen_version);
+    struct web *web = sheet->web;
+    struct slice seen = form_cell(sheet, part->kind->name, part->suffix);
+    const char *keep_name = arena_cstr(web->arena, arena_printf(web->arena, "keep_%s", part->kind->name));
+    struct slice keep = form_cell(sheet, keep_name, part->suffix);
+    if (web->is_api) part_take_recorded(sheet, part);
+    if (seen.len || !web->is_api) slice_to_int64(seen, &part->seen_version);
     part->keep = keep.len ? keep_of(keep) : KEEP_UNDECIDED;
     if (sheet->keep_all != KEEP_UNDECIDED) part->keep = sheet->keep_all;
     for (size_t i = 0; i < part->kind->cell_count; i++) {
-        part->typed[i] = form_cell(sheet, part->kind->cells[i].input, part->suffix);
+        struct slice typed = form_cell(sheet, part->kind->cells[i].input, part->suffix);
+        if (typed.s || !web->is_api) part->typed[i] = typed;
     }
 }
 
 static void parts_take_form(struct meeting_sheet *sheet, struct sheet_parts *parts) {
     for (size_t i = 0; i < parts->count; i++) {
         part_take_form(sheet, &parts->items[i]);
+    }
+}
+
+/* A box that is ticked stands for the whole amount: all that is owed, or the loan that takes another's place.
+ */
+static void amounts_take_form(struct meeting_sheet *sheet) {
+    for (size_t i = 0; i < sheet->repayments.count; i++) {
+        struct sheet_part *part = &sheet->repayments.items[i];
+        bool all = form_cell(sheet, "payoff", part->suffix).len && !slice_trim(part->typed[0]).len;
+        if (all) part->typed[0] = group_amount_plain(&sheet->seen, sheet->loans[i].debt);
+    }
+    for (size_t i = 0; i < sheet->payouts.count; i++) {
+        const struct sheet_loan *loan = meeting_payout_loan(sheet, i);
+        bool begins = form_cell(sheet, "begins", sheet->payouts.items[i].suffix).len > 0;
+        if (loan->replaces && begins)
+            sheet->payouts.items[i].typed[0] =
+                group_amount_plain(&sheet->seen, number_or_0(&group_loan_of(loan->record)->amount));
+    }
+}
+
+/* A member of whom a program says nothing is present, as on an empty sheet. */
+static void lines_take_usual(struct meeting_sheet *sheet) {
+    for (size_t i = 0; i < sheet->lines.count; i++) {
+        struct slice *attendance = &sheet->lines.items[i].typed[LINE_ATTENDANCE];
+        if (!attendance->len) *attendance = S("present");
     }
 }
 
@@ -358,7 +431,8 @@ static void notes_take_form(struct meeting_sheet *sheet) {
         struct sheet_note *note = &sheet->notes[i];
         struct slice suffix = arena_printf(sheet->web->arena, "%lld", (long long)note->value);
         int64_t pieces;
-        note->typed = form_cell(sheet, "notes", suffix);
+        struct slice typed = form_cell(sheet, "notes", suffix);
+        if (typed.s || !sheet->web->is_api) note->typed = typed;
         if (!slice_trim(note->typed).len) continue;
         if (parse_number(note->typed, &pieces) == PARSE_OK && pieces >= 0) {
             text_printf(&text, "%s%lldx%lld", text.len ? " " : "", (long long)note->value, (long long)pieces);
@@ -386,12 +460,16 @@ static void new_loans_take_form(struct meeting_sheet *sheet) {
 }
 
 void meeting_take_form(struct meeting_sheet *sheet) {
-    sheet->key = web_field(sheet->web, S("key"));
+    sheet->key = savings_key(sheet->web, "key");
     sheet->keep_all = keep_of(web_field(sheet->web, S("keep_all")));
     part_take_form(sheet, &sheet->head);
     parts_take_form(sheet, &sheet->lines);
     parts_take_form(sheet, &sheet->repayments);
+    parts_take_form(sheet, &sheet->write_offs);
     parts_take_form(sheet, &sheet->payouts);
+    amounts_take_form(sheet);
+    if (sheet->web->is_api) lines_take_usual(sheet);
+    if (sheet->web->is_api) notes_take(sheet);
     parts_take_form(sheet, &sheet->items);
     new_loans_take_form(sheet);
     notes_take_form(sheet);

@@ -37,7 +37,7 @@ struct part_kind {
     size_t cell_count;
     bool may_go; /* an empty one leaves no record */
 };
-extern const struct part_kind part_head, part_line, part_repayment, part_payout, part_item;
+extern const struct part_kind part_head, part_line, part_repayment, part_payout, part_write_off, part_item;
 
 struct sheet_part {
     const struct part_kind *kind;
@@ -64,7 +64,8 @@ struct sheet_loan {
     struct slice borrower;
     size_t line; /* of the borrower; the number of lines: somebody else's */
     int64_t due, overdue, debt, next_amount, next_day, days_late;
-    bool is_paid_out;
+    bool is_paid_out, is_written_off;
+    bool replaces; /* takes the place of another: no cash moves */
 };
 
 struct new_loan {
@@ -96,7 +97,7 @@ struct meeting_sheet {
     struct member_seen *members;
     size_t member_count;
     struct sheet_part head;
-    struct sheet_parts lines, repayments, payouts, items;
+    struct sheet_parts lines, repayments, write_offs, payouts, items;
     struct sheet_loan *loans; /* of repayments, then of payouts: the same order */
     struct new_loan new_loans[SHEET_NEW_LOANS];
     struct sheet_note notes[SHEET_NOTES_MAX];
@@ -115,6 +116,10 @@ void meeting_take_recorded(struct meeting_sheet *sheet);
 /* Takes the posted form over. */
 void meeting_take_form(struct meeting_sheet *sheet);
 bool meeting_is_open(const struct meeting_sheet *sheet);
+/* The part about a member or a loan; NULL. */
+struct sheet_part *meeting_part_about(const struct sheet_parts *parts, struct uuid about);
+/* The loan of the n-th payout. */
+const struct sheet_loan *meeting_payout_loan(const struct meeting_sheet *sheet, size_t index);
 
 /* Checks everything and makes the changes; false when something is refused or in conflict. */
 bool meeting_changes(struct meeting_sheet *sheet, bool closes);

@@ -116,10 +116,45 @@ static void part_show(const struct meeting_sheet *sheet, struct doc *object, con
 static struct slice loan_words(const struct meeting_sheet *sheet, const struct sheet_loan *loan) {
     struct web *web = sheet->web;
     struct slice due = group_amount(&sheet->seen, loan->due), debt = group_amount(&sheet->seen, loan->debt);
+    if (loan->is_written_off)
+        return web_tr_fill(web, TR("Written off; {1} of it can still come back"), debt, S(""));
     if (loan->due) return web_tr_fill(web, TR("Due {1}; all that is owed {2}"), due, debt);
     if (!loan->next_amount) return web_tr_fill(web, TR("All that is owed: {1}"), debt, S(""));
     return web_tr_fill(web, TR("Next {1} on {2}"), group_amount(&sheet->seen, loan->next_amount),
                        format_date_short(web->arena, &web->locale, date_of_day(loan->next_day)));
+}
+
+/* {input, is_filled}: folded away until somebody writes the minute. */
+static void write_off_show(const struct meeting_sheet *sheet, const struct sheet_loan *loan,
+                           struct doc *object) {
+    const struct sheet_part *part = meeting_part_about(&sheet->write_offs, loan->record->id);
+    if (!part) {
+        doc_set_null(sheet->web->arena, object, S("write_off"));
+        return;
+    }
+    struct doc *write_off = doc_set_object(sheet->web->arena, object, S("write_off"));
+    struct input_look look = cell_look(sheet, part, 0);
+    look.is_wide = true;
+    input_show(sheet, write_off, &look);
+    part_show(sheet, write_off, part);
+    doc_set_bool(sheet->web->arena, write_off, S("off_open"),
+                 slice_trim(part->typed[0]).len || error_of(sheet, look.input).len);
+}
+
+/* What else can happen to a loan that is open. */
+static void loan_steps_show(const struct meeting_sheet *sheet, const struct sheet_part *part,
+                            const struct sheet_loan *loan, struct doc *object) {
+    struct web *web = sheet->web;
+    bool is_open = loan->debt && !loan->is_written_off;
+    doc_set_text(web->arena, object, S("payoff_name"),
+                 is_open ? meeting_input(web, "payoff", part->suffix) : S(""));
+    doc_set_text(web->arena, object, S("payoff_plain"), group_amount_plain(&sheet->seen, loan->debt));
+    doc_set_text(web->arena, object, S("payoff_label"),
+                 web_tr_fill(web, TR("All of it: {1}"), group_amount(&sheet->seen, loan->debt), S("")));
+    doc_set_text(web->arena, object, S("reschedule_href"),
+                 is_open ? savings_href(web, "group-loans", loan->record->id, "/reschedule") : S(""));
+    doc_set_text(web->arena, object, S("begins_name"), S(""));
+    write_off_show(sheet, loan, object);
 }
 
 static void repayment_show(const struct meeting_sheet *sheet, const struct sheet_part *part,
@@ -129,9 +164,11 @@ static void repayment_show(const struct meeting_sheet *sheet, const struct sheet
     if (loan->due) look.hint = group_amount_plain(&sheet->seen, loan->due);
     input_show(sheet, object, &look);
     part_show(sheet, object, part);
+    loan_steps_show(sheet, part, loan, object);
     doc_set_text(web->arena, object, S("due"), loan_words(sheet, loan));
     doc_set_text(web->arena, object, S("loan_code"), loan->record->code);
-    doc_set_text(web->arena, object, S("loan_href"), savings_href(web, "group-loans", loan->record->id, ""));
+    doc_set_text(web->arena, object, S("loan_href"),
+                 savings_href(web, "group-loans", loan->record->id, "/schedule"));
     doc_set_text(web->arena, object, S("borrower"), loan->borrower);
     struct slice days = savings_number(web, loan->days_late);
     doc_set_text(web->arena, object, S("late"),
@@ -215,6 +252,12 @@ static void payouts_show(const struct meeting_sheet *sheet) {
         struct doc *object = input_show(sheet, doc_add_object(web->arena, payouts), &look);
         part_show(sheet, object, part);
         doc_set_text(web->arena, object, S("late"), S(""));
+        doc_set_text(web->arena, object, S("payoff_name"), S(""));
+        doc_set_text(web->arena, object, S("reschedule_href"), S(""));
+        doc_set_null(web->arena, object, S("write_off"));
+        doc_set_text(web->arena, object, S("begins_name"),
+                     loan->replaces ? meeting_input(web, "begins", part->suffix) : S(""));
+        doc_set_bool(web->arena, object, S("begins"), slice_trim(part->typed[0]).len > 0);
         doc_set_text(web->arena, object, S("borrower"), loan->borrower);
         doc_set_text(web->arena, object, S("loan_code"), loan->record->code);
         doc_set_text(web->arena, object, S("loan_href"),
@@ -328,7 +371,7 @@ static bool any_conflict(const struct sheet_parts *parts) {
 
 bool meeting_has_conflict(const struct meeting_sheet *sheet) {
     return sheet->head.is_conflict || any_conflict(&sheet->lines) || any_conflict(&sheet->repayments) ||
-           any_conflict(&sheet->payouts) || any_conflict(&sheet->items);
+           any_conflict(&sheet->write_offs) || any_conflict(&sheet->payouts) || any_conflict(&sheet->items);
 }
 
 static struct slice input_href(struct web *web, const void *context, const struct refusal_item *item) {

@@ -79,7 +79,9 @@ struct sheet_totals meeting_totals(const struct meeting_sheet *sheet) {
     struct sheet_totals totals = {.opening = sheet->opening, .social_fund = sheet->opening_social};
     add_lines(sheet, &totals);
     add_parts(sheet, &sheet->repayments, &totals);
-    add_parts(sheet, &sheet->payouts, &totals);
+    for (size_t i = 0; i < sheet->payouts.count; i++) {
+        if (!meeting_payout_loan(sheet, i)->replaces) add_part(sheet, &sheet->payouts.items[i], &totals);
+    }
     add_items(sheet, &totals);
     for (size_t i = 0; i < SHEET_NEW_LOANS; i++) {
         add_signed(&totals, -1,

@@ -267,3 +267,8 @@ enum outcome savings_done(struct web *web, struct uuid id, struct slice path) {
     doc_set_text(web->arena, web->view, S("id"), uuid_format(web->arena, id));
     return OUTCOME_OK;
 }
+
+struct slice savings_key(struct web *web, const char *input) {
+    struct slice key = web_field(web, slice_of(input));
+    return key.len || !web->is_api ? key : http_header(web->http, S("Idempotency-Key"));
+}

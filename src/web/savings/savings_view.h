@@ -95,6 +95,8 @@ void group_add_crumbs(const struct group_seen *seen, const char *page);
 /* {value, label, selected} of a select. */
 void savings_add_choice(struct web *web, struct doc *choices, struct slice value, struct slice label,
                         struct slice chosen);
+/* The key under which a form has one effect: its input of the name, or a program's Idempotency-Key. */
+struct slice savings_key(struct web *web, const char *input);
 /* A step was done: the browser is led on; a program hears the id of the record. */
 enum outcome savings_done(struct web *web, struct uuid id, struct slice path);
 struct slice group_name(struct web *web, const struct record *group);

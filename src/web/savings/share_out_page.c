@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The preview takes the same figures as the rule does when it happens (share_plan.c) to the same pure
- * function; what then counts is what the rule says inside the transaction.
- */
+/* The preview is the plan of the rule itself (share_plan.h), asked beforehand. */
 #include "web/savings/share_out_page.h"
 
 #include "base/limits.h"
-#include "domain/savings/share_out.h"
+#include "domain/savings/share_plan.h"
 #include "web/furniture.h"
 #include "web/ledger/ledger_view.h"
 #include "web/plain_form.h"
+#include "web/savings/loan_answers.h"
 #include "web/savings/savings_view.h"
 
 struct share_look {
@@ -17,82 +15,45 @@ struct share_look {
     struct group_seen seen;
     struct group_book book;
     struct meetings_seen meetings;
-    int64_t day, cash, bank, price, multiple;
     struct member_seen *all;
-    size_t all_count;
-    const struct member_seen **members; /* with savings */
-    int64_t *saved;
-    struct share_member *shares;
-    size_t count, open_loans;
-    bool loans_netted; /* every open loan is of somebody who shares */
-    enum share_fault fault;
-    struct share_problem problem;
-    struct share_out result;
+    size_t all_count, open_loans;
+    struct share_plan plan;
+    struct refusal refusal; /* what is in the way */
+    bool can;               /* there are figures */
 };
 
 static struct slice amount(const struct share_look *look, int64_t value) {
     return group_amount(&look->seen, value);
 }
 
-static void take_members(struct share_look *look) {
-    struct arena *arena = look->web->arena;
-    look->all_count = group_members(&look->seen, 0, &look->all);
-    look->members = arena_make(arena, const struct member_seen *, look->all_count + 1);
-    look->shares = arena_make(arena, struct share_member, look->all_count + 1);
-    look->saved = arena_make(arena, int64_t, look->all_count + 1);
-    for (size_t i = 0; i < look->all_count; i++) {
-        int64_t saved =
-            -group_book_of(&look->book, group_savings_role(look->seen.record), look->all[i].record->id);
-        if (!saved) continue;
-        look->members[look->count] = &look->all[i];
-        look->saved[look->count] = saved;
-        look->shares[look->count++] =
-            (struct share_member){.shares = saved / (look->price > 0 ? look->price : 1)};
-    }
+static struct value id_value(struct uuid id) {
+    return (struct value){.present = true, .id = id};
 }
 
-static size_t receiver_of(const struct share_look *look, const struct value *member) {
-    size_t at = 0;
-    while (at < look->count && !(member->present && uuid_equal(look->members[at]->record->id, member->id))) {
-        at++;
-    }
-    return at;
-}
-
-static void take_loans(struct share_look *look) {
-    struct web *web = look->web;
-    struct loan_now *now = arena_make(web->arena, struct loan_now, 1);
-    struct record **loans = group_loans_read(web_db(web), web->arena, look->seen.record->org_id,
-                                             look->seen.record->id, true, &look->open_loans);
-    look->loans_netted = true;
-    for (size_t i = 0; i < look->open_loans; i++) {
-        size_t at = receiver_of(look, &group_loan_of(loans[i])->member);
-        loan_look(&look->seen, loans[i], (struct loan_scope){0}, look->day, now);
-        if (at == look->count)
-            look->loans_netted = false;
-        else
-            look->shares[at].debt = book_add(look->shares[at].debt, now->debt);
-    }
+/* The share-out that would be made now. */
+static struct record *wanted(const struct share_look *look) {
+    struct record *record = record_new(look->web->arena, &group_share_out_type);
+    struct group_share_out *share_out = group_share_out_of(record);
+    record->org_id = look->seen.record->org_id;
+    record->id = uuid_new();
+    share_out->savings_group = id_value(look->seen.record->id);
+    share_out->kind = value_of_text(S("share_out"));
+    if (look->meetings.last) share_out->meeting = id_value(look->meetings.last->id);
+    return record;
 }
 
 static bool share_look_begin(struct web *web, struct share_look *look) {
-    *look = (struct share_look){.web = web};
+    *look = (struct share_look){.web = web, .refusal = REFUSAL_IN(web->arena)};
+    struct rule *rule = arena_make(web->arena, struct rule, 1);
     if (!group_of_path(web, &look->seen)) return false;
     look->meetings = group_meetings(&look->seen);
-    look->day = look->meetings.last ? date_first_day(group_meeting_of(look->meetings.last)->held_on.date)
-                                    : date_first_day(clock_today());
     look->book = group_book_read(&look->seen, date_first_day(clock_today()));
-    const struct record *bylaw = group_bylaw_on(web_db(web), web->arena, look->seen.record, look->day);
-    look->multiple = number_or_0(&group_bylaw_of((struct record *)(uintptr_t)bylaw)->multiple);
-    look->price =
-        look->seen.is_vsla ? number_or_0(&group_bylaw_of((struct record *)(uintptr_t)bylaw)->share_price) : 1;
-    look->bank = group_book_sum(&look->book, "bank");
-    look->cash = group_book_sum(&look->book, "cash") + group_book_sum(&look->book, "social_fund") +
-                 group_book_sum(&look->book, "reserve") + group_book_sum(&look->book, "payable");
-    take_members(look);
-    take_loans(look);
-    look->fault =
-        share_out_make(look->cash, look->shares, look->count, look->multiple, &look->result, &look->problem);
+    look->all_count = group_members(&look->seen, 0, &look->all);
+    if (!look->seen.may_write) return true; /* is told so */
+    *rule = savings_asking(web);
+    group_loans_read(web_db(web), web->arena, look->seen.record->org_id, look->seen.record->id, true,
+                     &look->open_loans);
+    look->can = share_plan_look(rule, wanted(look), &look->plan, &look->refusal);
     return true;
 }
 
@@ -112,9 +73,12 @@ static bool box_agrees(const struct share_look *look) {
                number_or_0(&group_meeting_of(look->meetings.last)->closing_cash);
 }
 
+static bool loans_netted(const struct share_look *look) {
+    return look->can && look->plan.loan_count == look->open_loans;
+}
+
 static bool is_ready(const struct share_look *look) {
-    return look->meetings.last && !look->meetings.open && look->loans_netted && box_agrees(look) &&
-           !look->bank && look->fault == SHARE_OK && look->count;
+    return look->can && refusal_is_empty(&look->refusal) && box_agrees(look) && look->plan.count;
 }
 
 static struct slice meeting_words(const struct share_look *look) {
@@ -123,51 +87,54 @@ static struct slice meeting_words(const struct share_look *look) {
     if (open)
         return web_tr_fill(web, TR("Meeting {1} is still open."),
                            savings_number(web, group_meeting_of(look->meetings.open)->number.number), S(""));
-    return look->meetings.last ? format_date(web->arena, &web->locale, date_of_day(look->day))
-                               : web_tr(web, TR("No meeting was held yet."));
+    return look->meetings.last
+               ? format_date(web->arena, &web->locale, group_meeting_of(look->meetings.last)->held_on.date)
+               : web_tr(web, TR("No meeting was held yet."));
 }
 
 static struct slice value_words(const struct share_look *look) {
-    if (look->fault != SHARE_OK || !look->result.shares) return S("");
+    if (!look->can || !look->plan.result.shares) return S("");
     return web_tr_fill(look->web, TR("{1} shares, each worth about {2}"),
-                       savings_number(look->web, look->result.shares),
-                       amount(look, look->result.pool / look->result.shares));
+                       savings_number(look->web, look->plan.result.shares),
+                       amount(look, look->plan.result.pool / look->plan.result.shares));
 }
 
 static void steps_show(const struct share_look *look) {
     struct web *web = look->web;
     struct doc *steps = doc_set_array(web->arena, web->view, S("steps"));
-    bool can = look->fault == SHARE_OK && look->count > 0;
+    bool can = look->can && look->plan.count > 0;
     struct slice open =
         web_tr_fill(web, TR("{1} loans are open; they are taken from their borrowers’ payouts."),
                     savings_number(web, (int64_t)look->open_loans), S(""));
     step_add(look, steps, TR("The last meeting is closed"), look->meetings.last && !look->meetings.open,
              meeting_words(look));
-    step_add(look, steps, TR("All loans are paid, written off or taken from the payout"), look->loans_netted,
+    step_add(look, steps, TR("All loans are paid, written off or taken from the payout"), loans_netted(look),
              look->open_loans ? open : S(""));
     step_add(look, steps, TR("The counted box is the box of the book"), box_agrees(look),
-             look->bank ? web_tr_fill(web, TR("{1} are at the bank; take them back to the box first."),
-                                      amount(look, look->bank), S(""))
-                        : S(""));
+             look->plan.bank ? web_tr_fill(web, TR("{1} are at the bank; take them back to the box first."),
+                                           amount(look, look->plan.bank), S(""))
+                             : S(""));
     step_add(look, steps, TR("What is to be shared, without the social fund"), can,
-             can ? amount(look, look->result.pool) : S(""));
+             can ? amount(look, look->plan.result.pool) : S(""));
     step_add(look, steps, TR("The value of a share"), can, value_words(look));
     step_add(look, steps, TR("Each payout, in whole notes"), can,
-             can ? amount(look, look->result.paid) : S(""));
+             can ? amount(look, look->plan.result.paid) : S(""));
     step_add(look, steps, TR("What is left over; payouts and the rest are the whole"), can,
-             can ? amount(look, look->result.remainder) : S(""));
+             can ? amount(look, look->plan.result.remainder) : S(""));
     step_add(look, steps, TR("The balances of the cycle go to nothing, the next cycle begins"), false,
              web_tr(web, TR("Happens with the share-out.")));
 }
 
 static void row_show(const struct share_look *look, size_t index, struct doc *rows) {
     struct web *web = look->web;
-    const struct share_member *share = &look->shares[index];
+    const struct share_member *share = &look->plan.members[index];
+    const struct share_receiver *receiver = &look->plan.receivers[index];
+    const struct member_seen *member = member_find(look->all, look->all_count, receiver->member_id);
     struct doc *row = doc_add_object(web->arena, rows);
-    doc_set_text(web->arena, row, S("member_number"), savings_number(web, look->members[index]->number));
-    doc_set_text(web->arena, row, S("member_name"), look->members[index]->name);
+    doc_set_text(web->arena, row, S("member_number"), savings_number(web, receiver->number));
+    doc_set_text(web->arena, row, S("member_name"), member ? member->name : S(""));
     doc_set_text(web->arena, row, S("row_shares"), savings_number(web, share->shares));
-    doc_set_text(web->arena, row, S("row_saved"), amount(look, look->saved[index]));
+    doc_set_text(web->arena, row, S("row_saved"), amount(look, receiver->saved));
     doc_set_text(web->arena, row, S("row_payout"), amount(look, share->payout));
     doc_set_text(web->arena, row, S("row_debt"), share->debt ? amount(look, share->debt) : S(""));
     doc_set_text(web->arena, row, S("row_cash"), amount(look, share->cash));
@@ -176,20 +143,22 @@ static void row_show(const struct share_look *look, size_t index, struct doc *ro
 static void preview_show(const struct share_look *look) {
     struct web *web = look->web;
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
-    bool can = look->fault == SHARE_OK;
-    for (size_t i = 0; can && i < look->count; i++) {
+    struct doc *faults = doc_set_array(web->arena, web->view, S("faults"));
+    bool can = look->can;
+    for (size_t i = 0; can && i < look->plan.count; i++) {
         row_show(look, i, rows);
     }
     doc_set_bool(web->arena, web->view, S("has_rows"), rows->first != NULL);
-    doc_set_text(
-        web->arena, web->view, S("fault_text"),
-        can ? S("")
-            : web_tr_fill(web, share_fault_message(look->fault), amount(look, look->problem.amount), S("")));
+    for (const struct refusal_item *item = look->refusal.first; item; item = item->next) {
+        doc_set_text(web->arena, doc_add_object(web->arena, faults), S("fault_text"),
+                     tr_refusal(web->arena, &web->locale, item));
+    }
     doc_set_text(web->arena, web->view, S("handed_amount"),
-                 can ? amount(look, look->result.handed_out) : S(""));
-    doc_set_text(web->arena, web->view, S("pool_amount"), can ? amount(look, look->result.pool) : S(""));
-    doc_set_text(web->arena, web->view, S("paid_amount"), can ? amount(look, look->result.paid) : S(""));
-    doc_set_text(web->arena, web->view, S("rest_amount"), can ? amount(look, look->result.remainder) : S(""));
+                 can ? amount(look, look->plan.result.handed_out) : S(""));
+    doc_set_text(web->arena, web->view, S("pool_amount"), can ? amount(look, look->plan.result.pool) : S(""));
+    doc_set_text(web->arena, web->view, S("paid_amount"), can ? amount(look, look->plan.result.paid) : S(""));
+    doc_set_text(web->arena, web->view, S("rest_amount"),
+                 can ? amount(look, look->plan.result.remainder) : S(""));
 }
 
 static void share_show(const struct share_look *look) {
@@ -223,28 +192,30 @@ enum outcome share_out_page(struct web *web) {
 
 static enum outcome share_written(struct web *web, struct write_job *job) {
     web->refusal = job->refusal;
-    if (job->outcome == OUTCOME_REFUSED) {
+    if (job->outcome == OUTCOME_REFUSED && !web->is_api) {
         web->response->status = 422;
         share_show(web->state);
         return OUTCOME_OK;
     }
     if (job->outcome != OUTCOME_OK) return job->outcome;
-    return web_redirect(web, savings_href(web, "share-outs", job->changes[0].after->id, "/list?done=saved"));
+    struct uuid id = job->changes[0].after->id;
+    return savings_done(web, id, savings_href(web, "share-outs", id, "/list?done=saved"));
 }
 
 enum outcome share_out_post(struct web *web) {
     struct share_look *look = arena_make(web->arena, struct share_look, 1);
     if (!share_look_begin(web, look)) return OUTCOME_NOT_FOUND;
+    if (!look->seen.may_write) return OUTCOME_FORBIDDEN;
     if (!web_form(web)) return OUTCOME_MALFORMED;
     struct change *change = arena_make(web->arena, struct change, 1);
     web->state = look;
     *change = change_new(web->arena, CHANGE_CREATE, &group_share_out_type, look->seen.record->org_id);
-    change_set_value(change, "savings_group", (struct value){.present = true, .id = look->seen.record->id});
+    change_set_value(change, "savings_group", id_value(look->seen.record->id));
     change_set_value(change, "kind", value_of_text(S("share_out")));
     if (look->meetings.last)
         change_set_value(change, "meeting", (struct value){.present = true, .id = look->meetings.last->id});
     change_set_value(change, "minutes", value_of_text(slice_trim(web_field(web, S("minutes")))));
-    return web_write(web, change, 1, web_field(web, S("_key")), share_written);
+    return web_write(web, change, 1, savings_key(web, "_key"), share_written);
 }
 
 /* ---- the list to be signed ---- */
