@@ -389,7 +389,7 @@ static const struct {
     {"/group-loans/{id}/schedule", "get", "loan_schedule", "Cost, schedule, payments and state of a loan.", "As the page shows it.", {{NULL, NULL}}},
     {"/group-loans/{id}/schedule", "post", "loan_decide", "Decides about a loan that is asked for: {do: approve or refuse, _version, decided_by, decision}.", "The id of the loan.", {{NULL, NULL}}},
     {"/savings-groups/{id}/meetings/new", "get", "sheet_next", "The sheet of the group's next meeting.", "Members, loans, what is due; the names of all inputs.", {{NULL, NULL}}},
-    {"/savings-groups/{id}/meetings/new", "post", "sheet_begin", "Saves the sheet of the next meeting, all of it or nothing; do is save or close. Members are named by number: {\"shares.3\": 2, \"notes.10000\": 4}; what is not said stays.", "The id of the meeting.", {{NULL, NULL}}},
+    {"/savings-groups/{id}/meetings/new", "post", "sheet_begin", "Saves the sheet of the next meeting, all of it or nothing; do is save or close. number is the sheet's number_plain. Members are named by number: {\"shares.3\": 2, \"notes.10000\": 4}; what is not said stays.", "The id of the meeting.", {{NULL, NULL}}},
     {"/group-meetings/{id}/sheet", "get", "sheet_read", "The sheet of a meeting.", "As the page shows it.", {{NULL, NULL}}},
     {"/group-meetings/{id}/sheet", "post", "sheet_save", "The same for a meeting that was saved; repayment.CODE, payoff.CODE, write_off.CODE, payout.CODE name loans.", "The id of the meeting.", {{NULL, NULL}}},
     {"/savings-groups/{id}/share-out", "get", "share_look", "What a share-out would pay, before it happens.", "The eight steps, and each member's payout.", {{NULL, NULL}}},

@@ -120,4 +120,85 @@ describe('a loan', () => {
     assert.match(await desk.innerText('#amount-error'), /“many” is not an amount/);
     assert.equal(await desk.inputValue('[name=amount]'), 'many');
   });
+
+  // Closes a sheet with the box as the page computes it.
+  async function closeSheet(page, group, typed) {
+    await page.goto(`${mlup.url}/savings-groups/${group.id}/meetings/new?lang=en`);
+    await page.waitForSelector('#meeting[data-ready]');
+    await page.fill('[name=held_on]', typed.day);
+    await page.click('#box button[value=look]');
+    await page.waitForSelector('#meeting[data-ready]');
+    for (let i = 1; i <= 10; i++) { await page.fill(`[name="shares.${i}"]`, '5'); await page.fill(`[name="social_fund.${i}"]`, '500'); }
+    await typed.more?.(page);
+    await page.waitForTimeout(50);
+    const should = Number((await page.innerText('.meeting-big [data-total=book]')).replace(/\D/g, ''));
+    await page.fill('[name="notes.100"]', String(should / 100));
+    await page.waitForTimeout(50);
+    await Promise.all([page.waitForNavigation(), page.click('.actions button[value=close]')]);
+    assert.match(page.url(), /done=closed/, await page.innerText('main'));
+  }
+  const loanOf = async (group, at = 0) => (await list(desk, `group-loans?savings_group=${group.id}&sort=asked_on`))[at];
+
+  async function makeLent() {
+    const group = await makeGroup();
+    await closeSheet(desk, group, { day: '2016-07-01', more: async (page) => {
+      await page.selectOption('[name="new_member.1"]', '1');
+      await page.fill('[name="new_amount.1"]', '60000');
+      await page.selectOption('[name="new_purpose.1"]', 'trade');
+      await page.fill('[name="new_count.1"]', '3');
+    } });
+    return group;
+  }
+
+  it('is paid back early with one tick on the sheet, which stays what it was when it is closed', async () => {
+    const group = await makeLent(), loan = await loanOf(group);
+    for (const [kind, language] of [['phone', 'km'], ['desk', 'en']]) {
+      const page = kind === 'phone' ? phone : desk;
+      await page.goto(`${mlup.url}/savings-groups/${group.id}/meetings/new?lang=${language}`);
+      await page.waitForSelector('#meeting[data-ready]');
+      await mlup.checkPage(page, `loan-on-sheet-${language}`);
+    }
+    await closeSheet(desk, group, { day: '2016-08-01', more: async (page) => {
+      await page.check(`[name="payoff.${loan.code}"]`, { force: true });
+      assert.equal(await page.inputValue(`[name="repayment.${loan.code}"]`), '63600');
+    } });
+    assert.equal((await loanOf(group)).state, 'closed');
+    assert.match(await desk.innerText('main'), /63,600៛/);
+  });
+
+  it('is written off with the minute, and comes back in part', async () => {
+    const group = await makeLent(), loan = await loanOf(group);
+    await closeSheet(desk, group, { day: '2016-08-01', more: async (page) => {
+      await page.click('.meeting-loan details summary');
+      await page.fill(`[name="write_off.${loan.code}"]`, 'He has died; all agreed');
+    } });
+    assert.equal((await loanOf(group)).state, 'written_off');
+    await closeSheet(desk, group, { day: '2016-09-01', more: async (page) => {
+      assert.match(await page.innerText('.meeting-loan'), /Written off; 63,600៛ of it can still come back/);
+      await page.fill(`[name="repayment.${loan.code}"]`, '20000');
+    } });
+    assert.equal((await list(desk, `loan-repayments?loan=${loan.id}`))[0].amount, 20000);
+  });
+
+  it('gets other terms, looked at first, which begin with the next sheet', async () => {
+    const group = await makeLent(), loan = await loanOf(group);
+    await desk.goto(`${mlup.url}/group-loans/${loan.id}/schedule?lang=en`);
+    await mlup.checkPage(desk, 'loan-open');
+    await desk.click('text=Other terms');
+    for (const [kind, language] of [['phone', 'km'], ['desk', 'en']]) {
+      const page = kind === 'phone' ? phone : desk;
+      await page.goto(`${mlup.url}/group-loans/${loan.id}/reschedule?lang=${language}`);
+      await page.fill('[name=asked_on]', '1/8/2016');
+      await page.fill('[name=count]', '2');
+      await page.fill('[name=first_due_on]', '1/9/2016');
+      await page.waitForSelector('#answers .meeting-announce');
+      await mlup.checkPage(page, `loan-terms-${language}`);
+    }
+    await desk.fill('[name=decision]', 'The flood took the rice; all agreed');
+    await Promise.all([desk.waitForNavigation(), desk.click('button[value=approve]')]);
+    const next = (await list(desk, `group-loans?savings_group=${group.id}&state=approved`))[0];
+    assert.equal(next?.replaces, loan.id, await desk.innerText('main'));
+    await closeSheet(desk, group, { day: '2016-08-01', more: (page) => page.check(`[name="begins.${next.code}"]`) });
+    assert.deepEqual((await list(desk, `group-loans?savings_group=${group.id}`)).map(({ state }) => state).sort(), ['paid_out', 'rescheduled']);
+  });
 });

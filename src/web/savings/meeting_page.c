@@ -132,6 +132,11 @@ static enum outcome meeting_save(struct web *web) {
     if (!web_form(web)) return OUTCOME_MALFORMED;
     if (!sheet_begin_again(web, sheet)) return OUTCOME_NOT_FOUND;
     if (!sheet->seen.may_write) return OUTCOME_FORBIDDEN;
+    if (web->is_api && !sheet->meeting && !web_field(web, S("number")).len) {
+        refuse(&web->refusal, S("number"),
+               "This field is required."); /* else sent again it would be the next */
+        return OUTCOME_REFUSED;
+    }
     meeting_take_form(sheet);
     struct slice key = submission_key(web, sheet);
     if (key.len && store_key_is_used(web_db(web), web->actor, key))

@@ -447,6 +447,7 @@ static void notes_take_form(struct meeting_sheet *sheet) {
 static void new_loans_take_form(struct meeting_sheet *sheet) {
     static const char *const cells[NEW_CELLS] = {"new_member", "new_amount", "new_purpose", "new_count"};
     struct slice form = uuid_format(sheet->web->arena, web_form_identity(sheet->web, sheet->key));
+    struct slice meeting = uuid_format(sheet->web->arena, sheet->meeting_id);
     for (size_t i = 0; i < SHEET_NEW_LOANS; i++) {
         struct new_loan *loan = &sheet->new_loans[i];
         struct slice suffix = arena_printf(sheet->web->arena, "%zu", i + 1);
@@ -454,8 +455,8 @@ static void new_loans_take_form(struct meeting_sheet *sheet) {
             loan->typed[cell] = form_cell(sheet, cells[cell], suffix);
         }
         loan->is_filled = slice_trim(loan->typed[NEW_MEMBER]).len || slice_trim(loan->typed[NEW_AMOUNT]).len;
-        loan->id = uuid_of_name(S("loan of a sheet"),
-                                arena_printf(sheet->web->arena, "%.*s %zu", SLICE_ARG(form), i));
+        loan->id = uuid_of_name(S("loan of a sheet"), arena_printf(sheet->web->arena, "%.*s %.*s %zu",
+                                                                   SLICE_ARG(meeting), SLICE_ARG(form), i));
     }
 }
 
