@@ -12,6 +12,7 @@
 #include "domain/ledger/schema.h"
 #include "domain/people/person_token.h"
 #include "domain/records.h"
+#include "domain/referral/consent.h"
 #include "domain/savings/rules.h"
 #include "notice/schema.h"
 #include "store/schema.h"
@@ -29,6 +30,7 @@ static void hook_after_change(void *context, struct rule *rule, const struct cha
     ledger_after_change(rule, change);
     savings_after_change(rule, change);
     bank_after_change(rule, change);
+    referral_after_change(rule, change);
 }
 
 static void hook_before_commit(void *context, struct rule *rule) {

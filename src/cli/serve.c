@@ -13,6 +13,7 @@
 #include "cli/notices.h"
 #include "demo/demo.h"
 #include "domain/attachment/attachment_store.h"
+#include "domain/referral/rules.h"
 #include "domain/ledger/hold_sweep.h"
 #include "exchange/intake/intake_desk.h"
 #include "http/server.h"
@@ -142,6 +143,7 @@ int serve_run(struct cli *cli) {
                                         messages_of_program(cli->process_arena), settings);
     notice_add_jobs(notice, runner);
     runner_add(runner, "attachments", attachment_sweep, program->store);
+    runner_add(runner, "referrals", referral_sweep, program->store);
     runner_add(runner, "holds", ledger_hold_sweep, program->store);
     program->notice = notice;
     struct app *app = app_new(cli, program, notice);

@@ -16,6 +16,7 @@
 #include "domain/place/area.h"
 #include "domain/programme/programme.h"
 #include "domain/programme/promise.h"
+#include "domain/referral/referral.h"
 #include "domain/report/report.h"
 #include "domain/savings/savings.h"
 #include "domain/training/training.h"
@@ -36,6 +37,8 @@ static const struct record_type *const all_types[] = {
     &bank_type, &bank_contract_type, &bank_member_type, &stock_lot_type, &stock_loan_type, &stock_repayment_type, &stock_out_type, &stock_count_type,
     &bank_animal_type, &animal_event_type, &waiting_entry_type,
     &arrival_type, &case_family_type, &case_file_type, &case_team_member_type, &case_opening_type, &case_note_type,
+    &provider_type, &provider_vetting_type, &consent_type, &consent_override_type, &referral_type, &referral_in_type, &referral_copy_type,
+    &community_plan_type, &plan_visit_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,

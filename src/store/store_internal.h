@@ -165,8 +165,6 @@ struct keyring *keyring_open(struct store *store, struct slice *error);
 void keyring_close(struct keyring *keyring);
 /* A part that comes to another whole: opened under the key of the old one, to be sealed under the new one's. */
 void vault_move_record(struct rule *rule, const struct record *before, struct record *now);
-/* As vault_open_record, inside the writer's transaction. */
-bool vault_open_in(struct rule *rule, struct record *record);
 /* Puts in place of words of sealed names what they are in the index: a keyed hash each.  In the writer's transaction, and with
  * a connection for reading (false when the organisation has no key yet: nothing of it is in the index). */
 void vault_hide_words_in(struct rule *rule, const struct record_type *type, struct uuid org_id, struct slice *words, size_t count);

@@ -460,6 +460,11 @@ bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id) 
     return store_run(store, erase_work, &task);
 }
 
+void vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id) {
+    struct erase_task task = {rule->store, org_id, owner_id};
+    (void)erase_work(&task, rule->db); /* false: nothing was sealed under it */
+}
+
 struct rotate_task {
     struct store *store;
     struct arena *arena;

@@ -22,8 +22,12 @@ struct slice vault_seal_bytes(struct rule *rule, struct uuid owner_id, const str
 /* Opens them.  False when the key is gone or the bytes do not open. */
 bool vault_open_bytes(struct store *store, struct db *db, struct arena *arena, struct uuid owner_id,
                       const struct seal_place *place, struct slice sealed, struct slice *plain);
+/* As vault_open_record, inside the writer's transaction. */
+bool vault_open_in(struct rule *rule, struct record *record);
 /* Destroys the key of a record: everything sealed under it is gone for ever, here and in later backups. */
 bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id);
+/* The same inside the writer's transaction, for what follows from a change. */
+void vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id);
 /* A new master key in `new_key_file` (made; must not exist): every organisation key is wrapped again, nothing sealed
  * changes.  On success the caller puts the file in the old one's place. */
 bool vault_rotate_master(struct store *store, struct slice new_key_file, struct refusal *refusal);

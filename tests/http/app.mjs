@@ -350,6 +350,13 @@ const extras = {
   quality_answer: () => ({ subject: 'all', seen: 3, explanation: 'Looked at' }),
   arrival: () => ({ on_day: '2016-05-10', women: 2 }),
   case_file: () => ({ birth_date: '1990-04', arrived_on: '2016-05-10', age_years: 26, birth_year: 1990, state: 'arrived', family: null, erased_on: null, legal_hold: false }),
+  provider: () => ({ kind: 'outside', services: ['medical'], organisation: null, by_exchange: false, age_min: null, age_max: null, admits_sex: null, cannot_take: null }),
+  provider_vetting: () => ({ on_day: '2016-06-01', result: 'passed', valid_until: '2090-01-01', suspended_on: null }),
+  consent: () => ({ purpose: 'referral', recipient: 'outside', provider: null, scope: ['identity', 'needs'], files: null, given_by: 'self', assent: null, given_on: '2016-06-01', expires_on: '2090-01-01',
+    expires_time: null, withdrawn_why: null, withdrawn_ms: null }),
+  consent_override: () => ({ scope: ['identity'], state: null, asked_by: null, decided_by: null, until_ms: null }),
+  referral: () => ({ service: 'medical', shares: ['identity'], expires_on: '2090-01-01', state: 'draft', packet: null, cites: null, sent_ms: null, sent_by: null, to_org: null, channel: null, closed_on: null }),
+  community_plan: () => ({ from_day: '2016-06-01', ended_on: null, state: 'active' }),
   webhook: () => ({ url: 'https://example.org/hear', kinds: ['session'] }),
   savings_group: () => ({ model: 'vsla', formed_on: '2016-06-01', status: 'active', cycle: 1, cycle_starts_on: '2016-06-01', cycle_ends_on: '2017-05-31', phase: null, grade: null, graded_on: null, business_plan: null }),
   group_bylaw: () => ({ effective_on: anotherDay(), deposit_min: 1000, rate_ppm: 20000, rate_cap_ppm: 30000, committee_may: ['fine'], assembly_may: ['rate'] }),
@@ -454,6 +461,8 @@ export const ownWays = {
   animal_event: 'bank_test.mjs', // in the order of an animal's life; the bank comes from the animal
   attachment: 'money_test.mjs', // sent as a file to the record it hangs on
   group_share_out: 'savings_test.mjs', // only of a meeting that was closed
+  consent: 'referral_test.mjs', // only taken back
+  consent_override: 'referral_test.mjs', // only decided, by a second person
   restatement: 'report_test.mjs', // only of a frozen report
   report_snapshot: 'report_test.mjs', // taken when a report is handed in
 };

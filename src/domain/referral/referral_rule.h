@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the rules of this area share. */
+#ifndef MLUP_DOMAIN_REFERRAL_RULE_H
+#define MLUP_DOMAIN_REFERRAL_RULE_H
+
+#include "catalogue/value.h"
+#include "store/rule.h"
+
+/* Only who works on the file, or a supervisor, writes a part of it; the program may. */
+bool part_may_change(struct rule *rule, const struct record *part, struct refusal *refusal);
+/* The same without supervisors: who has to open the file for it. */
+bool part_is_open(struct rule *rule, const struct record *part, struct refusal *refusal);
+
+/* Refuses what somebody else than the program has put into the fields named here. */
+bool written_by_program(const struct record *now, const struct record *before, const char *const *names,
+                        size_t count, struct refusal *refusal);
+
+static inline struct value value_of_day(int64_t day) {
+    return (struct value){.present = true, .date = date_of_day(day)};
+}
+
+static inline struct value value_today(void) {
+    return (struct value){.present = true, .date = clock_today()};
+}
+
+static inline struct value value_of_id(struct uuid id) {
+    return (struct value){.present = true, .id = id};
+}
+
+#endif
