@@ -1674,6 +1674,234 @@ CREATE TABLE IF NOT EXISTS "case_note" (
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX IF NOT EXISTS "case_note_case_file" ON "case_note" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "provider" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "services" TEXT,
+  "organisation" UUID,
+  "by_exchange" BIGINT,
+  "place" TEXT,
+  "address" TEXT,
+  "admits_sex" TEXT,
+  "age_min" BIGINT,
+  "age_max" BIGINT,
+  "cannot_take" TEXT,
+  "capacity" BIGINT,
+  "contact" TEXT,
+  "phone" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "provider_organisation" ON "provider" (org_id, "organisation", id);
+CREATE INDEX IF NOT EXISTS "provider_place" ON "provider" (org_id, "place", id);
+CREATE TABLE IF NOT EXISTS "provider_vetting" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "provider" UUID,
+  "on_day" TEXT,
+  "by_whom" TEXT,
+  "result" TEXT,
+  "conditions" TEXT,
+  "valid_until" TEXT,
+  "suspended_on" TEXT,
+  "suspended_why" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "provider_vetting_provider" ON "provider_vetting" (org_id, "provider", id);
+CREATE TABLE IF NOT EXISTS "consent" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "purpose" TEXT,
+  "recipient" TEXT,
+  "provider" UUID,
+  "scope" TEXT,
+  "files" TEXT,
+  "given_by" TEXT,
+  "assent" TEXT,
+  "giver_name" BYTEA,
+  "giver_name_index" BYTEA,
+  "form" TEXT,
+  "language" TEXT,
+  "given_on" TEXT,
+  "expires_on" TEXT,
+  "expires_time" TEXT,
+  "withdrawn_why" TEXT,
+  "withdrawn_ms" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "consent_case_file" ON "consent" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "consent_override" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "provider" UUID,
+  "scope" TEXT,
+  "reason" BYTEA,
+  "reason_index" BYTEA,
+  "asked_by" UUID,
+  "state" TEXT,
+  "decided_by" UUID,
+  "until_ms" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "consent_override_case_file" ON "consent_override" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "referral" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "provider" UUID,
+  "service" TEXT,
+  "sub_service" TEXT,
+  "shares" TEXT,
+  "reason" BYTEA,
+  "reason_index" BYTEA,
+  "expires_on" TEXT,
+  "state" TEXT,
+  "channel" TEXT,
+  "cites" TEXT,
+  "shown" TEXT,
+  "packet" BYTEA,
+  "packet_index" BYTEA,
+  "sent_ms" BIGINT,
+  "to_org" UUID,
+  "sent_by" UUID,
+  "answered_on" TEXT,
+  "rejection" TEXT,
+  "revocation" TEXT,
+  "outcome" TEXT,
+  "closed_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "referral_counted" ON "referral" (org_id, "state", deleted_ms, id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "referral_case_file" ON "referral" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "referral_provider" ON "referral" (org_id, "provider", id);
+CREATE TABLE IF NOT EXISTS "referral_in" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "sender_key" TEXT,
+  "from_name" TEXT,
+  "sender_code" TEXT,
+  "sender_contact" TEXT,
+  "service" TEXT,
+  "sub_service" TEXT,
+  "sent_on" TEXT,
+  "expires_on" TEXT,
+  "state" TEXT,
+  "packet" BYTEA,
+  "packet_index" BYTEA,
+  "case_file" UUID,
+  "rejection" TEXT,
+  "revocation" TEXT,
+  "outcome" TEXT,
+  "answered_on" TEXT,
+  "changed_ms" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "referral_in_counted" ON "referral_in" (org_id, "state", deleted_ms, id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "referral_in_case_file" ON "referral_in" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "referral_copy" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "incoming" UUID,
+  "from_name" TEXT,
+  "received_on" TEXT,
+  "packet" BYTEA,
+  "packet_index" BYTEA,
+  "withdrawn" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "referral_copy_case_file" ON "referral_copy" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "referral_copy_incoming" ON "referral_copy" (org_id, "incoming", id);
+CREATE TABLE IF NOT EXISTS "community_plan" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "from_day" TEXT,
+  "state" TEXT,
+  "plan" BYTEA,
+  "plan_index" BYTEA,
+  "danger_plan" BYTEA,
+  "danger_plan_index" BYTEA,
+  "checked_by" UUID,
+  "every_days" BIGINT,
+  "next_visit_on" TEXT,
+  "ended_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "community_plan_case_file" ON "community_plan" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "community_plan_next_visit_on" ON "community_plan" (org_id, "next_visit_on", id);
+CREATE TABLE IF NOT EXISTS "plan_visit" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "community_plan" UUID,
+  "on_day" TEXT,
+  "wellbeing" TEXT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "plan_visit_case_file" ON "plan_visit" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "plan_visit_community_plan" ON "plan_visit" (org_id, "community_plan", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
