@@ -48,6 +48,9 @@ enum limits {
     LIMIT_EXPORT_S = 30 * 60,         /* then a file is cut off: its snapshot keeps the database's log from being emptied */
     LIMIT_CHANGES_PER_JOB = 5000,     /* records changed by one submission */
     LIMIT_COMPARED_GROUPS = 500,      /* savings groups beside each other on one page */
+    LIMIT_ROLL_UP_GROUPS = 10000,     /* savings groups of one organisation in its sums */
+    LIMIT_ROLL_UP_FEWEST = 3,         /* of fewer groups the sums would tell the book of one, and are not told outside */
+    LIMIT_SAVIX_QUARTERS = 40,        /* in one file */
     LIMIT_ROSTER_PEOPLE = 1200,       /* on one attendance sheet: six inputs a line stay below LIMIT_FORM_FIELDS */
     LIMIT_ROSTER_NEWCOMERS = 60,      /* rows for new people on one sheet; more after saving */
     LIMIT_MODEL_FARMER_PEOPLE = 30,   /* the usual capacity of a model farmer: a figure, more is a warning */

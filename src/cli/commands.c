@@ -58,7 +58,8 @@ const struct command cli_commands[] = {
      "--names km|en    names of choices, places and references instead of codes\n"
      "--hxl            a second row with HXL tags\n\n"
      "TYPE may also be iati or 360giving [--programme NAME], or dhis2 [--set CODE] --from PERIOD [--until PERIOD]\n"
-     "[--format dhis2_json|dhis2_csv|adx]: files for other systems, checked before they are written.",
+     "[--format dhis2_json|dhis2_csv|adx], or savix --org NAME --from 2017-Q1 [--until QUARTER] [--format csv|xlsx]:\n"
+     "files for other systems, checked before they are written.",
      export_run},
     {"journal", "balance|check|convert|import FILE [--syntax ledger|hledger|beancount] …",
      "Read a plain-text journal of ledger, hledger or beancount, without a database.",

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `mlup export iati|360giving|dhis2`: files for other systems, by the same code as the pages.  A file that is
- * not whole is not written; what is missing goes to standard error.
+ * `mlup export iati|360giving|dhis2|savix`: files for other systems, by the same code as the pages.  A file
+ * that is not whole is not written; what is missing goes to standard error.
  */
 #include "base/log.h"
 #include "cli/export.h"
 #include "domain/records.h"
+#include "domain/savings/plan_track.h"
 #include "exchange/dhis2.h"
 #include "exchange/giving360.h"
 #include "exchange/iati/iati_check.h"
 #include "exchange/iati/iati_write.h"
+#include "exchange/savix.h"
 
 struct job {
     struct cli *cli;
@@ -19,7 +21,8 @@ struct job {
     struct gazetteer *gazetteer;
     struct slice purpose;
     struct slice name;                /* --programme or --set */
-    struct slice from, until, format; /* of DHIS2 */
+    struct slice from, until, format; /* of DHIS2 and savix */
+    struct slice org;                 /* --org */
 };
 
 /* ---- what is meant ---- */
@@ -147,12 +150,41 @@ static bool do_dhis2(struct job *job) {
     return log_and_print(job, set->org_id, &entry, dhis2_write(job->arena, report, format, clock_now_ms()));
 }
 
+/* ---- savings groups ---- */
+
+static bool do_savix(struct job *job) {
+    struct uuid org;
+    int64_t first, last;
+    enum savix_format format;
+    if (!job->org.len) return cli_fail("say whose groups, with --org NAME") == 0;
+    if (!export_find_org(job->program, job->arena, job->org, &org)) return false;
+    bool good = quarter_parse(job->from, &first) &&
+                quarter_parse(job->until.len ? job->until : job->from, &last) && last >= first &&
+                last - first < LIMIT_SAVIX_QUARTERS;
+    if (!good) return cli_fail("--from and --until are quarters such as 2017-Q1, at most ten years") == 0;
+    if (!savix_format_parse(job->format, &format)) return cli_fail("--format is csv or xlsx") == 0;
+    struct actor actor = access_system_actor(org);
+    struct view view = access_view(job->program->access, job->arena, &actor, &savings_group_type);
+    struct savix_file file = {.organisation = job->org};
+    savix_read(job->program->store, job->db, job->arena, &view, org, first, last, &file);
+    struct export_entry entry = {.what = S("Savings groups by quarter"),
+                                 .type = slice_of(savings_group_type.name),
+                                 .format = job->format,
+                                 .purpose = job->purpose,
+                                 .filter = job->from,
+                                 .rows = (int64_t)file.count};
+    return log_and_print(job, org, &entry, savix_write(job->arena, &file, format));
+}
+
 /* ---- the command ---- */
 
 static const struct {
     struct slice name;
     bool (*run)(struct job *job);
-} forms[] = {{S_INIT("iati"), do_iati}, {S_INIT("360giving"), do_giving}, {S_INIT("dhis2"), do_dhis2}};
+} forms[] = {{S_INIT("iati"), do_iati},
+             {S_INIT("360giving"), do_giving},
+             {S_INIT("dhis2"), do_dhis2},
+             {S_INIT("savix"), do_savix}};
 
 bool export_is_exchange(struct slice word) {
     for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
@@ -161,8 +193,9 @@ bool export_is_exchange(struct slice word) {
     return false;
 }
 
-static bool take_options(struct job *job) {
-    job->format = S("dhis2_json");
+static bool take_options(struct job *job, struct slice word) {
+    job->format = slice_equal(word, S("savix")) ? S("csv") : S("dhis2_json");
+    cli_take_option(job->cli, S("--org"), &job->org);
     cli_take_option(job->cli, S("--programme"), &job->name);
     cli_take_option(job->cli, S("--set"), &job->name);
     cli_take_option(job->cli, S("--from"), &job->from);
@@ -182,7 +215,7 @@ int export_exchange_run(struct cli *cli) {
     struct slice word;
     struct job job = {.cli = cli, .arena = cli->process_arena};
     cli_take_word(cli, &word);
-    if (!take_options(&job)) return 1;
+    if (!take_options(&job, word)) return 1;
     log_set_quiet(true);
     job.program = program_open(cli, OPEN_READ_ONLY);
     if (!job.program) return 1;

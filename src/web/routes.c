@@ -43,6 +43,7 @@
 #include "web/savings/meeting_page.h"
 #include "web/savings/meeting_print.h"
 #include "web/savings/plan_page.h"
+#include "web/savings/roll_up_page.h"
 #include "web/savings/share_out_page.h"
 #include "web/savings/standing_page.h"
 #include "web/training/session_overview.h"
@@ -298,6 +299,10 @@ const struct route web_routes[] = {
     {HTTP_GET, "/savings-groups/compare", groups_compare_page, "groups_compare", 0},
     {HTTP_GET, "/savings-groups/compare/csv", groups_compare_csv, NULL, 0},
     {HTTP_GET, "/api/v1/savings-groups/compare", groups_compare_page, NULL, 0},
+    {HTTP_GET, "/savings-roll-up", roll_up_page, "roll_up", 0},
+    {HTTP_GET, "/api/v1/savings-roll-up", roll_up_page, NULL, 0},
+    {HTTP_GET, "/savings-roll-up/file", roll_up_file, NULL, 0},
+    {HTTP_GET, "/api/v1/savings-roll-up/file", roll_up_file, NULL, 0},
     {HTTP_GET, "/savings-groups/{id}/standing", standing_page, "standing", 0},
     {HTTP_GET, "/api/v1/savings-groups/{id}/standing", standing_page, NULL, 0},
     {HTTP_GET, "/savings-groups/{id}/plans/new", plan_new_page, "plan_form", 0},

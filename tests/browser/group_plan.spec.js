@@ -98,4 +98,22 @@ describe('a group that plans', () => {
       assert.match(page.url(), /\/group-meetings\?savings_group=/);
     });
   }
+
+  for (const kind of ['phone', 'desk']) {
+    it(`is one of all groups together on a ${kind}, for its organisation and for the lead`, async () => {
+      const page = kind === 'phone' ? phone : desk, lead = await mlup.signIn({ login: 'ctip.me' }, kind);
+      for (const language of ['km', 'en']) {
+        await page.goto(`${mlup.url}/savings-roll-up?lang=${language}`);
+        await mlup.checkPage(page, `roll-up-${language}`);
+        await lead.goto(`${mlup.url}/savings-roll-up?lang=${language}`);
+        await mlup.checkPage(lead, `roll-up-lead-${language}`);
+      }
+      assert.equal(await page.locator('.rolled tbody tr').count(), 1);
+      assert.equal(await lead.locator('.rolled tbody tr').count(), 4); // three organisations and the total
+      assert.equal(await page.locator('form[action="/savings-roll-up/file"]').count(), 1);
+      assert.equal(await lead.locator('form[action="/savings-roll-up/file"]').count(), 0);
+      const [file] = await Promise.all([page.waitForEvent('download'), page.click('form[action="/savings-roll-up/file"] button')]);
+      assert.match(file.suggestedFilename(), /^savings-groups-\d{4}-Q\d\.xlsx$/);
+    });
+  }
 });

@@ -75,6 +75,8 @@ const ways = {
   '/books/{id}/exchange': { spec: 'ledger.spec.js', words: '/exchange' },
   '/savings-groups/compare': [['books', '/savings-groups/compare']],
   '/savings-groups/compare/csv': { spec: 'group_plan.spec.js', words: 'compare/csv' }, // a file
+  '/savings-roll-up': [['books', '/savings-roll-up']],
+  '/savings-roll-up/file': { spec: 'group_plan.spec.js', words: 'savings-roll-up/file' }, // a file
   '/savings-groups/{id}/standing': [['books', '/savings-groups/{savings-groups}/standing']],
   '/savings-groups/{id}/plans/new': [['books', '/savings-groups/{savings-groups}/plans/new']],
   '/business-plans/{id}/follow': { spec: 'group_plan.spec.js', words: '/follow' }, // few groups have a plan

@@ -189,9 +189,9 @@ export function request(server, method, address, { headers = {}, json, form, bod
       answer.on('data', (part) => parts.push(part));
       answer.on('error', failed);
       answer.on('end', () => {
-        const text = Buffer.concat(parts).toString();
+        const bytes = Buffer.concat(parts), text = bytes.toString();
         const isJson = /json/.test(answer.headers['content-type'] || '');
-        done({ status: answer.statusCode, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined });
+        done({ status: answer.statusCode, headers: answer.headers, bytes, text, json: isJson ? JSON.parse(text) : undefined });
       });
     });
     sent.on('error', failed);

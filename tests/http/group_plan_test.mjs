@@ -2,6 +2,10 @@
 // A group's business plan beside its book, and groups beside each other: the figures are those of the meetings, and only who
 // may see the book sees them.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Server, addUser, assertRefused, makePlaces, places, unique } from './app.mjs';
 
@@ -159,5 +163,80 @@ describe('how far a group stands alone', () => {
 
   it('is nobody else’s business', async () => {
     for (const who of [stranger, lead]) assert.equal((await who.get(`/api/v1/savings-groups/${group.id}/standing`)).status, 404);
+  });
+});
+
+describe('groups together', () => {
+  const rollUp = async (client, on = '2016-12-31') => (await client.get(`/api/v1/savings-roll-up?on=${on}`)).json;
+  const line = ({ items }, name) => items.find(({ short_name: short }) => short === name);
+
+  it('are known to their own organisation, and to the lead only when no group’s book shows through', async () => {
+    const own = line(await rollUp(books), 'ONE');
+    assert.deepEqual([own.groups, own.members, own.money_khr.savings, own.with_plan], [1, 5, 100000, 1]);
+    const told = line(await rollUp(lead), 'ONE');
+    assert.deepEqual([told.groups, told.members, told.with_plan], [1, 5, 1]);
+    assert.ok(Object.values(told.money_khr).every((sum) => sum === null) && Object.values(told.ratios).every((ratio) => ratio === null));
+    for (const name of ['Bopha', 'Chamkar']) await books.create('savings-groups', { name, village, model: 'permanent', formed_on: '2016-06-01', meets: 'monthly', status: 'active' });
+    const more = line(await rollUp(lead), 'ONE');
+    assert.deepEqual([more.groups, more.money_khr.savings, more.ratios.savings], [3, 100000, 20000]);
+    assert.equal((await rollUp(lead)).total.groups, 3);
+  });
+
+  it('count a plan only with its adoption, and both only in one group', async () => {
+    const own = line(await rollUp(books), 'ONE');
+    assert.deepEqual([own.with_plan, own.with_computer_accounts, own.with_both], [1, 1, 1]);
+    const [, other] = await books.all('/api/v1/savings-groups?sort=name');
+    await change(books, 'savings-groups', other, { computer_accounts: true });
+    const after_one = line(await rollUp(books), 'ONE');
+    assert.equal(after_one.with_both, 1);
+  });
+
+  it('name no group, no member and no book to the lead', async () => {
+    for (const page of [(await lead.get('/api/v1/savings-roll-up')).text, (await lead.get('/savings-roll-up')).text]) assert.doesNotMatch(page, /Rumduol|Bopha|Chamkar|savings-groups\/[0-9a-f]|Sok /);
+    assert.deepEqual((await rollUp(stranger)).items, []);
+    assert.doesNotMatch((await lead.get('/savings-roll-up/file?from=2016-Q4')).text, /Rumduol/);
+  });
+
+  const rowsOf = (text) => {
+    const [head, ...rows] = text.trim().split('\r\n').map((row) => row.split(','));
+    return rows.map((cells) => Object.fromEntries(head.map((name, i) => [name, cells[i]])));
+  };
+
+  it('are a row a group a quarter, which is what the ledger says', async () => {
+    const { text, status } = await books.get('/api/v1/savings-roll-up/file?from=2016-Q2&until=2016-Q4');
+    assert.equal(status, 200, text);
+    const rows = rowsOf(text).filter(({ group_name: name }) => name === 'Rumduol');
+    assert.deepEqual(rows.map(({ quarter }) => quarter), ['2016-Q2', '2016-Q3', '2016-Q4']);
+    const [book] = await books.all(`/api/v1/books?subject=${group.id}`);
+    for (const row of rows) {
+      const report = (await books.get(`/api/v1/books/${book.id}/trial-balance?from=2016-01-01&to=${row.date_of_data}`)).json;
+      const accounts = await books.all(`/api/v1/accounts?book=${book.id}`);
+      const closing = (role) => {
+        const ids = accounts.filter((account) => account.role === role).map(({ id }) => id);
+        return report.rows.filter(({ account_id: id }) => ids.includes(id)).reduce((sum, one) => sum + one.closing, 0);
+      };
+      assert.equal(Number(row.value_of_savings), 0 - closing('shares') - closing('savings'), row.quarter);
+      assert.equal(Number(row.loan_fund_cash) + Number(row.social_fund_balance), closing('cash'), row.quarter);
+      assert.equal(Number(row.social_fund_balance), 0 - closing('social_fund'), row.quarter);
+    }
+    assert.deepEqual(rows.map(({ value_of_savings: savings }) => savings), ['0', '50000', '100000']);
+    assert.deepEqual(rows.map(({ registered_members: all, registered_women: women }) => [all, women]), [['5', '5'], ['5', '5'], ['5', '5']]);
+  });
+
+  it('are the same as a workbook, and from the command line', async () => {
+    const csv = rowsOf((await books.get('/savings-roll-up/file?from=2016-Q4&format=csv')).text);
+    const book = await books.get('/savings-roll-up/file?from=2016-Q4&format=xlsx');
+    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'groups-')), 'groups.xlsx');
+    fs.writeFileSync(file, book.bytes);
+    const sheet = spawnSync('unzip', ['-p', file, 'xl/worksheets/sheet1.xml'], { encoding: 'utf8' }).stdout;
+    fs.rmSync(path.dirname(file), { recursive: true });
+    const sums = [...sheet.matchAll(/<v>(\d+)<\/v>/g)].map(([, number]) => Number(number));
+    for (const row of csv) assert.ok(sums.includes(Number(row.value_of_savings)) && sheet.includes(row.group_name), row.group_name);
+    const printed = server.run('export', 'savix', '--org', 'ONE', '--from', '2016-Q4', '--purpose', 'A test');
+    assert.deepEqual(rowsOf(printed).map(({ value_of_savings: sum }) => sum), csv.map(({ value_of_savings: sum }) => sum));
+  });
+
+  it('refuse what is no quarter', async () => {
+    for (const query of ['from=2016', 'from=2016-Q4&until=2016-Q1', 'from=2000-Q1&until=2016-Q1', 'from=2016-Q1&format=pdf', '']) assert.equal((await books.get(`/api/v1/savings-roll-up/file?${query}`)).status, 422, query);
   });
 });

@@ -13,6 +13,43 @@ exact_wide group_profit(const struct group_figures *figures) {
     return (exact_wide)figures->income - figures->financing - figures->provision - figures->expenses;
 }
 
+/* ---- many groups ---- */
+
+enum { WEEKS_OF_YEAR = 52 };
+
+#define COUNTS(m)                                                                                            \
+    m(members) m(members_start) m(dropouts) m(registered) m(present) m(represented) m(meetings_planned)      \
+        m(meetings_held) m(boxes_counted) m(boxes_right) m(loans_made) m(borrowers) m(borrowers_ever)        \
+            m(loans_written_off) m(officers) m(groups) m(people_assisted)
+#define SUMS_OF_MONEY(m)                                                                                     \
+    m(savings) m(lent) m(outstanding) m(outstanding_average) m(outstanding_late_30) m(written_off) m(cash)   \
+        m(bank) m(property) m(social_fund) m(debts) m(loss_reserve) m(income) m(financing) m(provision)      \
+            m(expenses) m(programme_cost)
+
+bool group_figures_add(struct group_figures *sum, const struct group_figures *more) {
+    struct group_figures added = *sum;
+    bool fits = true;
+    int64_t assets;
+/* One field is added like the other: a function cannot be given the name of a field. */
+#define ADD(field) fits = exact_add(&added.field, more->field) && fits;
+    COUNTS(ADD)
+    SUMS_OF_MONEY(ADD)
+#undef ADD
+    fits = exact_scale(more->assets_average, more->weeks, WEEKS_OF_YEAR, EXACT_NEAREST, &assets) && fits &&
+           exact_add(&added.assets_average, assets);
+    added.weeks = WEEKS_OF_YEAR;
+    if (fits) *sum = added;
+    return fits;
+}
+
+struct group_figures group_figures_counts(const struct group_figures *figures) {
+    struct group_figures counts = {.weeks = figures->weeks};
+#define COPY(field) counts.field = figures->field;
+    COUNTS(COPY)
+#undef COPY
+    return counts;
+}
+
 /* ---- the formulas ---- */
 
 /* An indicator is two expressions over the figures.  The macro makes a function of each, so that the table
@@ -134,8 +171,8 @@ const struct ratio_row group_ratio_rows[GROUP_RATIOS] = {
         RATIO_YES_NO),
     ROW(RATIO_KEYS, keys, TR("Three keys"), TR("Three people outside the committee hold the keys of the box"),
         own, RATIO_YES_NO),
-    ROW(RATIO_OWN_BOOKS, own_books, TR("Keeps its own books"), TR("A member is secretary or treasurer, who keep the books"),
-        own, RATIO_YES_NO),
+    ROW(RATIO_OWN_BOOKS, own_books, TR("Keeps its own books"),
+        TR("A member is secretary or treasurer, who keep the books"), own, RATIO_YES_NO),
     ROW(RATIO_CURRENT_BOOKS, current_books, TR("Books up to date"), TR("The last meeting is in the books"),
         own, RATIO_YES_NO),
     ROW(RATIO_COMPUTER_BOOKS, computer_books, TR("Books on a computer"),

@@ -50,6 +50,13 @@ struct group_figures {
 exact_wide group_assets(const struct group_figures *figures);
 exact_wide group_profit(const struct group_figures *figures);
 
+/* Adds a group to the sum of many; what is asked with yes or no has no sum.  What counts in weeks is brought
+ * to a year of 52.  False, and the sum as it was, when a figure would not fit. */
+bool group_figures_add(struct group_figures *sum, const struct group_figures *more)
+    __attribute__((warn_unused_result));
+/* The same without any money: of a group that counts in another currency. */
+struct group_figures group_figures_counts(const struct group_figures *figures);
+
 enum group_ratio {
     RATIO_ATTENDANCE,
     RATIO_REPRESENTED,

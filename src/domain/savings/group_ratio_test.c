@@ -231,6 +231,36 @@ static void points_stay_within_their_area_and_grow_with_the_figures(void **state
     }
 }
 
+/* Two groups of one kind have its ratios, and twice its sums. */
+static void many_groups_have_the_ratios_of_their_sums(void **state) {
+    struct group_figures one = example(), sum = {.members = 0}, huge = {.savings = INT64_MAX};
+    (void)state;
+    assert_true(group_figures_add(&sum, &one));
+    assert_true(group_figures_add(&sum, &one));
+    assert_int_equal(sum.members, 48);
+    assert_int_equal(sum.savings, 9600000);
+    assert_int_equal(sum.weeks, 52);
+    assert_int_equal(sum.assets_average, 5000000); /* twice half a year of 5,000,000 */
+    static const enum group_ratio same[] = {RATIO_ATTENDANCE, RATIO_RETENTION,  RATIO_SAVINGS,
+                                            RATIO_PAR30,      RATIO_OSS,        RATIO_RETURN_ON_ASSETS,
+                                            RATIO_BOX,        RATIO_UTILISATION};
+    for (size_t i = 0; i < ARRAY_LEN(same); i++) {
+        assert_int_equal(group_ratio_of(same[i], &sum).value, group_ratio_of(same[i], &one).value);
+    }
+    assert_false(group_ratio_of(RATIO_BYLAWS, &sum).is_known);
+    assert_false(group_figures_add(&sum, &huge));
+    assert_int_equal(sum.savings, 9600000);
+}
+
+static void a_group_in_another_currency_is_counted_without_its_money(void **state) {
+    struct group_figures one = example(), counts = group_figures_counts(&one), sum = one;
+    (void)state;
+    assert_true(group_figures_add(&sum, &counts));
+    assert_int_equal(sum.members, 48);
+    assert_int_equal(sum.savings, one.savings);
+    assert_int_equal(sum.income, one.income);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_indicator_is_its_formula),
@@ -240,6 +270,8 @@ int main(void) {
         cmocka_unit_test(grades_have_their_limits_and_need_most_of_the_points_known),
         cmocka_unit_test(what_a_group_lacks_is_a_list),
         cmocka_unit_test(a_group_graduates_when_it_has_shared_out_and_lacks_nothing),
+        cmocka_unit_test(many_groups_have_the_ratios_of_their_sums),
+        cmocka_unit_test(a_group_in_another_currency_is_counted_without_its_money),
         cmocka_unit_test(points_stay_within_their_area_and_grow_with_the_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,6 +35,17 @@ int64_t quarter_last_day(int64_t quarter) {
     return quarter_first_day(quarter + 1) - 1;
 }
 
+bool quarter_parse(struct slice text, int64_t *quarter) {
+    int64_t year, part;
+    if (text.len != 6 && text.len != 7) return false;
+    struct slice head = slice_sub(text, 0, 4), tail = slice_sub(text, text.len - 2, text.len);
+    if (tail.s[0] != 'Q' || (text.len == 7 && text.s[4] != '-')) return false;
+    if (!slice_to_int64(head, &year) || year < 1000 || year > 2999) return false;
+    if (!slice_to_int64(slice_sub(tail, 1, 2), &part) || part < 1 || part > QUARTERS) return false;
+    *quarter = quarter_of_year(year, part - 1);
+    return true;
+}
+
 /* ---- the plan ---- */
 
 const struct plan_aim plan_aims[AIMS] = {

@@ -17,6 +17,8 @@ int64_t quarter_year(int64_t quarter);
 int64_t quarter_part(int64_t quarter);
 int64_t quarter_first_day(int64_t quarter);
 int64_t quarter_last_day(int64_t quarter);
+/* "2017-Q1" or "2017Q1"; false for anything else. */
+bool quarter_parse(struct slice text, int64_t *quarter);
 
 enum aim {
     AIM_MEMBERS,

@@ -28,6 +28,20 @@ static void a_quarter_begins_and_ends_with_its_months(void **state) {
     }
 }
 
+static void a_quarter_is_read_as_it_is_written(void **state) {
+    static const char *const bad[] = {"2017-Q0", "2017-Q5",  "2017Q", "2017-1", "2017 Q1",
+                                      "17-Q1",   "2017-Q11", "",      "-017Q1"};
+    int64_t quarter;
+    (void)state;
+    assert_true(quarter_parse(S("2017-Q1"), &quarter));
+    assert_int_equal(quarter, quarter_of_year(2017, 0));
+    assert_true(quarter_parse(S("2016Q4"), &quarter));
+    assert_int_equal(quarter, quarter_of_year(2016, 3));
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        assert_false(quarter_parse(slice_of(bad[i]), &quarter));
+    }
+}
+
 static void what_stands_walks_to_the_end_of_the_year(void **state) {
     static const int64_t path[] = {1250000, 1500000, 1750000, 2000000};
     (void)state;
@@ -97,6 +111,7 @@ static void another_scenario_leaves_the_costs(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_quarter_begins_and_ends_with_its_months),
+        cmocka_unit_test(a_quarter_is_read_as_it_is_written),
         cmocka_unit_test(what_stands_walks_to_the_end_of_the_year),
         cmocka_unit_test(four_quarters_are_the_year_to_the_last_riel),
         cmocka_unit_test(a_difference_is_better_or_worse_by_what_it_is_of),

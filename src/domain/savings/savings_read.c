@@ -391,13 +391,37 @@ static void read_facts(struct looking *looking) {
 
 /* ---- all together ---- */
 
+/* What was shared out or paid as a dividend by the day; `*last` is the last day of the cycle before, 0
+ * without one. */
+static void read_cycles(struct looking *looking, int64_t *last) {
+    struct savings_picture *picture = looking->picture;
+    struct date date;
+    struct db_query *query =
+        db_query(looking->db,
+                 SQL("SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN \"kind\" = 'share_out' "
+                     "THEN 1 ELSE 0 END), 0) AS BIGINT), MAX(CASE WHEN \"kind\" = 'share_out' THEN "
+                     "\"on_day\" END) FROM group_share_out WHERE org_id = ?1 AND \"savings_group\" = ?2 "
+                     "AND \"on_day\" <= ?3 AND deleted_ms = 0"));
+    db_bind_uuid(query, 1, picture->group->org_id);
+    db_bind_uuid(query, 2, picture->group->id);
+    bind_day(looking, query, 3, picture->day);
+    bool found = db_next(query);
+    picture->cycles_done = found ? db_column_int(query, 0) : 0;
+    picture->cycle = 1 + (found ? db_column_int(query, 1) : 0);
+    *last = 0;
+    if (found && !db_column_is_null(query, 2) && date_parse_iso(db_column_text(query, 2), &date))
+        *last = date_first_day(date);
+    db_done(query);
+}
+
 static void take_time(struct looking *looking) {
     const struct savings_group *group = savings_group_of(looking->picture->group);
-    int64_t formed = date_first_day(group->formed_on.date), day = looking->picture->day;
+    int64_t formed = date_first_day(group->formed_on.date), day = looking->picture->day, last;
     looking->from = exact_max(formed, day - YEAR_DAYS + 1);
     looking->cycle_from =
         group->cycle_starts_on.present ? date_first_day(group->cycle_starts_on.date) : formed;
-    if (looking->cycle_from > day) looking->cycle_from = looking->from;
+    read_cycles(looking, &last);
+    if (looking->cycle_from > day) looking->cycle_from = last ? last + 1 : formed; /* of an earlier cycle */
 }
 
 static void take_meetings(struct looking *looking) {

@@ -51,6 +51,7 @@ bool savings_alarm_has_money(enum savings_alarm_kind kind);
 
 struct savings_picture {
     const struct record *group;
+    int64_t cycle, cycles_done; /* its number, and how often was shared out or a dividend paid */
     bool has_met;
     int64_t last_meeting_day;      /* the last one that was closed; without one the first day looked at */
     int64_t day, next_meeting_day; /* by the rhythm, after the last one */

@@ -184,9 +184,8 @@ static void a_box_that_differs_says_why(void **state) {
     struct world *world = *state;
     meeting_open(world, "2024-01-10");
     everybody_saves(world, 1);
-    assert_string_equal(
-        why_not(world, closing(world, 7900)),
-        "The box holds 7,900៛, the book says 8,000៛. Count again, or say why it differs.");
+    assert_string_equal(why_not(world, closing(world, 7900)),
+                        "The box holds 7,900៛, the book says 8,000៛. Count again, or say why it differs.");
     assert_string_equal(
         why_not(world, alter(world, &group_meeting_type, world->meeting, PUTS(P("state", "closed")))),
         "Count the box before the meeting is closed.");
@@ -340,8 +339,7 @@ static void more_than_saved_is_not_taken_back(void **state) {
     assert_int_equal(
         touch(&world->base, CHANGE_UPDATE, &meeting_line_type, line, PUTS(P("withdrawal", "3000"))),
         OUTCOME_OK);
-    assert_string_equal(why_not(world, closing(world, 17000)),
-                        "Shares are sold back whole, at 2,000៛ each.");
+    assert_string_equal(why_not(world, closing(world, 17000)), "Shares are sold back whole, at 2,000៛ each.");
     assert_int_equal(
         touch(&world->base, CHANGE_UPDATE, &meeting_line_type, line, PUTS(P("withdrawal", "4000"))),
         OUTCOME_OK);

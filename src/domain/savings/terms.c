@@ -21,6 +21,11 @@ int choice_place(const struct choice_set *set, const struct value *value, int ot
     return otherwise;
 }
 
+bool group_counts_in_riel(const struct record *group) {
+    const struct value *unit = &savings_group_of(group)->unit;
+    return !unit->present || uuid_equal(unit->id, commodity_id(S("KHR")));
+}
+
 bool group_is_vsla(const struct record *group) {
     return value_is_code(&savings_group_of(group)->model, "vsla");
 }

@@ -15,6 +15,7 @@ int64_t number_or_0(const struct value *value);
 int choice_place(const struct choice_set *set, const struct value *value, int otherwise);
 
 bool group_is_vsla(const struct record *group);
+bool group_counts_in_riel(const struct record *group);
 /* The account of a member: shares, or savings in a permanent fund. */
 const char *group_savings_role(const struct record *group);
 

@@ -19,6 +19,7 @@
 #include "web/savings/group_page.h"
 #include "web/savings/loan_page.h"
 #include "web/savings/plan_page.h"
+#include "web/savings/roll_up_page.h"
 #include "web/savings/share_out_page.h"
 #include "web/training/session_overview.h"
 
@@ -50,6 +51,7 @@ const struct record_extra record_extras[] = {
     {.type = "savings_member", .actions = member_actions},
     {.type = "group_meeting", .actions = meeting_actions},
     {.type = "group_loan", .actions = loan_actions},
+    {.type = "savings_group", .list_actions = roll_up_link},
     {.type = "business_plan", .actions = plan_actions},
     {.type = "group_share_out", .actions = share_out_actions},
     {.type = "session", .list_actions = session_overview_link},

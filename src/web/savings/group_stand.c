@@ -19,11 +19,10 @@ static int64_t weeks_since_start(const struct group_seen *seen, int64_t day) {
 
 void group_judge(const struct group_seen *seen, const struct savings_picture *picture,
                  struct group_judged *judged) {
-    int64_t cycles = number_or_0(&seen->group->cycle) - 1;
     group_grade_make(&picture->figures, &grade_rules_default, &judged->grade);
     judged->lack_count =
         group_lacks(seen->web->arena, &picture->figures, &grade_rules_default, &judged->lacks);
-    judged->phase = group_phase_of(weeks_since_start(seen, picture->day), cycles, judged->lack_count,
+    judged->phase = group_phase_of(weeks_since_start(seen, picture->day), picture->cycles_done, judged->lack_count,
                                    &phase_rules_default);
 }
 
