@@ -192,6 +192,24 @@ static void note_carried(struct rule *rule, const struct meeting_plan *plan) {
     }
 }
 
+/* Who leaves at a meeting has left on its day, as long as it stands. */
+static void note_leavers(struct rule *rule, const struct meeting_plan *plan, bool is_closed) {
+    for (size_t i = 0; i < plan->line_count; i++) {
+        if (!plan->lines[i].leaves) continue;
+        const struct record *found =
+            rule_find(rule, &savings_member_type, plan->group->org_id, plan->lines[i].member_id);
+        if (!found) continue;
+        struct record *record = record_copy_deep(rule->job_arena, found);
+        struct savings_member *member = savings_member_of(record);
+        member->left_on = (struct value){.present = is_closed, .date = date_of_day(plan->day)};
+        rule_amend(rule, record);
+        if (is_closed)
+            end_terms(rule, record);
+        else
+            begin_term(rule, record);
+    }
+}
+
 static void post_meeting(struct rule *rule, const struct record *meeting) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
     struct meeting_plan *plan = arena_make(rule->job_arena, struct meeting_plan, 1);
@@ -204,6 +222,7 @@ static void post_meeting(struct rule *rule, const struct record *meeting) {
     note_write_offs(rule, plan);
     note_carried(rule, plan);
     settle_loans(rule, plan);
+    note_leavers(rule, plan, true);
 }
 
 static void take_back_meeting(struct rule *rule, const struct record *meeting, const struct record *before) {
@@ -214,7 +233,9 @@ static void take_back_meeting(struct rule *rule, const struct record *meeting, c
         BUG("a meeting that was checked could not be taken back");
     meeting_plan_make(rule, meeting, plan,
                       &refusal); /* only for the loans on its sheet; what speaks against it waits */
-    if (plan->group) settle_loans(rule, plan);
+    if (!plan->group) return;
+    settle_loans(rule, plan);
+    note_leavers(rule, plan, false);
 }
 
 static bool is_open(const struct record *meeting) {

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "domain/ledger/book_accounts.h"
 #include "domain/ledger/post.h"
+#include "domain/savings/terms.h"
 
 static struct db_query *group_query(struct rule *rule, struct sql sql, const struct record *group) {
     struct db_query *query = db_query(rule->db, sql);
@@ -100,4 +101,25 @@ bool same_group(struct rule *rule, const struct record *record, const char *fiel
     if (!other) return true; /* absent, or refused as unknown */
     const struct value *of = record_value_const(other, record_type_field(other->type, S("savings_group")));
     return uuid_equal(of->id, group);
+}
+
+/* The day of the first closed meeting of the cycle; INT64_MAX when there is none. */
+static int64_t cycle_first_meeting(struct rule *rule, const struct record *group) {
+    int64_t day = INT64_MAX;
+    struct date date;
+    struct db_query *query = group_query(
+        rule,
+        SQL("SELECT MIN(\"held_on\") FROM group_meeting WHERE org_id = ?1 AND \"savings_group\" = ?2 AND "
+            "\"held_on\" >= ?3 AND \"state\" <> 'open' AND deleted_ms = 0"),
+        group);
+    db_bind_text(query, 3, date_format_iso(rule->job_arena, savings_group_of(group)->cycle_starts_on.date));
+    if (db_next(query) && date_parse_iso(db_column_text(query, 0), &date)) day = date_first_day(date);
+    db_done(query);
+    return day;
+}
+
+bool group_may_change_members(struct rule *rule, const struct record *group, int64_t day) {
+    if (!group_is_vsla(group) || !savings_group_of(group)->cycle_starts_on.present) return true;
+    const struct record *bylaw = group_bylaw_on(rule->db, rule->job_arena, group, day);
+    return number_or_0(&group_bylaw_of(bylaw)->joins_any_time) || day <= cycle_first_meeting(rule, group);
 }

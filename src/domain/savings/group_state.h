@@ -24,6 +24,9 @@ size_t open_loans_of(struct rule *rule, const struct record *group, const char *
                      struct uuid *ids, size_t max);
 /* Members who have not left. */
 int64_t group_member_count(struct rule *rule, const struct record *group);
+/* Members of a yearly cycle come and go while nothing was saved in it, unless the bylaws say otherwise: false
+ * when the day lies behind the first meeting of the cycle. */
+bool group_may_change_members(struct rule *rule, const struct record *group, int64_t day);
 /* True when the record of the field, present or not, is of the group. */
 bool same_group(struct rule *rule, const struct record *record, const char *field, struct uuid group);
 

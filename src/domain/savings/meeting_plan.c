@@ -5,8 +5,11 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "catalogue/value.h"
+#include "domain/savings/group_state.h"
 #include "i18n/locale.h"
 #include "store/codec.h"
+
+enum { LEAVER_LOANS = 100 };
 
 /* ---- reading the sheet ---- */
 
@@ -34,7 +37,8 @@ static void line_read(struct db_query *query, struct plan_line *line) {
                                .withdrawal = db_column_int(query, 5),
                                .social_fund = db_column_int(query, 6),
                                .fine = db_column_int(query, 7),
-                               .fine_kind = column_choice(query, 8, &fine_kind_choices)};
+                               .fine_kind = column_choice(query, 8, &fine_kind_choices),
+                               .leaves = db_column_int(query, 9) != 0};
 }
 
 static void lines_read(struct meeting_plan *plan) {
@@ -43,7 +47,7 @@ static void lines_read(struct meeting_plan *plan) {
                     SQL("SELECT l.\"member\", m.\"number\", l.\"attendance\", COALESCE(l.\"shares\", 0), "
                         "COALESCE(l.\"deposit\", 0), "
                         "COALESCE(l.\"withdrawal\", 0), COALESCE(l.\"social_fund\", 0), COALESCE(l.\"fine\", "
-                        "0), l.\"fine_kind\" FROM "
+                        "0), l.\"fine_kind\", COALESCE(l.\"leaves\", 0) FROM "
                         "meeting_line l JOIN savings_member m ON m.org_id = l.org_id AND m.id = l.\"member\" "
                         "WHERE l.org_id = ?1 AND "
                         "l.\"meeting\" = ?2 AND l.deleted_ms = 0 ORDER BY m.\"number\", l.id LIMIT ?3"),
@@ -170,7 +174,8 @@ static bool check_saving(struct meeting_plan *plan, const struct plan_line *line
         return refuse(plan->refusal, member_field(plan, "deposit", line), "This group saves by shares.");
     if (!is_vsla && line->shares)
         return refuse(plan->refusal, member_field(plan, "shares", line), "This group saves without shares.");
-    if (!saves && (line->attendance == CAME_NOT || line->withdrawal || line->fine_kind == FINE_NO_SAVING))
+    if (!saves && (line->leaves || line->attendance == CAME_NOT || line->withdrawal ||
+                   line->fine_kind == FINE_NO_SAVING))
         return true;
     if (is_vsla)
         bylaw_check_shares(&plan->bylaws, line->shares, plan->bylaws.share_price, &breaches);
@@ -384,6 +389,55 @@ static bool check_payout(struct meeting_plan *plan, const struct plan_part *part
                        words(plan, book->schedule.principal), words(plan, number_or_0(&loan->amount)));
 }
 
+/* ---- who leaves ---- */
+
+static bool check_debts(struct meeting_plan *plan, const struct plan_line *line) {
+    struct uuid ids[LEAVER_LOANS];
+    bool good = true;
+    size_t count = open_loans_of(plan->rule, plan->group, "member", line->member_id, ids, LEAVER_LOANS);
+    for (size_t i = 0; i < count; i++) {
+        struct loan_state state;
+        const struct record *loan = rule_find(plan->rule, &group_loan_type, plan->group->org_id, ids[i]);
+        if (!loan) continue;
+        struct slice field = loan_field(plan, "repayment", loan);
+        if (!state_after(plan, loan, field, &state)) return false;
+        int64_t owed = loan_parts_sum(&state.payoff);
+        if (owed)
+            good =
+                refuse_with(plan->refusal, field, "Who leaves pays back all that is owed; {1} are missing.",
+                            words(plan, owed), S(""));
+    }
+    return good;
+}
+
+/* All of it at this meeting: savings out, debts paid from them. */
+static bool check_leaver(struct meeting_plan *plan, const struct plan_line *line) {
+    struct uuid account;
+    if (!line->leaves) return true;
+    if (!group_may_change_members(plan->rule, plan->group, plan->day))
+        return refuse(
+            plan->refusal, member_field(plan, "leaves", line),
+            "The cycle has begun; members leave when it is shared out, or the bylaws say otherwise.");
+    int64_t saved =
+        -group_balance_of(plan->rule, plan->group, group_savings_role(plan->group), line->member_id);
+    saved += line->shares * plan->bylaws.share_price + line->deposit - line->withdrawal;
+    if (saved)
+        return refuse_with(plan->refusal, member_field(plan, "withdrawal", line),
+                           "Who leaves takes back all savings; {1} are left.", words(plan, saved), S(""));
+    return account_of(plan, group_savings_role(plan->group), line->member_id, &account) &&
+           check_debts(plan, line);
+}
+
+static bool check_leavers(struct meeting_plan *plan) {
+    bool good = true;
+    for (size_t i = 0; i < plan->line_count; i++) {
+        good = check_leaver(plan, &plan->lines[i]) && good;
+    }
+    return good;
+}
+
+/* ---- payouts ---- */
+
 static bool plan_payout(struct meeting_plan *plan, struct plan_part *part) {
     struct uuid account;
     struct slice field = loan_field(plan, "payout", part->loan);
@@ -489,6 +543,7 @@ bool meeting_plan_make(struct rule *rule, const struct record *meeting, struct m
     good = plan_each(plan, &plan->repayments, plan_repayment) && good;
     good = plan_each(plan, &plan->write_offs, plan_write_off) && good;
     good = plan_each(plan, &plan->payouts, plan_payout) && good;
+    good = good && check_leavers(plan);
     return good && plan_cash(plan) && plan_difference(plan);
 }
 

@@ -22,6 +22,7 @@ struct plan_line {
     enum { CAME, CAME_LATE, CAME_BY_OTHER, CAME_NOT } attendance;
     int64_t shares, deposit, withdrawal, social_fund, fine;
     int fine_kind; /* enum bylaw_fine; -1: not said */
+    bool leaves;
 };
 
 /* What is written of a loan. */

@@ -192,6 +192,10 @@ static bool check_joining(struct rule *rule, const struct record *now, const str
         return refuse(refusal, S("person"), "This person or household is a member already.");
     if (day < date_first_day(savings_group_of(group)->formed_on.date))
         return refuse(refusal, S("joined_on"), "Nobody joins before the group is formed.");
+    if (!group_may_change_members(rule, group, day))
+        return refuse(
+            refusal, S("joined_on"),
+            "The cycle has begun; members join when it is shared out, or the bylaws say otherwise.");
     bylaws_of_record(group_bylaw_on(rule->db, rule->job_arena, group, day), &bylaws);
     bylaws.members_min = 0; /* a group begins with one */
     bylaw_check_members(&bylaws, group_member_count(rule, group) + 1, &breaches);
@@ -205,6 +209,10 @@ static bool check_leaving(struct rule *rule, const struct record *now, const str
     int64_t saved = -group_balance_of(rule, group, group_savings_role(group), now->id);
     if (!value_dates_in_order(&savings_member_of(now)->joined_on, &savings_member_of(now)->left_on))
         return refuse(refusal, S("left_on"), "The end comes before the start.");
+    if (!group_may_change_members(rule, group, date_first_day(savings_member_of(now)->left_on.date)))
+        return refuse(
+            refusal, S("left_on"),
+            "The cycle has begun; members leave when it is shared out, or the bylaws say otherwise.");
     if (saved)
         return refuse_with(refusal, S("left_on"),
                            "The member still has {1} in the group; it is taken back first.",
@@ -223,7 +231,9 @@ bool savings_member_before_save(struct rule *rule, struct record *now, const str
                  !uuid_equal(savings_member_of(before)->person.id, member->person.id);
     bool leaves = member->left_on.present;
     if (!leaves && joins && !check_joining(rule, now, group, refusal)) return false;
-    return !leaves || check_leaving(rule, now, group, refusal);
+    bool left = before && value_equal(record_type_field(now->type, S("left_on")),
+                                      &savings_member_of(before)->left_on, &member->left_on);
+    return !leaves || left || check_leaving(rule, now, group, refusal);
 }
 
 bool savings_member_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {

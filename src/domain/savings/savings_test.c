@@ -344,12 +344,80 @@ static void more_than_saved_is_not_taken_back(void **state) {
         touch(&world->base, CHANGE_UPDATE, &meeting_line_type, line, PUTS(P("withdrawal", "4000"))),
         OUTCOME_OK);
     meeting_close(world, 16000);
-    assert_int_equal(touch(&world->base, CHANGE_UPDATE, &savings_member_type, world->members[0],
-                           PUTS(P("left_on", "2024-02-10"), P("left_why", "Moved"))),
+    assert_string_equal(
+        why_not(world,
+                alter(world, &savings_member_type, world->members[0], PUTS(P("left_on", "2024-02-10")))),
+        "The cycle has begun; members leave when it is shared out, or the bylaws say otherwise.");
+    assert_books_clean(world);
+}
+
+static void members_of_a_cycle_come_and_go_when_it_is_shared_out(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 2);
+    meeting_close(world, 16000);
+    struct change late =
+        alter(world, &savings_member_type, world->members[3], PUTS(P("left_on", "2024-02-01")));
+    assert_string_equal(why_not(world, late), "The cycle has begun; members leave when it is shared out, or "
+                                              "the bylaws say otherwise.");
+    struct uuid person = made(world, &person_type, PUTS(P("name_latin", "Newcomer"), P("sex", "f")));
+    struct change joins =
+        make(world, &savings_member_type,
+             PUTS(R("savings_group", world->group), R("person", person), P("joined_on", "2024-02-01")));
+    assert_string_equal(why_not(world, joins),
+                        "The cycle has begun; members join when it is shared out, or the "
+                        "bylaws say otherwise.");
+    share_out_make_now(world, "share_out");
+    assert_string_equal(why_not(world, late), "nothing");
+    assert_string_equal(why_not(world, joins), "nothing");
+}
+
+static void bylaws_may_let_members_come_and_go_within_a_cycle(void **state) {
+    struct world *world = *state;
+    made(world, &group_bylaw_type,
+         PUTS(R("savings_group", world->group), P("effective_on", "2024-01-02"), P("members_max", "0"),
+              P("share_price", "2000"), P("shares_min", "0"), P("social_fund_amount", "0"),
+              P("joins_any_time", "true")));
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 2);
+    meeting_close(world, 16000);
+    struct uuid person = made(world, &person_type, PUTS(P("name_latin", "Newcomer"), P("sex", "f")));
+    made(world, &savings_member_type,
+         PUTS(R("savings_group", world->group), R("person", person), P("joined_on", "2024-02-01")));
+}
+
+static void who_leaves_a_fund_is_paid_the_savings_less_the_debts(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 20000);
+    struct uuid loan = loan_give(world, 0, 10000, 2, "2024-01-10", "2024-02-10");
+    meeting_close(world, 70000);
+    meeting_open(world, "2024-02-10");
+    for (int i = 1; i < MEMBERS; i++) {
+        line_add(world, i, 1000);
+    }
+    struct uuid line = made(world, &meeting_line_type,
+                            PUTS(R("meeting", world->meeting), R("member", world->members[0]),
+                                 P("attendance", "present"), P("withdrawal", "15000"), P("leaves", "true")));
+    assert_string_equal(why_not(world, closing(world, 58000)),
+                        "Who leaves takes back all savings; 5,000៛ are left.");
+    assert_int_equal(
+        touch(&world->base, CHANGE_UPDATE, &meeting_line_type, line, PUTS(P("withdrawal", "20000"))),
+        OUTCOME_OK);
+    struct uuid paid = repay(world, loan, 5000);
+    assert_string_equal(why_not(world, closing(world, 58000)),
+                        "Who leaves pays back all that is owed; 5,200៛ are missing.");
+    assert_int_equal(
+        touch(&world->base, CHANGE_UPDATE, &loan_repayment_type, paid, PUTS(P("amount", "10200"))),
+        OUTCOME_OK);
+    meeting_close(world, 70000 + 3000 - 20000 + 10200);
+    assert_true(value_of(world, &savings_member_type, world->members[0], "left_on").present);
+    assert_int_equal(balance_of_role(world, "savings"), -63000);
+    assert_state(world, loan, "closed");
+    assert_int_equal(touch(&world->base, CHANGE_UPDATE, &group_meeting_type, world->meeting,
+                           PUTS(P("state", "open"), P("correction_reason", "He stays after all"))),
                      OUTCOME_OK);
-    assert_string_equal(why_not(world, alter(world, &savings_member_type, world->members[1],
-                                             PUTS(P("left_on", "2024-02-10")))),
-                        "The member still has 6,000៛ in the group; it is taken back first.");
+    assert_false(value_of(world, &savings_member_type, world->members[0], "left_on").present);
     assert_books_clean(world);
 }
 
@@ -781,6 +849,10 @@ int main(void) {
         IN_VSLA(the_same_sheet_twice_counts_once),
         IN_VSLA(shares_beyond_the_bylaws_name_the_member_and_the_rule),
         IN_VSLA(more_than_saved_is_not_taken_back),
+        IN_VSLA(members_of_a_cycle_come_and_go_when_it_is_shared_out),
+        IN_VSLA(bylaws_may_let_members_come_and_go_within_a_cycle),
+        cmocka_unit_test_setup_teardown(who_leaves_a_fund_is_paid_the_savings_less_the_debts, fund_setup,
+                                        teardown),
         IN_VSLA(meetings_follow_one_another),
         IN_VSLA(a_correction_takes_back_and_posts_anew),
         IN_VSLA(taking_back_a_payout_makes_the_loan_approved_again),

@@ -143,6 +143,8 @@ void group_bylaw_fill(struct arena *arena, struct record *record, const struct r
     }
     if (!bylaw->lends_to_non_members.present)
         bylaw->lends_to_non_members = (struct value){.present = true, .number = usual->lends_to_non_members};
+    if (!bylaw->joins_any_time.present)
+        bylaw->joins_any_time = (struct value){.present = true, .number = usual != &bylaws_vsla};
     fill_overrides(arena, bylaw, usual);
     fill_loans(bylaw, usual == &bylaws_vsla);
     fill_profit(bylaw, usual == &bylaws_vsla);

@@ -24,6 +24,7 @@ static const struct sheet_cell line_cells[] = {
     {"social_fund", "social_fund", TR("Social fund"), CELL_MONEY, 1},
     {"fine", "fine", TR("Fine"), CELL_MONEY, 1},
     {"fine_kind", "fine_kind", TR("Fine for"), CELL_CHOICE, 0},
+    {"leaves", "leaves", TR("Leaves the group"), CELL_TICK, 0},
 };
 static const struct sheet_cell repayment_cells[] = {{"repayment", "amount", TR("Repayment"), CELL_MONEY, 1}};
 static const struct sheet_cell payout_cells[] = {{"payout", "amount", TR("Paid out"), CELL_MONEY, -1}};
@@ -314,6 +315,7 @@ static struct slice recorded_text(const struct meeting_sheet *sheet, const struc
     case CELL_WHOLE: return value->number ? arena_printf(arena, "%lld", (long long)value->number) : S("");
     case CELL_DAY: return date_format_iso(arena, value->date);
     case CELL_MEMBER: return member_number_text(sheet, value->id);
+    case CELL_TICK: return value->number ? S("true") : S("");
     case CELL_CHOICE:
     case CELL_WORDS: return value->text;
     }
@@ -399,12 +401,29 @@ static void parts_take_form(struct meeting_sheet *sheet, struct sheet_parts *par
     }
 }
 
+static bool leaves(const struct meeting_sheet *sheet, size_t line) {
+    return line < sheet->lines.count && sheet->lines.items[line].typed[LINE_LEAVES].len;
+}
+
+/* Who leaves takes back all that was saved. */
+static void leavers_take_form(struct meeting_sheet *sheet) {
+    struct group_book book = group_book_read(&sheet->seen, sheet->day);
+    for (size_t i = 0; i < sheet->lines.count; i++) {
+        struct slice *typed = sheet->lines.items[i].typed;
+        int64_t saved =
+            -group_book_of(&book, group_savings_role(sheet->seen.record), sheet->lines.items[i].about);
+        if (leaves(sheet, i) && saved && !slice_trim(typed[LINE_WITHDRAWAL]).len)
+            typed[LINE_WITHDRAWAL] = group_amount_plain(&sheet->seen, saved);
+    }
+}
+
 /* A box that is ticked stands for the whole amount: all that is owed, or the loan that takes another's place.
  */
 static void amounts_take_form(struct meeting_sheet *sheet) {
     for (size_t i = 0; i < sheet->repayments.count; i++) {
         struct sheet_part *part = &sheet->repayments.items[i];
-        bool all = form_cell(sheet, "payoff", part->suffix).len && !slice_trim(part->typed[0]).len;
+        bool all = (form_cell(sheet, "payoff", part->suffix).len || leaves(sheet, sheet->loans[i].line)) &&
+                   !slice_trim(part->typed[0]).len && sheet->loans[i].debt && !sheet->loans[i].is_written_off;
         if (all) part->typed[0] = group_amount_plain(&sheet->seen, sheet->loans[i].debt);
     }
     for (size_t i = 0; i < sheet->payouts.count; i++) {
@@ -469,6 +488,7 @@ void meeting_take_form(struct meeting_sheet *sheet) {
     parts_take_form(sheet, &sheet->write_offs);
     parts_take_form(sheet, &sheet->payouts);
     amounts_take_form(sheet);
+    leavers_take_form(sheet);
     if (sheet->web->is_api) lines_take_usual(sheet);
     if (sheet->web->is_api) notes_take(sheet);
     parts_take_form(sheet, &sheet->items);

@@ -219,6 +219,9 @@ static void line_show(const struct meeting_sheet *sheet, size_t index, struct do
     cell_choices(sheet, doc_set_object(web->arena, line, S("attendance")), part, LINE_ATTENDANCE, false);
     line_money(sheet, part, doc_set_array(web->arena, line, S("cells")));
     cell_choices(sheet, doc_set_object(web->arena, line, S("fine_kind")), part, LINE_FINE_KIND, true);
+    struct doc *leaves = doc_set_object(web->arena, line, S("leaves"));
+    cell_show(sheet, leaves, part, LINE_LEAVES);
+    doc_set_bool(web->arena, leaves, S("ticked"), part->typed[LINE_LEAVES].len > 0);
     struct doc *repayments = doc_set_array(web->arena, line, S("repayments"));
     for (size_t i = 0; i < sheet->repayments.count; i++) {
         if (sheet->loans[i].line == index)

@@ -17,6 +17,7 @@ struct slice meeting_cell_text(const struct meeting_sheet *sheet, const struct s
     case CELL_WHOLE: return value->number ? savings_number(web, value->number) : S("");
     case CELL_DAY: return format_date(web->arena, &web->locale, value->date);
     case CELL_MEMBER: return member_words(sheet, value->id);
+    case CELL_TICK: return value->number ? web_tr(web, TR("Yes")) : S("");
     case CELL_WORDS:
     case CELL_CHOICE: return value->text;
     }
