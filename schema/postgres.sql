@@ -849,6 +849,7 @@ CREATE TABLE IF NOT EXISTS "group_bylaw" (
   "minute" TEXT,
   "members_min" BIGINT,
   "members_max" BIGINT,
+  "joins_any_time" BIGINT,
   "quorum_ppm" BIGINT,
   "share_price" BIGINT,
   "shares_min" BIGINT,
@@ -1001,6 +1002,7 @@ CREATE TABLE IF NOT EXISTS "meeting_line" (
   "social_fund" BIGINT,
   "fine" BIGINT,
   "fine_kind" TEXT,
+  "leaves" BIGINT,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );

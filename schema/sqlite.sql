@@ -849,6 +849,7 @@ CREATE TABLE IF NOT EXISTS "group_bylaw" (
   "minute" TEXT,
   "members_min" INTEGER,
   "members_max" INTEGER,
+  "joins_any_time" INTEGER,
   "quorum_ppm" INTEGER,
   "share_price" INTEGER,
   "shares_min" INTEGER,
@@ -1001,6 +1002,7 @@ CREATE TABLE IF NOT EXISTS "meeting_line" (
   "social_fund" INTEGER,
   "fine" INTEGER,
   "fine_kind" TEXT,
+  "leaves" INTEGER,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
