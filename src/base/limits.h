@@ -42,6 +42,10 @@ enum limits {
     LIMIT_SLOW_QUEUE = 64,            /* then 503 with Retry-After: a minute of logins for two cores */
     LIMIT_DRAIN_S = 10,               /* a stop waits so long for answers under way before it says so */
     LIMIT_COMPRESS_BYTES_MIN = 1024,  /* smaller answers fit one packet anyway */
+    LIMIT_FOLLOWED = 5000,            /* reintegrations that go on in one organisation, read at once */
+    LIMIT_ROOM_PEOPLE = 500,          /* people present in one shelter or on one truck, who are given a service at once */
+    LIMIT_TERM_CHILDREN = 500,        /* children of one school on the sheet of a term */
+    LIMIT_CASE_PARTS = 500,           /* visits, trainings … of one file on the page of its reintegration */
     LIMIT_LIST_ROWS = 250,            /* rows of one page */
     LIMIT_PLACES_KEPT = 20000,        /* names of places that one export remembers: the country has 16,500 */
     LIMIT_EXPORTS = 4,                /* files leaving at the same time; each holds a reading connection of sixteen */

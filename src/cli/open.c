@@ -13,6 +13,7 @@
 #include "domain/people/person_token.h"
 #include "domain/records.h"
 #include "domain/referral/consent.h"
+#include "domain/reintegration/rules.h"
 #include "domain/savings/rules.h"
 #include "notice/schema.h"
 #include "store/schema.h"
@@ -31,6 +32,7 @@ static void hook_after_change(void *context, struct rule *rule, const struct cha
     savings_after_change(rule, change);
     bank_after_change(rule, change);
     referral_after_change(rule, change);
+    reintegration_after_change(rule, change);
 }
 
 static void hook_before_commit(void *context, struct rule *rule) {

@@ -17,8 +17,10 @@
 #include "domain/programme/programme.h"
 #include "domain/programme/promise.h"
 #include "domain/referral/referral.h"
+#include "domain/reintegration/reintegration.h"
 #include "domain/report/report.h"
 #include "domain/savings/savings.h"
+#include "domain/shelter/shelter.h"
 #include "domain/training/training.h"
 
 static const struct record_type *const all_types[] = {
@@ -39,6 +41,9 @@ static const struct record_type *const all_types[] = {
     &arrival_type, &case_family_type, &case_file_type, &case_team_member_type, &case_opening_type, &case_note_type,
     &provider_type, &provider_vetting_type, &consent_type, &consent_override_type, &referral_type, &referral_in_type, &referral_copy_type,
     &community_plan_type, &plan_visit_type,
+    &shelter_type, &shelter_room_type, &shelter_stay_type, &shelter_census_type, &shelter_incident_type, &service_rate_type, &case_service_type,
+    &reintegration_type, &reintegration_paper_type, &follow_up_visit_type, &reintegration_outcome_type, &employer_type, &employer_vetting_type,
+    &employer_visit_type, &case_training_type, &reintegration_grant_type, &placement_type, &school_type, &school_enrolment_type, &school_term_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,

@@ -357,6 +357,23 @@ const extras = {
   consent_override: () => ({ scope: ['identity'], state: null, asked_by: null, decided_by: null, until_ms: null }),
   referral: () => ({ service: 'medical', shares: ['identity'], expires_on: '2090-01-01', state: 'draft', packet: null, cites: null, sent_ms: null, sent_by: null, to_org: null, channel: null, closed_on: null }),
   community_plan: () => ({ from_day: '2016-06-01', ended_on: null, state: 'active' }),
+  shelter: () => ({ closed_on: null }),
+  shelter_room: () => ({ room_use: 'family', places: 50, age_from: null, age_to: null }),
+  shelter_stay: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, from_day: '2016-06-01', until_day: '2016-06-05' }),
+  shelter_census: () => ({ on_day: anotherDay(), board: 0, present: 0 }),
+  shelter_incident: () => ({ severity: 'slight', on_day: '2016-06-01', told_on: '2016-06-02' }),
+  service_rate: () => ({ from_day: anotherDay() }),
+  case_service: () => ({ on_day: '2016-06-01', until_day: '2016-06-02', units: 2, wanted: 'woman', counsellor: 'woman' }),
+  reintegration: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, state: 'open', risk: 'low', started_on: '2016-06-01', returned_on: '2016-07-01', closed_on: null }),
+  follow_up_visit: async (maker) => ({ case_file: (await maker.one('reintegration')).case_file, on_day: '2016-08-01', met: 'met', ...scores }),
+  reintegration_outcome: async (maker) => ({ case_file: (await maker.client.create('reintegrations', await maker.values('reintegration'))).case_file, at_months: 'm3', on_day: '2016-11-01' }),
+  employer_vetting: () => ({ result: 'passed', checks: vetted, visited_on: '2016-01-01', valid_from: '2016-01-01', valid_until: '2016-12-31', state: 'valid', suspended_on: null }),
+  employer_visit: () => ({ flags: [] }),
+  case_training: async (maker) => ({ employer: await vettedEmployer(maker), kind: 'vocational', state: 'completed', from_day: '2016-03-01', until_day: '2016-06-01', ended_on: '2016-05-31', days_planned: 60, days_attended: 50, drop_reason: null }),
+  reintegration_grant: async (maker) => ({ case_file: await trainedFile(maker), given_on: '2016-07-01' }),
+  placement: async (maker) => ({ case_file: (await maker.one('case_file')).id, employer: await vettedEmployer(maker), from_day: '2016-06-01', until_day: '2016-09-01' }),
+  school_enrolment: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, school_year: 2016, grade: 4, registered_on: '2016-06-01', left_on: null, school_leave: null }),
+  school_term: async (maker) => { const { id, case_file } = await maker.client.create('school-enrolments', await maker.values('school_enrolment')); return { case_file, enrolment: id, days_open: 80, days_present: 70 }; },
   webhook: () => ({ url: 'https://example.org/hear', kinds: ['session'] }),
   savings_group: () => ({ model: 'vsla', formed_on: '2016-06-01', status: 'active', cycle: 1, cycle_starts_on: '2016-06-01', cycle_ends_on: '2017-05-31', phase: null, grade: null, graded_on: null, business_plan: null }),
   group_bylaw: () => ({ effective_on: anotherDay(), deposit_min: 1000, rate_ppm: 20000, rate_cap_ppm: 30000, committee_may: ['fine'], assembly_may: ['rate'] }),
@@ -372,6 +389,27 @@ const extras = {
   group_grading: () => ({ graded_on: anotherDay() }),
   reporting_period: () => { const day = anotherDay(); return { starts_on: day, ends_on: day, due_on: '2017-10-30' }; },
 };
+
+const scores = { safety: 4, income: 3, health: 4, in_family: 5, in_community: 4 };
+const vetted = ['registered', 'contract', 'wage', 'hours', 'papers', 'no_debt', 'safe_place', 'no_children', 'complaint'];
+
+// A place that passed for the year 2016.
+async function vettedEmployer(maker) {
+  const make = async () => {
+    const { id } = await maker.client.create('employers', await maker.values('employer'));
+    await maker.client.create('employer-vettings', { ...await maker.values('employer_vetting'), employer: id });
+    return id;
+  };
+  maker.made['vetted employer'] ||= make();
+  return maker.made['vetted employer'];
+}
+
+// A file of its own with vocational and business training behind it.
+async function trainedFile(maker) {
+  const { id } = await maker.client.create('case-files', await maker.values('case_file'));
+  for (const kind of ['vocational', 'business']) await maker.client.create('case-trainings', { ...await maker.values('case_training'), case_file: id, kind });
+  return id;
+}
 
 // Numbers of members and meetings, each given once.
 let numbers = 0;

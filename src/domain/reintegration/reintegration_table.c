@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The record tables of this area, made from its .def files. */
+#include "domain/care/care.h"
+#include "domain/care/rules.h"
+#include "domain/reintegration/reintegration.h"
+#include "domain/reintegration/rules.h"
+
+#define PASS_FIELDS
+#include "catalogue/pass_table.h"
+#include "domain/reintegration/reintegration.def"
+#undef PASS_FIELDS
+
+#define PASS_TYPES
+#include "catalogue/pass_table.h"
+#include "domain/reintegration/reintegration.def"
+#undef PASS_TYPES
+#include "catalogue/pass_clear.h"

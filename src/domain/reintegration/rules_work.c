@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rules of vetting, training, grants and places of work. */
+#include "catalogue/value.h"
+#include "domain/care/care.h"
+#include "domain/care/rules.h"
+#include "domain/reintegration/reintegration.h"
+#include "domain/reintegration/rules.h"
+#include "domain/reintegration/vetting.h"
+
+enum {
+    VETTING_DAYS_MAX = 366,
+    NONFORMAL_DAYS_MIN = 85,  /* three months, with room for a holiday at either end */
+    NONFORMAL_DAYS_MAX = 190, /* six months */
+    WORK_AGE_MIN = 15,        /* Labour Law, article 177 */
+};
+
+static int64_t day_of(const struct value *date, int64_t otherwise) {
+    return date->present ? date_first_day(date->date) : otherwise;
+}
+
+static struct slice day_text(struct rule *rule, int64_t day) {
+    return date_format_iso(rule->job_arena, date_of_day(day));
+}
+
+static bool in_order(const struct value *first, const struct value *second) {
+    return !first->present || !second->present || day_of(first, 0) <= day_of(second, 0);
+}
+
+/* ---- vetting ---- */
+
+static bool all_in_order(const struct employer_vetting *vetting) {
+    for (size_t i = 0; i < vetting_check_choices.count; i++) {
+        if (!vetting->checks.present ||
+            !codes_contain(vetting->checks.text, slice_of(vetting_check_choices.choices[i].code)))
+            return false;
+    }
+    return true;
+}
+
+static bool pass_is_whole(const struct employer_vetting *vetting, struct refusal *refusal) {
+    if (!all_in_order(vetting))
+        return refuse(refusal, S("checks"), "A place passes only when everything on the list is in order.");
+    if (!vetting->valid_from.present) return refuse(refusal, S("valid_from"), "Say from when it is valid.");
+    if (!vetting->valid_until.present)
+        return refuse(refusal, S("valid_until"), "Say until when it is valid.");
+    if (!in_order(&vetting->visited_on, &vetting->valid_from))
+        return refuse(refusal, S("valid_from"), "It is not valid before somebody looked.");
+    if (!in_order(&vetting->valid_from, &vetting->valid_until))
+        return refuse(refusal, S("valid_until"), "The last day is before the first.");
+    return day_of(&vetting->valid_until, 0) - day_of(&vetting->valid_from, 0) <= VETTING_DAYS_MAX ||
+           refuse(refusal, S("valid_until"),
+                  "A vetting is valid for a year at most; then somebody looks again.");
+}
+
+static bool lifts(const struct employer_vetting *now, const struct record *before) {
+    return before && value_is_code(&employer_vetting_of(before)->state, "suspended") &&
+           value_is_code(&now->state, "valid");
+}
+
+bool employer_vetting_before_save(struct rule *rule, struct record *now, const struct record *before,
+                                  struct refusal *refusal) {
+    struct employer_vetting *vetting = employer_vetting_of(now);
+    (void)rule;
+    if (!value_is_code(&vetting->result, "passed")) {
+        vetting->state = (struct value){0};
+        return true;
+    }
+    if (!pass_is_whole(vetting, refusal)) return false;
+    if (!vetting->state.present) vetting->state = value_of_text(S("valid"));
+    if (value_is_code(&vetting->state, "suspended")) {
+        if (!vetting->suspended_on.present)
+            vetting->suspended_on = (struct value){.present = true, .date = clock_today()};
+        return true;
+    }
+    if (lifts(vetting, before) && !value_has_words(&vetting->lifted_why))
+        return refuse(refusal, S("lifted_why"), "Say why the place is safe again.");
+    vetting->suspended_on = (struct value){0};
+    return true;
+}
+
+bool employer_visit_before_save(struct rule *rule, struct record *now, const struct record *before,
+                                struct refusal *refusal) {
+    struct employer_visit *visit = employer_visit_of(now);
+    (void)before, (void)refusal;
+    if (!visit->visitor.present && !rule->actor->is_system)
+        visit->visitor = (struct value){.present = true, .id = rule->actor->user_id};
+    return true;
+}
+
+static bool may_be_sent(struct rule *rule, const struct record *now, const struct value *employer,
+                        int64_t day, struct refusal *refusal) {
+    struct standing standing =
+        employer_standing_on(rule->db, rule->job_arena, now->org_id, employer->id, day);
+    struct slice on = day_text(rule, standing.day);
+    switch (standing.is) {
+    case EMPLOYER_VALID: return true;
+    case EMPLOYER_UNKNOWN:
+        return refuse(refusal, S("employer"), "This place was never vetted; nobody is sent there.");
+    case EMPLOYER_LATER:
+        return refuse_with(refusal, S("employer"), "The vetting of this place is valid only from {1}.", on,
+                           S(""));
+    case EMPLOYER_EXPIRED:
+        return refuse_with(refusal, S("employer"),
+                           "The vetting of this place was over on {1}; somebody looks again first.", on,
+                           S(""));
+    case EMPLOYER_SUSPENDED:
+        return refuse_with(refusal, S("employer"), "This place is suspended since {1}; nobody is sent there.",
+                           on, S(""));
+    }
+    return false;
+}
+
+/* ---- training ---- */
+
+static bool end_is_said(const struct case_training *training, struct refusal *refusal) {
+    bool is_over = training->state.present && !value_is_code(&training->state, "enrolled");
+    if (is_over && !training->ended_on.present)
+        return refuse(refusal, S("ended_on"), "Say on which day it ended.");
+    if (!is_over && training->ended_on.present)
+        return refuse(refusal, S("state"), "It ended: say whether it was completed or broken off.");
+    if (value_is_code(&training->state, "dropped") && !training->drop_reason.present)
+        return refuse(refusal, S("drop_reason"), "Say why it was broken off.");
+    return in_order(&training->from_day, &training->ended_on) ||
+           refuse(refusal, S("ended_on"), "The last day is before the first.");
+}
+
+static bool length_fits(const struct case_training *training, struct refusal *refusal) {
+    if (!in_order(&training->from_day, &training->until_day))
+        return refuse(refusal, S("until_day"), "The last day is before the first.");
+    if (!value_is_code(&training->kind, "nonformal")) return true;
+    if (!training->until_day.present) return refuse(refusal, S("until_day"), "Say until when it is planned.");
+    int64_t days = day_of(&training->until_day, 0) - day_of(&training->from_day, 0);
+    return (days >= NONFORMAL_DAYS_MIN && days <= NONFORMAL_DAYS_MAX) ||
+           refuse(refusal, S("until_day"), "Non-formal education takes 3 to 6 months.");
+}
+
+static bool is_sent(const struct value *now, const struct value *old, int64_t day, int64_t old_day) {
+    return now->present && (!old || !old->present || !uuid_equal(now->id, old->id) || day != old_day);
+}
+
+bool case_training_before_save(struct rule *rule, struct record *now, const struct record *before,
+                               struct refusal *refusal) {
+    struct case_training *training = case_training_of(now);
+    const struct case_training *old = before ? case_training_of(before) : NULL;
+    int64_t day = day_of(&training->from_day, 0);
+    if (!training->state.present) training->state = value_of_text(S("enrolled"));
+    if (!length_fits(training, refusal) || !end_is_said(training, refusal)) return false;
+    if (training->days_planned.present && training->days_attended.present &&
+        training->days_attended.number > training->days_planned.number) {
+        return refuse(refusal, S("days_attended"), "More days attended than planned.");
+    }
+    if (value_is_code(&training->kind, "vocational") && !training->employer.present)
+        return refuse(refusal, S("employer"), "Say where: vocational training is at a partner.");
+    bool sent =
+        is_sent(&training->employer, old ? &old->employer : NULL, day, old ? day_of(&old->from_day, 0) : 0);
+    return !sent || may_be_sent(rule, now, &training->employer, day, refusal);
+}
+
+/* ---- grants ---- */
+
+struct trained {
+    const struct record *completed, *enrolled, *dropped; /* the last ones */
+};
+
+enum { TRAININGS_MAX = 100 };
+
+static struct trained trained_by(struct rule *rule, const struct record *now, const char *kind, int64_t day) {
+    struct uuid ids[TRAININGS_MAX];
+    struct trained trained = {0};
+    const struct record *file = case_of(rule, now);
+    size_t count = file ? rule_referrers(rule, &case_training_type,
+                                         record_type_field(&case_training_type, S("case_file")), now->org_id,
+                                         file->id, ids, TRAININGS_MAX)
+                        : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct record *record = rule_find(rule, &case_training_type, now->org_id, ids[i]);
+        const struct case_training *training = record ? case_training_of(record) : NULL;
+        if (!training || !value_is_code(&training->kind, kind)) continue;
+        if (value_is_code(&training->state, "completed") && day_of(&training->ended_on, INT64_MAX) <= day)
+            trained.completed = record;
+        else if (value_is_code(&training->state, "dropped"))
+            trained.dropped = record;
+        else
+            trained.enrolled = record;
+    }
+    return trained;
+}
+
+static bool is_trained(struct rule *rule, struct record *now, int64_t day, struct refusal *refusal) {
+    struct reintegration_grant *grant = reintegration_grant_of(now);
+    struct trained trained = trained_by(rule, now, "vocational", day);
+    if (trained.completed) {
+        grant->training = (struct value){.present = true, .id = trained.completed->id};
+        return true;
+    }
+    if (trained.enrolled) {
+        return refuse_with(
+            refusal, S("case_file"),
+            "No grant yet: the vocational training that began on {1} is not completed by that day.",
+            day_text(rule, day_of(&case_training_of(trained.enrolled)->from_day, 0)), S(""));
+    }
+    if (trained.dropped) {
+        return refuse_with(refusal, S("case_file"),
+                           "No grant: the vocational training was broken off on {1}.",
+                           day_text(rule, day_of(&case_training_of(trained.dropped)->ended_on, 0)), S(""));
+    }
+    return refuse(refusal, S("case_file"), "No grant: this person has done no vocational training.");
+}
+
+bool reintegration_grant_before_save(struct rule *rule, struct record *now, const struct record *before,
+                                     struct refusal *refusal) {
+    struct reintegration_grant *grant = reintegration_grant_of(now);
+    int64_t day = day_of(&grant->given_on, 0);
+    if (!grant->business_state.present) grant->business_state = value_of_text(S("starting"));
+    if (!grant->given_on.present) return true;
+    if (before && day_of(&reintegration_grant_of(before)->given_on, 0) == day) return true;
+    if (!is_trained(rule, now, day, refusal)) return false;
+    struct trained business = trained_by(rule, now, "business", day);
+    return business.completed ||
+           refuse(refusal, S("given_on"),
+                  "The grant comes with business training, which is not completed by that day.");
+}
+
+/* ---- places of work ---- */
+
+static int64_t age_on(const struct case_file *file, int64_t day) {
+    if (file->birth_year.present) return date_of_day(day).year - file->birth_year.number;
+    if (!file->age_years.present || !file->arrived_on.present) return WORK_AGE_MIN;
+    return file->age_years.number + date_years_between(file->arrived_on.date, date_of_day(day));
+}
+
+bool placement_before_save(struct rule *rule, struct record *now, const struct record *before,
+                           struct refusal *refusal) {
+    struct placement *placement = placement_of(now);
+    const struct record *file = case_of(rule, now);
+    const struct placement *old = before ? placement_of(before) : NULL;
+    int64_t day = day_of(&placement->from_day, 0);
+    if (!in_order(&placement->from_day, &placement->until_day))
+        return refuse(refusal, S("until_day"), "The last day is before the first.");
+    if (placement->placement_end.present && !placement->until_day.present)
+        return refuse(refusal, S("until_day"), "Say on which day it ended.");
+    if (!placement->monitor.present && !rule->actor->is_system)
+        placement->monitor = (struct value){.present = true, .id = rule->actor->user_id};
+    if (!file || !placement->from_day.present ||
+        !is_sent(&placement->employer, old ? &old->employer : NULL, day, old ? day_of(&old->from_day, 0) : 0))
+        return true;
+    if (age_on(case_file_of(file), day) < WORK_AGE_MIN)
+        return refuse(refusal, S("case_file"), "Nobody under 15 works.");
+    return may_be_sent(rule, now, &placement->employer, day, refusal);
+}
