@@ -1904,6 +1904,446 @@ CREATE TABLE IF NOT EXISTS "plan_visit" (
 );
 CREATE INDEX IF NOT EXISTS "plan_visit_case_file" ON "plan_visit" (org_id, "case_file", id);
 CREATE INDEX IF NOT EXISTS "plan_visit_community_plan" ON "plan_visit" (org_id, "community_plan", id);
+CREATE TABLE IF NOT EXISTS "shelter" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "district" TEXT,
+  "phone" TEXT,
+  "closed_on" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "shelter_district" ON "shelter" (org_id, "district", id);
+CREATE TABLE IF NOT EXISTS "shelter_room" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "shelter" UUID,
+  "name" TEXT,
+  "room_use" TEXT,
+  "places" BIGINT,
+  "age_from" BIGINT,
+  "age_to" BIGINT,
+  "needs" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "shelter_room_unique" ON "shelter_room" (org_id, "shelter", "name") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "shelter_stay" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "room" UUID,
+  "from_day" TEXT,
+  "until_day" TEXT,
+  "stay_end" TEXT,
+  "apart_why" BYTEA,
+  "apart_why_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "shelter_stay_case_file" ON "shelter_stay" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "shelter_stay_room" ON "shelter_stay" (org_id, "room", id);
+CREATE TABLE IF NOT EXISTS "shelter_census" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "shelter" UUID,
+  "on_day" TEXT,
+  "board" BIGINT,
+  "present" BIGINT,
+  "reason" TEXT,
+  "breakfasts" BIGINT,
+  "lunches" BIGINT,
+  "dinners" BIGINT,
+  "confirmed_by" UUID,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "shelter_census_unique" ON "shelter_census" (org_id, "shelter", "on_day") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "shelter_incident" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "shelter" UUID,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "severity" TEXT,
+  "told" TEXT,
+  "told_on" TEXT,
+  "what" BYTEA,
+  "what_index" BYTEA,
+  "done" BYTEA,
+  "done_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "shelter_incident_case_file" ON "shelter_incident" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "shelter_incident_shelter" ON "shelter_incident" (org_id, "shelter", id);
+CREATE TABLE IF NOT EXISTS "service_rate" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "kind" TEXT,
+  "from_day" TEXT,
+  "price" BIGINT,
+  "price_currency" TEXT,
+  "budget_line" UUID,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "service_rate_unique" ON "service_rate" (org_id, "kind", "from_day") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "service_rate_budget_line" ON "service_rate" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "case_service" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "kind" TEXT,
+  "on_day" TEXT,
+  "until_day" TEXT,
+  "units" BIGINT,
+  "given_at" TEXT,
+  "shelter" UUID,
+  "wanted" TEXT,
+  "counsellor" TEXT,
+  "given_by" TEXT,
+  "cost" BIGINT,
+  "cost_currency" TEXT,
+  "budget_line" UUID,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_service_case_file" ON "case_service" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_service_on_day" ON "case_service" (org_id, "on_day", id);
+CREATE INDEX IF NOT EXISTS "case_service_shelter" ON "case_service" (org_id, "shelter", id);
+CREATE INDEX IF NOT EXISTS "case_service_budget_line" ON "case_service" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "reintegration" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "worker" UUID,
+  "state" TEXT,
+  "risk" TEXT,
+  "started_on" TEXT,
+  "returned_on" TEXT,
+  "home_district" TEXT,
+  "lives_with" TEXT,
+  "closed_on" TEXT,
+  "closing_note" BYTEA,
+  "closing_note_index" BYTEA,
+  "reopened_on" TEXT,
+  "reopen_reason" BYTEA,
+  "reopen_reason_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "reintegration_unique" ON "reintegration" (org_id, "case_file") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "reintegration_worker" ON "reintegration" (org_id, "worker", id);
+CREATE INDEX IF NOT EXISTS "reintegration_home_district" ON "reintegration" (org_id, "home_district", id);
+CREATE TABLE IF NOT EXISTS "reintegration_paper" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "paper" TEXT,
+  "on_day" TEXT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "reintegration_paper_unique" ON "reintegration_paper" (org_id, "case_file", "paper") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "follow_up_visit" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "on_day" TEXT,
+  "way" TEXT,
+  "met" TEXT,
+  "safety" BIGINT,
+  "income" BIGINT,
+  "health" BIGINT,
+  "in_family" BIGINT,
+  "in_community" BIGINT,
+  "risk" TEXT,
+  "visitor" UUID,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "follow_up_visit_case_file" ON "follow_up_visit" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "follow_up_visit_on_day" ON "follow_up_visit" (org_id, "on_day", id);
+CREATE TABLE IF NOT EXISTS "reintegration_outcome" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "at_months" TEXT,
+  "on_day" TEXT,
+  "outcome" TEXT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "reintegration_outcome_unique" ON "reintegration_outcome" (org_id, "case_file", "at_months") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "employer" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "skill" TEXT,
+  "place" TEXT,
+  "phone" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "employer_place" ON "employer" (org_id, "place", id);
+CREATE TABLE IF NOT EXISTS "employer_vetting" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "employer" UUID,
+  "visited_on" TEXT,
+  "checks" TEXT,
+  "result" TEXT,
+  "valid_from" TEXT,
+  "valid_until" TEXT,
+  "state" TEXT,
+  "suspended_on" TEXT,
+  "lifted_why" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "employer_vetting_employer" ON "employer_vetting" (org_id, "employer", id);
+CREATE TABLE IF NOT EXISTS "employer_visit" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "employer" UUID,
+  "on_day" TEXT,
+  "flags" TEXT,
+  "visitor" UUID,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "employer_visit_employer" ON "employer_visit" (org_id, "employer", id);
+CREATE TABLE IF NOT EXISTS "case_training" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "kind" TEXT,
+  "skill" TEXT,
+  "employer" UUID,
+  "from_day" TEXT,
+  "until_day" TEXT,
+  "days_planned" BIGINT,
+  "days_attended" BIGINT,
+  "state" TEXT,
+  "ended_on" TEXT,
+  "drop_reason" TEXT,
+  "certificate" BIGINT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_training_case_file" ON "case_training" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_training_employer" ON "case_training" (org_id, "employer", id);
+CREATE INDEX IF NOT EXISTS "case_training_ended_on" ON "case_training" (org_id, "ended_on", id);
+CREATE TABLE IF NOT EXISTS "reintegration_grant" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "grant_for" TEXT,
+  "business" TEXT,
+  "amount" BIGINT,
+  "amount_currency" TEXT,
+  "given_on" TEXT,
+  "training" UUID,
+  "budget_line" UUID,
+  "business_state" TEXT,
+  "checked_on" TEXT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "reintegration_grant_case_file" ON "reintegration_grant" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "reintegration_grant_given_on" ON "reintegration_grant" (org_id, "given_on", id);
+CREATE TABLE IF NOT EXISTS "placement" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "kind" TEXT,
+  "employer" UUID,
+  "work" BYTEA,
+  "work_index" BYTEA,
+  "from_day" TEXT,
+  "until_day" TEXT,
+  "wage" BIGINT,
+  "wage_currency" TEXT,
+  "monitor" UUID,
+  "placement_end" TEXT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "placement_case_file" ON "placement" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "placement_employer" ON "placement" (org_id, "employer", id);
+CREATE TABLE IF NOT EXISTS "school" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "level" TEXT,
+  "place" TEXT,
+  "phone" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "school_place" ON "school" (org_id, "place", id);
+CREATE TABLE IF NOT EXISTS "school_enrolment" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "school" UUID,
+  "school_year" BIGINT,
+  "grade" BIGINT,
+  "registered_on" TEXT,
+  "left_on" TEXT,
+  "school_leave" TEXT,
+  "note" BYTEA,
+  "note_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "school_enrolment_unique" ON "school_enrolment" (org_id, "case_file", "school_year") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "school_enrolment_school" ON "school_enrolment" (org_id, "school", id);
+CREATE TABLE IF NOT EXISTS "school_term" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "enrolment" UUID,
+  "term" TEXT,
+  "on_day" TEXT,
+  "days_open" BIGINT,
+  "days_present" BIGINT,
+  "attending" BIGINT,
+  "fees" BIGINT,
+  "fees_currency" TEXT,
+  "materials" TEXT,
+  "materials_cost" BIGINT,
+  "materials_cost_currency" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "school_term_unique" ON "school_term" (org_id, "enrolment", "term") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "school_term_case_file" ON "school_term" (org_id, "case_file", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -1904,6 +1904,446 @@ CREATE TABLE IF NOT EXISTS "plan_visit" (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "plan_visit_case_file" ON "plan_visit" (org_id, "case_file", id);
 CREATE INDEX IF NOT EXISTS "plan_visit_community_plan" ON "plan_visit" (org_id, "community_plan", id);
+CREATE TABLE IF NOT EXISTS "shelter" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "district" TEXT,
+  "phone" TEXT,
+  "closed_on" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "shelter_district" ON "shelter" (org_id, "district", id);
+CREATE TABLE IF NOT EXISTS "shelter_room" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "shelter" BLOB,
+  "name" TEXT,
+  "room_use" TEXT,
+  "places" INTEGER,
+  "age_from" INTEGER,
+  "age_to" INTEGER,
+  "needs" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "shelter_room_unique" ON "shelter_room" (org_id, "shelter", "name") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "shelter_stay" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "room" BLOB,
+  "from_day" TEXT,
+  "until_day" TEXT,
+  "stay_end" TEXT,
+  "apart_why" BLOB,
+  "apart_why_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "shelter_stay_case_file" ON "shelter_stay" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "shelter_stay_room" ON "shelter_stay" (org_id, "room", id);
+CREATE TABLE IF NOT EXISTS "shelter_census" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "shelter" BLOB,
+  "on_day" TEXT,
+  "board" INTEGER,
+  "present" INTEGER,
+  "reason" TEXT,
+  "breakfasts" INTEGER,
+  "lunches" INTEGER,
+  "dinners" INTEGER,
+  "confirmed_by" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "shelter_census_unique" ON "shelter_census" (org_id, "shelter", "on_day") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "shelter_incident" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "shelter" BLOB,
+  "on_day" TEXT,
+  "kind" TEXT,
+  "severity" TEXT,
+  "told" TEXT,
+  "told_on" TEXT,
+  "what" BLOB,
+  "what_index" BLOB,
+  "done" BLOB,
+  "done_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "shelter_incident_case_file" ON "shelter_incident" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "shelter_incident_shelter" ON "shelter_incident" (org_id, "shelter", id);
+CREATE TABLE IF NOT EXISTS "service_rate" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "kind" TEXT,
+  "from_day" TEXT,
+  "price" INTEGER,
+  "price_currency" TEXT,
+  "budget_line" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "service_rate_unique" ON "service_rate" (org_id, "kind", "from_day") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "service_rate_budget_line" ON "service_rate" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "case_service" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "kind" TEXT,
+  "on_day" TEXT,
+  "until_day" TEXT,
+  "units" INTEGER,
+  "given_at" TEXT,
+  "shelter" BLOB,
+  "wanted" TEXT,
+  "counsellor" TEXT,
+  "given_by" TEXT,
+  "cost" INTEGER,
+  "cost_currency" TEXT,
+  "budget_line" BLOB,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_service_case_file" ON "case_service" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_service_on_day" ON "case_service" (org_id, "on_day", id);
+CREATE INDEX IF NOT EXISTS "case_service_shelter" ON "case_service" (org_id, "shelter", id);
+CREATE INDEX IF NOT EXISTS "case_service_budget_line" ON "case_service" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "reintegration" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "worker" BLOB,
+  "state" TEXT,
+  "risk" TEXT,
+  "started_on" TEXT,
+  "returned_on" TEXT,
+  "home_district" TEXT,
+  "lives_with" TEXT,
+  "closed_on" TEXT,
+  "closing_note" BLOB,
+  "closing_note_index" BLOB,
+  "reopened_on" TEXT,
+  "reopen_reason" BLOB,
+  "reopen_reason_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "reintegration_unique" ON "reintegration" (org_id, "case_file") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "reintegration_worker" ON "reintegration" (org_id, "worker", id);
+CREATE INDEX IF NOT EXISTS "reintegration_home_district" ON "reintegration" (org_id, "home_district", id);
+CREATE TABLE IF NOT EXISTS "reintegration_paper" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "paper" TEXT,
+  "on_day" TEXT,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "reintegration_paper_unique" ON "reintegration_paper" (org_id, "case_file", "paper") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "follow_up_visit" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "on_day" TEXT,
+  "way" TEXT,
+  "met" TEXT,
+  "safety" INTEGER,
+  "income" INTEGER,
+  "health" INTEGER,
+  "in_family" INTEGER,
+  "in_community" INTEGER,
+  "risk" TEXT,
+  "visitor" BLOB,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "follow_up_visit_case_file" ON "follow_up_visit" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "follow_up_visit_on_day" ON "follow_up_visit" (org_id, "on_day", id);
+CREATE TABLE IF NOT EXISTS "reintegration_outcome" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "at_months" TEXT,
+  "on_day" TEXT,
+  "outcome" TEXT,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "reintegration_outcome_unique" ON "reintegration_outcome" (org_id, "case_file", "at_months") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "employer" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "kind" TEXT,
+  "skill" TEXT,
+  "place" TEXT,
+  "phone" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "employer_place" ON "employer" (org_id, "place", id);
+CREATE TABLE IF NOT EXISTS "employer_vetting" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "employer" BLOB,
+  "visited_on" TEXT,
+  "checks" TEXT,
+  "result" TEXT,
+  "valid_from" TEXT,
+  "valid_until" TEXT,
+  "state" TEXT,
+  "suspended_on" TEXT,
+  "lifted_why" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "employer_vetting_employer" ON "employer_vetting" (org_id, "employer", id);
+CREATE TABLE IF NOT EXISTS "employer_visit" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "employer" BLOB,
+  "on_day" TEXT,
+  "flags" TEXT,
+  "visitor" BLOB,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "employer_visit_employer" ON "employer_visit" (org_id, "employer", id);
+CREATE TABLE IF NOT EXISTS "case_training" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "kind" TEXT,
+  "skill" TEXT,
+  "employer" BLOB,
+  "from_day" TEXT,
+  "until_day" TEXT,
+  "days_planned" INTEGER,
+  "days_attended" INTEGER,
+  "state" TEXT,
+  "ended_on" TEXT,
+  "drop_reason" TEXT,
+  "certificate" INTEGER,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_training_case_file" ON "case_training" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_training_employer" ON "case_training" (org_id, "employer", id);
+CREATE INDEX IF NOT EXISTS "case_training_ended_on" ON "case_training" (org_id, "ended_on", id);
+CREATE TABLE IF NOT EXISTS "reintegration_grant" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "grant_for" TEXT,
+  "business" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  "given_on" TEXT,
+  "training" BLOB,
+  "budget_line" BLOB,
+  "business_state" TEXT,
+  "checked_on" TEXT,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "reintegration_grant_case_file" ON "reintegration_grant" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "reintegration_grant_given_on" ON "reintegration_grant" (org_id, "given_on", id);
+CREATE TABLE IF NOT EXISTS "placement" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "kind" TEXT,
+  "employer" BLOB,
+  "work" BLOB,
+  "work_index" BLOB,
+  "from_day" TEXT,
+  "until_day" TEXT,
+  "wage" INTEGER,
+  "wage_currency" TEXT,
+  "monitor" BLOB,
+  "placement_end" TEXT,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "placement_case_file" ON "placement" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "placement_employer" ON "placement" (org_id, "employer", id);
+CREATE TABLE IF NOT EXISTS "school" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "level" TEXT,
+  "place" TEXT,
+  "phone" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "school_place" ON "school" (org_id, "place", id);
+CREATE TABLE IF NOT EXISTS "school_enrolment" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "school" BLOB,
+  "school_year" INTEGER,
+  "grade" INTEGER,
+  "registered_on" TEXT,
+  "left_on" TEXT,
+  "school_leave" TEXT,
+  "note" BLOB,
+  "note_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "school_enrolment_unique" ON "school_enrolment" (org_id, "case_file", "school_year") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "school_enrolment_school" ON "school_enrolment" (org_id, "school", id);
+CREATE TABLE IF NOT EXISTS "school_term" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "enrolment" BLOB,
+  "term" TEXT,
+  "on_day" TEXT,
+  "days_open" INTEGER,
+  "days_present" INTEGER,
+  "attending" INTEGER,
+  "fees" INTEGER,
+  "fees_currency" TEXT,
+  "materials" TEXT,
+  "materials_cost" INTEGER,
+  "materials_cost_currency" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "school_term_unique" ON "school_term" (org_id, "enrolment", "term") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "school_term_case_file" ON "school_term" (org_id, "case_file", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2971,6 +3411,61 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('plan_visit', 'plan_visit', '1000000 250000 1'),
   ('plan_visit', 'plan_visit_case_file', '1000000 250000 20 1'),
   ('plan_visit', 'plan_visit_community_plan', '1000000 250000 20 1'),
+  ('shelter', 'shelter', '1000000 250000 1'),
+  ('shelter', 'shelter_district', '1000000 250000 20 1'),
+  ('shelter_room', 'shelter_room', '1000000 250000 1'),
+  ('shelter_room', 'shelter_room_unique', '1000000 250000 20 1'),
+  ('shelter_stay', 'shelter_stay', '1000000 250000 1'),
+  ('shelter_stay', 'shelter_stay_case_file', '1000000 250000 20 1'),
+  ('shelter_stay', 'shelter_stay_room', '1000000 250000 20 1'),
+  ('shelter_census', 'shelter_census', '1000000 250000 1'),
+  ('shelter_census', 'shelter_census_unique', '1000000 250000 20 1'),
+  ('shelter_incident', 'shelter_incident', '1000000 250000 1'),
+  ('shelter_incident', 'shelter_incident_case_file', '1000000 250000 20 1'),
+  ('shelter_incident', 'shelter_incident_shelter', '1000000 250000 20 1'),
+  ('service_rate', 'service_rate', '1000000 250000 1'),
+  ('service_rate', 'service_rate_unique', '1000000 250000 20 1'),
+  ('service_rate', 'service_rate_budget_line', '1000000 250000 20 1'),
+  ('case_service', 'case_service', '1000000 250000 1'),
+  ('case_service', 'case_service_case_file', '1000000 250000 20 1'),
+  ('case_service', 'case_service_on_day', '1000000 250000 20 1'),
+  ('case_service', 'case_service_shelter', '1000000 250000 20 1'),
+  ('case_service', 'case_service_budget_line', '1000000 250000 20 1'),
+  ('reintegration', 'reintegration', '1000000 250000 1'),
+  ('reintegration', 'reintegration_unique', '1000000 250000 1'),
+  ('reintegration', 'reintegration_worker', '1000000 250000 20 1'),
+  ('reintegration', 'reintegration_home_district', '1000000 250000 20 1'),
+  ('reintegration_paper', 'reintegration_paper', '1000000 250000 1'),
+  ('reintegration_paper', 'reintegration_paper_unique', '1000000 250000 20 1'),
+  ('follow_up_visit', 'follow_up_visit', '1000000 250000 1'),
+  ('follow_up_visit', 'follow_up_visit_case_file', '1000000 250000 20 1'),
+  ('follow_up_visit', 'follow_up_visit_on_day', '1000000 250000 20 1'),
+  ('reintegration_outcome', 'reintegration_outcome', '1000000 250000 1'),
+  ('reintegration_outcome', 'reintegration_outcome_unique', '1000000 250000 20 1'),
+  ('employer', 'employer', '1000000 250000 1'),
+  ('employer', 'employer_place', '1000000 250000 20 1'),
+  ('employer_vetting', 'employer_vetting', '1000000 250000 1'),
+  ('employer_vetting', 'employer_vetting_employer', '1000000 250000 20 1'),
+  ('employer_visit', 'employer_visit', '1000000 250000 1'),
+  ('employer_visit', 'employer_visit_employer', '1000000 250000 20 1'),
+  ('case_training', 'case_training', '1000000 250000 1'),
+  ('case_training', 'case_training_case_file', '1000000 250000 20 1'),
+  ('case_training', 'case_training_employer', '1000000 250000 20 1'),
+  ('case_training', 'case_training_ended_on', '1000000 250000 20 1'),
+  ('reintegration_grant', 'reintegration_grant', '1000000 250000 1'),
+  ('reintegration_grant', 'reintegration_grant_case_file', '1000000 250000 20 1'),
+  ('reintegration_grant', 'reintegration_grant_given_on', '1000000 250000 20 1'),
+  ('placement', 'placement', '1000000 250000 1'),
+  ('placement', 'placement_case_file', '1000000 250000 20 1'),
+  ('placement', 'placement_employer', '1000000 250000 20 1'),
+  ('school', 'school', '1000000 250000 1'),
+  ('school', 'school_place', '1000000 250000 20 1'),
+  ('school_enrolment', 'school_enrolment', '1000000 250000 1'),
+  ('school_enrolment', 'school_enrolment_unique', '1000000 250000 20 1'),
+  ('school_enrolment', 'school_enrolment_school', '1000000 250000 20 1'),
+  ('school_term', 'school_term', '1000000 250000 1'),
+  ('school_term', 'school_term_unique', '1000000 250000 20 1'),
+  ('school_term', 'school_term_case_file', '1000000 250000 20 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),
