@@ -35,6 +35,11 @@
 #include "web/programme/promise_page.h"
 #include "web/record/activity_page.h"
 #include "web/record/record_pages.h"
+#include "web/referral/consent_pages.h"
+#include "web/referral/incoming_pages.h"
+#include "web/referral/part_pages.h"
+#include "web/referral/provider_pages.h"
+#include "web/referral/referral_pages.h"
 #include "web/report/report_pages.h"
 #include "web/savings/group_page.h"
 #include "web/savings/loan_form.h"
@@ -246,6 +251,50 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/dhis2-sets/{id}/file", dhis2_page, NULL, 0},
     {HTTP_POST, "/api/v1/dhis2-sets/{id}/file", dhis2_api_post, NULL, 0},
     {HTTP_POST, "/iati-files/{id}/download", iati_file_download, NULL, 0},
+    {HTTP_GET, "/case-files/{id}/consents", consent_ledger_page, "consent_ledger", 0},
+    {HTTP_GET, "/case-files/{id}/consents/new", consent_new_page, "consent_form", 0},
+    {HTTP_POST, "/case-files/{id}/consents/new", consent_new_post, "consent_form", 0},
+    {HTTP_GET, "/case-files/{id}/consents/without", override_new_page, "referral_step", 0},
+    {HTTP_POST, "/case-files/{id}/consents/without", override_new_post, "referral_step", 0},
+    {HTTP_GET, "/consents/{id}/withdraw", consent_withdraw_page, "referral_step", 0},
+    {HTTP_POST, "/consents/{id}/withdraw", consent_withdraw_post, "referral_step", 0},
+    {HTTP_GET, "/consent-overrides/{id}/decide", override_decide_page, "referral_step", 0},
+    {HTTP_POST, "/consent-overrides/{id}/decide", override_decide_post, "referral_step", 0},
+    {HTTP_GET, "/providers/directory", provider_directory_page, "provider_directory", 0},
+    {HTTP_GET, "/api/v1/providers/directory", provider_directory_page, NULL, 0},
+    {HTTP_GET, "/case-files/{id}/referrals/new", referral_new_page, "referral_step", 0},
+    {HTTP_POST, "/case-files/{id}/referrals/new", referral_new_post, "referral_step", 0},
+    {HTTP_GET, "/referrals/{id}/send", referral_send_page, "referral_send", 0},
+    {HTTP_POST, "/referrals/{id}/send", referral_send, "referral_send", 0},
+    {HTTP_POST, "/referrals/{id}/preview", referral_preview, "referral_send", ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/referrals/{id}/preview", referral_preview, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/referrals/{id}/step/{step}", referral_step_page, "referral_step", 0},
+    {HTTP_POST, "/referrals/{id}/step/{step}", referral_step_post, "referral_step", 0},
+    {HTTP_GET, "/referrals/{id}/slip", referral_slip, "referral_slip", 0},
+    {HTTP_POST, "/referrals/{id}/letter", referral_letter, "referral_letter", ROUTE_SLOW},
+    {HTTP_GET, "/referrals/{id}/told", told_page, "referral_told", 0},
+    {HTTP_POST, "/referrals/{id}/told", told_post, "referral_told", ROUTE_SLOW},
+    {HTTP_GET, "/received-referrals/{id}/told", told_page, "referral_told", 0},
+    {HTTP_POST, "/received-referrals/{id}/told", told_post, "referral_told", ROUTE_SLOW},
+    {HTTP_GET, "/incoming-referrals/{id}/told", told_page, "referral_told", 0},
+    {HTTP_POST, "/incoming-referrals/{id}/told", told_post, "referral_told", ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/incoming-referrals/{id}/told", told_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/incoming-referrals/{id}/accept", incoming_accept_page, "referral_step", 0},
+    {HTTP_POST, "/incoming-referrals/{id}/accept", incoming_accept, "referral_step", ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/incoming-referrals/{id}/accept", incoming_accept, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/incoming-referrals/{id}/step/{step}", incoming_step_page, "referral_step", 0},
+    {HTTP_POST, "/incoming-referrals/{id}/step/{step}", incoming_step_post, "referral_step", 0},
+    {HTTP_POST, "/api/v1/incoming-referrals/{id}/step/{step}", incoming_step_post, NULL, 0},
+    {HTTP_GET, "/consents/new", part_new_page, NULL, 0},
+    {HTTP_GET, "/consents/{id}", part_page, "record_page", 0},
+    {HTTP_GET, "/consents/{id}/edit", part_edit_page, "referral_step", 0},
+    {HTTP_GET, "/consent-overrides/new", part_new_page, NULL, 0},
+    {HTTP_GET, "/consent-overrides/{id}", part_page, "record_page", 0},
+    {HTTP_GET, "/consent-overrides/{id}/edit", part_edit_page, "referral_step", 0},
+    {HTTP_GET, "/referrals/new", part_new_page, NULL, 0},
+    {HTTP_GET, "/referrals/{id}", part_page, "record_page", 0},
+    {HTTP_GET, "/referrals/{id}/edit", part_edit_page, "referral_step", 0},
+    {HTTP_GET, "/incoming-referrals/{id}", part_page, "record_page", 0},
     {HTTP_GET, "/banks/new", record_new_page, "record_form", 0},
     {HTTP_GET, "/banks/{id}", bank_page, "bank", 0},
     {HTTP_GET, "/banks/{id}/register", bank_register_print, "bank_register", 0},

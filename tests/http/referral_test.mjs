@@ -79,3 +79,123 @@ describe('another organisation', () => {
     assertRefused(foreign, 422, ['case_file', 'provider']);
   });
 });
+
+// What would be told, looked at and then sent.
+async function send(referral, who = worker) {
+  const preview = await who.post(`/api/v1/referrals/${referral.id}/preview`, {});
+  assert.equal(preview.status, 200, preview.text);
+  const sent = await who.patch(`/api/v1/referrals/${referral.id}`, { state: 'sent', shown: preview.json.shown, version: referral.version });
+  return { preview: preview.json, sent };
+}
+const inboxOf = async (referral) => (await partner.all('/api/v1/incoming-referrals')).find((item) => item.sender_code === referral.code);
+const stateOf = async (referral) => (await worker.get(`/api/v1/referrals/${referral.id}`)).json;
+
+describe('sending', () => {
+  it('shows every line with what allows it, and sends exactly that', async () => {
+    const file = await newFile(), { json: consent } = await newConsent(file), referral = await draft(file, providers.partner, { shares: ['identity', 'needs'] });
+    const { preview, sent } = await send(referral);
+    assert.equal(sent.status, 200, sent.text);
+    assert.ok(preview.told.items.length > 4);
+    for (const item of preview.told.items) assert.equal(item.cites, consent.code, JSON.stringify(item));
+    assert.equal(preview.cites, consent.id);
+    assert.ok(!JSON.stringify(preview).includes('012999888'), 'the phone was not asked for');
+    const inbox = await inboxOf(referral);
+    const told = await partner.post(`/api/v1/incoming-referrals/${inbox.id}/told`, {});
+    assert.deepEqual(told.json.told, preview.told);
+    assert.equal(inbox.from_name, 'HOME');
+  });
+
+  it('is logged as a look into the file', async () => {
+    const file = await newFile();
+    await newConsent(file);
+    const referral = await draft(file, providers.partner);
+    await send(referral);
+    const { json } = await worker.get(`/api/v1/case-files/${file.id}/reads`);
+    assert.ok(json.items.some((item) => item.purpose.includes(referral.code)), JSON.stringify(json));
+  });
+
+  it('is refused without a look, on a consent that expired this morning, to who is not vetted, and by who does not work on the file', async () => {
+    const file = await newFile(), referral = await draft(file, providers.partner);
+    await newConsent(file, { expires_on: day(0), expires_time: '00:00' });
+    assertRefused(await worker.patch(`/api/v1/referrals/${referral.id}`, { state: 'sent', version: 1 }), 422, ['shares']);
+    await newConsent(file);
+    assertRefused(await worker.patch(`/api/v1/referrals/${referral.id}`, { state: 'sent', version: 1 }), 422, ['shown']);
+    assert.equal((await colleague.post(`/api/v1/referrals/${referral.id}/preview`, {})).status, 422);
+    const unvetted = await draft(file, await provider({ kind: 'partner', organisation: partnerOrg, services: ['medical'] }, null));
+    assertRefused((await send(unvetted)).sent, 422, ['provider']);
+    const lapsed = await draft(file, await provider({ kind: 'partner', organisation: partnerOrg, services: ['medical'] }, { valid_until: day(-1) }));
+    assertRefused((await send(lapsed)).sent, 422, ['provider']);
+    assert.match(server.log(), /refused: referral RF-[0-9A-Z]+: /, 'the program\'s log says so');
+    assert.ok(!server.log().includes('Thida'), 'and names nobody');
+  });
+});
+
+describe('the partner', () => {
+  it('takes somebody up into a file of its own; twice is refused, and so is calling back what is closed', async () => {
+    const file = await newFile();
+    await newConsent(file);
+    const referral = await draft(file, providers.partner);
+    await send(referral);
+    const inbox = await inboxOf(referral), at = `/api/v1/incoming-referrals/${inbox.id}`;
+    assert.equal((await stranger.get(at)).status, 404);
+    assert.equal((await stranger.post(`${at}/accept`, {})).status, 404);
+    assert.equal((await worker.get(at)).status, 404, 'not even to who sent it');
+    const accepted = await partner.post(`${at}/accept`, {});
+    assert.equal(accepted.status, 200, accepted.text);
+    assert.equal(accepted.json.packet, null);
+    const own = await partner.post(`/api/v1/case-files/${accepted.json.case_file}/reveal`, { purpose: 'to meet her' });
+    assert.equal(own.json.name_km, name);
+    assert.equal((await stateOf(referral)).state, 'accepted');
+    assertRefused(await partner.post(`${at}/accept`, {}), 422, ['state']);
+    assert.equal((await partner.post(`${at}/step/done`, { outcome: 'served' })).status, 200);
+    const { state, version, outcome } = await stateOf(referral);
+    assert.deepEqual([state, outcome], ['done', 'served']);
+    assertRefused(await worker.patch(`/api/v1/referrals/${referral.id}`, { state: 'revoked', revocation: 'mistake', version }), 422, ['state']);
+  });
+
+  it('loses what it was told when the consent is taken back', async () => {
+    const file = await newFile(), { json: consent } = await newConsent(file), referral = await draft(file, providers.partner);
+    await send(referral);
+    const inbox = await inboxOf(referral), at = `/api/v1/incoming-referrals/${inbox.id}`;
+    assert.equal((await worker.patch(`/api/v1/consents/${consent.id}`, { withdrawn_why: 'person', version: 1 })).status, 200);
+    assert.equal((await stateOf(referral)).state, 'revoked');
+    const { json } = await partner.get(at);
+    assert.deepEqual([json.state, json.packet, json.revocation], ['revoked', null, 'consent_withdrawn']);
+    assert.equal((await partner.post(`${at}/told`, {})).status, 422);
+    assertRefused(await partner.post(`${at}/accept`, {}), 422, ['state']);
+  });
+});
+
+describe('when no shelter takes somebody', () => {
+  it('a plan of care in the community is required before it is closed', async () => {
+    const file = await newFile();
+    await newConsent(file);
+    const referral = await draft(file, providers.partner, { service: 'accommodation' });
+    await send(referral);
+    const inbox = await inboxOf(referral), done = async (outcome) => worker.patch(`/api/v1/referrals/${referral.id}`, { state: 'done', outcome, version: (await stateOf(referral)).version });
+    assertRefused(await partner.post(`/api/v1/incoming-referrals/${inbox.id}/step/rejected`, {}), 422, ['rejection']);
+    assert.equal((await partner.post(`/api/v1/incoming-referrals/${inbox.id}/step/rejected`, { rejection: 'full' })).status, 200);
+    assertRefused(await done('community_plan'), 422, ['outcome']);
+    await worker.create('community-plans', { case_file: file.id, from_day: day(0), plan: 'Her aunt cares', danger_plan: 'Call 1288', checked_by: worker.me.user, every_days: 7 });
+    assert.equal((await done('community_plan')).status, 200);
+  });
+});
+
+describe('paper', () => {
+  it('is a slip that names nobody, and a letter that is logged', async () => {
+    const file = await newFile();
+    await newConsent(file, { recipient: 'outside' });
+    const referral = await draft(file, providers.outside);
+    await send(referral);
+    const slip = await worker.get(`/referrals/${referral.id}/slip`);
+    assert.equal(slip.status, 200);
+    assert.ok(slip.text.includes(referral.code) && slip.text.includes('<path d='));
+    assert.ok(!slip.text.includes('Thida') && !slip.text.includes(name));
+    const letter = await worker.form(`/referrals/${referral.id}/letter`, {});
+    assert.equal(letter.status, 200);
+    assert.ok(letter.text.includes(name));
+    assert.equal((await colleague.form(`/referrals/${referral.id}/letter`, {})).status, 422);
+    const { json } = await worker.get(`/api/v1/referrals/${referral.id}/reads`);
+    assert.ok(json.items.some((item) => item.purpose.startsWith('letter')), JSON.stringify(json));
+  });
+});

@@ -7,7 +7,6 @@
 #include "base/limits.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
-#include "domain/programme/programme.h"
 #include "domain/referral/consent.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/referral_rule.h"
@@ -44,8 +43,11 @@ static const struct record *sender_find(struct rule *rule, const struct record *
 }
 
 static struct slice org_name(struct rule *rule, struct uuid org) {
-    const struct record *found = rule_find(rule, &organisation_type, org, org);
-    return found ? arena_copy(rule->job_arena, organisation_of(found)->short_name.text) : S("?");
+    struct db_query *query = db_query(rule->db, SQL("SELECT short_name FROM organisation WHERE id = ?1"));
+    db_bind_uuid(query, 1, org);
+    struct slice name = db_next(query) ? arena_copy(rule->job_arena, db_column_text(query, 0)) : S("?");
+    db_done(query);
+    return name;
 }
 
 static void deliver(struct rule *rule, const struct record *referral) {

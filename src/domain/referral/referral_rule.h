@@ -15,6 +15,10 @@ bool part_is_open(struct rule *rule, const struct record *part, struct refusal *
 bool written_by_program(const struct record *now, const struct record *before, const char *const *names,
                         size_t count, struct refusal *refusal);
 
+/* Writes into the program's log that a step was refused and why: the kind and the code of the record, no
+ * name.  Gives `good`. */
+bool refusal_is_logged(const struct record *now, bool good, const struct refusal *refusal);
+
 static inline struct value value_of_day(int64_t day) {
     return (struct value){.present = true, .date = date_of_day(day)};
 }

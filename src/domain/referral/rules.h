@@ -23,6 +23,8 @@ bool consent_before_delete(struct rule *rule, const struct record *before, struc
 bool consent_override_before_save(struct rule *rule, struct record *now, const struct record *before,
                                   struct refusal *refusal);
 bool consent_override_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
+/* Why it is asked opens to who works on the file, and while it waits to who may decide. */
+bool consent_override_before_reveal(struct rule *rule, const struct record *record, struct refusal *refusal);
 /* The states of a referral; sending makes the packet, on consents that hold, to a provider whose vetting
  * holds, and only when what was shown is what is sent. */
 bool referral_before_save(struct rule *rule, struct record *now, const struct record *before,
@@ -40,6 +42,9 @@ bool community_plan_before_save(struct rule *rule, struct record *now, const str
 bool plan_visit_before_save(struct rule *rule, struct record *now, const struct record *before,
                             struct refusal *refusal);
 
+/* Whether a referral may go from the one state to the other, on either side; false with the reason, also when
+ * it is there already. */
+bool referral_step_check(struct slice from, struct slice to, struct refusal *refusal);
 /* True when a referral (its state, its service) still needs a plan of care in the community before it may be
  * closed. */
 bool referral_needs_plan(struct rule *rule, const struct record *referral);

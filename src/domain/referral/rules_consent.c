@@ -35,6 +35,13 @@ bool written_by_program(const struct record *now, const struct record *before, c
     return good;
 }
 
+bool refusal_is_logged(const struct record *now, bool good, const struct refusal *refusal) {
+    if (!good)
+        log_warn("refused: %s %.*s: %s", now->type->name, SLICE_ARG(now->code),
+                 refusal->last ? refusal->last->message : "");
+    return good;
+}
+
 /* ---- consents ---- */
 
 /* By the year of birth when it is known, else by the age on arrival. */
@@ -124,10 +131,15 @@ static bool consent_withdraw(struct record *now, const struct record *before, st
     return true;
 }
 
-bool consent_before_save(struct rule *rule, struct record *now, const struct record *before,
-                         struct refusal *refusal) {
+static bool consent_judge(struct rule *rule, struct record *now, const struct record *before,
+                          struct refusal *refusal) {
     if (!part_may_change(rule, now, refusal)) return false;
     return before ? consent_withdraw(now, before, refusal) : consent_is_new(rule, now, refusal);
+}
+
+bool consent_before_save(struct rule *rule, struct record *now, const struct record *before,
+                         struct refusal *refusal) {
+    return refusal_is_logged(now, consent_judge(rule, now, before, refusal), refusal);
 }
 
 bool consent_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
@@ -171,12 +183,19 @@ static bool override_decide(struct rule *rule, struct record *now, const struct 
 
 bool consent_override_before_save(struct rule *rule, struct record *now, const struct record *before,
                                   struct refusal *refusal) {
-    return before ? override_decide(rule, now, before, refusal) : override_ask(rule, now, refusal);
+    bool good = before ? override_decide(rule, now, before, refusal) : override_ask(rule, now, refusal);
+    return refusal_is_logged(now, good, refusal);
 }
 
 bool consent_override_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     (void)rule, (void)before;
     return refuse(refusal, S("reason"), "What was asked and decided stays.");
+}
+
+bool consent_override_before_reveal(struct rule *rule, const struct record *record, struct refusal *refusal) {
+    bool waits = value_is_code(&consent_override_of(record)->state, "asked");
+    return (waits && access_may(rule->actor, ACCESS_CASE, VERB_APPROVE)) ||
+           case_before_reveal(rule, record, refusal);
 }
 
 /* ---- plans of care in the community ---- */

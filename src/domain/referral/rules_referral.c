@@ -48,6 +48,10 @@ static bool refuse_step(struct slice from, struct refusal *refusal) {
     return refuse(refusal, S("state"), "This cannot be done with it.");
 }
 
+bool referral_step_check(struct slice from, struct slice to, struct refusal *refusal) {
+    return is_step(from, to) || refuse_step(from, refusal);
+}
+
 /* ---- sending ---- */
 
 static struct slice channel_of(const struct record *provider) {
@@ -216,8 +220,8 @@ static bool referral_begin(struct rule *rule, struct record *now, struct refusal
     return part_may_change(rule, now, refusal);
 }
 
-bool referral_before_save(struct rule *rule, struct record *now, const struct record *before,
-                          struct refusal *refusal) {
+static bool referral_judge(struct rule *rule, struct record *now, const struct record *before,
+                           struct refusal *refusal) {
     if (!before) return referral_begin(rule, now, refusal);
     const struct referral *was = referral_of(before);
     bool moves = !slice_equal(was->state.text, referral_of(now)->state.text);
@@ -226,6 +230,11 @@ bool referral_before_save(struct rule *rule, struct record *now, const struct re
         return false;
     if (!value_is_code(&was->state, "draft") && !is_as_sent(now, before, refusal)) return false;
     return !moves || step_take(rule, now, before, refusal);
+}
+
+bool referral_before_save(struct rule *rule, struct record *now, const struct record *before,
+                          struct refusal *refusal) {
+    return refusal_is_logged(now, referral_judge(rule, now, before, refusal), refusal);
 }
 
 bool referral_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
@@ -280,7 +289,7 @@ static bool in_step(struct rule *rule, struct record *now, const struct record *
 bool referral_in_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal) {
     referral_in_of(now)->changed_ms = value_of_number(clock_now_ms());
-    if (before) return in_step(rule, now, before, refusal);
+    if (before) return refusal_is_logged(now, in_step(rule, now, before, refusal), refusal);
     referral_in_of(now)->state = value_of_text(S("sent"));
     return true;
 }

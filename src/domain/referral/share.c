@@ -80,12 +80,18 @@ static void item_add(struct packing *packing, const struct share_cover *cover, c
     doc_set_text(packing->arena, item, S("cites"), cover->by->code);
 }
 
+/* The year says nothing more than the date of birth. */
+static bool is_said_already(const struct packing *packing, const struct field *field) {
+    return slice_equal(slice_of(field->name), S("birth_year")) &&
+           case_file_of(packing->file)->birth_date.present;
+}
+
 static void fields_add(struct packing *packing, const struct share_cover *cover) {
     for (size_t i = 0; i < ARRAY_LEN(told_fields); i++) {
         if (!slice_equal(slice_of(told_fields[i].class_code), cover->class_code)) continue;
         const struct field *field = record_type_field(&case_file_type, slice_of(told_fields[i].field));
         const struct value *value = record_value_const(packing->file, field);
-        if (value->present)
+        if (value->present && !is_said_already(packing, field))
             item_add(packing, cover, field->name, S(""), value_format(packing->arena, field, value));
     }
 }

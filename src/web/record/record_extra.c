@@ -16,6 +16,10 @@
 #include "web/people/people_page.h"
 #include "web/programme/agreement_page.h"
 #include "web/programme/promise_why.h"
+#include "web/referral/consent_pages.h"
+#include "web/referral/incoming_pages.h"
+#include "web/referral/provider_pages.h"
+#include "web/referral/referral_pages.h"
 #include "web/savings/group_page.h"
 #include "web/savings/loan_page.h"
 #include "web/savings/plan_page.h"
@@ -43,6 +47,12 @@ const struct record_extra record_extras[] = {
     {.type = "trainee", .list_actions = cascade_link},
     {.type = "person", .list_actions = distinct_link},
     {.type = "person", .sections = person_merge_sections, .replaces = "person_pair person_merge", .list_actions = duplicates_link},
+    {.type = "case_file", .actions = referral_case_actions},
+    {.type = "consent", .actions = consent_actions},
+    {.type = "provider", .sections = provider_sections, .list_actions = provider_list_actions},
+    {.type = "referral", .actions = referral_actions, .sections = referral_sections},
+    {.type = "referral_in", .actions = incoming_actions},
+    {.type = "referral_copy", .actions = copy_actions},
     {.type = "stock_loan", .actions = stock_loan_actions},
     {.type = "ledger_book", .replaces = "ledger_account journal_entry"},
     {.type = "journal_entry", .actions = entry_step_actions},

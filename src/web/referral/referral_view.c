@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/referral/referral_view.h"
+
+#include "catalogue/value.h"
+#include "domain/care/care.h"
+#include "domain/care/rules.h"
+#include "domain/referral/referral.h"
+#include "domain/referral/share.h"
+#include "i18n/zone.h"
+#include "store/query.h"
+#include "web/furniture.h"
+#include "web/plain_form.h"
+#include "web/programme/promise_view.h"
+#include "web/record/record_head.h"
+
+/* ---- records ---- */
+
+struct record *referral_seen_record(struct web *web, const struct record_type *type, struct uuid id) {
+    struct record *record = NULL;
+    struct view view = web_view(web, type);
+    bool found =
+        view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL);
+    return found && !record->deleted_ms ? record : NULL;
+}
+
+struct record *referral_seen_of_path(struct web *web, const struct record_type *type, size_t argument) {
+    struct uuid id;
+    return web_arg_id(web, argument, &id) ? referral_seen_record(web, type, id) : NULL;
+}
+
+struct record *referral_seen_file(struct web *web, const struct record *part) {
+    if (part->type == &case_file_type) return (struct record *)(uintptr_t)part;
+    return referral_seen_record(web, &case_file_type,
+                                record_value_const(part, record_type_field(part->type, S("case_file")))->id);
+}
+
+size_t referral_seen_parts(struct web *web, const struct record_type *type, const char *field,
+                           const struct record *of, struct record ***records) {
+    struct view view = web_view(web, type);
+    struct list_query query = {.type = type, .org = of->org_id, .limit = LIMIT_LIST_ROWS, .filter_count = 1};
+    struct filter on = {.field = record_type_field(type, slice_of(field)),
+                        .value = {.present = true, .id = of->id}};
+    query.filters[0] = on;
+    *records = NULL;
+    if (!view.allowed) return 0;
+    return query_list_all(web->app->store, web_db(web), web->arena, &view, &query, LIMIT_REFERRALS, records,
+                          NULL);
+}
+
+struct rule referral_seen_rule(struct web *web) {
+    return (struct rule){.store = web->app->store,
+                         .db = web_db(web),
+                         .job_arena = web->arena,
+                         .actor = web->actor,
+                         .is_asking = true};
+}
+
+bool referral_seen_is_open(struct web *web, const struct record *file) {
+    struct rule rule = referral_seen_rule(web);
+    return case_is_open_to(&rule, file, web->actor->user_id);
+}
+
+/* ---- tables ---- */
+
+struct doc *referral_view_table(struct web *web, struct doc *into, const char *name, const char *caption) {
+    struct doc *table =
+        doc_set_object(web->arena, doc_set_object(web->arena, into, slice_of(name)), S("table"));
+    doc_set_text(web->arena, table, S("caption"), caption ? web_tr(web, caption) : S(""));
+    doc_set_bool(web->arena, table, S("filter"), false);
+    doc_set_text(web->arena, table, S("empty_text"), S(""));
+    doc_set_text(web->arena, table, S("empty_href"), S(""));
+    doc_set_array(web->arena, table, S("columns"));
+    doc_set_array(web->arena, table, S("rows"));
+    return table;
+}
+
+static struct doc *part_of(struct doc *table, const char *name) {
+    return (struct doc *)(uintptr_t)doc_get(table, slice_of(name));
+}
+
+void referral_view_column(struct web *web, struct doc *table, const char *english) {
+    struct doc *column = doc_add_object(web->arena, part_of(table, "columns"));
+    doc_set_text(web->arena, column, S("label"), web_tr(web, english));
+    doc_set_text(web->arena, column, S("sort_href"), S(""));
+    doc_set_text(web->arena, column, S("sorted"), S(""));
+    doc_set_bool(web->arena, column, S("numeric"), false);
+}
+
+struct doc *referral_view_row(struct web *web, struct doc *table) {
+    return doc_set_array(web->arena, doc_add_object(web->arena, part_of(table, "rows")), S("cells"));
+}
+
+static void cell_add(struct web *web, struct doc *row, const char *english, struct slice text,
+                     struct slice href, const char *badge) {
+    struct doc *cell = doc_add_object(web->arena, row);
+    doc_set_text(web->arena, cell, S("label"), web_tr(web, english));
+    doc_set_text(web->arena, cell, S("text"), text.len ? text : S("–"));
+    doc_set_text(web->arena, cell, S("href"), href);
+    doc_set_bool(web->arena, cell, S("numeric"), false);
+    doc_set_text(web->arena, cell, S("badge"), slice_of(badge));
+    doc_set_null(web->arena, cell, S("cell_html"));
+}
+
+void referral_view_cell(struct web *web, struct doc *row, const char *english, struct slice text,
+                        struct slice href) {
+    cell_add(web, row, english, text, href, "");
+}
+
+void referral_view_badge(struct web *web, struct doc *row, const char *english, struct slice text,
+                         const char *badge) {
+    cell_add(web, row, english, text, S(""), badge);
+}
+
+/* ---- words ---- */
+
+void referral_view_action(struct web *web, struct doc *actions, const char *label, struct slice href,
+                          bool primary) {
+    struct doc *action = doc_add_object(web->arena, actions);
+    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
+    doc_set_text(web->arena, action, S("href"), href);
+    doc_set_bool(web->arena, action, S("primary"), primary);
+}
+
+struct slice referral_view_href(struct web *web, const struct record *record, const char *what) {
+    return arena_printf(web->arena, "%.*s/%s", SLICE_ARG(record_href(web, record->type, record->id)), what);
+}
+
+struct slice referral_view_codes(struct web *web, const struct field *field, struct slice codes) {
+    struct text out = TEXT_IN(web->arena);
+    struct slice rest = codes, code;
+    while (rest.len && slice_split(&rest, ',', &code)) {
+        if (out.len) text_append(&out, S("; "));
+        text_append(&out, choice_label(web, field, code));
+    }
+    return text_slice(&out);
+}
+
+struct slice referral_view_day(struct web *web, const struct value *value) {
+    return value->present ? promise_view_day(web, date_first_day(value->date)) : S("");
+}
+
+struct slice referral_view_instant(struct web *web, int64_t ms) {
+    enum { MINUTE_MS = 60000, HOUR_MINUTES = 60, DAY_MINUTES = 24 * 60 };
+    int64_t local = ms + zone_offset_ms(S("Asia/Phnom_Penh"), ms), minutes = local / MINUTE_MS;
+    struct slice day = promise_view_day(web, minutes / DAY_MINUTES);
+    return arena_printf(web->arena, "%.*s %02d:%02d", SLICE_ARG(day),
+                        (int)(minutes % DAY_MINUTES / HOUR_MINUTES), (int)(minutes % HOUR_MINUTES));
+}
+
+struct slice referral_view_ref(struct record_names *names, const struct record *record, const char *name) {
+    const struct field *field = record_type_field(record->type, slice_of(name));
+    return record_value_const(record, field)->present ? record_cell_of(names, record, field, false).text
+                                                      : S("");
+}
+
+struct slice referral_view_user(struct web *web, const struct value *user) {
+    return user->present ? access_user_name(web->app->access, web->arena, web_db(web), web->actor, user->id)
+                         : S("");
+}
+
+const char *referral_view_state_badge(struct slice state) {
+    static const struct {
+        const char *state, *badge;
+    } badges[] = {{"sent", "on"},      {"accepted", "done"},  {"done", "done"},
+                  {"rejected", "bad"}, {"expired", "behind"}, {"revoked", "behind"}};
+    for (size_t i = 0; i < ARRAY_LEN(badges); i++) {
+        if (slice_equal(slice_of(badges[i].state), state)) return badges[i].badge;
+    }
+    return "open";
+}
+
+void referral_view_head(struct web *web, struct record_names *names, const struct record *record,
+                        const char *title) {
+    record_add_head(names, web, record, title);
+    doc_set_text(web->arena, web->view, S("view_title"), web_tr(web, title));
+    doc_set_text(web->arena, web->view, S("record_text"), record_label(names, record));
+}
+
+void referral_view_form(struct web *web, struct slice action, const char *button, struct slice back) {
+    doc_set_text(web->arena, web->view, S("form_action"), action);
+    doc_set_text(web->arena, web->view, S("form_button"), web_tr(web, button));
+    doc_set_text(web->arena, web->view, S("form_back"), back);
+    doc_set_text(web->arena, web->view, S("form_key"),
+                 plain_form_value(web, "_key", uuid_format(web->arena, uuid_new())));
+    plain_form_add_summary(web);
+}
+
+/* ---- what is told ---- */
+
+static struct slice told_label(struct web *web, const struct doc *item) {
+    const struct field *field = packet_field(item);
+    const struct field *reason = record_type_field(&referral_type, S("reason"));
+    if (field) return web_tr(web, field->label);
+    bool is_note = slice_equal(doc_get_text(item, S("field")), S("note"));
+    return is_note ? web_tr(web, case_note_type.label) : web_tr(web, reason->label);
+}
+
+/* A value of a file in the reader's words: codes, days and places too. */
+static struct slice told_text(struct web *web, struct record_names *names, const struct doc *item) {
+    const struct field *field = packet_field(item);
+    struct slice text = doc_get_text(item, S("value"));
+    struct record *file = record_new(web->arena, &case_file_type);
+    struct date day;
+    if (field && slice_equal(slice_of(field->name), S("birth_year")))
+        return text; /* no number to be grouped */
+    bool is_birth = field && slice_equal(slice_of(field->name), S("birth_date")) &&
+                    date_parse_iso(text, &day) && day.precision == DATE_DAY;
+    if (is_birth) return promise_view_day(web, date_first_day(day));
+    if (!field || !value_parse(web->arena, field, text, record_value(file, field))) return text;
+    return record_cell_of(names, file, field, false).text;
+}
+
+static void told_add(struct web *web, struct record_names *names, struct doc *rows, const struct doc *item) {
+    struct doc *row = doc_add_object(web->arena, rows);
+    struct slice on = doc_get_text(item, S("on"));
+    struct date day;
+    doc_set_text(web->arena, row, S("told_label"), told_label(web, item));
+    doc_set_text(web->arena, row, S("told_on"),
+                 on.len && date_parse_iso(on, &day) ? promise_view_day(web, date_first_day(day)) : S(""));
+    doc_set_text(web->arena, row, S("told_text"), told_text(web, names, item));
+    doc_set_text(web->arena, row, S("told_cites"), doc_get_text(item, S("cites")));
+}
+
+static void told_file_add(struct web *web, struct doc *rows, const struct doc *item) {
+    struct doc *row = doc_add_object(web->arena, rows);
+    doc_set_text(web->arena, row, S("told_label"), web_tr(web, TR("Attached file")));
+    doc_set_text(web->arena, row, S("told_on"), S(""));
+    doc_set_text(web->arena, row, S("told_text"), doc_get_text(item, S("name")));
+    doc_set_text(web->arena, row, S("told_cites"), doc_get_text(item, S("cites")));
+}
+
+bool referral_view_packet(struct web *web, struct slice json) {
+    struct refusal refusal = REFUSAL_IN(web->arena);
+    const struct doc *packet = doc_parse_json(web->arena, json, &refusal);
+    if (!packet || packet->kind != DOC_OBJECT) return false;
+    struct record_names *names = record_names_new(web);
+    struct doc *rows = doc_set_array(web->arena, web->view, S("told"));
+    const struct doc *items = doc_get(packet, S("items")), *files = doc_get(packet, S("files"));
+    for (const struct doc_entry *entry = items ? items->first : NULL; entry; entry = entry->next)
+        told_add(web, names, rows, &entry->value);
+    for (const struct doc_entry *entry = files ? files->first : NULL; entry; entry = entry->next)
+        told_file_add(web, rows, &entry->value);
+    return true;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of consents, providers and referrals share: records as this reader may know them, tables,
+ * the form of one step, what is told in words. */
+#ifndef MLUP_WEB_REFERRAL_VIEW_H
+#define MLUP_WEB_REFERRAL_VIEW_H
+
+#include "store/rule.h"
+#include "web/record/record_text.h"
+
+/* A live record as the reader sees it; NULL: answer NOT_FOUND. */
+struct record *referral_seen_record(struct web *web, const struct record_type *type, struct uuid id);
+/* The same of the address's n-th argument. */
+struct record *referral_seen_of_path(struct web *web, const struct record_type *type, size_t argument);
+/* The file that a part is of, as the reader sees it. */
+struct record *referral_seen_file(struct web *web, const struct record *part);
+/* All live records of a type whose reference is this one, the oldest first. */
+size_t referral_seen_parts(struct web *web, const struct record_type *type, const char *field,
+                           const struct record *of, struct record ***records);
+/* What a rule may ask, of a reader: reads only. */
+struct rule referral_seen_rule(struct web *web);
+/* True when what is sealed in the file opens to the reader. */
+bool referral_seen_is_open(struct web *web, const struct record *file);
+
+/* An empty table under `name` of the object; its columns, a row, its cells. */
+struct doc *referral_view_table(struct web *web, struct doc *into, const char *name, const char *caption);
+void referral_view_column(struct web *web, struct doc *table, const char *english);
+struct doc *referral_view_row(struct web *web, struct doc *table);
+void referral_view_cell(struct web *web, struct doc *row, const char *english, struct slice text,
+                        struct slice href);
+void referral_view_badge(struct web *web, struct doc *row, const char *english, struct slice text,
+                         const char *badge);
+
+/* {label, href, primary} for the links above a record. */
+void referral_view_action(struct web *web, struct doc *actions, const char *label, struct slice href,
+                          bool primary);
+/* "/case-files/ID/consents". */
+struct slice referral_view_href(struct web *web, const struct record *record, const char *what);
+/* Codes of a list in words. */
+struct slice referral_view_codes(struct web *web, const struct field *field, struct slice codes);
+/* A day of a record; empty when absent. */
+struct slice referral_view_day(struct web *web, const struct value *value);
+/* The day and hour of an instant in Cambodia. */
+struct slice referral_view_instant(struct web *web, int64_t ms);
+/* The title of what a reference of the record leads to. */
+struct slice referral_view_ref(struct record_names *names, const struct record *record, const char *field);
+/* Who it was, as the reader may know it. */
+struct slice referral_view_user(struct web *web, const struct value *user);
+/* How a state of a referral looks: done, on, behind, bad or empty. */
+const char *referral_view_state_badge(struct slice state);
+
+/* Title (`view_title`; the window is called by the code), way back over the file. */
+void referral_view_head(struct web *web, struct record_names *names, const struct record *record,
+                        const char *title);
+/* What every form of these pages carries: where it goes, its key, the version. */
+void referral_view_form(struct web *web, struct slice action, const char *button, struct slice back);
+
+/* `told` and `told_files`: what a packet tells, each with what it cites.  False when it is none. */
+bool referral_view_packet(struct web *web, struct slice json);
+
+#endif
