@@ -36,6 +36,7 @@
 #include "web/record/activity_page.h"
 #include "web/record/record_pages.h"
 #include "web/referral/consent_pages.h"
+#include "web/referral/exchange_page.h"
 #include "web/referral/incoming_pages.h"
 #include "web/referral/part_pages.h"
 #include "web/referral/provider_pages.h"
@@ -285,6 +286,11 @@ const struct route web_routes[] = {
     {HTTP_GET, "/incoming-referrals/{id}/step/{step}", incoming_step_page, "referral_step", 0},
     {HTTP_POST, "/incoming-referrals/{id}/step/{step}", incoming_step_post, "referral_step", 0},
     {HTTP_POST, "/api/v1/incoming-referrals/{id}/step/{step}", incoming_step_post, NULL, 0},
+    {HTTP_GET, "/api/v1/referral-exchange", referral_exchange_get, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/referral-exchange", referral_exchange_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/referral-exchange/answers", referral_exchange_answers, NULL, 0},
+    {HTTP_GET, "/incoming-referrals/{id}/files/{file}", told_file, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/received-referrals/{id}/files/{file}", told_file, NULL, ROUTE_SLOW},
     {HTTP_GET, "/consents/new", part_new_page, NULL, 0},
     {HTTP_GET, "/consents/{id}", part_page, "record_page", 0},
     {HTTP_GET, "/consents/{id}/edit", part_edit_page, "referral_step", 0},

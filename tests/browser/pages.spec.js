@@ -71,6 +71,8 @@ const ways = {
   '/referrals/{id}/step/{step}': { spec: 'referral.spec.js', words: '/step/revoked' },
   '/referrals/{id}/slip': { spec: 'referral.spec.js', words: '/slip' },
   '/referrals/{id}/told': { spec: 'referral.spec.js', words: '/told' },
+  '/incoming-referrals/{id}/files/{file}': { spec: 'referral.spec.js', words: '/files/' },
+  '/received-referrals/{id}/files/{file}': { spec: 'referral.spec.js', words: '/files/' },
   '/received-referrals/{id}/told': { spec: 'referral.spec.js', words: '/told' },
   '/incoming-referrals/{id}': { spec: 'referral.spec.js', words: '/incoming-referrals/${incoming.id}' },
   '/incoming-referrals/{id}/told': { spec: 'referral.spec.js', words: '/told' },

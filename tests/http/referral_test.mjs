@@ -3,7 +3,7 @@
 // and whatever must not be is refused in words.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Server, addUser, assertRefused, unique } from './app.mjs';
+import { Server, addUser, assertRefused, unique, until } from './app.mjs';
 
 const day = (fromToday) => new Date(Date.now() + (7 + 24 * fromToday) * 3600000).toISOString().slice(0, 10);
 const name = 'ចាន់ ធីតា';
@@ -125,7 +125,7 @@ describe('sending', () => {
     assertRefused((await send(unvetted)).sent, 422, ['provider']);
     const lapsed = await draft(file, await provider({ kind: 'partner', organisation: partnerOrg, services: ['medical'] }, { valid_until: day(-1) }));
     assertRefused((await send(lapsed)).sent, 422, ['provider']);
-    assert.match(server.log(), /refused: referral RF-[0-9A-Z]+: /, 'the program\'s log says so');
+    await until('the program\'s log says so', () => /refused: referral RF-[0-9A-Z]+: /.test(server.log()));
     assert.ok(!server.log().includes('Thida'), 'and names nobody');
   });
 });
@@ -197,5 +197,100 @@ describe('paper', () => {
     assert.equal((await colleague.form(`/referrals/${referral.id}/letter`, {})).status, 422);
     const { json } = await worker.get(`/api/v1/referrals/${referral.id}/reads`);
     assert.ok(json.items.some((item) => item.purpose.startsWith('letter')), JSON.stringify(json));
+  });
+});
+
+describe('the exchange with other case systems', () => {
+  const bridge = '/api/v1/referral-exchange';
+  const since = async (after, from = manager, to = providers.system) => {
+    const answer = await from.get(`${bridge}?provider=${to.id}${after ? `&after=${after}` : ''}`);
+    assert.equal(answer.status, 200, answer.text);
+    return answer.json;
+  };
+
+  it('gives an adult whole, with zeros and Khmer, cites the consent, and comes round again', async () => {
+    const file = await newFile({ home_village: '010203', risk: 'none', birth_date: '1971-02-03' });
+    const { json: consent } = await newConsent(file, { scope: ['identity', 'home', 'needs'] });
+    const { next_cursor: cursor } = await since('');
+    const referral = await draft(file, providers.system, { shares: ['identity', 'home', 'needs'], service: 'accommodation', sub_service: null });
+    await send(referral);
+    await new Promise((done) => { setTimeout(done, 20); });
+    const { items, next_cursor: next } = await since(cursor);
+    assert.equal(items.length, 1, JSON.stringify(items));
+    const [item] = items;
+    assert.equal(item.local_full_name, name);
+    assert.deepEqual([item.family_name, item.given_name, item.gender, item.date_of_birth], ['Chan', 'Thida', 'female', '1971-02-03']);
+    assert.ok(item.age > 40);
+    assert.equal(item.location_current_village_code, '010203');
+    assert.equal(item.level_of_risk, 'no action');
+    assert.deepEqual(item.referral_consent_form, [consent.code]);
+    assert.deepEqual((await since(next)).items, [], 'to the millisecond: nothing comes twice');
+
+    const taken = await stranger.post(bridge, [item]);
+    assert.equal(taken.status, 200, taken.text);
+    assert.deepEqual(taken.json.items.map(({ result }) => result), ['received']);
+    assert.deepEqual((await stranger.post(bridge, [item])).json.items.map(({ result }) => result), ['known'], 'one effect');
+    const incoming = (await stranger.all('/api/v1/incoming-referrals')).find(({ sender_code }) => sender_code === referral.code);
+    const { json: { told } } = await stranger.post(`/api/v1/incoming-referrals/${incoming.id}/told`, {});
+    const value = (field) => told.items.find((one) => one.field === field)?.value;
+    assert.deepEqual([value('name_km'), value('name_latin'), value('home_village'), value('age_years'), value('risk')], [name, 'Chan Thida', '010203', String(item.age), 'none']);
+    const accepted = await stranger.post(`/api/v1/incoming-referrals/${incoming.id}/accept`, {});
+    assert.equal(accepted.status, 200, accepted.text);
+    await new Promise((done) => { setTimeout(done, 20); });
+    const { json: answers } = await stranger.get(`${bridge}/answers`);
+    const mine = answers.items.filter(({ services: [service] }) => service.uuid === referral.id);
+    assert.equal(mine[0].referral_status, 'Accepted');
+    assert.ok(!JSON.stringify(answers).includes('Thida'));
+    const back = await manager.post(bridge, mine);
+    assert.deepEqual(back.json.items.map(({ result }) => result), ['answered'], back.text);
+    assert.equal((await stateOf(referral)).state, 'accepted');
+  });
+
+  it('is logged: each file that was opened, and the whole as an export', async () => {
+    const file = await newFile();
+    await newConsent(file);
+    const referral = await draft(file, providers.system);
+    await send(referral);
+    await new Promise((done) => { setTimeout(done, 20); });
+    await since('');
+    const { json } = await worker.get(`/api/v1/referrals/${referral.id}/reads`);
+    assert.ok(json.items.some(({ purpose }) => purpose.startsWith('exchange with PV-')), JSON.stringify(json));
+    const exports = await manager.all('/api/v1/exports');
+    assert.ok(exports.some(({ type, purpose }) => type === 'referral' && purpose.startsWith('exchange with')));
+  });
+
+  it('says nothing of a case whose consent was taken back', async () => {
+    const file = await newFile(), { json: consent } = await newConsent(file), referral = await draft(file, providers.system);
+    await send(referral);
+    assert.equal((await worker.patch(`/api/v1/consents/${consent.id}`, { withdrawn_why: 'person', version: 1 })).status, 200);
+    await new Promise((done) => { setTimeout(done, 20); });
+    const item = (await since('')).items.find(({ services: [service] }) => service.uuid === referral.id);
+    assert.equal(item.referral_status, 'Revoked');
+    assert.ok(!JSON.stringify(item).includes('Thida'));
+  });
+
+  it('is refused without the right, for a provider of others, and names what is wrong in a case', async () => {
+    assert.equal((await worker.get(`${bridge}?provider=${providers.system.id}`)).status, 403);
+    await until('the log says so', () => /refused: exchange of referrals, without the right/.test(server.log()));
+    assertRefused(await stranger.get(`${bridge}?provider=${providers.system.id}`), 422, ['provider']);
+    assertRefused(await manager.get(`${bridge}?provider=${providers.system.id}&after=yesterday`), 422, ['after']);
+    const { json } = await manager.post(bridge, [{ global_id: 'x1', services: [{ name: 'magic' }], age: 400 }, { global_id: 'x2', location_current_village_code: 1020304, services: [{ uuid: 's1', name: 'legal' }], family_name: 'Sok' }]);
+    assert.deepEqual(json.items.map(({ result }) => result), ['refused', 'received']);
+    assert.deepEqual(json.items[0].errors.map(({ field }) => field).sort(), ['age', 'services']);
+  });
+});
+
+describe('what waits', () => {
+  it('is in the list of what is due for who works on the file, and not for others', async () => {
+    const file = await newFile();
+    await newConsent(file);
+    const referral = await draft(file, providers.partner);
+    await send(referral);
+    const kinds = async (who) => (await who.get('/api/v1/due')).json.items.filter(({ title }) => title.includes(referral.code));
+    assert.equal((await kinds(worker)).length, 1);
+    assert.equal((await kinds(colleague)).length, 0);
+    assert.equal((await kinds(manager)).length, 0, 'the manager hears of it after ten days');
+    const inbox = await inboxOf(referral);
+    assert.ok((await partner.get('/api/v1/due')).json.items.some(({ title }) => title.includes(inbox.code)));
   });
 });

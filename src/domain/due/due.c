@@ -6,9 +6,12 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/value.h"
+#include "domain/care/care.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance_read.h"
 #include "domain/programme/programme.h"
+#include "domain/referral/ladder.h"
+#include "domain/referral/referral.h"
 #include "domain/report/report.h"
 #include "domain/training/training.h"
 #include "store/view.h"
@@ -270,6 +273,90 @@ static void collect_sessions(struct collector *collector) {
     each_record(collector, &list, add_session);
 }
 
+/* ---- referrals, and visits of plans of care ---- */
+
+/* Whose files the actor works on, and which the actor supervises. */
+struct caseload {
+    struct record **files, **memberships;
+    size_t file_count, membership_count;
+    bool is_manager;
+};
+
+static struct caseload caseload_read(struct collector *collector) {
+    struct caseload caseload = {.is_manager = collector->actor->roles & ROLE_BIT(ROLE_MANAGER)};
+    struct value self = {.present = true, .id = collector->actor->user_id};
+    struct list_query files = {.type = &case_file_type, .filter_count = 1}, teams = {.type = &case_team_member_type, .filter_count = 1};
+    files.filters[0] = filter_on(&case_file_type, "case_worker", FILTER_EQUAL, self);
+    teams.filters[0] = filter_on(&case_team_member_type, "user", FILTER_EQUAL, self);
+    caseload.file_count = records_all(collector, &files, &caseload.files);
+    caseload.membership_count = records_all(collector, &teams, &caseload.memberships);
+    return caseload;
+}
+
+static bool works_on(const struct caseload *caseload, struct uuid file) {
+    for (size_t i = 0; i < caseload->file_count; i++) {
+        if (uuid_equal(caseload->files[i]->id, file)) return true;
+    }
+    return false;
+}
+
+static bool supervises(const struct caseload *caseload, struct uuid file) {
+    for (size_t i = 0; i < caseload->membership_count; i++) {
+        const struct case_team_member *member = case_team_member_of(caseload->memberships[i]);
+        if (uuid_equal(member->case_file.id, file) && value_is_code(&member->role, "supervisor")) return true;
+    }
+    return false;
+}
+
+/* Who stands higher hears of it only when it has come so far. */
+static void add_referral(struct collector *collector, const struct caseload *caseload, const struct record *record) {
+    struct uuid file = referral_of(record)->case_file.id;
+    int64_t today = collector->query->today, day = INT64_MAX;
+    bool is_own = works_on(caseload, file) || uuid_equal(record->created_by, collector->actor->user_id);
+    if (is_own) day = ladder_day(record, LADDER_WORKER);
+    else if (supervises(caseload, file)) day = ladder_day(record, LADDER_SUPERVISOR);
+    else if (caseload->is_manager) day = ladder_day(record, LADDER_MANAGER);
+    if (day == INT64_MAX || (!is_own && day > today)) return;
+    struct due_item *item = item_add(collector, DUE_REFERRAL, record, day, 0);
+    if (item) item->title = record->code;
+}
+
+static void add_incoming(struct collector *collector, const struct record *record) {
+    bool is_manager = collector->actor->roles & ROLE_BIT(ROLE_MANAGER), is_worker = collector->actor->roles & ROLE_BIT(ROLE_SOCIAL_WORKER);
+    int64_t day = ladder_answer_day(record, is_worker ? LADDER_WORKER : LADDER_SUPERVISOR);
+    if ((!is_manager && !is_worker) || day == INT64_MAX) return;
+    struct due_item *item = item_add(collector, DUE_INCOMING, record, day, DUE_REMIND_DAYS);
+    if (item) item->title = record->code;
+}
+
+/* Whoever looks after the plan; the manager when nobody went for five days. */
+static void add_visit(struct collector *collector, const struct record *record) {
+    const struct community_plan *plan = community_plan_of(record);
+    enum { MANAGER_DAYS = 5, VISIT_REMIND_DAYS = 3 };
+    int64_t day = date_first_day(plan->next_visit_on.date);
+    bool is_own = uuid_equal(plan->checked_by.id, collector->actor->user_id);
+    bool is_late = collector->actor->roles & ROLE_BIT(ROLE_MANAGER) && day + MANAGER_DAYS <= collector->query->today;
+    struct due_item *item = is_own || is_late ? item_add(collector, DUE_VISIT, record, day, VISIT_REMIND_DAYS) : NULL;
+    if (item) item->title = record->code;
+}
+
+/* Only those who may open files have anything to do with them. */
+static void collect_referrals(struct collector *collector) {
+    if (!access_may(collector->actor, ACCESS_CASE, VERB_REVEAL)) return;
+    struct caseload caseload = caseload_read(collector);
+    struct record **records;
+    struct list_query referrals = {.type = &referral_type, .filter_count = 1}, incoming = {.type = &referral_in_type, .filter_count = 1},
+                      plans = {.type = &community_plan_type, .filter_count = 2};
+    referrals.filters[0] = filter_on(&referral_type, "state", FILTER_NOT_EQUAL, value_of_text(S("done")));
+    incoming.filters[0] = filter_on(&referral_in_type, "state", FILTER_EQUAL, value_of_text(S("sent")));
+    plans.filters[0] = filter_on(&community_plan_type, "state", FILTER_EQUAL, value_of_text(S("active")));
+    plans.filters[1] = filter_on(&community_plan_type, "next_visit_on", FILTER_AT_MOST, day_value(collector->query->until));
+    size_t count = records_all(collector, &referrals, &records);
+    for (size_t i = 0; i < count; i++) add_referral(collector, &caseload, records[i]);
+    each_record(collector, &incoming, add_incoming);
+    each_record(collector, &plans, add_visit);
+}
+
 /* ---- together ---- */
 
 static int compare_items(const void *a, const void *b) {
@@ -286,6 +373,7 @@ struct due_found due_list(struct access *access, struct store *store, struct db 
     collect_advances(&collector);
     collect_liquidations(&collector);
     collect_reports(&collector);
+    collect_referrals(&collector);
     if (!query->no_sessions) collect_sessions(&collector);
     if (collector.count) qsort(collector.items, collector.count, sizeof *collector.items, compare_items);
     return (struct due_found){collector.items, collector.count, collector.is_cut};

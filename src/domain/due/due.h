@@ -14,6 +14,9 @@ enum due_kind {
     DUE_LIQUIDATION, /* returned by the lead: to be corrected and submitted again; due at once */
     DUE_REPORT,      /* of a period and an agreement: not submitted yet; leads to the report, or to its agreement */
     DUE_SESSION,     /* planned for a day that has passed, nothing entered */
+    DUE_REFERRAL,    /* not moved on: for who works on the file after two days, the supervisor after five, the manager after ten */
+    DUE_INCOMING,    /* a referral of others that waits for an answer */
+    DUE_VISIT,       /* of a plan of care in the community */
     DUE_KINDS
 };
 

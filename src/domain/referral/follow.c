@@ -220,6 +220,9 @@ static void referral_changed(struct rule *rule, const struct change *change) {
 
 static void incoming_changed(struct rule *rule, const struct change *change) {
     if (!change->before) return;
+    if (became(change, "revoked") && change->before &&
+        value_is_code(&referral_in_of(change->before)->state, "sent"))
+        vault_erase_in(rule, change->after->org_id, change->after->id);
     if (became(change, "accepted")) take_up(rule, change->after);
     if (became(change, "accepted") || became(change, "rejected") || became(change, "done"))
         answer(rule, change->after);

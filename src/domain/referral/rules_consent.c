@@ -200,7 +200,10 @@ bool consent_override_before_reveal(struct rule *rule, const struct record *reco
 
 /* ---- plans of care in the community ---- */
 
-static void plan_fill(struct community_plan *plan) {
+/* Who writes it looks, unless somebody else is named. */
+static void plan_fill(struct rule *rule, struct community_plan *plan) {
+    if (!plan->checked_by.present && !rule->actor->is_system)
+        plan->checked_by = value_of_id(rule->actor->user_id);
     if (!plan->state.present) plan->state = value_of_text(S("active"));
     if (!plan->next_visit_on.present && plan->from_day.present && plan->every_days.present)
         plan->next_visit_on = value_of_day(date_first_day(plan->from_day.date) + plan->every_days.number);
@@ -211,7 +214,7 @@ bool community_plan_before_save(struct rule *rule, struct record *now, const str
     struct community_plan *plan = community_plan_of(now);
     (void)before;
     if (!part_may_change(rule, now, refusal)) return false;
-    plan_fill(plan);
+    plan_fill(rule, plan);
     if (value_is_code(&plan->state, "ended") && !plan->ended_on.present) plan->ended_on = value_today();
     if (!plan->ended_on.present || !plan->from_day.present) return true;
     if (date_last_day(plan->ended_on.date) >= date_first_day(plan->from_day.date)) return true;

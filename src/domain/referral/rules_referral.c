@@ -275,7 +275,8 @@ static bool in_step(struct rule *rule, struct record *now, const struct record *
     struct referral_in *incoming = referral_in_of(now);
     struct slice from = referral_in_of(before)->state.text;
     if (slice_equal(from, incoming->state.text)) return true;
-    if (!is_step(from, incoming->state.text) || value_is_code(&incoming->state, "revoked"))
+    if (!is_step(from, incoming->state.text) ||
+        (value_is_code(&incoming->state, "revoked") && !rule->actor->is_system))
         return refuse_step(from, refusal);
     incoming->answered_on = value_today();
     if (value_is_code(&incoming->state, "accepted")) return in_accept(rule, now, refusal);

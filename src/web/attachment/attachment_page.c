@@ -370,8 +370,7 @@ static struct record *file_of_path(struct web *web, struct record **owner) {
     return *owner && uuid_equal((*owner)->org_id, file->org_id) ? file : NULL;
 }
 
-/* RFC 6266: the name in UTF-8, percent-encoded, and an ASCII one for who cannot read it. */
-static struct slice disposition(struct web *web, struct slice name) {
+struct slice attachment_disposition(struct web *web, struct slice name) {
     struct text text = TEXT_IN(web->arena);
     text_append(&text, S("attachment; filename=\""));
     for (size_t i = 0; i < name.len; i++) {
@@ -397,7 +396,7 @@ enum outcome attachment_file(struct web *web) {
     if (!query_log_read(web->app->store, web->actor, owner, S("file"), attachment->file_name.text))
         return OUTCOME_FAILED;
     http_response_add_header(web->response, S("Content-Disposition"),
-                             disposition(web, attachment->file_name.text));
+                             attachment_disposition(web, attachment->file_name.text));
     http_response_add_header(web->response, S("Cache-Control"), S("private, no-store"));
     web->response->is_compressed = true;
     return web_answer(web, 200, attachment->media_type.text, bytes);

@@ -20,4 +20,7 @@ enum outcome attachment_remove(struct web *web); /* POST /attachments/{id}/remov
 /* True when the request brings a file and comes from somebody signed in: then its body may be large. */
 bool attachment_takes_body(const struct http_request *request);
 
+/* Content-Disposition (RFC 6266): the name in UTF-8, percent-encoded, and an ASCII one for who cannot read it. */
+struct slice attachment_disposition(struct web *web, struct slice name);
+
 #endif

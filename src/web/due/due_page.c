@@ -26,6 +26,9 @@ const char *due_kind_text(const struct due_item *item) {
     case DUE_LIQUIDATION: return TR("Returned liquidation");
     case DUE_REPORT: return TR("Report to submit");
     case DUE_SESSION: return TR("Session without entry");
+    case DUE_REFERRAL: return TR("Referral that does not move on");
+    case DUE_INCOMING: return TR("Referral to answer");
+    case DUE_VISIT: return TR("Visit of a care plan");
     case DUE_KINDS: break;
     }
     return "";
@@ -58,7 +61,7 @@ static const char *state_badge(enum due_state state) {
 
 static const char *const state_codes[DUE_STATES] = {"late", "soon", "open"};
 static const char *const kind_codes[DUE_KINDS] = {"deliverable", "advance", "liquidation", "report",
-                                                  "session"};
+                                                  "session", "referral", "incoming_referral", "plan_visit"};
 
 /* ---- the list ---- */
 

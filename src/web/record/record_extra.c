@@ -18,6 +18,7 @@
 #include "web/programme/promise_why.h"
 #include "web/referral/consent_pages.h"
 #include "web/referral/incoming_pages.h"
+#include "web/referral/part_pages.h"
 #include "web/referral/provider_pages.h"
 #include "web/referral/referral_pages.h"
 #include "web/savings/group_page.h"
@@ -53,6 +54,7 @@ const struct record_extra record_extras[] = {
     {.type = "referral", .actions = referral_actions, .sections = referral_sections},
     {.type = "referral_in", .actions = incoming_actions},
     {.type = "referral_copy", .actions = copy_actions},
+    {.type = "community_plan", .actions = community_plan_actions},
     {.type = "stock_loan", .actions = stock_loan_actions},
     {.type = "ledger_book", .replaces = "ledger_account journal_entry"},
     {.type = "journal_entry", .actions = entry_step_actions},

@@ -21,8 +21,7 @@ static const char *const taken_names[] = {"name_km",         "name_latin", "alia
 
 /* ---- what was told ---- */
 
-/* Of the records that hold a packet, the one of the address, when the role opens what is sealed in it. */
-static struct record *told_of_path(struct web *web) {
+struct record *told_record(struct web *web) {
     const struct record_type *const types[] = {&referral_type, &referral_in_type, &referral_copy_type};
     for (size_t i = 0; i < ARRAY_LEN(types); i++) {
         struct record *record = slice_contains(web->http->path, slice_of(types[i]->path))
@@ -48,7 +47,7 @@ static void told_show(struct web *web, const struct record *record) {
 }
 
 enum outcome told_page(struct web *web) {
-    struct record *record = told_of_path(web);
+    struct record *record = told_record(web);
     if (!record) return OUTCOME_NOT_FOUND;
     told_show(web, record);
     return OUTCOME_OK;
@@ -58,7 +57,7 @@ static const struct value *packet_of(const struct record *record) {
     return record_value_const(record, record_type_field(record->type, S("packet")));
 }
 
-static enum outcome told_open(struct web *web, struct record *record) {
+enum outcome told_reveal(struct web *web, struct record *record) {
     struct slice purpose = arena_printf(web->arena, "%s %.*s", record->type->name, SLICE_ARG(record->code));
     if (!packet_of(record)->present)
         return refuse(&web->refusal, S(""), "What was told is no longer here."), OUTCOME_REFUSED;
@@ -67,15 +66,19 @@ static enum outcome told_open(struct web *web, struct record *record) {
 }
 
 enum outcome told_post(struct web *web) {
-    struct record *record = told_of_path(web);
+    struct record *record = told_record(web);
     if (!record) return OUTCOME_NOT_FOUND;
-    enum outcome outcome = told_open(web, record);
+    enum outcome outcome = told_reveal(web, record);
     if (outcome != OUTCOME_OK) return outcome;
     if (web->is_api)
         return doc_set_raw(web->arena, web->view, S("told"), packet_of(record)->text), OUTCOME_OK;
     told_show(web, record);
     doc_set_bool(web->arena, web->view, S("is_open"), true);
-    return referral_view_packet(web, packet_of(record)->text) ? OUTCOME_OK : OUTCOME_FAILED;
+    return referral_view_packet(web, packet_of(record)->text,
+                                record->type == &referral_type ? S("")
+                                                               : referral_view_href(web, record, "files"))
+               ? OUTCOME_OK
+               : OUTCOME_FAILED;
 }
 
 /* ---- taking it up ---- */
@@ -222,7 +225,7 @@ enum outcome incoming_accept(struct web *web) {
         return accept_again(web, incoming);
     struct change *changes = arena_make(web->arena, struct change, 2);
     bool is_there = referral_in_of(incoming)->packet.present;
-    enum outcome outcome = is_there ? told_open(web, incoming) : OUTCOME_OK;
+    enum outcome outcome = is_there ? told_reveal(web, incoming) : OUTCOME_OK;
     if (outcome == OUTCOME_REFUSED) return accept_again(web, incoming);
     if (outcome != OUTCOME_OK) return outcome;
     web->state = incoming;

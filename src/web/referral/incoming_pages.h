@@ -13,6 +13,15 @@ enum outcome
 incoming_step_page(struct web *web); /* GET /incoming-referrals/{id}/step/{step}: referral_step */
 enum outcome incoming_step_post(struct web *web); /* POST the same; JSON too */
 
+enum outcome
+told_file(struct web *web); /* GET /{incoming-referrals, received-referrals}/{id}/files/{file}: logged */
+
+/* Of the records that hold a packet, the one of the address, when the role opens what is sealed in it; NULL:
+ * NOT_FOUND. */
+struct record *told_record(struct web *web);
+/* Opens it and logs that; REFUSED when it is no longer there. */
+enum outcome told_reveal(struct web *web, struct record *record);
+
 /* For record_extras. */
 void incoming_actions(struct web *web, const struct record *record, struct doc *actions);
 void copy_actions(struct web *web, const struct record *record, struct doc *actions);

@@ -61,6 +61,20 @@ enum outcome part_new_page(struct web *web) {
                                   : S("/case-files"));
 }
 
+void community_plan_actions(struct web *web, const struct record *record, struct doc *actions) {
+    bool is_live = !record->deleted_ms && value_is_code(&community_plan_of(record)->state, "active");
+    if (!is_live ||
+        !access_may_in(web->app->access, web->actor, &plan_visit_type, record->org_id, VERB_CREATE))
+        return;
+    struct slice file = uuid_format(web->arena, community_plan_of(record)->case_file.id),
+                 plan = uuid_format(web->arena, record->id);
+    referral_view_action(
+        web, actions, TR("Write a visit"),
+        arena_printf(web->arena, "/plan-visits/new?case_file=%.*s&community_plan=%.*s&on_day=%.*s",
+                     SLICE_ARG(file), SLICE_ARG(plan), SLICE_ARG(date_format_iso(web->arena, clock_today()))),
+        true);
+}
+
 /* ---- changing ---- */
 
 static const char draft_names[] = "provider service sub_service shares reason expires_on";

@@ -13,4 +13,7 @@ enum outcome part_new_page(
 enum outcome part_edit_page(struct web *web); /* GET /{consents, consent-overrides, referrals}/{id}/edit:
                                                  referral_step, or leads to the step that is next */
 
+/* For record_extras: a visit of a plan of care. */
+void community_plan_actions(struct web *web, const struct record *record, struct doc *actions);
+
 #endif

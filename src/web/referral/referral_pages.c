@@ -160,7 +160,7 @@ static void send_show(struct web *web, const struct sending *sending, const stru
     hindrances_show(web, sending);
     doc_set_bool(web->arena, web->view, S("is_shown"), packet != NULL);
     doc_set_text(web->arena, web->view, S("shown_seal"), packet ? packet->shown : S(""));
-    if (packet) (void)referral_view_packet(web, packet->json);
+    if (packet) (void)referral_view_packet(web, packet->json, S(""));
     referral_view_form(web, referral_view_href(web, sending->referral, "send"), TR("Send exactly this"),
                        record_href(web, &referral_type, sending->referral->id));
 }

@@ -76,5 +76,5 @@ enum outcome referral_letter(struct web *web) {
     if (outcome != OUTCOME_OK) return outcome;
     http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
     paper_head(web, record, TR("Letter of referral"));
-    return referral_view_packet(web, referral_of(record)->packet.text) ? OUTCOME_OK : OUTCOME_FAILED;
+    return referral_view_packet(web, referral_of(record)->packet.text, S("")) ? OUTCOME_OK : OUTCOME_FAILED;
 }

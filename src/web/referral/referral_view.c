@@ -218,18 +218,24 @@ static void told_add(struct web *web, struct record_names *names, struct doc *ro
     doc_set_text(web->arena, row, S("told_on"),
                  on.len && date_parse_iso(on, &day) ? promise_view_day(web, date_first_day(day)) : S(""));
     doc_set_text(web->arena, row, S("told_text"), told_text(web, names, item));
+    doc_set_text(web->arena, row, S("told_href"), S(""));
     doc_set_text(web->arena, row, S("told_cites"), doc_get_text(item, S("cites")));
 }
 
-static void told_file_add(struct web *web, struct doc *rows, const struct doc *item) {
+static void told_file_add(struct web *web, struct slice files_href, struct doc *rows,
+                          const struct doc *item) {
     struct doc *row = doc_add_object(web->arena, rows);
     doc_set_text(web->arena, row, S("told_label"), web_tr(web, TR("Attached file")));
     doc_set_text(web->arena, row, S("told_on"), S(""));
     doc_set_text(web->arena, row, S("told_text"), doc_get_text(item, S("name")));
+    struct slice id = doc_get_text(item, S("id"));
+    doc_set_text(web->arena, row, S("told_href"),
+                 files_href.len ? arena_printf(web->arena, "%.*s/%.*s", SLICE_ARG(files_href), SLICE_ARG(id))
+                                : S(""));
     doc_set_text(web->arena, row, S("told_cites"), doc_get_text(item, S("cites")));
 }
 
-bool referral_view_packet(struct web *web, struct slice json) {
+bool referral_view_packet(struct web *web, struct slice json, struct slice files_href) {
     struct refusal refusal = REFUSAL_IN(web->arena);
     const struct doc *packet = doc_parse_json(web->arena, json, &refusal);
     if (!packet || packet->kind != DOC_OBJECT) return false;
@@ -239,6 +245,6 @@ bool referral_view_packet(struct web *web, struct slice json) {
     for (const struct doc_entry *entry = items ? items->first : NULL; entry; entry = entry->next)
         told_add(web, names, rows, &entry->value);
     for (const struct doc_entry *entry = files ? files->first : NULL; entry; entry = entry->next)
-        told_file_add(web, rows, &entry->value);
+        told_file_add(web, files_href, rows, &entry->value);
     return true;
 }
