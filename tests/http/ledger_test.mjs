@@ -365,6 +365,8 @@ describe('a paper book', () => {
     assert.equal((await current(id)).kind, 'opening');
     assert.equal(idOf(await open({ [name('1000')]: '1' })), id, 'a second time leads to the first');
     assert.deepEqual(await totals('trial-balance', '?from=2016-01-01&to=2016-12-31', paper), all);
+    const twice = { book: paper.id, on_day: '2016-01-02', kind: 'opening', memo: 'Once more', lines: '1000 5\n3900 -5', state: 'posted' };
+    assertRefused(await books.post('/api/v1/journal-entries', twice), 422, ['kind']);
     assert.equal((await step(id, 'reverse', { on_day: '2016-01-01', reason: 'Read wrongly' })).status, 303);
     assert.notEqual(idOf(await open({ [name('1000')]: '90000' })), id, 'after a reversal it is entered anew');
     assert.equal((await totals('trial-balance', '?from=2016-01-01&to=2016-12-31', paper))['1000 KHR'], 90000);
