@@ -98,6 +98,8 @@ struct field {
     bool anywhere;    /* KIND_REF: may refer to a record of any organisation (a user in another's membership) */
     int place_level;  /* KIND_PLACE(S): the shallowest level accepted, in digits of the code; 0 = any */
     int64_t min, max; /* KIND_INTEGER and KIND_MONEY; both 0 = no bounds */
+    bool ppm;         /* KIND_INTEGER: parts per million, shown as percent */
+    const char *quantity; /* KIND_INTEGER: shown in the unit of account to which these references lead: "bank unit" */
     int chars_max;    /* KIND_TEXT; 0 = LIMIT_LINE_CHARS.  KIND_LONG_TEXT: bytes; 0 = LIMIT_TEXT_BYTES */
     const char *htcds, *iati, *hxl; /* names in the exchange standards; may be NULL */
 };

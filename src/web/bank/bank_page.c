@@ -34,8 +34,10 @@ static void add_next(const struct bank_seen *seen, struct slice text, struct sli
     doc_set_bool(seen->web->arena, next, S("next_presses"), presses);
 }
 
-static void add_action(const struct bank_seen *seen, const char *english, struct slice href, bool primary) {
-    struct doc *actions = (struct doc *)(uintptr_t)doc_get(seen->web->view, S("bank_actions"));
+/* `list`: bank_actions, or bank_more for what is done now and then. */
+static void add_action(const struct bank_seen *seen, const char *list, const char *english, struct slice href,
+                       bool primary) {
+    struct doc *actions = (struct doc *)(uintptr_t)doc_get(seen->web->view, slice_of(list));
     struct doc *action = doc_add_object(seen->web->arena, actions);
     doc_set_text(seen->web->arena, action, S("action_href"), href);
     doc_set_text(seen->web->arena, action, S("action_text"), web_tr(seen->web, english));
@@ -143,15 +145,15 @@ static void show_goods(const struct bank_seen *seen) {
 }
 
 static void goods_actions(const struct bank_seen *seen) {
-    add_action(seen, TR("Lend"), bank_step_href(seen, "lend"), true);
-    add_action(seen, TR("Take back"), bank_step_href(seen, "give-back"), false);
-    add_action(seen, TR("Goods come in"), bank_step_href(seen, "receive"), false);
-    add_action(seen, TR("Count the store"), bank_step_href(seen, "count"), false);
-    add_action(seen, TR("Sell goods"), bank_step_href(seen, "sell"), false);
-    add_action(seen, TR("Write down a loss"), bank_step_href(seen, "loss"), false);
-    add_action(seen, TR("Give goods away"), bank_step_href(seen, "give"), false);
+    add_action(seen, "bank_actions", TR("Lend"), bank_step_href(seen, "lend"), true);
+    add_action(seen, "bank_actions", TR("Take back"), bank_step_href(seen, "give-back"), false);
+    add_action(seen, "bank_actions", TR("Goods come in"), bank_step_href(seen, "receive"), false);
+    add_action(seen, "bank_actions", TR("Count the store"), bank_step_href(seen, "count"), false);
+    add_action(seen, "bank_more", TR("Sell goods"), bank_step_href(seen, "sell"), false);
+    add_action(seen, "bank_more", TR("Write down a loss"), bank_step_href(seen, "loss"), false);
+    add_action(seen, "bank_more", TR("Give goods away"), bank_step_href(seen, "give"), false);
     if (seen->may_write_off)
-        add_action(seen, TR("Write a loan off"), bank_step_href(seen, "write-off"), false);
+        add_action(seen, "bank_more", TR("Write a loan off"), bank_step_href(seen, "write-off"), false);
 }
 
 /* ---- herd ---- */
@@ -169,34 +171,16 @@ static struct slice sex_text(const struct bank_seen *seen, enum animal_sex sex) 
                         sex == ANIMAL_FEMALE ? S("female") : S("male"));
 }
 
-struct tag_order {
-    struct slice tag;
-    uint32_t animal;
-};
-
-static int tag_compare(const void *left, const void *right) {
-    return slice_compare(((const struct tag_order *)left)->tag, ((const struct tag_order *)right)->tag);
-}
-
-static struct tag_order *order_by_tag(const struct bank_seen *seen, const struct herd_book *book) {
-    struct tag_order *order = arena_make(seen->web->arena, struct tag_order, book->animal_count + 1);
-    for (uint32_t i = 0; i < book->animal_count; i++) {
-        order[i] = (struct tag_order){book->names[i].tag, i};
-    }
-    if (book->animal_count) qsort(order, book->animal_count, sizeof *order, tag_compare);
-    return order;
-}
-
 /* Short lines: a herd of sixty is read on a phone. */
 static void show_animals(const struct bank_seen *seen, const struct herd_seen *herd) {
     struct web *web = seen->web;
-    const struct tag_order *order = order_by_tag(seen, herd->book);
+    const uint32_t *order = herd_by_tag(seen, herd->book);
     struct doc *lines = doc_set_array(web->arena, web->view, S("animals"));
     doc_set_text(
         web->arena, web->view, S("herd_text"),
         web_tr_fill(web, TR("The herd: {1}"), number(seen, (int64_t)herd->book->animal_count), S("")));
     for (size_t at = 0; at < herd->book->animal_count; at++) {
-        uint32_t i = order[at].animal;
+        uint32_t i = order[at];
         const struct animal *animal = &herd->book->animals[i];
         struct slice age = herd->states[i].is_here ? age_text(seen, animal->born_day) : S("");
         struct doc *line = doc_add_object(web->arena, lines);
@@ -208,35 +192,53 @@ static void show_animals(const struct bank_seen *seen, const struct herd_seen *h
     }
 }
 
+enum duty_group { DUTY_LATE, DUTY_OPEN, DUTY_LATER, DUTY_GROUPS };
+static const struct {
+    const char *name, *words, *badge;
+} duty_groups[DUTY_GROUPS] = {[DUTY_LATE] = {"duties_late", TR("late"), "behind"},
+                              [DUTY_OPEN] = {"duties_open", TR("open"), "on"},
+                              [DUTY_LATER] = {"duties_later", TR("later"), "on"}};
+
+static enum duty_group duty_group_of(const struct bank_seen *seen, const struct owed *owed) {
+    if (owed_is_late(owed, seen->today)) return DUTY_LATE;
+    return owed->due_day == HERD_NEVER ? DUTY_LATER : DUTY_OPEN;
+}
+
 static void duty_line(const struct bank_seen *seen, const struct herd_seen *herd, struct doc *lines,
                       const struct herd_duty *duty, const struct owed *owed) {
     struct web *web = seen->web;
-    struct slice who = bank_member_text(seen, herd->book->members[duty->holder]),
-                 what = herd_owed_text(seen, herd, owed);
-    struct slice href = herd_animal_href(seen, herd, owed->animal == HERD_NONE ? duty->animal : owed->animal);
+    enum duty_group group = duty_group_of(seen, owed);
     struct doc *line = doc_add_object(web->arena, lines);
-    bool is_late = owed_is_late(owed, seen->today);
-    const char *state = is_late ? TR("late") : owed->due_day == HERD_NEVER ? TR("later") : TR("open");
-    doc_set_text(web->arena, line, S("duty_who"), who);
-    doc_set_text(web->arena, line, S("duty_text"), what);
-    doc_set_text(web->arena, line, S("duty_href"), href);
-    doc_set_text(web->arena, line, S("duty_state"), web_tr(web, state));
-    doc_set_text(web->arena, line, S("duty_badge"), is_late ? S("behind") : S("on"));
-    if (is_late) add_next(seen, web_tr_fill(web, TR("{1} owes: {2}"), who, what), href, true);
+    doc_set_text(web->arena, line, S("duty_who"), bank_member_text(seen, herd->book->members[duty->holder]));
+    doc_set_text(web->arena, line, S("duty_text"), herd_owed_text(seen, herd, owed));
+    doc_set_text(web->arena, line, S("duty_href"),
+                 herd_animal_href(seen, herd, owed->animal == HERD_NONE ? duty->animal : owed->animal));
+    doc_set_text(web->arena, line, S("duty_state"), web_tr(web, duty_groups[group].words));
+    doc_set_text(web->arena, line, S("duty_badge"), slice_of(duty_groups[group].badge));
 }
 
-/* Gives how many are late. */
+/* What is late stands first, what cannot be given yet is folded.  Gives how many are late. */
 static int64_t show_duties(const struct bank_seen *seen, const struct herd_seen *herd) {
-    struct doc *lines = doc_set_array(seen->web->arena, seen->web->view, S("duties"));
-    int64_t late = 0;
+    struct web *web = seen->web;
+    struct doc *lists[DUTY_GROUPS];
+    for (size_t i = 0; i < DUTY_GROUPS; i++) {
+        lists[i] = doc_set_array(web->arena, web->view, slice_of(duty_groups[i].name));
+    }
     for (size_t i = 0; i < herd->duty_count; i++) {
         const struct herd_duty *duty = &herd->duties[i];
         for (size_t k = 0; k < duty->state.count; k++) {
-            if (duty->state.owed[k].is_met) continue;
-            late += owed_is_late(&duty->state.owed[k], seen->today);
-            duty_line(seen, herd, lines, duty, &duty->state.owed[k]);
+            const struct owed *owed = &duty->state.owed[k];
+            if (!owed->is_met) duty_line(seen, herd, lists[duty_group_of(seen, owed)], duty, owed);
         }
     }
+    int64_t late = (int64_t)lists[DUTY_LATE]->count, later = (int64_t)lists[DUTY_LATER]->count;
+    doc_set_bool(web->arena, web->view, S("has_duties"), late || later || lists[DUTY_OPEN]->count);
+    doc_set_text(web->arena, web->view, S("duties_later_text"),
+                 later ? web_tr_fill(web, TR("Owed later, not born yet: {1}"), number(seen, later), S(""))
+                       : S(""));
+    if (late)
+        add_next(seen, web_tr_fill(web, TR("Late, to be asked for: {1}"), number(seen, late), S("")),
+                 S("#duties"), true);
     return late;
 }
 
@@ -311,8 +313,9 @@ static void show_herd(const struct bank_seen *seen) {
 }
 
 static void herd_actions(const struct bank_seen *seen) {
-    add_action(seen, TR("New animal"), bank_step_href(seen, "animal"), true);
-    add_action(seen, TR("Put on the waiting list"), part_href(seen, "waiting-entries/new"), false);
+    add_action(seen, "bank_actions", TR("New animal"), bank_step_href(seen, "animal"), true);
+    add_action(seen, "bank_actions", TR("Put on the waiting list"), part_href(seen, "waiting-entries/new"),
+               false);
 }
 
 /* ---- the page ---- */
@@ -323,14 +326,17 @@ static void add_ways(const struct bank_seen *seen) {
     struct view books = web_view(web, &ledger_book_type);
     bool is_herd = bank_is_herd(seen->bank);
     if (seen->may_write) (is_herd ? herd_actions : goods_actions)(seen);
-    if (seen->may_write) add_action(seen, TR("New member"), part_href(seen, "bank-members/new"), false);
+    if (seen->may_write)
+        add_action(seen, "bank_more", TR("New member"), part_href(seen, "bank-members/new"), false);
     struct slice href = record_href(web, &bank_type, seen->bank->id);
     if (seen->sees_inside)
-        add_action(seen, is_herd ? TR("Register on paper") : TR("Stock list on paper"),
+        add_action(seen, "bank_more", is_herd ? TR("Register on paper") : TR("Stock list on paper"),
                    arena_join(web->arena, href, S("/register")), false);
     if (books.allowed &&
-        ledger_book_of_subject(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, &book))
-        add_action(seen, TR("Book of the bank"), record_href(web, &ledger_book_type, book), false);
+        ledger_book_of_subject(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, &book) &&
+        bank_record(web, &ledger_book_type, book))
+        add_action(seen, "bank_more", TR("Book of the bank"), record_href(web, &ledger_book_type, book),
+                   false);
     doc_set_text(web->arena, web->view, S("members_href"),
                  seen->sees_inside ? part_href(seen, "bank-members") : S(""));
     doc_set_text(web->arena, web->view, S("terms_href"), part_href(seen, "bank-contracts"));
@@ -350,9 +356,11 @@ enum outcome bank_page(struct web *web) {
     bank_begin(web, bank, &seen);
     doc_set_array(web->arena, web->view, S("next_things"));
     doc_set_array(web->arena, web->view, S("bank_actions"));
+    doc_set_array(web->arena, web->view, S("bank_more"));
     doc_set_bool(web->arena, web->view, S("sees_inside"), seen.sees_inside);
     doc_set_bool(web->arena, web->view, S("is_herd"), bank_is_herd(bank));
     if (seen.sees_inside) (bank_is_herd(bank) ? show_herd : show_goods)(&seen);
     add_ways(&seen);
+    doc_set_bool(web->arena, web->view, S("has_more"), doc_get(web->view, S("bank_more"))->count > 0);
     return OUTCOME_OK;
 }

@@ -51,7 +51,9 @@ static void register_animals(const struct bank_seen *seen) {
     struct herd_seen herd;
     herd_seen_read(seen, &herd);
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
-    for (uint32_t i = 0; i < herd.book->animal_count; i++) {
+    const uint32_t *order = herd_by_tag(seen, herd.book);
+    for (size_t at = 0; at < herd.book->animal_count; at++) {
+        uint32_t i = order[at];
         const struct animal *animal = &herd.book->animals[i];
         struct doc *row = doc_add_object(web->arena, rows);
         doc_set_text(web->arena, row, S("row_tag"), herd_animal_text(seen, &herd, i));

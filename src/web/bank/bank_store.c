@@ -4,42 +4,38 @@
 #include "catalogue/value.h"
 #include "store/query.h"
 
-enum { COUNTS_SHOWN = 4, OUTS_SHOWN = 6 };
+enum { COUNTS_SHOWN = 4, OUTS_SHOWN = 6, LOTS_OPEN = 8 };
 
-static struct slice moisture_text(const struct bank_seen *seen, const struct stock_move *move) {
-    return move->moisture_ppm < 0 ? S("") : bank_percent(seen, move->moisture_ppm);
+/* How it was weighed, where the book has another weight. */
+static struct slice lot_detail(const struct bank_seen *seen, const struct stock_move *move) {
+    struct web *web = seen->web;
+    if (move->moisture_ppm >= 0 && !bank_counts_heads(seen->bank))
+        return web_tr_fill(web, TR("weighed {1} at {2} moisture"), bank_amount(seen, move->weighed),
+                           bank_percent(seen, move->moisture_ppm));
+    if (move->left == move->amount) return S("");
+    return web_tr_fill(web, TR("of {1}"), bank_amount(seen, move->amount), S(""));
 }
 
-static void lot_row(const struct bank_seen *seen, struct doc *table, const struct stock_move *move,
-                    bool has_moisture) {
-    struct doc *row = bank_row(seen, table);
-    bank_cell(seen, row, TR("On"), bank_day_text(seen, move->day), S(""));
-    bank_cell(seen, row, TR("From"), web_tr(seen->web, bank_move_words(move->kind)),
-              bank_move_href(seen, move));
-    bank_number_cell(seen, row, TR("Weighed"), bank_amount(seen, move->weighed));
-    if (has_moisture) bank_number_cell(seen, row, TR("Moisture"), moisture_text(seen, move));
-    bank_number_cell(seen, row, TR("Into the book"), bank_amount(seen, move->amount));
-    bank_number_cell(seen, row, TR("Left"), bank_amount(seen, move->left));
-}
-
+/* Short lines: a store of a hundred lots is read on a phone. */
 static void show_lots(const struct bank_seen *seen, struct stock_moves *moves) {
-    struct doc *table = NULL;
-    bool has_moisture = !bank_counts_heads(seen->bank);
+    struct web *web = seen->web;
+    struct doc *lines = doc_set_array(web->arena, web->view, S("lots"));
     stock_lots_left(moves);
     for (size_t i = 0; i < moves->count; i++) {
-        if (moves->items[i].left <= 0) continue;
-        if (!table)
-            table = bank_table(seen, seen->web->view, "lots",
-                               TR("What lies in the store; the oldest goes out first"));
-        lot_row(seen, table, &moves->items[i], has_moisture);
+        const struct stock_move *move = &moves->items[i];
+        if (move->left <= 0) continue;
+        struct doc *line = doc_add_object(web->arena, lines);
+        doc_set_text(web->arena, line, S("lot_day"), bank_day_text(seen, move->day));
+        doc_set_text(web->arena, line, S("lot_text"), web_tr(web, bank_move_words(move->kind)));
+        doc_set_text(web->arena, line, S("lot_href"), bank_move_href(seen, move));
+        doc_set_text(web->arena, line, S("lot_detail"), lot_detail(seen, move));
+        doc_set_text(web->arena, line, S("lot_left"), bank_amount(seen, move->left));
     }
-    if (!table) return;
-    bank_column(seen, table, TR("On"), false);
-    bank_column(seen, table, TR("From"), false);
-    bank_column(seen, table, bank_counts_heads(seen->bank) ? TR("Counted") : TR("Weighed"), true);
-    if (has_moisture) bank_column(seen, table, TR("Moisture"), true);
-    bank_column(seen, table, TR("Into the book"), true);
-    bank_column(seen, table, TR("Left"), true);
+    struct slice count = format_number(web->arena, &web->locale, (int64_t)lines->count);
+    doc_set_text(web->arena, web->view, S("lots_text"),
+                 lines->count ? web_tr_fill(web, TR("Lots in the store, the oldest first: {1}"), count, S(""))
+                              : S(""));
+    doc_set_bool(web->arena, web->view, S("lots_open"), lines->count <= LOTS_OPEN);
 }
 
 /* ---- storage and drying ---- */
@@ -58,6 +54,7 @@ static void show_storage(const struct bank_seen *seen, const struct stock_moves 
         add_words(seen, list,
                   web_tr_fill(web, TR("Storage may cost {1} in 30 days: up to {2} by now."),
                               bank_percent(seen, terms.storage_loss_ppm), bank_amount(seen, loss)));
+    doc_set_bool(web->arena, web->view, S("has_store_words"), terms.storage_loss_ppm || terms.moisture_ppm);
     if (!terms.moisture_ppm) return;
     add_words(seen, list,
               web_tr_fill(web,

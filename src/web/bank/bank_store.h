@@ -6,7 +6,7 @@
 
 #include "web/bank/bank_view.h"
 
-/* Adds `lots` and `counts` (tables), `storage_words` and the addresses of the whole lists. */
+/* Adds `lots` (lines), `counts` and `outs` (tables), `store_words`. */
 void bank_store_show(const struct bank_seen *seen, struct stock_moves *moves);
 
 #endif

@@ -146,6 +146,28 @@ void herd_seen_read(const struct bank_seen *seen, struct herd_seen *herd) {
         herd_duties_read(web_db(web), web->arena, herd->book, herd->states, seen->today, &herd->duties);
 }
 
+struct tag_order {
+    struct slice tag;
+    uint32_t animal;
+};
+
+static int tag_compare(const void *left, const void *right) {
+    return slice_compare(((const struct tag_order *)left)->tag, ((const struct tag_order *)right)->tag);
+}
+
+uint32_t *herd_by_tag(const struct bank_seen *seen, const struct herd_book *book) {
+    struct tag_order *order = arena_make(seen->web->arena, struct tag_order, book->animal_count + 1);
+    uint32_t *animals = arena_make(seen->web->arena, uint32_t, book->animal_count + 1);
+    for (uint32_t i = 0; i < book->animal_count; i++) {
+        order[i] = (struct tag_order){book->names[i].tag, i};
+    }
+    if (book->animal_count) qsort(order, book->animal_count, sizeof *order, tag_compare);
+    for (size_t i = 0; i < book->animal_count; i++) {
+        animals[i] = order[i].animal;
+    }
+    return animals;
+}
+
 struct slice herd_animal_text(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal) {
     if (animal >= herd->book->animal_count) return S("");
     const struct herd_book_animal *name = &herd->book->names[animal];

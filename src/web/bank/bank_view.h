@@ -50,6 +50,8 @@ struct herd_seen {
     size_t duty_count;
 };
 void herd_seen_read(const struct bank_seen *seen, struct herd_seen *herd);
+/* The numbers of all animals, by ear tag. */
+uint32_t *herd_by_tag(const struct bank_seen *seen, const struct herd_book *book);
 /* "SR-01 · Sophea". */
 struct slice herd_animal_text(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal);
 struct slice herd_animal_href(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal);

@@ -232,7 +232,8 @@ static enum outcome entry_write(struct web *web, struct entry_writing *writing) 
 enum outcome entry_create(struct web *web) {
     struct entry_writing *writing = arena_make(web->arena, struct entry_writing, 1);
     if (!web_form(web)) return OUTCOME_MALFORMED;
-    if (web_field(web, S("_fields")).len) return web->template = "record_form", record_create(web);
+    bool is_plain = web_field(web, S("_fields")).len || !web_field(web, S("book")).len;
+    if (is_plain) return web->template = "record_form", record_create(web);
     if (!book_of_new(web, web_field(web, S("book")), writing)) return OUTCOME_NOT_FOUND;
     return entry_write(web, writing);
 }

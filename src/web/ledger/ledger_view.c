@@ -184,9 +184,13 @@ struct slice book_statement_href(struct book_seen *seen, struct uuid account_id,
                         SLICE_ARG(book_day_iso(web, to)));
 }
 
+/* A link that the reader may follow: who sees only what they made themselves is asked about each. */
 struct slice book_source_href(struct web *web, struct slice source_type, struct uuid source_id) {
     const struct record_type *type = catalogue_find(&mlup_catalogue, source_type);
-    return type ? record_href(web, type, source_id) : S("");
+    if (!type) return S("");
+    struct view view = web_view(web, type);
+    bool may = view.allowed && (!view.creators || ledger_record(web, type, source_id));
+    return may ? record_href(web, type, source_id) : S("");
 }
 
 struct slice book_source_words(struct web *web, struct slice source_type) {

@@ -3,8 +3,9 @@
 
 #include "base/log.h"
 #include "domain/records.h"
+#include "web/ledger/ledger_view.h"
 
-enum { NAME_SLOTS = 1024 };
+enum { NAME_SLOTS = 1024, UNIT_SLOTS = 64 };
 
 struct name_slot {
     const struct record_type *type; /* NULL: free */
@@ -12,15 +13,23 @@ struct name_slot {
     struct slice label;
 };
 
+/* The unit of account behind a first reference. */
+struct unit_slot {
+    struct uuid from;
+    const struct commodity *unit; /* NULL: not known */
+};
+
 struct record_names {
     struct web *web;
+    struct unit_slot units[UNIT_SLOTS];
     struct name_slot *slots; /* full: names are read again, never wrong */
     size_t depth;            /* a title may be another record's title; not for ever */
 };
 
 struct record_names *record_names_new(struct web *web) {
     struct record_names *names = arena_make(web->arena, struct record_names, 1);
-    *names = (struct record_names){web, arena_make(web->arena, struct name_slot, NAME_SLOTS), 0};
+    names->web = web;
+    names->slots = arena_make(web->arena, struct name_slot, NAME_SLOTS);
     return names;
 }
 
@@ -72,10 +81,42 @@ static struct slice list_text(struct web *web, const struct field *field, struct
     return text_slice(&text);
 }
 
-static struct slice value_text(struct record_names *names, const struct field *field, const struct value *value, bool brief) {
+/* Follows the references of a path from a record; NULL where the reader may not go on. */
+static const struct commodity *unit_follow(struct record_names *names, const struct record *record, struct slice path) {
+    struct web *web = names->web;
+    struct slice name;
+    while (record && slice_split(&path, ' ', &name)) {
+        const struct field *field = record_type_field(record->type, name);
+        const struct record_type *type = catalogue_find(&mlup_catalogue, slice_of(field->ref));
+        struct uuid id = record_value_const(record, field)->id;
+        struct view view = web_view(web, type);
+        struct record *next = NULL;
+        record = query_get(web->app->store, web_db(web), web->arena, &view, type, id, &next, NULL) ? next : NULL;
+    }
+    return record && record->type == &commodity_type ? commodity_of((struct record *)(uintptr_t)record) : NULL;
+}
+
+static const struct commodity *unit_of(struct record_names *names, const struct record *record, const char *path) {
+    struct slice rest = slice_of(path), first;
+    if (!slice_split(&rest, ' ', &first)) return NULL;
+    struct uuid from = record_value_const(record, record_type_field(record->type, first))->id;
+    struct unit_slot *slot = &names->units[slice_hash((struct slice){(const char *)from.bytes, UUID_BYTES}) % UNIT_SLOTS];
+    if (!slot->unit || !uuid_equal(slot->from, from))
+        *slot = (struct unit_slot){from, unit_follow(names, record, slice_of(path))};
+    return slot->unit;
+}
+
+static struct slice number_text(struct record_names *names, const struct record *record, const struct field *field, int64_t number) {
+    struct web *web = names->web;
+    if (field->ppm) return arena_join(web->arena, format_quantity(web->arena, &web->locale, number, 4, S("")), S("%"));
+    const struct commodity *unit = field->quantity ? unit_of(names, record, field->quantity) : NULL;
+    return unit ? book_amount_of(web, unit, number) : format_number(web->arena, &web->locale, number);
+}
+
+static struct slice value_text(struct record_names *names, const struct record *record, const struct field *field, const struct value *value, bool brief) {
     struct web *web = names->web;
     switch (field->kind) {
-    case KIND_INTEGER: return format_number(web->arena, &web->locale, value->number);
+    case KIND_INTEGER: return number_text(names, record, field, value->number);
     case KIND_BOOL: return value->number ? web_tr(web, TR("Yes")) : web_tr(web, TR("No"));
     case KIND_DATE: return brief ? format_date_short(web->arena, &web->locale, value->date) : format_date(web->arena, &web->locale, value->date);
     case KIND_MONEY: return format_money(web->arena, &web->locale, value->money);
@@ -96,7 +137,7 @@ struct record_cell record_cell_of(struct record_names *names, const struct recor
     struct record_cell cell = {.numeric = field->kind == KIND_INTEGER || field->kind == KIND_MONEY};
     if (!value->present) return cell;
     if (value->sealed) return cell.text = web_tr(names->web, TR("sealed")), cell;
-    cell.text = value_text(names, field, value, brief);
+    cell.text = value_text(names, record, field, value, brief);
     if (field->kind == KIND_REF && cell.text.len) {
         cell.href = record_href(names->web, catalogue_find(&mlup_catalogue, slice_of(field->ref)), value->id);
     }
