@@ -2,14 +2,12 @@
 /* `mlup import TYPE FILE`: rows of a file become records, by the same steps as in the browser. */
 #include "cli/import_file.h"
 
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_map.h"
 #include "cli/desk.h"
 #include "cli/file.h"
 #include "domain/records.h"
@@ -31,17 +29,8 @@ int import_file(struct cli *cli, struct slice type, struct slice path) {
 
 /* ---- the file ---- */
 
-static bool map_file(struct desk *desk, struct slice *bytes) {
-    struct stat status;
-    const char *path = arena_cstr(desk->arena, desk->input);
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer would hold the server */
-    bool good = file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
-                status.st_size <= LIMIT_IMPORT_BYTES;
-    bytes->len = good ? (size_t)status.st_size : 0;
-    void *mapped = bytes->len ? mmap(NULL, bytes->len, PROT_READ, MAP_PRIVATE, file, 0) : NULL;
-    if (file >= 0) close(file);
-    bytes->s = mapped;
-    if (good && mapped != MAP_FAILED) return true;
+static bool input_map(struct desk *desk, struct slice *bytes) {
+    if (file_map(desk->arena, arena_cstr(desk->arena, desk->input), LIMIT_IMPORT_BYTES, bytes)) return true;
     desk_fail(desk, "the file cannot be read, or is larger than %d MB", LIMIT_IMPORT_BYTES >> 20);
     return false;
 }
@@ -242,16 +231,14 @@ static int file_with_desk(struct filing *filing, struct intake_desk *intake, boo
     if (!take_decision(desk, S("--known"), &filing->decisions.known) ||
         !take_decision(desk, S("--twice"), &filing->decisions.twice))
         return 1;
-    if (!map_file(desk, &bytes)) return 1;
+    if (!input_map(desk, &bytes)) return 1;
     filing->office = (struct intake_office){.desk = intake,
                                             .store = desk->program.store,
                                             .access = desk->program.access,
                                             .khmer = filing->locale.messages,
                                             .actor = &filing->actor,
                                             .arena = desk->arena};
-    int code = file_steps(filing, bytes, has_sheet ? sheet - 1 : -1, apply);
-    if (bytes.len) munmap((void *)(uintptr_t)bytes.s, bytes.len);
-    return code;
+    return file_steps(filing, bytes, has_sheet ? sheet - 1 : -1, apply);
 }
 
 int import_file_work(struct desk *desk) {

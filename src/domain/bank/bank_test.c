@@ -9,15 +9,12 @@
 #include "domain/bank/rules.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/book_accounts.h"
-#include "domain/ledger/chart.h"
-#include "domain/ledger/ledger_read.h"
+#include "domain/ledger/ledger_test_world.h"
 #include "domain/ledger/rules.h"
-#include "domain/ledger/schema.h"
 #include "domain/people/people.h"
 #include "domain/place/area.h"
 #include "domain/savings/savings.h"
 #include "store/query.h"
-#include "store/test_world.h"
 
 static const struct record_type *const types[] = {
     &commodity_type,     &ledger_book_type,   &ledger_account_type, &journal_entry_type,
@@ -44,18 +41,8 @@ static void after_change(void *context, struct rule *rule, const struct change *
 
 /* ---- short words ---- */
 
-/* All messages of a refusal, joined by " | "; "nothing" when it is taken. */
 static const char *why_not(struct world *world, struct change change) {
-    struct write_job job = {
-        .job_arena = world->base.step_arena, .actor = &system_actor, .changes = &change, .change_count = 1};
-    if (store_write(world->base.store, &job) == OUTCOME_OK) return "nothing";
-    assert_int_equal(job.outcome, OUTCOME_REFUSED);
-    struct text out = TEXT_IN(world->base.step_arena);
-    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
-        if (out.len) text_append(&out, S(" | "));
-        text_append(&out, tr_refusal(world->base.step_arena, &(struct locale){.lang = LANG_EN}, item));
-    }
-    return arena_cstr(world->base.step_arena, text_slice(&out));
+    return world_why_not(&world->base, &change, 1);
 }
 
 static struct change make(struct world *world, const struct record_type *type, const struct put *puts,
@@ -89,12 +76,6 @@ static struct record *seen(struct world *world, const struct record_type *type, 
     store_return(world->base.store, db);
     assert_true(found);
     return record;
-}
-
-static int64_t day_number(const char *text) {
-    struct date date;
-    assert_true(date_parse_iso(slice_of(text), &date));
-    return date_first_day(date);
 }
 
 /* The sum of the accounts of a bank's book whose number begins so, at the end of a day. */
@@ -158,16 +139,7 @@ static void banks_make(struct world *world) {
 
 static int setup(void **state) {
     struct world *world = heap_alloc(sizeof *world);
-    const char *postgres = getenv("MLUP_STORE_TEST_URL");
-    world->schema_arena = arena_new();
-    struct store_options options = {
-        .catalogue = &catalogue,
-        .hooks = {.context = world, .after_change = after_change},
-        .extra_schema = ledger_schema(world->schema_arena, postgres ? DB_POSTGRESQL : DB_SQLITE)};
-    base_world_open(&world->base, &options);
-    struct write_job job = {.job_arena = world->base.step_arena, .actor = &system_actor};
-    job.changes = chart_commodities(world->base.step_arena, &job.change_count);
-    assert_int_equal(store_write(world->base.store, &job), OUTCOME_OK);
+    world->schema_arena = ledger_world_open(&world->base, &catalogue, after_change);
     made(world, &area_type,
          PUTS(P("area_code", "20"), P("name_latin", "Svay Rieng"), P("name_km", "ស្វាយរៀង"),
               P("type", "khaet")));
@@ -183,8 +155,7 @@ static int setup(void **state) {
 
 static int teardown(void **state) {
     struct world *world = *state;
-    int removed = base_world_close(&world->base);
-    arena_free(world->schema_arena);
+    int removed = ledger_world_close(&world->base, world->schema_arena);
     heap_free(world);
     return removed;
 }

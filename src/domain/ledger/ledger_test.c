@@ -7,13 +7,10 @@
 #include "i18n/locale.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/balances.h"
-#include "domain/ledger/chart.h"
 #include "domain/ledger/hold_sweep.h"
-#include "domain/ledger/ledger_read.h"
+#include "domain/ledger/ledger_test_world.h"
 #include "domain/ledger/rules.h"
-#include "domain/ledger/schema.h"
 #include "store/query.h"
-#include "store/test_world.h"
 
 enum { STEPS = 1500, LAST_MAX = 400 };
 
@@ -40,16 +37,7 @@ static struct uuid book_make(struct world *world, const char *name) {
 
 static int setup(void **state) {
     struct world *world = heap_alloc(sizeof *world);
-    const char *postgres = getenv("MLUP_STORE_TEST_URL");
-    world->schema_arena = arena_new();
-    struct store_options options = {
-        .catalogue = &catalogue,
-        .hooks = {.context = world, .after_change = after_change},
-        .extra_schema = ledger_schema(world->schema_arena, postgres ? DB_POSTGRESQL : DB_SQLITE)};
-    base_world_open(&world->base, &options);
-    struct write_job job = {.job_arena = world->base.step_arena, .actor = &system_actor};
-    job.changes = chart_commodities(world->base.step_arena, &job.change_count);
-    assert_int_equal(store_write(world->base.store, &job), OUTCOME_OK);
+    world->schema_arena = ledger_world_open(&world->base, &catalogue, after_change);
     world->book = book_make(world, "Group one");
     *state = world;
     return 0;
@@ -57,8 +45,7 @@ static int setup(void **state) {
 
 static int teardown(void **state) {
     struct world *world = *state;
-    int removed = base_world_close(&world->base);
-    arena_free(world->schema_arena);
+    int removed = ledger_world_close(&world->base, world->schema_arena);
     heap_free(world);
     return removed;
 }
@@ -98,12 +85,6 @@ static struct record *book_record(struct world *world) {
     record->id = world->book;
     record->org_id = world->base.org;
     return record;
-}
-
-static int64_t day_number(const char *text) {
-    struct date date;
-    assert_true(date_parse_iso(slice_of(text), &date));
-    return date_first_day(date);
 }
 
 static const struct ledger_row *row_of(const struct ledger_table *table, const char *number) {

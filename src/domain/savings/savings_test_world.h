@@ -8,17 +8,14 @@
 #include "access/user.h"
 #include "domain/bank/bank.h"
 #include "domain/ledger/amount.h"
-#include "domain/ledger/chart.h"
-#include "domain/ledger/ledger_read.h"
+#include "domain/ledger/ledger_test_world.h"
 #include "domain/ledger/rules.h"
-#include "domain/ledger/schema.h"
 #include "domain/people/people.h"
 #include "domain/place/area.h"
 #include "domain/savings/group_state.h"
 #include "domain/savings/meeting_plan.h"
 #include "domain/savings/rules.h"
 #include "domain/training/training.h"
-#include "store/test_world.h"
 
 static const struct record_type *const types[] = {&commodity_type,
                                                   &ledger_book_type,
@@ -66,20 +63,8 @@ static void after_change(void *context, struct rule *rule, const struct change *
     savings_after_change(rule, change);
 }
 
-/* All messages of a refusal, joined by " | "; "nothing" when it is taken. */
 static inline const char *why_not_all(struct world *world, struct change *changes, size_t count) {
-    struct write_job job = {.job_arena = world->base.step_arena,
-                            .actor = &system_actor,
-                            .changes = changes,
-                            .change_count = count};
-    if (store_write(world->base.store, &job) == OUTCOME_OK) return "nothing";
-    assert_int_equal(job.outcome, OUTCOME_REFUSED);
-    struct text out = TEXT_IN(world->base.step_arena);
-    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
-        if (out.len) text_append(&out, S(" | "));
-        text_append(&out, tr_refusal(world->base.step_arena, &(struct locale){.lang = LANG_EN}, item));
-    }
-    return arena_cstr(world->base.step_arena, text_slice(&out));
+    return world_why_not(&world->base, changes, count);
 }
 
 static inline const char *why_not(struct world *world, struct change change) {
@@ -144,17 +129,7 @@ static inline struct uuid member_make(struct world *world, struct uuid group, in
 }
 
 static inline void world_open(struct world *world) {
-    const char *postgres = getenv("MLUP_STORE_TEST_URL");
-    struct store_options options = {
-        .catalogue = &catalogue,
-        .hooks = {.context = world, .after_change = after_change},
-    };
-    world->schema_arena = arena_new();
-    options.extra_schema = ledger_schema(world->schema_arena, postgres ? DB_POSTGRESQL : DB_SQLITE);
-    base_world_open(&world->base, &options);
-    struct write_job job = {.job_arena = world->base.step_arena, .actor = &system_actor};
-    job.changes = chart_commodities(world->base.step_arena, &job.change_count);
-    assert_int_equal(store_write(world->base.store, &job), OUTCOME_OK);
+    world->schema_arena = ledger_world_open(&world->base, &catalogue, after_change);
     areas_make(world);
 }
 
@@ -173,8 +148,7 @@ static inline int world_setup(void **state, const char *model, const char *price
 
 static inline int teardown(void **state) {
     struct world *world = *state;
-    int removed = base_world_close(&world->base);
-    arena_free(world->schema_arena);
+    int removed = ledger_world_close(&world->base, world->schema_arena);
     heap_free(world);
     return removed;
 }

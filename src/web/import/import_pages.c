@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/import/import_pages.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_map.h"
 #include "domain/records.h"
 #include "web/furniture.h"
 #include "web/import/import_view.h"
@@ -422,31 +420,12 @@ enum outcome import_progress(struct web *web) {
 
 /* ---- the annotated workbook ---- */
 
-static void unmap(void *handle) {
-    struct slice *bytes = handle;
-    munmap((void *)(uintptr_t)bytes->s, bytes->len);
-}
-
-static bool map_file(struct arena *arena, const char *path, struct slice *bytes) {
-    struct stat status;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    bool good = file >= 0 && fstat(file, &status) == 0 && status.st_size > 0;
-    void *mapped = good ? mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
-    if (file >= 0) close(file);
-    if (mapped == MAP_FAILED) return false;
-    struct slice *kept = arena_make(arena, struct slice, 1);
-    *kept = *bytes = (struct slice){mapped, (size_t)status.st_size};
-    arena_defer(arena, unmap, kept);
-    return true;
-}
-
 enum outcome import_refused(struct web *web) {
     struct import_seen seen;
     struct slice bytes;
     if (!step_of(web, &seen) || !workbook_is_there(web, &seen)) return OUTCOME_NOT_FOUND;
-    if (!map_file(web->arena,
-                  intake_desk_path(web->app->intake, web->arena, INTAKE_WORKBOOK, seen.record->id), &bytes))
-        return OUTCOME_NOT_FOUND;
+    const char *path = intake_desk_path(web->app->intake, web->arena, INTAKE_WORKBOOK, seen.record->id);
+    if (!file_map(web->arena, path, INT64_MAX, &bytes) || !bytes.len) return OUTCOME_NOT_FOUND;
     struct slice disposition =
         arena_printf(web->arena, "attachment; filename=\"%.*s-refused.xlsx\"", SLICE_ARG(seen.record->code));
     http_response_add_header(web->response, S("Content-Disposition"), disposition);
