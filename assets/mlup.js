@@ -14,6 +14,7 @@ const modules = [
   ["form[data-meeting]", "meeting"],
   ["form[data-meeting]", "outbox"],
   ["[data-entry]", "entry"],
+  ["[data-leave]", "leave"],
 ];
 
 for (const [selector, name] of modules) {

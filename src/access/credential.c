@@ -106,17 +106,40 @@ static enum outcome password_write(struct access *access, struct arena *arena, s
     return OUTCOME_OK;
 }
 
-static enum outcome old_password_check(struct access *access, struct arena *arena, const struct login_session *session,
-                                       struct slice old_password, int64_t *retry_ms, struct refusal *refusal) {
+/* REFUSED without a word when it is another one. */
+static enum outcome password_check(struct access *access, struct arena *arena, const struct login_session *session,
+                                   struct slice password, int64_t *retry_ms, struct refusal *refusal) {
     struct credential credential = {0};
     enum outcome admitted = attempt_take(access, ATTEMPT_PASSWORD, session->login, retry_ms);
     if (admitted == OUTCOME_TOO_MANY) attempt_refuse(refusal, *retry_ms);
     if (admitted != OUTCOME_OK) return admitted;
     bool right = credential_of(access, arena, session->actor.user_id, &credential) &&
-                 password_verify(credential.password, old_password);
-    if (right) return OUTCOME_OK;
-    refuse(refusal, S("old_password"), "This is not your password of until now.");
-    return OUTCOME_REFUSED;
+                 password_verify(credential.password, password);
+    return right ? OUTCOME_OK : OUTCOME_REFUSED;
+}
+
+static enum outcome old_password_check(struct access *access, struct arena *arena, const struct login_session *session,
+                                       struct slice old_password, int64_t *retry_ms, struct refusal *refusal) {
+    enum outcome outcome = password_check(access, arena, session, old_password, retry_ms, refusal);
+    if (outcome == OUTCOME_REFUSED) refuse(refusal, S("old_password"), "This is not your password of until now.");
+    return outcome;
+}
+
+static bool work_forget_attempts(void *context, struct db *db) {
+    const struct login_session *session = context;
+    attempt_forget(db, ATTEMPT_PASSWORD, session->login);
+    return true;
+}
+
+enum outcome credential_unlock_session(struct access *access, struct arena *arena, const struct login_session *session,
+                                       struct slice password, int64_t *retry_ms, struct refusal *refusal) {
+    if (session->is_api_token || session->stage != SESSION_LOCKED) return OUTCOME_FORBIDDEN;
+    enum outcome outcome = password_check(access, arena, session, password, retry_ms, refusal);
+    if (outcome == OUTCOME_REFUSED) refuse(refusal, S("password"), "The password is wrong.");
+    if (outcome != OUTCOME_OK) return outcome;
+    if (!store_run(access->store, work_forget_attempts, (void *)(uintptr_t)session)) return OUTCOME_FAILED;
+    session_wake(access, session);
+    return OUTCOME_OK;
 }
 
 enum outcome credential_change_password(struct access *access, struct arena *arena, const struct login_session *session,

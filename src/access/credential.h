@@ -15,6 +15,12 @@ enum outcome credential_change_password(struct access *access, struct arena *are
                                         struct slice old_password, struct slice new_password, int64_t *retry_ms,
                                         struct refusal *refusal) __attribute__((warn_unused_result));
 
+/* The password again, for a session that was locked (SESSION_LOCKED): it goes on where it was.  Field of refusals: password.
+ * Slow thread. */
+enum outcome credential_unlock_session(struct access *access, struct arena *arena, const struct login_session *session,
+                                       struct slice password, int64_t *retry_ms, struct refusal *refusal)
+    __attribute__((warn_unused_result));
+
 /* An administrator of the user's organisation (or the system) sets a password that the user must change at once.  All
  * sessions of the user end.  NOT_FOUND when the user is not one of the actor's.  Slow thread. */
 enum outcome credential_set_password(struct access *access, struct arena *arena, const struct actor *actor,

@@ -16,6 +16,7 @@
 /* What the user must do before anything else, in this order. */
 enum session_stage {
     SESSION_TOTP,         /* type the code of the phone: session_pass_totp */
+    SESSION_LOCKED,       /* sees case files and was idle for LIMIT_SESSION_LOCK_S: type the password: credential_unlock_session */
     SESSION_PASSWORD,     /* choose a new password: credential_change_password */
     SESSION_ORGANISATION, /* choose among several organisations: session_choose_org */
     SESSION_NO_ROLE,      /* no role anywhere: ask an administrator */
@@ -71,6 +72,8 @@ const struct login_session *session_of_user(struct access *access, struct arena 
 /* Acts in another organisation of the user from the next request on.  NOT_FOUND when the user has no role there. */
 enum outcome session_choose_org(struct access *access, const struct login_session *session, struct uuid org)
     __attribute__((warn_unused_result));
+/* Counts as being seen now: what a locked session needs to go on. */
+void session_wake(struct access *access, const struct login_session *session);
 /* Ends this session. */
 bool session_sign_out(struct access *access, const struct login_session *session);
 

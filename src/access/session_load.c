@@ -314,6 +314,29 @@ static void entry_see(struct cache_entry *entry, int64_t now_ms) {
     if (now_ms - atomic_load(&entry->seen_ms) >= EXACT_MS) atomic_store(&entry->seen_ms, now_ms);
 }
 
+/* Somebody who went away from a screen with case files on it. */
+static bool entry_is_locked(const struct cache_entry *entry, int64_t now_ms) {
+    const struct login_session *session = &entry->session;
+    bool sees_cases = session->stage == SESSION_READY && permission_reading(&session->actor, ACCESS_CASE).allowed;
+    return sees_cases && !session->is_api_token && now_ms - atomic_load(&entry->seen_ms) > (int64_t)LIMIT_SESSION_LOCK_S * 1000;
+}
+
+/* The same without a role; what it points to is the entry's. */
+static const struct login_session *session_locked(struct arena *arena, const struct login_session *session) {
+    struct login_session *locked = arena_make(arena, struct login_session, 1);
+    *locked = *session;
+    locked->stage = SESSION_LOCKED;
+    locked->actor.roles = 0;
+    return locked;
+}
+
+void session_wake(struct access *access, const struct login_session *session) {
+    struct cache_entry *entry = session_cache_get(access->cache, session->hash);
+    if (!entry) return; /* it is read again, and asks again */
+    atomic_store(&entry->seen_ms, access_now(access));
+    cache_entry_release(entry);
+}
+
 const struct login_session *session_of_hash(struct access *access, struct arena *arena, enum token_kind kind,
                                       struct token_hash hash) {
     int64_t now_ms = access_now(access);
@@ -324,7 +347,8 @@ const struct login_session *session_of_hash(struct access *access, struct arena 
         cache_entry_release(entry);
         return NULL;
     }
-    entry_see(entry, now_ms);
     arena_defer(arena, cache_entry_release, entry);
+    if (entry_is_locked(entry, now_ms)) return session_locked(arena, &entry->session);
+    entry_see(entry, now_ms);
     return &entry->session;
 }

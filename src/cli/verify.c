@@ -8,6 +8,7 @@
 #include "cli/file.h"
 #include "cli/progress.h"
 #include "domain/attachment/attachment_store.h"
+#include "domain/care/retention.h"
 #include "domain/finance/post.h"
 #include "domain/ledger/ledger_read.h"
 #include "domain/programme/promise_verify.h"
@@ -93,6 +94,17 @@ static bool verify_files(struct program *program, struct arena *arena, struct db
     return false;
 }
 
+static bool verify_erasures(struct arena *arena, struct db *db) {
+    struct erasure_report report;
+    erasures_verify(db, &report);
+    if (db_status(db) != DB_OK) return cli_fail("the erasures could not be read") == 0;
+    printf("case files erased: %lld\n", (long long)report.erasures);
+    if (!report.wrong) return true;
+    printf("WRONG: of %lld the key is still there, or the file does not say so; the first is %.*s\n", (long long)report.wrong,
+           SLICE_ARG(uuid_format(arena, report.first_wrong)));
+    return false;
+}
+
 bool verify_all(struct program *program, bool quiet) {
     struct progress progress = {.quiet = quiet};
     struct arena *arena = arena_new();
@@ -106,6 +118,7 @@ bool verify_all(struct program *program, bool quiet) {
     good = verify_ledger(db) && good;
     db_clear(db);
     good = verify_files(program, arena, db) && good;
+    good = verify_erasures(arena, db) && good;
     store_return(program->store, db);
     arena_free(arena);
     printf(good ? "All is well.\n" : "Something is wrong.\n");

@@ -5,6 +5,8 @@
 #include "domain/attachment/attachment.h"
 #include "domain/bank/bank.h"
 #include "domain/care/care.h"
+#include "domain/care/erasure.h"
+#include "domain/care/plan.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance.h"
 #include "domain/ledger/ledger.h"
@@ -44,6 +46,7 @@ static const struct record_type *const all_types[] = {
     &shelter_type, &shelter_room_type, &shelter_stay_type, &shelter_census_type, &shelter_incident_type, &service_rate_type, &case_service_type,
     &reintegration_type, &reintegration_paper_type, &follow_up_visit_type, &reintegration_outcome_type, &employer_type, &employer_vetting_type,
     &employer_visit_type, &case_training_type, &reintegration_grant_type, &placement_type, &school_type, &school_enrolment_type, &school_term_type,
+    &case_need_type, &case_goal_type, &case_task_type, &case_safety_type, &case_approval_type, &contact_standard_type, &case_erasure_type, &case_retention_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,

@@ -4,6 +4,7 @@
 #include "access/session.h"
 #include "access/user.h"
 #include "base/log.h"
+#include "domain/care/care.h"
 #include "domain/notice/webhook.h"
 #include "i18n/zone.h"
 #include "notice/digest.h"
@@ -72,6 +73,39 @@ static enum compose_result compose_webhook_off(struct notice *notice, struct are
     return COMPOSE_OK;
 }
 
+/* ---- a case file that somebody wants to open, or opened: its code, and no name of anybody ---- */
+
+/* The code of the file, as this user may know it; empty when it is not there for them any more. */
+static struct slice case_code(struct notice *notice, struct arena *arena, const struct mail_row *row, const struct login_session *user,
+                              struct uuid *file_id) {
+    struct view openings = access_view(notice->access, arena, &user->actor, &case_opening_type);
+    struct view files = access_view(notice->access, arena, &user->actor, &case_file_type);
+    struct record *opening, *file;
+    struct db *db = store_borrow(notice->store);
+    bool found = openings.allowed && files.allowed &&
+                 query_get(notice->store, db, arena, &openings, &case_opening_type, row->subject_id, &opening, NULL) &&
+                 query_get(notice->store, db, arena, &files, &case_file_type, case_opening_of(opening)->case_file.id, &file, NULL);
+    store_return(notice->store, db);
+    if (found) *file_id = file->id;
+    return found ? file->code : S("");
+}
+
+static enum compose_result compose_case(struct notice *notice, struct arena *arena, const struct mail_row *row,
+                                        const struct login_session *user, const struct locale *locale, struct mail *mail) {
+    struct uuid file_id;
+    struct slice code[2] = {case_code(notice, arena, row, user, &file_id)}, url = notice->settings.public_url;
+    if (!code[0].len) return COMPOSE_EMPTY;
+    bool asked = row->kind == MAIL_CASE_ASKED;
+    struct letter letter = letter_new(arena, locale);
+    mail->subject = refusal_fill(arena, words(locale, asked ? TR("Mlup: somebody asks to open {1}") : TR("Mlup: {1} was opened in an emergency")), code);
+    letter_paragraph(&letter, words(locale, asked ? TR("Somebody who does not work on this case file asks to open it. A supervisor decides.")
+                                                  : TR("Somebody who does not work on this case file may open it for some hours. Who, and who allowed it, is on its page.")));
+    if (url.len) url = arena_printf(arena, "%.*s/case-files/%.*s/emergency", SLICE_ARG(url), SLICE_ARG(uuid_format(arena, file_id)));
+    letter_link(&letter, words(locale, TR("Look at it")), url);
+    letter_close(&letter, mail);
+    return COMPOSE_OK;
+}
+
 /* ---- a digest ---- */
 
 static bool wants_digest(struct notice *notice, struct arena *arena, const struct mail_row *row) {
@@ -117,6 +151,8 @@ enum compose_result mail_compose(struct notice *notice, struct arena *arena, con
     case MAIL_DIGEST: return compose_digest(notice, arena, row, user, &locale, mail);
     case MAIL_TEST: compose_test(notice, arena, &locale, mail); return COMPOSE_OK;
     case MAIL_WEBHOOK_OFF: return compose_webhook_off(notice, arena, row, &locale, mail);
+    case MAIL_CASE_ASKED:
+    case MAIL_CASE_OPENED: return compose_case(notice, arena, row, user, &locale, mail);
     case MAIL_KINDS: break;
     }
     BUG("kind of mail %d", row->kind);

@@ -5,7 +5,8 @@
 #include "base/log.h"
 
 static const char *const kind_codes[MAIL_KINDS] = {
-    [MAIL_DIGEST] = "digest", [MAIL_TEST] = "test", [MAIL_WEBHOOK_OFF] = "webhook_off"};
+    [MAIL_DIGEST] = "digest", [MAIL_TEST] = "test", [MAIL_WEBHOOK_OFF] = "webhook_off",
+    [MAIL_CASE_ASKED] = "case_asked", [MAIL_CASE_OPENED] = "case_opened"};
 static const char *const state_codes[MAIL_STATES] = {
     [MAIL_QUEUED] = "queued", [MAIL_SENDING] = "sending", [MAIL_SENT] = "sent",
     [MAIL_FAILED] = "failed", [MAIL_EMPTY] = "empty",     [MAIL_REPLACED] = "replaced"};

@@ -10,7 +10,7 @@
 
 #include "store/store.h"
 
-enum mail_kind { MAIL_DIGEST, MAIL_TEST, MAIL_WEBHOOK_OFF, MAIL_KINDS };
+enum mail_kind { MAIL_DIGEST, MAIL_TEST, MAIL_WEBHOOK_OFF, MAIL_CASE_ASKED, MAIL_CASE_OPENED, MAIL_KINDS };
 enum mail_state {
     MAIL_QUEUED,
     MAIL_SENDING,
@@ -25,7 +25,7 @@ struct mail_row {
     struct uuid org_id, id, user_id;
     enum mail_kind kind;
     int64_t day;            /* of a digest: days since 1970, local */
-    struct uuid subject_id; /* the webhook it speaks of */
+    struct uuid subject_id; /* the webhook or the opening of a case file it speaks of */
     enum mail_state state;
     int64_t created_ms, next_ms, attempts, tried_ms;
     struct slice recipient; /* as at the last try */

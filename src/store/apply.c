@@ -250,11 +250,12 @@ static void cache_note(struct store *store, const struct record *after) {
     if (slot->record || store->type_referred[catalogue_index(store->catalogue, after->type)]) cache_put(store, after);
 }
 
-static void change_write(struct rule *rule, struct change *change) {
+/* False when what would be sealed belongs to a whole whose key was destroyed; nothing was written then. */
+static bool change_write(struct rule *rule, struct change *change) {
     struct store *store = rule->store;
     struct slice *indexes = arena_make(rule->job_arena, struct slice, change->type->field_count);
     if (change->moves && change->before) vault_move_record(rule, change->before, change->after);
-    vault_seal_record(rule, change->after, indexes);
+    if (!vault_seal_record(rule, change->after, indexes)) return false;
     row_write(rule, change, indexes);
     changelog_append(rule, change, changelog_patch(rule->job_arena, change->before, change->after));
     if (search_has_words(change->type)) search_words_update(rule, change);
@@ -264,6 +265,11 @@ static void change_write(struct rule *rule, struct change *change) {
     if (store->options.hooks.after_change) {
         store->options.hooks.after_change(store->options.hooks.context, rule, change);
     }
+    return true;
+}
+
+static bool refuse_erased(struct refusal *refusal) {
+    return refuse(refusal, S(""), "What was sealed here was erased; nothing can be sealed into it again.");
 }
 
 static bool record_is_unchanged(const struct change *change) {
@@ -278,7 +284,7 @@ struct uuid rule_make_id(struct rule *rule, const struct record_type *type, stru
     struct change change = {.verb = CHANGE_CREATE, .type = type, .org_id = org, .values = values, .sets = UINT64_MAX};
     change.after = record_create(rule, &change);
     record_give_code(rule, change.after);
-    change_write(rule, &change);
+    if (!change_write(rule, &change)) log_warn("nothing follows for a whole whose key was destroyed");
     return change.id;
 }
 
@@ -293,7 +299,7 @@ void rule_amend(struct rule *rule, const struct record *values) {
                             .values = (struct record *)(uintptr_t)values, .sets = UINT64_MAX};
     change.before = record_copy_deep(rule->job_arena, found);
     change.after = record_next(rule, &change, change.before);
-    if (!record_is_unchanged(&change)) change_write(rule, &change);
+    if (!record_is_unchanged(&change) && !change_write(rule, &change)) log_warn("nothing follows for a whole whose key was destroyed");
 }
 
 /* ---- parts of a record go and come back with it ---- */
@@ -309,7 +315,7 @@ static bool child_change(struct rule *rule, const struct change *parent, const s
     change.before = record_copy_deep(rule->job_arena, before);
     change.after = record_next(rule, &change, change.before);
     if (change.verb == CHANGE_DELETE) change.after->deleted_ms = parent->after->deleted_ms;
-    change_write(rule, &change);
+    if (!change_write(rule, &change)) return refuse_erased(refusal);
     return children_change(rule, &change, refusal);
 }
 
@@ -432,7 +438,7 @@ enum outcome apply_change(struct rule *rule, struct change *change, struct refus
         return OUTCOME_OK;
     }
     record_give_code(rule, change->after);
-    change_write(rule, change);
+    if (!change_write(rule, change)) return refuse_erased(refusal), OUTCOME_REFUSED;
     if (change->verb == CHANGE_CREATE || change->verb == CHANGE_UPDATE) return OUTCOME_OK;
     return children_change(rule, change, refusal) ? OUTCOME_OK : OUTCOME_REFUSED;
 }

@@ -568,7 +568,7 @@ static bool read_log_write(void *context, struct db *db) {
     struct read_entry *entry = context;
     int64_t seq = ++entry->store->writer.read_log_seq;
     struct db_query *query = db_query(db, SQL("INSERT INTO read_log (org_id, record_id, seq, at_ms, actor_id, type, fields, "
-                                              "purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+                                              "purpose, owner_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
     db_bind_uuid(query, 1, entry->record->org_id);
     db_bind_uuid(query, 2, entry->record->id);
     db_bind_int(query, 3, seq);
@@ -577,6 +577,7 @@ static bool read_log_write(void *context, struct db *db) {
     db_bind_text(query, 6, slice_of(entry->record->type->name));
     db_bind_text(query, 7, entry->fields);
     db_bind_text(query, 8, entry->purpose);
+    db_bind_uuid(query, 9, vault_owner(entry->record));
     db_run(query);
     return true;
 }
@@ -594,22 +595,59 @@ bool query_may_reveal(struct store *store, struct arena *arena, const struct act
     return may_reveal(store, arena, actor, record, &refusal);
 }
 
-enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
-                          struct slice purpose, struct refusal *refusal) {
-    struct text fields = TEXT_IN(arena);
+static size_t sealed_names_add(const struct record *record, struct text *names) {
+    size_t count = 0;
     for (size_t i = 0; i < record->type->field_count; i++) {
         if (!record->values[i].sealed) continue;
-        text_printf(&fields, "%s%s", fields.len ? " " : "", record->type->fields[i].name);
+        count++;
+        if (names) text_printf(names, "%s%s", names->len ? " " : "", record->type->fields[i].name);
     }
-    if (fields.len == 0) return OUTCOME_OK;
-    if (!may_reveal(store, arena, actor, record, refusal)) return OUTCOME_REFUSED;
-    struct read_entry entry = {store, actor, record, text_slice(&fields), purpose};
-    if (!store_run(store, read_log_write, &entry)) return OUTCOME_FAILED;
+    return count;
+}
+
+/* "case_note:12": so many parts of a kind, which stand next to each other. */
+static void parts_add(struct record **parts, size_t count, struct text *names) {
+    for (size_t i = 0, first = 0; i < count; i++) {
+        if (i + 1 < count && parts[i + 1]->type == parts[i]->type) continue;
+        text_printf(names, "%s%s:%zu", names->len ? " " : "", parts[i]->type->name, i + 1 - first);
+        first = i + 1;
+    }
+}
+
+/* The line of the log is on the disk before anything is opened. */
+static enum outcome reveal_logged(struct store *store, struct arena *arena, const struct read_entry *entry, struct record **records,
+                                  size_t count, struct refusal *refusal) {
+    if (!may_reveal(store, arena, entry->actor, entry->record, refusal)) return OUTCOME_REFUSED;
+    if (!store_run(store, read_log_write, (void *)(uintptr_t)entry)) return OUTCOME_FAILED;
     struct db *db = store_borrow(store);
-    bool opened = vault_open_record(store, db, arena, record);
+    bool opened = vault_open_records(store, db, arena, records, count);
     store_return(store, db);
     if (!opened) refuse(refusal, S(""), "What was sealed can no longer be opened: its key was destroyed.");
     return opened ? OUTCOME_OK : OUTCOME_REFUSED;
+}
+
+enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
+                          struct slice purpose, struct refusal *refusal) {
+    struct text fields = TEXT_IN(arena);
+    if (!sealed_names_add(record, &fields)) return OUTCOME_OK;
+    struct read_entry entry = {store, actor, record, text_slice(&fields), purpose};
+    return reveal_logged(store, arena, &entry, &record, 1, refusal);
+}
+
+enum outcome query_reveal_whole(struct store *store, struct arena *arena, const struct actor *actor, struct record *whole,
+                                struct record **parts, size_t count, struct slice purpose, struct refusal *refusal) {
+    struct text fields = TEXT_IN(arena);
+    struct record **all = arena_make(arena, struct record *, count + 1);
+    size_t sealed = 0;
+    all[sealed++] = whole;
+    for (size_t i = 0; i < count; i++) {
+        if (sealed_names_add(parts[i], NULL)) all[sealed++] = parts[i];
+    }
+    bool any = sealed_names_add(whole, &fields) > 0 || sealed > 1;
+    parts_add(all + 1, sealed - 1, &fields);
+    struct read_entry entry = {store, actor, whole, text_slice(&fields), purpose};
+    if (!any) return OUTCOME_OK;
+    return reveal_logged(store, arena, &entry, all, sealed, refusal);
 }
 
 bool query_log_read(struct store *store, const struct actor *actor, const struct record *record, struct slice what,

@@ -216,7 +216,9 @@ static const char fixed_tables[] =
     "-- Every read of a sealed field.\n"
     "CREATE TABLE IF NOT EXISTS read_log (\n  org_id @U NOT NULL,\n  record_id @U NOT NULL,\n  seq @I NOT NULL,\n"
     "  at_ms @I NOT NULL,\n  actor_id @U NOT NULL,\n  type TEXT NOT NULL,\n  fields TEXT NOT NULL,\n"
-    "  purpose TEXT NOT NULL,\n  PRIMARY KEY (org_id, record_id, seq)\n@E"
+    "  purpose TEXT NOT NULL,\n  owner_id @U,\n  PRIMARY KEY (org_id, record_id, seq)\n@E"
+    "-- By the record under whose key it was sealed: who saw a file or any part of it.\n"
+    "CREATE INDEX IF NOT EXISTS read_log_owner ON read_log (org_id, owner_id, seq);\n"
     "-- The bytes of attached files in pieces, sealed under the key of the record they hang on.\n"
     "CREATE TABLE IF NOT EXISTS attachment_piece (\n  org_id @U NOT NULL,\n  attachment_id @U NOT NULL,\n"
     "  position @I NOT NULL,\n  owner_id @U NOT NULL,\n  stored_ms @I NOT NULL,\n  sealed @B NOT NULL,\n"
@@ -332,6 +334,25 @@ static bool schema_add_columns(struct db *db, struct arena *arena, const struct 
     return true;
 }
 
+/* The log of reads did not always say of which whole the record is a part. */
+static void read_log_fill_owner(struct db *db, struct arena *arena, const struct record_type *type) {
+    struct slice sql = arena_printf(arena, "UPDATE read_log SET owner_id = (SELECT t.\"%s\" FROM \"%s\" t WHERE t.org_id = read_log.org_id "
+                                    "AND t.id = read_log.record_id) WHERE type = ?1", type->parent, type->name);
+    struct db_query *query = db_query(db, sql_built(arena, sql));
+    db_bind_text(query, 1, slice_of(type->name));
+    db_run(query);
+}
+
+static bool read_log_add_owner(struct db *db, struct arena *arena, const struct catalogue *catalogue) {
+    if (column_exists(db, arena, "read_log", S("owner_id"))) return true;
+    if (!column_add(db, arena, "read_log", S("owner_id"), column_types[db_kind_of(db)].id)) return false;
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct record_type *type = catalogue->types[i];
+        if (type->parent && column_exists(db, arena, type->name, S("org_id"))) read_log_fill_owner(db, arena, type);
+    }
+    return db_script(db, S("UPDATE read_log SET owner_id = record_id WHERE owner_id IS NULL"));
+}
+
 bool schema_exists(struct db *db) {
     struct db_query *query =
         db_kind_of(db) == DB_SQLITE
@@ -350,6 +371,7 @@ bool schema_apply(struct db *db, struct arena *arena, const struct catalogue *ca
             const struct record_type *type = catalogue->types[i];
             if (column_exists(db, arena, type->name, S("org_id")) && !schema_add_columns(db, arena, type)) return false;
         }
+        if (!read_log_add_owner(db, arena, catalogue)) return false;
     }
     return db_script(db, schema_text(arena, catalogue, db_kind_of(db), extra));
 }

@@ -173,7 +173,7 @@ bool vault_hide_words(struct store *store, struct db *db, struct arena *arena, c
 /* False for tools that were opened without a key file. */
 bool vault_has_key(const struct store *store);
 /* Seals every sealed value of `now` that is plain; fills the blind indexes by field index (arena). */
-void vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes);
+bool vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes);
 
 /* store.c */
 const struct type_sql *store_type_sql(const struct store *store, const struct record_type *type);

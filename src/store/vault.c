@@ -191,12 +191,22 @@ static struct slice record_key_wrapped(struct db *db, struct arena *arena, struc
     return wrapped;
 }
 
-/* The caller's to free; made when there is none. */
+/* A row without a key: it was destroyed. */
+static bool record_key_was_erased(struct db *db, struct uuid org_id, struct uuid owner_id) {
+    struct db_query *query = db_query(db, SQL("SELECT 1 FROM record_key WHERE org_id = ?1 AND owner_id = ?2 AND LENGTH(wrapped) = 0"));
+    db_bind_uuid(query, 1, org_id);
+    db_bind_uuid(query, 2, owner_id);
+    bool erased = db_next(query);
+    db_done(query);
+    return erased;
+}
+
+/* The caller's to free; made when there is none, NULL when it was destroyed: what was erased gets no second key. */
 static struct secret_key *record_key_need(struct rule *rule, const struct secret_key *org_key, struct uuid org_id,
                                           struct uuid owner_id) {
     struct slice wrapped = record_key_wrapped(rule->db, rule->job_arena, org_id, owner_id);
     struct secret_key *key = wrapped.len ? seal_unwrap_key(org_key, SEAL_KEY_RECORD, owner_id, wrapped) : NULL;
-    if (!key) {
+    if (!key && !record_key_was_erased(rule->db, org_id, owner_id)) {
         key = seal_key_new(SEAL_KEY_RECORD);
         struct db_query *query = db_query(rule->db, SQL("INSERT INTO record_key (org_id, owner_id, wrapped, created_ms) "
                                                         "VALUES (?1, ?2, ?3, ?4)"));
@@ -230,7 +240,7 @@ static void record_keys_free(struct record_keys *keys) {
 }
 
 /* The record whose key seals this one: its parent, or itself. */
-static struct uuid seal_owner(const struct record *record) {
+struct uuid vault_owner(const struct record *record) {
     if (!record->type->parent) return record->id;
     const struct field *field = record_type_field(record->type, slice_of(record->type->parent));
     return record_value_const(record, field)->id;
@@ -273,14 +283,15 @@ static struct slice blind_index_kept(struct rule *rule, const struct record *now
     struct slice sealed, plain, index = blind_index_stored(rule, now, field, &sealed);
     struct seal_place place = place_of(now, field);
     if (slice_equal(sealed, value->text)) return index;
-    bool has_key = record_key_wrapped(rule->db, rule->job_arena, now->org_id, seal_owner(now)).len > 0 &&
-                   record_keys_need(rule, now->org_id, seal_owner(now), keys);
+    bool has_key = record_key_wrapped(rule->db, rule->job_arena, now->org_id, vault_owner(now)).len > 0 &&
+                   record_keys_need(rule, now->org_id, vault_owner(now), keys);
     bool opens = has_key && seal_open_field(rule->job_arena, keys->record, &place, value->text, &plain);
     return opens ? blind_index_of(rule->job_arena, keys->org, now->type, field, plain) : S("");
 }
 
-void vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes) {
+bool vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes) {
     struct record_keys keys = {0};
+    bool good = true;
     for (size_t i = 0; i < now->type->field_count; i++) {
         const struct field *field = &now->type->fields[i];
         struct value *value = &now->values[i];
@@ -289,18 +300,21 @@ void vault_seal_record(struct rule *rule, struct record *now, struct slice *inde
             if (field->filterable) indexes[i] = blind_index_kept(rule, now, field, value, &keys);
             continue;
         }
-        if (!record_keys_need(rule, now->org_id, seal_owner(now), &keys)) BUG("a sealed field without a key file");
+        good = record_keys_need(rule, now->org_id, vault_owner(now), &keys);
+        if (!good && !vault_has_key(rule->store)) BUG("a sealed field without a key file");
+        if (!good) break;
         struct seal_place place = place_of(now, field);
         if (field->filterable) indexes[i] = blind_index_of(rule->job_arena, keys.org, now->type, field, value->text);
         value->text = seal_field(rule->job_arena, keys.record, &place, value->text);
         value->sealed = true;
     }
     record_keys_free(&keys);
+    return good;
 }
 
 /* False when the key is gone: what was erased stays sealed, under a key that nobody has. */
 static bool record_open_as(struct rule *rule, const struct secret_key *org_key, const struct record *before, struct record *now) {
-    struct uuid owner = seal_owner(before);
+    struct uuid owner = vault_owner(before);
     struct slice wrapped = record_key_wrapped(rule->db, rule->job_arena, before->org_id, owner), plain;
     for (size_t i = 0; wrapped.len && i < now->type->field_count; i++) {
         struct value *value = &now->values[i];
@@ -316,7 +330,7 @@ void vault_move_record(struct rule *rule, const struct record *before, struct re
     bool has_sealed = false;
     struct secret_key *own;
     for (size_t i = 0; i < now->type->field_count; i++) has_sealed = has_sealed || now->values[i].sealed;
-    if (!has_sealed || uuid_equal(seal_owner(before), seal_owner(now))) return;
+    if (!has_sealed || uuid_equal(vault_owner(before), vault_owner(now))) return;
     const struct secret_key *org_key = org_key_need(rule, now->org_id, &own);
     if (!org_key || !record_open_as(rule, org_key, before, now)) log_warn("a part was moved whose key is gone");
     seal_key_free(own);
@@ -328,9 +342,8 @@ struct slice vault_blind_index(struct store *store, struct db *db, struct arena 
     return org_key ? blind_index_of(arena, org_key, type, field, text) : S("");
 }
 
-static bool open_record(struct db *db, struct arena *arena, const struct secret_key *org_key, struct record *record) {
-    struct uuid owner = seal_owner(record);
-    struct slice wrapped = org_key ? record_key_wrapped(db, arena, record->org_id, owner) : S("");
+static bool open_with(struct arena *arena, const struct secret_key *org_key, struct slice wrapped, struct record *record) {
+    struct uuid owner = vault_owner(record);
     for (size_t i = 0; i < record->type->field_count; i++) {
         const struct field *field = &record->type->fields[i];
         struct value *value = &record->values[i];
@@ -343,8 +356,24 @@ static bool open_record(struct db *db, struct arena *arena, const struct secret_
     return true;
 }
 
+static bool open_record(struct db *db, struct arena *arena, const struct secret_key *org_key, struct record *record) {
+    struct slice wrapped = org_key ? record_key_wrapped(db, arena, record->org_id, vault_owner(record)) : S("");
+    return open_with(arena, org_key, wrapped, record);
+}
+
 bool vault_open_record(struct store *store, struct db *db, struct arena *arena, struct record *record) {
     return open_record(db, arena, org_key_find(store, db, record->org_id), record);
+}
+
+bool vault_open_records(struct store *store, struct db *db, struct arena *arena, struct record **records, size_t count) {
+    const struct secret_key *org_key = count ? org_key_find(store, db, records[0]->org_id) : NULL;
+    struct uuid owner = count ? vault_owner(records[0]) : SHARED_ORG;
+    struct slice wrapped = org_key ? record_key_wrapped(db, arena, records[0]->org_id, owner) : S("");
+    for (size_t i = 0; i < count; i++) {
+        ASSERT(uuid_equal(vault_owner(records[i]), owner) && uuid_equal(records[i]->org_id, records[0]->org_id));
+        if (!open_with(arena, org_key, wrapped, records[i])) return false;
+    }
+    return true;
 }
 
 bool vault_has_key(const struct store *store) {
@@ -445,24 +474,35 @@ static void erase_traces(struct db *db, const struct erase_task *task) {
     arena_free(rule.job_arena);
 }
 
+/* The row stays, empty: nothing is ever sealed under that owner again. */
 static bool erase_work(void *context, struct db *db) {
     const struct erase_task *task = context;
     erase_traces(db, task);
-    struct db_query *query = db_query(db, SQL("DELETE FROM record_key WHERE org_id = ?1 AND owner_id = ?2"));
+    struct db_query *query = db_query(db, SQL("UPDATE record_key SET wrapped = ?3 WHERE org_id = ?1 AND owner_id = ?2 AND LENGTH(wrapped) > 0"));
     db_bind_uuid(query, 1, task->org_id);
     db_bind_uuid(query, 2, task->owner_id);
+    db_bind_blob(query, 3, S(""));
     db_run(query);
     return db_changes(db) == 1;
+}
+
+bool vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id) {
+    struct erase_task task = {rule->store, org_id, owner_id};
+    return erase_work(&task, rule->db);
+}
+
+struct slice vault_key_name(struct store *store, struct db *db, struct arena *arena, struct uuid org_id, struct uuid owner_id) {
+    const struct secret_key *org_key = org_key_find(store, db, org_id);
+    struct slice wrapped = org_key ? record_key_wrapped(db, arena, org_id, owner_id) : S("");
+    struct secret_key *key = wrapped.len ? seal_unwrap_key(org_key, SEAL_KEY_RECORD, owner_id, wrapped) : NULL;
+    struct slice name = key ? seal_key_id_format(arena, seal_key_id(key)) : S("");
+    seal_key_free(key);
+    return name;
 }
 
 bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id) {
     struct erase_task task = {store, org_id, owner_id};
     return store_run(store, erase_work, &task);
-}
-
-void vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id) {
-    struct erase_task task = {rule->store, org_id, owner_id};
-    (void)erase_work(&task, rule->db); /* false: nothing was sealed under it */
 }
 
 struct rotate_task {
@@ -574,7 +614,7 @@ static bool reindex_all(struct rotate_task *task, struct db *db) {
 
 static bool rotate_org_work(void *context, struct db *db) {
     struct rotate_task *task = context;
-    struct db_query *select = db_query(db, SQL("SELECT owner_id, wrapped FROM record_key WHERE org_id = ?1"));
+    struct db_query *select = db_query(db, SQL("SELECT owner_id, wrapped FROM record_key WHERE org_id = ?1 AND LENGTH(wrapped) > 0"));
     db_bind_uuid(select, 1, task->org_id);
     struct wrapped_row *rows = wrapped_rows_read(task->arena, select);
     if (!rewrap_rows(task, db, rows, SQL("UPDATE record_key SET wrapped = ?1 WHERE owner_id = ?2 AND org_id = ?3"))) {

@@ -16,6 +16,10 @@ struct slice vault_blind_index(struct store *store, struct db *db, struct arena 
                                const struct record_type *type, const struct field *field, struct slice text);
 /* Opens the sealed values of a record in place.  False when the key is gone or a value does not open. */
 bool vault_open_record(struct store *store, struct db *db, struct arena *arena, struct record *record);
+/* The same for a whole and its parts at once: all are sealed under one key, which is read once. */
+bool vault_open_records(struct store *store, struct db *db, struct arena *arena, struct record **records, size_t count);
+/* The record under whose key this one is sealed: its parent, or itself. */
+struct uuid vault_owner(const struct record *record);
 /* Seals bytes that are no field of a record (a piece of a file) under the record's key, which is made when there is none;
  * inside the writer's transaction (store_run; of `rule`, actor may be NULL).  Empty without a key file. */
 struct slice vault_seal_bytes(struct rule *rule, struct uuid owner_id, const struct seal_place *place, struct slice plain);
@@ -26,8 +30,10 @@ bool vault_open_bytes(struct store *store, struct db *db, struct arena *arena, s
 bool vault_open_in(struct rule *rule, struct record *record);
 /* Destroys the key of a record: everything sealed under it is gone for ever, here and in later backups. */
 bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id);
-/* The same inside the writer's transaction, for what follows from a change. */
-void vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id);
+/* The same inside the writer's transaction, for what follows from a change.  False when there is no such key. */
+bool vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id);
+/* What a record's key is called (seal_key_id), for the proof of its end; empty when it has none. */
+struct slice vault_key_name(struct store *store, struct db *db, struct arena *arena, struct uuid org_id, struct uuid owner_id);
 /* A new master key in `new_key_file` (made; must not exist): every organisation key is wrapped again, nothing sealed
  * changes.  On success the caller puts the file in the old one's place. */
 bool vault_rotate_master(struct store *store, struct slice new_key_file, struct refusal *refusal);

@@ -155,7 +155,7 @@ enum outcome web_ask_to_sign_in(struct web *web) {
 
 enum outcome web_send_to_stage(struct web *web) {
     static const struct slice pages[] = {
-        [SESSION_TOTP] = S_INIT("/sign-in/code"),        [SESSION_PASSWORD] = S_INIT("/account/password"),
+        [SESSION_TOTP] = S_INIT("/sign-in/code"),        [SESSION_LOCKED] = S_INIT("/account/unlock"), [SESSION_PASSWORD] = S_INIT("/account/password"),
         [SESSION_ORGANISATION] = S_INIT("/account/organisation"), [SESSION_NO_ROLE] = S_INIT("/account/no-role"),
         [SESSION_ENROL] = S_INIT("/account/second-factor"), [SESSION_READY] = S_INIT("/"),
     };

@@ -4,6 +4,8 @@
 #include "access/user.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "domain/records.h"
+#include "web/account/account_lock.h"
 #include "web/home/getting_started.h"
 #include "web/markup/html.h"
 
@@ -205,6 +207,18 @@ static void flash_add(struct web *web) {
     }
 }
 
+/* Pages about people who came back, or what is given them: others may look over the shoulder. */
+static bool is_protection(struct web *web) {
+    struct slice path = slice_sub(web->http->path, 1, web->http->path.len), noun;
+    const struct record_type *type = slice_split(&path, '/', &noun) ? catalogue_find_path(&mlup_catalogue, noun) : NULL;
+    if (type && (type->access == ACCESS_CASE || type->access == ACCESS_CARE)) return true;
+    for (size_t i = 0; i < ARRAY_LEN(menu); i++) {
+        bool is_case = menu[i].class == ACCESS_CASE || menu[i].class == ACCESS_CARE;
+        if (is_case && path_is_under(web->http->path, slice_of(menu[i].href))) return true;
+    }
+    return slice_starts(web->http->path, S("/attachments/to/case"));
+}
+
 void furniture_add_crumb(struct web *web, struct slice label, struct slice href) {
     struct doc *breadcrumb = (struct doc *)(uintptr_t)doc_get(web->view, S("breadcrumb"));
     if (!breadcrumb) {
@@ -229,6 +243,7 @@ void furniture_add(struct web *web) {
     language_add(web, languages, LANG_KM, S("ខ្មែរ"));
     language_add(web, languages, LANG_EN, S("English"));
     if (web->session) user_add(web);
+    if (web->session && is_protection(web)) leave_add(web);
     if (!doc_get(view, S("flash"))) flash_add(web);
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every address of the program.  The first row that matches wins, so the particular stands before the general. */
+#include "web/account/account_lock.h"
 #include "web/account/account_page.h"
 #include "web/account/sign_in.h"
 #include "web/account/user_pages.h"
 #include "web/api.h"
 #include "web/assets.h"
 #include "web/bank/bank_pages.h"
+#include "web/care/case_pages.h"
 #include "web/cascade/cascade_add.h"
 #include "web/cascade/cascade_page.h"
 #include "web/export/exchange_pages.h"
@@ -66,6 +68,9 @@ const struct route web_routes[] = {
     {HTTP_GET, "/sign-in/code", sign_in_code_page, "sign_in_code", ROUTE_ANY_STAGE},
     {HTTP_POST, "/sign-in/code", sign_in_code_post, "sign_in_code", ROUTE_ANY_STAGE | ROUTE_SLOW},
     {HTTP_POST, "/sign-out", sign_out_post, NULL, ROUTE_ANY_STAGE},
+    {HTTP_POST, "/leave", leave_post, "leave", ROUTE_ANY_STAGE},
+    {HTTP_GET, "/account/unlock", unlock_page, "account_unlock", ROUTE_ANY_STAGE},
+    {HTTP_POST, "/account/unlock", unlock_post, "account_unlock", ROUTE_ANY_STAGE | ROUTE_SLOW},
     {HTTP_GET, "/setup", setup_page, "setup", ROUTE_PUBLIC},
     {HTTP_POST, "/setup", setup_post, "setup", ROUTE_PUBLIC | ROUTE_SLOW},
 
@@ -401,6 +406,21 @@ const struct route web_routes[] = {
     {HTTP_POST, "/group-meetings/{id}/sheet", meeting_sheet_save, "meeting", 0},
     {HTTP_GET, "/group-meetings/{id}/receipts/{id}", receipt_page, "receipt", 0},
     {HTTP_GET, "/savings-members/{id}/passbook", passbook_page, "passbook", 0},
+    {HTTP_GET, "/case-files/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/case-files/erasures", case_erasures_page, "case_erasures", 0},
+    {HTTP_GET, "/case-files/{id}", case_page, "case", 0},
+    {HTTP_POST, "/case-files/{id}/reveal", case_open_post, "case_open", ROUTE_SLOW},
+    {HTTP_POST, "/case-files/{id}/tasks/{id}/done", case_task_done, NULL, 0},
+    {HTTP_GET, "/case-files/{id}/team", case_team_page, "case_team", 0},
+    {HTTP_POST, "/case-files/{id}/team", case_team_post, "case_team", 0},
+    {HTTP_GET, "/case-team-members/new", case_team_new, NULL, 0},
+    {HTTP_GET, "/case-files/{id}/emergency", case_emergency_page, "case_emergency", ROUTE_SLOW},
+    {HTTP_POST, "/case-files/{id}/emergency", case_emergency_post, "case_emergency", ROUTE_SLOW},
+    {HTTP_GET, "/case-openings", case_openings_page, "case_openings", 0},
+    {HTTP_POST, "/case-files/{id}/approvals", case_approval_post, NULL, 0},
+    {HTTP_GET, "/case-files/{id}/erasure", case_erasure_page, "case_erasure", 0},
+    {HTTP_POST, "/case-files/{id}/erasure", case_erasure_post, "case_erasure", ROUTE_SLOW},
+
     {HTTP_GET, "/api/v1/openapi.json", api_openapi, NULL, 0},
     {HTTP_GET, "/api/v1/me", api_me, NULL, 0},
     {HTTP_GET, "/api/v1/pick/{type}", picker_json, NULL, 0},

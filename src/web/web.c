@@ -381,8 +381,10 @@ static bool form_is_ours(const struct web *web) {
 
 static enum outcome web_check_stage(struct web *web) {
     if (web->route->flags & ROUTE_PUBLIC) return OUTCOME_OK;
-    if (!web->session && form_is_ours(web)) web->is_kept = form_show_again(web);
-    if (!web->session) return web->is_kept ? OUTCOME_OK : web_ask_to_sign_in(web);
+    bool is_away = !web->session || (web->session->stage == SESSION_LOCKED && !(web->route->flags & ROUTE_ANY_STAGE));
+    if (is_away && form_is_ours(web)) web->is_kept = form_show_again(web);
+    if (web->is_kept) return OUTCOME_OK;
+    if (!web->session) return web_ask_to_sign_in(web);
     if (web->session->stage == SESSION_READY || web->route->flags & ROUTE_ANY_STAGE) return OUTCOME_OK;
     return web_send_to_stage(web);
 }

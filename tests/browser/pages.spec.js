@@ -44,6 +44,15 @@ const ways = {
   '/imports/{id}/refused': { spec: 'imports.spec.js', words: '/refused' }, // a file
   '/account/calendar': [['officer', '/account/calendar']],
   '/calendar/{file}': { spec: 'money.spec.js', words: '.ics' },
+  '/case-files/new': { spec: 'case_file.spec.js', words: '/case-files/new' },
+  '/case-files/erasures': { spec: 'case_file.spec.js', words: '/case-files/erasures' },
+  '/case-files/{id}': { spec: 'case_file.spec.js', words: '/case-files/${file.id}' },
+  '/case-files/{id}/team': { spec: 'case_file.spec.js', words: '/team' },
+  '/case-team-members/new': { spec: 'case_file.spec.js', words: '/case-team-members/new' }, // leads to the page of the team
+  '/case-files/{id}/emergency': { spec: 'case_file.spec.js', words: '/emergency' },
+  '/case-openings': { spec: 'case_file.spec.js', words: '/case-openings' },
+  '/case-files/{id}/erasure': { spec: 'case_file.spec.js', words: '/erasure' },
+  '/account/unlock': { spec: 'case_file.spec.js', words: '/account/unlock' }, // needs somebody who was away
   '/due': [['lead', '/due'], ['officer', '/due']],
   '/agreements/{id}/deliverables': [['lead', '/agreements/{agreements}/deliverables']],
   '/money': [['lead', '/money'], ['donor', '/money?currency=KHR']],

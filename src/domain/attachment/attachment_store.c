@@ -132,7 +132,7 @@ static size_t pieces_read(struct db *db, struct arena *arena, const struct recor
 
 static bool key_is_gone(struct db *db, struct uuid org, struct uuid owner) {
     struct db_query *query = db_query(
-        db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM record_key WHERE org_id = ?1 AND owner_id = ?2"));
+        db, SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM record_key WHERE org_id = ?1 AND owner_id = ?2 AND LENGTH(wrapped) > 0"));
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, owner);
     bool gone = db_next(query) && db_column_int(query, 0) == 0;

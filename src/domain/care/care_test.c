@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Case files in a real store: who may open them, what they take and what they refuse. */
 #include "domain/care/care_test_world.h"
+#include "domain/care/erasure.h"
+#include "domain/care/plan.h"
 
 static const struct record_type *const types[] = {&user_type, &area_type, &arrival_type, &case_family_type, &case_file_type,
-                                                  &case_team_member_type, &case_opening_type, &case_note_type};
+                                                  &case_team_member_type, &case_opening_type, &case_note_type,
+                                                  &case_need_type, &case_goal_type, &case_task_type, &case_safety_type, &case_approval_type,
+                                                  &contact_standard_type, &case_erasure_type, &case_retention_type};
 static const struct catalogue catalogue = {types, ARRAY_LEN(types)};
 
 static int setup(void **state) {

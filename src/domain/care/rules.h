@@ -6,21 +6,60 @@
 #include "store/rule.h"
 
 /* Somebody came: at least one person, or a number of each is left empty. */
-bool arrival_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
-/* A birth date is read as people write it, is not after the arrival, and gives year and age; the day and country of arrival come
- * from the arrival when they are not given; a file without a social worker is its maker's.  Only who works on it, or who may
- * approve, changes it. */
-bool case_file_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
+bool arrival_before_save(struct rule *rule, struct record *now, const struct record *before,
+                         struct refusal *refusal);
+/* A birth date is read as people write it, is not after the arrival, and gives year and age; the day and
+ * country of arrival come from the arrival when they are not given; a file without a social worker is its
+ * maker's.  Only who works on it, or who may approve, changes it. */
+bool case_file_before_save(struct rule *rule, struct record *now, const struct record *before,
+                           struct refusal *refusal);
 /* A file that must be kept stays. */
 bool case_file_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 /* Who works on the file, or who may approve, says who else does. */
-bool case_team_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
-/* What is sealed in a file or in a part of it (with a field `case_file`) opens to whom case_is_open_to says. */
+bool case_team_before_save(struct rule *rule, struct record *now, const struct record *before,
+                           struct refusal *refusal);
+/* What is sealed in a file or in a part of it (with a field `case_file`) opens to whom case_is_open_to says.
+ */
 bool case_before_reveal(struct rule *rule, const struct record *record, struct refusal *refusal);
+/* A part of a file is written by who works on it, or by who may approve; one that was erased takes none. */
+bool case_part_before_save(struct rule *rule, struct record *now, const struct record *before,
+                           struct refusal *refusal);
+/* The reason of an opening and the comment of an approval open to who decides, too, and to who asked. */
+bool case_deciding_before_reveal(struct rule *rule, const struct record *record, struct refusal *refusal);
+/* Asked by oneself, decided by a second person with the right, ended by either. */
+bool case_opening_before_save(struct rule *rule, struct record *now, const struct record *before,
+                              struct refusal *refusal);
 
+/* True for the program, for who may approve, and for who works on the file; else a refusal. */
+bool case_may_work(struct rule *rule, const struct record *file, struct refusal *refusal);
 /* The file that a record is, or is a part of; NULL when it is neither. */
 const struct record *case_of(struct rule *rule, const struct record *record);
-/* True for its social worker, for its team until their day is over, and for whom it was opened in an emergency, until then. */
+/* True for its social worker, for its team until their day is over, and for whom it was opened in an
+ * emergency, until then. */
 bool case_is_open_to(struct rule *rule, const struct record *file, struct uuid user_id);
+
+/* ---- plan.def ---- */
+
+/* A goal of the same file. */
+bool case_task_before_save(struct rule *rule, struct record *now, const struct record *before,
+                           struct refusal *refusal);
+/* Looked at again after it was made. */
+bool case_safety_before_save(struct rule *rule, struct record *now, const struct record *before,
+                             struct refusal *refusal);
+/* Asked once at a time; decided once, by somebody else, who may; sent back with a comment. */
+bool case_approval_before_save(struct rule *rule, struct record *now, const struct record *before,
+                               struct refusal *refusal);
+/* Whether a supervisor has lately said yes to the closing of the file. */
+bool case_closing_is_approved(struct rule *rule, const struct record *file);
+
+/* ---- erasure.def ---- */
+
+/* Proposed by one, agreed by another who may; never of a file that must be kept. */
+bool case_erasure_before_save(struct rule *rule, struct record *now, const struct record *before,
+                              struct refusal *refusal);
+/* The proof stays. */
+bool case_erasure_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
+/* Whether two people agreed that the file is erased. */
+bool case_erasure_is_agreed(struct rule *rule, const struct record *file);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "store/history.h"
+#include "web/care/case_pages.h"
 #include "web/due/due_page.h"
 #include "web/home/home_sessions.h"
 #include "web/programme/board_page.h"
@@ -236,6 +237,7 @@ enum outcome home_page(struct web *web) {
     doc_set_text(web->arena, web->view, S("today"), format_date(web->arena, &web->locale, clock_today()));
     actions_show(web);
     struct doc *blocks = doc_set_array(web->arena, web->view, S("blocks"));
+    case_home_add(web, blocks);
     due_home_add(web, blocks);
     sessions_show(web, blocks);
     report_due_show(web, blocks);

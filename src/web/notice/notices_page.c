@@ -15,6 +15,8 @@ static const char *kind_label(enum mail_kind kind) {
     case MAIL_DIGEST: return TR("What is due");
     case MAIL_TEST: return TR("Test");
     case MAIL_WEBHOOK_OFF: return TR("A webhook was paused");
+    case MAIL_CASE_ASKED: return TR("Somebody asks to open a case file");
+    case MAIL_CASE_OPENED: return TR("A case file was opened in an emergency");
     case MAIL_KINDS: break;
     }
     BUG("kind of mail %d", kind);

@@ -274,14 +274,30 @@ enum outcome activity_page(struct web *web) {
 
 /* ---- who saw the sealed fields ---- */
 
-static struct slice fields_text(struct web *web, const struct record_type *type, struct slice names) {
+/* "case_note:12": so many parts of a kind, opened with their whole. */
+static struct slice parts_text(struct web *web, struct slice name) {
+    size_t colon = slice_find(name, S(":"), 0);
+    const struct record_type *type = catalogue_find(&mlup_catalogue, slice_sub(name, 0, colon));
+    int64_t count;
+    if (!type || colon == name.len || !slice_to_int64(slice_sub(name, colon + 1, name.len), &count)) return name;
+    return arena_printf(web->arena, "%.*s × %.*s", SLICE_ARG(format_number(web->arena, &web->locale, count)),
+                        SLICE_ARG(web_tr(web, type->label)));
+}
+
+static struct slice opened_text(struct web *web, const struct record_type *type, struct slice name) {
+    const struct field *field = type ? record_type_field(type, name) : NULL;
+    if (field) return web_tr(web, field->label);
+    bool is_file = slice_equal(name, S("file")); /* an attached one: no field of the record */
+    return is_file ? web_tr(web, TR("File")) : parts_text(web, name);
+}
+
+static struct slice fields_text(struct web *web, const struct read_entry *entry, const struct record_type *asked) {
     struct text text = TEXT_IN(web->arena);
-    struct slice name;
+    struct slice name, names = entry->fields;
+    if (entry->type && entry->type != asked) text_append(&text, web_tr(web, entry->type->label));
     while (slice_split(&names, ' ', &name)) {
-        const struct field *field = record_type_field(type, name);
         if (text.len) text_append(&text, S(", "));
-        bool is_file = slice_equal(name, S("file")); /* an attached one: no field of the record */
-        text_append(&text, field ? web_tr(web, field->label) : is_file ? web_tr(web, TR("File")) : name);
+        text_append(&text, opened_text(web, entry->type, name));
     }
     return text_slice(&text);
 }
@@ -308,7 +324,7 @@ enum outcome activity_reads_page(struct web *web) {
         doc_set_text(web->arena, line, S("at_text"),
                      format_instant(web->arena, &web->locale, entries[i].at_ms));
         doc_set_text(web->arena, line, S("actor_name"), entries[i].actor_name);
-        doc_set_text(web->arena, line, S("fields_text"), fields_text(web, type, entries[i].fields));
+        doc_set_text(web->arena, line, S("fields_text"), fields_text(web, &entries[i], type));
         doc_set_text(web->arena, line, S("purpose_text"), entries[i].purpose);
     }
     return OUTCOME_OK;

@@ -52,6 +52,10 @@ static void add_field(struct web *web, struct doc *kept, struct doc *facts, cons
     doc_set_text(web->arena, fact, S("text"), field->value);
 }
 
+static bool is_locked(const struct web *web) {
+    return web->session && web->session->stage == SESSION_LOCKED;
+}
+
 static bool show(struct web *web, const char *message, int status) {
     web->template = "form_again";
     web->response->status = status;
@@ -60,6 +64,7 @@ static bool show(struct web *web, const char *message, int status) {
     doc_set_text(web->arena, web->view, S("message"), web_tr(web, message));
     doc_set_text(web->arena, web->view, S("again_action"), web->http->path);
     doc_set_bool(web->arena, web->view, S("signed_out"), !web->session);
+    doc_set_bool(web->arena, web->view, S("locked"), is_locked(web));
     struct doc *kept = doc_set_array(web->arena, web->view, S("kept")), *facts = doc_set_array(web->arena, web->view, S("facts"));
     for (size_t i = 0; i < web->form.count; i++) {
         add_field(web, kept, facts, &web->form.fields[i]);
@@ -69,6 +74,7 @@ static bool show(struct web *web, const char *message, int status) {
 
 bool form_show_again(struct web *web) {
     if (web->is_api || !web_form(web) || !can_be_kept(&web->form)) return false;
+    if (is_locked(web)) return show(web, TR("You were away, and what you typed is still here. Type your password on another page, come back and send it again."), 401);
     const char *message = web->session ? TR("This form was sent before the page was renewed. Look at it and send it again; nothing is lost.")
                                        : TR("Your session has ended, and what you typed is still here. Sign in on another page, come back and send it again.");
     return show(web, message, web->session ? 403 : 401);

@@ -90,7 +90,7 @@ static void show_form(struct web *web, const struct form_source *source, struct 
     doc_set_text(web->arena, web->view, S("form_action"), action);
     doc_set_text(web->arena, web->view, S("back_href"), back);
     furniture_keep_form(web, &(struct furniture_form){.id = "record", .action = action, .look = "_look", .look_value = "1"});
-    doc_set_bool(web->arena, web->view, S("sensitive"), source->type->access == ACCESS_PEOPLE);
+    doc_set_bool(web->arena, web->view, S("sensitive"), source->type->access == ACCESS_PEOPLE || source->type->access == ACCESS_CASE);
 }
 
 static void show_new(struct web *web, const struct record_type *type, const struct view *view) {

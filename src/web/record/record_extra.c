@@ -3,6 +3,7 @@
 
 #include "web/attachment/attachment_page.h"
 #include "web/bank/bank_pages.h"
+#include "web/care/case_pages.h"
 #include "web/cascade/cascade_trainer.h"
 #include "web/due/due_page.h"
 #include "web/export/exchange_pages.h"
@@ -67,6 +68,7 @@ const struct record_extra record_extras[] = {
     {.type = "business_plan", .actions = plan_actions},
     {.type = "group_share_out", .actions = share_out_actions},
     {.type = "session", .list_actions = session_overview_link},
+    {.type = "case_file", .list_actions = case_list_actions},
     {0},
 };
 

@@ -163,18 +163,22 @@ static void add_extras(struct web *web, const struct record *record) {
     record_add_why(web, record);
 }
 
-void record_show(struct web *web, struct record *record, uint64_t hidden) {
-    struct record_names *names = record_names_new(web);
+void record_show_alone(struct record_names *names, struct web *web, struct record *record, uint64_t hidden) {
     struct uuid created_by = record->created_by;
     record_add_head(names, web, record, NULL);
     record_add_facts(names, web, record, hidden);
     add_deleted(web, record);
     add_actions(web, record);
-    add_related(web, names, record);
     add_extras(web, record);
     struct slice who = access_user_name(web->app->access, web->arena, web_db(web), web->actor, created_by);
     struct slice when = format_instant(web->arena, &web->locale, record->created_ms);
     doc_set_text(web->arena, web->view, S("made_text"), refusal_fill(web->arena, web_tr(web, TR("Entered by {1}, {2}")), (const struct slice[2]){who, when}));
+}
+
+void record_show(struct web *web, struct record *record, uint64_t hidden) {
+    struct record_names *names = record_names_new(web);
+    record_show_alone(names, web, record, hidden);
+    add_related(web, names, record);
 }
 
 enum outcome record_page(struct web *web) {

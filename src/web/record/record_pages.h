@@ -23,6 +23,8 @@ enum outcome record_reveal(struct web *web);       /* POST /{type}/{id}/reveal: 
 /* Opens what is sealed in the record, for a purpose that is kept with the name and the time.  REFUSED with words, or FAILED
  * when the look could not be logged. */
 enum outcome record_open_sealed(struct web *web, struct record *record, struct slice purpose);
+/* Whether the (trimmed) purpose says something; else a refusal of the field `purpose`. */
+bool record_purpose_is_said(struct web *web, struct slice purpose);
 /* Under which promises the record counts and why not under the others: `why` of the view. */
 void record_add_why(struct web *web, const struct record *record);
 /* The instant at which a day (or the last day of a month, a year) ends in Cambodia. */

@@ -127,19 +127,18 @@ enum outcome record_reveal_page(struct web *web) {
     return OUTCOME_OK;
 }
 
+bool record_purpose_is_said(struct web *web, struct slice purpose) {
+    enum { PURPOSE_CHARS_MIN = 4 };
+    if (slice_rune_count(purpose) < PURPOSE_CHARS_MIN) return refuse(&web->refusal, S("purpose"), "Say in a few words what you need it for.");
+    if (slice_rune_count(purpose) <= LIMIT_LINE_CHARS) return true;
+    return refuse_with(&web->refusal, S("purpose"), "This text is too long: at most {1} characters.",
+                       arena_printf(web->arena, "%d", LIMIT_LINE_CHARS), S(""));
+}
+
 /* The log line is a write: it waits for the disk, and so on a slow thread. */
 enum outcome record_open_sealed(struct web *web, struct record *record, struct slice purpose) {
-    enum { PURPOSE_CHARS_MIN = 4 };
     purpose = slice_trim(purpose);
-    if (slice_rune_count(purpose) < PURPOSE_CHARS_MIN) {
-        refuse(&web->refusal, S("purpose"), "Say in a few words what you need it for.");
-        return OUTCOME_REFUSED;
-    }
-    if (slice_rune_count(purpose) > LIMIT_LINE_CHARS) {
-        refuse_with(&web->refusal, S("purpose"), "This text is too long: at most {1} characters.",
-                    arena_printf(web->arena, "%d", LIMIT_LINE_CHARS), S(""));
-        return OUTCOME_REFUSED;
-    }
+    if (!record_purpose_is_said(web, purpose)) return OUTCOME_REFUSED;
     return query_reveal(web->app->store, web->arena, web->actor, record, purpose, &web->refusal);
 }
 
