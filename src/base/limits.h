@@ -106,7 +106,7 @@ enum limits {
     LIMIT_SESSION_IDLE_S = 8 * 3600,
     LIMIT_SESSION_LOCK_S = 15 * 60,   /* so long idle, a session that can see case files asks for the password again */
     LIMIT_CASE_OPENING_HOURS = 24,    /* so long a file stays open that was opened in an emergency, at most */
-    LIMIT_CASE_PARTS = 5000,          /* parts of one file that its page reads */
+    LIMIT_CASE_EVENTS = 5000,         /* parts of one file that its page reads */
     LIMIT_SESSION_S = 7 * 24 * 3600,
     LIMIT_SESSIONS_PER_USER = 20,
     LIMIT_SESSION_CACHE_ENTRIES = 8192, /* sessions and tokens kept in memory, about 1 kB each */

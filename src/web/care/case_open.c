@@ -69,7 +69,7 @@ static void opened_show(struct web *web, struct record *file, struct case_event 
               true);
     case_events_sort(events, count);
     case_timeline_add(web, case_names_new(web), doc_set_array(web->arena, web->view, S("days")), events,
-                      count, LIMIT_CASE_PARTS, entry_more);
+                      count, LIMIT_CASE_EVENTS, entry_more);
     doc_set_int(web->arena, web->view, S("leaves_after"), OPEN_S);
     struct slice minutes = format_number(web->arena, &web->locale, OPEN_S / 60);
     doc_set_text(web->arena, web->view, S("leaves_text"),

@@ -41,7 +41,7 @@ size_t case_parts(struct web *web, const struct record_type *type, const struct 
     *parts = NULL;
     if (!view.allowed || !field) return 0;
     query.filters[0] = (struct filter){field, FILTER_EQUAL, {.present = true, .id = file->id}};
-    return query_list_all(web->app->store, web_db(web), web->arena, &view, &query, LIMIT_CASE_PARTS, parts,
+    return query_list_all(web->app->store, web_db(web), web->arena, &view, &query, LIMIT_CASE_EVENTS, parts,
                           NULL);
 }
 

@@ -12,7 +12,7 @@ struct record *case_read(struct web *web, uint64_t *hidden);
 /* A part of that file by its id; NULL: it is none. */
 struct record *case_part_read(struct web *web, const struct record *file, const struct record_type *type,
                               struct uuid id);
-/* All live parts of a type, newest first, at most LIMIT_CASE_PARTS. */
+/* All live parts of a type, newest first, at most LIMIT_CASE_EVENTS. */
 size_t case_parts(struct web *web, const struct record_type *type, const struct record *file,
                   struct record ***parts);
 /* "/case-files/ID" with what follows. */
