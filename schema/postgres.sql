@@ -1613,6 +1613,7 @@ CREATE TABLE IF NOT EXISTS "case_file" (
   "case_worker" UUID,
   "legal_hold" BIGINT,
   "erased_on" TEXT,
+  "closed_on" TEXT,
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX IF NOT EXISTS "case_file_counted" ON "case_file" (org_id, "state", "risk", deleted_ms, id) WHERE deleted_ms = 0;
@@ -1623,6 +1624,7 @@ CREATE INDEX IF NOT EXISTS "case_file_arrival" ON "case_file" (org_id, "arrival"
 CREATE INDEX IF NOT EXISTS "case_file_arrived_on" ON "case_file" (org_id, "arrived_on", id);
 CREATE INDEX IF NOT EXISTS "case_file_family" ON "case_file" (org_id, "family", id);
 CREATE INDEX IF NOT EXISTS "case_file_case_worker" ON "case_file" (org_id, "case_worker", id);
+CREATE INDEX IF NOT EXISTS "case_file_closed_on" ON "case_file" (org_id, "closed_on", id);
 CREATE TABLE IF NOT EXISTS "case_team_member" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -1651,7 +1653,8 @@ CREATE TABLE IF NOT EXISTS "case_opening" (
   code TEXT,
   "case_file" UUID,
   "user" UUID,
-  "reason" TEXT,
+  "reason" BYTEA,
+  "reason_index" BYTEA,
   "state" TEXT,
   "decided_by" UUID,
   "until_ms" BIGINT,
@@ -2344,6 +2347,161 @@ CREATE TABLE IF NOT EXISTS "school_term" (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "school_term_unique" ON "school_term" (org_id, "enrolment", "term") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "school_term_case_file" ON "school_term" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "case_need" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "on_day" TEXT,
+  "domain" TEXT,
+  "score" BIGINT,
+  "finding" BYTEA,
+  "finding_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "case_need_unique" ON "case_need" (org_id, "case_file", "domain", "on_day") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "case_goal" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "domain" TEXT,
+  "state" TEXT,
+  "set_on" TEXT,
+  "reach_by" TEXT,
+  "goal" BYTEA,
+  "goal_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_goal_case_file" ON "case_goal" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "case_task" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "kind" TEXT,
+  "due_on" TEXT,
+  "assigned" UUID,
+  "goal" UUID,
+  "done_on" TEXT,
+  "what" BYTEA,
+  "what_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_task_case_file" ON "case_task" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_task_due_on" ON "case_task" (org_id, "due_on", id);
+CREATE INDEX IF NOT EXISTS "case_task_assigned" ON "case_task" (org_id, "assigned", id);
+CREATE TABLE IF NOT EXISTS "case_safety" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "on_day" TEXT,
+  "risk" TEXT,
+  "review_on" TEXT,
+  "dangers" BYTEA,
+  "dangers_index" BYTEA,
+  "signs" BYTEA,
+  "signs_index" BYTEA,
+  "steps" BYTEA,
+  "steps_index" BYTEA,
+  "people" BYTEA,
+  "people_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_safety_case_file" ON "case_safety" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "case_approval" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "subject" TEXT,
+  "asked_on" TEXT,
+  "asked_by" UUID,
+  "state" TEXT,
+  "decided_by" UUID,
+  "decided_on" TEXT,
+  "comment" BYTEA,
+  "comment_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_approval_case_file" ON "case_approval" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "contact_standard" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "risk" TEXT,
+  "days" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "contact_standard_unique" ON "contact_standard" (org_id, "risk") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "case_erasure" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "basis" TEXT,
+  "state" TEXT,
+  "proposed_by" UUID,
+  "decided_by" UUID,
+  "decided_on" TEXT,
+  "key_id" TEXT,
+  "parts" BIGINT,
+  "files" BIGINT,
+  "after_entry" BIGINT,
+  "after_hash" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_erasure_case_file" ON "case_erasure" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "case_retention" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "kept_of" TEXT,
+  "years" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "case_retention_unique" ON "case_retention" (org_id, "kept_of") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -2923,8 +3081,11 @@ CREATE TABLE IF NOT EXISTS read_log (
   type TEXT NOT NULL,
   fields TEXT NOT NULL,
   purpose TEXT NOT NULL,
+  owner_id UUID,
   PRIMARY KEY (org_id, record_id, seq)
 );
+-- By the record under whose key it was sealed: who saw a file or any part of it.
+CREATE INDEX IF NOT EXISTS read_log_owner ON read_log (org_id, owner_id, seq);
 -- The bytes of attached files in pieces, sealed under the key of the record they hang on.
 CREATE TABLE IF NOT EXISTS attachment_piece (
   org_id UUID NOT NULL,

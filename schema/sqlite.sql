@@ -1613,6 +1613,7 @@ CREATE TABLE IF NOT EXISTS "case_file" (
   "case_worker" BLOB,
   "legal_hold" INTEGER,
   "erased_on" TEXT,
+  "closed_on" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "case_file_counted" ON "case_file" (org_id, "state", "risk", deleted_ms, id) WHERE deleted_ms = 0;
@@ -1623,6 +1624,7 @@ CREATE INDEX IF NOT EXISTS "case_file_arrival" ON "case_file" (org_id, "arrival"
 CREATE INDEX IF NOT EXISTS "case_file_arrived_on" ON "case_file" (org_id, "arrived_on", id);
 CREATE INDEX IF NOT EXISTS "case_file_family" ON "case_file" (org_id, "family", id);
 CREATE INDEX IF NOT EXISTS "case_file_case_worker" ON "case_file" (org_id, "case_worker", id);
+CREATE INDEX IF NOT EXISTS "case_file_closed_on" ON "case_file" (org_id, "closed_on", id);
 CREATE TABLE IF NOT EXISTS "case_team_member" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1651,7 +1653,8 @@ CREATE TABLE IF NOT EXISTS "case_opening" (
   code TEXT,
   "case_file" BLOB,
   "user" BLOB,
-  "reason" TEXT,
+  "reason" BLOB,
+  "reason_index" BLOB,
   "state" TEXT,
   "decided_by" BLOB,
   "until_ms" INTEGER,
@@ -2344,6 +2347,161 @@ CREATE TABLE IF NOT EXISTS "school_term" (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "school_term_unique" ON "school_term" (org_id, "enrolment", "term") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "school_term_case_file" ON "school_term" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "case_need" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "on_day" TEXT,
+  "domain" TEXT,
+  "score" INTEGER,
+  "finding" BLOB,
+  "finding_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "case_need_unique" ON "case_need" (org_id, "case_file", "domain", "on_day") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "case_goal" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "domain" TEXT,
+  "state" TEXT,
+  "set_on" TEXT,
+  "reach_by" TEXT,
+  "goal" BLOB,
+  "goal_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_goal_case_file" ON "case_goal" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "case_task" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "kind" TEXT,
+  "due_on" TEXT,
+  "assigned" BLOB,
+  "goal" BLOB,
+  "done_on" TEXT,
+  "what" BLOB,
+  "what_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_task_case_file" ON "case_task" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_task_due_on" ON "case_task" (org_id, "due_on", id);
+CREATE INDEX IF NOT EXISTS "case_task_assigned" ON "case_task" (org_id, "assigned", id);
+CREATE TABLE IF NOT EXISTS "case_safety" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "on_day" TEXT,
+  "risk" TEXT,
+  "review_on" TEXT,
+  "dangers" BLOB,
+  "dangers_index" BLOB,
+  "signs" BLOB,
+  "signs_index" BLOB,
+  "steps" BLOB,
+  "steps_index" BLOB,
+  "people" BLOB,
+  "people_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_safety_case_file" ON "case_safety" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "case_approval" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "subject" TEXT,
+  "asked_on" TEXT,
+  "asked_by" BLOB,
+  "state" TEXT,
+  "decided_by" BLOB,
+  "decided_on" TEXT,
+  "comment" BLOB,
+  "comment_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_approval_case_file" ON "case_approval" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "contact_standard" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "risk" TEXT,
+  "days" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "contact_standard_unique" ON "contact_standard" (org_id, "risk") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "case_erasure" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "basis" TEXT,
+  "state" TEXT,
+  "proposed_by" BLOB,
+  "decided_by" BLOB,
+  "decided_on" TEXT,
+  "key_id" TEXT,
+  "parts" INTEGER,
+  "files" INTEGER,
+  "after_entry" INTEGER,
+  "after_hash" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_erasure_case_file" ON "case_erasure" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "case_retention" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "kept_of" TEXT,
+  "years" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "case_retention_unique" ON "case_retention" (org_id, "kept_of") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2923,8 +3081,11 @@ CREATE TABLE IF NOT EXISTS read_log (
   type TEXT NOT NULL,
   fields TEXT NOT NULL,
   purpose TEXT NOT NULL,
+  owner_id BLOB,
   PRIMARY KEY (org_id, record_id, seq)
 ) WITHOUT ROWID;
+-- By the record under whose key it was sealed: who saw a file or any part of it.
+CREATE INDEX IF NOT EXISTS read_log_owner ON read_log (org_id, owner_id, seq);
 -- The bytes of attached files in pieces, sealed under the key of the record they hang on.
 CREATE TABLE IF NOT EXISTS attachment_piece (
   org_id BLOB NOT NULL,
@@ -3378,6 +3539,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('case_file', 'case_file_arrived_on', '1000000 250000 20 1'),
   ('case_file', 'case_file_family', '1000000 250000 20 1'),
   ('case_file', 'case_file_case_worker', '1000000 250000 20 1'),
+  ('case_file', 'case_file_closed_on', '1000000 250000 20 1'),
   ('case_team_member', 'case_team_member', '1000000 250000 1'),
   ('case_team_member', 'case_team_member_unique', '1000000 250000 20 1'),
   ('case_team_member', 'case_team_member_user', '1000000 250000 20 1'),
@@ -3466,6 +3628,24 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('school_term', 'school_term', '1000000 250000 1'),
   ('school_term', 'school_term_unique', '1000000 250000 20 1'),
   ('school_term', 'school_term_case_file', '1000000 250000 20 1'),
+  ('case_need', 'case_need', '1000000 250000 1'),
+  ('case_need', 'case_need_unique', '1000000 250000 20 20 1'),
+  ('case_goal', 'case_goal', '1000000 250000 1'),
+  ('case_goal', 'case_goal_case_file', '1000000 250000 20 1'),
+  ('case_task', 'case_task', '1000000 250000 1'),
+  ('case_task', 'case_task_case_file', '1000000 250000 20 1'),
+  ('case_task', 'case_task_due_on', '1000000 250000 20 1'),
+  ('case_task', 'case_task_assigned', '1000000 250000 20 1'),
+  ('case_safety', 'case_safety', '1000000 250000 1'),
+  ('case_safety', 'case_safety_case_file', '1000000 250000 20 1'),
+  ('case_approval', 'case_approval', '1000000 250000 1'),
+  ('case_approval', 'case_approval_case_file', '1000000 250000 20 1'),
+  ('contact_standard', 'contact_standard', '1000000 250000 1'),
+  ('contact_standard', 'contact_standard_unique', '1000000 250000 1'),
+  ('case_erasure', 'case_erasure', '1000000 250000 1'),
+  ('case_erasure', 'case_erasure_case_file', '1000000 250000 20 1'),
+  ('case_retention', 'case_retention', '1000000 250000 1'),
+  ('case_retention', 'case_retention_unique', '1000000 250000 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),
