@@ -67,7 +67,10 @@ static bool answer_day_take(struct referral *referral, struct refusal *refusal) 
     return refuse(refusal, S("expires_on"), "The last day for an answer is over.");
 }
 
-static bool was_shown(const struct referral *referral, const struct packet *packet, struct refusal *refusal) {
+/* The program itself (the demonstration) has nobody to show it to. */
+static bool was_shown(const struct rule *rule, const struct referral *referral, const struct packet *packet,
+                      struct refusal *refusal) {
+    if (rule->actor->is_system) return true;
     if (!referral->shown.present)
         return refuse(refusal, S("shown"), "It is not sent yet: look first at what is told, then send it.");
     if (slice_equal(referral->shown.text, packet->shown)) return true;
@@ -84,7 +87,7 @@ static bool packet_take(struct rule *rule, struct record *now, const struct reco
         return refuse(refusal, S(""), "What was sealed can no longer be opened: its key was destroyed.");
     if (!packet_build(rule, open_referral, open_file, provider, clock_now_ms(), &packet, refusal))
         return false;
-    if (!was_shown(referral, &packet, refusal)) return false;
+    if (!was_shown(rule, referral, &packet, refusal)) return false;
     referral->packet = value_of_text(packet.json);
     referral->cites = value_of_text(packet.cites);
     return true;
