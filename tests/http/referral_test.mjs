@@ -166,6 +166,38 @@ describe('the partner', () => {
   });
 });
 
+// A body as a browser sends a file.
+function attach(file, fileName, text) {
+  const boundary = 'x7d1c5b', end = `\r\n--${boundary}--\r\n`;
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${fileName}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  return worker.call('POST', `/api/v1/case-files/${file.id}/files`, { body: head + text + end, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } });
+}
+const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+
+describe('an attached file', () => {
+  it('is read by the partner where it is, and only while the consent stands', async () => {
+    const file = await newFile();
+    const sent = await attach(file, 'letter.pdf', pdf), kept = await attach(file, 'other.pdf', `${pdf} `);
+    assert.equal(sent.status, 201, sent.text);
+    const [chosen, other] = [sent, kept].map(({ json }) => json.items.at(0).file_id);
+    assertRefused(await newConsent(file, { scope: ['identity', 'files'] }), 422, ['files']);
+    const consent = (await newConsent(file, { scope: ['identity', 'files'], files: chosen })).json;
+    const referral = await draft(file, providers.partner, { shares: ['identity', 'files'] });
+    const { preview } = await send(referral);
+    assert.deepEqual(preview.told.files.map(({ id, name: called, cites }) => [id, called, cites]), [[chosen, 'letter.pdf', consent.code]]);
+    const inbox = await inboxOf(referral), at = `/incoming-referrals/${inbox.id}/files`;
+    assert.equal((await partner.get(`${at}/${chosen}`)).text, pdf);
+    assert.equal((await partner.get(`${at}/${other}`)).status, 404, 'nobody told of it');
+    assert.equal((await stranger.get(`${at}/${chosen}`)).status, 404);
+    const { json: accepted } = await partner.post(`/api/v1/incoming-referrals/${inbox.id}/accept`, {});
+    const [copy] = await partner.all(`/api/v1/received-referrals?case_file=${accepted.case_file}`);
+    assert.equal((await partner.get(`/received-referrals/${copy.id}/files/${chosen}`)).text, pdf);
+    assert.equal((await worker.patch(`/api/v1/consents/${consent.id}`, { withdrawn_why: 'person', version: 1 })).status, 200);
+    assert.equal((await partner.get(`/received-referrals/${copy.id}/files/${chosen}`)).status, 422);
+    assert.equal((await partner.get(`/api/v1/received-referrals/${copy.id}`)).json.withdrawn, true);
+  });
+});
+
 describe('when no shelter takes somebody', () => {
   it('a plan of care in the community is required before it is closed', async () => {
     const file = await newFile();

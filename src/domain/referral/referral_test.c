@@ -5,6 +5,7 @@
 #include "domain/care/care_test_world.h"
 #include "domain/programme/programme.h"
 #include "domain/referral/consent.h"
+#include "domain/referral/ladder.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/rules.h"
 #include "domain/referral/share.h"
@@ -383,6 +384,40 @@ static void a_provider_takes_only_whom_it_admits(void **state) {
     two->provider = held;
 }
 
+/* ---- who is told that nothing happens ---- */
+
+static void what_does_not_move_on_waits_for_worker_supervisor_and_manager(void **state) {
+    struct two *two = *state;
+    struct record *record = record_new(two->care.base.step_arena, &referral_type);
+    struct referral *referral = referral_of(record);
+    int64_t sent_day = date_first_day((struct date){2017, 3, 1, DATE_DAY});
+    referral->state = value_of_text(S("sent"));
+    assert_true(instant_parse_iso(S("2017-02-28T18:00:00Z"), &referral->sent_ms.number)); /* 1 March there */
+    referral->sent_ms.present = true;
+    assert_int_equal(ladder_day(record, LADDER_WORKER), sent_day + 2);
+    assert_int_equal(ladder_day(record, LADDER_SUPERVISOR), sent_day + 5);
+    assert_int_equal(ladder_day(record, LADDER_MANAGER), sent_day + 10);
+    referral->state = value_of_text(S("accepted"));
+    referral->answered_on = (struct value){.present = true, .date = {2017, 3, 3, DATE_DAY}};
+    assert_int_equal(ladder_day(record, LADDER_WORKER), sent_day + 2 + 28 + 2);
+    referral->state = value_of_text(S("done"));
+    assert_true(ladder_day(record, LADDER_MANAGER) == INT64_MAX);
+}
+
+static void what_is_not_answered_in_time_is_marked_and_emptied(void **state) {
+    struct two *two = *state;
+    struct uuid file = woman(two);
+    consent_of_woman(two, file, "identity");
+    struct uuid id = sent(two, file, "identity");
+    assert_string_equal(why_not(&two->care, &two->care.worker, stepping(two, id, PUTS(P("state", "expired")))), "The time to answer is not over yet.");
+    struct change late = stepping(two, id, PUTS(P("state", "expired")));
+    assert_string_equal(why_not(&two->care, &system_actor, late), "nothing");
+    assert_true(value_is_code(&referral_in_of(incoming(two, id))->state, "expired"));
+    assert_false(referral_in_of(incoming(two, id))->packet.present);
+    assert_string_equal(why_not(&two->care, &two->receiver, answering(two, id, PUTS(P("state", "rejected"), P("rejection", "full")))),
+                        "The time to answer is over: it can only be closed, or written anew.");
+}
+
 /* ---- referrals ---- */
 
 static void what_leaves_is_what_was_shown(void **state) {
@@ -552,6 +587,7 @@ int main(void) {
         T(accepting_seals_what_was_told_under_the_partners_file),
         T(accepting_twice_and_calling_back_what_is_closed_is_refused),
         T(when_no_shelter_takes_somebody_a_plan_is_required),
+        T(what_does_not_move_on_waits_for_worker_supervisor_and_manager), T(what_is_not_answered_in_time_is_marked_and_emptied),
         T(a_referral_of_a_file_of_another_organisation_is_refused),
         T(only_who_works_on_the_file_refers_its_person),
 #undef T
