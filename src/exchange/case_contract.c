@@ -129,6 +129,7 @@ void contract_write(struct arena *arena, const struct contract_case *item, struc
     text_put(arena, object, S("organization_name"), item->organisation);
     text_put(arena, object, S("organization_id"), item->organisation_id);
     text_put(arena, object, S("external_case_worker_name"), item->worker);
+    text_put(arena, object, S("external_case_worker_id"), item->worker_id);
     doc_set_bool(arena, object, S("is_referred"), true);
     doc_set_text(arena, object, S("referral_status"),
                  item->service_count ? item->services[0].status : S("Referred"));
@@ -284,6 +285,7 @@ bool contract_read(struct arena *arena, const struct doc *object, struct contrac
     item->organisation = text_of(&reading, "organization_name", LIMIT_LINE_CHARS);
     item->organisation_id = text_of(&reading, "organization_id", LIMIT_LINE_CHARS);
     item->worker = text_of(&reading, "external_case_worker_name", LIMIT_LINE_CHARS);
+    item->worker_id = text_of(&reading, "external_case_worker_id", LIMIT_LINE_CHARS);
     services_read(&reading, item);
     consents_read(&reading, item);
     if (!item->global_id.len) fault(&reading, "global_id", "Say which case this is.");

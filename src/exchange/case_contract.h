@@ -26,7 +26,7 @@ struct contract_case {
     int64_t age;                      /* CONTRACT_NO_AGE when nobody knows */
     struct slice place;               /* 2, 4, 6 or 8 digits */
     struct slice risk, reason, referred_on;
-    struct slice organisation, organisation_id, worker;
+    struct slice organisation, organisation_id, worker, worker_id;
     struct contract_service services[CONTRACT_SERVICES_MAX];
     size_t service_count;
     struct slice consents[CONTRACT_CONSENTS_MAX];

@@ -115,6 +115,8 @@ static struct contract_case bare_case(struct web *web, const struct record *reco
                                  .display_id = record->code};
     item.organisation = access_org_name(web->app->access, web->arena, record->org_id);
     item.organisation_id = uuid_format(web->arena, record->org_id);
+    item.worker = referral_view_user(web, &referral->sent_by);
+    item.worker_id = uuid_format(web->arena, referral->sent_by.id);
     item.referred_on = date_format_iso(web->arena, date_of_ms(referral->sent_ms.number));
     item.services[0] = (struct contract_service){.uuid = uuid_format(web->arena, record->id),
                                                  .code = referral->service.text,
