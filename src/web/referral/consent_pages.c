@@ -408,6 +408,7 @@ static void decide_show(struct web *web, const struct record *override) {
         refusal_fill(web->arena,
                      web_tr(web, TR("{1} asks to tell {2} what is named here. Who asked cannot decide.")),
                      args));
+    doc_set_text(web->arena, web->view, S("reveal_href"), referral_view_href(web, override, "reveal"));
     doc_set_bool(web->arena, web->view, S("has_step_facts"), true);
     struct doc *facts = doc_set_array(web->arena, web->view, S("step_facts"));
     struct doc *fact = doc_add_object(web->arena, facts);

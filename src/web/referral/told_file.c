@@ -3,6 +3,7 @@
  * that stands: when the consent is taken back nothing of it is left here. */
 #include "domain/attachment/attachment.h"
 #include "domain/attachment/attachment_store.h"
+#include "domain/care/care.h"
 #include "domain/referral/referral.h"
 #include "store/query.h"
 #include "web/attachment/attachment_page.h"
@@ -45,6 +46,14 @@ static struct record *file_there(struct web *web, struct uuid org, struct uuid i
     return found && !file->deleted_ms && slice_equal(attachment_of(file)->hash.text, hash) ? file : NULL;
 }
 
+/* Who looked at it is told to its own organisation too. */
+static bool log_there(struct web *web, const struct record *file) {
+    struct record *owner = record_new(web->arena, &case_file_type);
+    owner->org_id = file->org_id;
+    return uuid_parse(attachment_of(file)->owner_id.text, &owner->id) &&
+           query_log_read(web->app->store, web->actor, owner, S("file"), attachment_of(file)->file_name.text);
+}
+
 enum outcome told_file(struct web *web) {
     struct record *record = told_record(web);
     struct uuid id, org;
@@ -59,7 +68,7 @@ enum outcome told_file(struct web *web) {
     if (!file) return OUTCOME_NOT_FOUND;
     enum attachment_state state = attachment_get(web->app->store, web_db(web), web->arena, file, &bytes);
     if (state == ATTACHMENT_ERASED) return OUTCOME_NOT_FOUND;
-    if (state == ATTACHMENT_DAMAGED) return OUTCOME_FAILED;
+    if (state == ATTACHMENT_DAMAGED || !log_there(web, file)) return OUTCOME_FAILED;
     http_response_add_header(web->response, S("Content-Disposition"),
                              attachment_disposition(web, attachment_of(file)->file_name.text));
     web->response->is_compressed = true;
