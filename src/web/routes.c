@@ -43,6 +43,7 @@
 #include "web/referral/part_pages.h"
 #include "web/referral/provider_pages.h"
 #include "web/referral/referral_pages.h"
+#include "web/reintegration/reintegration_pages.h"
 #include "web/report/report_pages.h"
 #include "web/savings/group_page.h"
 #include "web/savings/loan_form.h"
@@ -54,6 +55,7 @@
 #include "web/savings/roll_up_page.h"
 #include "web/savings/share_out_page.h"
 #include "web/savings/standing_page.h"
+#include "web/shelter/shelter_pages.h"
 #include "web/training/session_overview.h"
 #include "web/training/training_pages.h"
 
@@ -306,6 +308,26 @@ const struct route web_routes[] = {
     {HTTP_GET, "/referrals/{id}", part_page, "record_page", 0},
     {HTTP_GET, "/referrals/{id}/edit", part_edit_page, "referral_step", 0},
     {HTTP_GET, "/incoming-referrals/{id}", part_page, "record_page", 0},
+    {HTTP_GET, "/shelters/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/shelters/{id}", shelter_page, "shelter", 0},
+    {HTTP_POST, "/shelters/{id}/census", shelter_census_post, "shelter", 0},
+    {HTTP_GET, "/api/v1/shelters/{id}/board", shelter_page, NULL, 0},
+    {HTTP_GET, "/case-services/room", service_room_page, "service_room", 0},
+    {HTTP_POST, "/case-services/room", service_room_post, "service_room", 0},
+    {HTTP_GET, "/case-services/summary", services_given_page, "services_given", 0},
+    {HTTP_GET, "/api/v1/case-services/summary", services_given_page, NULL, 0},
+    {HTTP_GET, "/reintegrations/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/reintegrations/{id}", reintegration_page, "reintegration", 0},
+    {HTTP_POST, "/reintegrations/{id}/papers", reintegration_paper_post, "reintegration", 0},
+    {HTTP_GET, "/reintegrations/{id}/print/{stage}", stage_print, "reintegration_paper", 0},
+    {HTTP_GET, "/api/v1/reintegrations/{id}/overview", reintegration_page, NULL, 0},
+    {HTTP_GET, "/caseload", caseload_page, "caseload", 0},
+    {HTTP_GET, "/api/v1/caseload", caseload_page, NULL, 0},
+    {HTTP_GET, "/employers/register", employer_register_page, "employer_register", 0},
+    {HTTP_GET, "/api/v1/employers/register", employer_register_page, NULL, 0},
+    {HTTP_GET, "/schools/{id}/term", school_term_page, "school_term", 0},
+    {HTTP_POST, "/schools/{id}/term", school_term_save, "school_term", 0},
+    {HTTP_GET, "/api/v1/schools/{id}/term", school_term_page, NULL, 0},
     {HTTP_GET, "/banks/new", record_new_page, "record_form", 0},
     {HTTP_GET, "/banks/{id}", bank_page, "bank", 0},
     {HTTP_GET, "/banks/{id}/register", bank_register_print, "bank_register", 0},

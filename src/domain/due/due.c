@@ -12,6 +12,8 @@
 #include "domain/programme/programme.h"
 #include "domain/referral/ladder.h"
 #include "domain/referral/referral.h"
+#include "domain/reintegration/follow.h"
+#include "domain/reintegration/reintegration.h"
 #include "domain/report/report.h"
 #include "domain/training/training.h"
 #include "store/view.h"
@@ -357,6 +359,33 @@ static void collect_referrals(struct collector *collector) {
     each_record(collector, &plans, add_visit);
 }
 
+/* ---- visits to people who are reintegrated ---- */
+
+/* The ladder: a social worker sees those of their own, who supervises those that are late by more than a week. */
+static bool is_for(const struct collector *collector, const struct follow_one *one) {
+    if (uuid_equal(one->worker, collector->actor->user_id)) return one->step >= FOLLOW_SOON;
+    return one->step >= FOLLOW_SUPERVISOR && access_may(collector->actor, ACCESS_CASE, VERB_APPROVE);
+}
+
+static void collect_visits(struct collector *collector) {
+    struct view view =
+        access_view(collector->access, collector->arena, collector->actor, &reintegration_type);
+    struct uuid asked = asked_org(collector);
+    struct follow_one *all;
+    if (!uuid_is_zero(asked) && !uuid_equal(asked, collector->actor->org_id)) return;
+    if (!access_may(collector->actor, ACCESS_CASE, VERB_CREATE)) return;
+    size_t count = follow_read(collector->db, collector->arena, &view, collector->actor->org_id,
+                               (struct uuid){{0}}, collector->query->today, &all);
+    for (size_t i = 0; i < count; i++) {
+        const struct record head = {.type = &reintegration_type, .org_id = collector->actor->org_id, .id = all[i].id};
+        struct due_item *item = is_for(collector, &all[i])
+                                    ? item_add(collector, DUE_FOLLOW_UP, &head, all[i].due_day, FOLLOW_SOON_DAYS)
+                                    : NULL;
+        if (item) item->title = all[i].case_code;
+    }
+    collector->is_cut = collector->is_cut || count == LIMIT_FOLLOWED;
+}
+
 /* ---- together ---- */
 
 static int compare_items(const void *a, const void *b) {
@@ -375,6 +404,7 @@ struct due_found due_list(struct access *access, struct store *store, struct db 
     collect_reports(&collector);
     collect_referrals(&collector);
     if (!query->no_sessions) collect_sessions(&collector);
+    collect_visits(&collector);
     if (collector.count) qsort(collector.items, collector.count, sizeof *collector.items, compare_items);
     return (struct due_found){collector.items, collector.count, collector.is_cut};
 }

@@ -17,6 +17,7 @@ enum due_kind {
     DUE_REFERRAL,    /* not moved on: for who works on the file after two days, the supervisor after five, the manager after ten */
     DUE_INCOMING,    /* a referral of others that waits for an answer */
     DUE_VISIT,       /* of a plan of care in the community */
+    DUE_FOLLOW_UP,       /* to somebody who is reintegrated: of one's own, or so late that the supervisor is told; by code */
     DUE_KINDS
 };
 

@@ -29,6 +29,7 @@ const char *due_kind_text(const struct due_item *item) {
     case DUE_REFERRAL: return TR("Referral that does not move on");
     case DUE_INCOMING: return TR("Referral to answer");
     case DUE_VISIT: return TR("Visit of a care plan");
+    case DUE_FOLLOW_UP: return TR("Follow-up visit");
     case DUE_KINDS: break;
     }
     return "";
@@ -61,7 +62,7 @@ static const char *state_badge(enum due_state state) {
 
 static const char *const state_codes[DUE_STATES] = {"late", "soon", "open"};
 static const char *const kind_codes[DUE_KINDS] = {"deliverable", "advance", "liquidation", "report",
-                                                  "session", "referral", "incoming_referral", "plan_visit"};
+                                                  "session", "referral", "incoming_referral", "plan_visit", "visit"};
 
 /* ---- the list ---- */
 

@@ -22,11 +22,13 @@
 #include "web/referral/part_pages.h"
 #include "web/referral/provider_pages.h"
 #include "web/referral/referral_pages.h"
+#include "web/reintegration/reintegration_pages.h"
 #include "web/savings/group_page.h"
 #include "web/savings/loan_page.h"
 #include "web/savings/plan_page.h"
 #include "web/savings/roll_up_page.h"
 #include "web/savings/share_out_page.h"
+#include "web/shelter/shelter_pages.h"
 #include "web/training/session_overview.h"
 
 const struct record_extra record_extras[] = {
@@ -69,6 +71,11 @@ const struct record_extra record_extras[] = {
     {.type = "group_share_out", .actions = share_out_actions},
     {.type = "session", .list_actions = session_overview_link},
     {.type = "case_file", .list_actions = case_list_actions},
+    {.type = "case_file", .actions = reintegration_link, .list_actions = caseload_link},
+    {.type = "arrival", .actions = arrival_service_link},
+    {.type = "case_service", .list_actions = services_given_link},
+    {.type = "employer", .sections = employer_sections, .list_actions = employer_register_link},
+    {.type = "school", .actions = school_term_link},
     {0},
 };
 
