@@ -15,6 +15,8 @@ const modules = [
   ["form[data-meeting]", "outbox"],
   ["[data-entry]", "entry"],
   ["[data-leave]", "leave"],
+  ["form[data-arrivals]", "arrivals"],
+  ["[data-live]", "live"],
 ];
 
 for (const [selector, name] of modules) {
@@ -40,4 +42,5 @@ document.querySelector("form[action='/sign-out']")?.addEventListener("submit", (
 if (document.body.dataset.user && window.indexedDB) {
   const is_sheet = document.querySelector("form[data-meeting]");
   if (is_sheet || navigator.serviceWorker?.controller) import("./outbox.js").then((module) => module.start_page());
+  if (localStorage.getItem("mlup-lists") && !document.querySelector("form[data-arrivals]")) import("./arrivals.js").then((module) => module.flush());
 }

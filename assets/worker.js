@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lets meeting sheets open without a network: the last answer of each sheet, and what those pages are made of, is kept.
+// Lets meeting sheets and lists of arrivals open without a network: the last answer of each, and what those pages are made of, is kept.
 // Everything else goes to the network as if this were not here.  Signing out empties the store of pages.
 
 const pages = "mlup-pages", parts = "mlup-parts";
-const is_sheet = (url) => /^\/(savings-groups\/[^/]+\/meetings\/new|group-meetings\/[^/]+\/sheet)$/.test(url.pathname);
+// The list of an arrival is kept empty, as it is opened: without what was just saved.
+const is_sheet = (url) => /^\/(savings-groups\/[^/]+\/meetings\/new|group-meetings\/[^/]+\/sheet)$/.test(url.pathname) || is_list(url);
+const is_list = (url) => /^\/arrivals\/[^/]+\/intake$/.test(url.pathname);
 const is_part = (url) => url.pathname.startsWith("/assets/") || url.pathname.startsWith("/fonts/");
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -14,7 +16,8 @@ async function sheet(request) {
   const key = new URL(request.url).pathname;
   try {
     const answer = await fetch(request);
-    if (answer.ok && is_sheet(new URL(answer.url || request.url))) await (await caches.open(pages)).put(key, answer.clone());
+    const url = new URL(answer.url || request.url);
+    if (answer.ok && is_sheet(url) && !(is_list(url) && url.search)) await (await caches.open(pages)).put(key, answer.clone());
     return answer;
   } catch (error) {
     const kept = await (await caches.open(pages)).match(key);

@@ -69,6 +69,9 @@ enum limits {
     LIMIT_COVERAGE_ROWS = 18,         /* places on one page of the matrix, so that it stays below 60 kB in Khmer */
     LIMIT_COACHING_DAYS = 92,         /* a quarter without a coaching visit is overdue */
     LIMIT_CASCADE_STEPS = 2000,       /* links followed upwards before a line of trainers counts as too long */
+    LIMIT_INTAKE_ROWS = 500,          /* people written down in one submission at an arrival: three records each */
+    LIMIT_QUEUE_PLACES = 5000,        /* people in the queue of one organisation; a bad week at a border has four thousand */
+    LIMIT_SLIPS = 240,                /* slips printed at once: 20 pages */
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */
     LIMIT_BATCH_JOBS = 256,           /* submissions in one commit */
     LIMIT_GATHER_NS = 1000000,        /* the writer waits so long for those who are about to write again */

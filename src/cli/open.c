@@ -6,6 +6,7 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "domain/arrival/rules.h"
 #include "domain/bank/rules.h"
 #include "domain/finance/post.h"
 #include "domain/ledger/rules.h"
@@ -25,6 +26,7 @@ static enum outcome hook_may_change(void *context, const struct actor *actor, co
 }
 
 static void hook_after_change(void *context, struct rule *rule, const struct change *change) {
+    arrival_after_change(rule, change);
     person_token_after_change(rule, change);
     promise_after_change(((struct program *)context)->keeper, rule, change);
     finance_after_change(rule, change);

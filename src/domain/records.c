@@ -2,6 +2,7 @@
 #include "domain/records.h"
 
 #include "access/user.h"
+#include "domain/arrival/queue.h"
 #include "domain/attachment/attachment.h"
 #include "domain/bank/bank.h"
 #include "domain/care/care.h"
@@ -47,6 +48,7 @@ static const struct record_type *const all_types[] = {
     &reintegration_type, &reintegration_paper_type, &follow_up_visit_type, &reintegration_outcome_type, &employer_type, &employer_vetting_type,
     &employer_visit_type, &case_training_type, &reintegration_grant_type, &placement_type, &school_type, &school_enrolment_type, &school_term_type,
     &case_need_type, &case_goal_type, &case_task_type, &case_safety_type, &case_approval_type, &contact_standard_type, &case_erasure_type, &case_retention_type,
+    &queue_place_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,

@@ -140,6 +140,7 @@ enum seal_purpose {
     SEAL_FOR_SESSIONS,        /* cookies */
     SEAL_FOR_PEOPLE,          /* tokens of people over organisations; domain/people/person_token.h */
     SEAL_FOR_LINKS,           /* links in mails that do one thing without signing in */
+    SEAL_FOR_OUTBOXES,        /* what browsers keep for times without a network; web/arrival/outbox_key.h */
     SEAL_PURPOSES
 };
 /* The sub-key for a purpose (crypto_kdf, BLAKE2b); always the same for the same parent. */

@@ -5,6 +5,11 @@
 #include "web/account/sign_in.h"
 #include "web/account/user_pages.h"
 #include "web/api.h"
+#include "web/arrival/comers_file.h"
+#include "web/arrival/comers_page.h"
+#include "web/arrival/outbox_key.h"
+#include "web/arrival/queue_page.h"
+#include "web/arrival/slips_page.h"
 #include "web/assets.h"
 #include "web/bank/bank_pages.h"
 #include "web/care/case_pages.h"
@@ -188,6 +193,19 @@ const struct route web_routes[] = {
     {HTTP_POST, "/money/{type}/{id}/{step}", money_step_post, "money_step", 0},
     {HTTP_GET, "/api/v1/money", money_overview_page, NULL, 0},
     {HTTP_GET, "/api/v1/agreements/{id}/money", money_page, NULL, 0},
+
+    {HTTP_GET, "/arrivals/queue", queue_page, "arrival_queue", 0},
+    {HTTP_POST, "/arrivals/queue", queue_step, "arrival_queue", 0},
+    {HTTP_GET, "/arrivals/outbox-key", outbox_key, NULL, 0},
+    {HTTP_GET, "/arrivals/template", comers_file_template, NULL, 0},
+    {HTTP_POST, "/arrivals/{id}/list", comers_file_post, "arrival_intake", ROUTE_SLOW},
+    {HTTP_POST, "/arrivals/{id}/queue", queue_fill, "arrival_queue", 0},
+    {HTTP_GET, "/arrivals/{id}/intake", comers_page, "arrival_intake", 0},
+    {HTTP_POST, "/arrivals/{id}/intake", comers_save, "arrival_intake", 0},
+    {HTTP_POST, "/arrivals/{id}/counts", counts_save, "arrival_intake", 0},
+    {HTTP_GET, "/arrivals/{id}/slips", slips_page, "arrival_slips", 0},
+    {HTTP_GET, "/api/v1/arrivals/queue", queue_page, NULL, 0},
+    {HTTP_POST, "/api/v1/arrivals/{id}/intake", comers_save, NULL, 0},
 
     {HTTP_GET, "/board", board_page, "board", 0},
     {HTTP_GET, "/map", map_page, "map", 0},

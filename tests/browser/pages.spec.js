@@ -98,6 +98,11 @@ const ways = {
   '/caseload': { spec: 'reintegration.spec.js', words: '/caseload' },
   '/employers/register': { spec: 'reintegration.spec.js', words: '/employers/register' },
   '/schools/{id}/term': { spec: 'reintegration.spec.js', words: '/schools/${ids.school.id}/term' },
+  '/arrivals/queue': { spec: 'arrivals.spec.js', words: '/arrivals/queue' },
+  '/arrivals/outbox-key': { spec: 'arrivals.spec.js', words: '/intake' }, // asked by the page's own script
+  '/arrivals/template': { spec: 'arrivals.spec.js', words: '/arrivals/template' }, // a file
+  '/arrivals/{id}/intake': { spec: 'arrivals.spec.js', words: '/intake' },
+  '/arrivals/{id}/slips': { spec: 'arrivals.spec.js', words: '/slips' },
   '/banks/new': [['officer', '/banks/new']],
   '/banks/{id}': { spec: 'bank.spec.js', words: '/banks/${rice.id}' },
   '/banks/{id}/register': { spec: 'bank.spec.js', words: '/register' },

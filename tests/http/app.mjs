@@ -374,6 +374,7 @@ const extras = {
   placement: async (maker) => ({ case_file: (await maker.one('case_file')).id, employer: await vettedEmployer(maker), from_day: '2016-06-01', until_day: '2016-09-01' }),
   school_enrolment: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, school_year: 2016, grade: 4, registered_on: '2016-06-01', left_on: null, school_leave: null }),
   school_term: async (maker) => { const { id, case_file } = await maker.client.create('school-enrolments', await maker.values('school_enrolment')); return { case_file, enrolment: id, days_open: 80, days_present: 70 }; },
+  queue_place: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, number: anotherNumber(), state: 'waiting', family: null, came_before: false, taken_by: null, taken_ms: null }),
   webhook: () => ({ url: 'https://example.org/hear', kinds: ['session'] }),
   savings_group: () => ({ model: 'vsla', formed_on: '2016-06-01', status: 'active', cycle: 1, cycle_starts_on: '2016-06-01', cycle_ends_on: '2017-05-31', phase: null, grade: null, graded_on: null, business_plan: null }),
   group_bylaw: () => ({ effective_on: anotherDay(), deposit_min: 1000, rate_ppm: 20000, rate_cap_ppm: 30000, committee_may: ['fine'], assembly_may: ['rate'] }),

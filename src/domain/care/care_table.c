@@ -3,6 +3,7 @@
 #include "domain/care/care.h"
 #include "domain/care/erasure.h"
 #include "domain/care/plan.h"
+#include "domain/care/case_match.h"
 #include "domain/care/rules.h"
 #include "domain/programme/programme.h"
 

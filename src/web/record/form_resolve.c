@@ -12,7 +12,7 @@
 
 bool form_type_is_searchable(const struct record_type *type) {
     for (size_t i = 0; i < type->field_count; i++) {
-        if (type->fields[i].searchable) return true;
+        if (type->fields[i].searchable || type->fields[i].is_name) return true; /* names also when they are sealed */
     }
     return false;
 }

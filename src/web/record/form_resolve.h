@@ -18,7 +18,7 @@ size_t form_resolve_record(struct web *web, struct record_names *names, const st
 size_t form_resolve_place(struct web *web, int digits_min, struct slice typed, struct candidate *candidates, size_t max);
 /* Takes out places deeper than so many digits, where villages do not fit; gives the count left. */
 size_t form_places_keep(struct candidate *candidates, size_t count, size_t digits_max);
-/* True when the type is found by words (it has searchable fields). */
+/* True when the type is found by words (it has searchable fields, or names of people). */
 bool form_type_is_searchable(const struct record_type *type);
 
 #endif

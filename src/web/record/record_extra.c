@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/record/record_extra.h"
 
+#include "web/arrival/queue_page.h"
 #include "web/attachment/attachment_page.h"
 #include "web/bank/bank_pages.h"
 #include "web/care/case_pages.h"
@@ -76,6 +77,7 @@ const struct record_extra record_extras[] = {
     {.type = "case_service", .list_actions = services_given_link},
     {.type = "employer", .sections = employer_sections, .list_actions = employer_register_link},
     {.type = "school", .actions = school_term_link},
+    {.type = "arrival", .actions = arrival_actions, .list_actions = arrivals_link, .replaces = "queue_place"},
     {0},
 };
 
