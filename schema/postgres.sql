@@ -2502,6 +2502,30 @@ CREATE TABLE IF NOT EXISTS "case_retention" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "case_retention_unique" ON "case_retention" (org_id, "kept_of") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "queue_place" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "arrival" UUID,
+  "number" BIGINT,
+  "family" UUID,
+  "state" TEXT,
+  "came_before" BIGINT,
+  "came_ms" BIGINT,
+  "taken_by" UUID,
+  "taken_ms" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "queue_place_unique" ON "queue_place" (org_id, "arrival", "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "queue_place_case_file" ON "queue_place" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "queue_place_family" ON "queue_place" (org_id, "family", id);
+CREATE INDEX IF NOT EXISTS "queue_place_taken_by" ON "queue_place" (org_id, "taken_by", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -2502,6 +2502,30 @@ CREATE TABLE IF NOT EXISTS "case_retention" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "case_retention_unique" ON "case_retention" (org_id, "kept_of") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "queue_place" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "arrival" BLOB,
+  "number" INTEGER,
+  "family" BLOB,
+  "state" TEXT,
+  "came_before" INTEGER,
+  "came_ms" INTEGER,
+  "taken_by" BLOB,
+  "taken_ms" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "queue_place_unique" ON "queue_place" (org_id, "arrival", "number") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "queue_place_case_file" ON "queue_place" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "queue_place_family" ON "queue_place" (org_id, "family", id);
+CREATE INDEX IF NOT EXISTS "queue_place_taken_by" ON "queue_place" (org_id, "taken_by", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -3646,6 +3670,11 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('case_erasure', 'case_erasure_case_file', '1000000 250000 20 1'),
   ('case_retention', 'case_retention', '1000000 250000 1'),
   ('case_retention', 'case_retention_unique', '1000000 250000 1'),
+  ('queue_place', 'queue_place', '1000000 250000 1'),
+  ('queue_place', 'queue_place_unique', '1000000 250000 20 1'),
+  ('queue_place', 'queue_place_case_file', '1000000 250000 20 1'),
+  ('queue_place', 'queue_place_family', '1000000 250000 20 1'),
+  ('queue_place', 'queue_place_taken_by', '1000000 250000 20 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),
