@@ -346,6 +346,8 @@ const struct route web_routes[] = {
     {HTTP_GET, "/schools/{id}/term", school_term_page, "school_term", 0},
     {HTTP_POST, "/schools/{id}/term", school_term_save, "school_term", 0},
     {HTTP_GET, "/api/v1/schools/{id}/term", school_term_page, NULL, 0},
+    {HTTP_GET, "/community-plans/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/community-plans/{id}", part_page, "record_page", 0},
     {HTTP_GET, "/banks/new", record_new_page, "record_form", 0},
     {HTTP_GET, "/banks/{id}", bank_page, "bank", 0},
     {HTTP_GET, "/banks/{id}/register", bank_register_print, "bank_register", 0},

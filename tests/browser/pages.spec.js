@@ -64,6 +64,8 @@ const ways = {
   '/case-files/{id}/consents': { spec: 'referral.spec.js', words: '/consents`' },
   '/case-files/{id}/consents/new': { spec: 'referral.spec.js', words: '/consents/new' },
   '/case-files/{id}/consents/without': { spec: 'referral.spec.js', words: '/consents/without' },
+  '/community-plans/new': { spec: 'referral.spec.js', words: '/community-plans/new' },
+  '/community-plans/{id}': { spec: 'referral.spec.js', words: '/community-plans/${plan.id}' },
   '/consents/new': { spec: 'referral.spec.js', words: '/consents/new' },
   '/consents/{id}': { spec: 'referral.spec.js', words: '/consents/${consent.id}' },
   '/consents/{id}/edit': { spec: 'referral.spec.js', words: '/withdraw' },

@@ -22,7 +22,7 @@ async function made(page, type, values) {
 }
 
 describe('a referral', () => {
-  let mlup, desk, phone, manager, partner, file, consent, asked, shelter, clinic, draft, sent, paper, incoming;
+  let mlup, desk, phone, manager, partner, file, consent, asked, plan, shelter, clinic, draft, sent, paper, incoming;
 
   const newDraft = (to, values = {}) => made(desk, 'referrals', { case_file: file.id, provider: to.id, service: 'accommodation', shares: ['identity', 'needs'], reason: 'No safe home', ...values });
   async function sendIt(referral) {
@@ -52,6 +52,7 @@ describe('a referral', () => {
     consent = await made(desk, 'consents', allowed);
     await made(desk, 'consents', { ...allowed, recipient: 'government' });
     asked = await made(desk, 'consent-overrides', { case_file: file.id, provider: clinic.id, scope: ['contact'], reason: 'She is unconscious' });
+    plan = await made(desk, 'community-plans', { case_file: file.id, from_day: day(-3), plan: 'Her aunt cares', danger_plan: 'Call 1288', every_days: 7 });
     draft = await newDraft(shelter);
     sent = await sendIt(await newDraft(shelter));
     paper = await sendIt(await newDraft(clinic, { service: 'medical' }));
@@ -61,7 +62,8 @@ describe('a referral', () => {
 
   const pages = () => [`/case-files/${file.id}/consents`, `/case-files/${file.id}/consents/new`, `/case-files/${file.id}/consents/without`, `/consents/${consent.id}`, `/consents/${consent.id}/withdraw`,
     `/consent-overrides/${asked.id}`, '/providers/directory?service=medical&age=30', `/case-files/${file.id}/referrals/new`, `/referrals/${draft.id}/send`, `/referrals/${draft.id}/edit`, `/referrals/${sent.id}`,
-    `/referrals/${sent.id}/step/revoked`, `/referrals/${sent.id}/told`, `/referrals/${paper.id}/slip`];
+    `/referrals/${sent.id}/step/revoked`, `/referrals/${sent.id}/told`, `/referrals/${paper.id}/slip`,
+    `/community-plans/${plan.id}`, `/community-plans/new?case_file=${file.id}`, `/providers/${shelter.id}`];
 
   for (const language of ['km', 'en']) {
     for (const kind of ['phone', 'desk']) {
@@ -81,6 +83,11 @@ describe('a referral', () => {
       await page.goto(`${mlup.url}${address}?lang=km`);
       await mlup.checkPage(page, `referral-in-${address.replace(/[0-9a-f-]{36}/, 'id').replaceAll('/', '-')}`);
     }
+  });
+
+  it('gives no file that nobody told of', async () => {
+    const status = await partner.evaluate(async (path) => (await fetch(path)).status, `/incoming-referrals/${incoming.id}/files/${file.id}`);
+    assert.equal(status, 404);
   });
 
   it('is looked at line by line, sent, opened by the partner and taken up', async () => {

@@ -58,7 +58,7 @@ const struct record_extra record_extras[] = {
     {.type = "referral", .actions = referral_actions, .sections = referral_sections},
     {.type = "referral_in", .actions = incoming_actions},
     {.type = "referral_copy", .actions = copy_actions},
-    {.type = "community_plan", .actions = community_plan_actions},
+    {.type = "community_plan", .actions = community_plan_actions, .sections = community_plan_sections},
     {.type = "stock_loan", .actions = stock_loan_actions},
     {.type = "ledger_book", .replaces = "ledger_account journal_entry"},
     {.type = "journal_entry", .actions = entry_step_actions},

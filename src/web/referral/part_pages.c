@@ -7,6 +7,7 @@
 #include "web/ask.h"
 #include "web/plain_form.h"
 #include "web/record/form_change.h"
+#include "web/record/record_extra.h"
 #include "web/record/record_head.h"
 #include "web/referral/referral_view.h"
 
@@ -19,6 +20,7 @@ static const struct {
     {&consent_override_type, "asked_by decided_by until_ms", "consents/without"},
     {&referral_type, "cites shown sent_ms to_org sent_by", "referrals/new"},
     {&referral_in_type, "sender_key changed_ms", NULL},
+    {&community_plan_type, "checked_by", NULL},
 };
 
 /* By the first part of the address. */
@@ -73,6 +75,16 @@ void community_plan_actions(struct web *web, const struct record *record, struct
         arena_printf(web->arena, "/plan-visits/new?case_file=%.*s&community_plan=%.*s&on_day=%.*s",
                      SLICE_ARG(file), SLICE_ARG(plan), SLICE_ARG(date_format_iso(web->arena, clock_today()))),
         true);
+}
+
+/* Who looks, by name: the page itself knows no users. */
+void community_plan_sections(struct web *web, const struct record *shown, struct doc *sections) {
+    const struct record *record = referral_seen_record(web, &community_plan_type, shown->id);
+    if (!record || !community_plan_of(record)->checked_by.present) return;
+    struct doc *facts =
+        record_section_facts(web, record_section_add(web, sections, TR("Who looks"), S(""), S(""), ""));
+    record_section_fact(web, facts, web_tr(web, TR("Name")),
+                        referral_view_user(web, &community_plan_of(record)->checked_by));
 }
 
 /* ---- changing ---- */

@@ -15,5 +15,6 @@ enum outcome part_edit_page(struct web *web); /* GET /{consents, consent-overrid
 
 /* For record_extras: a visit of a plan of care. */
 void community_plan_actions(struct web *web, const struct record *record, struct doc *actions);
+void community_plan_sections(struct web *web, const struct record *record, struct doc *sections);
 
 #endif

@@ -7,6 +7,7 @@
 #include "domain/referral/referral.h"
 #include "domain/referral/vetting.h"
 #include "store/query.h"
+#include "store/view.h"
 #include "web/ask.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
@@ -165,14 +166,28 @@ enum outcome provider_directory_page(struct web *web) {
 
 /* ---- beside the record ---- */
 
+/* A condition, or why it is suspended, as far as the reader may know. */
+static void vetting_fact(struct web *web, struct doc *facts, const struct record *vetting, const char *name) {
+    const struct field *field = record_type_field(&provider_vetting_type, slice_of(name));
+    const struct value *value = record_value_const(vetting, field);
+    struct view view = web_view(web, &provider_vetting_type);
+    bool may = view.allowed && view_max(&view, &provider_vetting_type, vetting->org_id) >= field->sensitivity;
+    if (may && value->present) record_section_fact(web, facts, web_tr(web, field->label), value->text);
+}
+
 void provider_sections(struct web *web, const struct record *record, struct doc *sections) {
     const char *badge;
     if (record->deleted_ms) return;
+    struct rule rule = referral_seen_rule(web);
+    struct vetting_now now = provider_vetting_on(&rule, record, today());
     struct doc *section =
         record_section_add(web, sections, TR("May people be sent there today?"), S(""), S(""), "");
     struct doc *facts = record_section_facts(web, section);
     record_section_fact(web, facts, web_tr(web, provider_vetting_type.label),
                         provider_vetting_text(web, record, &badge));
+    if (now.vetting)
+        vetting_fact(web, facts, now.vetting,
+                     now.state == VETTING_SUSPENDED ? "suspended_why" : "conditions");
     record_section_fact(web, facts, web_tr(web, TR("Takes")), admits_text(web, provider_of(record)));
 }
 
