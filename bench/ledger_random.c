@@ -2,8 +2,9 @@
 /*
  * Random operations on the ledger with crashes: ledger_random URL FOLDER OPERATIONS.  A child posts, sets
  * aside, releases and takes back, two hundred operations a commit; it is killed (-9) at random moments and
- * started again until so many operations were acknowledged.  Then everything that is stored is held against
- * the entries.  Prints one line each: what, value.
+ * started again until so many operations were acknowledged.  Now and then, and at the end, everything that is
+ * stored is held against the entries, and what was acknowledged must be there.  FOLDER/progress remembers how
+ * far it is: the same call goes on.  Prints one line each: what, value; how it gets on to stderr.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -18,7 +19,15 @@
 #include "domain/ledger/rules.h"
 #include "domain/ledger/schema.h"
 
-enum { BOOKS = 8, ACCOUNTS = 40, OPERATIONS_PER_COMMIT = 200, DAYS = 60, FIRST_DAY = 19723, LINES_MAX = 4 };
+enum {
+    BOOKS = 8,
+    ACCOUNTS = 40,
+    OPERATIONS_PER_COMMIT = 200,
+    DAYS = 60,
+    FIRST_DAY = 19723,
+    LINES_MAX = 4,
+    VERIFY_EVERY = 2000000
+};
 
 static const struct record_type *const types[] = {&commodity_type, &ledger_book_type, &ledger_account_type,
                                                   &journal_entry_type};
@@ -180,7 +189,7 @@ static bool batch_run(struct rule *rule, struct write_job *job) {
     return true;
 }
 
-/* Tells each commit that was acknowledged by a byte. */
+/* Tells each commit that was acknowledged by a byte: how many entries it posted or set aside. */
 static void child_main(const char *url, const char *folder, struct uuid org, uint64_t seed, int out) {
     struct arena *arena = arena_new(), *job_arena = arena_new();
     struct store *store = world_open(arena, url, folder, false);
@@ -190,61 +199,124 @@ static void child_main(const char *url, const char *folder, struct uuid org, uin
         struct write_job job = {
             .job_arena = job_arena, .actor = &random_actor, .also = batch_run, .also_context = &batch};
         if (store_write(store, &job) != OUTCOME_OK) BUG("a batch was not written");
-        if (write(out, "+", 1) != 1) _exit(1);
+        uint8_t entries = (uint8_t)(batch.posted + batch.held);
+        if (write(out, &entries, 1) != 1) _exit(1);
     }
 }
 
-/* Commits acknowledged before the kill. */
-static int64_t crash_once(const char *url, const char *folder, struct uuid org, uint64_t seed) {
+/* ---- crashes ---- */
+
+struct progress {
+    int64_t operations, entries, crashes; /* operations and entries: acknowledged */
+    uint64_t dice;
+};
+
+static void acknowledged_read(int in, struct progress *progress) {
+    uint8_t bytes[4096];
+    for (ssize_t got = read(in, bytes, sizeof bytes); got > 0; got = read(in, bytes, sizeof bytes)) {
+        progress->operations += got * OPERATIONS_PER_COMMIT;
+        for (ssize_t i = 0; i < got; i++)
+            progress->entries += bytes[i];
+    }
+}
+
+/* A child that works until it is killed. */
+static void crash_once(const char *url, const char *folder, struct uuid org, struct progress *progress) {
     int ends[2];
     if (pipe(ends) != 0) BUG("pipe");
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
-        child_main(url, folder, org, seed, ends[1]);
+        child_main(url, folder, org, (uint64_t)progress->crashes * 1000000, ends[1]);
         _exit(0);
     }
     close(ends[1]);
+    dice = progress->dice;
     usleep((useconds_t)(300000 + below(2500000)));
     kill(child, SIGKILL);
     int status;
     waitpid(child, &status, 0);
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) BUG("the child ended by itself");
-    char bytes[4096];
-    int64_t commits = 0;
-    for (ssize_t got = read(ends[0], bytes, sizeof bytes); got > 0;
-         got = read(ends[0], bytes, sizeof bytes)) {
-        commits += got;
-    }
+    acknowledged_read(ends[0], progress);
     close(ends[0]);
-    return commits;
+    progress->crashes++;
+    progress->dice = progress->dice * 6364136223846793005u + 1442695040888963407u;
+}
+
+static FILE *progress_file(const char *folder, const char *how) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/progress", folder);
+    return fopen(path, how);
+}
+
+static bool progress_read(const char *folder, struct progress *progress) {
+    FILE *file = progress_file(folder, "r");
+    long long numbers[3];
+    unsigned long long seed;
+    if (!file) return false;
+    if (fscanf(file, "%lld %lld %lld %llu", &numbers[0], &numbers[1], &numbers[2], &seed) != 4)
+        BUG("FOLDER/progress");
+    fclose(file);
+    *progress = (struct progress){numbers[0], numbers[1], numbers[2], seed};
+    return true;
+}
+
+static void progress_write(const char *folder, const struct progress *progress) {
+    FILE *file = progress_file(folder, "w");
+    if (!file) BUG("FOLDER/progress");
+    fprintf(file, "%lld %lld %lld %llu\n", (long long)progress->operations, (long long)progress->entries,
+            (long long)progress->crashes, (unsigned long long)progress->dice);
+    fclose(file);
+}
+
+/* What is wrong with the books, and what was acknowledged and is not there. */
+static int64_t faults_count(const char *url, const char *folder, const struct progress *progress,
+                            int64_t *entries) {
+    struct arena *arena = arena_new();
+    struct store *store = world_open(arena, url, folder, false);
+    struct db *db = store_borrow(store);
+    struct ledger_report report;
+    ledger_verify(db, &report);
+    int64_t faults = report.broken_hashes + report.unbalanced + report.wrong_balances + report.wrong_days +
+                     report.wrong_limits + (db_status(db) != DB_OK);
+    if (report.entries < progress->entries) faults += progress->entries - report.entries;
+    *entries = report.entries;
+    store_return(store, db);
+    store_close(store);
+    arena_free(arena);
+    return faults;
+}
+
+static void world_begin(const char *url, const char *folder, struct uuid org) {
+    struct arena *arena = arena_new();
+    struct store *store = world_open(arena, url, folder, false);
+    world_make(store, org);
+    store_close(store);
+    arena_free(arena);
 }
 
 int main(int argc, char **argv) {
     if (argc != 4) return 1;
     const char *url = argv[1], *folder = argv[2];
-    int64_t wanted = strtoll(argv[3], NULL, 10), done = 0, crashes = 0;
     struct uuid org = id_of("organisation", 1);
-    struct arena *arena = arena_new();
-    struct store *store = world_open(arena, url, folder, false);
-    world_make(store, org);
-    store_close(store);
-    dice = 88172645463325252u;
-    for (; done < wanted; crashes++) {
-        uint64_t kept = dice;
-        done += crash_once(url, folder, org, (uint64_t)crashes * 1000000) * OPERATIONS_PER_COMMIT;
-        dice = kept * 6364136223846793005u + 1442695040888963407u;
+    struct progress progress = {.dice = 88172645463325252u};
+    int64_t wanted = strtoll(argv[3], NULL, 10), entries = 0, faults = 0;
+    if (!progress_read(folder, &progress)) world_begin(url, folder, org);
+    int64_t before = progress.operations, start_ns = clock_monotonic_ns();
+    while (progress.operations < wanted && !faults) {
+        int64_t verified = progress.operations / VERIFY_EVERY;
+        crash_once(url, folder, org, &progress);
+        progress_write(folder, &progress);
+        fprintf(stderr, "%lld operations, %lld crashes, %.0f operations/s\n", (long long)progress.operations,
+                (long long)progress.crashes,
+                (double)(progress.operations - before) * 1e9 / (double)(clock_monotonic_ns() - start_ns));
+        if (progress.operations / VERIFY_EVERY > verified)
+            faults = faults_count(url, folder, &progress, &entries);
     }
-    store = world_open(arena, url, folder, false);
-    struct db *db = store_borrow(store);
-    struct ledger_report report;
-    ledger_verify(db, &report);
-    printf("operations %lld\ncrashes %lld\nentries %lld\n", (long long)done, (long long)crashes,
-           (long long)report.entries);
-    printf("broken %lld\n", (long long)(report.broken_hashes + report.unbalanced + report.wrong_balances +
-                                        report.wrong_days + report.wrong_limits + (db_status(db) != DB_OK)));
-    store_return(store, db);
-    store_close(store);
-    arena_free(arena);
+    double took_s = (double)(clock_monotonic_ns() - start_ns) / 1e9;
+    if (!faults) faults = faults_count(url, folder, &progress, &entries);
+    printf("operations %lld\ncrashes %lld\nentries %lld\nper_s %.0f\nbroken %lld\n",
+           (long long)progress.operations, (long long)progress.crashes, (long long)entries,
+           (double)(progress.operations - before) / took_s, (long long)faults);
     return 0;
 }
