@@ -162,7 +162,7 @@ enum limits {
     LIMIT_LEDGER_IMPORT_STEP = 20000, /* transactions of a journal posted in one commit: the others wait so long at most */
     LIMIT_LEDGER_BALANCES = 200000,   /* balances of now kept in memory for reading, 32 bytes each */
     LIMIT_LEDGER_REPORT_ROWS = 5000,  /* postings of one account, entries of a file */
-    LIMIT_LEDGER_FILE_ENTRIES = 100000, /* of a journal that a book is written into */
+    LIMIT_LEDGER_FILE_ENTRIES = 5000000, /* of a journal that a book is written into: 16 bytes each while it leaves */
     LIMIT_LEDGER_ACCOUNTS_KEPT = 50000, /* accounts in the writer's memory between transactions, some 200 bytes each */
     LIMIT_LEDGER_BYTES_KEPT = 16 * 1024 * 1024,
     LIMIT_SHEET_COLUMNS = 256,        /* the widest record type has 64 fields */

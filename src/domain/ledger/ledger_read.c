@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/ledger/ledger_read.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -49,6 +51,16 @@ static struct ledger_row *row_of(struct ledger_table *table, struct uuid account
     return NULL;
 }
 
+/* ?1 to ?5: a book, from and to (days, or numbers of entries), and the kind of entries that is meant, or left out. */
+static void bind_range(struct db_query *query, const struct record *book, int64_t from, int64_t to,
+                       enum ledger_kind kind) {
+    db_bind_uuid(query, 1, book->org_id);
+    db_bind_uuid(query, 2, book->id);
+    db_bind_int(query, 3, from);
+    db_bind_int(query, 4, to);
+    db_bind_int(query, 5, kind);
+}
+
 static void turnover_add(struct db *db, const struct record *book, int64_t from, int64_t to,
                          struct ledger_table *table) {
     struct db_query *query = db_query(
@@ -60,11 +72,7 @@ static void turnover_add(struct db *db, const struct record *book, int64_t from,
                 "(SELECT 1 FROM ledger_entry e "
                 "WHERE e.org_id = p.org_id AND e.book = p.book AND e.seq = p.seq AND e.kind = ?5) GROUP BY "
                 "b.account_id"));
-    db_bind_uuid(query, 1, book->org_id);
-    db_bind_uuid(query, 2, book->id);
-    db_bind_int(query, 3, from);
-    db_bind_int(query, 4, to);
-    db_bind_int(query, 5, LEDGER_HELD);
+    bind_range(query, book, from, to, LEDGER_HELD);
     while (db_next(query)) {
         struct ledger_row *row = row_of(table, db_column_uuid(query, 0));
         if (!row) continue;
@@ -97,11 +105,7 @@ struct ledger_table ledger_closing_turnover(struct db *db, struct arena *arena, 
             "LEFT JOIN journal_entry r ON r.org_id = j.org_id AND r.id = j.\"reverses\" "
             "WHERE h.org_id = ?1 AND h.book_id = ?2 AND e.day >= ?3 AND e.day <= ?4 "
             "AND (e.kind = ?5 OR r.\"kind\" = 'closing') GROUP BY b.account_id"));
-    db_bind_uuid(query, 1, book->org_id);
-    db_bind_uuid(query, 2, book->id);
-    db_bind_int(query, 3, from);
-    db_bind_int(query, 4, to);
-    db_bind_int(query, 5, LEDGER_CLOSING);
+    bind_range(query, book, from, to, LEDGER_CLOSING);
     while (db_next(query)) {
         table.rows = arena_room(arena, table.rows, sizeof *table.rows, table.count);
         table.rows[table.count++] =
@@ -182,13 +186,13 @@ struct ledger_statement ledger_statement_read(struct db *db, struct arena *arena
 
 /* ---- the entries of a book ---- */
 
-#define ENTRIES(order)                                                                                       \
+#define ENTRIES(range, order)                                                                                \
     "SELECT e.seq, e.day, e.kind, COALESCE(NULLIF(e.memo, ''), j.\"memo\", ''), e.source_type, "             \
     "e.source_id, "                                                                                          \
     "a.id, a.\"unit\", a.\"number\", a.\"name\", a.\"name_km\", p.amount FROM (SELECT x.* FROM ledger_head " \
     "h "                                                                                                     \
     "JOIN ledger_entry x ON x.org_id = h.org_id AND x.book = h.book WHERE h.org_id = ?1 AND h.book_id = ?2 " \
-    "AND x.day >= ?3 AND x.day <= ?4 AND x.kind <> ?5 ORDER BY x.day " order ", x.seq " order                \
+    "AND " range " >= ?3 AND " range " <= ?4 AND x.kind <> ?5 ORDER BY x.day " order ", x.seq " order        \
     " LIMIT ?6 OFFSET ?7) AS e JOIN ledger_posting p ON p.org_id = e.org_id AND p.book = e.book AND p.seq "  \
     "= e.seq JOIN ledger_balance b ON b.org_id = p.org_id AND b.account = p.account JOIN ledger_account a "  \
     "ON a.org_id = b.org_id AND a.id = b.account_id LEFT JOIN journal_entry j ON j.org_id = e.org_id AND "   \
@@ -214,18 +218,10 @@ static void entry_add_line(struct arena *arena, struct db_query *query, struct l
                                    .amount = db_column_int(query, 11)};
 }
 
-size_t ledger_entries_read(struct db *db, struct arena *arena, const struct record *book, int64_t from,
-                           int64_t to, enum ledger_order order, size_t skip, size_t max,
+static size_t entries_take(struct db_query *query, struct arena *arena, size_t skip, size_t max,
                            struct ledger_entry_row **rows) {
-    struct db_query *query =
-        db_query(db, order == LEDGER_OLDEST_FIRST ? SQL(ENTRIES("ASC")) : SQL(ENTRIES("DESC")));
     size_t count = 0;
     *rows = arena_make(arena, struct ledger_entry_row, max + 1);
-    db_bind_uuid(query, 1, book->org_id);
-    db_bind_uuid(query, 2, book->id);
-    db_bind_int(query, 3, from);
-    db_bind_int(query, 4, to);
-    db_bind_int(query, 5, LEDGER_HELD);
     db_bind_int(query, 6, (int64_t)max);
     db_bind_int(query, 7, (int64_t)skip);
     while (db_next(query)) {
@@ -237,17 +233,66 @@ size_t ledger_entries_read(struct db *db, struct arena *arena, const struct reco
     return count;
 }
 
+size_t ledger_entries_read(struct db *db, struct arena *arena, const struct record *book, int64_t from,
+                           int64_t to, enum ledger_order order, size_t skip, size_t max,
+                           struct ledger_entry_row **rows) {
+    struct db_query *query = db_query(db, order == LEDGER_OLDEST_FIRST ? SQL(ENTRIES("x.day", "ASC"))
+                                                                       : SQL(ENTRIES("x.day", "DESC")));
+    bind_range(query, book, from, to, LEDGER_HELD);
+    return entries_take(query, arena, skip, max, rows);
+}
+
+size_t ledger_entries_numbered(struct db *db, struct arena *arena, const struct record *book, int64_t first,
+                               int64_t last, size_t max, struct ledger_entry_row **rows) {
+    struct db_query *query = db_query(db, SQL(ENTRIES("x.seq", "ASC")));
+    bind_range(query, book, first, last, LEDGER_HELD);
+    return entries_take(query, arena, 0, max, rows);
+}
+
+static int mark_compare(const void *a, const void *b) {
+    const struct ledger_mark *x = a, *y = b;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+/* The next ones after entry `seq`, at most `max`; their number. */
+static size_t marks_read(struct db *db, const struct record *book, int64_t seq, struct ledger_mark *marks,
+                         size_t max) {
+    struct db_query *query = db_query(
+        db, SQL("SELECT e.day, e.seq FROM ledger_head h JOIN ledger_entry e ON e.org_id = h.org_id AND e.book = "
+                "h.book WHERE h.org_id = ?1 AND h.book_id = ?2 AND e.seq > ?3 AND e.seq <= ?4 AND e.kind <> ?5 "
+                "ORDER BY e.seq LIMIT ?6"));
+    size_t count = 0;
+    bind_range(query, book, seq, INT64_MAX, LEDGER_HELD);
+    db_bind_int(query, 6, (int64_t)max);
+    while (count < max && db_next(query)) {
+        marks[count++] = (struct ledger_mark){db_column_int(query, 0), db_column_int(query, 1)};
+    }
+    db_done(query);
+    return count;
+}
+
+size_t ledger_entry_marks(struct db *db, struct arena *arena, const struct record *book, size_t max,
+                          struct ledger_mark **marks) {
+    enum { AT_ONCE = 20000 };
+    size_t count = 0, got = AT_ONCE;
+    *marks = arena_make(arena, struct ledger_mark, max + 1);
+    while (got == AT_ONCE && count < max) {
+        size_t wanted = max - count < AT_ONCE ? max - count : AT_ONCE;
+        got = marks_read(db, book, count ? (*marks)[count - 1].seq : 0, *marks + count, wanted);
+        count += got;
+    }
+    if (count) qsort(*marks, count, sizeof **marks, mark_compare);
+    return count;
+}
+
 int64_t ledger_entries_count(struct db *db, const struct record *book, int64_t from, int64_t to) {
     struct db_query *query = db_query(
         db,
         SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM ledger_head h JOIN ledger_entry e ON e.org_id = h.org_id "
             "AND e.book = h.book WHERE h.org_id = ?1 AND h.book_id = ?2 AND e.day >= ?3 AND e.day <= ?4 "
             "AND e.kind <> ?5"));
-    db_bind_uuid(query, 1, book->org_id);
-    db_bind_uuid(query, 2, book->id);
-    db_bind_int(query, 3, from);
-    db_bind_int(query, 4, to);
-    db_bind_int(query, 5, LEDGER_HELD);
+    bind_range(query, book, from, to, LEDGER_HELD);
     int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
     db_done(query);
     return count;

@@ -78,6 +78,15 @@ enum ledger_order { LEDGER_OLDEST_FIRST, LEDGER_NEWEST_FIRST };
 size_t ledger_entries_read(struct db *db, struct arena *arena, const struct record *book, int64_t from,
                            int64_t to, enum ledger_order order, size_t skip, size_t max,
                            struct ledger_entry_row **rows);
+/* Those with the numbers `first` to `last`, by day. */
+size_t ledger_entries_numbered(struct db *db, struct arena *arena, const struct record *book, int64_t first,
+                               int64_t last, size_t max, struct ledger_entry_row **rows);
+/* Where each posted entry of a book stands: by day, those of one day as they were posted; at most `max`. */
+struct ledger_mark {
+    int64_t day, seq;
+};
+size_t ledger_entry_marks(struct db *db, struct arena *arena, const struct record *book, size_t max,
+                          struct ledger_mark **marks);
 /* How many there are. */
 int64_t ledger_entries_count(struct db *db, const struct record *book, int64_t from, int64_t to);
 /* The latest day of a book on which something was posted; false when nothing ever was. */

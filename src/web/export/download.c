@@ -9,6 +9,8 @@ struct download {
     struct app *app;
     struct db *db;
     struct list_export *list;
+    struct download_maker maker; /* in its place */
+    void *made;
     struct list_query query;
     struct list_export_choice choice;
     int64_t until_ms;
@@ -75,6 +77,7 @@ struct slice download_filter_words(struct web *web, const struct list_query *que
 static void download_end(void *state) {
     struct download *download = state;
     list_export_close(download->list);
+    if (download->made) download->maker.close(download->made);
     if (download->db) {
         db_rollback(download->db);
         store_return(download->app->store, download->db);
@@ -88,7 +91,8 @@ static int64_t download_next(void *state, char *buffer, size_t size) {
         log_warn("an export was cut off after %d s", LIMIT_EXPORT_S);
         return -1;
     }
-    return list_export_pull(download->list, buffer, size);
+    return download->made ? download->maker.pull(download->made, buffer, size)
+                          : list_export_pull(download->list, buffer, size);
 }
 
 static struct list_export_source source_of(struct web *web, struct download *download) {
@@ -168,6 +172,29 @@ enum outcome download_list(struct web *web, const struct list_query *query,
     *change = export_entry_change(web->arena, web->actor, &entry);
     web->state = download;
     return web_write_as(web, export_scribe(web->arena, web->actor), change, 1, S(""), download_logged);
+}
+
+/* ---- files that others make ---- */
+
+static enum outcome made_logged(struct web *web, struct write_job *job) {
+    struct download *download = web->state;
+    if (job->outcome != OUTCOME_OK) return web->refusal = job->refusal, job->outcome;
+    download->made = download->maker.open(download->maker.context, download->db);
+    web->response->produce = download_next;
+    add_file_name(web, download->maker.name);
+    return web_answer(web, 200, download->maker.media_type, S(""));
+}
+
+enum outcome download_made(struct web *web, const struct export_entry *entry, const struct download_maker *maker) {
+    struct download *download = arena_make(web->arena, struct download, 1);
+    *download = (struct download){
+        .app = web->app, .maker = *maker, .until_ms = clock_now_ms() + (int64_t)LIMIT_EXPORT_S * 1000};
+    if (!export_purpose_check(web->arena, entry->purpose, &web->refusal)) return OUTCOME_REFUSED;
+    if (!download_begin(web, download)) return OUTCOME_TOO_MANY;
+    struct change *change = arena_make(web->arena, struct change, 1);
+    *change = export_entry_change(web->arena, web->actor, entry);
+    web->state = download;
+    return web_write_as(web, export_scribe(web->arena, web->actor), change, 1, S(""), made_logged);
 }
 
 /* ---- files in memory ---- */

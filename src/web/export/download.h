@@ -15,6 +15,15 @@
  * web->refusal. */
 enum outcome download_list(struct web *web, const struct list_query *query,
                            const struct list_export_choice *choice, struct slice purpose);
+/* A file that somebody else makes piece by piece from the snapshot. */
+struct download_maker {
+    void *(*open)(void *context, struct db *db); /* when the line of the log is durable */
+    int64_t (*pull)(void *made, char *buffer, size_t size); /* as http_response.produce */
+    void (*close)(void *made);
+    void *context; /* of the request's arena */
+    struct slice media_type, name;
+};
+enum outcome download_made(struct web *web, const struct export_entry *entry, const struct download_maker *maker);
 /* The same for a file that is in memory already: logs `entry`, then sends. */
 enum outcome download_file(struct web *web, const struct export_entry *entry, struct slice media_type,
                            struct slice file_name, struct slice bytes);

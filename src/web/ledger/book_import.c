@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/ledger/amount.h"
+#include "exchange/book_export.h"
 #include "web/ledger/book_journal.h"
 
 enum { NAME_BYTES_MAX = 180, RESIDUALS_MAX = 16 };

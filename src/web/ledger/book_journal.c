@@ -3,12 +3,10 @@
 #include "web/ledger/book_journal.h"
 
 #include "base/limits.h"
+#include "exchange/book_export.h"
 #include "exchange/journal/journal_ofx.h"
-#include "exchange/journal/journal_write.h"
 #include "web/ask.h"
 #include "web/export/download.h"
-
-enum { ENTRIES_AT_ONCE = 500 };
 
 static const struct {
     const char *code, *ending;
@@ -17,157 +15,6 @@ static const struct {
                {"hledger", "hledger", JOURNAL_TO_HLEDGER},
                {"beancount", "beancount", JOURNAL_TO_BEANCOUNT},
                {"csv", "csv", JOURNAL_TO_CSV}};
-
-/* ---- names ---- */
-
-/* The roots that all three programs know. */
-static const char *root_of(struct slice kind) {
-    static const struct {
-        const char *kind, *root;
-    } roots[] = {{"asset", "assets"},
-                 {"liability", "liabilities"},
-                 {"equity", "equity"},
-                 {"income", "income"},
-                 {"expense", "expenses"}};
-    for (size_t i = 0; i < ARRAY_LEN(roots); i++) {
-        if (slice_equal(kind, slice_of(roots[i].kind))) return roots[i].root;
-    }
-    return "equity";
-}
-
-/* A colon would make a deeper account of it, two blanks would end it. */
-static void append_name(struct text *out, struct slice name) {
-    for (size_t i = 0; i < name.len; i++) {
-        bool is_second_blank = name.s[i] == ' ' && i > 0 && name.s[i - 1] == ' ';
-        if (!is_second_blank) text_append_char(out, name.s[i] == ':' ? '-' : name.s[i]);
-    }
-}
-
-struct slice book_journal_account(struct arena *arena, struct slice kind, struct slice number,
-                                  struct slice name) {
-    struct text out = TEXT_IN(arena);
-    text_printf(&out, "%s:", root_of(kind));
-    append_name(&out, number);
-    text_append_char(&out, ' ');
-    append_name(&out, name);
-    return text_slice(&out);
-}
-
-/* ---- the book and its transactions ---- */
-
-struct writing {
-    struct book_seen *seen;
-    struct journal_book *book;
-    struct ledger_table accounts;
-    uint32_t *numbers; /* of the accounts in the journal */
-    struct refusal refusal;
-    struct text out;
-    struct journal_writer *writer;
-    uint32_t line;
-};
-
-static uint32_t commodity_number(struct writing *writing, struct uuid unit_id) {
-    const struct commodity *unit = book_unit(writing->seen, unit_id);
-    uint32_t number = journal_book_commodity(writing->book, unit->symbol.text);
-    ASSERT(number != JOURNAL_NONE);
-    writing->book->commodities[number].decimals = (uint8_t)unit->decimals.number;
-    writing->book->commodities[number].declared = true;
-    return number;
-}
-
-static void accounts_name(struct writing *writing) {
-    struct arena *arena = writing->seen->web->arena;
-    int32_t opened = (int32_t)date_first_day(ledger_book_of(writing->seen->book)->opened_on.date);
-    writing->numbers = arena_make(arena, uint32_t, writing->accounts.count + 1);
-    for (size_t i = 0; i < writing->accounts.count; i++) {
-        const struct ledger_row *row = &writing->accounts.rows[i];
-        uint32_t number = journal_book_account(
-            writing->book, book_journal_account(arena, row->kind, row->number, row->name));
-        ASSERT(number != JOURNAL_NONE);
-        writing->numbers[i] = number;
-        writing->book->accounts[number].declared = true;
-        writing->book->accounts[number].open_day = opened;
-        writing->book->accounts[number].first_day = opened;
-        commodity_number(writing, row->unit_id);
-    }
-}
-
-static uint32_t account_number(const struct writing *writing, struct slice number) {
-    size_t low = 0, high = writing->accounts.count;
-    while (low < high) { /* the database orders by bytes, except where its collation does not */
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(writing->accounts.rows[middle].number, number) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < writing->accounts.count && slice_equal(writing->accounts.rows[low].number, number))
-        return writing->numbers[low];
-    for (size_t i = 0; i < writing->accounts.count; i++) {
-        if (slice_equal(writing->accounts.rows[i].number, number)) return writing->numbers[i];
-    }
-    BUG("an entry on an account that the book has not");
-}
-
-static bool entry_write(struct writing *writing, const struct ledger_entry_row *entry) {
-    struct web *web = writing->seen->web;
-    struct journal_posting *postings = arena_make(web->arena, struct journal_posting, entry->line_count);
-    for (size_t i = 0; i < entry->line_count; i++) {
-        const struct ledger_entry_line *line = &entry->lines[i];
-        uint32_t commodity = commodity_number(writing, line->unit_id);
-        postings[i] = (struct journal_posting){
-            .account = account_number(writing, line->number),
-            .amount = {line->amount, commodity, writing->book->commodities[commodity].decimals},
-            .day = JOURNAL_NO_DAY,
-            .line = writing->line};
-    }
-    struct journal_item item = {.line = writing->line++};
-    item.transaction = (struct journal_transaction){
-        .day = (int32_t)entry->day,
-        .second_day = JOURNAL_NO_DAY,
-        .line = item.line,
-        .status = JOURNAL_CLEARED,
-        .payee = entry->memo.len ? entry->memo : book_source_words(web, entry->source_type),
-        .postings = postings,
-        .posting_count = entry->line_count};
-    return journal_write_item(writing->writer, JOURNAL_TRANSACTION, &item);
-}
-
-static void take(void *context, struct slice bytes) {
-    text_append(context, bytes);
-}
-
-/* False when there is more than fits into a file. */
-static bool book_write(struct writing *writing, enum journal_target target, int64_t *rows) {
-    struct book_seen *seen = writing->seen;
-    struct web *web = seen->web;
-    *rows = ledger_entries_count(web_db(web), seen->book, INT32_MIN, INT32_MAX);
-    if (*rows > LIMIT_LEDGER_FILE_ENTRIES)
-        return refuse(&web->refusal, S(""), TR("The book has too many entries for one file."));
-    writing->refusal = REFUSAL_IN(web->arena);
-    writing->out = TEXT_IN(web->arena);
-    writing->book = journal_book_new(web->arena);
-    writing->accounts = ledger_balances_on(web_db(web), web->arena, seen->book, INT32_MAX);
-    accounts_name(writing);
-    struct journal_writing how = {.book = writing->book,
-                                  .source = JOURNAL_HLEDGER,
-                                  .target = target,
-                                  .refusal = &writing->refusal,
-                                  .sink = take,
-                                  .context = &writing->out};
-    writing->writer = journal_write_start(web->arena, &how);
-    struct ledger_entry_row *entries;
-    size_t count = ENTRIES_AT_ONCE;
-    for (size_t skip = 0; count == ENTRIES_AT_ONCE; skip += count) {
-        count = ledger_entries_read(web_db(web), web->arena, seen->book, INT32_MIN, INT32_MAX,
-                                    LEDGER_OLDEST_FIRST, skip, ENTRIES_AT_ONCE, &entries);
-        for (size_t i = 0; i < count; i++) {
-            if (!entry_write(writing, &entries[i])) BUG("an entry that no journal takes");
-        }
-    }
-    journal_write_end(writing->writer);
-    return true;
-}
 
 /* ---- the files ---- */
 
@@ -183,12 +30,55 @@ static struct export_entry entry_of_log(struct book_seen *seen, const char *form
                                  .rows = rows};
 }
 
+struct leaving {
+    struct web *web;
+    struct book_export_source source;
+};
+
+static struct slice words_of(void *context, struct slice source_type) {
+    return book_source_words(context, source_type);
+}
+
+static void *journal_open_export(void *context, struct db *db) {
+    struct leaving *leaving = context;
+    leaving->source.db = db;
+    return book_export_open(&leaving->source);
+}
+
+static int64_t journal_pull(void *made, char *buffer, size_t size) {
+    return book_export_pull(made, buffer, size);
+}
+
+static void journal_close_export(void *made) {
+    book_export_close(made);
+}
+
+static enum outcome journal_leave(struct book_seen *seen, size_t target) {
+    struct web *web = seen->web;
+    int64_t rows = ledger_entries_count(web_db(web), seen->book, INT32_MIN, INT32_MAX);
+    if (rows > LIMIT_LEDGER_FILE_ENTRIES)
+        return refuse(&web->refusal, S(""), TR("The book has too many entries for one file.")), OUTCOME_REFUSED;
+    struct leaving *leaving = arena_make(web->arena, struct leaving, 1);
+    *leaving = (struct leaving){
+        .web = web,
+        .source = {
+            .book = seen->book, .target = targets[target].target, .words = words_of, .context = web}};
+    bool is_csv = targets[target].target == JOURNAL_TO_CSV;
+    const struct download_maker maker = {
+        .open = journal_open_export,
+        .pull = journal_pull,
+        .close = journal_close_export,
+        .context = leaving,
+        .media_type = is_csv ? S("text/csv; charset=utf-8") : S("text/plain; charset=utf-8"),
+        .name = arena_printf(web->arena, "%.*s.%s", SLICE_ARG(seen->book->code), targets[target].ending)};
+    struct export_entry entry = entry_of_log(seen, targets[target].code, rows);
+    return download_made(web, &entry, &maker);
+}
+
 enum outcome book_journal_file(struct web *web) {
     struct book_seen seen;
-    struct writing writing = {.seen = &seen};
     struct slice asked = http_query(web->http, S("as"));
     size_t i = 0;
-    int64_t rows;
     if (!book_of_path(web, &seen) || !may_take_away(&seen)) return OUTCOME_NOT_FOUND;
     ask_only(web, "as");
     while (i < ARRAY_LEN(targets) && !slice_equal(asked, slice_of(targets[i].code))) {
@@ -196,14 +86,7 @@ enum outcome book_journal_file(struct web *web) {
     }
     if (i == ARRAY_LEN(targets))
         ask_refuse(web, "as", TR("“{1}” is none of ledger, hledger, beancount, csv."));
-    if (!refusal_is_empty(&web->refusal) || !book_write(&writing, targets[i].target, &rows))
-        return OUTCOME_REFUSED;
-    struct export_entry entry =
-        entry_of_log(&seen, i == ARRAY_LEN(targets) - 1 ? "csv" : targets[i].code, rows);
-    struct slice name = arena_printf(web->arena, "%.*s.%s", SLICE_ARG(seen.book->code), targets[i].ending);
-    bool is_csv = targets[i].target == JOURNAL_TO_CSV;
-    return download_file(web, &entry, is_csv ? S("text/csv; charset=utf-8") : S("text/plain; charset=utf-8"),
-                         name, text_slice(&writing.out));
+    return refusal_is_empty(&web->refusal) ? journal_leave(&seen, i) : OUTCOME_REFUSED;
 }
 
 /* ---- an account as a bank statement ---- */

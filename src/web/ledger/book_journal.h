@@ -15,8 +15,4 @@ enum outcome book_files_post(struct web *web); /* POST /books/{id}/files: looks 
 enum outcome book_files_take_back(struct web *web); /* POST /books/{id}/files/take-back: reverses an import */
 enum outcome account_ofx_file(struct web *web);     /* GET /accounts/{id}/ofx and its twin: a file */
 
-/* "assets:1000 Cash in the box": the name of an account in a journal. */
-struct slice book_journal_account(struct arena *arena, struct slice kind, struct slice number,
-                                  struct slice name);
-
 #endif
