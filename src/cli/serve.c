@@ -15,6 +15,7 @@
 #include "domain/attachment/attachment_store.h"
 #include "domain/referral/rules.h"
 #include "domain/ledger/hold_sweep.h"
+#include "exchange/book_desk.h"
 #include "exchange/intake/intake_desk.h"
 #include "http/server.h"
 #include "web/app.h"
@@ -54,11 +55,13 @@ static struct app *app_new(struct cli *cli, struct program *program, struct noti
         .started_ms = clock_now_ms(),
     };
     app->intake = intake_desk_new(app->store, app->access, app->gazetteer, app->khmer, program_intake_folder(cli));
+    app->books = book_desk_new(app->store, app->access, program_intake_folder(cli));
     pthread_mutex_init(app->setup_lock, NULL);
     return app;
 }
 
 static void app_free(struct app *app) {
+    book_desk_free(app->books);
     intake_desk_free(app->intake);
     place_desk_free(app->place_desk);
     pair_desk_free(app->pair_desk);
@@ -120,7 +123,8 @@ static void signals_wait(int signals) {
 
 /* Serves until a signal; false when it could not start. */
 static bool serve(struct cli *cli, struct app *app, struct runner *runner, int signals) {
-    struct http_server *server = intake_desk_start(app->intake) ? start_server(cli, app) : NULL;
+    struct http_server *server =
+        intake_desk_start(app->intake) && book_desk_start(app->books) ? start_server(cli, app) : NULL;
     if (!server) return false;
     const char *scheme = cli->settings.tls_certificate.len ? "https" : "http";
     printf("Mlup serves %s://%.*s:%u\n", scheme, SLICE_ARG(cli->settings.host), http_server_port(server));

@@ -92,8 +92,8 @@ static uint32_t unit_number(struct book_export *export, struct uuid id) {
 }
 
 static void accounts_name(struct book_export *export) {
-    int32_t opened =
-        (int32_t)date_first_day(ledger_book_of((struct record *)(uintptr_t)export->source.book)->opened_on.date);
+    int32_t opened = (int32_t)date_first_day(
+        ledger_book_of((struct record *)(uintptr_t) export->source.book)->opened_on.date);
     export->numbers = arena_make(export->arena, uint32_t, export->accounts.count + 1);
     for (size_t i = 0; i < export->accounts.count; i++) {
         const struct ledger_row *row = &export->accounts.rows[i];
@@ -153,7 +153,8 @@ static void entry_write(struct book_export *export, const struct ledger_entry_ro
         BUG("an entry that no journal takes");
 }
 
-/* The next entries by day whose numbers lie near each other: most of a book was posted in the order of days. */
+/* The next entries by day whose numbers lie near each other: most of a book was posted in the order of days.
+ */
 static size_t marks_ahead(const struct book_export *export) {
     const struct ledger_mark *marks = export->marks + export->mark_at;
     size_t left = export->mark_count - export->mark_at, count = 1;
@@ -168,9 +169,8 @@ static void some_write(struct book_export *export) {
     const struct ledger_mark *marks = export->marks + export->mark_at;
     size_t wanted = marks_ahead(export), taken = 0;
     struct ledger_entry_row *rows;
-    size_t count =
-        ledger_entries_numbered(export->source.db, export->step_arena, export->source.book, marks[0].seq,
-                                marks[wanted - 1].seq, ENTRIES_AT_ONCE, &rows);
+    size_t count = ledger_entries_numbered(export->source.db, export->step_arena, export->source.book,
+                                           marks[0].seq, marks[wanted - 1].seq, ENTRIES_AT_ONCE, &rows);
     for (size_t i = 0; i < count && taken < wanted; i++) {
         if (rows[i].seq != marks[taken].seq) continue; /* of a later day */
         entry_write(export, &rows[i]);

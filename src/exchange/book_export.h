@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A book as a plain-text journal or CSV, piece by piece: every posted entry, by day.  Memory holds the accounts and
- * where each entry stands, never the entries.
+ * A book as a plain-text journal or CSV, piece by piece: every posted entry, by day.  Memory holds the
+ * accounts and where each entry stands, never the entries.
  */
 #ifndef MLUP_EXCHANGE_BOOK_EXPORT_H
 #define MLUP_EXCHANGE_BOOK_EXPORT_H

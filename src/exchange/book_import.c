@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/ledger/post.h"
+#include "exchange/book_match.h"
 #include "exchange/journal/journal_file.h"
 
 enum { HASH_BYTES = 16, COMMODITIES_MAX = 64, ACCOUNTS_PER_JOB = 2000, MEMO_BYTES = 500 };
@@ -16,12 +17,16 @@ enum { HASH_BYTES = 16, COMMODITIES_MAX = 64, ACCOUNTS_PER_JOB = 2000, MEMO_BYTE
 struct target {
     uint32_t account, commodity;
     struct uuid id;
+    struct slice number, name; /* of the book's account */
+    const char *kind;          /* its code */
+    int64_t balance, sum;      /* of now; of what the file says */
     bool is_new;
     struct target *next; /* of the same account */
 };
 
 struct unit {
     struct uuid id;
+    struct slice symbol;
     int decimals;
     bool is_known;
     struct target *exchange;
@@ -36,10 +41,17 @@ struct intake {
     size_t room;
     struct unit units[COMMODITIES_MAX]; /* by number of commodity in the file */
     uint32_t unit_count;
+    int64_t opened_day,
+        closed_day; /* of the book: entries are possible from the first, and after the second */
     struct slice hash;
     struct uuid id; /* of the record of the import */
+    struct slice state;
     int64_t version;
 };
+
+static bool is_stopping(const struct book_import *import) {
+    return import->is_stopping && import->is_stopping(import->context);
+}
 
 static bool refuse_at(struct intake *intake, uint32_t line, const char *message, struct slice what) {
     struct slice field = arena_printf(intake->arena, "%.*s:%u", SLICE_ARG(intake->import->name), line);
@@ -53,11 +65,12 @@ static struct slice symbol_of(struct slice name) {
     return name;
 }
 
-static void unit_find(struct db *db, struct unit *unit, struct slice name) {
+static void unit_find(struct arena *arena, struct db *db, struct unit *unit, struct slice name) {
     struct db_query *query = db_query(db, SQL("SELECT id, \"decimals\" FROM commodity WHERE org_id = ?1 AND "
                                               "\"symbol\" = ?2 AND deleted_ms = 0"));
     db_bind_uuid(query, 1, SHARED_ORG);
     db_bind_text(query, 2, symbol_of(name));
+    unit->symbol = arena_copy(arena, symbol_of(name));
     unit->is_known = db_next(query);
     if (unit->is_known) {
         unit->id = db_column_uuid(query, 0);
@@ -77,7 +90,7 @@ static struct unit *unit_of(struct intake *intake, struct journal_book *book, ui
     while (intake->unit_count <= commodity) {
         struct db *db = store_borrow(intake->import->store);
         struct unit *unit = &intake->units[intake->unit_count];
-        unit_find(db, unit, book->commodity_names.names[intake->unit_count++]);
+        unit_find(intake->arena, db, unit, book->commodity_names.names[intake->unit_count++]);
         store_return(intake->import->store, db);
     }
     if (intake->units[commodity].is_known) return &intake->units[commodity];
@@ -123,10 +136,11 @@ struct lines {
     int64_t sums[COMMODITIES_MAX];
 };
 
-static void lines_add(struct arena *arena, struct lines *lines, struct uuid account_id, int64_t amount) {
-    if (!amount) return;
+static bool lines_add(struct arena *arena, struct lines *lines, struct target *target, int64_t amount) {
+    if (!amount) return true;
     lines->lines = arena_room(arena, lines->lines, sizeof *lines->lines, lines->count);
-    lines->lines[lines->count++] = (struct ledger_line){account_id, amount};
+    lines->lines[lines->count++] = (struct ledger_line){target->id, amount};
+    return !__builtin_add_overflow(target->sum, amount, &target->sum);
 }
 
 static bool posting_add(struct intake *intake, struct arena *arena, struct journal_book *book,
@@ -145,11 +159,11 @@ static bool posting_add(struct intake *intake, struct arena *arena, struct journ
     if (!scale(posting->amount, unit->decimals, &amount))
         return refuse_at(intake, posting->line,
                          "The amount on {1} has more decimals than its commodity, or is too large.", name);
-    if (__builtin_add_overflow(lines->sums[posting->amount.commodity], amount,
-                               &lines->sums[posting->amount.commodity]))
-        return refuse_at(intake, posting->line, "The amounts are too large.", S(""));
-    lines_add(arena, lines, target_of(intake, posting->account, posting->amount.commodity)->id, amount);
-    return true;
+    bool fits = !__builtin_add_overflow(lines->sums[posting->amount.commodity], amount,
+                                        &lines->sums[posting->amount.commodity]);
+    fits = lines_add(arena, lines, target_of(intake, posting->account, posting->amount.commodity), amount) &&
+           fits;
+    return fits || refuse_at(intake, posting->line, "The amounts are too large.", S(""));
 }
 
 /* What one commodity leaves over against another goes over the accounts of exchange. */
@@ -163,14 +177,25 @@ static bool exchange_add(struct intake *intake, struct arena *arena, struct jour
             unit->exchange = arena_make(intake->arena, struct target, 1);
             *unit->exchange = (struct target){.account = JOURNAL_NONE, .commodity = i};
         }
-        lines_add(arena, lines, unit->exchange->id, -lines->sums[i]);
+        bool fits = lines->sums[i] != INT64_MIN && lines_add(arena, lines, unit->exchange, -lines->sums[i]);
+        if (!fits) return refuse_at(intake, line, "The amounts are too large.", S(""));
     }
     return true;
 }
 
+static bool day_check(struct intake *intake, const struct journal_transaction *transaction) {
+    bool is_early = transaction->day < intake->opened_day;
+    if (!is_early && transaction->day > intake->closed_day) return true;
+    int64_t limit = is_early ? intake->opened_day : intake->closed_day;
+    return refuse_at(intake, transaction->line,
+                     is_early ? "The book begins on {1}; an entry cannot be earlier."
+                              : "The book is closed through {1}.",
+                     date_format_iso(intake->arena, date_of_day(limit)));
+}
+
 static bool transaction_lines(struct intake *intake, struct arena *arena, struct journal_book *book,
                               const struct journal_transaction *transaction, struct lines *lines) {
-    bool good = true;
+    bool good = day_check(intake, transaction);
     *lines = (struct lines){.count = 0};
     for (size_t i = 0; i < transaction->posting_count; i++) {
         good = posting_add(intake, arena, book, transaction, &transaction->postings[i], lines) && good;
@@ -198,79 +223,24 @@ static void note_day(struct book_import_report *report, int32_t day) {
 
 /* ---- accounts of the book ---- */
 
-struct known {
-    struct uuid id, unit_id;
-    struct slice number, name;
-    bool is_exchange;
-};
+static int64_t day_of_text(struct slice text) {
+    struct date date;
+    return date_parse_iso(text, &date) ? date_last_day(date) : INT64_MIN;
+}
 
-struct known_list {
-    struct known *items;
-    size_t count;
-};
-
-static struct known_list known_read(struct intake *intake) {
-    struct known_list list = {.count = 0};
-    struct db *db = store_borrow(intake->import->store);
+/* The days on which entries are possible. */
+static void book_days_read(struct intake *intake, struct db *db) {
     struct db_query *query =
-        db_query(db, SQL("SELECT id, \"unit\", \"number\", \"name\", \"role\" FROM ledger_account WHERE "
-                         "org_id = ?1 AND \"book\" = ?2 AND deleted_ms = 0"));
+        db_query(db, SQL("SELECT \"opened_on\", \"closed_through\" FROM ledger_book WHERE org_id = "
+                         "?1 AND id = ?2"));
     db_bind_uuid(query, 1, intake->import->org_id);
     db_bind_uuid(query, 2, intake->import->book_id);
-    while (db_next(query)) {
-        list.items = arena_room(intake->arena, list.items, sizeof *list.items, list.count);
-        list.items[list.count++] =
-            (struct known){.id = db_column_uuid(query, 0),
-                           .unit_id = db_column_uuid(query, 1),
-                           .number = arena_copy(intake->arena, db_column_text(query, 2)),
-                           .name = arena_copy(intake->arena, db_column_text(query, 3)),
-                           .is_exchange = slice_equal(db_column_text(query, 4), S("exchange"))};
+    intake->opened_day = intake->closed_day = INT64_MIN;
+    if (db_next(query)) {
+        intake->opened_day = day_of_text(db_column_text(query, 0));
+        intake->closed_day = day_of_text(db_column_text(query, 1));
     }
     db_done(query);
-    store_return(intake->import->store, db);
-    return list;
-}
-
-static int known_compare(const void *a, const void *b) {
-    return slice_compare(((const struct known *)a)->name, ((const struct known *)b)->name);
-}
-
-/* The first with the name in a list sorted by name. */
-static size_t known_first(const struct known_list *list, struct slice name) {
-    size_t low = 0, high = list->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (slice_compare(list->items[middle].name, name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool target_match(const struct known_list *list, struct slice name, struct uuid unit_id,
-                         struct target *target) {
-    for (size_t i = known_first(list, name); i < list->count && slice_equal(list->items[i].name, name); i++) {
-        if (!uuid_equal(list->items[i].unit_id, unit_id)) continue;
-        target->id = list->items[i].id;
-        return true;
-    }
-    for (size_t i = 0; name.len <= 12 && i < list->count; i++) {
-        if (!slice_equal(list->items[i].number, name) || !uuid_equal(list->items[i].unit_id, unit_id))
-            continue;
-        target->id = list->items[i].id;
-        return true;
-    }
-    return false;
-}
-
-static bool exchange_match(const struct known_list *list, struct uuid unit_id, struct target *target) {
-    for (size_t i = 0; i < list->count; i++) {
-        if (!list->items[i].is_exchange || !uuid_equal(list->items[i].unit_id, unit_id)) continue;
-        target->id = list->items[i].id;
-        return true;
-    }
-    return false;
 }
 
 /* The accounts that are missing, as changes. */
@@ -282,18 +252,6 @@ struct making {
     int64_t numbers; /* given so far, in this book */
 };
 
-static const char *kind_code(enum journal_kind kind) {
-    switch (kind) {
-    case JOURNAL_LIABILITY: return "liability";
-    case JOURNAL_EQUITY: return "equity";
-    case JOURNAL_INCOME: return "income";
-    case JOURNAL_EXPENSE: return "expense";
-    case JOURNAL_KIND_UNKNOWN:
-    case JOURNAL_ASSET: break;
-    }
-    return "asset";
-}
-
 /* "1.00042": the kind as in a chart, then a number that no account of the book has. */
 static struct slice next_number(struct making *making, enum journal_kind kind) {
     static const int digits[] = {[JOURNAL_KIND_UNKNOWN] = 1, [JOURNAL_ASSET] = 1,  [JOURNAL_LIABILITY] = 2,
@@ -301,56 +259,107 @@ static struct slice next_number(struct making *making, enum journal_kind kind) {
     return arena_printf(making->arena, "%d.%05lld", digits[kind], (long long)++making->numbers);
 }
 
-/* The highest number that was given so. */
-static int64_t numbers_given(const struct known_list *known) {
-    int64_t highest = 0;
-    for (size_t i = 0; i < known->count; i++) {
-        struct slice number = known->items[i].number;
-        int64_t given;
-        bool is_ours =
-            number.len > 2 && number.s[1] == '.' && slice_to_int64(slice_sub(number, 2, number.len), &given);
-        if (is_ours && given > highest) highest = given;
-    }
-    return highest;
-}
-
 static void account_make(struct making *making, struct target *target, struct slice name,
                          enum journal_kind kind) {
     const struct intake *intake = making->intake;
     target->id = uuid_new();
     target->is_new = true;
+    target->number = next_number(making, kind);
+    target->name = name;
+    target->kind = book_kind_code(kind);
     making->changes = arena_room(making->arena, making->changes, sizeof *making->changes, making->count);
     struct change *change = &making->changes[making->count++];
     *change = change_new(making->arena, CHANGE_CREATE, &ledger_account_type, intake->import->org_id);
     change->id = target->id;
     change_set_value(change, "book", (struct value){.present = true, .id = intake->import->book_id});
-    change_set_value(change, "number", value_of_text(next_number(making, kind)));
+    change_set_value(change, "number", value_of_text(target->number));
     change_set_value(change, "name", value_of_text(name));
-    change_set_value(change, "kind", value_of_text(slice_of(kind_code(kind))));
+    change_set_value(change, "kind", value_of_text(slice_of(target->kind)));
     change_set_value(change, "unit",
                      (struct value){.present = true, .id = intake->units[target->commodity].id});
     if (target->account == JOURNAL_NONE) change_set_value(change, "role", value_of_text(S("exchange")));
 }
 
+static void target_take(struct intake *intake, struct target *target, const struct book_known *known) {
+    target->id = known->id;
+    target->number = known->number;
+    target->name = known->name;
+    target->kind = arena_cstr(intake->arena, known->kind);
+    target->balance = known->balance;
+    intake->report->accounts_found++;
+}
+
+static void target_settle(struct intake *intake, struct journal_book *book, struct book_match *match,
+                          struct target *target, struct making *making) {
+    struct slice name = book->account_names.names[target->account];
+    const struct journal_account *account = &book->accounts[target->account];
+    const struct book_known *known =
+        book_match_find(match, name, account->kind, intake->units[target->commodity].id);
+    if (known)
+        target_take(intake, target, known);
+    else if (account->kind != JOURNAL_KIND_UNKNOWN)
+        account_make(making, target, book_match_path(making->arena, name), account->kind);
+    else
+        refuse_at(
+            intake, account->first_line,
+            "What kind of account is “{1}”? Its name begins with Assets, Liabilities, Equity, Income or "
+            "Expenses.",
+            name);
+}
+
 static void targets_settle(struct intake *intake, struct journal_book *book, struct making *making) {
-    struct known_list known = known_read(intake);
-    making->numbers = numbers_given(&known);
-    if (known.count) qsort(known.items, known.count, sizeof *known.items, known_compare);
+    struct db *db = store_borrow(intake->import->store);
+    struct book_match *match =
+        book_match_read(intake->arena, db, intake->import->org_id, intake->import->book_id);
+    store_return(intake->import->store, db);
+    making->numbers = book_match_numbers(match);
     for (uint32_t account = 0; account < intake->room && account < book->account_names.count; account++) {
-        struct slice name = book->account_names.names[account];
         for (struct target *target = intake->targets[account]; target; target = target->next) {
-            if (target_match(&known, name, intake->units[target->commodity].id, target))
-                intake->report->accounts_found++;
-            else
-                account_make(making, target, arena_copy(making->arena, name), book->accounts[account].kind);
+            target_settle(intake, book, match, target, making);
         }
     }
     for (uint32_t i = 0; i < intake->unit_count; i++) {
         struct target *target = intake->units[i].exchange;
-        if (target && !exchange_match(&known, intake->units[i].id, target))
+        const struct book_known *known = target ? book_match_exchange(match, intake->units[i].id) : NULL;
+        if (known)
+            target_take(intake, target, known);
+        else if (target)
             account_make(making, target, S("Exchange of currencies"), JOURNAL_EXPENSE);
     }
     intake->report->accounts_made = making->count;
+}
+
+/* ---- what would become different ---- */
+
+static void difference_add(struct intake *intake, const struct target *target) {
+    struct book_import_report *report = intake->report;
+    const struct unit *unit = &intake->units[target->commodity];
+    if (!target->sum && !target->is_new) return;
+    if (report->difference_count == LIMIT_BOOK_IMPORT_SHOWN) {
+        report->is_cut = true;
+        return;
+    }
+    report->differences[report->difference_count++] =
+        (struct book_import_difference){.number = target->number,
+                                        .name = target->name,
+                                        .kind = target->kind,
+                                        .symbol = unit->symbol,
+                                        .is_new = target->is_new,
+                                        .before = target->balance,
+                                        .change = target->sum};
+}
+
+static void differences_add(struct intake *intake) {
+    intake->report->differences =
+        arena_make(intake->arena, struct book_import_difference, LIMIT_BOOK_IMPORT_SHOWN);
+    for (uint32_t i = 0; i < intake->room; i++) {
+        for (const struct target *target = intake->targets[i]; target; target = target->next) {
+            difference_add(intake, target);
+        }
+    }
+    for (uint32_t i = 0; i < intake->unit_count; i++) {
+        if (intake->units[i].exchange) difference_add(intake, intake->units[i].exchange);
+    }
 }
 
 /* Reads it all; then the accounts are known or planned. */
@@ -359,9 +368,13 @@ static bool look_through(struct intake *intake, struct making *making) {
     struct journal_reader *reader = open_reader(intake, arena);
     struct journal_item item;
     enum journal_event event = JOURNAL_END;
+    struct db *db = store_borrow(intake->import->store);
+    book_days_read(intake, db);
+    store_return(intake->import->store, db);
     while (reader && (event = journal_next(reader, &item)) != JOURNAL_END) {
         struct lines lines;
         if (event != JOURNAL_TRANSACTION) continue;
+        if (is_stopping(intake->import)) break;
         if (arena_size(step) > LIMIT_LEDGER_BYTES_KEPT) arena_reset(step);
         transaction_lines(intake, step, journal_reader_book(reader), &item.transaction, &lines);
         note_day(intake->report, item.transaction.day);
@@ -370,7 +383,7 @@ static bool look_through(struct intake *intake, struct making *making) {
     }
     *making = (struct making){.arena = intake->arena, .intake = intake};
     if (reader && refusal_is_empty(intake->refusal))
-        targets_settle(intake, journal_reader_book(reader), making);
+        targets_settle(intake, journal_reader_book(reader), making), differences_add(intake);
     if (reader) journal_close(reader);
     arena_free(step);
     arena_free(arena);
@@ -396,34 +409,46 @@ static enum outcome write_changes(struct intake *intake, struct arena *arena, st
 
 /* ---- the record of the import ---- */
 
-static bool file_hash(struct intake *intake) {
+/* Ends of lines of one kind, so that the same journal is the same file whatever it came through. */
+static size_t without_returns(char *block, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (block[i] != '\r') block[kept++] = block[i];
+    }
+    return kept;
+}
+
+bool book_import_hash(struct arena *arena, struct slice path, struct slice *hash, struct refusal *refusal) {
     struct journal_source source;
     const char *reason;
-    char block[65536];
-    uint8_t hash[HASH_BYTES];
+    char block[65536], hex[2 * HASH_BYTES + 1];
+    uint8_t bytes[HASH_BYTES];
     crypto_generichash_state state;
-    if (!journal_file_open(intake->arena, intake->import->path, &source, &reason))
-        return refuse_with(intake->refusal, S("file"), "The file cannot be read: {1}", slice_of(reason),
-                           S(""));
+    if (!journal_file_open(arena, path, &source, &reason))
+        return refuse_with(refusal, S("file"), "The file cannot be read: {1}", slice_of(reason), S(""));
     crypto_generichash_init(&state, NULL, 0, HASH_BYTES);
     int64_t got;
     while ((got = source.read(source.context, block, sizeof block)) > 0) {
-        crypto_generichash_update(&state, (const uint8_t *)block, (size_t)got);
+        crypto_generichash_update(&state, (const uint8_t *)block, without_returns(block, (size_t)got));
     }
     if (source.close) source.close(source.context);
-    crypto_generichash_final(&state, hash, HASH_BYTES);
-    char hex[2 * HASH_BYTES + 1];
-    sodium_bin2hex(hex, sizeof hex, hash, HASH_BYTES);
-    intake->hash = arena_copy(intake->arena, slice_of(hex));
-    return got == 0 || refuse_with(intake->refusal, S("file"), "The file cannot be read: {1}", S(""), S(""));
+    crypto_generichash_final(&state, bytes, HASH_BYTES);
+    sodium_bin2hex(hex, sizeof hex, bytes, HASH_BYTES);
+    *hash = arena_copy(arena, slice_of(hex));
+    return got == 0 || refuse_with(refusal, S("file"), "The file cannot be read: {1}", S(""), S(""));
+}
+
+static bool file_hash(struct intake *intake) {
+    return book_import_hash(intake->arena, intake->import->path, &intake->hash, intake->refusal);
 }
 
 /* False when this file was never begun in this book. */
 static bool earlier_find(struct intake *intake) {
     struct db *db = store_borrow(intake->import->store);
-    struct db_query *query = db_query(db, SQL("SELECT id, version, \"transactions_done\" FROM ledger_import "
-                                              "WHERE org_id = ?1 AND \"book\" = ?2 "
-                                              "AND \"file_hash\" = ?3 AND deleted_ms = 0"));
+    struct db_query *query =
+        db_query(db, SQL("SELECT id, version, \"transactions_done\", \"state\" FROM ledger_import "
+                         "WHERE org_id = ?1 AND \"book\" = ?2 "
+                         "AND \"file_hash\" = ?3 AND deleted_ms = 0"));
     db_bind_uuid(query, 1, intake->import->org_id);
     db_bind_uuid(query, 2, intake->import->book_id);
     db_bind_text(query, 3, intake->hash);
@@ -431,31 +456,48 @@ static bool earlier_find(struct intake *intake) {
     if (found) {
         intake->id = db_column_uuid(query, 0);
         intake->version = db_column_int(query, 1);
-        intake->report->already = db_column_int(query, 2);
+        intake->state = arena_copy(intake->arena, db_column_text(query, 3));
+        bool is_gone = slice_equal(intake->state, S("undone")); /* then it comes again from its beginning */
+        intake->report->already = is_gone || db_column_is_null(query, 2) ? 0 : db_column_int(query, 2);
     }
     db_done(query);
     store_return(intake->import->store, db);
     return found;
 }
 
-static enum outcome record_begin(struct intake *intake, struct arena *arena) {
-    struct change change = change_new(arena, CHANGE_CREATE, &ledger_import_type, intake->import->org_id);
-    change.id = intake->id = uuid_new();
+static struct change import_change(const struct intake *intake, struct arena *arena, enum change_verb verb) {
+    struct change change = change_new(arena, verb, &ledger_import_type, intake->import->org_id);
+    change.id = intake->id;
+    change.base_version = verb == CHANGE_CREATE ? 0 : intake->version;
     change.by_program = true;
-    change_set_value(&change, "book", (struct value){.present = true, .id = intake->import->book_id});
-    change_set_value(&change, "file", value_of_text(intake->import->name));
-    change_set_value(&change, "file_hash", value_of_text(intake->hash));
-    change_set_value(&change, "state", value_of_text(S("writing")));
-    change_set_value(&change, "transactions", value_of_number(intake->report->transactions));
-    change_set_value(&change, "transactions_done", value_of_number(0));
-    if (intake->report->transactions) {
-        change_set_value(&change, "first_day",
-                         (struct value){.present = true, .date = date_of_day(intake->report->first_day)});
-        change_set_value(&change, "last_day",
-                         (struct value){.present = true, .date = date_of_day(intake->report->last_day)});
+    return change;
+}
+
+static void set_counts(const struct intake *intake, struct change *change) {
+    const struct book_import_report *report = intake->report;
+    change_set_value(change, "state", value_of_text(S("writing")));
+    change_set_value(change, "transactions", value_of_number(report->transactions));
+    change_set_value(change, "transactions_done", value_of_number(report->already));
+    change_set_value(change, "transactions_undone", value_of_number(0));
+    if (!report->transactions) return;
+    change_set_value(change, "first_day",
+                     (struct value){.present = true, .date = date_of_day(report->first_day)});
+    change_set_value(change, "last_day",
+                     (struct value){.present = true, .date = date_of_day(report->last_day)});
+}
+
+static enum outcome record_begin(struct intake *intake, struct arena *arena, bool is_begun) {
+    if (!is_begun) intake->id = uuid_new();
+    struct change change = import_change(intake, arena, is_begun ? CHANGE_UPDATE : CHANGE_CREATE);
+    if (!is_begun) {
+        change_set_value(&change, "book", (struct value){.present = true, .id = intake->import->book_id});
+        change_set_value(&change, "file", value_of_text(intake->import->name));
+        change_set_value(&change, "file_hash", value_of_text(intake->hash));
     }
-    intake->version = 1;
-    return write_changes(intake, arena, &change, 1);
+    set_counts(intake, &change);
+    enum outcome outcome = write_changes(intake, arena, &change, 1);
+    if (outcome == OUTCOME_OK) intake->version = change.after->version;
+    return outcome;
 }
 
 /* ---- posting ----
@@ -518,11 +560,7 @@ static bool step_post(struct rule *rule, struct write_job *job) {
 
 static enum outcome step_write(struct step *step) {
     struct intake *intake = step->intake;
-    struct change change =
-        change_new(step->arena, CHANGE_UPDATE, &ledger_import_type, intake->import->org_id);
-    change.id = intake->id;
-    change.base_version = intake->version;
-    change.by_program = true;
+    struct change change = import_change(intake, step->arena, CHANGE_UPDATE);
     change_set_value(&change, "transactions_done", value_of_number(step->done));
     if (step->done == intake->report->transactions)
         change_set_value(&change, "state", value_of_text(S("done")));
@@ -564,8 +602,9 @@ static enum outcome post_all(struct intake *intake) {
     struct journal_item item;
     enum outcome outcome = reader ? OUTCOME_OK : OUTCOME_REFUSED;
     int64_t skip = intake->report->already;
+    bool is_stopped = false;
     step_begin(&step);
-    while (outcome == OUTCOME_OK) {
+    while (outcome == OUTCOME_OK && !is_stopped) {
         enum journal_event event = journal_next(reader, &item);
         if (event == JOURNAL_END) break;
         if (event != JOURNAL_TRANSACTION) continue;
@@ -576,8 +615,9 @@ static enum outcome post_all(struct intake *intake) {
         bool is_full =
             step.count == LIMIT_LEDGER_IMPORT_STEP || arena_size(step.arena) > LIMIT_LEDGER_BYTES_KEPT;
         if (outcome == OUTCOME_OK && is_full) outcome = step_end(&step);
+        is_stopped = is_full && is_stopping(intake->import);
     }
-    bool is_rest = step.count || step.done > skip;
+    bool is_rest = !is_stopped && (step.count || step.done > skip);
     if (outcome == OUTCOME_OK && is_rest) outcome = step_end(&step);
     if (reader) journal_close(reader);
     arena_free(step.arena);
@@ -585,7 +625,18 @@ static enum outcome post_all(struct intake *intake) {
     return outcome;
 }
 
-/* ---- both ---- */
+/* Refused half-way: what is posted stays until somebody goes on or takes it back. */
+static void note_refused(struct intake *intake, struct arena *arena) {
+    struct book_import_report report = *intake->report;
+    struct change change;
+    intake->report = &report; /* what the record says, not what was there when this began */
+    if (!earlier_find(intake)) return;
+    change = import_change(intake, arena, CHANGE_UPDATE);
+    change_set_value(&change, "state", value_of_text(report.already ? S("stopped") : S("refused")));
+    write_changes(intake, arena, &change, 1);
+}
+
+/* ---- all three ---- */
 
 static struct intake intake_of(struct arena *arena, const struct book_import *import,
                                struct book_import_report *report, struct refusal *refusal) {
@@ -607,9 +658,71 @@ enum outcome book_import_write(struct arena *arena, const struct book_import *im
     struct intake intake = intake_of(arena, import, report, refusal);
     struct making making;
     if (!file_hash(&intake) || !look_through(&intake, &making)) return OUTCOME_REFUSED;
+    if (is_stopping(import)) return OUTCOME_OK;
     bool is_begun = earlier_find(&intake);
-    if (is_begun && report->already == report->transactions) return OUTCOME_OK;
+    if (is_begun && slice_equal(intake.state, S("undoing")))
+        return refuse(refusal, S("file"), "This journal is being taken back just now."), OUTCOME_REFUSED;
+    if (is_begun && slice_equal(intake.state, S("done"))) return OUTCOME_OK;
     enum outcome outcome = write_changes(&intake, arena, making.changes, making.count);
-    if (outcome == OUTCOME_OK && !is_begun) outcome = record_begin(&intake, arena);
-    return outcome == OUTCOME_OK ? post_all(&intake) : outcome;
+    if (outcome == OUTCOME_OK) outcome = record_begin(&intake, arena, is_begun);
+    if (outcome == OUTCOME_OK) outcome = post_all(&intake);
+    if (outcome == OUTCOME_REFUSED) note_refused(&intake, arena);
+    return outcome;
+}
+
+/* ---- taking back ---- */
+
+struct undo {
+    struct intake *intake;
+    int64_t before; /* entries from this number on are taken back */
+    size_t count;   /* of the step */
+};
+
+static bool undo_post(struct rule *rule, struct write_job *job) {
+    struct undo *undo = job->also_context;
+    return ledger_take_back_latest(rule, undo->intake->import->org_id, undo->intake->id, &ledger_import_type,
+                                   LIMIT_LEDGER_UNDO_STEP, &undo->before, &undo->count, &job->refusal);
+}
+
+/* How many there are is known when they are reversed: the record says the number of the step before. */
+static enum outcome undo_step(struct undo *undo, struct arena *arena, int64_t undone, bool is_end) {
+    struct intake *intake = undo->intake;
+    struct change change = import_change(intake, arena, CHANGE_UPDATE);
+    change_set_value(&change, "transactions_undone", value_of_number(undone));
+    if (is_end) change_set_value(&change, "state", value_of_text(S("undone")));
+    struct write_job job = {.job_arena = arena,
+                            .actor = intake->import->actor,
+                            .changes = &change,
+                            .change_count = 1,
+                            .also = is_end ? NULL : undo_post,
+                            .also_context = undo};
+    enum outcome outcome = store_write(intake->import->store, &job);
+    if (outcome == OUTCOME_OK) intake->version = change.after->version;
+    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
+        refuse_with(intake->refusal, item->field, item->message, item->args[0], item->args[1]);
+    }
+    return outcome;
+}
+
+enum outcome book_import_undo(struct arena *arena, const struct book_import *import,
+                              const struct record *record, struct refusal *refusal) {
+    struct book_import_report report;
+    struct intake intake = intake_of(arena, import, &report, refusal);
+    struct undo undo = {.intake = &intake, .before = INT64_MAX, .count = 1};
+    struct arena *step_arena = arena_new();
+    const struct ledger_import *values = ledger_import_of((struct record *)(uintptr_t)record);
+    int64_t undone = values->transactions_undone.number;
+    enum outcome outcome = OUTCOME_OK;
+    intake.id = record->id;
+    intake.version = record->version;
+    while (outcome == OUTCOME_OK && undo.count && !is_stopping(import)) {
+        arena_reset(step_arena);
+        outcome = undo_step(&undo, step_arena, undone, false);
+        if (outcome == OUTCOME_OK) undone += (int64_t)undo.count;
+        if (import->progress) import->progress(import->context, undone, values->transactions_done.number);
+    }
+    if (outcome == OUTCOME_OK && !undo.count)
+        outcome = undo_step(&undo, step_arena, values->transactions_done.number, true);
+    arena_free(step_arena);
+    return outcome;
 }

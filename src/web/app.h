@@ -13,6 +13,7 @@
 #include "store/store.h"
 #include "web/markup/mustache.h"
 
+struct book_desk; /* exchange/book_desk.h */
 struct intake_desk; /* exchange/intake/intake_desk.h */
 struct notice;     /* notice/notice.h */
 struct page_cache; /* web/page_cache.h */
@@ -24,6 +25,7 @@ struct app {
     struct store *store;
     struct access *access;
     struct gazetteer *gazetteer;
+    struct book_desk *books; /* journals on their way into books */
     struct intake_desk *intake;
     struct mustache_set *templates;
     const struct messages *khmer;

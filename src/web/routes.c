@@ -26,6 +26,7 @@
 #include "web/home/home_pages.h"
 #include "web/ledger/book_forms.h"
 #include "web/ledger/book_journal.h"
+#include "web/ledger/journal_import.h"
 #include "web/ledger/book_pages.h"
 #include "web/ledger/entry_pages.h"
 #include "web/people/distinct_page.h"
@@ -371,8 +372,18 @@ const struct route web_routes[] = {
     {HTTP_GET, "/books/{id}/opening", book_opening_page, "book_opening", 0},
     {HTTP_POST, "/books/{id}/opening", book_opening_post, "book_opening", 0},
     {HTTP_GET, "/books/{id}/files", book_files_page, "book_files", 0},
-    {HTTP_POST, "/books/{id}/files", book_files_post, "book_files", 0},
-    {HTTP_POST, "/books/{id}/files/take-back", book_files_take_back, "error", 0},
+    {HTTP_POST, "/books/{id}/files", journal_import_begin, "book_files", ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/books/{id}/journal", journal_import_begin, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/imported-journals/{id}", journal_import_page, "journal_import", 0},
+    {HTTP_GET, "/imported-journals/{id}/progress", journal_import_progress, NULL, 0},
+    {HTTP_POST, "/imported-journals/{id}/write", journal_import_write, "journal_import", ROUTE_SLOW},
+    {HTTP_POST, "/imported-journals/{id}/stop", journal_import_stop, "journal_import", ROUTE_SLOW},
+    {HTTP_POST, "/imported-journals/{id}/take-back", journal_import_back, "journal_import", ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/imported-journals/{id}/look", journal_import_page, NULL, 0},
+    {HTTP_GET, "/api/v1/imported-journals/{id}/progress", journal_import_progress, NULL, 0},
+    {HTTP_POST, "/api/v1/imported-journals/{id}/write", journal_import_write, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/imported-journals/{id}/stop", journal_import_stop, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/imported-journals/{id}/take-back", journal_import_back, NULL, ROUTE_SLOW},
     {HTTP_GET, "/books/{id}/journal", book_journal_file, NULL, 0},
     {HTTP_GET, "/accounts/{id}/ofx", account_ofx_file, NULL, 0},
     {HTTP_GET, "/api/v1/books/{id}/journal", book_journal_file, NULL, 0},

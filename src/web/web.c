@@ -64,6 +64,14 @@ static bool is_import(const struct http_request *request) {
     return is_path && request->method == HTTP_POST;
 }
 
+/* A journal for a book. */
+static bool is_journal(const struct http_request *request) {
+    struct slice path = request->path;
+    bool is_page = slice_starts(path, S("/books/")) && slice_ends(path, S("/files"));
+    bool is_api = slice_starts(path, S("/api/v1/books/")) && slice_ends(path, S("/journal"));
+    return (is_page || is_api) && request->method == HTTP_POST;
+}
+
 /* Who sends it, known from the head alone. */
 static const struct login_session *sender_of(const struct http_request *request) {
     const struct app *app = request->app;
@@ -77,17 +85,18 @@ static const struct login_session *sender_of(const struct http_request *request)
 
 const char *web_body_folder(const struct http_request *request) {
     struct app *app = request->app;
-    if (!is_import(request)) return NULL;
+    if (!is_import(request) && !is_journal(request)) return NULL;
     struct slice folder = intake_desk_folder(app->intake);
     return folder.len ? folder.s : NULL;
 }
 
 size_t web_body_limit(const struct http_request *request) {
-    bool imports = is_import(request);
-    if (!imports && !slice_equal(request->path, S("/places/import")) && !attachment_takes_body(request)) return 0;
+    bool imports = is_import(request), journals = is_journal(request);
+    if (!imports && !journals && !slice_equal(request->path, S("/places/import")) && !attachment_takes_body(request)) return 0;
     const struct login_session *session = sender_of(request);
     if (!session) return 0;
     if (imports) return access_may(&session->actor, ACCESS_EXCHANGE, VERB_CREATE) ? LIMIT_IMPORT_BYTES : 0;
+    if (journals) return access_may(&session->actor, ACCESS_LEDGER, VERB_CREATE) ? LIMIT_IMPORT_BYTES : 0;
     return LIMIT_UPLOAD_BYTES;
 }
 

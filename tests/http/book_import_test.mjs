@@ -45,6 +45,8 @@ function journalOf(seed, count) {
   return `${lines.join('\n')}\n`;
 }
 
+// An account is called by its way through the journal: "Assets:Loans:M1" is "Loans / M1".
+const called = (line) => line.replace(/^[^:\t]+:/, '').replace(/^[^\t]+/, (name) => name.replaceAll(':', ' / '));
 // What the book says stands on its accounts, written as `balances` does; accounts of exchange left out.
 async function ours(book) {
   const { json } = await client.get(`/api/v1/books/${book}/trial-balance?from=2016-01-01&to=2019-12-31`);
@@ -60,7 +62,7 @@ describe('a journal in a book', () => {
       assert.match(looked, /^200 transactions, .*to be made\nNothing was changed/);
       assert.deepEqual(await ours(book), []);
       server.run('journal', 'import', file, '--book', `Random ${seed}`, '--apply');
-      const expected = balances.hledger(file);
+      const expected = balances.hledger(file).map(called).sort();
       assert.ok(expected.length >= 6);
       assert.deepEqual(await ours(book), expected);
       assert.match(server.run('journal', 'import', file, '--book', `Random ${seed}`, '--apply'), /200 transactions of this file were posted before/);
@@ -108,7 +110,7 @@ describe('a journal in a book', () => {
     server.run('journal', 'import', file, '--book', 'Broken off', '--apply');
     assert.equal(await posted(), 60000);
     const sum = (60000 * 59999) / 2;
-    assert.deepEqual(await ours(book), [`Assets:Box\tKHR\t${sum}`, `Equity:Start\tKHR\t${-sum}`]);
+    assert.deepEqual(await ours(book), [`Box\tKHR\t${sum}`, `Start\tKHR\t${-sum}`]);
     assert.match(server.run('verify'), /All is well/);
   });
 });

@@ -506,63 +506,119 @@ describe('a book as a journal', () => {
     assert.equal((await officer.get(`/books/${book.id}/journal?as=ledger`)).status, 404, 'who may take nothing away');
   });
 
+  // Brought by the API, looked through to its end.
+  async function bring(into, journal, client = books, syntax = 'hledger') {
+    const begun = await client.call('POST', `/api/v1/books/${into.id}/journal?name=group.journal&syntax=${syntax}`, { body: journal, headers: { 'content-type': 'text/plain' } });
+    assert.equal(begun.status, 201, begun.text);
+    return settled(begun.json.id, client);
+  }
+  const look = async (id, client = books) => (await client.get(`/api/v1/imported-journals/${id}/look`)).json;
+  async function settled(id, client = books) {
+    await until('the work on the journal ends', async () => (await client.get(`/api/v1/imported-journals/${id}/progress`)).json.done);
+    return look(id, client);
+  }
+  const step_ = async (id, name, body = {}, client = books) => client.post(`/api/v1/imported-journals/${id}/${name}`, body);
+  async function done(id, name, body = {}, client = books) {
+    const answer = await step_(id, name, body, client);
+    assert.equal(answer.status, 200, answer.text);
+    return settled(id, client);
+  }
+
   it('comes back whole into another book, once, and is taken back by reversals', async () => {
     const other = await newBook('From a journal', { owner: 'group' }), journal = fs.readFileSync(await file('hledger'), 'utf8');
-    const bring = (text, more = {}, client = books) => client.form(`/books/${other.id}/files`, { journal: text, syntax: 'hledger', ...more });
-    const looked = await bring(journal);
-    assert.equal(looked.status, 200, looked.text);
-    assert.match(looked.text, /entries; \d+ accounts are new/);
+    const looked = await bring(other, journal);
+    assert.equal(looked.import_state, 'checked', JSON.stringify(looked));
+    assert.ok(looked.transactions > 5 && looked.found.accounts_new > 0 && looked.found.accounts_found > 0, JSON.stringify(looked.found));
     assert.deepEqual(await ours(other), {}, 'looking writes nothing');
-    const brought = await bring(journal, { do: 'write' });
-    assert.equal(brought.status, 303, brought.text);
+    const cash = looked.found.differences.find(({ number }) => number === '1000');
+    const posted = await done(looked.id, 'write');
+    assert.deepEqual([posted.import_state, posted.transactions_done], ['done', looked.transactions]);
     const numbersGone = (all) => Object.entries(all).map(([name, amount]) => `${name.match(/^\w+/)[0]} ${name.match(/[A-Z]+$/)[0]} ${amount}`).sort();
     const there = await ours(other);
     assert.deepEqual(numbersGone(there), numbersGone(await ours()));
-    const count = (await books.get(`/api/v1/journal-entries?book=${other.id}&limit=1`)).json.total;
-    assert.equal((await bring(journal.replaceAll('\n', '\r\n'), { do: 'write' })).status, 303);
-    assert.equal((await books.get(`/api/v1/journal-entries?book=${other.id}&limit=1`)).json.total, count, 'the same file has one effect');
-    const mark = (await books.get(`/books/${other.id}/files`)).text.match(/name="mark" value="(J:[0-9a-f]{8})"/)[1];
-    const back = (fields, client = books) => client.form(`/books/${other.id}/files/take-back`, { mark, ...fields });
-    assert.equal((await back({ reason: '' })).status, 422);
-    const gone = await back({ reason: 'The wrong book' });
-    assert.equal(gone.status, 303, gone.text);
+    assert.equal(Object.entries(there).find(([name]) => name.startsWith('assets:1000 '))[1], String(cash.before + cash.change), 'the differences were those');
+    const again = await bring(other, journal.replaceAll('\n', '\r\n'));
+    assert.deepEqual([again.id, again.import_state], [looked.id, 'done'], 'the same file has one effect');
+    assertRefused(await step_(looked.id, 'take-back', { reason: ' ' }), 422, ['reason']);
+    assertRefused(await step_(looked.id, 'write'), 422, ['']);
+    assert.equal((await done(looked.id, 'take-back', { reason: 'The wrong book' })).import_state, 'undone');
     assert.deepEqual(await ours(other), {});
-    assert.ok(!(await books.get(`/books/${other.id}/files`)).text.includes('name="mark"'));
-    assert.equal((await bring(journal, { do: 'write' })).status, 303, 'then it may come again');
+    assert.equal((await bring(other, journal)).import_state, 'checked', 'then it may come again');
+    assert.equal((await done(looked.id, 'write')).import_state, 'done');
     assert.deepEqual(await ours(other), there);
+    assert.equal((await done(looked.id, 'take-back', { reason: 'Once more' })).import_state, 'undone');
+    assert.deepEqual(await ours(other), {});
     for (const client of [stranger, lead]) {
-      assert.equal((await bring(journal, { do: 'write' }, client)).status, 404);
-      assert.equal((await back({ reason: 'x' }, client)).status, 404);
+      assert.equal((await client.call('POST', `/api/v1/books/${other.id}/journal`, { body: journal })).status, 404);
+      assert.equal((await client.get(`/api/v1/imported-journals/${looked.id}/look`)).status, 404);
+      for (const name of ['write', 'stop', 'take-back']) assert.equal((await step_(looked.id, name, { reason: 'x' }, client)).status, 404);
     }
   });
 
   it('is refused by line, and nothing of it is written', async () => {
     const other = await newBook('Wrong journals', { owner: 'group' });
-    const wrong = async (journal, pattern, more = {}) => {
-      const page = await books.form(`/books/${other.id}/files`, { journal, syntax: 'hledger', do: 'write', ...more });
-      assert.equal(page.status, 422, page.text);
-      assert.match(page.text, pattern);
+    const wrong = async (journal, line, pattern) => {
+      const looked = await bring(other, journal);
+      assert.equal(looked.import_state, 'refused', JSON.stringify(looked));
+      assert.equal(looked.wrong[0].line, line, JSON.stringify(looked.wrong));
+      assert.match(looked.wrong[0].wrong_text, pattern);
+      assertRefused(await step_(looked.id, 'write'), 422, ['']);
       assert.deepEqual(await ours(other), {});
       assert.equal((await books.get(`/api/v1/accounts?book=${other.id}&q=Brandnew&limit=1`)).json.total, 0);
     };
     const good = '2016-02-01 Savings\n  Assets:Brandnew  100 KHR\n  Liabilities:Savings  -100 KHR\n\n';
-    await wrong('', /Choose a file/);
-    await wrong(`${good}2016-02-02 Wrong\n  Assets:Brandnew  100 KHR\n  Liabilities:Savings  -99 KHR\n`, /Line 5/);
-    await wrong(`${good}2016-02-02 Gold\n  Assets:Brandnew  1 GOLD\n  Liabilities:Savings  -1 GOLD\n`, /Line 5 There is no unit of account “GOLD”/);
-    await wrong(`${good}2016-02-02 Half\n  Assets:Brandnew  1.5 KHR\n  Liabilities:Savings  -1.5 KHR\n`, /Line 5 KHR has fewer decimals/);
-    await wrong(`${good}2016-02-02 Kind\n  Something  1 KHR\n  Liabilities:Savings  -1 KHR\n`, /What kind of account is “Something”/);
-    await wrong(`${good}2016-02-02 Virtual\n  (Assets:Brandnew)  1 KHR\n`, /Line \d+ A virtual posting/);
-    await wrong(`${good}2015-02-02 Early\n  Assets:Brandnew  1 KHR\n  Liabilities:Savings  -1 KHR\n`, /Line 5 The book begins on/);
-    await wrong(`${good}= automated\n`, /Line/);
+    assertRefused(await books.call('POST', `/api/v1/books/${other.id}/journal`, { body: '' }), 422, ['file']);
+    await wrong('; nothing but words\n', undefined, /There is no transaction/);
+    await wrong(`${good}2016-02-02 Wrong\n  Assets:Brandnew  100 KHR\n  Liabilities:Savings  -99 KHR\n`, 5, /./);
+    await wrong(`${good}2016-02-02 Gold\n  Assets:Brandnew  1 GOLD\n  Liabilities:Savings  -1 GOLD\n`, 6, /“GOLD” is not a unit of account/);
+    await wrong(`${good}2016-02-02 Half\n  Assets:Brandnew  1.5 KHR\n  Liabilities:Savings  -1.5 KHR\n`, 6, /more decimals/);
+    await wrong(`${good}2016-02-02 Kind\n  Something  1 KHR\n  Liabilities:Savings  -1 KHR\n`, 6, /What kind of account is “Something”/);
+    await wrong(`${good}2016-02-02 Virtual\n  (Assets:Brandnew)  1 KHR\n`, 6, /balances with nothing/);
+    await wrong(`${good}2015-02-02 Early\n  Assets:Brandnew  1 KHR\n  Liabilities:Savings  -1 KHR\n`, 5, /The book begins on/);
+    await wrong(`${good}= automated\n`, 5, /./);
+  });
+
+  it('says at which line the ledger refused it, and leaves nothing half posted', async () => {
+    const other = await newBook('Below nothing', { owner: 'group' });
+    const looked = await bring(other, '2016-02-01 Savings\n  assets:1000 Cash in the box  100 KHR\n  Liabilities:2000  -100 KHR\n\n2016-02-02 Too much\n  Expenses:5000  500 KHR\n  Assets:1000  -500 KHR\n');
+    assert.equal(looked.import_state, 'checked', JSON.stringify(looked));
+    const refused_ = await done(looked.id, 'write');
+    assert.equal(refused_.import_state, 'refused', JSON.stringify(refused_));
+    assert.deepEqual([refused_.wrong[0].line, /below/.test(refused_.wrong[0].wrong_text)], [5, true], JSON.stringify(refused_.wrong));
+    assert.deepEqual(await ours(other), {});
+  });
+
+  it('is posted by a second person where the book asks for one', async () => {
+    const other = await newBook('Two for a journal', { two_people: true });
+    const looked = await bring(other, '2016-02-01 Savings\n  Assets:Box  100 KHR\n  Liabilities:Savings  -100 KHR\n');
+    assertRefused(await step_(looked.id, 'write'), 422, ['']);
+    assert.equal((await done(looked.id, 'write', {}, boss)).import_state, 'done');
   });
 
   it('takes two currencies with a price as an exchange', async () => {
     const other = await newBook('Prices');
-    const journal = '2016-02-01 Change\n  Assets:Dollar box  -10.00 USD @ 4000 KHR\n  Assets:Riel box  40000 KHR\n\n2016-01-31 Grant\n  Assets:Dollar box  10.00 USD\n  Income:Grants of a donor  -10.00 USD\n';
-    const page = await books.form(`/books/${other.id}/files`, { journal, syntax: 'hledger', do: 'write' });
-    assert.equal(page.status, 303, page.text);
+    const looked = await bring(other, '2016-02-01 Change\n  Assets:Dollar box  -10.00 USD @ 4000 KHR\n  Assets:Riel box  40000 KHR\n\n2016-01-31 Grant\n  Assets:Dollar box  10.00 USD\n  Income:Grants of a donor  -10.00 USD\n');
+    assert.equal((await done(looked.id, 'write')).import_state, 'done');
     const sums = await ours(other);
     assert.deepEqual(Object.entries(sums).filter(([name]) => name.includes('Exchange')).map(([name, sum]) => `${name.match(/[A-Z]+$/)[0]} ${sum}`).sort(), ['KHR -40000', 'USD 10.00']);
+  });
+
+  it('goes on with what the end of the program has broken off', async () => {
+    const other = await newBook('Broken off by the end'), count = 45000;
+    const journal = Array.from({ length: count }, (_, i) => `2016-02-01 ${i}\n  Assets:Box  ${i} KHR\n  Equity:Start\n`).join('\n');
+    const looked = await bring(other, journal);
+    assert.equal(looked.import_state, 'checked', JSON.stringify(looked));
+    const posted = async () => (await look(looked.id)).transactions_done ?? 0;
+    assert.equal((await step_(looked.id, 'write')).status, 200);
+    await until('some are posted', async () => await posted() > 0);
+    await server.kill();
+    await server.start();
+    const whole = await settled(looked.id);
+    assert.deepEqual([whole.import_state, whole.transactions_done], ['done', count]);
+    assert.equal(Object.entries(await ours(other)).find(([name]) => name.includes(' Box '))[1], String((count * (count - 1)) / 2));
+    assert.equal((await done(looked.id, 'take-back', { reason: 'Only a try' })).import_state, 'undone');
+    assert.deepEqual(await ours(other), {});
+    assert.match(server.run('verify'), /All is well/);
   });
 
   it('gives one account as a bank statement', async () => {

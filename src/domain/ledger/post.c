@@ -608,6 +608,55 @@ bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
     return true;
 }
 
+/* An entry and the day that it was posted on. */
+struct standing {
+    struct ledger_place place;
+    int64_t day;
+};
+
+static size_t standing_of(struct rule *rule, struct uuid org, struct uuid source_id, int64_t before,
+                          struct standing *standing, size_t max) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT e.book, e.seq, e.day FROM ledger_entry e LEFT JOIN ledger_hold d ON d.org_id = "
+                               "e.org_id AND d.book = e.book AND d.seq = e.seq WHERE e.org_id = ?1 AND e.source_id = "
+                               "?2 AND e.kind <> ?3 AND e.seq < ?4 AND COALESCE(d.state, 0) = 0 ORDER BY e.book DESC, "
+                               "e.seq DESC LIMIT ?5"));
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, source_id);
+    db_bind_int(query, 3, LEDGER_REVERSAL);
+    db_bind_int(query, 4, before);
+    db_bind_int(query, 5, (int64_t)max);
+    size_t count = 0;
+    while (count < max && db_next(query)) {
+        standing[count++] =
+            (struct standing){{db_column_int(query, 0), db_column_int(query, 1)}, db_column_int(query, 2)};
+    }
+    db_done(query);
+    return count;
+}
+
+bool ledger_take_back_latest(struct rule *rule, struct uuid org, struct uuid source_id,
+                             const struct record_type *source_type, size_t max, int64_t *before, size_t *count,
+                             struct refusal *refusal) {
+    struct standing *standing = arena_make(rule->job_arena, struct standing, max);
+    *count = standing_of(rule, org, source_id, *before, standing, max);
+    for (size_t i = 0; i < *count; i++) {
+        struct ledger_post how = {.org_id = org,
+                                  .day = standing[i].day,
+                                  .kind = LEDGER_REVERSAL,
+                                  .source_type = source_type,
+                                  .source_id = source_id};
+        struct stored stored;
+        if (!stored_read(rule, org, standing[i].place, &stored)) continue;
+        ASSERT(stored.kind != LEDGER_HELD);
+        reverse_of(rule->job_arena, &stored, &how);
+        if (!ledger_write(rule, &how, 1, NULL, refusal)) return false;
+        hold_note(rule->db, org, standing[i].place, HOLD_REVERSED);
+    }
+    if (*count) *before = standing[*count - 1].place.seq;
+    return true;
+}
+
 bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                             const struct record_type *source_type, int64_t day, struct refusal *refusal) {
     struct ledger_place places[LEDGER_ENTRIES_OF_SOURCE];

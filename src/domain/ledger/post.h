@@ -75,6 +75,12 @@ bool ledger_release(struct rule *rule, struct uuid org, struct ledger_place plac
  */
 bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                       const struct record_type *source_type, int64_t day, struct refusal *refusal);
+/* Of a source with any number of entries in one book: reverses the latest ones that hold, each on its own day, at most
+ * `max`, with numbers below *before; then *before is the lowest of them and *count how many they were.  Nothing was
+ * set aside by such a source. */
+bool ledger_take_back_latest(struct rule *rule, struct uuid org, struct uuid source_id,
+                             const struct record_type *source_type, size_t max, int64_t *before, size_t *count,
+                             struct refusal *refusal);
 /* Whether the posted ones of the source could be taken back on `day`; nothing has moved. */
 bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                             const struct record_type *source_type, int64_t day, struct refusal *refusal);

@@ -57,12 +57,12 @@ static enum outcome journal_leave(struct book_seen *seen, size_t target) {
     struct web *web = seen->web;
     int64_t rows = ledger_entries_count(web_db(web), seen->book, INT32_MIN, INT32_MAX);
     if (rows > LIMIT_LEDGER_FILE_ENTRIES)
-        return refuse(&web->refusal, S(""), TR("The book has too many entries for one file.")), OUTCOME_REFUSED;
+        return refuse(&web->refusal, S(""), TR("The book has too many entries for one file.")),
+               OUTCOME_REFUSED;
     struct leaving *leaving = arena_make(web->arena, struct leaving, 1);
     *leaving = (struct leaving){
         .web = web,
-        .source = {
-            .book = seen->book, .target = targets[target].target, .words = words_of, .context = web}};
+        .source = {.book = seen->book, .target = targets[target].target, .words = words_of, .context = web}};
     bool is_csv = targets[target].target == JOURNAL_TO_CSV;
     const struct download_maker maker = {
         .open = journal_open_export,
