@@ -796,10 +796,15 @@ CREATE TABLE IF NOT EXISTS "ledger_import" (
   "file" TEXT,
   "file_hash" TEXT,
   "state" TEXT,
+  "syntax" TEXT,
+  "file_bytes" BIGINT,
   "transactions" BIGINT,
   "transactions_done" BIGINT,
+  "transactions_undone" BIGINT,
   "first_day" TEXT,
   "last_day" TEXT,
+  "found" TEXT,
+  "reason" TEXT,
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "ledger_import_unique" ON "ledger_import" (org_id, "book", "file_hash") WHERE deleted_ms = 0;

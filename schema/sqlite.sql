@@ -796,10 +796,15 @@ CREATE TABLE IF NOT EXISTS "ledger_import" (
   "file" TEXT,
   "file_hash" TEXT,
   "state" TEXT,
+  "syntax" TEXT,
+  "file_bytes" INTEGER,
   "transactions" INTEGER,
   "transactions_done" INTEGER,
+  "transactions_undone" INTEGER,
   "first_day" TEXT,
   "last_day" TEXT,
+  "found" TEXT,
+  "reason" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "ledger_import_unique" ON "ledger_import" (org_id, "book", "file_hash") WHERE deleted_ms = 0;

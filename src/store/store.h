@@ -101,6 +101,8 @@ enum db_kind store_kind(const struct store *store);
 
 /* Whether a submission with this key was made before by the actor: what it asks for is there already. */
 bool store_key_is_used(struct db *db, const struct actor *actor, struct slice idempotency_key);
+/* The last record that the submission under the key has made; false when the key is unused. */
+bool store_key_last(struct db *db, const struct actor *actor, struct slice idempotency_key, struct uuid *id);
 
 /* Hands the job to the writer; `done` is called from the writer's thread.  False when the queue is full (the job's
  * outcome is then OUTCOME_TOO_MANY and `done` is not called). */

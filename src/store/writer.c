@@ -180,6 +180,20 @@ bool store_key_is_used(struct db *db, const struct actor *actor, struct slice id
     return used;
 }
 
+bool store_key_last(struct db *db, const struct actor *actor, struct slice idempotency_key, struct uuid *id) {
+    uint8_t hash[KEY_HASH_BYTES];
+    key_hash(actor, idempotency_key, hash);
+    struct db_query *query =
+        db_query(db, SQL("SELECT result FROM idempotency WHERE org_id = ?1 AND key_hash = ?2"));
+    db_bind_uuid(query, 1, actor->org_id);
+    db_bind_blob(query, 2, (struct slice){(const char *)hash, KEY_HASH_BYTES});
+    struct slice result = db_next(query) ? db_column_text(query, 0) : S("");
+    size_t end = slice_find(result, S("#"), 0);
+    bool good = end >= UUID_TEXT && uuid_parse(slice_sub(result, end - UUID_TEXT, end), id);
+    db_done(query);
+    return good;
+}
+
 /* Once a day, with the first submission that brings a key: what is older than any phone waits is forgotten.
  */
 static void idempotency_forget_old(struct writer *writer, int64_t now_ms) {

@@ -454,6 +454,65 @@ describe('an exchange of money', () => {
   });
 });
 
+describe('what is done to a whole book, as JSON', () => {
+  const of_ = (of__, path_, body, client = books, headers = {}) => client.post(`/api/v1/books/${of__.id}/${path_}`, body, headers);
+  const entryOf = async (answer) => { assert.equal(answer.status, 200, answer.text); return current(answer.json.id); };
+
+  it('enters opening balances once, by the numbers of the accounts', async () => {
+    const paper = await newBook('From paper by API');
+    assert.equal((await books.get(`/api/v1/books/${paper.id}/opening`)).json.holds_href, '');
+    assertRefused(await of_(paper, 'opening', { on_day: '2016-01-01' }), 422, ['']);
+    assertRefused(await of_(paper, 'opening', { on_day: '2016-01-01', 'open.1000': '12x' }), 422, ['open.1000']);
+    assertRefused(await of_(paper, 'opening', { on_day: 'never', 'open.1000': 5 }), 422, ['on_day']);
+    assertRefused(await of_(paper, 'opening', { on_day: '2015-12-31', 'open.1000': 5 }), 422, ['on_day']);
+    const entry_ = await entryOf(await of_(paper, 'opening', { on_day: '2016-01-01', 'open.1000': 100000, [`open.${paper.account('2200').id}`]: '30000' }));
+    assert.deepEqual([entry_.kind, entry_.lines], ['opening', '1000 100000\n2200 -30000\n3900 -70000']);
+    assert.equal((await entryOf(await of_(paper, 'opening', { on_day: '2016-01-01', 'open.1000': 1 }))).id, entry_.id, 'a second time leads to the first');
+    for (const client of [stranger, lead]) assert.equal((await of_(paper, 'opening', { on_day: '2016-01-01', 'open.1000': 1 }, client)).status, 404);
+  });
+
+  it('ends a year, closes the book and opens it again', async () => {
+    const year = await newBook('A year by API');
+    await books.create('journal-entries', { book: year.id, on_day: '2016-05-01', kind: 'entry', state: 'posted', memo: 'm', lines: '1000 90000\n4300 -90000' });
+    await books.create('journal-entries', { book: year.id, on_day: '2016-07-01', kind: 'entry', state: 'draft', memo: 'Not posted yet', lines: '5000 500\n1000 -500' });
+    const open_ = (await boss.get(`/api/v1/books/${year.id}/close?through=2016-12-31`)).json;
+    assert.equal(open_.open_things.length, 1, JSON.stringify(open_.open_things));
+    assert.equal((await boss.get(`/api/v1/books/${year.id}/close?through=never`)).status, 422);
+    const end = (headers = {}) => of_(year, 'year-end', { on_day: '2016-12-31' }, books, headers);
+    const closing = await entryOf(await end({ 'Idempotency-Key': 'year-by-api' }));
+    assert.equal(closing.lines, '4300 90000\n3200 -90000');
+    assert.equal((await entryOf(await end({ 'Idempotency-Key': 'year-by-api' }))).id, closing.id, 'sent again it is the same');
+    assertRefused(await end(), 422, ['on_day']);
+    const version = async () => (await books.get(`/api/v1/books/${year.id}`)).json.version;
+    const close = async (closed_through, closed_reason, client = boss, more = {}) => of_(year, 'close', { closed_through, closed_reason, _version: await version(), ...more }, client);
+    assert.equal((await close('2016-12-31', 'Audited', books)).status, 404, 'a bookkeeper does not close');
+    assertRefused(await close('2016-12-31', ''), 422, ['closed_reason']);
+    assert.equal((await close('2016-12-31', 'Audited', boss, { _version: 1000 })).status, 409);
+    assert.equal((await close('2016-12-31', 'Audited')).json.id, year.id);
+    const late = { book: year.id, on_day: '2016-12-31', kind: 'entry', state: 'posted', memo: 'Late', lines: '1000 1\n4300 -1' };
+    assertRefused(await books.post('/api/v1/journal-entries', late), 422, ['on_day']);
+    assert.equal((await close('', 'December was forgotten')).status, 200);
+    assert.equal((await books.post('/api/v1/journal-entries', late)).status, 201);
+    for (const client of [stranger, lead]) assert.equal((await close('2016-12-31', 'x', client)).status, 404);
+  });
+
+  it('exchanges money by the rate of the day, or by what was received', async () => {
+    const box = await newBook('Two currencies by API');
+    await books.create('accounts', { book: box.id, number: '1010', name: 'Dollars', kind: 'asset', unit: units.USD, role: 'cash' });
+    await books.create('accounts', { book: box.id, number: '4310', name: 'Grants in dollars', kind: 'income', unit: units.USD });
+    await books.create('journal-entries', { book: box.id, on_day: '2016-01-02', kind: 'entry', state: 'posted', memo: 'm', lines: '1010 100\n4310 -100' });
+    const exchange = (fields, client = books, headers = {}) => of_(box, 'exchange', { on_day: '2016-02-01', from: '1010', to: '1000', ...fields }, client, headers);
+    const first = await entryOf(await exchange({ given: '10', got: '41000' }, books, { 'Idempotency-Key': 'x-by-api' }));
+    assert.equal(first.lines, '1000 41000\n5800 -41000\n1010 -10.00\n5800-USD 10.00');
+    assert.equal((await entryOf(await exchange({ given: '10', got: '41000' }, books, { 'Idempotency-Key': 'x-by-api' }))).id, first.id);
+    assertRefused(await exchange({ given: 'a lot', got: '7' }), 422, ['given']);
+    assertRefused(await exchange({ given: '5', to: '1010' }), 422, ['to']);
+    assertRefused(await exchange({ given: '5', from: '4310x' }), 422, ['from']);
+    assert.ok((await books.get(`/api/v1/books/${box.id}/exchange`)).json.fields.length >= 5);
+    for (const client of [stranger, lead]) assert.equal((await exchange({ given: '5' }, client)).status, 404);
+  });
+});
+
 // Balances as a program tells them: {"assets:1000 Cash in the box KHR": "361000"}.
 function balancesOf(program, args, file) {
   const result = spawnSync(program, args(file), { encoding: 'utf8', env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } });

@@ -81,21 +81,45 @@ struct writing {
     enum outcome (*again)(struct web *web);
 };
 
+struct slice book_sent_key(struct web *web) {
+    struct slice key = web_field(web, S("_key"));
+    return key.len || !web->is_api ? key : http_header(web->http, S("Idempotency-Key"));
+}
+
+enum outcome book_sent(struct web *web, const struct record_type *type, struct uuid id) {
+    if (!web->is_api)
+        return web_redirect(web, arena_join(web->arena, record_href(web, type, id), S("?done=saved")));
+    web->view = doc_new_object(web->arena);
+    doc_set_uuid(web->arena, web->view, S("id"), id);
+    return OUTCOME_OK;
+}
+
 static enum outcome entry_written(struct web *web, struct write_job *job) {
     const struct writing *writing = web->state;
     const struct change *entry = &job->changes[job->change_count - 1];
-    if (job->outcome == OUTCOME_OK)
-        return web_redirect(
-            web, arena_join(web->arena, record_href(web, &journal_entry_type, entry->id), S("?done=saved")));
+    if (job->outcome == OUTCOME_OK) return book_sent(web, &journal_entry_type, entry->id);
     if (job->outcome != OUTCOME_REFUSED) return job->outcome;
     web->refusal = job->refusal;
     for (struct refusal_item *item = web->refusal.first; item; item = item->next) {
         size_t dot = slice_find(item->field, S("."), 0);
         if (dot < item->field.len) item->field = slice_sub(item->field, dot + 1, item->field.len);
     }
+    if (web->is_api) return OUTCOME_REFUSED;
     enum outcome shown = writing->again(web);
     web->response->status = web_status(OUTCOME_REFUSED);
     return shown;
+}
+
+/* Sent once more, an entry that came with an account which the book lacked then is a shorter submission: by
+ * what it says it is the same. */
+static bool was_written(struct book_changes *changes, struct date day, struct slice key, struct uuid *id) {
+    struct web *web = changes->seen->web;
+    if (!key.len || !store_key_last(web_db(web), web->actor, key, id)) return false;
+    struct record *record = ledger_record(web, &journal_entry_type, *id);
+    if (!record) return false;
+    const struct journal_entry *entry = journal_entry_of(record);
+    return slice_equal(entry->lines.text, text_slice(&changes->lines)) &&
+           date_first_day(entry->on_day.date) == date_first_day(day);
 }
 
 enum outcome book_entry_write(struct book_changes *changes, struct date day, const char *kind,
@@ -103,6 +127,8 @@ enum outcome book_entry_write(struct book_changes *changes, struct date day, con
     struct book_seen *seen = changes->seen;
     struct web *web = seen->web;
     bool waits = ledger_book_of(seen->book)->two_people.number;
+    struct uuid earlier;
+    if (was_written(changes, day, key, &earlier)) return book_sent(web, &journal_entry_type, earlier);
     struct change *change = &changes->changes[changes->count++];
     *change = change_new(web->arena, CHANGE_CREATE, &journal_entry_type, seen->book->org_id);
     change_set_value(change, "book", (struct value){.present = true, .id = seen->book->id});

@@ -30,4 +30,8 @@ void book_add_line(struct book_changes *changes, struct slice account, struct uu
 enum outcome book_entry_write(struct book_changes *changes, struct date day, const char *kind,
                               struct slice memo, struct slice key, enum outcome (*again)(struct web *web));
 
+/* A form or its JSON twin: the key of either, and what is answered when `id` is there or holds already. */
+struct slice book_sent_key(struct web *web);
+enum outcome book_sent(struct web *web, const struct record_type *type, struct uuid id);
+
 #endif

@@ -183,6 +183,7 @@ enum outcome book_close_page(struct web *web) {
     through_day(&seen);
     bool good = refusal_is_empty(&web->refusal);
     close_show(&seen);
+    if (!good && web->is_api) return OUTCOME_REFUSED;
     if (!good) plain_form_refused(web, OUTCOME_REFUSED, 0);
     return OUTCOME_OK;
 }
@@ -191,6 +192,7 @@ enum outcome book_close_page(struct web *web) {
 
 static enum outcome show_again(struct web *web) {
     struct book_seen seen;
+    if (web->is_api) return OUTCOME_REFUSED;
     if (!book_of_path(web, &seen)) return OUTCOME_NOT_FOUND;
     through_day(&seen);
     for (struct refusal_item *item = web->refusal.first; item; item = item->next) {
@@ -205,6 +207,7 @@ static enum outcome closed(struct web *web, struct write_job *job) {
     web->refusal = job->refusal;
     if (job->outcome == OUTCOME_REFUSED) return show_again(web);
     if (job->outcome != OUTCOME_OK) return job->outcome;
+    if (web->is_api) return book_sent(web, &ledger_book_type, job->changes[0].id);
     return web_redirect(web, arena_join(web->arena, record_href(web, &ledger_book_type, job->changes[0].id),
                                         S("/close?done=saved")));
 }
@@ -218,7 +221,8 @@ enum outcome book_close_post(struct web *web) {
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_UPDATE, &ledger_book_type, seen.book->org_id);
     change->id = seen.book->id;
-    if (!slice_to_int64(web_field(web, S("_version")), &change->base_version)) return OUTCOME_MALFORMED;
+    if (!slice_to_int64(web_field(web, S("_version")), &change->base_version))
+        return refuse(&web->refusal, S("_version"), "A text or a number is expected."), OUTCOME_MALFORMED;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const struct field *field = record_type_field(&ledger_book_type, slice_of(names[i]));
         good = value_parse_input(web->arena, field, web_field(web, slice_of(names[i])), S(""),
@@ -228,7 +232,7 @@ enum outcome book_close_post(struct web *web) {
     }
     if (!good) return show_again(web);
     change->reason = ledger_book_of(change->values)->closed_reason.text;
-    return web_write(web, change, 1, web_field(web, S("_key")), closed);
+    return web_write(web, change, 1, book_sent_key(web), closed);
 }
 
 /* ---- the end of a year ---- */
@@ -266,12 +270,12 @@ enum outcome book_year_post(struct web *web) {
     size_t count = book_sums_of(seen, &table, &sums);
     year_lines(changes, &table, sums, count);
     /* Sent once more, the same form finds nothing to close and still leads to the entry that it made. */
-    bool repeats = store_key_is_used(web_db(web), web->actor, web_field(web, S("_key")));
+    bool repeats = store_key_is_used(web_db(web), web->actor, book_sent_key(web));
     if (!changes->line_count && !repeats)
         refuse(&web->refusal, S("on_day"),
                TR("Income and expenses hold nothing on that day: there is nothing to close."));
     if (!refusal_is_empty(&web->refusal)) return show_again(web);
     struct slice memo =
         web_tr_fill(web, TR("End of the year {1}"), arena_printf(web->arena, "%d", day.year), S(""));
-    return book_entry_write(changes, day, "closing", memo, web_field(web, S("_key")), show_again);
+    return book_entry_write(changes, day, "closing", memo, book_sent_key(web), show_again);
 }

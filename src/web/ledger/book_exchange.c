@@ -218,6 +218,7 @@ static bool lines_fill(struct exchange *exchange, struct book_changes *changes) 
 static enum outcome show_again(struct web *web) {
     struct exchange exchange = {0};
     struct date day;
+    if (web->is_api) return OUTCOME_REFUSED;
     if (!exchange_begin(web, &exchange)) return OUTCOME_NOT_FOUND;
     if (parse_date(web_field(web, S("on_day")), &day) == PARSE_OK && day.precision == DATE_DAY)
         exchange.day = day;
@@ -238,5 +239,5 @@ enum outcome book_exchange_post(struct web *web) {
     if (!exchange_read(&exchange) || !lines_fill(&exchange, changes)) return show_again(web);
     struct slice memo = slice_trim(web_field(web, S("memo")));
     if (!memo.len) memo = web_tr(web, TR("Exchange of currencies"));
-    return book_entry_write(changes, exchange.day, "entry", memo, web_field(web, S("_key")), show_again);
+    return book_entry_write(changes, exchange.day, "entry", memo, book_sent_key(web), show_again);
 }

@@ -127,6 +127,7 @@ enum outcome book_opening_page(struct web *web) {
 
 static enum outcome show_again(struct web *web) {
     struct book_seen seen;
+    if (web->is_api) return OUTCOME_REFUSED;
     if (!book_of_path(web, &seen)) return OUTCOME_NOT_FOUND;
     for (struct refusal_item *item = web->refusal.first; item; item = item->next) {
         if (slice_equal(item->field, S("lines"))) item->field = S("");
@@ -140,6 +141,10 @@ static enum outcome show_again(struct web *web) {
 static bool amount_read(struct book_seen *seen, const struct ledger_row *row, int64_t *amount) {
     struct web *web = seen->web;
     struct slice name = slice_of(name_of(web, row)), text = slice_trim(web_field(web, name));
+    if (web->is_api && !text.len) {
+        name = arena_join(web->arena, S("open."), row->number);
+        text = slice_trim(web_field(web, name));
+    }
     *amount = 0;
     if (!text.len) return true;
     if (parse_decimal(text, (int)book_unit(seen, row->unit_id)->decimals.number, amount) != PARSE_OK)
@@ -199,8 +204,7 @@ enum outcome book_opening_post(struct web *web) {
     if (!may_open(web, seen)) return OUTCOME_NOT_FOUND;
     const struct record *holds = opening_that_holds(seen, &count);
     if (holds)
-        return web_redirect(web, record_href(web, &journal_entry_type,
-                                             holds->id)); /* entered once, however often it is sent */
+        return book_sent(web, &journal_entry_type, holds->id); /* entered once, however often it is sent */
     struct book_changes *changes = arena_make(web->arena, struct book_changes, 1);
     *changes = book_changes_begin(seen);
     struct slice typed = web_field(web, S("on_day"));

@@ -145,7 +145,10 @@ static void add_found(struct import_seen *seen) {
     if (!found || state_is(seen->values, "checking")) return;
     const struct doc *list = doc_get(found, S("differences")), *lines = doc_get(found, S("wrong"));
     if (web->is_api) doc_set_doc(web->arena, web->view, S("found"), found);
-    for (const struct doc_entry *entry = list ? list->first : NULL; entry; entry = entry->next) {
+    bool is_true_yet = state_is(seen->values, "checked") || state_is(seen->values, "done") || web->is_api;
+    doc_set_bool(web->arena, web->view, S("has_figures"), true);
+    for (const struct doc_entry *entry = list && is_true_yet ? list->first : NULL; entry;
+         entry = entry->next) {
         add_difference(seen, differences, &entry->value);
     }
     for (const struct doc_entry *entry = lines ? lines->first : NULL; entry; entry = entry->next) {
