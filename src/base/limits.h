@@ -75,6 +75,7 @@ enum limits {
     LIMIT_WRITE_QUEUE = 4096,         /* submissions waiting for the writer */
     LIMIT_BATCH_JOBS = 256,           /* submissions in one commit */
     LIMIT_GATHER_NS = 1000000,        /* the writer waits so long for those who are about to write again */
+    LIMIT_REST_MS = 200,              /* without work, then the writer empties the log of SQLite */
     LIMIT_LOG_GATHERED_BYTES = 120 * 1024, /* of the log of SQLite, written in one piece; its system layer takes no more than 128 KiB */
     LIMIT_TEXT_BYTES = 20000,         /* a long text field */
     LIMIT_REFERRAL_BYTES = 200000,     /* what is told in one referral: the fields of a file and its latest notes */

@@ -234,6 +234,6 @@ bool db_script(struct db *db, struct slice script) {
     return done;
 }
 
-void db_checkpoint(struct db *db, bool whole) {
-    db->backend->checkpoint(db, whole);
+void db_checkpoint(struct db *db, enum db_checkpoint_when when) {
+    db->backend->checkpoint(db, when);
 }

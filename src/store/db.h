@@ -92,7 +92,9 @@ void db_clear(struct db *db);
 struct slice db_error(const struct db *db);
 /* Runs several statements separated by ';' (DDL, migrations), outside the cache. */
 bool db_script(struct db *db, struct slice script) __attribute__((warn_unused_result));
-/* SQLite: moves the log into the database file when it has grown; the writer calls it between commits. */
-void db_checkpoint(struct db *db, bool whole);
+/* SQLite: the log goes back into the database, when it is long; when nobody writes just now, already when it is worth
+ * it; at the end, all of it.  Only by the writer, between commits. */
+enum db_checkpoint_when { CHECKPOINT_LONG, CHECKPOINT_IDLE, CHECKPOINT_END };
+void db_checkpoint(struct db *db, enum db_checkpoint_when when);
 
 #endif

@@ -28,7 +28,7 @@ struct db_backend {
     void (*rollback)(struct db *db);
     bool (*flush)(struct db *db);
     bool (*script)(struct db *db, const char *script);
-    void (*checkpoint)(struct db *db, bool whole);
+    void (*checkpoint)(struct db *db, enum db_checkpoint_when when);
     bool (*hold_lock)(struct db *db, int64_t number); /* NULL: nothing to do */
 };
 

@@ -694,9 +694,9 @@ static bool postgres_hold_lock(struct db *db, int64_t number) {
     return PQenterPipelineMode(self->handle) && self->holds_lock;
 }
 
-static void postgres_checkpoint(struct db *db, bool whole) {
+static void postgres_checkpoint(struct db *db, enum db_checkpoint_when when) {
     (void)db; /* the server's checkpointer does it */
-    (void)whole;
+    (void)when;
 }
 
 static const struct db_backend postgres_backend = {

@@ -19,6 +19,7 @@ enum {
     /* 128 MB of log: a page that many commits write is written back once; recovery after a crash reads it in well under
      * a second. */
     CHECKPOINT_PAGES = 32000,
+    CHECKPOINT_IDLE_PAGES = 500, /* when nobody waits: 2 MB */
     JOURNAL_LIMIT_BYTES = 160 * 1024 * 1024,
 };
 
@@ -58,7 +59,7 @@ static void sqlite_note(struct db *db, int code) {
 }
 
 static void sqlite_close_db(struct db *db) {
-    if (db->access == DB_WRITE) db_checkpoint(db, true);
+    if (db->access == DB_WRITE) db_checkpoint(db, CHECKPOINT_END);
     sqlite3_close_v2(handle_of(db));
     heap_free(db);
 }
@@ -168,10 +169,12 @@ static int sqlite_wal_grew(void *context, sqlite3 *handle, const char *name, int
     return SQLITE_OK;
 }
 
-static void sqlite_checkpoint(struct db *db, bool whole) {
+static void sqlite_checkpoint(struct db *db, enum db_checkpoint_when when) {
+    static const int pages_least[] = {
+        [CHECKPOINT_LONG] = CHECKPOINT_PAGES, [CHECKPOINT_IDLE] = CHECKPOINT_IDLE_PAGES, [CHECKPOINT_END] = 0};
     struct sqlite_db *self = (struct sqlite_db *)db;
-    if (!whole && self->wal_pages < CHECKPOINT_PAGES) return;
-    int mode = whole ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    if (self->wal_pages < pages_least[when]) return;
+    int mode = when == CHECKPOINT_END ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     int code = sqlite3_wal_checkpoint_v2(self->handle, NULL, mode, NULL, NULL);
     if (code != SQLITE_OK && code != SQLITE_BUSY) log_warn("checkpoint: %s", sqlite3_errmsg(self->handle));
     self->wal_pages = 0;

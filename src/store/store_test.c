@@ -765,6 +765,36 @@ static void many_writers_at_once_are_all_answered_rightly(void **state) {
     }
 }
 
+static bool fill_the_log(void *context, struct db *db) {
+    (void)context;
+    db_run(db_query(db, SQL("INSERT INTO idempotency (org_id, key_hash, at_ms, result) VALUES (zeroblob(16), zeroblob(16), "
+                            "0, hex(zeroblob(2000000)))")));
+    return db_status(db) == DB_OK;
+}
+
+/* Pages of the log that are back in the database: nBackfill of SQLite's shared memory, behind two headers. */
+static uint32_t pages_back(const struct world *world) {
+    enum { BACKFILL_AT = 96 };
+    uint32_t pages = 0;
+    struct slice path = arena_printf(world->arena, "%.*s/test.db-shm", SLICE_ARG(world->dir));
+    FILE *file = fopen(path.s, "rb");
+    if (!file) return 0;
+    bool good = fseek(file, BACKFILL_AT, SEEK_SET) == 0 && fread(&pages, sizeof pages, 1, file) == 1;
+    fclose(file);
+    return good ? pages : 0;
+}
+
+static void the_log_goes_back_into_the_database_when_nobody_writes(void **state) {
+    struct world *world = *state;
+    enum { WRITTEN = 900, TRIES = 1500 };
+    if (store_kind(world->store) != DB_SQLITE) return; /* PostgreSQL's own affair */
+    assert_true(store_run(world->store, fill_the_log, NULL));
+    for (int i = 0; i < TRIES && pages_back(world) < WRITTEN; i++) {
+        usleep(20000);
+    }
+    assert_true(pages_back(world) >= WRITTEN);
+}
+
 static void the_log_proves_itself_and_survives_a_restart(void **state) {
     struct world *world = *state;
     store_close(world->store);
@@ -833,6 +863,7 @@ int main(void) {
         cmocka_unit_test(a_rule_may_keep_shut_what_the_role_may_open),
         cmocka_unit_test(a_record_is_found_by_part_of_its_name_in_both_scripts),
         cmocka_unit_test(many_writers_at_once_are_all_answered_rightly),
+        cmocka_unit_test(the_log_goes_back_into_the_database_when_nobody_writes),
         cmocka_unit_test(the_log_proves_itself_and_survives_a_restart),
         cmocka_unit_test(a_change_behind_the_programs_back_is_seen),
     };

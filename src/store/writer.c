@@ -487,12 +487,28 @@ static void queue_gather(struct store *store) {
     }
 }
 
+/* When no work comes for a while, the log goes back into the database: later somebody would wait for that. */
+static void queue_rest(struct store *store) {
+    bool has_rested = false;
+    while (queue_is_quiet(store)) {
+        int64_t until_ns = clock_monotonic_ns() + (int64_t)LIMIT_REST_MS * 1000000;
+        struct timespec until = {.tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000};
+        if (has_rested) {
+            pthread_cond_wait(&store->queue_filled, &store->queue_lock);
+            continue;
+        }
+        if (pthread_cond_timedwait(&store->queue_filled, &store->queue_lock, &until) == 0) continue;
+        has_rested = true;
+        pthread_mutex_unlock(&store->queue_lock);
+        db_checkpoint(store->writer.db, CHECKPOINT_IDLE);
+        pthread_mutex_lock(&store->queue_lock);
+    }
+}
+
 static struct write_job *queue_take(struct store *store, struct store_task **tasks) {
     pthread_mutex_lock(&store->queue_lock);
     store->queue_wanted = 1;
-    while (queue_is_quiet(store)) {
-        pthread_cond_wait(&store->queue_filled, &store->queue_lock);
-    }
+    queue_rest(store);
     queue_gather(store);
     *tasks = store->tasks;
     store->tasks = NULL;
@@ -524,7 +540,7 @@ static void *writer_main(void *context) {
             tasks = next;
         }
         if (first) batch_run(store, first);
-        db_checkpoint(store->writer.db, false);
+        db_checkpoint(store->writer.db, CHECKPOINT_LONG);
     }
     if (transaction_begin(store)) {
         changelog_checkpoint(store, true);
