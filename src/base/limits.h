@@ -162,7 +162,7 @@ enum limits {
     LIMIT_LEDGER_ACCOUNTS = 20000,    /* of one book */
     LIMIT_LEDGER_IMPORT_STEP = 20000, /* transactions of a journal posted in one commit: the others wait so long at most */
     LIMIT_LEDGER_UNDO_STEP = 2000,    /* entries of a journal reversed in one commit */
-    LIMIT_BOOK_IMPORT_SHOWN = 200,    /* accounts that a journal would change, as shown before it is posted */
+    LIMIT_BOOK_IMPORT_SHOWN = 100,    /* accounts that a journal would change, as shown before it is posted */
     LIMIT_LEDGER_BALANCES = 200000,   /* balances of now kept in memory for reading, 32 bytes each */
     LIMIT_LEDGER_REPORT_ROWS = 5000,  /* postings of one account, entries of a file */
     LIMIT_LEDGER_FILE_ENTRIES = 5000000, /* of a journal that a book is written into: 16 bytes each while it leaves */

@@ -157,6 +157,14 @@ static void add_difference(struct arena *arena, struct doc *list,
     doc_set_int(arena, account, S("change"), difference->change);
 }
 
+/* A name of a journal may be long; what is found must fit into a field. */
+static struct slice short_words(struct slice words) {
+    while (words.len > NAME_BYTES || (words.len && !slice_is_utf8(words))) {
+        words.len = words.len > NAME_BYTES ? NAME_BYTES : words.len - 1;
+    }
+    return words;
+}
+
 static void add_wrong(struct arena *arena, struct doc *found, const struct refusal *refusal) {
     struct doc *list = doc_set_array(arena, found, S("wrong"));
     for (const struct refusal_item *item = refusal->first; item && list->count < WRONG_SHOWN;
@@ -167,8 +175,8 @@ static void add_wrong(struct arena *arena, struct doc *found, const struct refus
         int64_t number = 0;
         if (slice_to_int64(line, &number)) doc_set_int(arena, wrong, S("line"), number);
         doc_set_text(arena, wrong, S("message"), slice_of(item->message));
-        doc_set_text(arena, wrong, S("first"), item->args[0]);
-        doc_set_text(arena, wrong, S("second"), item->args[1]);
+        doc_set_text(arena, wrong, S("first"), short_words(item->args[0]));
+        doc_set_text(arena, wrong, S("second"), short_words(item->args[1]));
     }
 }
 
@@ -364,10 +372,8 @@ static struct slice plain_name(struct arena *arena, struct slice name) {
         name = slice_sub(name, i, name.len);
         break;
     }
-    while (name.len > NAME_BYTES || (name.len && !slice_is_utf8(name))) {
-        name.len = name.len > NAME_BYTES ? NAME_BYTES : name.len - 1;
-    }
-    name = khmer_normalise(arena, name); /* the stored form: else the record would differ from its log */
+    name = khmer_normalise(
+        arena, short_words(name)); /* the stored form: else the record would differ from its log */
     return name.len ? arena_copy(arena, name) : S("journal");
 }
 
