@@ -18,6 +18,7 @@ runs=(
     "matching.sh"
     "schedule.sh"
     "sheet.sh"
+    "cases.sh"
     "search.sh"
     "export.sh"
     "ledger.sh"

@@ -172,6 +172,8 @@ bool vault_hide_words(struct store *store, struct db *db, struct arena *arena, c
                       struct slice *words, size_t count);
 /* False for tools that were opened without a key file. */
 bool vault_has_key(const struct store *store);
+/* A transaction was rolled back: keys that were made in it are none. */
+void vault_forget_sealing(struct store *store);
 /* Seals every sealed value of `now` that is plain; fills the blind indexes by field index (arena). */
 bool vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes);
 

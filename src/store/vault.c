@@ -13,12 +13,21 @@ struct org_key {
     struct org_key *next;
 };
 
+/* What the writer sealed under last, so that the parts of one file do not each fetch their key again.  Two keys at most: each is
+ * four mappings of guarded memory, the kernel allows some 65,000, and a submission has thousands of records.  Forgotten when a
+ * transaction is rolled back, in which they may have been made. */
+struct sealing {
+    struct uuid org_id, owner_id;
+    struct secret_key *org, *record; /* org: only while it is not among the keyring's */
+};
+
 struct keyring {
     struct arena *arena;
     struct secret_key *master;
     struct secret_key *derived[SEAL_PURPOSES];
     pthread_mutex_t lock; /* guards org_keys */
     struct org_key *org_keys;
+    struct sealing sealing;
 };
 
 /* ---- the master key ---- */
@@ -93,6 +102,8 @@ static void keyring_forget_org_keys(struct keyring *keyring) {
 void keyring_close(struct keyring *keyring) {
     if (!keyring) return;
     keyring_forget_org_keys(keyring);
+    seal_key_free(keyring->sealing.record);
+    seal_key_free(keyring->sealing.org);
     for (size_t i = 0; i < ARRAY_LEN(keyring->derived); i++) {
         seal_key_free(keyring->derived[i]);
     }
@@ -167,17 +178,38 @@ static struct secret_key *org_key_make(struct rule *rule, struct uuid org_id) {
     return fresh;
 }
 
-/* Inside the writer's transaction only: makes the key when there is none.  Neither a key made here nor one read here is
- * remembered: the transaction may be rolled back, and what was sealed under a key that is nowhere is lost.  Such a key is
- * the caller's to free: *own.  NULL without a key file. */
-static const struct secret_key *org_key_need(struct rule *rule, struct uuid org_id, struct secret_key **own) {
+static void sealing_forget_record(struct sealing *sealing) {
+    seal_key_free(sealing->record);
+    sealing->record = NULL;
+}
+
+void vault_forget_sealing(struct store *store) {
+    struct sealing *sealing = store->keyring ? &store->keyring->sealing : NULL;
+    if (!sealing) return;
+    sealing_forget_record(sealing);
+    seal_key_free(sealing->org);
+    sealing->org = NULL;
+}
+
+static void sealing_choose_org(struct store *store, struct uuid org_id) {
+    struct sealing *sealing = &store->keyring->sealing;
+    if (uuid_equal(sealing->org_id, org_id)) return;
+    vault_forget_sealing(store);
+    sealing->org_id = org_id;
+}
+
+/* Inside the writer's transaction only: makes the key when there is none.  Neither a key made here nor one read here goes to
+ * the keyring: the transaction may be rolled back, and what was sealed under a key that is nowhere is lost.  NULL without a
+ * key file. */
+static const struct secret_key *org_key_need(struct rule *rule, struct uuid org_id) {
     struct keyring *keyring = rule->store->keyring;
     const struct secret_key *known = org_key_cached(keyring, org_id);
-    *own = NULL;
     if (known || !keyring->master) return known;
-    *own = org_key_read(keyring, rule->db, org_id);
-    if (!*own) *own = org_key_make(rule, org_id);
-    return *own;
+    sealing_choose_org(rule->store, org_id);
+    struct sealing *sealing = &keyring->sealing;
+    if (!sealing->org) sealing->org = org_key_read(keyring, rule->db, org_id);
+    if (!sealing->org) sealing->org = org_key_make(rule, org_id);
+    return sealing->org;
 }
 
 /* ---- record keys ---- */
@@ -219,24 +251,25 @@ static struct secret_key *record_key_need(struct rule *rule, const struct secret
     return key;
 }
 
-/* The keys under which one record is sealed.  They are held no longer than it takes: each key is four mappings of guarded
- * memory, the kernel allows some 65,000, and a submission has thousands of records. */
+/* The keys under which one record is sealed: not the caller's, and valid until the next are needed. */
 struct record_keys {
-    const struct secret_key *org;
-    struct secret_key *own_org, *record;
+    const struct secret_key *org, *record;
 };
 
-/* Does nothing when they are there already; false without a key file. */
+/* Does nothing when they are there already; false without a key file, and for what was erased. */
 static bool record_keys_need(struct rule *rule, struct uuid org_id, struct uuid owner_id, struct record_keys *keys) {
     if (keys->record) return true;
-    keys->org = org_key_need(rule, org_id, &keys->own_org);
-    if (keys->org) keys->record = record_key_need(rule, keys->org, org_id, owner_id);
+    keys->org = org_key_need(rule, org_id);
+    if (!keys->org) return false;
+    sealing_choose_org(rule->store, org_id);
+    struct sealing *sealing = &rule->store->keyring->sealing;
+    if (!sealing->record || !uuid_equal(sealing->owner_id, owner_id)) {
+        sealing_forget_record(sealing);
+        sealing->owner_id = owner_id;
+        sealing->record = record_key_need(rule, keys->org, org_id, owner_id);
+    }
+    keys->record = sealing->record;
     return keys->record;
-}
-
-static void record_keys_free(struct record_keys *keys) {
-    seal_key_free(keys->record);
-    seal_key_free(keys->own_org);
 }
 
 /* The record whose key seals this one: its parent, or itself. */
@@ -308,7 +341,6 @@ bool vault_seal_record(struct rule *rule, struct record *now, struct slice *inde
         value->text = seal_field(rule->job_arena, keys.record, &place, value->text);
         value->sealed = true;
     }
-    record_keys_free(&keys);
     return good;
 }
 
@@ -328,12 +360,10 @@ static bool record_open_as(struct rule *rule, const struct secret_key *org_key, 
 
 void vault_move_record(struct rule *rule, const struct record *before, struct record *now) {
     bool has_sealed = false;
-    struct secret_key *own;
     for (size_t i = 0; i < now->type->field_count; i++) has_sealed = has_sealed || now->values[i].sealed;
     if (!has_sealed || uuid_equal(vault_owner(before), vault_owner(now))) return;
-    const struct secret_key *org_key = org_key_need(rule, now->org_id, &own);
+    const struct secret_key *org_key = org_key_need(rule, now->org_id);
     if (!org_key || !record_open_as(rule, org_key, before, now)) log_warn("a part was moved whose key is gone");
-    seal_key_free(own);
 }
 
 struct slice vault_blind_index(struct store *store, struct db *db, struct arena *arena, struct uuid org_id,
@@ -381,10 +411,8 @@ bool vault_has_key(const struct store *store) {
 }
 
 bool vault_open_in(struct rule *rule, struct record *record) {
-    struct secret_key *own;
-    const struct secret_key *org_key = org_key_need(rule, record->org_id, &own);
+    const struct secret_key *org_key = org_key_need(rule, record->org_id);
     bool opened = open_record(rule->db, rule->job_arena, org_key, record);
-    seal_key_free(own);
     return opened;
 }
 
@@ -413,18 +441,15 @@ bool vault_hide_words(struct store *store, struct db *db, struct arena *arena, c
 }
 
 void vault_hide_words_in(struct rule *rule, const struct record_type *type, struct uuid org_id, struct slice *words, size_t count) {
-    struct secret_key *own;
-    const struct secret_key *org_key = count ? org_key_need(rule, org_id, &own) : NULL;
+    const struct secret_key *org_key = count ? org_key_need(rule, org_id) : NULL;
     if (!org_key) return;
     words_hide(rule->job_arena, org_key, type, words, count);
-    seal_key_free(own);
 }
 
 struct slice vault_seal_bytes(struct rule *rule, struct uuid owner_id, const struct seal_place *place, struct slice plain) {
     struct record_keys keys = {0};
     struct slice sealed = S("");
     if (record_keys_need(rule, place->org_id, owner_id, &keys)) sealed = seal_field(rule->job_arena, keys.record, place, plain);
-    record_keys_free(&keys);
     return sealed;
 }
 
@@ -478,6 +503,7 @@ static void erase_traces(struct db *db, const struct erase_task *task) {
 static bool erase_work(void *context, struct db *db) {
     const struct erase_task *task = context;
     erase_traces(db, task);
+    vault_forget_sealing(task->store);
     struct db_query *query = db_query(db, SQL("UPDATE record_key SET wrapped = ?3 WHERE org_id = ?1 AND owner_id = ?2 AND LENGTH(wrapped) > 0"));
     db_bind_uuid(query, 1, task->org_id);
     db_bind_uuid(query, 2, task->owner_id);
@@ -614,6 +640,7 @@ static bool reindex_all(struct rotate_task *task, struct db *db) {
 
 static bool rotate_org_work(void *context, struct db *db) {
     struct rotate_task *task = context;
+    vault_forget_sealing(task->store);
     struct db_query *select = db_query(db, SQL("SELECT owner_id, wrapped FROM record_key WHERE org_id = ?1 AND LENGTH(wrapped) > 0"));
     db_bind_uuid(select, 1, task->org_id);
     struct wrapped_row *rows = wrapped_rows_read(task->arena, select);
@@ -665,7 +692,6 @@ static bool seal_text_work(void *context, struct db *db) {
     struct record_keys keys = {0};
     if (!record_keys_need(&rule, task->place->org_id, task->place->record_id, &keys)) return false;
     task->sealed = seal_field(task->arena, keys.record, task->place, task->plain);
-    record_keys_free(&keys);
     return true;
 }
 

@@ -116,6 +116,7 @@ static void transaction_undo(struct store *store) {
     types_forget(store);
     cache_clear(writer);
     counters_forget(store);
+    vault_forget_sealing(store);
     search_words_forget(store);
     sides_tell(store, false);
     if (store->options.hooks.after_rollback)

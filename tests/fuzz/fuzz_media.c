@@ -2,6 +2,7 @@
 /* Any bytes under any name: a kind of file that the name may carry, or a refusal; and a name for a header. */
 #include "base/log.h"
 #include "domain/attachment/media.h"
+#include "domain/attachment/media_strip.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
@@ -14,6 +15,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     struct slice name = slice_of(names[length ? bytes[0] % ARRAY_LEN(names) : 0]);
     const struct media *media = media_recognise(slice_sub(all, 1, all.len), name, &refusal);
     ASSERT(media ? refusal_is_empty(&refusal) : refusal.count == 1);
+    static const char *const pictures[] = {"image/jpeg", "image/png", "image/webp"};
+    for (size_t i = 0; i < ARRAY_LEN(pictures); i++) {
+        struct slice stripped, traces, again;
+        if (!media_strip(arena, pictures[i], slice_sub(all, 1, all.len), &stripped, &traces)) continue;
+        ASSERT(media_strip(arena, pictures[i], stripped, &again, &traces) && slice_equal(again, stripped));
+    }
     struct slice clean = media_clean_name(arena, all);
     ASSERT(clean.len > 0 && slice_is_utf8(clean) && !slice_contains(clean, S("/")) && !slice_contains(clean, S("\"")));
     arena_free(arena);

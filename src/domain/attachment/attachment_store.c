@@ -10,7 +10,7 @@
 #include "store/rule.h"
 #include "store/vault.h"
 
-enum { HASH_BYTES_LEN = 32, ORPHAN_MS = 24 * 3600 * 1000 };
+enum { HASH_BYTES_LEN = 32, ORPHAN_MS = 24 * 3600 * 1000, ABOUT_POSITION = -1 };
 
 struct slice attachment_hash(struct arena *arena, struct slice bytes) {
     unsigned char hash[HASH_BYTES_LEN];
@@ -36,7 +36,7 @@ static struct seal_place place_of(struct arena *arena, struct uuid org, struct u
 struct put_task {
     struct store *store;
     struct uuid org, id, owner;
-    struct slice bytes;
+    struct slice bytes, about;
 };
 
 static bool piece_write(struct rule *rule, const struct put_task *task, int64_t position,
@@ -66,14 +66,40 @@ static bool put_work(void *context, struct db *db) {
         good = piece_write(&rule, task, (int64_t)(at / LIMIT_ATTACHMENT_PIECE_BYTES), piece) && db_flush(db);
         arena_free(rule.job_arena);
     }
+    if (!good || !task->about.len) return good;
+    struct rule rule = {.store = task->store, .db = db, .job_arena = arena_new()};
+    good = piece_write(&rule, task, ABOUT_POSITION, task->about) && db_flush(db);
+    arena_free(rule.job_arena);
     return good;
 }
 
 bool attachment_put(struct store *store, struct uuid org, struct uuid id, struct uuid owner,
                     struct slice bytes) {
-    struct put_task task = {store, org, id, owner, bytes};
+    struct put_task task = {store, org, id, owner, bytes, S("")};
     ASSERT(bytes.len && bytes.len <= LIMIT_ATTACHMENT_BYTES);
     return store_run(store, put_work, &task);
+}
+
+struct slice attachment_sealed_hash(struct db *db, struct arena *arena, struct uuid org, struct uuid id) {
+    struct text all = TEXT_IN(arena);
+    struct db_query *query = db_query(db, SQL("SELECT sealed FROM attachment_piece WHERE org_id = ?1 AND attachment_id = ?2 AND "
+                                              "position >= 0 ORDER BY position"));
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, id);
+    while (db_next(query)) text_append(&all, db_column_blob(query, 0));
+    db_done(query);
+    return attachment_hash(arena, text_slice(&all));
+}
+
+bool attachment_put_hidden(struct store *store, struct arena *arena, struct uuid org, struct uuid id, struct uuid owner,
+                           struct slice bytes, struct slice about, struct slice *sealed_hash) {
+    struct put_task task = {store, org, id, owner, bytes, about};
+    ASSERT(bytes.len && bytes.len <= LIMIT_ATTACHMENT_BYTES);
+    if (!store_run(store, put_work, &task)) return false;
+    struct db *db = store_borrow(store);
+    *sealed_hash = attachment_sealed_hash(db, arena, org, id);
+    store_return(store, db);
+    return true;
 }
 
 /* Pieces come before the record that names them; where it never came they are nobody's. */
@@ -116,7 +142,7 @@ static size_t pieces_read(struct db *db, struct arena *arena, const struct recor
                           struct piece **pieces) {
     struct db_query *query =
         db_query(db, SQL("SELECT owner_id, sealed FROM attachment_piece WHERE org_id = ?1 AND "
-                         "attachment_id = ?2 ORDER BY position"));
+                         "attachment_id = ?2 AND position >= 0 ORDER BY position"));
     size_t count = 0;
     *pieces = NULL;
     db_bind_uuid(query, 1, attachment->org_id);
@@ -142,7 +168,7 @@ static bool key_is_gone(struct db *db, struct uuid org, struct uuid owner) {
 
 enum attachment_state attachment_get(struct store *store, struct db *db, struct arena *arena,
                                      const struct record *attachment, struct slice *bytes) {
-    struct text all = TEXT_IN(arena);
+    struct text all = TEXT_IN(arena), stored = TEXT_IN(arena);
     struct piece *pieces;
     size_t count = pieces_read(db, arena, attachment, &pieces);
     for (size_t i = 0; i < count; i++) {
@@ -153,11 +179,30 @@ enum attachment_state attachment_get(struct store *store, struct db *db, struct 
                                                                         : ATTACHMENT_DAMAGED;
         }
         text_append(&all, plain);
+        text_append(&stored, pieces[i].sealed);
     }
     *bytes = text_slice(&all);
-    bool whole =
-        bytes->len && slice_equal(attachment_hash(arena, *bytes), attachment_of(attachment)->hash.text);
+    struct slice hash = attachment_of(attachment)->hash.text;
+    bool whole = bytes->len && (slice_equal(attachment_hash(arena, *bytes), hash) ||
+                                slice_equal(attachment_hash(arena, text_slice(&stored)), hash));
     return whole ? ATTACHMENT_WHOLE : ATTACHMENT_DAMAGED;
+}
+
+struct slice attachment_about(struct store *store, struct db *db, struct arena *arena, const struct record *attachment) {
+    struct slice sealed = S(""), about = S("");
+    struct uuid owner = SHARED_ORG;
+    struct db_query *query = db_query(db, SQL("SELECT owner_id, sealed FROM attachment_piece WHERE org_id = ?1 AND attachment_id = ?2 AND "
+                                              "position = ?3"));
+    db_bind_uuid(query, 1, attachment->org_id);
+    db_bind_uuid(query, 2, attachment->id);
+    db_bind_int(query, 3, ABOUT_POSITION);
+    if (db_next(query)) {
+        owner = db_column_uuid(query, 0);
+        sealed = arena_copy(arena, db_column_blob(query, 1));
+    }
+    db_done(query);
+    struct seal_place place = place_of(arena, attachment->org_id, attachment->id, ABOUT_POSITION);
+    return sealed.len && vault_open_bytes(store, db, arena, owner, &place, sealed, &about) ? about : S("");
 }
 
 /* ---- verifying ---- */

@@ -15,6 +15,16 @@ struct slice attachment_hash(struct arena *arena, struct slice bytes);
 /* Stores the bytes under the id that their record will have.  False when the database or the keys failed. */
 bool attachment_put(struct store *store, struct uuid org, struct uuid id, struct uuid owner,
                     struct slice bytes) __attribute__((warn_unused_result));
+/* The same for files that may tell by themselves who somebody is (papers of a case file): what would stand in the record in
+ * the clear (`about`: the name on the sender's computer, a note, the hash of the bytes) is sealed beside the bytes, and
+ * *sealed_hash is of what is stored, which tells nothing of what was sent. */
+bool attachment_put_hidden(struct store *store, struct arena *arena, struct uuid org, struct uuid id, struct uuid owner,
+                           struct slice bytes, struct slice about, struct slice *sealed_hash)
+    __attribute__((warn_unused_result));
+/* What was sealed beside the bytes; empty when nothing was, or its key is gone. */
+struct slice attachment_about(struct store *store, struct db *db, struct arena *arena, const struct record *attachment);
+/* The hash of what is stored, under an id that is taken; for a form that was sent again. */
+struct slice attachment_sealed_hash(struct db *db, struct arena *arena, struct uuid org, struct uuid id);
 /* A job of the runner (context: the store): throws such pieces away when the program starts and once a day.
  */
 int64_t attachment_sweep(void *context, const struct runner *runner);

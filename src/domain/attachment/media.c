@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 
-const char media_accept[] = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.xlsx,.docx,.csv,.txt";
+const char media_accept[] = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.mp3,.m4a,.ogg,.wav,.amr,.xlsx,.docx,.csv,.txt";
 
 enum media_kind {
     MEDIA_PDF,
@@ -11,6 +11,11 @@ enum media_kind {
     MEDIA_PNG,
     MEDIA_WEBP,
     MEDIA_HEIC,
+    MEDIA_MP3,
+    MEDIA_M4A,
+    MEDIA_OGG,
+    MEDIA_WAV,
+    MEDIA_AMR,
     MEDIA_XLSX,
     MEDIA_DOCX,
     MEDIA_CSV,
@@ -24,6 +29,11 @@ static const struct media kinds[] = {
     [MEDIA_PNG] = {"image/png", "png"},
     [MEDIA_WEBP] = {"image/webp", "webp"},
     [MEDIA_HEIC] = {"image/heic", "heic heif"},
+    [MEDIA_MP3] = {"audio/mpeg", "mp3"},
+    [MEDIA_M4A] = {"audio/mp4", "m4a"},
+    [MEDIA_OGG] = {"audio/ogg", "ogg oga opus"},
+    [MEDIA_WAV] = {"audio/wav", "wav"},
+    [MEDIA_AMR] = {"audio/amr", "amr"},
     [MEDIA_XLSX] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
     [MEDIA_DOCX] = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"},
     [MEDIA_CSV] = {"text/csv", "csv tsv"},
@@ -193,6 +203,26 @@ static bool is_webp(struct slice bytes) {
            slice_equal(slice_sub(bytes, 8, 12), S("WEBP"));
 }
 
+/* A frame of MPEG audio layer III, or the label before it (ID3v2). */
+static bool is_mp3(struct slice bytes) {
+    if (slice_starts(bytes, S("ID3"))) return true;
+    return bytes.len > 2 && (unsigned char)bytes.s[0] == 0xff && ((unsigned char)bytes.s[1] & 0xe6) == 0xe2;
+}
+
+static enum media_kind sound_of(struct slice bytes) {
+    bool is_riff = bytes.len >= 12 && slice_starts(bytes, S("RIFF"));
+    if (is_riff && slice_equal(slice_sub(bytes, 8, 12), S("WAVE"))) return MEDIA_WAV;
+    if (bytes.len >= 12 && slice_equal(slice_sub(bytes, 4, 11), S("ftypM4A"))) return MEDIA_M4A;
+    if (slice_starts(bytes, S("OggS"))) return MEDIA_OGG;
+    if (slice_starts(bytes, S("#!AMR"))) return MEDIA_AMR;
+    return is_mp3(bytes) ? MEDIA_MP3 : MEDIA_NONE;
+}
+
+/* The file by which virus scanners are tried out (eicar.org), written so that this source is none. */
+static bool looks_infected(struct slice bytes) {
+    return slice_contains(bytes, S("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR" "-STANDARD-ANTIVIRUS-TEST-FILE"));
+}
+
 static enum media_kind kind_of(struct slice bytes, bool *is_active) {
     *is_active = false;
     if (slice_starts(bytes, S("\x89PNG\r\n\x1a\n"))) return MEDIA_PNG;
@@ -200,6 +230,8 @@ static enum media_kind kind_of(struct slice bytes, bool *is_active) {
     if (is_webp(bytes)) return MEDIA_WEBP;
     if (is_heic(bytes)) return MEDIA_HEIC;
     if (slice_starts(bytes, S("%PDF-"))) return *is_active = pdf_is_active(bytes), MEDIA_PDF;
+    enum media_kind sound = sound_of(bytes);
+    if (sound != MEDIA_NONE) return sound;
     struct zip_seen zip = zip_look(bytes);
     *is_active = zip.macros;
     if (zip.is_zip) return zip.workbook ? MEDIA_XLSX : zip.document ? MEDIA_DOCX : MEDIA_NONE;
@@ -213,11 +245,13 @@ const struct media *media_recognise(struct slice bytes, struct slice file_name, 
     enum media_kind kind = kind_of(bytes, &is_active);
     struct slice extension = extension_of(file_name);
     if (kind == MEDIA_TEXT && words_contain_nocase(kinds[MEDIA_CSV].extensions, extension)) kind = MEDIA_CSV;
-    if (is_active) {
+    if (looks_infected(bytes)) {
+        refuse(refusal, S("file"), "The file looks infected, so it is not taken.");
+    } else if (is_active) {
         refuse(refusal, S("file"), "The file contains a program or a script, so it is not taken.");
     } else if (kind == MEDIA_NONE) {
         refuse(refusal, S("file"),
-               "Only PDF, pictures (JPEG, PNG, WebP, HEIC), XLSX, DOCX, CSV and plain text are taken.");
+               "Only PDF, pictures (JPEG, PNG, WebP, HEIC), sound (MP3, M4A, OGG, WAV, AMR), XLSX, DOCX, CSV and plain text are taken.");
     } else if (!words_contain_nocase(kinds[kind].extensions, extension)) {
         refuse_with(refusal, S("file"), "The name ends in “.{1}”, but the file is {2}.", extension,
                     slice_of(kinds[kind].type));

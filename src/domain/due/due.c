@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalogue/value.h"
 #include "domain/care/care.h"
+#include "domain/care/contact.h"
 #include "domain/due/deliverable.h"
 #include "domain/finance/finance_read.h"
 #include "domain/programme/programme.h"
@@ -18,7 +19,7 @@
 #include "domain/training/training.h"
 #include "store/view.h"
 
-enum { ADVANCE_REMIND_DAYS = 14 };
+enum { ADVANCE_REMIND_DAYS = 14, CASE_REMIND_DAYS = 7 };
 
 struct collector {
     struct access *access;
@@ -386,6 +387,56 @@ static void collect_visits(struct collector *collector) {
     collector->is_cut = collector->is_cut || count == LIMIT_FOLLOWED;
 }
 
+/* ---- case files: by their code alone ---- */
+
+static bool has_verb_by_role(const struct actor *actor, enum verb verb) {
+    for (int role = 0; role < ROLES; role++) {
+        bool has = actor->roles & ROLE_BIT(role);
+        if (has && permission_of((enum role)role, ACCESS_CASE)->home & verb) return true;
+    }
+    return false;
+}
+
+static void add_case(struct collector *collector, enum due_kind kind, struct uuid file, struct slice code, int64_t day) {
+    const struct record head = {.type = &case_file_type, .org_id = collector->actor->org_id, .id = file};
+    struct due_item *item = item_add(collector, kind, &head, day, CASE_REMIND_DAYS);
+    if (item) item->title = code;
+}
+
+static void collect_case_tasks(struct collector *collector, struct uuid worker, int64_t until) {
+    struct task_due *tasks = arena_make(collector->arena, struct task_due, LIMIT_DUE_ITEMS);
+    bool is_cut;
+    size_t count = tasks_due(collector->db, collector->arena, collector->actor->org_id, worker, until, tasks, LIMIT_DUE_ITEMS, &is_cut);
+    for (size_t i = 0; i < count; i++) add_case(collector, DUE_CASE_TASK, tasks[i].file_id, tasks[i].code, tasks[i].due_day);
+    collector->is_cut = collector->is_cut || is_cut;
+}
+
+static void collect_contacts(struct collector *collector, struct uuid worker, int64_t until) {
+    struct contact_due *contacts = arena_make(collector->arena, struct contact_due, LIMIT_DUE_ITEMS);
+    bool is_cut;
+    size_t count = contacts_due(collector->db, collector->arena, collector->actor->org_id, worker, until, contacts, LIMIT_DUE_ITEMS, &is_cut);
+    for (size_t i = 0; i < count; i++) add_case(collector, DUE_CASE_CONTACT, contacts[i].file_id, contacts[i].code, contacts[i].due_day);
+    collector->is_cut = collector->is_cut || is_cut;
+}
+
+/* Who works on files is told of the own ones, who supervises of all that is late.  By role: a mail asks with an actor who only
+ * reads. */
+static void collect_cases(struct collector *collector) {
+    const struct actor *actor = collector->actor;
+    struct uuid asked = asked_org(collector), worker = actor->user_id;
+    int64_t until = collector->query->until;
+    bool elsewhere = !uuid_is_zero(asked) && !uuid_equal(asked, actor->org_id);
+    bool barred = actor->classes_barred >> ACCESS_CASE & 1;
+    if (elsewhere || barred || !has_verb_by_role(actor, VERB_REVEAL)) return;
+    if (!catalogue_find(store_catalogue(collector->store), S("case_task"))) return; /* a catalogue without case files */
+    if (has_verb_by_role(actor, VERB_APPROVE)) {
+        worker = SHARED_ORG;
+        until = until < collector->query->today ? until : collector->query->today - 1;
+    }
+    collect_case_tasks(collector, worker, until);
+    collect_contacts(collector, worker, until);
+}
+
 /* ---- together ---- */
 
 static int compare_items(const void *a, const void *b) {
@@ -405,6 +456,7 @@ struct due_found due_list(struct access *access, struct store *store, struct db 
     collect_referrals(&collector);
     if (!query->no_sessions) collect_sessions(&collector);
     collect_visits(&collector);
+    collect_cases(&collector);
     if (collector.count) qsort(collector.items, collector.count, sizeof *collector.items, compare_items);
     return (struct due_found){collector.items, collector.count, collector.is_cut};
 }

@@ -18,6 +18,8 @@ enum due_kind {
     DUE_INCOMING,    /* a referral of others that waits for an answer */
     DUE_VISIT,       /* of a plan of care in the community */
     DUE_FOLLOW_UP,       /* to somebody who is reintegrated: of one's own, or so late that the supervisor is told; by code */
+    DUE_CASE_TASK,    /* an open task of a case file; leads to the file, by its code */
+    DUE_CASE_CONTACT, /* somebody who has not been met or called for as long as the contact standard allows */
     DUE_KINDS
 };
 

@@ -6,9 +6,11 @@
 #include "domain/attachment/attachment.h"
 #include "domain/attachment/attachment_store.h"
 #include "domain/attachment/media.h"
+#include "domain/attachment/media_strip.h"
 #include "domain/records.h"
 #include "store/query.h"
 #include "store/rule.h"
+#include "store/vault.h"
 #include "store/view.h"
 #include "web/furniture.h"
 #include "web/markup/html.h"
@@ -26,8 +28,19 @@ static bool may_see(struct web *web, const struct record *owner) {
            view_max(&view, type, owner->org_id) >= type->files_sensitivity;
 }
 
+/* Files that tell by themselves who somebody is: they open to whom what is sealed in the record opens, and the record of such
+ * a file says nothing of what is in it. */
+static bool is_hidden(const struct record_type *type) {
+    return type->files_sensitivity == IDENTIFYING && type->before_reveal;
+}
+
+/* May the reader look into the files of the record. */
+static bool may_open(struct web *web, const struct record *owner) {
+    return !is_hidden(owner->type) || query_may_reveal(web->app->store, web->arena, web->actor, owner);
+}
+
 static bool may_add(struct web *web, const struct record *owner) {
-    return may_see(web, owner) && !owner->deleted_ms &&
+    return may_see(web, owner) && may_open(web, owner) && !owner->deleted_ms &&
            access_may_record(web->app->access, web->actor, owner, VERB_UPDATE);
 }
 
@@ -84,6 +97,11 @@ static const char *kind_words(struct slice media_type) {
         {"image/png", TR("Picture")},
         {"image/webp", TR("Picture")},
         {"image/heic", TR("Picture")},
+        {"audio/mpeg", TR("Sound")},
+        {"audio/mp4", TR("Sound")},
+        {"audio/ogg", TR("Sound")},
+        {"audio/wav", TR("Sound")},
+        {"audio/amr", TR("Sound")},
         {"text/csv", "CSV"},
         {"text/plain", TR("Text")},
         {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"},
@@ -178,7 +196,17 @@ struct slice attachment_href(struct web *web, const struct record *record) {
 
 /* ---- the page of files ---- */
 
-static void file_item(struct web *web, const struct record *file, bool removes, struct doc *items) {
+/* Of a hidden file: the way to add a copy in which names and faces are covered, and the file as it was sent. */
+static void hidden_links(struct web *web, const struct record *owner, const struct record *file, struct doc *item) {
+    bool shows = is_hidden(owner->type) && !attachment_of(file)->redacts.present && may_open(web, owner);
+    struct slice id = uuid_format(web->arena, file->id), none = S("");
+    struct slice redact = arena_printf(web->arena, "%.*s?redacts=%.*s#add", SLICE_ARG(files_href(web, owner)), SLICE_ARG(id));
+    doc_set_text(web->arena, item, S("redact_href"), shows && may_add(web, owner) ? redact : none);
+    doc_set_text(web->arena, item, S("original_href"), shows ? arena_join(web->arena, file_href(web, file->id, "file"), S("?original=1")) : none);
+    doc_set_bool(web->arena, item, S("is_redacted"), attachment_of(file)->redacts.present);
+}
+
+static void file_item(struct web *web, const struct record *owner, const struct record *file, bool removes, struct doc *items) {
     const struct attachment *attachment = attachment_of(file);
     struct doc *item = doc_add_object(web->arena, items);
     doc_set_uuid(web->arena, item, S("file_id"), file->id);
@@ -190,6 +218,7 @@ static void file_item(struct web *web, const struct record *file, bool removes, 
     doc_set_bool(web->arena, item, S("is_elsewhere"), is_elsewhere(web, file));
     doc_set_text(web->arena, item, S("file_href"), file_href(web, file->id, "file"));
     if (web->is_api) return;
+    hidden_links(web, owner, file, item);
     doc_set_text(web->arena, item, S("file_kind"), web_tr(web, kind_words(attachment->media_type.text)));
     doc_set_text(web->arena, item, S("file_size"), format_bytes(web->arena, &web->locale, attachment->bytes.number));
     doc_set_text(web->arena, item, S("file_added"), added_words(web, file));
@@ -203,8 +232,15 @@ static void files_list(struct web *web, const struct record *owner) {
     struct doc *items = doc_set_array(web->arena, web->view, web->is_api ? S("items") : S("files"));
     for (size_t i = 0; i < count; i++) {
         bool goes = removes && rule_allows_delete(web->app->store, web_db(web), web->arena, web->actor, files[i]);
-        file_item(web, files[i], goes, items);
+        file_item(web, owner, files[i], goes, items);
     }
+}
+
+/* The original of which a redacted copy is added: in the address, then in the form. */
+static struct slice redacts_of(struct web *web) {
+    struct uuid id;
+    struct slice asked = web->http->method == HTTP_GET ? http_query(web->http, S("redacts")) : web_field(web, S("redacts"));
+    return uuid_parse(asked, &id) ? asked : S("");
 }
 
 static void files_show(struct web *web, const struct record *owner) {
@@ -227,9 +263,11 @@ static void files_show(struct web *web, const struct record *owner) {
         web->arena, web->view, S("limit_text"),
         refusal_fill(
             web->arena,
-            web_tr(web, TR("PDF, pictures, XLSX, DOCX, CSV and text, at most {1}. The file is kept sealed.")),
+            web_tr(web, TR("PDF, pictures, sound, XLSX, DOCX, CSV and text, at most {1}. The file is kept sealed.")),
             values));
     doc_set_bool(web->arena, web->view, S("adds"), may_add(web, owner));
+    doc_set_bool(web->arena, web->view, S("is_hidden"), is_hidden(owner->type));
+    doc_set_text(web->arena, web->view, S("redacts"), redacts_of(web));
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "file",
@@ -260,11 +298,23 @@ static const struct http_field *posted_file(struct web *web) {
     return NULL;
 }
 
+/* What was sealed beside a hidden file: {name, note, hash, traces}; an empty object when there is nothing. */
+static struct doc *about_of(struct web *web, const struct record *file) {
+    struct refusal ignored = REFUSAL_IN(web->arena);
+    struct slice about = attachment_about(web->app->store, web_db(web), web->arena, file);
+    struct doc *doc = about.len ? doc_parse_json(web->arena, about, &ignored) : NULL;
+    return doc ? doc : doc_new_object(web->arena);
+}
+
+static struct slice hash_of(struct web *web, const struct record *owner, const struct record *file) {
+    return is_hidden(owner->type) ? doc_get_text(about_of(web, file), S("hash")) : attachment_of(file)->hash.text;
+}
+
 static bool is_here_already(struct web *web, const struct record *owner, struct slice hash) {
     struct record **files = NULL;
     size_t count = files_of(web, owner, &files);
     for (size_t i = 0; i < count; i++) {
-        if (!slice_equal(attachment_of(files[i])->hash.text, hash)) continue;
+        if (!slice_equal(hash_of(web, owner, files[i]), hash)) continue;
         refuse_with(&web->refusal, S("file"), "This file is attached already, as {1}.",
                     attachment_of(files[i])->file_name.text, S(""));
         return true;
@@ -274,35 +324,77 @@ static bool is_here_already(struct web *web, const struct record *owner, struct 
     return true;
 }
 
-static struct change change_of_file(struct web *web, const struct record *owner,
-                                    const struct http_field *file, const struct media *media,
-                                    struct slice hash) {
+/* A file as it comes in. */
+struct incoming {
+    const struct http_field *file;
+    const struct media *media;
+    struct slice hash;
+};
+
+static struct slice typed_note(struct web *web) {
+    return slice_trim(web_field(web, S("note")));
+}
+
+/* "picture-3.jpg": what the name on somebody's computer said is sealed. */
+static struct slice neutral_name(struct web *web, const struct record *owner, const struct media *media) {
+    struct record **files;
+    struct slice type = slice_of(media->type), extension, rest = slice_of(media->extensions);
+    const char *kind = slice_starts(type, S("image/")) ? "picture" : slice_starts(type, S("audio/")) ? "sound" : "document";
+    size_t count = files_of(web, owner, &files);
+    slice_split(&rest, ' ', &extension);
+    return arena_printf(web->arena, "%s-%zu.%.*s", kind, count + 1, SLICE_ARG(extension));
+}
+
+static struct slice about_write(struct web *web, const struct incoming *in) {
+    struct doc *about = doc_new_object(web->arena);
+    struct text json = TEXT_IN(web->arena);
+    struct slice clean, traces;
+    bool stripped = media_strip(web->arena, in->media->type, in->file->value, &clean, &traces);
+    doc_set_text(web->arena, about, S("name"), media_clean_name(web->arena, in->file->file_name));
+    doc_set_text(web->arena, about, S("note"), typed_note(web));
+    doc_set_text(web->arena, about, S("hash"), in->hash);
+    doc_set_text(web->arena, about, S("traces"), stripped ? traces : S(""));
+    doc_write_json(&json, about);
+    return text_slice(&json);
+}
+
+static struct change change_of_file(struct web *web, const struct record *owner, const struct incoming *in) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &attachment_type, owner->org_id);
+    bool hidden = is_hidden(owner->type);
+    struct slice name = hidden ? neutral_name(web, owner, in->media) : media_clean_name(web->arena, in->file->file_name);
     change_set_value(&change, "owner_type", value_of_text(slice_of(owner->type->name)));
     change_set_value(&change, "owner_id", value_of_text(uuid_format(web->arena, owner->id)));
-    change_set_value(&change, "file_name", value_of_text(media_clean_name(web->arena, file->file_name)));
-    change_set_value(&change, "media_type", value_of_text(slice_of(media->type)));
-    change_set_value(&change, "bytes", (struct value){.present = true, .number = (int64_t)file->value.len});
-    change_set_value(&change, "hash", value_of_text(hash));
-    change_set_value(&change, "note", value_of_text(slice_trim(web_field(web, S("note")))));
+    change_set_value(&change, "file_name", value_of_text(name));
+    change_set_value(&change, "media_type", value_of_text(slice_of(in->media->type)));
+    change_set_value(&change, "bytes", (struct value){.present = true, .number = (int64_t)in->file->value.len});
+    change_set_value(&change, "hash", value_of_text(in->hash));
+    change_set_value(&change, "note", value_of_text(hidden ? S("") : typed_note(web)));
+    change_set_value(&change, "redacts", value_of_text(redacts_of(web)));
     return change;
 }
 
-/* The same form sent again is the same file: it has the id that it had. */
-static enum outcome file_write(struct web *web, const struct record *owner, struct change *change,
-                               struct slice bytes) {
-    struct slice key = web_field(web, S("_key"));
+/* The bytes before their record, once however often the form is sent; of hidden ones the record says the hash of what is
+ * stored. */
+static bool bytes_put(struct web *web, const struct record *owner, const struct incoming *in, struct change *change) {
     struct store *store = web->app->store;
-    change->id = key.len ? web_form_identity(web, key) : uuid_new();
-    bool stored = attachment_is_stored(web_db(web), owner->org_id, change->id) ||
-                  attachment_put(store, owner->org_id, change->id, owner->id, bytes);
-    if (!stored) return OUTCOME_FAILED;
-    struct write_job job = {.job_arena = web->arena,
-                            .actor = web->actor,
-                            .idempotency_key = key,
-                            .changes = change,
-                            .change_count = 1};
-    enum outcome outcome = store_write(store, &job);
+    bool stored = attachment_is_stored(web_db(web), owner->org_id, change->id);
+    if (!is_hidden(owner->type)) return stored || attachment_put(store, owner->org_id, change->id, owner->id, in->file->value);
+    struct slice hash;
+    if (stored) hash = attachment_sealed_hash(web_db(web), web->arena, owner->org_id, change->id);
+    bool put = stored || attachment_put_hidden(store, web->arena, owner->org_id, change->id, vault_owner(owner), in->file->value,
+                                               about_write(web, in), &hash);
+    if (put) change_set_value(change, "hash", value_of_text(hash));
+    return put;
+}
+
+/* The same form sent again is the same file: it has the id that it had. */
+static enum outcome file_write(struct web *web, const struct record *owner, const struct incoming *in) {
+    struct slice key = web_field(web, S("_key"));
+    struct change change = change_of_file(web, owner, in);
+    change.id = key.len ? web_form_identity(web, key) : uuid_new();
+    if (!bytes_put(web, owner, in, &change)) return OUTCOME_FAILED;
+    struct write_job job = {.job_arena = web->arena, .actor = web->actor, .idempotency_key = key, .changes = &change, .change_count = 1};
+    enum outcome outcome = store_write(web->app->store, &job);
     for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
         refuse_with(&web->refusal, item->field, item->message, item->args[0], item->args[1]);
     }
@@ -310,16 +402,16 @@ static enum outcome file_write(struct web *web, const struct record *owner, stru
 }
 
 static enum outcome file_take(struct web *web, const struct record *owner) {
-    const struct http_field *file = posted_file(web);
-    if (!file || !file->value.len) return refuse(&web->refusal, S("file"), "Choose a file."), OUTCOME_REFUSED;
-    if (file->value.len > LIMIT_ATTACHMENT_BYTES)
+    struct incoming in = {.file = posted_file(web)};
+    if (!in.file || !in.file->value.len) return refuse(&web->refusal, S("file"), "Choose a file."), OUTCOME_REFUSED;
+    if (in.file->value.len > LIMIT_ATTACHMENT_BYTES)
         return refuse(&web->refusal, S("file"), "The file is too large."), OUTCOME_REFUSED;
-    const struct media *media = media_recognise(file->value, file->file_name, &web->refusal);
-    struct slice hash = attachment_hash(web->arena, file->value), key = web_field(web, S("_key"));
+    in.media = media_recognise(in.file->value, in.file->file_name, &web->refusal);
+    in.hash = attachment_hash(web->arena, in.file->value);
+    struct slice key = web_field(web, S("_key"));
     bool again = key.len && attachment_is_stored(web_db(web), owner->org_id, web_form_identity(web, key));
-    if (!media || (!again && is_here_already(web, owner, hash))) return OUTCOME_REFUSED;
-    struct change change = change_of_file(web, owner, file, media, hash);
-    return file_write(web, owner, &change, file->value);
+    if (!in.media || (!again && is_here_already(web, owner, in.hash))) return OUTCOME_REFUSED;
+    return file_write(web, owner, &in);
 }
 
 enum outcome attachment_post(struct web *web) {
@@ -385,21 +477,60 @@ struct slice attachment_disposition(struct web *web, struct slice name) {
     return text_slice(&text);
 }
 
+/* What leaves of a hidden picture is the picture; the file as it was sent, with what the camera wrote into it, only when that is
+ * asked for. */
+static struct slice bytes_given(struct web *web, const struct record *owner, const struct record *file, struct slice bytes, bool original) {
+    struct slice clean, traces;
+    const char *type = arena_cstr(web->arena, attachment_of(file)->media_type.text);
+    bool strips = is_hidden(owner->type) && !original && media_strip(web->arena, type, bytes, &clean, &traces);
+    return strips ? clean : bytes;
+}
+
+/* The log names a hidden file as its record does, not as its sender did. */
+static bool look_logged(struct web *web, const struct record *owner, const struct record *file, bool original) {
+    struct slice what = attachment_of(file)->file_name.text;
+    if (original) what = web_tr_fill(web, TR("{1}, as it was sent"), what, S(""));
+    return query_log_read(web->app->store, web->actor, owner, S("file"), what);
+}
+
+static enum outcome refuse_shut(struct web *web) {
+    refuse(&web->refusal, S(""), "This file opens to those who work on it. In an emergency, ask to open it and say why.");
+    return OUTCOME_FORBIDDEN;
+}
+
 enum outcome attachment_file(struct web *web) {
     struct record *owner, *file = file_of_path(web, &owner);
     struct slice bytes;
+    bool original = http_query(web->http, S("original")).len > 0;
     if (!file) return OUTCOME_NOT_FOUND;
+    if (!may_open(web, owner)) return refuse_shut(web);
     const struct attachment *attachment = attachment_of(file);
     enum attachment_state state = attachment_get(web->app->store, web_db(web), web->arena, file, &bytes);
     if (state == ATTACHMENT_ERASED) return OUTCOME_NOT_FOUND;
     if (state == ATTACHMENT_DAMAGED) return OUTCOME_FAILED;
-    if (!query_log_read(web->app->store, web->actor, owner, S("file"), attachment->file_name.text))
-        return OUTCOME_FAILED;
-    http_response_add_header(web->response, S("Content-Disposition"),
-                             attachment_disposition(web, attachment->file_name.text));
+    if (!look_logged(web, owner, file, original)) return OUTCOME_FAILED;
+    struct slice sent_as = is_hidden(owner->type) ? doc_get_text(about_of(web, file), S("name")) : S("");
+    http_response_add_header(web->response, S("Content-Disposition"), attachment_disposition(web, sent_as.len ? sent_as : attachment->file_name.text));
     http_response_add_header(web->response, S("Cache-Control"), S("private, no-store"));
     web->response->is_compressed = true;
-    return web_answer(web, 200, attachment->media_type.text, bytes);
+    return web_answer(web, 200, attachment->media_type.text, bytes_given(web, owner, file, bytes, original));
+}
+
+void attachment_opened_add(struct web *web, const struct record *owner, struct doc *opened) {
+    struct record **files;
+    size_t count = may_see(web, owner) ? files_of(web, owner, &files) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct doc *row = doc_add_object(web->arena, opened), *about = about_of(web, files[i]);
+        struct slice name = doc_get_text(about, S("name")), traces = doc_get_text(about, S("traces"));
+        doc_set_text(web->arena, row, S("opened_name"), name.len ? name : attachment_of(files[i])->file_name.text);
+        doc_set_text(web->arena, row, S("opened_note"), doc_get_text(about, S("note")));
+        doc_set_text(web->arena, row, S("opened_traces"), traces);
+        doc_set_bool(web->arena, row, S("opened_redacted"), attachment_of(files[i])->redacts.present);
+        doc_set_text(web->arena, row, S("opened_kind"), web_tr(web, kind_words(attachment_of(files[i])->media_type.text)));
+        doc_set_text(web->arena, row, S("opened_size"), format_bytes(web->arena, &web->locale, attachment_of(files[i])->bytes.number));
+        doc_set_text(web->arena, row, S("opened_href"), file_href(web, files[i]->id, "file"));
+        doc_set_text(web->arena, row, S("original_href"), traces.len ? arena_join(web->arena, file_href(web, files[i]->id, "file"), S("?original=1")) : S(""));
+    }
 }
 
 static enum outcome removed(struct web *web, struct write_job *job) {

@@ -11,6 +11,10 @@ void attachment_sections(struct web *web, const struct record *record, struct do
 /* The address of the page of a record's files; empty when the reader may not see them. */
 struct slice attachment_href(struct web *web, const struct record *record);
 
+/* The files of a record that was opened, by the names and notes they were sent with: {opened_name, opened_note, opened_traces,
+ * opened_redacted, opened_kind, opened_size, opened_href, original_href}. */
+void attachment_opened_add(struct web *web, const struct record *owner, struct doc *opened);
+
 enum outcome attachment_page(
     struct web *web); /* GET /attachments/to/{type}/{id}: list and form; JSON: /api/v1/{type}/{id}/files */
 enum outcome attachment_post(struct web *web);   /* POST the same: takes the file in */

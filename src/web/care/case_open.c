@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/care/rules.h"
+#include "web/attachment/attachment_page.h"
 #include "web/care/case_pages.h"
 #include "web/care/case_timeline.h"
 #include "web/furniture.h"
@@ -70,6 +71,7 @@ static void opened_show(struct web *web, struct record *file, struct case_event 
     case_events_sort(events, count);
     case_timeline_add(web, case_names_new(web), doc_set_array(web->arena, web->view, S("days")), events,
                       count, LIMIT_CASE_EVENTS, entry_more);
+    attachment_opened_add(web, file, doc_set_array(web->arena, web->view, S("opened")));
     doc_set_int(web->arena, web->view, S("leaves_after"), OPEN_S);
     struct slice minutes = format_number(web->arena, &web->locale, OPEN_S / 60);
     doc_set_text(web->arena, web->view, S("leaves_text"),

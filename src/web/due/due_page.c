@@ -30,6 +30,8 @@ const char *due_kind_text(const struct due_item *item) {
     case DUE_INCOMING: return TR("Referral to answer");
     case DUE_VISIT: return TR("Visit of a care plan");
     case DUE_FOLLOW_UP: return TR("Follow-up visit");
+    case DUE_CASE_TASK: return TR("Task of a case file");
+    case DUE_CASE_CONTACT: return TR("Meet or call again");
     case DUE_KINDS: break;
     }
     return "";
@@ -62,7 +64,8 @@ static const char *state_badge(enum due_state state) {
 
 static const char *const state_codes[DUE_STATES] = {"late", "soon", "open"};
 static const char *const kind_codes[DUE_KINDS] = {"deliverable", "advance", "liquidation", "report",
-                                                  "session", "referral", "incoming_referral", "plan_visit", "visit"};
+                                                  "session", "referral", "incoming_referral", "plan_visit", "visit", "case_task",
+                                                  "case_contact"};
 
 /* ---- the list ---- */
 

@@ -4,6 +4,7 @@
 #include "domain/attachment/attachment.h"
 #include "domain/attachment/attachment_store.h"
 #include "domain/care/care.h"
+#include "domain/attachment/media_strip.h"
 #include "domain/referral/referral.h"
 #include "store/query.h"
 #include "web/attachment/attachment_page.h"
@@ -72,5 +73,8 @@ enum outcome told_file(struct web *web) {
     http_response_add_header(web->response, S("Content-Disposition"),
                              attachment_disposition(web, attachment_of(file)->file_name.text));
     web->response->is_compressed = true;
-    return web_answer(web, 200, attachment_of(file)->media_type.text, bytes);
+    struct slice clean, traces; /* what a camera wrote into a picture stays with its own organisation */
+    const char *type = arena_cstr(web->arena, attachment_of(file)->media_type.text);
+    bool stripped = media_strip(web->arena, type, bytes, &clean, &traces);
+    return web_answer(web, 200, attachment_of(file)->media_type.text, stripped ? clean : bytes);
 }
