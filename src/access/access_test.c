@@ -332,6 +332,27 @@ static void one_address_cannot_try_without_end(void **state) {
     assert_true(tries >= LIMIT_LOGIN_PER_MINUTE_PER_IP);
 }
 
+static void who_sees_case_files_types_the_password_after_having_been_away(void **state) {
+    struct world *world = *state;
+    make_user(world, "worker", GREEN, ROLE_BIT(ROLE_SOCIAL_WORKER));
+    make_user(world, "looker", GREEN, ROLE_BIT(ROLE_VIEWER));
+    struct slice worker = sign_in(world, "worker"), looker = sign_in(world, "looker");
+    int64_t retry_ms = 0;
+    struct refusal refusal = REFUSAL_IN(world->arena);
+    assert_int_equal(find(world, worker)->stage, SESSION_READY);
+    assert_int_equal(find(world, looker)->stage, SESSION_READY);
+    pass_ms((int64_t)LIMIT_SESSION_LOCK_S * SECOND_MS + SECOND_MS);
+    const struct login_session *locked = find(world, worker);
+    assert_int_equal(locked->stage, SESSION_LOCKED);
+    assert_int_equal(locked->actor.roles, 0);
+    assert_int_equal(find(world, worker)->stage, SESSION_LOCKED); /* asking is not being seen */
+    assert_int_equal(find(world, looker)->stage, SESSION_READY);
+    assert_int_equal(credential_unlock_session(world->access, world->arena, locked, S("another one"), &retry_ms, &refusal), OUTCOME_REFUSED);
+    assert_int_equal(find(world, worker)->stage, SESSION_LOCKED);
+    assert_int_equal(credential_unlock_session(world->access, world->arena, locked, PASSWORD, &retry_ms, &refusal), OUTCOME_OK);
+    assert_int_equal(find(world, worker)->stage, SESSION_READY);
+}
+
 static void sessions_end_when_idle_and_after_a_week(void **state) {
     struct world *world = *state;
     make_user(world, "idle", GREEN, ROLE_BIT(ROLE_VIEWER));
@@ -1278,6 +1299,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(ten_failures_lock_a_name_that_exists_or_not),
     cmocka_unit_test(an_administrator_unlocks),
     cmocka_unit_test(one_address_cannot_try_without_end),
+    cmocka_unit_test(who_sees_case_files_types_the_password_after_having_been_away),
     cmocka_unit_test(sessions_end_when_idle_and_after_a_week),
     cmocka_unit_test(last_seen_reaches_the_database_and_expired_sessions_leave_it),
     cmocka_unit_test(sessions_are_listed_and_revoked),

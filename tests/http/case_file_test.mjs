@@ -103,6 +103,50 @@ describe('the page of a file', () => {
   });
 });
 
+describe('somebody of the organisation without the right', () => {
+  it('finds no route to a file or a part of it, and nothing that says so', async () => {
+    const chief = await signIn(server, 'chief');
+    const parts = {};
+    for (const path of ['case-notes', 'case-tasks']) [parts[path]] = (await read(worker, `${path}?case_file=${file.id}`)).items;
+    const targets = { 'case-files': file.id, ...Object.fromEntries(Object.entries(parts).map(([path, { id }]) => [path, id])) };
+    const routes = server.run('routes').trim().split('\n').map((line) => line.trim().split(/\s+/)).filter(([, pattern]) => /case-|\{type\}/.test(pattern) && !/imports|\/new$/.test(pattern));
+    for (const role of ['administrator', 'field_officer', 'bookkeeper', 'viewer', 'donor']) {
+      const client = role === 'administrator' ? chief : await addUser(chief, `no.${role}`, { roles: [role] });
+      let walked = 0;
+      for (const [method, pattern] of routes) {
+        for (const [noun, id] of Object.entries(targets)) {
+          if (!pattern.includes('{type}') && !pattern.includes(`/${noun}/`)) continue;
+          const address = pattern.replace('{type}', noun).replace('{id}', id).replaceAll('{id}', crypto.randomUUID());
+          const options = method === 'GET' ? {} : address.startsWith('/api/') ? { json: { version: 1, reason: 'x', purpose: 'to look' } } : { form: { csrf: client.csrf, purpose: 'to look', do: 'ask' } };
+          const answer = await client.call(method, address, options);
+          assert.ok([403, 404, 405, 422].includes(answer.status), `${role}: ${method} ${address}: ${answer.status}`);
+          if (pattern.includes('{id}')) assert.ok([404, 405].includes(answer.status), `${role}: ${method} ${address}: ${answer.status}`);
+          assertNameless(answer, `${role} ${method} ${address}`);
+          assert.ok(!answer.text.includes(file.code) && !answer.text.includes('Bopha'), `${role} ${method} ${address}`);
+          walked++;
+        }
+      }
+      assert.ok(walked > 40, `${walked} routes`);
+      for (const address of ['/case-files', '/arrivals', '/case-openings', '/case-files/erasures', `/api/v1/case-files?q=${encodeURIComponent('Sok Sreymom')}`, '/api/v1/case-files?sort=name_latin', `/search?q=${file.code}`, `/api/v1/pick/case-files?q=${file.code}`]) {
+        const answer = await client.get(address);
+        assert.ok(!answer.text.includes(file.id), `${role} ${address}`);
+        assertNameless(answer, `${role} ${address}`);
+      }
+    }
+  });
+
+  it('counts files without anything personal, when that is the role', async () => {
+    const one = await read(officer, `case-files/${file.id}`);
+    assert.deepEqual([one.sex, one.name_latin, one.phone, one.home_village, one.case_worker], ['f', undefined, undefined, undefined, undefined]);
+    for (const query of ['q=Sok+Sreymom', `phone=${words.phone}`, 'sort=name_latin', `case_worker=${worker.me.user}`, 'name_latin=Sok+Sreymom']) {
+      const answer = await officer.get(api(`case-files?${query}`));
+      assert.ok(!(answer.json.items || []).some(({ id }) => id === file.id) || query.startsWith('sort'), query);
+      assertNameless(answer, query);
+    }
+    for (const behind of ['/reveal', '/team', '/emergency', '/erasure', '/reads']) assert.equal((await officer.get(at(behind))).status, 404, behind);
+  });
+});
+
 describe('a team', () => {
   it('is chosen from colleagues by name, who may then open the file', async () => {
     const page = await worker.get(at('/team'));
