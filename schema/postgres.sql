@@ -2571,6 +2571,7 @@ CREATE TABLE IF NOT EXISTS "attachment" (
   "media_type" TEXT,
   "bytes" BIGINT,
   "hash" TEXT,
+  "redacts" TEXT,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );

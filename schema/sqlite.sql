@@ -2571,6 +2571,7 @@ CREATE TABLE IF NOT EXISTS "attachment" (
   "media_type" TEXT,
   "bytes" INTEGER,
   "hash" TEXT,
+  "redacts" TEXT,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
