@@ -110,6 +110,9 @@ static enum outcome fill(const struct demo_options *options, struct arena *arena
     if (outcome == OUTCOME_OK) demo_referrals_add(&demo);
     if (outcome == OUTCOME_OK) outcome = demo_out_close(out);
     tell(options, "People who came back", 1, 1);
+    if (outcome == OUTCOME_OK) demo_homes_add(&demo);
+    if (outcome == OUTCOME_OK) outcome = demo_out_close(out);
+    tell(options, "Shelters and reintegration", 1, 1);
     gazetteer_free(demo.gazetteer);
     if (outcome == OUTCOME_OK) outcome = demo_reports_add(options, refusal);
     tell(options, "Period reports", 1, 1);

@@ -122,6 +122,8 @@ void demo_banks_add(struct demo *demo, const struct demo_cast *cast);
 
 /* People who came back and their files, from cases.csv; after the staff is there. */
 void demo_cases_add(struct demo *demo);
+/* What follows their files: services, beds, the way home; after the files are written. */
+void demo_homes_add(struct demo *demo);
 /* What the latest of them allowed and whom they were referred to; after the files are written. */
 void demo_referrals_add(struct demo *demo);
 

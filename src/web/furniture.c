@@ -60,7 +60,7 @@ static const struct menu_item {
     {TR("Protection"), TR("Caseload"), "/caseload", ACCESS_CASE, VERB_CREATE},
     {TR("Protection"), TR("Services given"), "/case-services", ACCESS_CASE, VERB_READ},
     {TR("Protection"), TR("Shelters"), "/shelters", ACCESS_CARE, VERB_READ},
-    {TR("Protection"), TR("Employers and training places"), "/employers", ACCESS_CARE, VERB_READ},
+    {TR("Protection"), TR("Employers"), "/employers", ACCESS_CARE, VERB_READ},
     {TR("Protection"), TR("Schools"), "/schools", ACCESS_CARE, VERB_READ},
     {TR("Programme"), TR("Programmes"), "/programmes", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Sub-grant agreements"), "/agreements", ACCESS_PROGRAMME, VERB_READ},

@@ -26,8 +26,8 @@ static const struct {
     [FOLLOW_LATER] = {"later", TR("Later"), "on"},
     [FOLLOW_SOON] = {"soon", TR("This week"), "behind"},
     [FOLLOW_LATE] = {"late", TR("Late"), "bad"},
-    [FOLLOW_SUPERVISOR] = {"supervisor", TR("Late: the supervisor is told"), "bad"},
-    [FOLLOW_DIRECTOR] = {"director", TR("Late by a month: is the person safe?"), "bad"},
+    [FOLLOW_SUPERVISOR] = {"supervisor", TR("Late: supervisor"), "bad"},
+    [FOLLOW_DIRECTOR] = {"director", TR("Late by a month"), "bad"},
 };
 
 static bool load_open(struct web *web, struct load *load) {

@@ -14,13 +14,13 @@
 #include "web/shelter/care_view.h"
 
 static const struct {
-    const char *code, *label, *badge;
+    const char *code, *label, *brief, *badge; /* the brief one beside its day */
 } standings[] = {
-    [EMPLOYER_UNKNOWN] = {"unknown", TR("Never vetted"), "behind"},
-    [EMPLOYER_VALID] = {"valid", TR("Valid until {1}"), "on"},
-    [EMPLOYER_LATER] = {"later", TR("Valid from {1}"), "behind"},
-    [EMPLOYER_EXPIRED] = {"expired", TR("Over since {1}"), "behind"},
-    [EMPLOYER_SUSPENDED] = {"suspended", TR("Suspended since {1}"), "bad"},
+    [EMPLOYER_UNKNOWN] = {"unknown", TR("Never vetted"), TR("Never vetted"), "behind"},
+    [EMPLOYER_VALID] = {"valid", TR("Valid until {1}"), TR("Valid"), "on"},
+    [EMPLOYER_LATER] = {"later", TR("Valid from {1}"), TR("Not yet valid"), "behind"},
+    [EMPLOYER_EXPIRED] = {"expired", TR("Over since {1}"), TR("Expired"), "behind"},
+    [EMPLOYER_SUSPENDED] = {"suspended", TR("Suspended since {1}"), TR("Suspended"), "bad"},
 };
 
 static struct slice standing_text(struct web *web, const struct standing *standing) {
@@ -76,7 +76,10 @@ static void row_show(struct web *web, struct doc *table, const struct record *re
               record_href(web, &employer_type, record->id));
     care_cell(web, row, TR("Kind"), care_choice(web, record, "kind"), S(""));
     care_cell(web, row, TR("Work"), care_choice(web, record, "skill"), S(""));
-    care_badge_cell(web, row, TR("Vetting"), standing_text(web, &standing), standings[standing.is].badge);
+    care_badge_cell(web, row, TR("Vetting"), web_tr(web, standings[standing.is].brief),
+                    standings[standing.is].badge);
+    care_cell(web, row, TR("Until or since"), standing.day ? care_day_number(web, standing.day) : S(""),
+              S(""));
     if (sees_people)
         care_number_cell(web, row, TR("Work there"),
                          care_number(web, (int64_t)people_at(web, record->id, &there)));
@@ -109,7 +112,8 @@ enum outcome employer_register_page(struct web *web) {
     furniture_add_crumb(web, web_tr(web, employer_type.plural), S("/employers"));
     care_head(web, web_tr(web, TR("Register of vettings")));
     struct doc *table = care_table(web, web->view, "employers", TR("Employers and training places"));
-    static const char *const columns[] = {TR("Name"), TR("Kind"), TR("Work"), TR("Vetting")};
+    static const char *const columns[] = {TR("Name"), TR("Kind"), TR("Work"), TR("Vetting"),
+                                          TR("Until or since")};
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
         care_column(web, table, columns[i], false);
     if (sees_people) care_column(web, table, TR("Work there"), true);

@@ -237,34 +237,56 @@ static void chart_show(const struct seen *seen) {
     doc_set_text(web->arena, web->view, S("score_html"), text_slice(&html));
 }
 
-static void visits_show(const struct seen *seen) {
+/* As narrow as a column can be. */
+static const char *const domain_heads[SCORE_DOMAINS] = {TR("Safety"), TR("Income"), TR("Health"),
+                                                        TR("Family"), TR("Community")};
+
+static struct doc *visits_table(const struct seen *seen, const char *name) {
     struct web *web = seen->web;
-    struct doc *table = care_table(web, web->view, "visits", TR("Follow-up visits"));
+    struct doc *table = care_table(web, web->view, name, TR("Follow-up visits"));
     care_column(web, table, TR("On"), false);
     care_column(web, table, TR("How"), false);
     care_column(web, table, TR("Met"), false);
-    for (size_t i = 0; i < SCORE_DOMAINS; i++)
-        care_column(web, table, record_type_field(&follow_up_visit_type, slice_of(domains[i]))->label, true);
-    care_column(web, table, TR("Risk"), false);
-    for (size_t i = 0; i < seen->visit_count; i++) {
-        struct record *visit = seen->visits[i];
-        struct doc *row = care_row(web, table);
-        care_cell(web, row, TR("On"), care_day(web, &follow_up_visit_of(visit)->on_day),
-                  care_href(web, "follow-up-visits", visit->id, ""));
-        care_cell(web, row, TR("How"), care_choice(web, visit, "way"), S(""));
-        care_cell(web, row, TR("Met"), care_choice(web, visit, "met"), S(""));
-        for (size_t k = 0; k < SCORE_DOMAINS; k++) {
-            const struct value *figure = figure_of(visit, k);
-            const char *label = record_type_field(&follow_up_visit_type, slice_of(domains[k]))->label;
-            struct slice text = figure->present ? care_number(web, figure->number) : S("");
-            if (figure->present && figure->number < CLOSING_FIGURE_MIN)
-                care_badge_cell(web, row, label, text, "bad");
-            else
-                care_number_cell(web, row, label, text);
-        }
-        care_cell(web, row, TR("Risk"), care_choice(web, visit, "risk"), S(""));
+    for (size_t i = 0; i < SCORE_DOMAINS; i++) {
+        care_column(web, table, domain_heads[i], true);
     }
+    care_column(web, table, TR("Risk"), false);
+    return table;
+}
+
+static void visit_row(const struct seen *seen, struct doc *table, struct record *visit) {
+    struct web *web = seen->web;
+    struct doc *row = care_row(web, table);
+    care_cell(web, row, TR("On"), care_day(web, &follow_up_visit_of(visit)->on_day),
+              care_href(web, "follow-up-visits", visit->id, ""));
+    care_cell(web, row, TR("How"), care_choice(web, visit, "way"), S(""));
+    care_cell(web, row, TR("Met"), care_choice(web, visit, "met"), S(""));
+    for (size_t i = 0; i < SCORE_DOMAINS; i++) {
+        const struct value *figure = figure_of(visit, i);
+        struct slice text = figure->present ? care_number(web, figure->number) : S("");
+        if (figure->present && figure->number < CLOSING_FIGURE_MIN)
+            care_badge_cell(web, row, domain_heads[i], text, "bad");
+        else
+            care_number_cell(web, row, domain_heads[i], text);
+    }
+    care_cell(web, row, TR("Risk"), care_choice(web, visit, "risk"), S(""));
+}
+
+enum { VISITS_SHOWN = 4 };
+
+static void visits_show(const struct seen *seen) {
+    struct web *web = seen->web;
+    struct doc *last = visits_table(seen, "visits"), *older = visits_table(seen, "older");
+    for (size_t i = 0; i < seen->visit_count; i++) {
+        visit_row(seen, i < VISITS_SHOWN ? last : older, seen->visits[i]);
+    }
+    bool has_older = seen->visit_count > VISITS_SHOWN;
     doc_set_bool(web->arena, web->view, S("has_visits"), seen->visit_count > 0);
+    doc_set_bool(web->arena, web->view, S("has_older"), has_older);
+    if (has_older)
+        doc_set_text(web->arena, web->view, S("older_text"),
+                     web_tr_fill(web, TR("{1} earlier visits"),
+                                 care_number(web, (int64_t)seen->visit_count - VISITS_SHOWN), S("")));
     chart_show(seen);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/reintegration/score_chart.h"
 
-enum { WIDTH = 640, LEFT = 190, RIGHT = 24, ROW = 56, TOP = 12, FOOT = 28, STEP = 9, SCORES = 5 };
+enum { WIDTH = 640, LEFT = 16, RIGHT = 16, ROW = 78, NAME = 24, TOP = 4, FOOT = 30, STEP = 10, SCORES = 5 };
 
 static double x_of(const struct score_chart *chart, size_t visit) {
     double room = WIDTH - LEFT - RIGHT;
@@ -9,7 +9,7 @@ static double x_of(const struct score_chart *chart, size_t visit) {
 }
 
 static double y_of(size_t domain, int64_t score) {
-    return TOP + (double)domain * ROW + (double)(SCORES - score) * STEP;
+    return TOP + NAME + (double)domain * ROW + (double)(SCORES - score) * STEP;
 }
 
 /* What is below three is not good enough to close: it is marked in the colour of what is behind. */
@@ -25,7 +25,7 @@ static void point_draw(struct text *out, double x, double y, int64_t score) {
 
 static void domain_draw(struct text *out, const struct score_chart *chart, size_t domain) {
     double middle = y_of(domain, 3);
-    svg_label(out, "legend", LEFT - 24, middle + 5, "end", chart->domains[domain]);
+    svg_label(out, "legend", LEFT, TOP + (double)domain * ROW + 14, "start", chart->domains[domain]);
     svg_line(out, "grid", LEFT, y_of(domain, 5), WIDTH - RIGHT, y_of(domain, 5));
     svg_line(out, "planned", LEFT, middle, WIDTH - RIGHT, middle);
     svg_line(out, "grid", LEFT, y_of(domain, 1), WIDTH - RIGHT, y_of(domain, 1));
