@@ -262,7 +262,7 @@ static bool change_write(struct rule *rule, struct change *change) {
     else if (search_is_indexed(change->type)) search_update(rule, change);
     store->writer.types_changed[catalogue_index(store->catalogue, change->type)] = true;
     cache_note(store, change->after);
-    if (store->options.hooks.after_change) {
+    if (store->options.hooks.after_change && db_status(rule->db) == DB_OK) {
         store->options.hooks.after_change(store->options.hooks.context, rule, change);
     }
     return true;
@@ -270,6 +270,10 @@ static bool change_write(struct rule *rule, struct change *change) {
 
 static bool refuse_erased(struct refusal *refusal) {
     return refuse(refusal, S(""), "What was sealed here was erased; nothing can be sealed into it again.");
+}
+
+void rule_give_up(const struct rule *rule, const char *words) {
+    if (db_status(rule->db) == DB_OK) BUG("%s", words);
 }
 
 static bool record_is_unchanged(const struct change *change) {

@@ -166,6 +166,13 @@ describe('a cow bank', () => {
     assert.equal(await accountOf(cows, '1200'), 0);
   });
 
+  it('gives an ear tag once, and goes on', async () => {
+    const again = await officer.post('/api/v1/bank-animals', { bank: cows.id, tag: 'A-1', species: 'cow', sex: 'female', origin: 'bought', entered_on: '2016-01-06', born_on: '2012-01-01' });
+    assertRefused(again, 422, ['tag']);
+    assert.equal(await accountOf(cows, '1300'), 0);
+    assert.match(server.run('verify'), /All is well/);
+  });
+
   it('takes no parents that cannot be', async () => {
     const young = (more) => officer.post('/api/v1/bank-animals', { bank: cows.id, tag: 'A-2', species: 'cow', sex: 'male', origin: 'born', born_on: '2016-02-20', ...more });
     assertRefused(await young({}), 422, ['dam']);

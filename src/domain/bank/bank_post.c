@@ -268,5 +268,5 @@ void bank_post_write(struct rule *rule, struct bank_post *post) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
     post->post.lines = post->lines;
     if (post->post.line_count && !ledger_write(rule, &post->post, 1, NULL, &refusal))
-        BUG("what was checked could not be posted");
+        rule_give_up(rule, "what was checked could not be posted");
 }

@@ -45,7 +45,7 @@ static bool comes(const struct change *change) {
 static void take_back(struct rule *rule, const struct record *record, const struct value *day) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
     if (!ledger_take_back(rule, record->org_id, record->id, record->type, bank_day(day), &refusal))
-        BUG("what was checked could not be taken back");
+        rule_give_up(rule, "what was checked could not be taken back");
 }
 
 typedef bool post_function(struct rule *rule, const struct record *bank, const struct record *record,
@@ -58,8 +58,10 @@ static void follow_post(struct rule *rule, const struct change *change, const st
     struct bank_post post = {0};
     if (change->verb == CHANGE_DELETE) take_back(rule, change->after, day);
     if (!comes(change) || !bank) return;
-    if (!make(rule, bank, change->after, &post, &refusal)) BUG("a record that was checked has no posting");
-    bank_post_write(rule, &post);
+    if (make(rule, bank, change->after, &post, &refusal))
+        bank_post_write(rule, &post);
+    else
+        rule_give_up(rule, "a record that was checked has no posting");
 }
 
 static void follow_loan(struct rule *rule, const struct change *change) {
@@ -71,9 +73,10 @@ static void follow_loan(struct rule *rule, const struct change *change) {
                           value_is_code(&stock_loan_of(change->after)->state, "written_off") &&
                           !value_is_code(&stock_loan_of(change->before)->state, "written_off");
     if (!is_written_off || !bank) return;
-    if (!bank_post_write_off(rule, bank, change->after, &post, &refusal))
-        BUG("a record that was checked has no posting");
-    bank_post_write(rule, &post);
+    if (bank_post_write_off(rule, bank, change->after, &post, &refusal))
+        bank_post_write(rule, &post);
+    else
+        rule_give_up(rule, "a record that was checked has no posting");
 }
 
 /* A loan is given back when nothing is owed after the last repayment; one that was written off stays so. */
@@ -101,8 +104,10 @@ static void follow_repayment(struct rule *rule, const struct change *change) {
     if (!bank || !contract) return;
     if (change->verb == CHANGE_DELETE) take_back(rule, change->after, &repayment->paid_on);
     if (comes(change)) {
-        if (!bank_post_repayment(rule, bank, loan, change->after, &post, &refusal))
-            BUG("a record that was checked has no posting");
+        if (!bank_post_repayment(rule, bank, loan, change->after, &post, &refusal)) {
+            rule_give_up(rule, "a record that was checked has no posting");
+            return;
+        }
         bank_post_write(rule, &post);
     }
     settle_loan(rule, loan, contract);
@@ -129,8 +134,10 @@ static void settle_animals(struct rule *rule, const struct herd_book *book,
     struct animal_state *states;
     struct herd herd = herd_book_herd(book, SIZE_MAX);
     size_t fault;
-    if (herd_on(rule->job_arena, &herd, book->rules, INT64_MAX - 1, &states, &fault) != HERD_OK)
-        BUG("a herd that was checked cannot be");
+    if (herd_on(rule->job_arena, &herd, book->rules, INT64_MAX - 1, &states, &fault) != HERD_OK) {
+        rule_give_up(rule, "a herd that was checked cannot be");
+        return;
+    }
     settle_animal(rule, book, states, herd_book_animal_at(book, event->animal.id));
     if (event->other.present) settle_animal(rule, book, states, herd_book_animal_at(book, event->other.id));
 }
@@ -145,8 +152,10 @@ static void follow_event(struct rule *rule, const struct change *change) {
     if (change->verb == CHANGE_DELETE) take_back(rule, change->after, &event->on_day);
     size_t at = herd_book_event_at(book, change->id);
     if (comes(change) && at != SIZE_MAX) {
-        if (!bank_post_event(rule, bank, book, at, change->after, &post, &refusal))
-            BUG("a record that was checked has no posting");
+        if (!bank_post_event(rule, bank, book, at, change->after, &post, &refusal)) {
+            rule_give_up(rule, "a record that was checked has no posting");
+            return;
+        }
         bank_post_write(rule, &post);
     }
     settle_animals(rule, book, event);

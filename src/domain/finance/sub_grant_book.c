@@ -135,11 +135,11 @@ static void account_make(struct keeping *keeping, const struct book_account *acc
 
 static struct uuid account_of_side(struct keeping *keeping, const struct finance_side *side) {
     const struct book_account *account = account_of_code(side->account);
-    struct uuid id;
+    struct uuid id = {{0}};
     if (account_find(keeping, account, side->amount.currency, &id)) return id;
     account_make(keeping, account, side->amount.currency);
     if (!account_find(keeping, account, side->amount.currency, &id))
-        BUG("an account that was made is not there");
+        rule_give_up(keeping->rule, "an account that was made is not there");
     return id;
 }
 
@@ -162,7 +162,7 @@ static void entry_post(struct keeping *keeping, const struct finance_entry *entr
                                .line_count = entry->side_count};
     if (entry->side_count < 2) return;
     if (!ledger_write(keeping->rule, &post, 1, NULL, &refusal))
-        BUG("the book of a sub-grant does not take a posting: %s", refusal.first->message);
+        rule_give_up(keeping->rule, "the book of a sub-grant does not take a posting");
 }
 
 /* ---- what was posted before there was a book ---- */
@@ -227,7 +227,10 @@ void sub_grant_book_post(struct rule *rule, const struct finance_entry *entry) {
     struct finance_entry *entries;
     size_t count = entries_of_postings(&keeping, &entries); /* this one among them */
     book_make(&keeping, entry, count ? entries[0].day : entry->day);
-    if (!book_find(&keeping)) BUG("a book that was made is not there");
+    if (!book_find(&keeping)) {
+        rule_give_up(rule, "a book that was made is not there");
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         entry_post(&keeping, &entries[i]);
     }

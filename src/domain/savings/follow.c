@@ -214,10 +214,12 @@ static void post_meeting(struct rule *rule, const struct record *meeting) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
     struct meeting_plan *plan = arena_make(rule->job_arena, struct meeting_plan, 1);
     struct ledger_post posts[PLAN_ENTRIES];
-    if (!meeting_plan_make(rule, meeting, plan, &refusal)) BUG("a meeting that was checked has no plan");
-    size_t count = meeting_plan_posts(plan, posts);
-    if (!ledger_write(rule, posts, count, NULL, &refusal))
-        BUG("a meeting that was checked could not be posted");
+    bool good = meeting_plan_make(rule, meeting, plan, &refusal) &&
+                ledger_write(rule, posts, meeting_plan_posts(plan, posts), NULL, &refusal);
+    if (!good) {
+        rule_give_up(rule, "a meeting that was checked could not be posted");
+        return;
+    }
     note_splits(rule, plan);
     note_write_offs(rule, plan);
     note_carried(rule, plan);
@@ -229,8 +231,10 @@ static void take_back_meeting(struct rule *rule, const struct record *meeting, c
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
     struct meeting_plan *plan = arena_make(rule->job_arena, struct meeting_plan, 1);
     int64_t day = date_first_day(group_meeting_of(before)->held_on.date);
-    if (!ledger_take_back(rule, meeting->org_id, meeting->id, meeting->type, day, &refusal))
-        BUG("a meeting that was checked could not be taken back");
+    if (!ledger_take_back(rule, meeting->org_id, meeting->id, meeting->type, day, &refusal)) {
+        rule_give_up(rule, "a meeting that was checked could not be taken back");
+        return;
+    }
     meeting_plan_make(rule, meeting, plan,
                       &refusal); /* only for the loans on its sheet; what speaks against it waits */
     if (!plan->group) return;
@@ -295,11 +299,12 @@ static void follow_share_out(struct rule *rule, const struct change *change) {
     struct share_plan *plan = arena_make(rule->job_arena, struct share_plan, 1);
     struct ledger_post posts[SHARE_ENTRIES];
     if (change->verb != CHANGE_CREATE) return;
-    if (!share_plan_make(rule, change->after, plan, &refusal))
-        BUG("a share-out that was checked has no plan");
-    size_t count = share_plan_posts(plan, posts);
-    if (!ledger_write(rule, posts, count, NULL, &refusal))
-        BUG("a share-out that was checked could not be posted");
+    bool good = share_plan_make(rule, change->after, plan, &refusal) &&
+                ledger_write(rule, posts, share_plan_posts(plan, posts), NULL, &refusal);
+    if (!good) {
+        rule_give_up(rule, "a share-out that was checked could not be posted");
+        return;
+    }
     for (size_t i = 0; i < plan->count; i++) {
         make_payout_line(rule, plan, i);
     }
