@@ -311,6 +311,11 @@ static enum verb verb_of(enum change_verb verb) {
     BUG("change verb %d", verb);
 }
 
+/* A line of a sheet is emptied as it was filled. */
+static enum verb verb_needed(const struct record_type *type, enum verb verb) {
+    return verb == VERB_DELETE && type->on_sheet ? VERB_UPDATE : verb;
+}
+
 static bool is_one_of(struct uuid id, const struct uuid *ids, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (uuid_equal(id, ids[i])) return true;
@@ -409,7 +414,7 @@ static bool lacks_approval(const struct record_type *type, uint32_t verbs) {
 
 static bool verb_is_allowed(const struct actor *actor, const struct change *change, const struct record *before,
                             const struct decision *decision) {
-    enum verb verb = verb_of(change->verb);
+    enum verb verb = verb_needed(change->type, verb_of(change->verb));
     if (!(decision->verbs & verb) || lacks_approval(change->type, decision->verbs)) return false;
     if (change->type->scope == SCOPE_SHARED && !actor->is_lead) return false;
     if (!actor->is_lead && permission_is_leads(change->type, NULL, verb)) return false;
@@ -461,6 +466,7 @@ enum outcome access_may_change(void *context, const struct actor *actor, const s
 
 bool access_may_record(struct access *access, const struct actor *actor, const struct record *record, enum verb verb) {
     enum access_class class = record->type->access;
+    verb = verb_needed(record->type, verb);
     return access_may_in(access, actor, record->type, record->org_id, verb) &&
            (actor->is_system || scope_has(actor, class, permission_scope(actor, class, verb), record->created_by));
 }
@@ -470,6 +476,7 @@ bool access_may_in(struct access *access, const struct actor *actor, const struc
     if (actor->is_system) return true;
     struct change change = {.type = type, .verb = CHANGE_UPDATE, .org_id = org};
     struct decision decision = decide_reach(access, actor, &change, org);
+    verb = verb_needed(type, verb);
     if (!(decision.verbs & verb) || (type->kept && (verb & VERBS_WRITING))) return false;
     if ((verb & VERBS_WRITING) && lacks_approval(type, decision.verbs)) return false;
     if (actor->is_lead || !(verb & VERBS_WRITING)) return true;

@@ -124,6 +124,7 @@ struct record_type {
     bool common;              /* every reader of the organisation sees all of them, whoever entered them */
     bool kept;                /* written by the program alone (what a merge did): forms and API only read it */
     bool hidden;              /* no list page of its own; it lives on its parent's page */
+    bool on_sheet;            /* a line of a sheet that is filled in anew and anew: who may change it may also take it away */
     enum sensitivity least;   /* who reads less than this class does not know that the records exist */
     bool takes_files;         /* files may be attached to it … */
     enum sensitivity files_sensitivity; /* … and are shown to who reads this class of it */
