@@ -264,6 +264,9 @@ describe('the steps of an entry', () => {
     const was = await closing('1000'), id = idOf(await write([['1000', '5000', ''], ['4100', '', '5000']]));
     assert.equal((await step(id, 'reverse', { on_day: '2016-06-01', reason: '' })).status, 422);
     assert.equal((await step(id, 'reverse', { on_day: 'soon', reason: 'Written twice' })).status, 422);
+    const { on_day: day } = await current(id);
+    const before = new Date(Date.parse(day) - 864e5).toISOString().slice(0, 10);
+    assert.match((await step(id, 'reverse', { on_day: before, reason: 'Written twice' })).text, /it cannot be taken back earlier/);
     const fields = { on_day: '2016-06-01', reason: 'Written twice', _key: 'one-reversal' };
     const reversal = await current(idOf(await step(id, 'reverse', fields)));
     assert.deepEqual([reversal.kind, reversal.reverses, reversal.lines, reversal.reason, reversal.state], ['reversal', id, '1000 -5000\n4100 5000', 'Written twice', 'posted']);
@@ -285,6 +288,12 @@ describe('the steps of an entry', () => {
     const reversal = idOf(await step(id, 'reverse', { on_day: '2016-06-03', reason: 'Not ours' }, boss));
     assert.equal((await current(reversal)).state, 'draft', 'a reversal waits for a second person too');
     assert.equal((await step(reversal, 'post', {}, books)).status, 303);
+    const written = idOf(await write([['1000', '10', ''], ['4100', '', '10']], { state: 'draft' }));
+    const alone = await boss.patch(`/api/v1/journal-entries/${written}`, { state: 'posted', lines: '1000 99\n4100 -99', version: 1 });
+    assertRefused(alone, 422, ['lines']);
+    assertRefused(await boss.patch(`/api/v1/journal-entries/${written}`, { lines: '1000 99\n4100 -99', version: 1 }), 422, ['lines']);
+    assertRefused(await books.patch(`/api/v1/books/${book.id}`, { two_people: false, version: (await books.get(`/api/v1/books/${book.id}`)).json.version }), 422, ['two_people']);
+    assert.equal((await step(written, 'post', {}, boss)).status, 303);
     await boss.patch(`/api/v1/books/${book.id}`, { two_people: false, version: (await books.get(`/api/v1/books/${book.id}`)).json.version });
   });
 

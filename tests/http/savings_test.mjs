@@ -132,3 +132,40 @@ describe('who sees a group', () => {
     assert.equal((await officer.call('DELETE', `/api/v1/group-meetings/${next.id}`, { json: { reason: 'x' }, headers: { 'if-match': '"1"' } })).status, 403);
   });
 });
+
+describe('what was typed wrong', () => {
+  let open;
+  before(async () => { [open] = (await all(books, `group-meetings?savings_group=${group.id}`)).filter(({ state }) => state === 'open'); });
+  const takeOff = (client, type, { id }) => client.delete(`/api/v1/${type}/${id}?reason=typed+wrong`, { 'if-match': '"1"' });
+
+  it('is taken off an open sheet by who fills it in, and not off a closed one', async () => {
+    for (const client of [books, officer]) {
+      const item = await client.create('meeting-items', { meeting: open.id, kind: 'expense', amount: 400, what_for: 'Pens' });
+      assert.equal((await takeOff(client, 'meeting-items', item)).status, 200);
+    }
+    const [line] = await all(books, `meeting-lines?meeting=${meeting.id}`);
+    assertRefused(await takeOff(books, 'meeting-lines', line), 422, ['']);
+    assert.equal((await takeOff(worker, 'meeting-lines', line)).status, 404);
+  });
+
+  it('is a second key holder who was the first', async () => {
+    const [first, second] = members;
+    assertRefused(await change(books, 'group-meetings', open, { confirmed_first: first.id, confirmed_third: first.id }), 422, ['confirmed_third']);
+    assert.equal((await change(books, 'group-meetings', open, { confirmed_first: first.id, confirmed_third: second.id })).status, 200);
+  });
+
+  it('is a number that another meeting has, and nothing is posted', async () => {
+    const taken = await change(books, 'group-meetings', open, { number: 1, state: 'closed', counted_cash: 1, difference_reason: 'x' });
+    assert.equal(taken.status, 422, taken.text);
+    assert.equal((await current('group-meetings', open)).state, 'open');
+    assert.match(server.run('verify'), /All is well/);
+  });
+
+  it('is a day that the sheets speak against, or a cycle', async () => {
+    assertRefused(await change(books, 'savings-groups', group, { formed_on: '2016-07-02' }), 422, ['formed_on']);
+    assertRefused(await change(books, 'savings-members', members[0], { joined_on: '2016-07-02' }), 422, ['joined_on']);
+    assertRefused(await change(books, 'savings-groups', group, { cycle: 9 }), 422, ['cycle']);
+    assertRefused(await change(books, 'savings-groups', group, { cycle_starts_on: '2016-06-02' }), 422, ['cycle_starts_on']);
+    assert.equal((await change(books, 'savings-groups', group, { name: 'Rumduol Thmey' })).status, 200);
+  });
+});

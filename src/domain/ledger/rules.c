@@ -64,10 +64,20 @@ static bool check_opening_day(struct rule *rule, const struct record *now, const
                        date_format_iso(rule->job_arena, date_of_day(first)), S(""));
 }
 
+/* Who is to be watched does not send the second person away. */
+static bool check_two_people(struct rule *rule, const struct record *now, const struct record *before,
+                             struct refusal *refusal) {
+    bool ends =
+        before && ledger_book_of(before)->two_people.number && !ledger_book_of(now)->two_people.number;
+    return !ends || may_approve(rule->actor) ||
+           refuse(refusal, S("two_people"), "Only a manager lets one person alone post in this book.");
+}
+
 bool ledger_book_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal) {
     const struct ledger_book *book = ledger_book_of(now);
-    if (!check_opening_day(rule, now, before, refusal)) return false;
+    if (!check_opening_day(rule, now, before, refusal) || !check_two_people(rule, now, before, refusal))
+        return false;
     bool closing_changes = before ? !same(now, before, "closed_through") : book->closed_through.present;
     if (!closing_changes || rule->actor->is_system) return true;
     if (!may_approve(rule->actor))
@@ -128,6 +138,30 @@ static bool check_limits(struct rule *rule, const struct record *now, const stru
     return true;
 }
 
+/* False when nothing was posted yet. */
+static bool first_posting_of(struct rule *rule, const struct record *account, int64_t *day) {
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT CAST(MIN(p.day) AS BIGINT) FROM ledger_balance b JOIN ledger_posting p ON "
+                      "p.org_id = b.org_id AND p.account = b.account WHERE b.org_id = ?1 AND "
+                      "b.account_id = ?2"));
+    db_bind_uuid(query, 1, account->org_id);
+    db_bind_uuid(query, 2, account->id);
+    bool found = db_next(query) && !db_column_is_null(query, 0);
+    if (found) *day = db_column_int(query, 0);
+    db_done(query);
+    return found;
+}
+
+static bool check_account_begins(struct rule *rule, const struct record *now, const struct record *before,
+                                 struct refusal *refusal) {
+    const struct ledger_account *account = ledger_account_of(now);
+    int64_t first;
+    if (!before || same(now, before, "opened_on") || !account->opened_on.present) return true;
+    if (!first_posting_of(rule, now, &first) || date_first_day(account->opened_on.date) <= first) return true;
+    return refuse_with(refusal, S("opened_on"), "The first entry is of {1}.",
+                       date_format_iso(rule->job_arena, date_of_day(first)), S(""));
+}
+
 bool ledger_account_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal) {
     const struct ledger_account *account = ledger_account_of(now);
@@ -136,7 +170,8 @@ bool ledger_account_before_save(struct rule *rule, struct record *now, const str
     if (is_kept_by_program(rule, now->org_id, account->book.id))
         return refuse(refusal, S("book"),
                       "The program keeps the book of a sub-grant; its accounts stay as they are.");
-    return check_within(rule, now, refusal) && check_limits(rule, now, before, refusal);
+    return check_within(rule, now, refusal) && check_account_begins(rule, now, before, refusal) &&
+           check_limits(rule, now, before, refusal);
 }
 
 bool ledger_account_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
@@ -197,8 +232,7 @@ static bool post_of(struct rule *rule, const struct record *record, struct ledge
     return true;
 }
 
-static bool check_step(struct rule *rule, const struct record *now, const struct record *before,
-                       struct refusal *refusal) {
+static bool check_step(const struct record *now, const struct record *before, struct refusal *refusal) {
     if (is_state(before, "posted") || is_state(before, "void"))
         return refuse(refusal, S(""),
                       "What is posted or released never changes; reverse it with another entry.");
@@ -207,13 +241,28 @@ static bool check_step(struct rule *rule, const struct record *now, const struct
         return refuse(refusal, S("state"), "A held entry is posted or released.");
     if (is_state(now, "void") && !from_held)
         return refuse(refusal, S("state"), "Only a held entry can be released.");
-    if (!is_state(now, "posted") || rule->actor->is_system) return true;
+    return true;
+}
+
+static bool takes_two(struct rule *rule, const struct record *entry) {
     const struct record *book =
-        rule_find(rule, &ledger_book_type, now->org_id, journal_entry_of(now)->book.id);
-    if (!book || !ledger_book_of(book)->two_people.number) return true;
+        rule_find(rule, &ledger_book_type, entry->org_id, journal_entry_of(entry)->book.id);
+    return book && !rule->actor->is_system && ledger_book_of(book)->two_people.number;
+}
+
+/* Who has written an entry does not post it, and who posts it has not written any of it: else the second
+ * person would be the first.  Of what was set aside a part may be posted. */
+static bool check_second_person(struct rule *rule, const struct record *now, const struct record *before,
+                                struct refusal *refusal) {
+    if (!takes_two(rule, now)) return true;
     bool is_other = before && !uuid_equal(before->created_by, rule->actor->user_id);
-    return is_other ||
-           refuse(refusal, S("state"), "In this book a second person posts what the first has written.");
+    if (is_state(now, "posted") && !is_other)
+        return refuse(refusal, S("state"), "In this book a second person posts what the first has written.");
+    bool stays = !is_other || is_state(before, "pending") ||
+                 (same(now, before, "lines") && same(now, before, "on_day") && same(now, before, "kind"));
+    return stays ||
+           refuse(refusal, S("lines"),
+                  "In this book only who wrote an entry changes it; a second person posts it as it stands.");
 }
 
 static bool was_reversed(struct rule *rule, const struct record *now) {
@@ -257,6 +306,9 @@ static bool fill_reversal(struct rule *rule, struct record *now, struct refusal 
     if (!other || !is_state(other, "posted") || !uuid_equal(journal_entry_of(other)->book.id, entry->book.id))
         return refuse(refusal, S("reverses"), "Choose a posted entry of the same book.");
     if (was_reversed(rule, now)) return refuse(refusal, S("reverses"), "This entry was taken back already.");
+    if (!value_dates_in_order(&journal_entry_of(other)->on_day, &entry->on_day))
+        return refuse_with(refusal, S("on_day"), "The entry is of {1}; it cannot be taken back earlier.",
+                           date_format_iso(rule->job_arena, journal_entry_of(other)->on_day.date), S(""));
     entry->lines = (struct value){.present = true,
                                   .text = negated(rule->job_arena, journal_entry_of(other)->lines.text)};
     return true;
@@ -328,11 +380,11 @@ bool journal_entry_before_save(struct rule *rule, struct record *now, const stru
         return refuse(
             refusal, S("book"),
             "The program keeps the book of a sub-grant: record the payment or the expense instead.");
-    if (!check_step(rule, now, before, refusal) || !fill_reversal(rule, now, refusal) ||
+    if (!check_step(now, before, refusal) || !fill_reversal(rule, now, refusal) ||
         !check_opening(rule, now, refusal))
         return false;
     tidy_lines(rule, journal_entry_of(now));
-    return check_posting(rule, now, before, refusal);
+    return check_second_person(rule, now, before, refusal) && check_posting(rule, now, before, refusal);
 }
 
 bool journal_entry_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
@@ -353,7 +405,7 @@ static void entry_move(struct rule *rule, const struct change *change) {
         ledger_release(rule, change->after->org_id, place);
     if (!moves(change->after)) return;
     bool good = post_of(rule, change->after, &post, &refusal) && ledger_write(rule, &post, 1, NULL, &refusal);
-    if (!good) BUG("an entry that was checked could not be posted");
+    if (!good) rule_give_up(rule, "an entry that was checked could not be posted");
 }
 
 void ledger_after_change(struct rule *rule, const struct change *change) {

@@ -70,6 +70,43 @@ static bool plan_is_adopted(struct rule *rule, const struct record *group) {
     return !plan || business_plan_of(plan)->adopted_on.present;
 }
 
+/* The first day of those that the statement finds for a record; INT64_MAX when there are none. */
+static int64_t first_day_of(struct rule *rule, struct sql sql, const struct record *record) {
+    struct date date;
+    struct db_query *query = db_query(rule->db, sql);
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, record->id);
+    bool found = db_next(query) && date_parse_iso(db_column_text(query, 0), &date);
+    int64_t day = found ? date_first_day(date) : INT64_MAX;
+    db_done(query);
+    return day;
+}
+
+static bool same_value(const struct record *now, const struct record *before, const char *name) {
+    const struct field *field = record_type_field(now->type, slice_of(name));
+    return value_equal(field, record_value_const(now, field), record_value_const(before, field));
+}
+
+/* Once a group has met, its cycle follows from what it shares out. */
+static bool check_has_met(struct rule *rule, const struct record *now, const struct record *before,
+                          struct refusal *refusal) {
+    int64_t first = first_day_of(rule,
+                                 SQL("SELECT MIN(\"held_on\") FROM group_meeting WHERE org_id = ?1 AND "
+                                     "\"savings_group\" = ?2 AND deleted_ms = 0"),
+                                 now);
+    if (first == INT64_MAX || !savings_group_of(now)->formed_on.present) return true;
+    if (date_first_day(savings_group_of(now)->formed_on.date) > first)
+        return refuse_with(refusal, S("formed_on"), "The group met on {1} already.", day_words(rule, first),
+                           S(""));
+    if (rule->actor->is_system || uuid_is_zero(group_last_closed(rule, now, nobody).id)) return true;
+    if (!same_value(now, before, "cycle"))
+        return refuse(refusal, S("cycle"),
+                      "The cycle is counted by the program: a share-out begins the next one.");
+    return same_value(now, before, "cycle_starts_on") ||
+           refuse(refusal, S("cycle_starts_on"),
+                  "The cycle is counted by the program: a share-out begins the next one.");
+}
+
 bool savings_group_before_save(struct rule *rule, struct record *now, const struct record *before,
                                struct refusal *refusal) {
     struct savings_group *group = savings_group_of(now);
@@ -84,6 +121,7 @@ bool savings_group_before_save(struct rule *rule, struct record *now, const stru
         return refuse(refusal, S("business_plan"), "This is the plan of another group.");
     if (!plan_is_adopted(rule, now))
         return refuse(refusal, S("business_plan"), "The members have not adopted this plan yet.");
+    if (before && !check_has_met(rule, now, before, refusal)) return false;
     bool ends = before && value_is_code(&group->status, "ended");
     return !ends || check_ending(rule, now, refusal);
 }
@@ -221,12 +259,26 @@ static bool check_leaving(struct rule *rule, const struct record *now, const str
     return !owes || refuse(refusal, S("left_on"), "A loan of the member is still open.");
 }
 
+/* Nobody joins after the first sheet that the member stands on. */
+static bool check_on_sheets(struct rule *rule, const struct record *now, struct refusal *refusal) {
+    int64_t first = first_day_of(rule,
+                                 SQL("SELECT MIN(m.\"held_on\") FROM meeting_line l JOIN group_meeting m ON "
+                                     "m.org_id = l.org_id AND m.id = "
+                                     "l.\"meeting\" WHERE l.org_id = ?1 AND l.\"member\" = ?2 AND "
+                                     "l.deleted_ms = 0 AND m.deleted_ms = 0"),
+                                 now);
+    return date_first_day(savings_member_of(now)->joined_on.date) <= first ||
+           refuse_with(refusal, S("joined_on"), "The member stands on the sheet of {1} already.",
+                       day_words(rule, first), S(""));
+}
+
 bool savings_member_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal) {
     const struct record *group = group_of(rule, now);
     const struct savings_member *member = savings_member_of(now);
     if (!group || !member->joined_on.present) return true; /* refused by itself */
     if (!member_fill(rule, now, group, refusal)) return false;
+    if (before && !check_on_sheets(rule, now, refusal)) return false;
     bool joins = !before || savings_member_of(before)->left_on.present ||
                  !uuid_equal(savings_member_of(before)->person.id, member->person.id);
     bool leaves = member->left_on.present;

@@ -66,9 +66,17 @@ static bool check_opening(struct rule *rule, const struct record *now, const str
 static bool check_people(struct rule *rule, const struct record *now, const struct record *group,
                          struct refusal *refusal) {
     static const char *const names[] = {"confirmed_first", "confirmed_second", "confirmed_third"};
+    const struct group_meeting *meeting = group_meeting_of(now);
+    const struct value *who[] = {&meeting->confirmed_first, &meeting->confirmed_second,
+                                 &meeting->confirmed_third};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (!same_group(rule, now, names[i], group->id))
             return refuse(refusal, slice_of(names[i]), "This is a member of another group.");
+        for (size_t j = 0; j < i; j++) {
+            if (who[i]->present && who[j]->present && uuid_equal(who[i]->id, who[j]->id))
+                return refuse(refusal, slice_of(names[i]),
+                              "This member has confirmed already; choose another.");
+        }
     }
     return true;
 }
