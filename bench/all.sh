@@ -20,6 +20,7 @@ runs=(
     "sheet.sh"
     "cases.sh"
     "search.sh"
+    "arrivals.sh"
     "export.sh"
     "ledger.sh"
     "ledger-postgres.sh"
