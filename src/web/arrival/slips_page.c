@@ -9,7 +9,7 @@
 #include "web/furniture.h"
 #include "web/record/record_text.h"
 
-enum { BANDS_AT_ONCE = 40, NUMBER_MAX = 99999 };
+enum { BANDS_AT_ONCE = 32, NUMBER_MAX = 99999 };
 
 struct slips {
     struct web *web;
