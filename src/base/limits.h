@@ -13,6 +13,9 @@ enum limits {
     LIMIT_LIQUIDATION_EXPENSES = 1000, /* of one liquidation: all are posted in one transaction when it is accepted */
     LIMIT_OPEN_ADVANCES = 500,        /* of one agreement on its page */
     LIMIT_DUE_ITEMS = 5000,           /* of one kind of what is due and late, for one reader */
+    LIMIT_PUBLICATIONS = 1000,        /* of one organisation: one a month for eighty years */
+    LIMIT_PUBLICATION_BYTES = 64 * 1024, /* six tables of at most LIMIT_FIGURE_ROWS rows */
+    LIMIT_FIGURE_ROWS = 48,           /* of one table of a publication: years, countries, bands, kinds */
     LIMIT_RELEASES = 60,              /* of one agreement's reports beside which a new one is told to outsiders: 15 years of quarters */
     LIMIT_LOG_WALK = 200000,          /* entries of the change log read backwards to explain what moved since a snapshot */
     LIMIT_ATTACHMENT_PIECE_BYTES = 256 * 1024, /* sealed and read one by one */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Consents, services, nights in a shelter and referrals of people who came back.  Nobody of them ever lived.
+/* Consents, services and nights in a shelter of people who came back.  Nobody of them ever lived.
  */
 #include "demo/demo_care.h"
 
@@ -14,7 +14,6 @@ enum {
     CONSENT_DAYS = 730,
     STAY_PERCENT = 24,
     CONSENT_PERCENT = 70,
-    REFERRAL_PERCENT = 8
 };
 
 /* ---- the directory ---- */
@@ -50,7 +49,6 @@ void demo_care_open(struct demo_care *care, struct demo *demo, struct slice org)
     *care = (struct demo_care){.demo = demo, .random = {demo->options->seed + 11}};
     ids_read(demo, "employer", "data/scenario/demo/83-employer.csv", org, &care->employers);
     ids_read(demo, "school", "data/scenario/demo/85-school.csv", org, &care->schools);
-    ids_read(demo, "provider", "data/scenario/demo/86-provider.csv", org, &care->providers);
     services_read(care);
 }
 
@@ -120,7 +118,7 @@ static void stay_add(struct demo_care *care, const struct demo_client *client) {
     service->until_day = DEMO_DAY(client->day + nights);
 }
 
-/* ---- consents and referrals ---- */
+/* ---- consents ---- */
 
 static void consent_add(struct demo_care *care, const struct demo_client *client) {
     bool is_child = client->age < ADULT_AGE;
@@ -136,25 +134,10 @@ static void consent_add(struct demo_care *care, const struct demo_client *client
     consent->expires_on = DEMO_DAY(client->day + CONSENT_DAYS);
 }
 
-/* Written, not sent: what leaves a file is looked at by a person first. */
-static void referral_add(struct demo_care *care, const struct demo_client *client) {
-    static const char *const services[] = {"medical", "legal", "community_reintegration"};
-    size_t at = (size_t)demo_random_below(&care->random, ARRAY_LEN(services));
-    struct referral *referral =
-        referral_of(demo_care_part(care, &referral_type, client, client->day + 1, NULL));
-    referral->provider = DEMO_REF(care->providers.ids[at % care->providers.count]);
-    referral->service = DEMO_TEXT(slice_of(services[at]));
-    referral->shares = DEMO_TEXT(S("needs"));
-    referral->reason = DEMO_TEXT(S("Asked for help after the arrival."));
-    referral->state = DEMO_TEXT(S("draft"));
-}
-
 void demo_care_add(struct demo_care *care, const struct demo_client *client) {
-    bool is_asked = demo_random_chance(&care->random, CONSENT_PERCENT);
     services_add(care, client);
     stay_add(care, client);
-    if (is_asked) consent_add(care, client);
-    if (is_asked && demo_random_chance(&care->random, REFERRAL_PERCENT)) referral_add(care, client);
+    if (demo_random_chance(&care->random, CONSENT_PERCENT)) consent_add(care, client);
     demo_care_plan_add(care, client);
     demo_care_home_add(care, client);
 }

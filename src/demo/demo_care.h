@@ -24,13 +24,13 @@ struct demo_ids {
     size_t count;
 };
 
-/* Shelters, employers, schools and providers of one organisation, and how often each service is given. */
+/* Employers and schools of one organisation, and how often each service is given. */
 struct demo_care {
     struct demo *demo;
     struct demo_random random;
     struct demo_service_line services[DEMO_SERVICES_MAX];
     size_t service_count;
-    struct demo_ids employers, schools, providers;
+    struct demo_ids employers, schools;
 };
 
 void demo_care_open(struct demo_care *care, struct demo *demo, struct slice org);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* People who came back, from the lines of cases.csv: trucks and boats, of whom some get a file.  Nobody of
- * them ever lived. */
+/* People who came back, from the lines of cases.csv: trucks and boats, of whom some get a file.  Nobody of them ever lived. */
 #include "base/log.h"
 #include "demo/demo_care.h"
 #include "demo/demo_internal.h"
@@ -46,8 +45,7 @@ static void arrival_add(struct intake *intake, int64_t files) {
     struct arrival *arrival = arrival_of(demo_out_add(intake->demo->out, &arrival_type, intake->arrival));
     int64_t others = slice_equal(intake->line->kind, S("deported")) ? demo_random_between(random, 10, 90) : 0;
     int64_t all = files + others, women = all * demo_random_between(random, 25, 50) / 100;
-    int64_t girls = all * demo_random_between(random, 2, 8) / 100,
-            boys = all * demo_random_between(random, 2, 8) / 100;
+    int64_t girls = all * demo_random_between(random, 2, 8) / 100, boys = all * demo_random_between(random, 2, 8) / 100;
     arrival->on_day = DEMO_DAY(intake->day);
     arrival->kind = DEMO_TEXT(intake->line->kind);
     arrival->from_country = DEMO_TEXT(intake->line->from_country);
@@ -107,12 +105,10 @@ static void age_fill(struct intake *intake, struct case_file *file, int64_t age)
 static void person_add(struct intake *intake, struct uuid family, const char *tie, int64_t age) {
     struct demo_random *random = intake->random;
     bool female = demo_random_chance(random, slice_equal(intake->line->from_country, S("ID")) ? 0 : 44);
-    const struct demo_author *worker =
-        &intake->workers[demo_random_below(random, (int64_t)intake->worker_count)];
+    const struct demo_author *worker = &intake->workers[demo_random_below(random, (int64_t)intake->worker_count)];
     struct uuid id = demo_id_next(intake->demo->out, intake->day);
     struct case_file *file = case_file_of(demo_out_add(intake->demo->out, &case_file_type, id));
-    const char *urgent = urgent_of(random, age, female, uuid_is_zero(family)),
-               *risk = risk_of(random, urgent);
+    const char *urgent = urgent_of(random, age, female, uuid_is_zero(family)), *risk = risk_of(random, urgent);
     names_fill(intake, file, female);
     age_fill(intake, file, age);
     file->sex = DEMO_TEXT(female ? S("f") : S("m"));
@@ -153,8 +149,7 @@ static int64_t family_add(struct intake *intake, int64_t room) {
     for (int64_t i = 1; i < people; i++) {
         bool is_partner = i == 1 && people > 2;
         person_add(intake, family, is_partner ? "partner" : "child",
-                   is_partner ? demo_random_between(intake->random, 22, 46)
-                              : demo_random_between(intake->random, 2, 15));
+                   is_partner ? demo_random_between(intake->random, 22, 46) : demo_random_between(intake->random, 2, 15));
     }
     return people;
 }
@@ -162,8 +157,7 @@ static int64_t family_add(struct intake *intake, int64_t room) {
 static void people_add(struct intake *intake, int64_t files) {
     struct uuid none = {{0}};
     while (files > 0 && demo_out_is_well(intake->demo->out)) {
-        bool is_family = files > 1 && !slice_equal(intake->line->from_country, S("ID")) &&
-                         demo_random_chance(intake->random, 9);
+        bool is_family = files > 1 && !slice_equal(intake->line->from_country, S("ID")) && demo_random_chance(intake->random, 9);
         if (is_family) {
             files -= family_add(intake, files);
         } else {
@@ -177,8 +171,7 @@ static void people_add(struct intake *intake, int64_t files) {
 
 static void line_add(struct intake *intake, int64_t clients) {
     const struct case_line *line = intake->line;
-    int64_t arrivals = line->arrivals < clients ? line->arrivals : clients,
-            length = line->last_day - line->first_day;
+    int64_t arrivals = line->arrivals < clients ? line->arrivals : clients, length = line->last_day - line->first_day;
     for (int64_t i = 0; i < arrivals; i++) {
         int64_t files = clients * (i + 1) / arrivals - clients * i / arrivals;
         intake->day = line->first_day + length * i / arrivals;

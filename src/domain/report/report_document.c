@@ -215,8 +215,8 @@ static bool is_small(int64_t number) {
 }
 
 /* Who knows the total knows the sum of what is hidden.  It must leave every hidden row room up to a cell that
- * would be shown: with k rows of at least one each, the sum must be k - 1 + SMALL_CELL or more. */
-static bool is_safe(const int64_t *values, const bool *hidden, size_t count, int64_t total) {
+ * would be shown: with k rows of at least one each, the sum must be k - 1 + `cell` or more. */
+static bool is_safe(const int64_t *values, const bool *hidden, size_t count, int64_t total, int64_t cell) {
     int64_t rows = 0, sum = total;
     for (size_t i = 0; i < count; i++) {
         if (hidden[i])
@@ -224,7 +224,7 @@ static bool is_safe(const int64_t *values, const bool *hidden, size_t count, int
         else
             sum -= values[i];
     }
-    return rows == 0 || (rows >= 2 && sum >= rows - 1 + SMALL_CELL);
+    return rows == 0 || (rows >= 2 && sum >= rows - 1 + cell);
 }
 
 /* The smallest row that is still shown, or `count`. */
@@ -237,15 +237,20 @@ static size_t smallest_shown(const int64_t *values, const bool *hidden, size_t c
     return best;
 }
 
-bool suppress_rows(const int64_t *values, const bool *sensitive, size_t count, int64_t total, bool *hidden) {
+bool suppress_rows_below(int64_t cell, const int64_t *values, const bool *sensitive, size_t count, int64_t total,
+                         bool *hidden) {
     for (size_t i = 0; i < count; i++)
-        hidden[i] = sensitive[i] || is_small(values[i]);
-    while (!is_safe(values, hidden, count, total)) {
+        hidden[i] = sensitive[i] || (values[i] > 0 && values[i] < cell);
+    while (!is_safe(values, hidden, count, total, cell)) {
         size_t next = smallest_shown(values, hidden, count);
         if (next == count) return false;
         hidden[next] = true;
     }
     return true;
+}
+
+bool suppress_rows(const int64_t *values, const bool *sensitive, size_t count, int64_t total, bool *hidden) {
+    return suppress_rows_below(SMALL_CELL, values, sensitive, count, total, hidden);
 }
 
 /* ---- beside what was released before ---- */

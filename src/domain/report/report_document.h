@@ -117,5 +117,8 @@ enum { SMALL_CELL = 5 }; /* counts below it are hidden, but for none */
  * what must be hidden; false when hiding all of them is not enough.  `sensitive` rows are hidden whatever
  * their value. */
 bool suppress_rows(const int64_t *values, const bool *sensitive, size_t count, int64_t total, bool *hidden);
+/* The same with another least cell. */
+bool suppress_rows_below(int64_t cell, const int64_t *values, const bool *sensitive, size_t count, int64_t total,
+                         bool *hidden);
 
 #endif
