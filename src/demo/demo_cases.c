@@ -5,6 +5,7 @@
 #include "demo/demo_internal.h"
 #include "demo/demo_records.h"
 #include "domain/care/care.h"
+#include "domain/publication/publication.h"
 
 enum { FAMILY_MAX = 4 };
 
@@ -187,13 +188,21 @@ static int64_t clients_of(const struct demo *demo, const struct case_line *line)
     return clients ? clients : 1;
 }
 
+/* The first publication; of a few people nothing is told. */
+static void publication_add(struct demo *demo, const struct case_line *line) {
+    enum { PEOPLE_LEAST = 300, SHOWN_LEAST = 5 };
+    if (demo->options->people < PEOPLE_LEAST) return;
+    struct uuid id = demo_id_next(demo->out, line->last_day);
+    publication_of(demo_out_add(demo->out, &publication_type, id))->least = DEMO_NUMBER(SHOWN_LEAST);
+}
+
 void demo_cases_add(struct demo *demo) {
     struct demo_table *table = arena_make(demo->arena, struct demo_table, 1);
     struct demo_random random = {demo->options->seed + 5};
     struct demo_care *care = arena_make(demo->arena, struct demo_care, 1);
+    struct case_line line;
     demo_table_open(table, demo->arena, S("data/scenario/demo/cases.csv"));
     while (demo_table_next(table) && demo_out_is_well(demo->out)) {
-        struct case_line line;
         struct intake intake = {.demo = demo, .random = &random, .care = care, .line = &line};
         line_read(table, &line);
         intake.worker_count = demo_staff_all(demo->arena, line.org, S("social_worker"), &intake.workers);
@@ -202,4 +211,5 @@ void demo_cases_add(struct demo *demo) {
         demo_care_open(care, demo, line.org);
         line_add(&intake, clients_of(demo, &line));
     }
+    publication_add(demo, &line);
 }

@@ -362,6 +362,8 @@ static const struct {
     {"/caseload", "get", "caseload", "Whom a social worker visits next.", "By day: code, risk, step of the ladder.", {{"worker", "Id of a user, or all."}, {"page", "Of the page; here all come."}}},
     {"/employers/register", "get", "employer_register", "Employers with their vetting of today.", "standing: unknown, valid, later, expired or suspended, and its day.", {{NULL, NULL}}},
     {"/schools/{id}/term", "get", "school_term_sheet", "The children of a school in a term.", "By code, with days of school and presence.", {{"year", "The year in which the school year begins."}, {"term", "first or second."}}},
+    {"/publications/{id}/figures", "get", "publication_figures", "What is told of people who came back.", "Counts by year, country, sex, age and service; null where a count is hidden.", {{NULL, NULL}}},
+    {"/publications/risk", "get", "publication_risk", "What rows without names would risk, for who may take them.", "The smallest class, rows that are alone, rows left out.", {{NULL, NULL}}},
     {"/due", "get", "due", "What is due and late for who asks.", "By day, the oldest first.", {{NULL, NULL}}},
     {"/attachments/{id}/file", "get", "file", "The bytes of an attached file.", "The file; the read is logged.", {{NULL, NULL}}},
     {"/notices", "get", "notices", "The mails of the organisation: settings, what was sent to whom, failures.", "The last hundred.", {{NULL, NULL}}},

@@ -70,6 +70,7 @@ static const struct menu_item {
     {TR("Programme"), TR("Books and accounts"), "/books", ACCESS_LEDGER, VERB_READ},
     {TR("Programme"), TR("Organisations"), "/organisations", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Period reports"), "/reports", ACCESS_REPORT, VERB_READ},
+    {TR("Programme"), TR("Publications"), "/publications", ACCESS_REPORT, VERB_READ},
     {TR("Programme"), TR("Places"), "/places", ACCESS_PLACE, VERB_READ},
     {TR("Programme"), TR("DHIS2 data sets"), "/dhis2-sets", ACCESS_EXCHANGE, VERB_READ},
     {TR("Administration"), TR("Exports"), "/exports", ACCESS_EXCHANGE, VERB_READ},

@@ -49,6 +49,7 @@
 #include "web/referral/part_pages.h"
 #include "web/referral/provider_pages.h"
 #include "web/referral/referral_pages.h"
+#include "web/publication/publication_pages.h"
 #include "web/reintegration/reintegration_pages.h"
 #include "web/report/report_pages.h"
 #include "web/savings/group_page.h"
@@ -335,6 +336,12 @@ const struct route web_routes[] = {
     {HTTP_POST, "/case-services/room", service_room_post, "service_room", 0},
     {HTTP_GET, "/case-services/summary", services_given_page, "services_given", 0},
     {HTTP_GET, "/api/v1/case-services/summary", services_given_page, NULL, 0},
+    {HTTP_GET, "/publications", publication_list, "publications", 0},
+    {HTTP_POST, "/publications", publication_post, "publications", 0},
+    {HTTP_POST, "/publications/rows", publication_rows, NULL, 0},
+    {HTTP_GET, "/publications/{id}", publication_page, "publications", 0},
+    {HTTP_GET, "/api/v1/publications/risk", publication_risk, NULL, 0},
+    {HTTP_GET, "/api/v1/publications/{id}/figures", publication_page, NULL, 0},
     {HTTP_GET, "/reintegrations/new", record_new_page, "record_form", 0},
     {HTTP_GET, "/reintegrations/{id}", reintegration_page, "reintegration", 0},
     {HTTP_POST, "/reintegrations/{id}/papers", reintegration_paper_post, "reintegration", 0},

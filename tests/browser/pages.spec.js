@@ -179,6 +179,8 @@ const ways = {
   '/people/{id}/unmerge': { spec: 'matching.spec.js', words: '/unmerge' },
   '/map': [['lead', '/map'], ['evaluator', '/map?province=09']],
   '/reports': [['evaluator', '/reports'], ['lead', '/reports'], ['donor', '/reports']],
+  '/publications': [['lead', '/publications'], ['donor', '/publications']],
+  '/publications/{id}': [['lead', { from: '/publications', link: '.card li a' }]],
   '/reports/quality': [['evaluator', '/reports/quality'], ['lead', '/reports/quality']],
   '/reports/periods': [['lead', '/reports/periods']],
   '/reports/{id}': [['evaluator', { from: '/reports', link: '.report-matrix li:last-child a, .report-matrix a' }], ['donor', { from: '/reports', link: '.report-matrix a' }]],
