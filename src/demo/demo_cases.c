@@ -200,7 +200,7 @@ void demo_cases_add(struct demo *demo) {
     struct demo_table *table = arena_make(demo->arena, struct demo_table, 1);
     struct demo_random random = {demo->options->seed + 5};
     struct demo_care *care = arena_make(demo->arena, struct demo_care, 1);
-    struct case_line line;
+    struct case_line line = {0};
     demo_table_open(table, demo->arena, S("data/scenario/demo/cases.csv"));
     while (demo_table_next(table) && demo_out_is_well(demo->out)) {
         struct intake intake = {.demo = demo, .random = &random, .care = care, .line = &line};

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is told of people who came back: counts that tell of nobody, one after the other, and rows without names.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Server, addUser, makePlaces } from './app.mjs';
+
+let server, manager, worker, officer, lead, stranger, arrival;
+const LEAST = 5;
+
+before(async () => {
+  server = await new Server({ args: ['--require-totp', 'no'] }).start();
+  const ann = await server.setUp();
+  await makePlaces(ann);
+  const org = async (short_name) => (await ann.create('organisations', { short_name, name: `Organisation ${short_name}`, kind: 'grantee' })).id;
+  const chief = await addUser(ann, 'a.chief', { roles: ['administrator'], org: await org('AAA') });
+  const other = await addUser(ann, 'b.chief', { roles: ['administrator'], org: await org('BBB') });
+  manager = await addUser(chief, 'a.manager', { roles: ['manager'] });
+  worker = await addUser(chief, 'a.social', { roles: ['social_worker'] });
+  officer = await addUser(chief, 'a.me', { roles: ['me_officer'] });
+  stranger = await addUser(other, 'b.manager', { roles: ['manager'] });
+  lead = await addUser(ann, 'lead.manager', { roles: ['manager'] });
+  arrival = await worker.create('arrivals', { on_day: '2016-05-10', kind: 'deported', from_country: 'TH', women: 3 });
+});
+after(() => server.stop());
+
+async function come(count, sex, age_years, from_country) {
+  for (let i = 0; i < count; i++) await worker.create('case-files', { sex, age_years, from_country, arrival: arrival.id, name_latin: 'Sok Secret' });
+}
+const publish = (client, least = String(LEAST)) => client.form('/publications', { least, _key: crypto.randomUUID() });
+const told = async (client) => {
+  const { json } = await client.get('/api/v1/publications');
+  const newest = json.items.sort((a, b) => b.number - a.number)[0];
+  return { newest, figures: (await client.get(`/api/v1/publications/${newest.id}/figures`)).json };
+};
+const rowsOf = (figures) => new Map(figures.tables.flatMap(({ table_by, rows }) => rows.map(({ row_key, row_people }) => [`${table_by} ${row_key}`, row_people])));
+
+describe('a publication', () => {
+  let first;
+  it('is not made of three people', async () => {
+    await come(3, 'f', 20, 'TH');
+    assert.equal((await publish(manager)).status, 422);
+  });
+  it('is told to the lead and to others without a count below five', async () => {
+    await come(12, 'f', 20, 'TH');
+    await come(9, 'm', 30, 'VN');
+    await come(2, 'm', 16, 'MY');
+    const done = await publish(manager);
+    assert.equal(done.status, 303, done.text);
+    for (const reader of [manager, officer, lead]) {
+      const { figures } = await told(reader);
+      assert.equal(figures.people, 26);
+      for (const people of rowsOf(figures).values()) assert.ok(people === null || people >= LEAST, JSON.stringify(figures));
+      assert.equal(rowsOf(figures).get('country MY'), null);
+    }
+    first = await told(lead);
+    assert.ok(!JSON.stringify(first).includes('Secret'));
+    assert.match(first.newest.hash, /^[0-9a-f]{64}$/);
+  });
+  it('is not made again when three more people came: the difference would tell of them', async () => {
+    await come(3, 'f', 21, 'VN');
+    const again = await publish(manager);
+    assert.equal(again.status, 422);
+    assert.match(again.text, /the difference would tell of them/);
+    assert.equal((await told(lead)).newest.id, first.newest.id);
+  });
+  it('differs from the one before by nobody or by five and more, in every row that both tell', async () => {
+    await come(6, 'm', 22, 'TH');
+    assert.equal((await publish(manager)).status, 303);
+    const second = await told(lead), then = rowsOf(first.figures);
+    assert.equal(second.newest.hash_before, first.newest.hash);
+    let compared = 0;
+    for (const [key, people] of rowsOf(second.figures)) {
+      const earlier = then.has(key) ? then.get(key) : 0;
+      if (people === null || earlier === null) continue;
+      const moved = Math.abs(people - earlier);
+      assert.ok(moved === 0 || moved >= LEAST, `${key}: ${earlier} → ${people}`);
+      compared += 1;
+    }
+    assert.ok(compared > 0);
+  });
+  it('is made by a manager of the organisation alone', async () => {
+    for (const client of [worker, officer]) assert.equal((await publish(client)).status, 404);
+    await publish(lead); // of its own organisation, which has no files
+    assert.equal((await told(manager)).newest.number, 2);
+  });
+});
+
+describe('rows without names', () => {
+  const rows = (client, purpose) => client.form('/publications/rows', { purpose });
+  it('leave for the manager with a purpose, in classes of five and more, and are logged', async () => {
+    const { status, text } = await rows(manager, 'For the yearly study');
+    assert.equal(status, 200, text);
+    const [header, ...lines] = text.trim().split('\r\n');
+    assert.equal(header, 'yearOfRegistration,gender,ageBroad,countryOfExploitation,isReintegrated');
+    const classes = Map.groupBy(lines, (line) => line);
+    assert.ok(lines.length > 0);
+    for (const [line, people] of classes) assert.ok(people.length >= LEAST, `${line}: ${people.length}`);
+    assert.ok(!text.includes('Secret') && !/\d{4}-\d{2}/.test(text));
+    const log = (await manager.get('/api/v1/exports')).json.items;
+    const entry = log.find(({ purpose }) => purpose === 'For the yearly study');
+    assert.equal(entry.row_count, lines.length);
+    const risk = Object.fromEntries((await manager.get('/api/v1/publications/risk')).json.risk.map(({ risk_code, risk_number }) => [risk_code, risk_number]));
+    assert.equal(risk.people, lines.length + risk.left_out);
+    assert.equal(risk.smallest, 2);
+    assert.ok(risk.smallest_left >= LEAST);
+  });
+  it('do not leave without a purpose', async () => assert.equal((await rows(manager, '')).status, 422));
+  it('do not exist for anybody else', async () => {
+    for (const client of [worker, officer]) {
+      assert.equal((await rows(client, 'Because')).status, 404);
+      assert.equal((await client.get('/api/v1/publications/risk')).status, 404);
+    }
+    const theirs = await rows(stranger, 'Ours');
+    assert.equal(theirs.text.trim().split('\r\n').length, 1); // their own organisation has no files
+  });
+});
