@@ -112,6 +112,8 @@ static enum outcome fill(const struct demo_options *options, struct arena *arena
     tell(options, "People who came back", 1, 1);
     if (outcome == OUTCOME_OK) demo_homes_add(&demo);
     if (outcome == OUTCOME_OK) outcome = demo_out_close(out);
+    if (outcome == OUTCOME_OK) demo_publication_add(&demo);
+    if (outcome == OUTCOME_OK) outcome = demo_out_close(out);
     tell(options, "Shelters and reintegration", 1, 1);
     gazetteer_free(demo.gazetteer);
     if (outcome == OUTCOME_OK) outcome = demo_reports_add(options, refusal);

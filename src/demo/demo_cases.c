@@ -5,7 +5,6 @@
 #include "demo/demo_internal.h"
 #include "demo/demo_records.h"
 #include "domain/care/care.h"
-#include "domain/publication/publication.h"
 
 enum { FAMILY_MAX = 4 };
 
@@ -123,7 +122,6 @@ static void person_add(struct intake *intake, struct uuid family, const char *ti
     file->risk = DEMO_TEXT(slice_of(risk));
     file->case_worker = DEMO_REF(worker->user_id);
     const struct demo_client client = {.file = id,
-                                       .worker = worker->user_id,
                                        .day = intake->day,
                                        .last_day = intake->line->last_day,
                                        .age = age,
@@ -188,28 +186,18 @@ static int64_t clients_of(const struct demo *demo, const struct case_line *line)
     return clients ? clients : 1;
 }
 
-/* The first publication; of a few people nothing is told. */
-static void publication_add(struct demo *demo, const struct case_line *line) {
-    enum { PEOPLE_LEAST = 300, SHOWN_LEAST = 5 };
-    if (demo->options->people < PEOPLE_LEAST) return;
-    struct uuid id = demo_id_next(demo->out, line->last_day);
-    publication_of(demo_out_add(demo->out, &publication_type, id))->least = DEMO_NUMBER(SHOWN_LEAST);
-}
-
 void demo_cases_add(struct demo *demo) {
     struct demo_table *table = arena_make(demo->arena, struct demo_table, 1);
     struct demo_random random = {demo->options->seed + 5};
-    struct demo_care *care = arena_make(demo->arena, struct demo_care, 1);
+    struct demo_care care = {.demo = demo, .random = {demo->options->seed + 11}};
     struct case_line line = {0};
     demo_table_open(table, demo->arena, S("data/scenario/demo/cases.csv"));
     while (demo_table_next(table) && demo_out_is_well(demo->out)) {
-        struct intake intake = {.demo = demo, .random = &random, .care = care, .line = &line};
+        struct intake intake = {.demo = demo, .random = &random, .care = &care, .line = &line};
         line_read(table, &line);
         intake.worker_count = demo_staff_all(demo->arena, line.org, S("social_worker"), &intake.workers);
         if (!intake.worker_count) BUG("no social worker of %.*s", SLICE_ARG(line.org));
         demo_out_act(demo->out, demo_id_of_key("organisation", line.org), intake.workers[0].user_id);
-        demo_care_open(care, demo, line.org);
         line_add(&intake, clients_of(demo, &line));
     }
-    publication_add(demo, &line);
 }

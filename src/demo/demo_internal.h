@@ -127,6 +127,9 @@ void demo_homes_add(struct demo *demo);
 /* What the latest of them allowed and whom they were referred to; after the files are written. */
 void demo_referrals_add(struct demo *demo);
 
+/* The first publication, after everything it counts is there; of the organisation that acts. */
+void demo_publication_add(struct demo *demo);
+
 /* ---- one session (demo_session.c) ---- */
 
 /* One line of activities.csv. */
