@@ -2784,6 +2784,24 @@ CREATE TABLE IF NOT EXISTS "report_snapshot" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "report_snapshot_unique" ON "report_snapshot" (org_id, "report", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "publication" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "taken_on" TEXT,
+  "number" BIGINT,
+  "least" BIGINT,
+  "content" TEXT,
+  "hash" TEXT,
+  "hash_before" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "publication_unique" ON "publication" (org_id, "number") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "restatement" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -2784,6 +2784,24 @@ CREATE TABLE IF NOT EXISTS "report_snapshot" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "report_snapshot_unique" ON "report_snapshot" (org_id, "report", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "publication" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "taken_on" TEXT,
+  "number" INTEGER,
+  "least" INTEGER,
+  "content" TEXT,
+  "hash" TEXT,
+  "hash_before" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "publication_unique" ON "publication" (org_id, "number") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "restatement" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -3711,6 +3729,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('report_comment', 'report_comment_report', '1000000 250000 20 1'),
   ('report_snapshot', 'report_snapshot', '1000000 250000 1'),
   ('report_snapshot', 'report_snapshot_unique', '1000000 250000 20 1'),
+  ('publication', 'publication', '1000000 250000 1'),
+  ('publication', 'publication_unique', '1000000 250000 1'),
   ('restatement', 'restatement', '1000000 250000 1'),
   ('restatement', 'restatement_unique', '1000000 250000 20 1'),
   ('quality_answer', 'quality_answer', '1000000 250000 1'),
