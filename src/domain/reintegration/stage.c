@@ -19,7 +19,7 @@ static const struct {
     [STAGE_PREPARE] = {"pre-integration", TR("Preparation")},
     [STAGE_INTEGRATE] = {"integration", TR("Going home")},
     [STAGE_MONITOR] = {"monitoring", TR("Monitoring and support")},
-    [STAGE_CLOSE] = {"closing", TR("Closing")},
+    [STAGE_CLOSE] = {"closing", TR("Closing of the case")},
 };
 
 const char *stage_label(enum stage stage) {
