@@ -2029,6 +2029,7 @@ CREATE TABLE IF NOT EXISTS "service_rate" (
   "price" BIGINT,
   "price_currency" TEXT,
   "budget_line" UUID,
+  "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "service_rate_unique" ON "service_rate" (org_id, "kind", "from_day") WHERE deleted_ms = 0;
@@ -2074,8 +2075,8 @@ CREATE TABLE IF NOT EXISTS "reintegration" (
   code TEXT,
   "case_file" UUID,
   "worker" UUID,
-  "state" TEXT,
   "risk" TEXT,
+  "state" TEXT,
   "started_on" TEXT,
   "returned_on" TEXT,
   "home_district" TEXT,
