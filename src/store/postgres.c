@@ -625,6 +625,7 @@ static struct slice postgres_column_bytes(struct db_query *query, int column) {
 static bool postgres_begin(struct db *db) {
     struct postgres_db *self = self_of(db);
     if (!postgres_is_ready(self)) return false;
+    postgres_settle(self); /* statements that are forgotten before it would begin the transaction, without its isolation */
     struct db_query *begin = db_query(
         db, db->access == DB_WRITE ? SQL("BEGIN") : SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
     return self->in_block = postgres_queue(self, own_query(begin));
