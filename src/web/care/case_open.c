@@ -50,7 +50,7 @@ static void facts_add(struct record_names *names, struct web *web, const struct 
 }
 
 static void entry_more(struct web *web, const struct record *record, struct doc *entry) {
-    facts_add(record_names_new(web), web, record, doc_set_array(web->arena, entry, S("entry_facts")), false);
+    facts_add(web->state, web, record, doc_set_array(web->arena, entry, S("entry_facts")), false);
 }
 
 static void name_add(struct web *web, const struct record *record) {
@@ -64,9 +64,10 @@ static void name_add(struct web *web, const struct record *record) {
 
 /* The title of the page says no name: it stays in the history of the browser. */
 static void opened_show(struct web *web, struct record *file, struct case_event *events, size_t count) {
+    web->state = record_names_new(web); /* one for all parts */
     case_head(web, file, TR("Opened"));
     name_add(web, file);
-    facts_add(record_names_new(web), web, file, doc_set_array(web->arena, web->view, S("person_facts")),
+    facts_add(web->state, web, file, doc_set_array(web->arena, web->view, S("person_facts")),
               true);
     case_events_sort(events, count);
     case_timeline_add(web, case_names_new(web), doc_set_array(web->arena, web->view, S("days")), events,
