@@ -107,8 +107,12 @@ describe('a case file', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.waitForURL(/^https:/);
-    await page.goto(`${mlup.url}/case-files/${file.id}`);
-    assert.equal(new URL(page.url()).pathname, '/sign-in');
+    for (let i = 0; i < 50; i++) { // the server hears of it while the browser is on its way
+      await page.goto(`${mlup.url}/case-files/${file.id}`);
+      if (new URL(page.url()).pathname === '/sign-in') return;
+      await page.waitForTimeout(100);
+    }
+    assert.fail('still signed in');
   });
 
   it('is left by the button without a script, too', async () => {
