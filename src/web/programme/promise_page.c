@@ -91,7 +91,8 @@ static struct part_view *read_part(struct web *web, const struct promise_state *
     view->state = &state->parts[index];
     view->today = today;
     struct view allowed = web_view(web, &promise_type);
-    view->is_outside = promise_view_is_public(&allowed, state->org_id);
+    view->is_outside = promise_view_is_public(&allowed, state->org_id) ||
+                       !part_view_tells_rows(web, view->state->part->rule, state->org_id);
     view->grain = grain_asked(web);
     promise_view_period_parse(http_query(web->http, S("period")), &view->split_grain, &view->split_period);
     part_view_read(web, view);

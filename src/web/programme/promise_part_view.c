@@ -142,6 +142,15 @@ struct slice part_view_unit_title(struct web *web, const struct promise_unit *un
     return part_view_record_title(web, unit->type, unit->id, href);
 }
 
+bool part_view_tells_rows(struct web *web, const struct promise_rule *rule, struct uuid org) {
+    if (!rule || !rule->source || rule->source->access != ACCESS_CASE) return true;
+    struct view view = web_view(web, rule->source);
+    for (size_t i = 0; view.allowed && i < view.org_count; i++) {
+        if (uuid_equal(view.orgs[i], org)) return true;
+    }
+    return false;
+}
+
 struct slice part_view_records_href(struct web *web, const struct part_view *view, enum promise_grain grain, int64_t period,
                                     enum promise_dim dim, struct slice key) {
     struct text href = TEXT_IN(web->arena);

@@ -40,6 +40,8 @@ void part_view_add(struct web *web, const struct part_view *view, struct doc *ob
 void part_view_write_json(struct web *web, const struct part_view *view, struct doc *object);
 
 /* The address of the records behind a number; empty for who is not shown them. */
+/* False where the reader may not read what is counted: case files of another organisation are numbers alone. */
+bool part_view_tells_rows(struct web *web, const struct promise_rule *rule, struct uuid org);
 struct slice part_view_records_href(struct web *web, const struct part_view *view, enum promise_grain grain, int64_t period,
                                     enum promise_dim dim, struct slice key);
 /* "sex", "age", "province", "commune", "each"; empty for the others. */

@@ -56,7 +56,7 @@ static bool drill_read(struct web *web, struct uuid id, struct drill *drill) {
     drill->part.today = as_of.today;
     read_query(web, &drill->query);
     const struct promise_rule *rule = drill->part.state ? drill->part.state->part->rule : NULL;
-    if (!rule || !rule->source) return false;
+    if (!rule || !rule->source || !part_view_tells_rows(web, rule, promise->org_id)) return false;
     drill->part.base = part_view_base(web, rule);
     const struct promise_rule *base = drill->part.base ? drill->part.base->rule : NULL;
     drill->count = promise_records(web->arena, web_db(web), rule, base, &drill->query, &drill->rows);
