@@ -4,9 +4,10 @@
 #include "demo/demo_care.h"
 #include "demo/demo_internal.h"
 #include "demo/demo_records.h"
+#include "domain/arrival/queue.h"
 #include "domain/care/care.h"
 
-enum { FAMILY_MAX = 4 };
+enum { FAMILY_MAX = 4, MS_PER_DAY = 24 * 3600 * 1000, MS_OF_MORNING = 2 * 3600 * 1000 }; /* nine in Cambodia */
 
 /* One line of cases.csv. */
 struct case_line {
@@ -102,12 +103,22 @@ static void age_fill(struct intake *intake, struct case_file *file, int64_t age)
     file->birth_date = DEMO_TEXT(arena_printf(demo_out_arena(intake->demo->out), "%d", year));
 }
 
+/* Who came in the last weeks still waits for somebody. */
+static void place_add(struct intake *intake, struct uuid file, struct uuid family) {
+    struct queue_place *place = queue_place_of(demo_out_add(intake->demo->out, &queue_place_type, demo_id_next(intake->demo->out, intake->day)));
+    place->case_file = DEMO_REF(file);
+    place->arrival = DEMO_REF(intake->arrival);
+    if (!uuid_is_zero(family)) place->family = DEMO_REF(family);
+    place->came_ms = DEMO_NUMBER(intake->day * MS_PER_DAY + MS_OF_MORNING);
+}
+
 static void person_add(struct intake *intake, struct uuid family, const char *tie, int64_t age) {
     struct demo_random *random = intake->random;
     bool female = demo_random_chance(random, slice_equal(intake->line->from_country, S("ID")) ? 0 : 44);
     const struct demo_author *worker = &intake->workers[demo_random_below(random, (int64_t)intake->worker_count)];
     struct uuid id = demo_id_next(intake->demo->out, intake->day);
     struct case_file *file = case_file_of(demo_out_add(intake->demo->out, &case_file_type, id));
+    bool is_new = intake->day > intake->line->last_day - 14;
     const char *urgent = urgent_of(random, age, female, uuid_is_zero(family)), *risk = risk_of(random, urgent);
     names_fill(intake, file, female);
     age_fill(intake, file, age);
@@ -118,7 +129,7 @@ static void person_add(struct intake *intake, struct uuid family, const char *ti
     if (!uuid_is_zero(family)) file->family = DEMO_REF(family);
     file->family_tie = DEMO_TEXT(slice_of(tie));
     if (urgent) file->urgent = DEMO_TEXT(slice_of(urgent));
-    file->state = DEMO_TEXT(intake->day > intake->line->last_day - 14 ? S("arrived") : S("active"));
+    file->state = DEMO_TEXT(is_new ? S("arrived") : S("active"));
     file->risk = DEMO_TEXT(slice_of(risk));
     file->case_worker = DEMO_REF(worker->user_id);
     const struct demo_client client = {.file = id,
@@ -128,6 +139,7 @@ static void person_add(struct intake *intake, struct uuid family, const char *ti
                                        .female = female,
                                        .alone = uuid_is_zero(family)};
     demo_care_add(intake->care, &client);
+    if (is_new) place_add(intake, id, family);
 }
 
 static int64_t age_of(struct demo_random *random) {

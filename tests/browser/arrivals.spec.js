@@ -129,7 +129,7 @@ describe('an arrival', () => {
 
   it('is taken over from the queue, the family together, and seen to', async () => {
     await desk.goto(`${mlup.url}/arrivals/queue`);
-    const family = desk.locator('.queue-group', { hasText: 'Child alone' }).first();
+    const family = desk.locator('.queue-group', { has: desk.locator('.queue-family'), hasText: 'Child alone' }).first();
     assert.match(await family.innerText(), /Family FM-/);
     await Promise.all([desk.waitForNavigation(), family.locator('button[value=take]').click()]);
     assert.match(await desk.innerText('main'), /Ouk Srey Pov/);

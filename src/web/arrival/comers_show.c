@@ -201,7 +201,8 @@ static void head_show(const struct comers *comers) {
                  arena_printf(web->arena, "%.*s · %.*s", SLICE_ARG(code), SLICE_ARG(day)));
     doc_set_text(web->arena, web->view, S("intake_href"),
                  arena_printf(web->arena, "/arrivals/%.*s/intake", SLICE_ARG(id)));
-    doc_set_text(web->arena, web->view, S("list_href"), arena_printf(web->arena, "/arrivals/%.*s/list", SLICE_ARG(id)));
+    doc_set_text(web->arena, web->view, S("list_href"),
+                 arena_printf(web->arena, "/arrivals/%.*s/list", SLICE_ARG(id)));
     doc_set_text(web->arena, web->view, S("counts_href"),
                  arena_printf(web->arena, "/arrivals/%.*s/counts", SLICE_ARG(id)));
     doc_set_text(web->arena, web->view, S("bands_href"),
