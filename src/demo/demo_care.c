@@ -37,7 +37,7 @@ void demo_care_add(struct demo_care *care, const struct demo_client *client) {
 
 /* Of a few people nothing is told. */
 void demo_publication_add(struct demo *demo) {
-    enum { PEOPLE_LEAST = 300, SHOWN_LEAST = 5 };
+    enum { PEOPLE_LEAST = 100, SHOWN_LEAST = 5 };
     if (demo->options->people < PEOPLE_LEAST) return;
     struct uuid id = demo_id_next(demo->out, date_first_day(clock_today()));
     publication_of(demo_out_add(demo->out, &publication_type, id))->least = DEMO_NUMBER(SHOWN_LEAST);

@@ -2,9 +2,9 @@
 // What is told of people who came back: counts that tell of nobody, one after the other, and rows without names.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Server, addUser, makePlaces } from './app.mjs';
+import { Maker, Server, addUser, formToken, makePlaces } from './app.mjs';
 
-let server, manager, worker, officer, lead, stranger, arrival;
+let server, manager, worker, officer, lead, stranger, arrival, part;
 const LEAST = 5;
 
 before(async () => {
@@ -12,7 +12,11 @@ before(async () => {
   const ann = await server.setUp();
   await makePlaces(ann);
   const org = async (short_name) => (await ann.create('organisations', { short_name, name: `Organisation ${short_name}`, kind: 'grantee' })).id;
-  const chief = await addUser(ann, 'a.chief', { roles: ['administrator'], org: await org('AAA') });
+  const orgA = await org('AAA'), make = await Maker.of(ann);
+  const agreement = await ann.create('agreements', { ...await make.values('agreement'), org: orgA, status: 'active', starts_on: '2016-03-01', ends_on: '2018-03-31' });
+  const promise = await ann.create('promises', { ...await make.values('promise'), org: orgA, agreement: agreement.id });
+  part = await ann.create('promise-parts', { org: orgA, promise: promise.id, label: 'People', shape: 'reported', source: 'case_file', target_unit: 'case' });
+  const chief = await addUser(ann, 'a.chief', { roles: ['administrator'], org: orgA });
   const other = await addUser(ann, 'b.chief', { roles: ['administrator'], org: await org('BBB') });
   manager = await addUser(chief, 'a.manager', { roles: ['manager'] });
   worker = await addUser(chief, 'a.social', { roles: ['social_worker'] });
@@ -26,7 +30,11 @@ after(() => server.stop());
 async function come(count, sex, age_years, from_country) {
   for (let i = 0; i < count; i++) await worker.create('case-files', { sex, age_years, from_country, arrival: arrival.id, name_latin: 'Sok Secret' });
 }
-const publish = (client, least = String(LEAST)) => client.form('/publications', { least, _key: crypto.randomUUID() });
+async function post(client, address, fields) {
+  client.csrf = formToken((await client.get('/publications')).text);
+  return client.form(address, fields);
+}
+const publish = (client) => post(client, '/publications', { least: String(LEAST), _key: crypto.randomUUID() });
 const told = async (client) => {
   const { json } = await client.get('/api/v1/publications');
   const newest = json.items.sort((a, b) => b.number - a.number)[0];
@@ -86,7 +94,7 @@ describe('a publication', () => {
 });
 
 describe('rows without names', () => {
-  const rows = (client, purpose) => client.form('/publications/rows', { purpose });
+  const rows = (client, purpose) => post(client, '/publications/rows', { purpose });
   it('leave for the manager with a purpose, in classes of five and more, and are logged', async () => {
     const { status, text } = await rows(manager, 'For the yearly study');
     assert.equal(status, 200, text);
@@ -113,5 +121,20 @@ describe('rows without names', () => {
     }
     const theirs = await rows(stranger, 'Ours');
     assert.equal(theirs.text.trim().split('\r\n').length, 1); // their own organisation has no files
+  });
+});
+
+describe('a promise that counts case files', () => {
+  const records = (client) => client.get(`/api/v1/promises/${part.promise}/records?part=${part.id}`);
+  it('shows the rows to its own organisation and the number alone to the lead', async () => {
+    const own = await records(manager);
+    assert.equal(own.status, 200, own.text);
+    assert.ok(own.json.items.length >= LEAST);
+    assert.equal((await records(lead)).status, 404);
+    const page = await lead.get(`/promises/${part.promise}`);
+    assert.equal(page.status, 200);
+    assert.ok(!page.text.includes('/records?part='));
+    assert.ok((await manager.get(`/promises/${part.promise}`)).text.includes('/records?part='));
+    for (const { id } of own.json.items) assert.ok(!page.text.includes(id));
   });
 });

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/permission.h"
 #include "catalogue/value.h"
+#include "domain/export/export_entry.h"
 #include "domain/publication/counts.h"
 #include "domain/publication/publication.h"
 #include "domain/care/care.h"
@@ -25,13 +26,19 @@ static struct slice when_of(struct web *web, const struct record *record) {
 
 /* ---- figures ---- */
 
-static const struct choice_set *choices_of(enum figure_dim dim) {
+static const struct choice_set *choices_of_field(struct web *web, const char *type_name, const char *field_name) {
+    const struct record_type *type = catalogue_find(store_catalogue(web->app->store), slice_of(type_name));
+    const struct field *field = type ? record_type_field(type, slice_of(field_name)) : NULL;
+    return field ? field->choices : NULL;
+}
+
+static const struct choice_set *choices_of(struct web *web, enum figure_dim dim) {
     switch (dim) {
     case FIGURE_COUNTRY: return &care_country_choices;
-    case FIGURE_SEX: return record_type_field(&case_file_type, S("sex"))->choices;
+    case FIGURE_SEX: return choices_of_field(web, "case_file", "sex");
     case FIGURE_AGE: return &age_band_choices;
     case FIGURE_SERVICE: return &case_service_kind_choices;
-    case FIGURE_EXPLOITATION:
+    case FIGURE_EXPLOITATION: return choices_of_field(web, "trafficking_profile", "exploitation");
     case FIGURE_YEAR:
     case FIGURE_DIMS: return NULL;
     }
@@ -39,7 +46,7 @@ static const struct choice_set *choices_of(enum figure_dim dim) {
 }
 
 static struct slice key_words(struct web *web, enum figure_dim dim, struct slice key) {
-    const struct choice_set *choices = choices_of(dim);
+    const struct choice_set *choices = choices_of(web, dim);
     const struct choice *choice = choices ? choice_find(choices, key) : NULL;
     if (choice) return web_tr(web, choice->label);
     return slice_equal(key, S("unknown")) ? web_tr(web, TR("Not known")) : key;
@@ -170,5 +177,7 @@ enum outcome publication_post(struct web *web) {
     change->id = uuid_new();
     if (slice_to_int64(slice_trim(web_field(web, S("least"))), &least))
         change_set_value(change, "least", value_of_number(least));
-    return web_write(web, change, 1, web_field(web, S("_key")), published);
+    /* In the program's hand: nobody else writes what is told of others. */
+    return web_write_as(web, export_scribe(web->arena, web->actor), change, 1, web_field(web, S("_key")),
+                        published);
 }
