@@ -105,6 +105,13 @@ describe('a savings group', () => {
     assert.equal((await meetings(group))[0].difference, -6000);
   });
 
+  it('stands in lists that fit on a laptop, however many columns they have', async () => {
+    for (const path of ['savings-groups', 'group-loans', 'group-gradings', 'share-outs']) {
+      await manager.goto(`${mlup.url}/${path}?lang=en`);
+      await mlup.checkFits(manager);
+    }
+  });
+
   it('works without script: the server computes, keeps and saves', async () => {
     const group = await makeGroup(), page = await mlup.signIn({ login: 'sp.books' }, 'noScript');
     await page.goto(`${group.newSheet}?lang=en`);
