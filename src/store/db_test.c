@@ -242,6 +242,25 @@ static void a_thousand_different_statements_still_work(void **state) {
     }
 }
 
+static void a_reader_sees_one_snapshot_after_a_thousand_statements(void **state) {
+    struct fixture *fixture = *state;
+    struct db *reader = open_or_stop(fixture, DB_READ);
+    assert_true(db_begin(reader));
+    for (int64_t i = 0; i < 1000; i++) {
+        struct slice text = arena_printf(fixture->arena, "SELECT CAST(%lld AS BIGINT)", (long long)i);
+        assert_true(ask_int(reader, sql_built(fixture->arena, text)) == i);
+    }
+    db_rollback(reader);
+    assert_true(db_begin(reader));
+    assert_true(count_rows(reader) == 0);
+    insert_number(fixture->db, 1, 1);
+    assert_true(count_rows(reader) == 0);
+    assert_int_equal(db_status(reader), DB_OK);
+    db_rollback(reader);
+    assert_true(count_rows(reader) == 1);
+    db_close(reader);
+}
+
 static void a_statement_being_read_survives_a_thousand_others(void **state) {
     struct fixture *fixture = *state;
     for (int64_t i = 0; i < 1000; i++) {
@@ -810,6 +829,7 @@ static int run_common_tests(struct fixture *fixture, const char *name) {
         ON_DATABASE(large_texts_queue_up_without_a_standstill),
         ON_DATABASE(a_savepoint_gives_back_one_change_and_keeps_its_neighbours),
         ON_DATABASE(a_reading_connection_refuses_to_write),
+        ON_DATABASE(a_reader_sees_one_snapshot_after_a_thousand_statements),
         ON_DATABASE(scripts_run_inside_and_outside_a_transaction),
         ON_DATABASE(a_failed_script_undoes_its_transaction),
         ON_DATABASE(a_full_disk_is_told_as_such_and_reads_go_on),
