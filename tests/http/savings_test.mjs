@@ -69,6 +69,8 @@ describe('a savings group', () => {
     assertRefused(refused, 422, ['amount']);
     assert.match(refused.text, /with these savings and open loans it may be 75,000៛/);
     assert.match(refused.text, /The assembly may decide otherwise, with a minute/);
+    for (const [field, value] of [['rate_ppm', 9000000], ['grace_principal', 5], ['first_due_on', '2016-01-01']])
+      assertRefused(await books.post('/api/v1/group-loans', { ...wanted, amount: 20000, [field]: value }), 422, [field]);
     loan = await books.create('group-loans', { ...wanted, amount: 20000 });
     assert.equal((await current('group-loans', loan)).total_cost, 21200);
     await books.create('loan-payouts', { loan: loan.id, meeting: meeting.id, amount: 20000 });

@@ -169,6 +169,24 @@ void loan_ask_bylaws(struct loan_ask *asking) {
 
 /* ---- all together ---- */
 
+/* Where the terms are at fault: the reason stands beside what is to be mended. */
+static const char *field_of_fault(enum loan_fault fault) {
+    static const char *const fields[LOAN_FAULTS] = {
+        [LOAN_OK] = "",
+        [LOAN_FAULT_NOTHING_DISBURSED] = "amount",
+        [LOAN_FAULT_ORDER] = "first_due_on",
+        [LOAN_FAULT_FIRST_DUE] = "first_due_on",
+        [LOAN_FAULT_COUNT] = "count",
+        [LOAN_FAULT_RATE] = "rate_ppm",
+        [LOAN_FAULT_GRACE] = "grace_principal",
+        [LOAN_FAULT_MULTIPLE] = "multiple",
+        [LOAN_FAULT_FEE] = "fee_first",
+        [LOAN_FAULT_TOO_LARGE] = "amount",
+        [LOAN_FAULT_DAY] = "first_due_on",
+    };
+    return fields[fault];
+}
+
 static bool asking_begin(struct loan_ask *asking) {
     const struct group_loan *loan = asking->loan;
     asking->meeting =
@@ -184,7 +202,8 @@ static bool asking_begin(struct loan_ask *asking) {
     loan_book_read(asking->rule->db, asking->rule->job_arena, asking->group, asking->now,
                    (struct loan_scope){0}, asking->day, &asking->book);
     return asking->book.fault == LOAN_OK ||
-           refuse(asking->refusal, S("first_due_on"), loan_fault_message(asking->book.fault));
+           refuse(asking->refusal, slice_of(field_of_fault(asking->book.fault)),
+                  loan_fault_message(asking->book.fault));
 }
 
 bool loan_ask_is_whole(const struct group_loan *loan) {
