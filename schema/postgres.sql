@@ -2532,6 +2532,110 @@ CREATE UNIQUE INDEX IF NOT EXISTS "queue_place_unique" ON "queue_place" (org_id,
 CREATE INDEX IF NOT EXISTS "queue_place_case_file" ON "queue_place" (org_id, "case_file", id);
 CREATE INDEX IF NOT EXISTS "queue_place_family" ON "queue_place" (org_id, "family", id);
 CREATE INDEX IF NOT EXISTS "queue_place_taken_by" ON "queue_place" (org_id, "taken_by", id);
+CREATE TABLE IF NOT EXISTS "care_form" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "purpose" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "care_form_unique" ON "care_form" (org_id, "name") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "care_form_version" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "care_form" UUID,
+  "number" BIGINT,
+  "state" TEXT,
+  "definition" TEXT,
+  "questions" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "care_form_version_unique" ON "care_form_version" (org_id, "care_form", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "form_answer" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "form_version" UUID,
+  "begun_on" TEXT,
+  "state" TEXT,
+  "minimal" BIGINT,
+  "interpreter" BYTEA,
+  "interpreter_index" BYTEA,
+  "page" BIGINT,
+  "answers" BYTEA,
+  "answers_index" BYTEA,
+  "indication" TEXT,
+  "elements" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "form_answer_case_file" ON "form_answer" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "form_answer_form_version" ON "form_answer" (org_id, "form_version", id);
+CREATE TABLE IF NOT EXISTS "status_decision" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "status" TEXT,
+  "decided_by" TEXT,
+  "decided_on" TEXT,
+  "form_answer" UUID,
+  "decider" BYTEA,
+  "decider_index" BYTEA,
+  "document" BYTEA,
+  "document_index" BYTEA,
+  "reason" BYTEA,
+  "reason_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "status_decision_case_file" ON "status_decision" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "status_decision_form_answer" ON "status_decision" (org_id, "form_answer", id);
+CREATE TABLE IF NOT EXISTS "trafficking_profile" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "recruitment" TEXT,
+  "relation" TEXT,
+  "control" TEXT,
+  "exploitation" TEXT,
+  "industry" TEXT,
+  "sex_exploitation" TEXT,
+  "age_when_trafficked" BIGINT,
+  "recruited_on" TEXT,
+  "exploited_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "trafficking_profile_unique" ON "trafficking_profile" (org_id, "case_file") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

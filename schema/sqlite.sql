@@ -2532,6 +2532,110 @@ CREATE UNIQUE INDEX IF NOT EXISTS "queue_place_unique" ON "queue_place" (org_id,
 CREATE INDEX IF NOT EXISTS "queue_place_case_file" ON "queue_place" (org_id, "case_file", id);
 CREATE INDEX IF NOT EXISTS "queue_place_family" ON "queue_place" (org_id, "family", id);
 CREATE INDEX IF NOT EXISTS "queue_place_taken_by" ON "queue_place" (org_id, "taken_by", id);
+CREATE TABLE IF NOT EXISTS "care_form" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "name" TEXT,
+  "name_km" TEXT,
+  "purpose" TEXT,
+  "note" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "care_form_unique" ON "care_form" (org_id, "name") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "care_form_version" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "care_form" BLOB,
+  "number" INTEGER,
+  "state" TEXT,
+  "definition" TEXT,
+  "questions" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "care_form_version_unique" ON "care_form_version" (org_id, "care_form", "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "form_answer" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "form_version" BLOB,
+  "begun_on" TEXT,
+  "state" TEXT,
+  "minimal" INTEGER,
+  "interpreter" BLOB,
+  "interpreter_index" BLOB,
+  "page" INTEGER,
+  "answers" BLOB,
+  "answers_index" BLOB,
+  "indication" TEXT,
+  "elements" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "form_answer_case_file" ON "form_answer" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "form_answer_form_version" ON "form_answer" (org_id, "form_version", id);
+CREATE TABLE IF NOT EXISTS "status_decision" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "status" TEXT,
+  "decided_by" TEXT,
+  "decided_on" TEXT,
+  "form_answer" BLOB,
+  "decider" BLOB,
+  "decider_index" BLOB,
+  "document" BLOB,
+  "document_index" BLOB,
+  "reason" BLOB,
+  "reason_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "status_decision_case_file" ON "status_decision" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "status_decision_form_answer" ON "status_decision" (org_id, "form_answer", id);
+CREATE TABLE IF NOT EXISTS "trafficking_profile" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "recruitment" TEXT,
+  "relation" TEXT,
+  "control" TEXT,
+  "exploitation" TEXT,
+  "industry" TEXT,
+  "sex_exploitation" TEXT,
+  "age_when_trafficked" INTEGER,
+  "recruited_on" TEXT,
+  "exploited_on" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "trafficking_profile_unique" ON "trafficking_profile" (org_id, "case_file") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -3700,6 +3804,18 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('queue_place', 'queue_place_case_file', '1000000 250000 20 1'),
   ('queue_place', 'queue_place_family', '1000000 250000 20 1'),
   ('queue_place', 'queue_place_taken_by', '1000000 250000 20 1'),
+  ('care_form', 'care_form', '1000000 250000 1'),
+  ('care_form', 'care_form_unique', '1000000 250000 1'),
+  ('care_form_version', 'care_form_version', '1000000 250000 1'),
+  ('care_form_version', 'care_form_version_unique', '1000000 250000 20 1'),
+  ('form_answer', 'form_answer', '1000000 250000 1'),
+  ('form_answer', 'form_answer_case_file', '1000000 250000 20 1'),
+  ('form_answer', 'form_answer_form_version', '1000000 250000 20 1'),
+  ('status_decision', 'status_decision', '1000000 250000 1'),
+  ('status_decision', 'status_decision_case_file', '1000000 250000 20 1'),
+  ('status_decision', 'status_decision_form_answer', '1000000 250000 20 1'),
+  ('trafficking_profile', 'trafficking_profile', '1000000 250000 1'),
+  ('trafficking_profile', 'trafficking_profile_unique', '1000000 250000 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),

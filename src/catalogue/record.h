@@ -94,6 +94,7 @@ struct field {
     bool reduced;     /* KIND_DATE: month or year alone is enough */
     bool fixed;       /* cannot change once saved */
     bool no_future;   /* KIND_DATE: not after today */
+    bool is_year;     /* KIND_INTEGER: a year, written without grouping */
     bool loose;       /* KIND_REF: remembers a record without holding it; that one may be deleted */
     bool anywhere;    /* KIND_REF: may refer to a record of any organisation (a user in another's membership) */
     int place_level;  /* KIND_PLACE(S): the shallowest level accepted, in digits of the code; 0 = any */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* People who came back, from the lines of cases.csv: trucks and boats, of whom some get a file.  Nobody of them ever lived. */
+#include "base/embedded.h"
 #include "base/log.h"
 #include "demo/demo_care.h"
 #include "demo/demo_internal.h"
 #include "demo/demo_records.h"
 #include "domain/arrival/queue.h"
 #include "domain/care/care.h"
+#include "domain/screening/screening.h"
 
 enum { FAMILY_MAX = 4, MS_PER_DAY = 24 * 3600 * 1000, MS_OF_MORNING = 2 * 3600 * 1000 }; /* nine in Cambodia */
 
@@ -36,6 +38,29 @@ static void line_read(const struct demo_table *table, struct case_line *line) {
                                .arrivals = demo_table_number(table, "arrivals"),
                                .first_day = demo_table_day(table, "from"),
                                .last_day = demo_table_day(table, "to")};
+}
+
+/* ---- forms ---- */
+
+/* A published first version of each form in data/forms/. */
+static void form_add(struct demo *demo, struct slice org, const char *key, const char *name, const char *name_km, const char *purpose) {
+    const struct embedded_file *file = embedded_find(arena_printf(demo->arena, "data/forms/%s.json", key));
+    if (!file) BUG("no form %s", key);
+    struct uuid form_id = demo_id_of_key("care_form", arena_printf(demo->arena, "%.*s %s", SLICE_ARG(org), key));
+    struct care_form *form = care_form_of(demo_out_add(demo->out, &care_form_type, form_id));
+    form->name = DEMO_TEXT(slice_of(name));
+    form->name_km = DEMO_TEXT(slice_of(name_km));
+    form->purpose = DEMO_TEXT(slice_of(purpose));
+    struct uuid version_id = demo_id_of_key("care_form_version", arena_printf(demo->arena, "%.*s %s", SLICE_ARG(org), key));
+    struct care_form_version *version = care_form_version_of(demo_out_add(demo->out, &care_form_version_type, version_id));
+    version->care_form = DEMO_REF(form_id);
+    version->state = DEMO_TEXT(S("published"));
+    version->definition = DEMO_TEXT(file->bytes);
+}
+
+static void forms_add(struct demo *demo, struct slice org) {
+    form_add(demo, org, "screening", "Short screening", "ការពិនិត្យបឋមខ្លី", "screening");
+    form_add(demo, org, "assessment", "Assessment of needs", "ការវាយតម្លៃតម្រូវការ", "assessment");
 }
 
 /* ---- a truck ---- */
@@ -75,6 +100,65 @@ static const char *risk_of(struct demo_random *random, const char *urgent) {
     if (urgent && part < 60) return "high";
     if (part < 15) return "high";
     return part < 55 ? "medium" : "low";
+}
+
+/* ---- what they told ---- */
+
+/* Some told of work that they could not leave; most went by themselves and were sent back. */
+static const char *told_of(struct demo_random *random, bool exploited) {
+    static const char *const trafficked[] = {
+        "{\"danger\":\"no\",\"hurt\":\"yes\",\"offer\":\"broker\",\"taken\":\"sold\",\"promise\":\"no\",\"work\":\"boat\",\"free\":\"no\",\"control\":\"papers beaten pay\",\"needs\":\"doctor lawyer\"}",
+        "{\"danger\":\"yes\",\"hurt\":\"no\",\"offer\":\"friend\",\"taken\":\"taken\",\"promise\":\"no\",\"work\":\"factory\",\"free\":\"no\",\"control\":\"debt hours\",\"needs\":\"shelter work\"}",
+        "{\"danger\":\"yes\",\"hurt\":\"yes\",\"offer\":\"online\",\"taken\":\"handed\",\"promise\":\"no\",\"work\":\"scam\",\"free\":\"no\",\"control\":\"locked threat family\",\"needs\":\"shelter talk\"}",
+        "{\"danger\":\"no\",\"hurt\":\"no\",\"offer\":\"family\",\"taken\":\"taken\",\"promise\":\"unsaid\",\"work\":\"beg\",\"free\":\"no\",\"control\":\"threat\",\"needs\":\"home food\"}"};
+    static const char *const sent_back[] = {
+        "{\"danger\":\"no\",\"hurt\":\"no\",\"offer\":\"nobody\",\"taken\":\"self\",\"work\":\"factory\",\"free\":\"yes\",\"control\":\"none\",\"needs\":\"food home\"}",
+        "{\"danger\":\"no\",\"hurt\":\"no\",\"offer\":\"friend\",\"taken\":\"self\",\"promise\":\"yes\",\"work\":\"house\",\"free\":\"yes\",\"control\":\"hours\",\"needs\":\"home work\"}"};
+    if (exploited) return trafficked[demo_random_below(random, ARRAY_LEN(trafficked))];
+    return sent_back[demo_random_below(random, ARRAY_LEN(sent_back))];
+}
+
+static void decision_add(struct intake *intake, struct uuid file, struct uuid answer, const char *status, const char *by, int64_t day) {
+    struct status_decision *decision = status_decision_of(demo_out_add(intake->demo->out, &status_decision_type, demo_id_next(intake->demo->out, day)));
+    decision->case_file = DEMO_REF(file);
+    decision->status = DEMO_TEXT(slice_of(status));
+    decision->decided_by = DEMO_TEXT(slice_of(by));
+    decision->decided_on = DEMO_DAY(day);
+    decision->form_answer = DEMO_REF(answer);
+}
+
+static void profile_add(struct intake *intake, struct uuid file, int64_t age) {
+    static const char *const industries[] = {"A_AgricultureForestryAndFishing", "C_Manufacturing", "F_Construction", "T_ActivitiesOfHouseholdsAsEmployers"};
+    struct trafficking_profile *profile = trafficking_profile_of(demo_out_add(intake->demo->out, &trafficking_profile_type, demo_id_next(intake->demo->out, intake->day)));
+    profile->case_file = DEMO_REF(file);
+    profile->recruitment = DEMO_TEXT(demo_random_chance(intake->random, 50) ? S("ThroughFriendsOrSocialEvents") : S("ThroughFamilyOrFamilyEvents"));
+    profile->control = DEMO_TEXT(demo_random_chance(intake->random, 50) ? S("DebtBondage,FalsePromises,TakesEarnings") : S("FalsePromises,WithholdsDocuments"));
+    profile->exploitation = DEMO_TEXT(S("ForcedLabour"));
+    profile->industry = DEMO_TEXT(slice_of(industries[demo_random_below(intake->random, ARRAY_LEN(industries))]));
+    profile->age_when_trafficked = DEMO_NUMBER(age > 9 ? age - 2 : age);
+}
+
+/* The screening of the day of arrival, and what was decided on it. */
+static void screening_add(struct intake *intake, struct uuid file, int64_t age) {
+    struct demo_random *random = intake->random;
+    if (age < 6 || !demo_random_chance(random, 85)) return;
+    bool exploited = demo_random_chance(random, 38), stopped = demo_random_chance(random, 6);
+    struct uuid id = demo_id_next(intake->demo->out, intake->day);
+    struct form_answer *answer = form_answer_of(demo_out_add(intake->demo->out, &form_answer_type, id));
+    answer->case_file = DEMO_REF(file);
+    answer->form_version = DEMO_REF(demo_id_of_key("care_form_version", arena_printf(demo_out_arena(intake->demo->out), "%.*s screening", SLICE_ARG(intake->line->org))));
+    answer->begun_on = DEMO_DAY(intake->day);
+    answer->state = DEMO_TEXT(stopped ? S("stopped") : S("finished"));
+    const char *told = stopped ? "{\"danger\":\"unsaid\",\"hurt\":\"no\"}" : told_of(random, exploited);
+    answer->answers = DEMO_TEXT(arena_printf(demo_out_arena(intake->demo->out), "{\"age\":\"%lld\",%s%s", (long long)age,
+                                             age < 18 ? "\"alone\":\"no\"," : "", told + 1));
+    if (stopped || !exploited) {
+        if (!stopped) decision_add(intake, file, id, "not_victim", "NGO", intake->day);
+        return;
+    }
+    decision_add(intake, file, id, "presumed", "NGO", intake->day);
+    profile_add(intake, file, age);
+    if (demo_random_chance(random, 45)) decision_add(intake, file, id, "identified", "Police", intake->day + 1);
 }
 
 /* Most come from the province of the centre's neighbours: a district somewhere in the country. */
@@ -139,7 +223,11 @@ static void person_add(struct intake *intake, struct uuid family, const char *ti
                                        .female = female,
                                        .alone = uuid_is_zero(family)};
     demo_care_add(intake->care, &client);
+<<<<<<< HEAD
     if (is_new) place_add(intake, id, family);
+=======
+    screening_add(intake, id, age);
+>>>>>>> aa690fa (Forms of people who came back: versions that stay, answers page by page that may stop anywhere, findings with their reasons, decisions of who may take them)
 }
 
 static int64_t age_of(struct demo_random *random) {
@@ -203,6 +291,7 @@ void demo_cases_add(struct demo *demo) {
     struct demo_random random = {demo->options->seed + 5};
     struct demo_care care = {.demo = demo, .random = {demo->options->seed + 11}};
     struct case_line line = {0};
+    struct slice filled = S(""); /* the organisation whose forms are there */
     demo_table_open(table, demo->arena, S("data/scenario/demo/cases.csv"));
     while (demo_table_next(table) && demo_out_is_well(demo->out)) {
         struct intake intake = {.demo = demo, .random = &random, .care = &care, .line = &line};
@@ -210,6 +299,8 @@ void demo_cases_add(struct demo *demo) {
         intake.worker_count = demo_staff_all(demo->arena, line.org, S("social_worker"), &intake.workers);
         if (!intake.worker_count) BUG("no social worker of %.*s", SLICE_ARG(line.org));
         demo_out_act(demo->out, demo_id_of_key("organisation", line.org), intake.workers[0].user_id);
+        if (!slice_equal(filled, line.org)) forms_add(demo, line.org);
+        filled = line.org;
         line_add(&intake, clients_of(demo, &line));
     }
 }

@@ -25,6 +25,7 @@
 #include "domain/report/report.h"
 #include "domain/savings/savings.h"
 #include "domain/shelter/shelter.h"
+#include "domain/screening/screening.h"
 #include "domain/training/training.h"
 
 static const struct record_type *const all_types[] = {
@@ -50,6 +51,7 @@ static const struct record_type *const all_types[] = {
     &employer_visit_type, &case_training_type, &reintegration_grant_type, &placement_type, &school_type, &school_enrolment_type, &school_term_type,
     &case_need_type, &case_goal_type, &case_task_type, &case_safety_type, &case_approval_type, &contact_standard_type, &case_erasure_type, &case_retention_type,
     &queue_place_type,
+    &care_form_type, &care_form_version_type, &form_answer_type, &status_decision_type, &trafficking_profile_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,

@@ -62,6 +62,7 @@ static const struct menu_item {
     {TR("Protection"), TR("Shelters"), "/shelters", ACCESS_CARE, VERB_READ},
     {TR("Protection"), TR("Employers"), "/employers", ACCESS_CARE, VERB_READ},
     {TR("Protection"), TR("Schools"), "/schools", ACCESS_CARE, VERB_READ},
+    {TR("Protection"), TR("Forms"), "/care-forms", ACCESS_CARE, VERB_UPDATE},
     {TR("Programme"), TR("Programmes"), "/programmes", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Sub-grant agreements"), "/agreements", ACCESS_PROGRAMME, VERB_READ},
     {TR("Programme"), TR("Promises"), "/promises", ACCESS_PROMISE, VERB_READ},

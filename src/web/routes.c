@@ -63,6 +63,7 @@
 #include "web/savings/share_out_page.h"
 #include "web/savings/standing_page.h"
 #include "web/shelter/shelter_pages.h"
+#include "web/screening/screening_pages.h"
 #include "web/training/session_overview.h"
 #include "web/training/training_pages.h"
 
@@ -423,6 +424,13 @@ const struct route web_routes[] = {
     {HTTP_POST, "/journal-entries/{id}/step/{step}", entry_step_post, "entry_step", 0},
     {HTTP_POST, "/api/v1/journal-entries", entry_api_create, NULL, 0},
     {HTTP_PATCH, "/api/v1/journal-entries/{id}", entry_api_update, NULL, 0},
+    {HTTP_GET, "/case-files/{id}/forms", form_start_page, "form_start", 0},
+    {HTTP_POST, "/case-files/{id}/forms", form_start_post, "form_start", ROUTE_SLOW},
+    {HTTP_GET, "/form-answers/{id}/fill/{page}", form_fill_page, "form_fill", ROUTE_SLOW},
+    {HTTP_POST, "/form-answers/{id}/fill/{page}", form_fill_post, "form_fill", ROUTE_SLOW},
+    {HTTP_GET, "/form-answers/{id}/result", form_result_page, "form_result", ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/form-answers/{id}/result", form_result_page, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/care-form-versions/{id}/preview", form_preview_page, "form_preview", 0},
     {HTTP_GET, "/savings-groups/compare", groups_compare_page, "groups_compare", 0},
     {HTTP_GET, "/savings-groups/compare/csv", groups_compare_csv, NULL, 0},
     {HTTP_GET, "/api/v1/savings-groups/compare", groups_compare_page, NULL, 0},

@@ -373,6 +373,10 @@ enum outcome web_write_as(struct web *web, const struct actor *actor, struct cha
     web->after = after;
     if (web->db) store_return(web->app->store, web->db);
     web->db = NULL;
+    if (web->route->flags & ROUTE_SLOW) { /* its thread may wait */
+        store_write(web->app->store, job);
+        return after(web, job);
+    }
     web->is_deferred = true;
     web->response->complete = web_complete;
     http_defer(web->http);

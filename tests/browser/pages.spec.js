@@ -132,6 +132,10 @@ const ways = {
   '/savings-groups/compare/csv': { spec: 'group_plan.spec.js', words: 'compare/csv' }, // a file
   '/savings-roll-up': [['books', '/savings-roll-up']],
   '/savings-roll-up/file': { spec: 'group_plan.spec.js', words: 'savings-roll-up/file' }, // a file
+  '/case-files/{id}/forms': { spec: 'screening.spec.js', words: '/forms' },
+  '/form-answers/{id}/fill/{page}': { spec: 'screening.spec.js', words: 'fill' },
+  '/form-answers/{id}/result': { spec: 'screening.spec.js', words: '/result' },
+  '/care-form-versions/{id}/preview': { spec: 'screening.spec.js', words: '/preview' },
   '/savings-groups/{id}/standing': [['books', '/savings-groups/{savings-groups}/standing']],
   '/savings-groups/{id}/plans/new': [['books', '/savings-groups/{savings-groups}/plans/new']],
   '/business-plans/{id}/follow': { spec: 'group_plan.spec.js', words: '/follow' }, // few groups have a plan

@@ -375,6 +375,9 @@ const extras = {
   school_enrolment: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, school_year: 2016, grade: 4, registered_on: '2016-06-01', left_on: null, school_leave: null }),
   school_term: async (maker) => { const { id, case_file } = await maker.client.create('school-enrolments', await maker.values('school_enrolment')); return { case_file, enrolment: id, days_open: 80, days_present: 70 }; },
   queue_place: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, number: anotherNumber(), state: 'waiting', family: null, came_before: false, taken_by: null, taken_ms: null }),
+  care_form_version: () => ({ number: anotherNumber(), state: 'draft', questions: 1, definition: JSON.stringify({ pages: [{ name: 'p', questions: [{ type: 'text', name: 'a', label: { en: 'What happened?' } }] }] }) }),
+  form_answer: async (maker) => ({ form_version: (await maker.client.create('care-form-versions', { ...await maker.values('care_form_version'), state: 'published' })).id, state: 'in_progress', page: 0, answers: '{"a":"x"}', indication: 'unclear', elements: null, begun_on: '2016-05-10' }),
+  status_decision: () => ({ status: 'presumed', decided_by: 'NGO', decided_on: '2016-05-12', form_answer: null }),
   webhook: () => ({ url: 'https://example.org/hear', kinds: ['session'] }),
   savings_group: () => ({ model: 'vsla', formed_on: '2016-06-01', status: 'active', cycle: 1, cycle_starts_on: '2016-06-01', cycle_ends_on: '2017-05-31', phase: null, grade: null, graded_on: null, business_plan: null }),
   group_bylaw: () => ({ effective_on: anotherDay(), deposit_min: 1000, rate_ppm: 20000, rate_cap_ppm: 30000, committee_may: ['fine'], assembly_may: ['rate'] }),
@@ -502,6 +505,8 @@ export const ownWays = {
   group_share_out: 'savings_test.mjs', // only of a meeting that was closed
   consent: 'referral_test.mjs', // only taken back
   consent_override: 'referral_test.mjs', // only decided, by a second person
+  care_form_version: 'screening_test.mjs', // only a draft changes
+  status_decision: 'screening_test.mjs', // what was decided is fixed
   restatement: 'report_test.mjs', // only of a frozen report
   report_snapshot: 'report_test.mjs', // taken when a report is handed in
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/screening/expression.h"
 
+#include "base/decimal.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "i18n/locale.h"
@@ -8,7 +9,7 @@
 /* What is larger has no value: a thousand times it still fits, and so does its negative. */
 #define NUMBER_MAX INT64_C(100000000000000000)
 
-enum { THOUSAND = 1000, DEPTH_MAX = 40, ARGUMENTS_MAX = 8, DIGITS_MAX = 12 };
+enum { THOUSAND = 1000, PLACES = 3, DEPTH_MAX = 40, ARGUMENTS_MAX = 8 };
 
 enum node_kind { NODE_NUMBER, NODE_TEXT, NODE_NAME, NODE_OWN, NODE_UNARY, NODE_BINARY, NODE_CALL };
 enum operation { OP_OR, OP_AND, OP_EQUAL, OP_OTHER, OP_LESS, OP_AT_MOST, OP_MORE, OP_AT_LEAST, OP_PLUS, OP_MINUS, OP_TIMES, OP_DIV, OP_MOD, OPS };
@@ -104,19 +105,10 @@ static const struct expression *binary(struct reading *reading, enum operation o
     return node;
 }
 
-/* Three places and no more than a word of 64 bits can hold a thousand times. */
+/* Unsigned, with at most three places. */
 static bool number_read(struct slice text, int64_t *number) {
-    int64_t sum = 0;
-    size_t at = 0, digits = 0, places = 0;
-    for (; at < text.len && text.s[at] >= '0' && text.s[at] <= '9'; at++, digits++) sum = digits < DIGITS_MAX ? sum * 10 + (text.s[at] - '0') : sum;
-    bool good = digits > 0 && digits <= DIGITS_MAX;
-    if (at < text.len && text.s[at] == '.') {
-        for (at++; at < text.len && text.s[at] >= '0' && text.s[at] <= '9'; at++, places++) sum = places < 3 ? sum * 10 + (text.s[at] - '0') : sum;
-        good = good && places > 0;
-    }
-    for (; places < 3; places++) sum *= 10;
-    *number = sum;
-    return good && at == text.len;
+    bool begins = text.len && text.s[0] >= '0' && text.s[0] <= '9';
+    return begins && decimal_parse(text, PLACES, number) && *number <= NUMBER_MAX;
 }
 
 static const struct expression *read_number(struct reading *reading) {
@@ -300,12 +292,12 @@ struct slice expression_text_of(struct arena *arena, struct expression_value val
     case EXPRESSION_BOOL: return value.number ? S("true") : S("false");
     case EXPRESSION_NUMBER: break;
     }
-    int64_t number = value.number, size = number < 0 ? -number : number;
-    const char *sign = number < 0 ? "-" : "";
-    if (size % THOUSAND == 0) return arena_printf(arena, "%s%lld", sign, (long long)(size / THOUSAND));
-    struct slice text = arena_printf(arena, "%s%lld.%03lld", sign, (long long)(size / THOUSAND), (long long)(size % THOUSAND));
-    while (text.s[text.len - 1] == '0') text.len--;
-    return text;
+    struct text text = TEXT_IN(arena);
+    decimal_append(&text, value.number, PLACES);
+    struct slice written = text_slice(&text);
+    while (written.s[written.len - 1] == '0') written.len--;
+    if (written.s[written.len - 1] == '.') written.len--;
+    return written;
 }
 
 static bool is_true(struct expression_value value) {

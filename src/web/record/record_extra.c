@@ -30,11 +30,15 @@
 #include "web/savings/roll_up_page.h"
 #include "web/savings/share_out_page.h"
 #include "web/shelter/shelter_pages.h"
+#include "web/screening/screening_pages.h"
 #include "web/training/session_overview.h"
 
 const struct record_extra record_extras[] = {
     {.why = promise_why_add},
     {.sections = attachment_sections},
+    {.type = "case_file", .actions = case_form_actions},
+    {.type = "form_answer", .actions = form_answer_actions},
+    {.type = "care_form_version", .actions = form_version_actions},
     {.type = "organisation", .sections = organisation_sections},
     {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},
     {.type = "programme", .actions = iati_link},

@@ -106,8 +106,14 @@ static const struct commodity *unit_of(struct record_names *names, const struct 
     return slot->unit;
 }
 
+static struct slice year_text(struct web *web, int64_t year) {
+    struct date date = {.year = (int16_t)year, .precision = DATE_YEAR};
+    return format_date(web->arena, &web->locale, date);
+}
+
 static struct slice number_text(struct record_names *names, const struct record *record, const struct field *field, int64_t number) {
     struct web *web = names->web;
+    if (field->is_year) return year_text(web, number);
     if (field->ppm) return arena_join(web->arena, format_quantity(web->arena, &web->locale, number, 4, S("")), S("%"));
     const struct commodity *unit = field->quantity ? unit_of(names, record, field->quantity) : NULL;
     return unit ? book_amount_of(web, unit, number) : format_number(web->arena, &web->locale, number);
