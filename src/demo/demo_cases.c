@@ -223,11 +223,8 @@ static void person_add(struct intake *intake, struct uuid family, const char *ti
                                        .female = female,
                                        .alone = uuid_is_zero(family)};
     demo_care_add(intake->care, &client);
-<<<<<<< HEAD
     if (is_new) place_add(intake, id, family);
-=======
     screening_add(intake, id, age);
->>>>>>> aa690fa (Forms of people who came back: versions that stay, answers page by page that may stop anywhere, findings with their reasons, decisions of who may take them)
 }
 
 static int64_t age_of(struct demo_random *random) {
