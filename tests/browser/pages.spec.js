@@ -122,8 +122,8 @@ const ways = {
   '/books/{id}/day-book': { spec: 'ledger.spec.js', words: 'day-book' },
   '/books/{id}/opening': { spec: 'ledger.spec.js', words: '/opening' },
   '/books/{id}/files': { spec: 'ledger.spec.js', words: '/files' },
-  '/imported-journals/{id}': { spec: 'ledger.spec.js', words: '/imported-journals/' },
-  '/imported-journals/{id}/progress': { spec: 'ledger.spec.js', words: '/progress' }, // JSON
+  '/imported-journals/{id}': { spec: 'ledger.spec.js', words: 'imported-journals' },
+  '/imported-journals/{id}/progress': { spec: 'ledger.spec.js', words: 'imported-journals' }, // JSON
   '/books/{id}/journal': { spec: 'ledger.spec.js', words: '/journal?as=' }, // a file
   '/accounts/{id}/ofx': { spec: 'ledger.spec.js', words: '/ofx' }, // a file
   '/books/{id}/close': { spec: 'ledger.spec.js', words: '/close' },
