@@ -430,6 +430,8 @@ const struct route web_routes[] = {
     {HTTP_POST, "/form-answers/{id}/fill/{page}", form_fill_post, "form_fill", ROUTE_SLOW},
     {HTTP_GET, "/form-answers/{id}/result", form_result_page, "form_result", ROUTE_SLOW},
     {HTTP_GET, "/api/v1/form-answers/{id}/result", form_result_page, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/care-forms/{id}/import", form_import_page, "form_import", 0},
+    {HTTP_POST, "/care-forms/{id}/import", form_import_post, "form_import", ROUTE_SLOW},
     {HTTP_GET, "/care-form-versions/{id}/preview", form_preview_page, "form_preview", 0},
     {HTTP_GET, "/savings-groups/compare", groups_compare_page, "groups_compare", 0},
     {HTTP_GET, "/savings-groups/compare/csv", groups_compare_csv, NULL, 0},

@@ -135,6 +135,7 @@ const ways = {
   '/case-files/{id}/forms': { spec: 'screening.spec.js', words: '/forms' },
   '/form-answers/{id}/fill/{page}': { spec: 'screening.spec.js', words: 'fill' },
   '/form-answers/{id}/result': { spec: 'screening.spec.js', words: '/result' },
+  '/care-forms/{id}/import': { spec: 'screening.spec.js', words: '/import' },
   '/care-form-versions/{id}/preview': { spec: 'screening.spec.js', words: '/preview' },
   '/savings-groups/{id}/standing': [['books', '/savings-groups/{savings-groups}/standing']],
   '/savings-groups/{id}/plans/new': [['books', '/savings-groups/{savings-groups}/plans/new']],

@@ -26,7 +26,7 @@ describe('a form', () => {
     for (const kind of ['phone', 'desk']) {
       it(`and what was answered are in order on a ${kind} in ${language === 'km' ? 'Khmer' : 'English'}`, async () => {
         const page = kind === 'phone' ? phone : desk;
-        const addresses = { forms: `/case-files/${file.id}/forms`, result: `/form-answers/${answer.id}/result`, preview: `/care-form-versions/${version.id}/preview`, list: '/care-forms' };
+        const addresses = { forms: `/case-files/${file.id}/forms`, result: `/form-answers/${answer.id}/result`, preview: `/care-form-versions/${version.id}/preview`, list: '/care-forms', import: `/care-forms/${version.care_form}/import` };
         for (const [name, address] of Object.entries(addresses)) {
           await page.goto(`${mlup.url}${address}?lang=${language}`);
           await mlup.checkPage(page, `screening-${kind}-${language}-${name}`);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Server, addUser, assertRefused, makePlaces } from './app.mjs';
+import { book, sheetXml } from './workbook.mjs';
 
 let server, worker, colleague, manager, stranger, lead, form, version, file;
 const label = (en, km = en) => ({ en, km });
@@ -130,6 +131,42 @@ describe('a version of a form', () => {
     assertRefused(await change({ definition: JSON.stringify({ pages: [{ questions: [{ type: 'text', name: 'b', label: label('B') }] }] }) }), 422, ['definition']);
     assertRefused(await change({ state: 'draft' }), 422, ['state']);
     assert.equal((await change({ state: 'retired' })).status, 200);
+  });
+});
+
+describe('an XLSForm', () => {
+  const names = ['survey', 'choices', 'settings'];
+  const choices = [['list_name', 'name', 'label::English (en)', 'label::Khmer (km)', 'finding'], ['how', 'sold', 'Sold', 'លក់', 'act:sold'], ['how', 'self', 'Myself', 'ខ្លួនឯង', '']];
+  const workbook = (survey) => book([survey, choices, [['form_title'], ['From a sheet']]].map((rows) => sheetXml(rows)), { names });
+  const send = (client, bytes) => {
+    const edge = 'edge-of-the-form';
+    const part = (name, value, more = '') => `--${edge}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+    const body = Buffer.concat([Buffer.from(part('csrf', client.csrf) + part('file', '', '; filename="form.xlsx"').slice(0, -2)), bytes, Buffer.from(`\r\n--${edge}--\r\n`)]);
+    return client.call('POST', `/care-forms/${form.id}/import`, { body, headers: { 'content-type': `multipart/form-data; boundary=${edge}`, 'x-csrf-token': undefined } });
+  };
+
+  it('becomes a draft with its pages, languages and findings', async () => {
+    const made = await send(worker, workbook([['type', 'name', 'label::English (en)', 'label::Khmer (km)', 'relevant'], ['begin group', 'way', 'The way', 'ផ្លូវ', ''],
+      ['integer', 'age', 'Age?', 'អាយុ?', ''], ['select_one how', 'moved', 'How?', 'យ៉ាងណា?', '${age} > 5'], ['end group', '', '', '', '']]));
+    assert.equal(made.status, 303, made.text);
+    const draft = (await worker.get(`/api/v1${made.headers.location.replace('/preview', '')}`)).json;
+    assert.deepEqual([draft.state, draft.questions], ['draft', 2]);
+    const { pages } = JSON.parse(draft.definition);
+    assert.equal(pages[0].label.km, 'ផ្លូវ');
+    assert.equal(pages[0].questions[1].choices[0].finding, 'act:sold');
+    assert.equal((await worker.get(made.headers.location)).status, 200);
+  });
+
+  it('that cannot be a form is refused with its row, and nothing is made', async () => {
+    const before = (await worker.all(`/api/v1/care-form-versions?care_form=${form.id}`)).length;
+    for (const [survey, words] of [[[['type', 'name', 'label'], ['geopoint', 'a', 'Where?']], /geopoint/], [[['a', 'b'], ['1', '2']], /survey/], [[['type', 'name', 'label'], ['text', 'a', 'A', ''], ['text', 'a', 'B', '']], /“a”/]]) {
+      const answer = await send(worker, workbook(survey));
+      assert.equal(answer.status, 422, answer.text);
+      assert.match(answer.text, words);
+    }
+    assert.equal((await send(worker, Buffer.from('no workbook'))).status, 422);
+    assert.equal((await send(stranger, workbook([['type', 'name', 'label'], ['text', 'a', 'A']]))).status, 404);
+    assert.equal((await worker.all(`/api/v1/care-form-versions?care_form=${form.id}`)).length, before);
   });
 });
 

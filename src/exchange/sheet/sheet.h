@@ -90,5 +90,8 @@ bool sheet_reader_open(struct sheet_reader *reader, struct arena *arena, const c
 /* The next row that has anything in it; false at the end, or with `trouble` set. */
 bool sheet_reader_next(struct sheet_reader *reader);
 void sheet_reader_close(struct sheet_reader *reader);
+/* Bytes that came in a form as a file that is in memory alone, to be opened as /proc/self/fd/N; the caller closes it.  -1 when there is
+ * no room. */
+int sheet_memory_file(struct slice bytes);
 
 #endif

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -168,4 +169,17 @@ void sheet_reader_close(struct sheet_reader *reader) {
     reader->pipe = -1;
     heap_free(reader->bytes);
     reader->bytes = NULL;
+}
+
+int sheet_memory_file(struct slice bytes) {
+    int file = memfd_create("list", MFD_CLOEXEC);
+    for (size_t done = 0; file >= 0 && done < bytes.len;) {
+        ssize_t wrote = write(file, bytes.s + done, bytes.len - done);
+        if (wrote <= 0) {
+            close(file);
+            return -1;
+        }
+        done += (size_t)wrote;
+    }
+    return file;
 }

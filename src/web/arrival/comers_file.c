@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/arrival/comers_file.h"
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/csv.h"
@@ -186,26 +185,12 @@ static bool rows_read(struct list_file *file, struct sheet_reader *reader) {
            (comers->count || refuse(&comers->refusal, S("file"), "Nobody stands in this list."));
 }
 
-/* The bytes as a file that is in memory alone; -1 when there is no room. */
-static int memory_file(struct slice bytes) {
-    int file = memfd_create("list", MFD_CLOEXEC);
-    for (size_t done = 0; file >= 0 && done < bytes.len;) {
-        ssize_t wrote = write(file, bytes.s + done, bytes.len - done);
-        if (wrote <= 0) {
-            close(file);
-            return -1;
-        }
-        done += (size_t)wrote;
-    }
-    return file;
-}
-
 static bool file_read(struct comers *comers, struct slice bytes) {
     struct web *web = comers->web;
     struct list_file file = {.comers = comers, .khmer = {.lang = LANG_KM, .messages = web->app->khmer}};
     struct sheet_reader reader;
     char path[PATH_BYTES];
-    int memory = memory_file(bytes);
+    int memory = sheet_memory_file(bytes);
     if (memory < 0)
         return refuse(&comers->refusal, S("file"), "There is no room for this file now; try again.");
     snprintf(path, sizeof path, "/proc/self/fd/%d", memory);

@@ -38,6 +38,7 @@ const struct record_extra record_extras[] = {
     {.sections = attachment_sections},
     {.type = "case_file", .actions = case_form_actions},
     {.type = "form_answer", .actions = form_answer_actions},
+    {.type = "care_form", .actions = form_actions},
     {.type = "care_form_version", .actions = form_version_actions},
     {.type = "organisation", .sections = organisation_sections},
     {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},

@@ -17,9 +17,14 @@ enum outcome form_result_page(struct web *web); /* GET /form-answers/{id}/result
 /* Every page of a version as it will be asked. */
 enum outcome form_preview_page(struct web *web); /* GET /care-form-versions/{id}/preview */
 
+/* A new version of a form from a workbook. */
+enum outcome form_import_page(struct web *web); /* GET  /care-forms/{id}/import */
+enum outcome form_import_post(struct web *web); /* POST /care-forms/{id}/import */
+
 /* record_extra: the way to the forms of a file, to answering and to the result. */
 void case_form_actions(struct web *web, const struct record *record, struct doc *actions);
 void form_answer_actions(struct web *web, const struct record *record, struct doc *actions);
+void form_actions(struct web *web, const struct record *record, struct doc *actions);
 void form_version_actions(struct web *web, const struct record *record, struct doc *actions);
 
 /* One answered form, opened. */
