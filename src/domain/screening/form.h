@@ -17,7 +17,7 @@
 #include "domain/screening/identify.h"
 #include "i18n/locale.h"
 
-enum { FORM_PAGES_MAX = 40, FORM_QUESTIONS_MAX = 300, FORM_CHOICES_MAX = 60, FORM_NAME_BYTES = 40 };
+enum { FORM_PAGES_MAX = 40, FORM_QUESTIONS_MAX = 300, FORM_CHOICES_MAX = 400, FORM_NAME_BYTES = 80 };
 
 /* In the order of question_kind_code. */
 enum question_kind {

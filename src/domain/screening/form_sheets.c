@@ -136,6 +136,15 @@ static struct slice condition_of(struct form_sheets *form, size_t row) {
 
 /* ---- questions ---- */
 
+/* Answers of several are separated by blanks, so that a code has none: where somebody wrote one it becomes _. */
+static struct slice code_without_blanks(struct arena *arena, struct slice code) {
+    char *copy = arena_cstr(arena, code);
+    for (size_t i = 0; i < code.len; i++) {
+        if ((unsigned char)copy[i] <= ' ') copy[i] = '_';
+    }
+    return slice_of(copy);
+}
+
 static void put_choices(struct form_sheets *form, struct doc *question, struct slice list) {
     const struct form_sheet *choices = form->choices;
     struct doc *array = doc_set_array(form->arena, question, S("choices"));
@@ -143,7 +152,8 @@ static void put_choices(struct form_sheets *form, struct doc *question, struct s
         if (!slice_equal(get(choices, row, "list_name"), list) && !slice_equal(get(choices, row, "list name"), list)) continue;
         struct doc *choice = doc_add_object(form->arena, array);
         struct slice code = get(choices, row, "name"), finding = get(choices, row, "finding");
-        doc_set_text(form->arena, choice, S("code"), code.len ? code : get(choices, row, "value"));
+        if (!code.len) code = get(choices, row, "value");
+        doc_set_text(form->arena, choice, S("code"), code_without_blanks(form->arena, code));
         put_text(form, choice, "label", both(form->arena, choices, row, "label"));
         if (finding.len) doc_set_text(form->arena, choice, S("finding"), finding);
     }

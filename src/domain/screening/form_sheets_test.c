@@ -22,7 +22,7 @@ static struct form_sheet sheet_of(const char *text) {
 static const char choices[] = "list_name|name|label::English (en)|label::Khmer (km)|finding\n"
                               "yn|yes|Yes|បាទ|\n"
                               "yn|no|No|ទេ|\n"
-                              "how|sold|Sold|ត្រូវបានលក់|act:sold\n"
+                              "how|sold off|Sold|ត្រូវបានលក់|act:sold\n"
                               "how|self|Myself|ខ្លួនឯង|";
 
 static struct slice made(const char *survey_text, struct refusal *refusal) {
@@ -51,6 +51,7 @@ static void groups_become_pages_and_languages_are_kept(void **state) {
     assert_int_equal(form->question_count, 4);
     assert_true(slice_equal(form->title.en, S("Screening")));
     assert_true(slice_equal(form->pages[1].label.km, S("ការងារ")));
+    assert_true(slice_equal(form->questions[1].choices[0].code, S("sold_off")));
     assert_true(slice_equal(form->questions[1].choices[0].finding, S("act:sold")) && form->questions[1].required);
     assert_true(slice_equal(form->questions[2].relevant.text, S("${moved} = 'sold'")));
     assert_int_equal(form->questions[3].kind, QUESTION_LONG);
