@@ -29,7 +29,7 @@ void demo_group_choose_leaver(struct demo_group *group) {
 /* Never more than is in the box before anybody has paid in. */
 int64_t demo_group_withdrawal(struct demo_group *group, size_t member) {
     int64_t fund = group->cash - group->social, amount = 0;
-    if (group->is_vsla) return 0;
+    if (group->is_vsla || member >= MEMBERS_MAX) return 0;
     if (member == group->leaver)
         amount = group->saved[member];
     else if (member > OFFICERS && group->saved[member] >= 40000 && demo_random_chance(group->random, 1))

@@ -627,12 +627,13 @@ static enum outcome post_all(struct intake *intake) {
 
 /* Refused half-way: what is posted stays until somebody goes on or takes it back. */
 static void note_refused(struct intake *intake, struct arena *arena) {
-    struct book_import_report report = *intake->report;
+    struct book_import_report *report = arena_make(arena, struct book_import_report, 1);
     struct change change;
-    intake->report = &report; /* what the record says, not what was there when this began */
+    *report = *intake->report;
+    intake->report = report; /* what the record says, not what was there when this began */
     if (!earlier_find(intake)) return;
     change = import_change(intake, arena, CHANGE_UPDATE);
-    change_set_value(&change, "state", value_of_text(report.already ? S("stopped") : S("refused")));
+    change_set_value(&change, "state", value_of_text(report->already ? S("stopped") : S("refused")));
     write_changes(intake, arena, &change, 1);
 }
 

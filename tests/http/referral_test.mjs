@@ -184,11 +184,11 @@ describe('an attached file', () => {
     const consent = (await newConsent(file, { scope: ['identity', 'files'], files: chosen })).json;
     const referral = await draft(file, providers.partner, { shares: ['identity', 'files'] });
     const { preview } = await send(referral);
-    assert.deepEqual(preview.told.files.map(({ id, name: called, cites }) => [id, called, cites]), [[chosen, 'letter.pdf', consent.code]]);
+    assert.deepEqual(preview.told.files.map(({ id, name: called, cites }) => [id, called, cites]), [[chosen, 'document-1.pdf', consent.code]]);
     const inbox = await inboxOf(referral), at = `/incoming-referrals/${inbox.id}/files`;
     assert.equal((await partner.get(`${at}/${chosen}`)).text, pdf);
     const { json: reads } = await worker.get(`/api/v1/case-files/${file.id}/reads`);
-    assert.ok(reads.items.some(({ purpose, name: who }) => purpose === 'letter.pdf' && who === 'PARTNER'), JSON.stringify(reads));
+    assert.ok(reads.items.some(({ purpose, name: who }) => purpose === 'document-1.pdf' && who === 'PARTNER'), JSON.stringify(reads));
     assert.equal((await partner.get(`${at}/${other}`)).status, 404, 'nobody told of it');
     assert.equal((await stranger.get(`${at}/${chosen}`)).status, 404);
     const { json: accepted } = await partner.post(`/api/v1/incoming-referrals/${inbox.id}/accept`, {});

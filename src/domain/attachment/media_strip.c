@@ -108,16 +108,17 @@ static bool segment_copy(struct jpeg *jpeg, struct text *segments) {
 
 /* What comes behind the end of the picture (a film, a second picture) is left out. */
 static bool jpeg_strip(struct jpeg *jpeg) {
-    struct text body = TEXT_IN(jpeg->out->arena), *out = jpeg->out;
+    struct text *out = jpeg->out, *body = arena_make(out->arena, struct text, 1);
+    *body = TEXT_IN(out->arena);
     jpeg->at = 2;
-    jpeg->out = &body;
+    jpeg->out = body;
     while (jpeg->at + 2 <= jpeg->bytes.len && (unsigned char)jpeg->bytes.s[jpeg->at + 1] != EOI) {
-        if (!segment_copy(jpeg, &body)) return false;
+        if (!segment_copy(jpeg, body)) return false;
     }
     if (jpeg->at + 2 > jpeg->bytes.len) return false;
     text_append(out, slice_sub(jpeg->bytes, 0, 2));
     exif_add(out, jpeg->orientation);
-    text_append(out, text_slice(&body));
+    text_append(out, text_slice(body));
     text_append(out, S("\xff\xd9"));
     if (jpeg->at + 2 < jpeg->bytes.len) trace_add(jpeg->traces, "more");
     return true;

@@ -43,10 +43,11 @@ static struct slice text_column(struct arena *arena, struct db_query *row, int c
 }
 
 static struct follow_one one_of_row(struct arena *arena, struct db_query *row, int64_t today) {
+    struct uuid nobody = {{0}};
     struct follow_one one = {.id = db_column_uuid(row, 0),
                              .case_file = db_column_uuid(row, 1),
                              .worker =
-                                 db_column_is_null(row, 2) ? (struct uuid){{0}} : db_column_uuid(row, 2),
+                                 db_column_is_null(row, 2) ? nobody : db_column_uuid(row, 2),
                              .case_code = text_column(arena, row, 3),
                              .risk = text_column(arena, row, 4),
                              .began_day = day_column(row, 6) ? day_column(row, 6) : day_column(row, 5),

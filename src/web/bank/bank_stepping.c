@@ -261,10 +261,10 @@ struct change *animal_change(struct stepping *stepping, struct uuid id) {
 struct change *event_change(struct stepping *stepping, const struct uuid *with_animal) {
     struct change *change = change_add(stepping, CHANGE_CREATE, &animal_event_type);
     struct slice kind = slice_of(animal_event_kind_choices.choices[stepping->event].code);
-    bool replaces = stepping->event == STEP_REPLACE && with_animal;
-    struct uuid here = stepping->animal_record->id;
+    struct uuid here = stepping->animal_record->id, other = with_animal ? *with_animal : here;
+    bool replaces = stepping->event == STEP_REPLACE;
     change_set_value(change, "kind", value_of_text(kind));
-    change_set_value(change, "animal", id_value(replaces ? *with_animal : here));
-    if (with_animal) change_set_value(change, "other", id_value(replaces ? here : *with_animal));
+    change_set_value(change, "animal", id_value(replaces ? other : here));
+    if (with_animal) change_set_value(change, "other", id_value(replaces ? here : other));
     return change;
 }
