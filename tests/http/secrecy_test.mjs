@@ -149,7 +149,8 @@ describe('a stolen disk', () => {
 
   it('is a test that finds what is there', () => {
     const known = everyFile(server.folder).filter((name) => fs.readFileSync(name).includes(file.code));
-    assert.ok(known.length >= 2, 'the code of the file stands in the database and its backup');
+    // On PostgreSQL the backup may be packed; the dump is not.
+    assert.ok(known.length >= (kind === 'sqlite' ? 2 : 1), 'the code of the file stands in the database and its backup');
   });
 
   it('an export has codes, and no name', async () => {
