@@ -106,13 +106,18 @@ static bool segment_copy(struct jpeg *jpeg, struct text *segments) {
     return true;
 }
 
+static bool is_end(const struct jpeg *jpeg) {
+    const char *at = jpeg->bytes.s + jpeg->at;
+    return (unsigned char)at[0] == 0xff && (unsigned char)at[1] == EOI;
+}
+
 /* What comes behind the end of the picture (a film, a second picture) is left out. */
 static bool jpeg_strip(struct jpeg *jpeg) {
     struct text *out = jpeg->out, *body = arena_make(out->arena, struct text, 1);
     *body = TEXT_IN(out->arena);
     jpeg->at = 2;
     jpeg->out = body;
-    while (jpeg->at + 2 <= jpeg->bytes.len && (unsigned char)jpeg->bytes.s[jpeg->at + 1] != EOI) {
+    while (jpeg->at + 2 <= jpeg->bytes.len && !is_end(jpeg)) {
         if (!segment_copy(jpeg, body)) return false;
     }
     if (jpeg->at + 2 > jpeg->bytes.len) return false;
@@ -182,14 +187,18 @@ static bool webp_strip(struct slice bytes, struct text *out, struct text *traces
     return true;
 }
 
+static bool starts_as(struct slice bytes, const char *start, size_t length) {
+    return slice_starts(bytes, (struct slice){start, length});
+}
+
 bool media_strip(struct arena *arena, const char *type, struct slice bytes, struct slice *clean, struct slice *traces) {
     struct text out = TEXT_IN(arena), seen = TEXT_IN(arena);
     struct jpeg jpeg = {.bytes = bytes, .out = &out, .traces = &seen, .orientation = 1};
     struct slice kind = slice_of(type);
     bool good = false;
-    if (slice_equal(kind, S("image/jpeg")) && bytes.len > 4) good = jpeg_strip(&jpeg);
-    else if (slice_equal(kind, S("image/png")) && bytes.len > 8) good = png_strip(bytes, &out, &seen);
-    else if (slice_equal(kind, S("image/webp")) && bytes.len > 12) good = webp_strip(bytes, &out, &seen);
+    if (slice_equal(kind, S("image/jpeg")) && starts_as(bytes, "\xff\xd8", 2)) good = jpeg_strip(&jpeg);
+    else if (slice_equal(kind, S("image/png")) && starts_as(bytes, "\x89PNG\r\n\x1a\n", 8)) good = png_strip(bytes, &out, &seen);
+    else if (slice_equal(kind, S("image/webp")) && starts_as(bytes, "RIFF", 4) && starts_as(slice_sub(bytes, bytes.len < 8 ? bytes.len : 8, bytes.len), "WEBP", 4)) good = webp_strip(bytes, &out, &seen);
     *clean = good ? text_slice(&out) : S("");
     *traces = good ? text_slice(&seen) : S("");
     return good;
