@@ -464,6 +464,14 @@ struct value value_of_number(int64_t number) {
     return (struct value){.present = true, .number = number};
 }
 
+struct value value_of_id(struct uuid id) {
+    return (struct value){.present = true, .id = id};
+}
+
+struct value value_of_day(int64_t day) {
+    return (struct value){.present = true, .date = date_of_day(day)};
+}
+
 bool value_has_words(const struct value *text) {
     return text->present && slice_trim(text->text).len > 0;
 }

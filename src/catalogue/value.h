@@ -31,6 +31,10 @@ bool value_parse(struct arena *arena, const struct field *field, struct slice te
 struct value value_of_text(struct slice text);
 /* A number as a value, present. */
 struct value value_of_number(int64_t number);
+/* A reference as a value, present. */
+struct value value_of_id(struct uuid id);
+/* A day since 1970 as a value, present. */
+struct value value_of_day(int64_t day);
 /* True when a text says something: not absent, not blanks alone. */
 bool value_has_words(const struct value *text);
 /* True when a choice is this code. */

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "exchange/intake/intake_desk.h"
+#include "store/query.h"
 #include "store/rule.h"
 #include "store/vault.h"
 #include "web/attachment/attachment_page.h"
@@ -201,6 +202,14 @@ struct slice web_field(struct web *web, struct slice name) {
     return web_form(web) ? form_find(&web->form, name) : S("");
 }
 
+const struct http_field *web_file(struct web *web) {
+    for (size_t i = 0; web_form(web) && i < web->form.count; i++) {
+        const struct http_field *field = &web->form.fields[i];
+        if (field->is_file && slice_equal(field->name, S("file"))) return field;
+    }
+    return NULL;
+}
+
 struct uuid web_form_identity(struct web *web, struct slice key) {
     struct text all = TEXT_IN(web->arena);
     for (size_t i = 0; web_form(web) && i < web->form.count; i++) {
@@ -336,6 +345,18 @@ struct db *web_db(struct web *web) {
 
 struct view web_view(struct web *web, const struct record_type *type) {
     return access_view(web->app->access, web->arena, web->actor, type);
+}
+
+struct record *web_record(struct web *web, const struct record_type *type, struct uuid id) {
+    struct view view = web_view(web, type);
+    struct record *record = NULL;
+    bool found = view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL);
+    return found && !record->deleted_ms ? record : NULL;
+}
+
+struct record *web_record_of_path(struct web *web, const struct record_type *type, size_t index) {
+    struct uuid id;
+    return web_arg_id(web, index, &id) ? web_record(web, type, id) : NULL;
 }
 
 /* ---- writing ---- */

@@ -78,12 +78,17 @@ bool web_arg_id(const struct web *web, size_t index, struct uuid *id);
 /* A reading connection for this request. */
 struct db *web_db(struct web *web);
 struct view web_view(struct web *web, const struct record_type *type);
+/* A live record as the reader sees it, by its id or by the n-th part in braces of the route's pattern; NULL: answer NOT_FOUND. */
+struct record *web_record(struct web *web, const struct record_type *type, struct uuid id);
+struct record *web_record_of_path(struct web *web, const struct record_type *type, size_t index);
 /* True where a button that deletes the record is no empty promise: the actor may, and the record's rule has nothing
  * against it. */
 bool web_may_delete(struct web *web, const struct record *record);
 /* The fields of the posted form, or under /api/ the members of the JSON object that stands for it; refused forms leave items in web->refusal. */
 bool web_form(struct web *web);
 struct slice web_field(struct web *web, struct slice name);
+/* The file that came in the form under the name "file", with its own name; NULL when none did. */
+const struct http_field *web_file(struct web *web);
 /* The same for the same form under the same key, whatever its token: a form sent again after signing in again is still
  * that form, and one that was changed after going back is another. */
 struct uuid web_form_identity(struct web *web, struct slice key);

@@ -17,14 +17,6 @@ static bool is_supervisor(const struct rule *rule) {
     return rule->actor->is_system || access_may(rule->actor, ACCESS_CASE, VERB_APPROVE);
 }
 
-static struct value text_value(struct slice text) {
-    return (struct value){.present = true, .text = text};
-}
-
-static struct value number_value(int64_t number) {
-    return (struct value){.present = true, .number = number};
-}
-
 /* ---- somebody comes ---- */
 
 static int64_t next_number(struct rule *rule, const struct record *now) {
@@ -76,12 +68,12 @@ static bool come(struct rule *rule, struct record *now, struct refusal *refusal)
         return refuse_with(refusal, S("case_file"), "This person is in the queue already, as number {1}.",
                            arena_printf(rule->job_arena, "%lld", (long long)open->number.number), S(""));
     }
-    if (!place->number.present) place->number = number_value(next_number(rule, now));
-    if (!place->came_ms.present) place->came_ms = number_value(clock_now_ms());
+    if (!place->number.present) place->number = value_of_number(next_number(rule, now));
+    if (!place->came_ms.present) place->came_ms = value_of_number(clock_now_ms());
     const struct value *arrival = &case_file_of(file)->arrival;
-    place->came_before = number_value(!arrival->present || !uuid_equal(arrival->id, place->arrival.id));
+    place->came_before = value_of_number(!arrival->present || !uuid_equal(arrival->id, place->arrival.id));
     if (rule->actor->is_system && place->state.present) return true;
-    place->state = text_value(S("waiting"));
+    place->state = value_of_text(S("waiting"));
     place->taken_by = place->taken_ms = (struct value){0};
     return true;
 }
@@ -97,7 +89,7 @@ static bool take_over(struct rule *rule, struct record *now, struct refusal *ref
     const struct record *file = case_of(rule, now);
     if (!place->taken_by.present)
         place->taken_by = (struct value){.present = true, .id = rule->actor->user_id};
-    place->taken_ms = number_value(clock_now_ms());
+    place->taken_ms = value_of_number(clock_now_ms());
     if (is_supervisor(rule)) return true;
     if (!is_own(rule, place))
         return refuse(refusal, S("taken_by"), "Only a supervisor gives somebody to another social worker.");
@@ -149,7 +141,7 @@ static void leave_earlier(struct rule *rule, const struct queue_place *now, cons
         if (is_same_arrival(queue_place_of(places[i]), now) || !is_at(queue_place_of(places[i]), "waiting"))
             continue;
         struct record *left = record_copy_deep(rule->job_arena, places[i]);
-        queue_place_of(left)->state = text_value(S("gone"));
+        queue_place_of(left)->state = value_of_text(S("gone"));
         rule_amend(rule, left);
     }
 }

@@ -64,10 +64,6 @@ static struct filter filter_on(const struct record_type *type, const char *field
     return (struct filter){.field = record_type_field(type, slice_of(field)), .op = op, .value = value};
 }
 
-static struct value day_value(int64_t day) {
-    return (struct value){.present = true, .date = date_of_day(day)};
-}
-
 /* The organisation that is asked for; zero: all of the view. */
 static struct uuid asked_org(const struct collector *collector) {
     return collector->query->own_only ? collector->actor->org_id : collector->query->org;
@@ -112,7 +108,7 @@ static void collect_deliverables(struct collector *collector) {
                               .sort = record_type_field(&deliverable_type, S("due_on")),
                               .filter_count = 2};
     list.filters[0] =
-        filter_on(&deliverable_type, "due_on", FILTER_AT_MOST, day_value(collector->query->until));
+        filter_on(&deliverable_type, "due_on", FILTER_AT_MOST, value_of_day(collector->query->until));
     list.filters[1] = filter_on(&deliverable_type, "received_on", FILTER_EMPTY, (struct value){0});
     each_record(collector, &list, add_deliverable);
 }
@@ -251,7 +247,7 @@ static void collect_reports(struct collector *collector) {
     if (!access_view(collector->access, collector->arena, collector->actor, &period_report_type).allowed)
         return;
     periods.filters[0] =
-        filter_on(&reporting_period_type, "due_on", FILTER_AT_MOST, day_value(collector->query->until));
+        filter_on(&reporting_period_type, "due_on", FILTER_AT_MOST, value_of_day(collector->query->until));
     reporting.period_count = records_all(collector, &periods, &reporting.periods);
     reporting.agreement_count = records_all(collector, &agreements, &reporting.agreements);
     for (size_t i = 0; i < reporting.period_count; i++) {
@@ -272,7 +268,7 @@ static void collect_sessions(struct collector *collector) {
     struct list_query list = {
         .type = &session_type, .sort = record_type_field(&session_type, S("starts_on")), .filter_count = 2};
     list.filters[0] = filter_on(&session_type, "status", FILTER_EQUAL, value_of_text(S("planned")));
-    list.filters[1] = filter_on(&session_type, "starts_on", FILTER_LESS, day_value(collector->query->today));
+    list.filters[1] = filter_on(&session_type, "starts_on", FILTER_LESS, value_of_day(collector->query->today));
     each_record(collector, &list, add_session);
 }
 
@@ -353,7 +349,7 @@ static void collect_referrals(struct collector *collector) {
     referrals.filters[0] = filter_on(&referral_type, "state", FILTER_NOT_EQUAL, value_of_text(S("done")));
     incoming.filters[0] = filter_on(&referral_in_type, "state", FILTER_EQUAL, value_of_text(S("sent")));
     plans.filters[0] = filter_on(&community_plan_type, "state", FILTER_EQUAL, value_of_text(S("active")));
-    plans.filters[1] = filter_on(&community_plan_type, "next_visit_on", FILTER_AT_MOST, day_value(collector->query->until));
+    plans.filters[1] = filter_on(&community_plan_type, "next_visit_on", FILTER_AT_MOST, value_of_day(collector->query->until));
     size_t count = records_all(collector, &referrals, &records);
     for (size_t i = 0; i < count; i++) add_referral(collector, &caseload, records[i]);
     each_record(collector, &incoming, add_incoming);

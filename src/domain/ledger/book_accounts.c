@@ -5,17 +5,13 @@
 #include "catalogue/value.h"
 #include "i18n/locale.h"
 
-static struct value id_value(struct uuid id) {
-    return (struct value){.present = true, .id = id};
-}
-
 struct uuid ledger_book_make(struct rule *rule, const struct ledger_book_new *wanted) {
     struct record *record = record_new(rule->job_arena, &ledger_book_type);
     struct ledger_book *book = ledger_book_of(record);
     book->name = value_of_text(wanted->name);
     book->owner = value_of_text(slice_of(wanted->owner));
     book->subject = value_of_text(uuid_format(rule->job_arena, wanted->subject_id));
-    book->unit = id_value(wanted->unit_id);
+    book->unit = value_of_id(wanted->unit_id);
     book->opened_on = (struct value){.present = true, .date = wanted->opened_on};
     book->rounding = (struct value){.present = wanted->rounding > 0, .number = wanted->rounding};
     return rule_make_id(rule, &ledger_book_type, wanted->org_id, record);
@@ -100,7 +96,7 @@ static void account_make(struct rule *rule, const struct record *above,
     account->name_km = name_with(rule->job_arena, &whole->name_km, wanted->end);
     account->kind = whole->kind;
     account->unit = whole->unit;
-    account->within = id_value(above->id);
+    account->within = value_of_id(above->id);
     account->role = whole->role;
     account->subject = value_of_text(uuid_format(rule->job_arena, wanted->subject_id));
     struct value *limit = wanted->is_debit ? &account->least : &account->most;

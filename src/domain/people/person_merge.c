@@ -57,10 +57,6 @@ static void set_named(struct change *change, const char *name, struct value valu
     set(change, record_type_field(change->type, slice_of(name)), value);
 }
 
-static struct value id_value(struct uuid id) {
-    return (struct value){.present = true, .id = id};
-}
-
 /* ---- reading ---- */
 
 /* Live records of the type with this id in the field; false after a refusal. */
@@ -71,7 +67,7 @@ static bool read_referrers(struct planner *planner, const struct record_type *ty
     struct list_page page;
     *records = NULL;
     *count = 0;
-    query.filters[0] = (struct filter){field, FILTER_EQUAL, id_value(id)};
+    query.filters[0] = (struct filter){field, FILTER_EQUAL, value_of_id(id)};
     do {
         if (!query_list(planner->store, planner->db, planner->arena, &planner->view, &query, &page,
                         planner->refusal))
@@ -102,7 +98,7 @@ struct step {
 
 static void plan_step(struct planner *planner, struct uuid merge_id, const struct step *step) {
     struct change *change = plan_change(planner, CHANGE_CREATE, &merge_step_type, (struct uuid){{0}});
-    set_named(change, "person_merge", id_value(merge_id));
+    set_named(change, "person_merge", value_of_id(merge_id));
     set_named(change, "record_type", value_of_text(step->type));
     set_named(change, "record", value_of_text(step->record));
     set_named(change, "field", value_of_text(step->field));
@@ -192,7 +188,7 @@ static void plan_move(struct planner *planner, const struct record *record, cons
                       struct uuid to) {
     struct change *change = plan_change(planner, CHANGE_UPDATE, record->type, record->id);
     change->moves = true;
-    set(change, field, id_value(to));
+    set(change, field, value_of_id(to));
 }
 
 static bool plan_field(struct planner *planner, struct steps *steps, const struct record_type *type,
@@ -288,8 +284,8 @@ bool person_merge_plan(struct store *store, struct db *db, struct arena *arena, 
     struct steps steps = {NULL, 0};
     plan->merge_id = uuid_new();
     struct change *merge = plan_change(&planner, CHANGE_CREATE, &person_merge_type, plan->merge_id);
-    set_named(merge, "survivor", id_value(survivor->id));
-    set_named(merge, "merged", id_value(merged->id));
+    set_named(merge, "survivor", value_of_id(survivor->id));
+    set_named(merge, "merged", value_of_id(merged->id));
     int64_t version = takes_anything(survivor, merged, taken) ? survivor->version + 1 : 0;
     set_named(merge, "survivor_version", (struct value){.present = version > 0, .number = version});
     if (!plan_absorb(&planner, &steps, &person_type, survivor->id, merged->id)) return false;
@@ -315,7 +311,7 @@ struct record *person_merge_of_merged(struct store *store, struct db *db, struct
     struct list_page page;
     struct refusal none = REFUSAL_IN(arena);
     query.filters[0] =
-        (struct filter){record_type_field(&person_merge_type, S("merged")), FILTER_EQUAL, id_value(person)};
+        (struct filter){record_type_field(&person_merge_type, S("merged")), FILTER_EQUAL, value_of_id(person)};
     return query_list(store, db, arena, &view, &query, &page, &none) && page.count ? page.records[0] : NULL;
 }
 
@@ -326,7 +322,7 @@ size_t person_merges_of_survivor(struct store *store, struct db *db, struct aren
     struct list_page page;
     struct refusal none = REFUSAL_IN(arena);
     query.filters[0] =
-        (struct filter){record_type_field(&person_merge_type, S("survivor")), FILTER_EQUAL, id_value(person)};
+        (struct filter){record_type_field(&person_merge_type, S("survivor")), FILTER_EQUAL, value_of_id(person)};
     if (!query_list(store, db, arena, &view, &query, &page, &none)) return 0;
     for (size_t i = 0; i < page.count; i++)
         merges[i] = page.records[i];

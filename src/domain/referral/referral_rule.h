@@ -19,16 +19,8 @@ bool written_by_program(const struct record *now, const struct record *before, c
  * name.  Gives `good`. */
 bool refusal_is_logged(const struct record *now, bool good, const struct refusal *refusal);
 
-static inline struct value value_of_day(int64_t day) {
-    return (struct value){.present = true, .date = date_of_day(day)};
-}
-
 static inline struct value value_today(void) {
     return (struct value){.present = true, .date = clock_today()};
-}
-
-static inline struct value value_of_id(struct uuid id) {
-    return (struct value){.present = true, .id = id};
 }
 
 #endif

@@ -25,10 +25,6 @@ static struct value code_value(const char *code) {
     return value_of_text(slice_of(code));
 }
 
-static struct value day_value(int64_t day) {
-    return (struct value){.present = true, .date = date_of_day(day)};
-}
-
 static void me_take(struct rule *rule, struct value *user) {
     if (!user->present && !rule->actor->is_system)
         *user = (struct value){.present = true, .id = rule->actor->user_id};
@@ -57,7 +53,7 @@ static bool may_be_closed(struct rule *rule, const struct record *now, struct re
 static bool close_take(struct rule *rule, struct record *now, struct refusal *refusal) {
     struct reintegration *reintegration = reintegration_of(now);
     if (!may_be_closed(rule, now, refusal)) return false;
-    if (!reintegration->closed_on.present) reintegration->closed_on = day_value(today());
+    if (!reintegration->closed_on.present) reintegration->closed_on = value_of_day(today());
     return true;
 }
 
@@ -69,7 +65,7 @@ static bool reopen_take(struct record *now, const struct record *before, struct 
     if (reason->sealed || !value_has_words(reason))
         return refuse(refusal, S("reopen_reason"), "Say why it is opened again.");
     reintegration->closed_on = (struct value){0};
-    reintegration->reopened_on = day_value(today());
+    reintegration->reopened_on = value_of_day(today());
     return true;
 }
 

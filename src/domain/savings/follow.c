@@ -8,10 +8,6 @@
 #include "domain/savings/rules.h"
 #include "domain/savings/share_plan.h"
 
-static struct value id_value(struct uuid id) {
-    return (struct value){.present = true, .id = id};
-}
-
 static const struct record *group_of(struct rule *rule, const struct record *record) {
     return rule_follow(rule, record, record_type_field(record->type, S("savings_group")));
 }
@@ -76,7 +72,7 @@ static void begin_term(struct rule *rule, const struct record *member_record) {
     const struct savings_member *member = savings_member_of(member_record);
     if (value_is_code(&member->role, "member") || member->left_on.present) return;
     struct record *term = record_new(rule->job_arena, &member_term_type);
-    member_term_of(term)->member = id_value(member_record->id);
+    member_term_of(term)->member = value_of_id(member_record->id);
     member_term_of(term)->role = member->role;
     member_term_of(term)->since = member->role_since;
     rule_make(rule, &member_term_type, member_record->org_id, term);
@@ -257,8 +253,8 @@ static void follow_meeting(struct rule *rule, const struct change *change) {
 static void make_payout_line(struct rule *rule, const struct share_plan *plan, size_t at) {
     struct record *record = record_new(rule->job_arena, &share_out_line_type);
     struct share_out_line *line = share_out_line_of(record);
-    line->share_out = id_value(plan->share_out->id);
-    line->member = id_value(plan->receivers[at].member_id);
+    line->share_out = value_of_id(plan->share_out->id);
+    line->member = value_of_id(plan->receivers[at].member_id);
     line->shares = value_of_number(plan->members[at].shares);
     line->saved = value_of_number(plan->receivers[at].saved);
     line->payout = value_of_number(plan->members[at].payout);
@@ -270,8 +266,8 @@ static void make_payout_line(struct rule *rule, const struct share_plan *plan, s
 static void make_netted(struct rule *rule, const struct share_plan *plan, const struct share_loan *loan) {
     struct record *record = record_new(rule->job_arena, &loan_repayment_type);
     struct loan_repayment *repayment = loan_repayment_of(record);
-    repayment->loan = id_value(loan->record->id);
-    repayment->meeting = id_value(plan->meeting->id);
+    repayment->loan = value_of_id(loan->record->id);
+    repayment->meeting = value_of_id(plan->meeting->id);
     repayment->paid_on = group_meeting_of(plan->meeting)->held_on;
     repayment->amount = value_of_number(loan_parts_sum(&loan->payoff));
     repayment->netted = value_of_number(1);

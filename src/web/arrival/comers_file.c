@@ -201,19 +201,12 @@ static bool file_read(struct comers *comers, struct slice bytes) {
     return good;
 }
 
-static struct slice bytes_of_form(struct web *web) {
-    for (size_t i = 0; i < web->form.count; i++) {
-        if (web->form.fields[i].is_file && slice_equal(web->form.fields[i].name, S("file")))
-            return web->form.fields[i].value;
-    }
-    return S("");
-}
-
 enum outcome comers_file_post(struct web *web) {
     struct comers *comers = arena_make(web->arena, struct comers, 1);
     if (!comers_begin(web, comers) || !access_may_add(web->actor, &case_file_type)) return OUTCOME_NOT_FOUND;
     if (!web_form(web)) return OUTCOME_MALFORMED;
-    struct slice bytes = bytes_of_form(web);
+    const struct http_field *file = web_file(web);
+    struct slice bytes = file ? file->value : S("");
     bool good = bytes.len ? file_read(comers, bytes) : refuse(&comers->refusal, S("file"), "Choose a file.");
     if (good && comers_check(comers))
         comers_ask(comers); /* what is wrong or asked is said before anything is saved */

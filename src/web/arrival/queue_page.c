@@ -428,18 +428,8 @@ static size_t files_without_place(struct web *web, const struct record *arrival,
     return kept;
 }
 
-static struct record *arrival_of_path(struct web *web) {
-    struct view view = web_view(web, &arrival_type);
-    struct uuid id;
-    struct record *arrival;
-    if (!web_arg_id(web, 0, &id) ||
-        !query_get(web->app->store, web_db(web), web->arena, &view, &arrival_type, id, &arrival, NULL))
-        return NULL;
-    return arrival->deleted_ms ? NULL : arrival;
-}
-
 enum outcome queue_fill(struct web *web) {
-    struct record *arrival = arrival_of_path(web);
+    struct record *arrival = web_record_of_path(web, &arrival_type, 0);
     struct record **files = arena_make(web->arena, struct record *, FILL_MAX);
     if (!arrival || !access_may_add(web->actor, &queue_place_type)) return OUTCOME_NOT_FOUND;
     size_t count = files_without_place(web, arrival, files, FILL_MAX);

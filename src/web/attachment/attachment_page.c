@@ -290,14 +290,6 @@ enum outcome attachment_page(struct web *web) {
 
 /* ---- taking a file in ---- */
 
-static const struct http_field *posted_file(struct web *web) {
-    for (size_t i = 0; i < web->form.count; i++) {
-        const struct http_field *field = &web->form.fields[i];
-        if (field->is_file && slice_equal(field->name, S("file"))) return field;
-    }
-    return NULL;
-}
-
 /* What was sealed beside a hidden file: {name, note, hash, traces}; an empty object when there is nothing. */
 static struct doc *about_of(struct web *web, const struct record *file) {
     struct refusal ignored = REFUSAL_IN(web->arena);
@@ -402,7 +394,7 @@ static enum outcome file_write(struct web *web, const struct record *owner, cons
 }
 
 static enum outcome file_take(struct web *web, const struct record *owner) {
-    struct incoming in = {.file = posted_file(web)};
+    struct incoming in = {.file = web_file(web)};
     if (!in.file || !in.file->value.len) return refuse(&web->refusal, S("file"), "Choose a file."), OUTCOME_REFUSED;
     if (in.file->value.len > LIMIT_ATTACHMENT_BYTES)
         return refuse(&web->refusal, S("file"), "The file is too large."), OUTCOME_REFUSED;

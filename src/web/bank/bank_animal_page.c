@@ -223,7 +223,7 @@ enum outcome bank_animal_page(struct web *web) {
     struct record *record = record_of_path(web, &view, &hidden);
     if (!record) return OUTCOME_NOT_FOUND;
     record_show(web, record, hidden);
-    struct record *bank = bank_record(web, &bank_type, bank_animal_of(record)->bank.id);
+    struct record *bank = web_record(web, &bank_type, bank_animal_of(record)->bank.id);
     if (record->deleted_ms || !bank) return web->template = "record_page", OUTCOME_OK;
     bank_begin(web, bank, &seen);
     herd_seen_read(&seen, &herd);

@@ -334,7 +334,7 @@ static void add_ways(const struct bank_seen *seen) {
                    arena_join(web->arena, href, S("/register")), false);
     if (books.allowed &&
         ledger_book_of_subject(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, &book) &&
-        bank_record(web, &ledger_book_type, book))
+        web_record(web, &ledger_book_type, book))
         add_action(seen, "bank_more", TR("Book of the bank"), record_href(web, &ledger_book_type, book),
                    false);
     doc_set_text(web->arena, web->view, S("members_href"),

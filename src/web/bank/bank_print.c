@@ -90,7 +90,7 @@ static void register_moves(const struct bank_seen *seen) {
 
 enum outcome bank_register_print(struct web *web) {
     struct bank_seen seen;
-    struct record *bank = bank_record_of_path(web, &bank_type);
+    struct record *bank = web_record_of_path(web, &bank_type, 0);
     if (!bank) return OUTCOME_NOT_FOUND;
     bank_begin(web, bank, &seen);
     if (!seen.sees_inside) return OUTCOME_NOT_FOUND;
@@ -113,12 +113,12 @@ static struct slice household_text(const struct bank_seen *seen, const struct re
 
 enum outcome loan_contract_print(struct web *web) {
     struct bank_seen seen;
-    struct record *record = bank_record_of_path(web, &stock_loan_type);
-    struct record *bank = record ? bank_record(web, &bank_type, stock_loan_of(record)->bank.id) : NULL;
+    struct record *record = web_record_of_path(web, &stock_loan_type, 0);
+    struct record *bank = record ? web_record(web, &bank_type, stock_loan_of(record)->bank.id) : NULL;
     struct record *member =
-        record ? bank_record(web, &bank_member_type, stock_loan_of(record)->member.id) : NULL;
+        record ? web_record(web, &bank_member_type, stock_loan_of(record)->member.id) : NULL;
     struct record *contract =
-        record ? bank_record(web, &bank_contract_type, stock_loan_of(record)->contract.id) : NULL;
+        record ? web_record(web, &bank_contract_type, stock_loan_of(record)->contract.id) : NULL;
     if (!bank || !member || !contract) return OUTCOME_NOT_FOUND;
     bank_begin(web, bank, &seen);
     const struct stock_loan *loan = stock_loan_of(record);

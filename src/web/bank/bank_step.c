@@ -270,7 +270,7 @@ static bool lot_read(struct stepping *stepping, struct slice text, struct change
     struct value value = {.present = text.len > 0};
     if (value.present && !uuid_parse(text, &value.id))
         return refuse(&web->refusal, S("lot"), "Choose one from the list; this one is not known.");
-    bool was_given_back = value.present && bank_record(web, &stock_repayment_type, value.id);
+    bool was_given_back = value.present && web_record(web, &stock_repayment_type, value.id);
     change_set_value(change, was_given_back ? "lot_back" : "lot", value);
     return true;
 }

@@ -172,7 +172,7 @@ static const struct {
 
 bool bank_stepping(struct web *web, struct stepping *stepping) {
     size_t at = 0;
-    struct record *bank = bank_record_of_path(web, &bank_type);
+    struct record *bank = web_record_of_path(web, &bank_type, 0);
     while (at < ARRAY_LEN(bank_steps) && !slice_equal(web_arg(web, 1), slice_of(bank_steps[at].code)))
         at++;
     if (!bank || at == ARRAY_LEN(bank_steps)) return false;
@@ -186,10 +186,10 @@ bool bank_stepping(struct web *web, struct stepping *stepping) {
 }
 
 bool animal_stepping(struct web *web, struct stepping *stepping) {
-    stepping->animal_record = bank_record_of_path(web, &bank_animal_type);
+    stepping->animal_record = web_record_of_path(web, &bank_animal_type, 0);
     stepping->event = animal_step_find(web_arg(web, 1));
     if (!stepping->animal_record || stepping->event == ANIMAL_STEPS) return false;
-    struct record *bank = bank_record(web, &bank_type, bank_animal_of(stepping->animal_record)->bank.id);
+    struct record *bank = web_record(web, &bank_type, bank_animal_of(stepping->animal_record)->bank.id);
     if (!bank) return false;
     bank_begin(web, bank, &stepping->seen);
     herd_seen_read(&stepping->seen, &stepping->herd);
@@ -209,10 +209,6 @@ bool animal_stepping(struct web *web, struct stepping *stepping) {
 
 /* ---- the changes ---- */
 
-static struct value id_value(struct uuid id) {
-    return (struct value){.present = true, .id = id};
-}
-
 static struct change *change_add(struct stepping *stepping, enum change_verb verb,
                                  const struct record_type *type) {
     struct change *change = &stepping->changes[stepping->change_count++];
@@ -228,7 +224,7 @@ struct change *bank_change(struct stepping *stepping) {
         change_set_value(change, "state", value_of_text(S("written_off")));
         return change;
     }
-    if (type != &stock_repayment_type) change_set_value(change, "bank", id_value(stepping->seen.bank->id));
+    if (type != &stock_repayment_type) change_set_value(change, "bank", value_of_id(stepping->seen.bank->id));
     if (type == &bank_animal_type) change_set_value(change, "origin", value_of_text(S("bought")));
     if (stepping->step.kind) change_set_value(change, "kind", value_of_text(slice_of(stepping->step.kind)));
     return change;
@@ -237,7 +233,7 @@ struct change *bank_change(struct stepping *stepping) {
 bool write_off_change(struct stepping *stepping, struct change *change, struct slice loan_id) {
     struct web *web = stepping->seen.web;
     struct record *loan =
-        uuid_parse(loan_id, &change->id) ? bank_record(web, &stock_loan_type, change->id) : NULL;
+        uuid_parse(loan_id, &change->id) ? web_record(web, &stock_loan_type, change->id) : NULL;
     if (!loan || !uuid_equal(stock_loan_of(loan)->bank.id, stepping->seen.bank->id))
         return refuse(&web->refusal, S("loan"), "Choose one from the list; this one is not known.");
     if (!value_is_code(&stock_loan_of(loan)->state, "lent"))
@@ -250,10 +246,10 @@ struct change *animal_change(struct stepping *stepping, struct uuid id) {
     bool is_birth = stepping->event == STEP_CALVE;
     struct change *change = change_add(stepping, CHANGE_CREATE, &bank_animal_type);
     change->id = id;
-    change_set_value(change, "bank", id_value(stepping->seen.bank->id));
+    change_set_value(change, "bank", value_of_id(stepping->seen.bank->id));
     change_set_value(change, "species", bank_animal_of(stepping->animal_record)->species);
     change_set_value(change, "origin", value_of_text(is_birth ? S("born") : S("replaces")));
-    if (is_birth) change_set_value(change, "dam", id_value(stepping->animal_record->id));
+    if (is_birth) change_set_value(change, "dam", value_of_id(stepping->animal_record->id));
     return change;
 }
 
@@ -264,7 +260,7 @@ struct change *event_change(struct stepping *stepping, const struct uuid *with_a
     struct uuid here = stepping->animal_record->id, other = with_animal ? *with_animal : here;
     bool replaces = stepping->event == STEP_REPLACE;
     change_set_value(change, "kind", value_of_text(kind));
-    change_set_value(change, "animal", id_value(replaces ? other : here));
-    if (with_animal) change_set_value(change, "other", id_value(replaces ? here : other));
+    change_set_value(change, "animal", value_of_id(replaces ? other : here));
+    if (with_animal) change_set_value(change, "other", value_of_id(replaces ? here : other));
     return change;
 }

@@ -7,21 +7,8 @@
 #include "store/view.h"
 #include "web/ledger/ledger_view.h"
 
-struct record *bank_record(struct web *web, const struct record_type *type, struct uuid id) {
-    struct view view = web_view(web, type);
-    struct record *record = NULL;
-    if (!view.allowed || !query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL))
-        return NULL;
-    return record->deleted_ms ? NULL : record;
-}
-
-struct record *bank_record_of_path(struct web *web, const struct record_type *type) {
-    struct uuid id;
-    return web_arg_id(web, 0, &id) ? bank_record(web, type, id) : NULL;
-}
-
 static const struct commodity *unit_of(struct web *web, struct uuid id) {
-    struct record *unit = bank_record(web, &commodity_type, id);
+    struct record *unit = web_record(web, &commodity_type, id);
     return commodity_of(unit ? unit : record_new(web->arena, &commodity_type));
 }
 
@@ -108,7 +95,7 @@ bool bank_storage(const struct bank_seen *seen, const struct stock_moves *moves,
     int64_t book = exact_max(stock_moves_sum(moves), 0);
     bool found = bank_contract_on(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, S(""),
                                   seen->today, &id);
-    struct record *contract = found ? bank_record(web, &bank_contract_type, id) : NULL;
+    struct record *contract = found ? web_record(web, &bank_contract_type, id) : NULL;
     if (!contract) return false;
     *terms = bank_contract_terms(contract);
     *since = bank_day(&bank_of(seen->bank)->formed_on);

@@ -18,9 +18,6 @@ struct bank_seen {
     int64_t today;
 };
 
-/* A live record of the address's first argument, as the reader sees it; NULL: answer NOT_FOUND. */
-struct record *bank_record_of_path(struct web *web, const struct record_type *type);
-struct record *bank_record(struct web *web, const struct record_type *type, struct uuid id);
 void bank_begin(struct web *web, struct record *bank, struct bank_seen *seen);
 
 struct slice bank_amount(const struct bank_seen *seen, int64_t amount);

@@ -133,12 +133,10 @@ struct brought {
 
 static void brought_by_form(struct web *web, struct brought *brought) {
     brought->kind = web_field(web, S("kind"));
-    for (size_t i = 0; i < web->form.count; i++) {
-        const struct http_field *field = &web->form.fields[i];
-        if (!field->is_file || !slice_equal(field->name, S("file"))) continue;
-        brought->name = field->file_name;
-        brought->bytes = field->value;
-    }
+    const struct http_field *file = web_file(web);
+    if (!file) return;
+    brought->name = file->file_name;
+    brought->bytes = file->value;
 }
 
 static bool brought_read(struct web *web, struct brought *brought) {

@@ -115,7 +115,7 @@ static enum outcome entry_written(struct web *web, struct write_job *job) {
 static bool was_written(struct book_changes *changes, struct date day, struct slice key, struct uuid *id) {
     struct web *web = changes->seen->web;
     if (!key.len || !store_key_last(web_db(web), web->actor, key, id)) return false;
-    struct record *record = ledger_record(web, &journal_entry_type, *id);
+    struct record *record = web_record(web, &journal_entry_type, *id);
     if (!record) return false;
     const struct journal_entry *entry = journal_entry_of(record);
     return slice_equal(entry->lines.text, text_slice(&changes->lines)) &&

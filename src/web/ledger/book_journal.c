@@ -139,9 +139,9 @@ static enum outcome ofx_answer(struct book_seen *seen, const struct record *acco
 enum outcome account_ofx_file(struct web *web) {
     struct uuid id;
     struct book_seen seen;
-    struct record *account = web_arg_id(web, 0, &id) ? ledger_record(web, &ledger_account_type, id) : NULL;
+    struct record *account = web_arg_id(web, 0, &id) ? web_record(web, &ledger_account_type, id) : NULL;
     struct record *book =
-        account ? ledger_record(web, &ledger_book_type, ledger_account_of(account)->book.id) : NULL;
+        account ? web_record(web, &ledger_book_type, ledger_account_of(account)->book.id) : NULL;
     if (!book) return OUTCOME_NOT_FOUND;
     book_begin(web, book, &seen);
     if (!may_take_away(&seen)) return OUTCOME_NOT_FOUND;

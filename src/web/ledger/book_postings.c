@@ -63,9 +63,9 @@ static void account_rows(struct book_report *report, const struct record *accoun
 
 static struct record *account_of_path(struct web *web, struct book_seen *seen) {
     struct uuid id;
-    struct record *account = web_arg_id(web, 0, &id) ? ledger_record(web, &ledger_account_type, id) : NULL;
+    struct record *account = web_arg_id(web, 0, &id) ? web_record(web, &ledger_account_type, id) : NULL;
     struct record *book =
-        account ? ledger_record(web, &ledger_book_type, ledger_account_of(account)->book.id) : NULL;
+        account ? web_record(web, &ledger_book_type, ledger_account_of(account)->book.id) : NULL;
     if (book) book_begin(web, book, seen);
     return book ? account : NULL;
 }

@@ -113,7 +113,7 @@ static void form_show(struct entry_writing *writing) {
 
 static bool book_of_new(struct web *web, struct slice id_text, struct entry_writing *writing) {
     struct uuid id;
-    struct record *book = uuid_parse(id_text, &id) ? ledger_record(web, &ledger_book_type, id) : NULL;
+    struct record *book = uuid_parse(id_text, &id) ? web_record(web, &ledger_book_type, id) : NULL;
     if (!book) return false;
     book_begin(web, book, &writing->seen);
     writing->accounts = entry_accounts(&writing->seen);
@@ -132,12 +132,12 @@ enum outcome entry_new_page(struct web *web) {
 /* The entry of the address while it is a draft that the reader may change. */
 static bool draft_of_path(struct web *web, struct entry_writing *writing) {
     struct uuid id;
-    struct record *draft = web_arg_id(web, 0, &id) ? ledger_record(web, &journal_entry_type, id) : NULL;
+    struct record *draft = web_arg_id(web, 0, &id) ? web_record(web, &journal_entry_type, id) : NULL;
     bool is_open = draft && value_is_code(&journal_entry_of(draft)->state, "draft") &&
                    !value_is_code(&journal_entry_of(draft)->kind, "reversal") &&
                    access_may_record(web->app->access, web->actor, draft, VERB_UPDATE);
     struct record *book =
-        is_open ? ledger_record(web, &ledger_book_type, journal_entry_of(draft)->book.id) : NULL;
+        is_open ? web_record(web, &ledger_book_type, journal_entry_of(draft)->book.id) : NULL;
     if (!book) return false;
     book_begin(web, book, &writing->seen);
     writing->draft = draft;

@@ -24,7 +24,7 @@ static struct book_known *book_known(struct translation *translation, struct uui
     for (struct book_known *known = translation->books; known; known = known->next) {
         if (uuid_equal(known->id, id)) return known;
     }
-    struct record *book = ledger_record(web, &ledger_book_type, id);
+    struct record *book = web_record(web, &ledger_book_type, id);
     if (!book) return NULL;
     struct book_known *known = arena_make(web->arena, struct book_known, 1);
     known->id = id;
@@ -141,7 +141,7 @@ enum outcome entry_api_create(struct web *web) {
 
 enum outcome entry_api_update(struct web *web) {
     struct uuid id;
-    struct record *entry = web_arg_id(web, 0, &id) ? ledger_record(web, &journal_entry_type, id) : NULL;
+    struct record *entry = web_arg_id(web, 0, &id) ? web_record(web, &journal_entry_type, id) : NULL;
     as_any_type(web);
     if (!entry) return api_update(web);
     return body_translate(web, journal_entry_of(entry)->book.id) ? api_update(web) : OUTCOME_REFUSED;

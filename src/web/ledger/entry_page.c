@@ -114,7 +114,7 @@ enum outcome entry_page(struct web *web) {
     struct record *entry = record_of_path(web, &view, &hidden);
     if (!entry) return OUTCOME_NOT_FOUND;
     struct journal_entry *values = journal_entry_of(entry);
-    struct record *book = ledger_record(web, &ledger_book_type, values->book.id);
+    struct record *book = web_record(web, &ledger_book_type, values->book.id);
     struct slice lines = values->lines.text;
     if (book) values->lines = (struct value){0}; /* shown as a table instead */
     record_show(web, entry, hidden);

@@ -81,7 +81,7 @@ static struct slice step_href(struct web *web, const struct record *entry, enum 
 }
 
 void entry_step_actions(struct web *web, const struct record *record, struct doc *actions) {
-    struct record *book = ledger_record(web, &ledger_book_type, journal_entry_of(record)->book.id);
+    struct record *book = web_record(web, &ledger_book_type, journal_entry_of(record)->book.id);
     for (int step = 0; book && step < STEPS; step++) {
         if (!entry_step_is_open(web, book, record, (enum entry_step)step)) continue;
         struct doc *action = doc_add_object(web->arena, actions);
@@ -108,9 +108,9 @@ static bool stepping_read(struct web *web, struct stepping *stepping) {
         step++;
     }
     struct record *entry =
-        step < STEPS && web_arg_id(web, 0, &id) ? ledger_record(web, &journal_entry_type, id) : NULL;
+        step < STEPS && web_arg_id(web, 0, &id) ? web_record(web, &journal_entry_type, id) : NULL;
     struct record *book =
-        entry ? ledger_record(web, &ledger_book_type, journal_entry_of(entry)->book.id) : NULL;
+        entry ? web_record(web, &ledger_book_type, journal_entry_of(entry)->book.id) : NULL;
     if (!book || !entry_step_is_open(web, book, entry, (enum entry_step)step)) return false;
     book_begin(web, book, &stepping->seen);
     stepping->entry = entry;
@@ -290,7 +290,7 @@ static bool change_fill(struct web *web, struct stepping *stepping, struct chang
  */
 static enum outcome already_done(struct web *web) {
     struct uuid id;
-    bool repeats = web_arg_id(web, 0, &id) && ledger_record(web, &journal_entry_type, id) &&
+    bool repeats = web_arg_id(web, 0, &id) && web_record(web, &journal_entry_type, id) &&
                    store_key_is_used(web_db(web), web->actor, web_field(web, S("_key")));
     return repeats ? web_redirect(web, record_href(web, &journal_entry_type, id)) : OUTCOME_NOT_FOUND;
 }

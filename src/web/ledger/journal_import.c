@@ -21,10 +21,10 @@ struct import_seen {
 
 static bool seen_of(struct web *web, struct import_seen *seen) {
     struct uuid id;
-    seen->record = web_arg_id(web, 0, &id) ? ledger_record(web, &ledger_import_type, id) : NULL;
+    seen->record = web_arg_id(web, 0, &id) ? web_record(web, &ledger_import_type, id) : NULL;
     if (!seen->record) return false;
     seen->values = ledger_import_of(seen->record);
-    struct record *book = ledger_record(web, &ledger_book_type, seen->values->book.id);
+    struct record *book = web_record(web, &ledger_book_type, seen->values->book.id);
     if (!book) return false;
     book_begin(web, book, &seen->book);
     seen->look = book_desk_look(web->app->books, id);
@@ -272,12 +272,10 @@ static bool brought_read(struct web *web, struct brought *brought) {
     if (web->is_api && !is_form) return true;
     if (!web_form(web)) return false;
     *brought = (struct brought){.syntax = web_field(web, S("syntax"))};
-    for (size_t i = 0; i < web->form.count; i++) {
-        const struct http_field *field = &web->form.fields[i];
-        if (!field->is_file || !slice_equal(field->name, S("file"))) continue;
-        brought->name = field->file_name;
-        brought->bytes = field->value;
-    }
+    const struct http_field *file = web_file(web);
+    if (!file) return true;
+    brought->name = file->file_name;
+    brought->bytes = file->value;
     return true;
 }
 

@@ -9,21 +9,13 @@
 
 /* ---- reading ---- */
 
-struct record *ledger_record(struct web *web, const struct record_type *type, struct uuid id) {
-    struct view view = web_view(web, type);
-    struct record *record;
-    bool found =
-        view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL);
-    return found && !record->deleted_ms ? record : NULL;
-}
-
 void book_begin(struct web *web, struct record *book, struct book_seen *seen) {
     *seen = (struct book_seen){.web = web, .book = book, .to = date_first_day(clock_today())};
 }
 
 bool book_of_path(struct web *web, struct book_seen *seen) {
     struct uuid id;
-    struct record *book = web_arg_id(web, 0, &id) ? ledger_record(web, &ledger_book_type, id) : NULL;
+    struct record *book = web_arg_id(web, 0, &id) ? web_record(web, &ledger_book_type, id) : NULL;
     if (book) book_begin(web, book, seen);
     return book != NULL;
 }
@@ -101,7 +93,7 @@ const struct commodity *book_unit(struct book_seen *seen, struct uuid id) {
     for (size_t i = 0; i < seen->unit_count; i++) {
         if (uuid_equal(seen->units[i]->id, id)) return commodity_of(seen->units[i]);
     }
-    struct record *unit = ledger_record(web, &commodity_type, id);
+    struct record *unit = web_record(web, &commodity_type, id);
     if (!unit) unit = record_new(web->arena, &commodity_type);
     unit->id = id;
     if (seen->unit_count < BOOK_UNITS_MAX) seen->units[seen->unit_count++] = unit;
@@ -189,7 +181,7 @@ struct slice book_source_href(struct web *web, struct slice source_type, struct 
     const struct record_type *type = catalogue_find(&mlup_catalogue, source_type);
     if (!type) return S("");
     struct view view = web_view(web, type);
-    bool may = view.allowed && (!view.creators || ledger_record(web, type, source_id));
+    bool may = view.allowed && (!view.creators || web_record(web, type, source_id));
     return may ? record_href(web, type, source_id) : S("");
 }
 

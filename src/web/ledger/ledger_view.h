@@ -23,8 +23,6 @@ struct book_seen {
 bool book_of_path(struct web *web, struct book_seen *seen);
 /* The same of a record that was read already. */
 void book_begin(struct web *web, struct record *book, struct book_seen *seen);
-/* A live book, account or entry by id, as the reader sees it; NULL: it is not there. */
-struct record *ledger_record(struct web *web, const struct record_type *type, struct uuid id);
 /* The days asked for with ?from= and ?to=.  Without: this year up to today, or the last year in which
  * something was posted.  What cannot be understood is in web->refusal by its name. */
 void book_ask_days(struct book_seen *seen);

@@ -141,7 +141,7 @@ static struct slice new_href(struct web *web, const struct record *file) {
 }
 
 enum outcome consent_ledger_page(struct web *web) {
-    struct record *file = referral_seen_of_path(web, &case_file_type, 0), **records;
+    struct record *file = web_record_of_path(web, &case_file_type, 0), **records;
     if (!file || !web_view(web, &consent_type).allowed) return OUTCOME_NOT_FOUND;
     struct record_names *names = record_names_new(web);
     int64_t now_ms = clock_now_ms();
@@ -235,13 +235,14 @@ static void consent_form_show(struct web *web, const struct record *file) {
 }
 
 enum outcome consent_new_page(struct web *web) {
-    struct record *file = referral_seen_of_path(web, &case_file_type, 0);
+    struct record *file = web_record_of_path(web, &case_file_type, 0);
     if (!file || !may_write(web, file)) return OUTCOME_NOT_FOUND;
     consent_form_show(web, file);
     return OUTCOME_OK;
 }
 
-static enum outcome consent_written(struct web *web, struct write_job *job) {
+/* Back to the ledger; the form again, with what is wrong. */
+static enum outcome written(struct web *web, struct write_job *job, void (*show)(struct web *web, const struct record *file)) {
     struct record *file = web->state;
     web->refusal = job->refusal;
     if (job->outcome == OUTCOME_OK)
@@ -249,8 +250,12 @@ static enum outcome consent_written(struct web *web, struct write_job *job) {
             web, arena_join(web->arena, referral_view_href(web, file, "consents"), S("?done=saved")));
     if (job->outcome != OUTCOME_REFUSED) return job->outcome;
     web->response->status = web_status(OUTCOME_REFUSED);
-    consent_form_show(web, file);
+    show(web, file);
     return OUTCOME_OK;
+}
+
+static enum outcome consent_written(struct web *web, struct write_job *job) {
+    return written(web, job, consent_form_show);
 }
 
 static struct slice files_posted(struct web *web) {
@@ -274,7 +279,7 @@ static struct change *part_change(struct web *web, const struct record_type *typ
 }
 
 enum outcome consent_new_post(struct web *web) {
-    struct record *file = referral_seen_of_path(web, &case_file_type, 0);
+    struct record *file = web_record_of_path(web, &case_file_type, 0);
     if (!file || !may_write(web, file)) return OUTCOME_NOT_FOUND;
     if (!web_form(web)) return OUTCOME_MALFORMED;
     struct change *change = part_change(web, &consent_type, file);
@@ -298,7 +303,7 @@ static void withdraw_show(struct web *web, const struct record *consent) {
 }
 
 static struct record *consent_to_withdraw(struct web *web) {
-    struct record *consent = referral_seen_of_path(web, &consent_type, 0);
+    struct record *consent = web_record_of_path(web, &consent_type, 0);
     bool may = consent && !consent_of(consent)->withdrawn_why.present &&
                access_may_record(web->app->access, web->actor, consent, VERB_UPDATE);
     return may ? consent : NULL;
@@ -363,26 +368,18 @@ static void override_show(struct web *web, const struct record *file) {
 }
 
 enum outcome override_new_page(struct web *web) {
-    struct record *file = referral_seen_of_path(web, &case_file_type, 0);
+    struct record *file = web_record_of_path(web, &case_file_type, 0);
     if (!file || !may_write(web, file)) return OUTCOME_NOT_FOUND;
     override_show(web, file);
     return OUTCOME_OK;
 }
 
 static enum outcome override_written(struct web *web, struct write_job *job) {
-    struct record *file = web->state;
-    web->refusal = job->refusal;
-    if (job->outcome == OUTCOME_OK)
-        return web_redirect(
-            web, arena_join(web->arena, referral_view_href(web, file, "consents"), S("?done=saved")));
-    if (job->outcome != OUTCOME_REFUSED) return job->outcome;
-    web->response->status = web_status(OUTCOME_REFUSED);
-    override_show(web, file);
-    return OUTCOME_OK;
+    return written(web, job, override_show);
 }
 
 enum outcome override_new_post(struct web *web) {
-    struct record *file = referral_seen_of_path(web, &case_file_type, 0);
+    struct record *file = web_record_of_path(web, &case_file_type, 0);
     if (!file || !may_write(web, file)) return OUTCOME_NOT_FOUND;
     if (!web_form(web)) return OUTCOME_MALFORMED;
     struct change *change = part_change(web, &consent_override_type, file);
@@ -428,7 +425,7 @@ static void decide_show(struct web *web, const struct record *override) {
 }
 
 static struct record *override_to_decide(struct web *web) {
-    struct record *override = referral_seen_of_path(web, &consent_override_type, 0);
+    struct record *override = web_record_of_path(web, &consent_override_type, 0);
     bool is_open = override && value_is_code(&consent_override_of(override)->state, "asked");
     return is_open && access_may(web->actor, ACCESS_CASE, VERB_APPROVE) ? override : NULL;
 }

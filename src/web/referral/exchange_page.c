@@ -167,7 +167,7 @@ static enum outcome told_put(struct web *web, struct giving *giving, struct reco
 }
 
 static enum outcome referral_give(struct web *web, struct giving *giving, struct uuid id) {
-    struct record *record = referral_seen_record(web, &referral_type, id),
+    struct record *record = web_record(web, &referral_type, id),
                   *file = record ? referral_seen_file(web, record) : NULL;
     if (!record || !file) return OUTCOME_OK;
     if (!is_live(referral_of(record))) return withheld_put(web, giving, record, S("")), OUTCOME_OK;
@@ -207,7 +207,7 @@ enum outcome referral_exchange_get(struct web *web) {
     if (!may_exchange(web, VERB_EXPORT)) return OUTCOME_FORBIDDEN;
     size_t limit = (size_t)ask_number(web, "limit", 1, EXCHANGE_ROWS_MAX, EXCHANGE_ROWS_MAX);
     if (!cursor_read(web, &after) || !refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
-    giving.provider = referral_seen_record(web, &provider_type, ask_id(web, "provider"));
+    giving.provider = web_record(web, &provider_type, ask_id(web, "provider"));
     if (!giving.provider)
         return refuse(&web->refusal, S("provider"), "Say for which provider."), OUTCOME_REFUSED;
     giving.items = doc_set_array(web->arena, web->view, S("items"));
@@ -306,7 +306,7 @@ static bool is_over(const struct contract_service *service) {
 static const char *incoming_take(struct web *web, const struct contract_case *item,
                                  const struct contract_service *service) {
     struct slice key = exchange_key(web, item, service);
-    struct record *known = referral_seen_record(web, &referral_in_type, uuid_of_name(S("referral_in"), key));
+    struct record *known = web_record(web, &referral_in_type, uuid_of_name(S("referral_in"), key));
     if (known) return is_over(service) ? incoming_revoke(web, known) : "known";
     if (is_over(service)) return "known";
     struct change change = incoming_change(web, item, service, key);
@@ -339,7 +339,7 @@ static const char *service_take(struct web *web, const struct contract_case *ite
                                 const struct contract_service *service) {
     struct uuid id;
     struct record *own =
-        uuid_parse(service->uuid, &id) ? referral_seen_record(web, &referral_type, id) : NULL;
+        uuid_parse(service->uuid, &id) ? web_record(web, &referral_type, id) : NULL;
     return own && value_is_code(&referral_of(own)->channel, "exchange") ? answer_take(web, own, service)
                                                                         : incoming_take(web, item, service);
 }
@@ -411,7 +411,7 @@ enum outcome referral_exchange_answers(struct web *web) {
     size_t count = rows_after(web, query, found, limit);
     struct doc *items = doc_set_array(web->arena, web->view, S("items"));
     for (size_t i = 0; i < count; i++) {
-        struct record *record = referral_seen_record(web, &referral_in_type, found[i].id);
+        struct record *record = web_record(web, &referral_in_type, found[i].id);
         if (record) answer_put(web, items, record);
         after = found[i];
     }

@@ -25,7 +25,7 @@ struct record *told_record(struct web *web) {
     const struct record_type *const types[] = {&referral_type, &referral_in_type, &referral_copy_type};
     for (size_t i = 0; i < ARRAY_LEN(types); i++) {
         struct record *record = slice_contains(web->http->path, slice_of(types[i]->path))
-                                    ? referral_seen_of_path(web, types[i], 0)
+                                    ? web_record_of_path(web, types[i], 0)
                                     : NULL;
         if (record)
             return access_may_in(web->app->access, web->actor, types[i], record->org_id, VERB_REVEAL) ? record
@@ -115,7 +115,7 @@ static void accept_show(struct web *web, const struct record *incoming) {
 }
 
 static struct record *incoming_to_answer(struct web *web) {
-    struct record *incoming = referral_seen_of_path(web, &referral_in_type, 0);
+    struct record *incoming = web_record_of_path(web, &referral_in_type, 0);
     bool may =
         incoming &&
         access_may_in(web->app->access, web->actor, &referral_in_type, incoming->org_id, VERB_REVEAL) &&
@@ -139,7 +139,7 @@ static enum outcome accept_again(struct web *web, const struct record *incoming)
 
 /* As it stands now: what was told has gone into the file. */
 static enum outcome answer_show(struct web *web, struct uuid id) {
-    struct record *now = referral_seen_record(web, &referral_in_type, id);
+    struct record *now = web_record(web, &referral_in_type, id);
     if (!now) return OUTCOME_NOT_FOUND;
     json_record_add(web->arena, now, 0, web->view);
     return OUTCOME_OK;
@@ -168,7 +168,7 @@ static struct record *file_of_code(struct web *web, struct slice code) {
     bool found = db_next(query);
     if (found) id = db_column_uuid(query, 0);
     db_done(query);
-    return found ? referral_seen_record(web, &case_file_type, id) : NULL;
+    return found ? web_record(web, &case_file_type, id) : NULL;
 }
 
 static void take_told(struct web *web, const struct doc *packet, struct change *file) {

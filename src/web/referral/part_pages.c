@@ -57,7 +57,7 @@ enum outcome part_page(struct web *web) {
 
 enum outcome part_new_page(struct web *web) {
     struct uuid id = ask_id(web, "case_file");
-    struct record *file = referral_seen_record(web, &case_file_type, id);
+    struct record *file = web_record(web, &case_file_type, id);
     if (!web_view(web, &case_file_type).allowed) return OUTCOME_NOT_FOUND;
     return web_redirect(web, file ? referral_view_href(web, file, parts[part_of_path(web)].form)
                                   : S("/case-files"));
@@ -79,7 +79,7 @@ void community_plan_actions(struct web *web, const struct record *record, struct
 
 /* Who looks, by name: the page itself knows no users. */
 void community_plan_sections(struct web *web, const struct record *shown, struct doc *sections) {
-    const struct record *record = referral_seen_record(web, &community_plan_type, shown->id);
+    const struct record *record = web_record(web, &community_plan_type, shown->id);
     if (!record || !community_plan_of(record)->checked_by.present) return;
     struct doc *facts =
         record_section_facts(web, record_section_add(web, sections, TR("Who looks"), S(""), S(""), ""));
@@ -126,7 +126,7 @@ static const char *next_step(const struct record *record) {
 }
 
 enum outcome part_edit_page(struct web *web) {
-    struct record *record = referral_seen_of_path(web, parts[part_of_path(web)].type, 0);
+    struct record *record = web_record_of_path(web, parts[part_of_path(web)].type, 0);
     if (!record || !access_may_record(web->app->access, web->actor, record, VERB_UPDATE))
         return OUTCOME_NOT_FOUND;
     bool is_draft = record->type == &referral_type && value_is_code(&referral_of(record)->state, "draft");

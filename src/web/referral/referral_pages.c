@@ -56,7 +56,7 @@ static void new_show(struct web *web, const struct record *file) {
 }
 
 static struct record *file_to_refer(struct web *web) {
-    struct record *file = referral_seen_of_path(web, &case_file_type, 0);
+    struct record *file = web_record_of_path(web, &case_file_type, 0);
     bool may = file && access_may_in(web->app->access, web->actor, &referral_type, file->org_id, VERB_CREATE);
     return may ? file : NULL;
 }
@@ -101,11 +101,11 @@ struct sending {
 
 /* A draft that this reader may send: who works on the file. */
 static bool sending_read(struct web *web, struct sending *sending) {
-    sending->referral = referral_seen_of_path(web, &referral_type, 0);
+    sending->referral = web_record_of_path(web, &referral_type, 0);
     if (!sending->referral || !value_is_code(&referral_of(sending->referral)->state, "draft")) return false;
     sending->file = referral_seen_file(web, sending->referral);
     sending->provider =
-        referral_seen_record(web, &provider_type, referral_of(sending->referral)->provider.id);
+        web_record(web, &provider_type, referral_of(sending->referral)->provider.id);
     return sending->file && sending->provider &&
            access_may_record(web->app->access, web->actor, sending->referral, VERB_UPDATE);
 }
@@ -319,7 +319,7 @@ static struct slice cites_text(struct web *web, struct record_names *names, cons
 /* The page itself leaves out what only the program reads: it is read once more. */
 void referral_sections(struct web *web, const struct record *shown, struct doc *sections) {
     struct record_names *names = record_names_new(web);
-    const struct record *record = referral_seen_record(web, &referral_type, shown->id);
+    const struct record *record = web_record(web, &referral_type, shown->id);
     if (!record) return;
     const struct referral *referral = referral_of(record);
     plan_section(web, record, sections);

@@ -12,7 +12,7 @@
 
 /* One that was sent and is not over. */
 static struct record *paper_of_path(struct web *web) {
-    struct record *referral = referral_seen_of_path(web, &referral_type, 0);
+    struct record *referral = web_record_of_path(web, &referral_type, 0);
     if (!referral) return NULL;
     const struct value *state = &referral_of(referral)->state;
     return value_is_code(state, "sent") || value_is_code(state, "accepted") ? referral : NULL;
@@ -21,7 +21,7 @@ static struct record *paper_of_path(struct web *web) {
 static void paper_head(struct web *web, const struct record *record, const char *title) {
     struct record_names *names = record_names_new(web);
     const struct referral *referral = referral_of(record);
-    struct record *provider = referral_seen_record(web, &provider_type, referral->provider.id);
+    struct record *provider = web_record(web, &provider_type, referral->provider.id);
     referral_view_head(web, names, record, title);
     doc_set_text(web->arena, web->view, S("referral_code"), record->code);
     doc_set_text(web->arena, web->view, S("organisation"),

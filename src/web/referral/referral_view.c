@@ -15,22 +15,9 @@
 
 /* ---- records ---- */
 
-struct record *referral_seen_record(struct web *web, const struct record_type *type, struct uuid id) {
-    struct record *record = NULL;
-    struct view view = web_view(web, type);
-    bool found =
-        view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL);
-    return found && !record->deleted_ms ? record : NULL;
-}
-
-struct record *referral_seen_of_path(struct web *web, const struct record_type *type, size_t argument) {
-    struct uuid id;
-    return web_arg_id(web, argument, &id) ? referral_seen_record(web, type, id) : NULL;
-}
-
 struct record *referral_seen_file(struct web *web, const struct record *part) {
     if (part->type == &case_file_type) return (struct record *)(uintptr_t)part;
-    return referral_seen_record(web, &case_file_type,
+    return web_record(web, &case_file_type,
                                 record_value_const(part, record_type_field(part->type, S("case_file")))->id);
 }
 

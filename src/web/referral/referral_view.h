@@ -7,10 +7,6 @@
 #include "store/rule.h"
 #include "web/record/record_text.h"
 
-/* A live record as the reader sees it; NULL: answer NOT_FOUND. */
-struct record *referral_seen_record(struct web *web, const struct record_type *type, struct uuid id);
-/* The same of the address's n-th argument. */
-struct record *referral_seen_of_path(struct web *web, const struct record_type *type, size_t argument);
 /* The file that a part is of, as the reader sees it. */
 struct record *referral_seen_file(struct web *web, const struct record *part);
 /* All live records of a type whose reference is this one, the oldest first. */

@@ -31,7 +31,7 @@ void step_form_choice(struct web *web, struct doc *fields, const struct record_t
 
 static bool stepping_read(struct web *web, const struct record_type *type, const struct step_kind *steps,
                           struct stepping *stepping) {
-    stepping->record = referral_seen_of_path(web, type, 0);
+    stepping->record = web_record_of_path(web, type, 0);
     stepping->kind = steps;
     while (stepping->kind->to && !slice_equal(slice_of(stepping->kind->to), web_arg(web, 1)))
         stepping->kind++;
@@ -69,7 +69,7 @@ static enum outcome show_again(struct web *web, const struct stepping *stepping)
 
 /* As it stands now, with what followed from the step. */
 static enum outcome step_answer(struct web *web, const struct stepping *stepping) {
-    struct record *now = referral_seen_record(web, stepping->record->type, stepping->record->id);
+    struct record *now = web_record(web, stepping->record->type, stepping->record->id);
     if (!now) return OUTCOME_NOT_FOUND;
     json_record_add(web->arena, now, 0, web->view);
     return OUTCOME_OK;

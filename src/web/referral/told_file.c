@@ -26,7 +26,7 @@ static bool sender_org(struct web *web, const struct record *record, struct uuid
     enum { START = sizeof "referral:" - 1 };
     bool is_copy = record->type == &referral_copy_type;
     const struct record *incoming =
-        is_copy ? referral_seen_record(web, &referral_in_type, referral_copy_of(record)->incoming.id)
+        is_copy ? web_record(web, &referral_in_type, referral_copy_of(record)->incoming.id)
                 : record;
     if (!incoming || incoming->type != &referral_in_type) return false;
     struct slice key = referral_in_of(incoming)->sender_key.text;

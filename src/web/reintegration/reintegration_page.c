@@ -49,12 +49,12 @@ static int by_day_down(const void *left, const void *right) {
 
 static bool seen_open(struct web *web, struct seen *seen) {
     *seen = (struct seen){.web = web,
-                          .record = care_record_of_path(web, &reintegration_type),
+                          .record = web_record_of_path(web, &reintegration_type, 0),
                           .today = date_first_day(clock_today())};
     if (!seen->record) return false;
     seen->whole = reintegration_of(seen->record);
     struct uuid file = seen->whole->case_file.id;
-    seen->file = care_record(web, &case_file_type, file);
+    seen->file = web_record(web, &case_file_type, file);
     if (!seen->file) return false;
     seen->names = record_names_new(web);
     seen->visit_count =

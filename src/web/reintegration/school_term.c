@@ -60,7 +60,7 @@ static void children_read(struct sheet *sheet) {
 }
 
 static enum outcome sheet_open(struct web *web, struct sheet *sheet) {
-    *sheet = (struct sheet){.web = web, .school = care_record_of_path(web, &school_type)};
+    *sheet = (struct sheet){.web = web, .school = web_record_of_path(web, &school_type, 0)};
     if (!sheet->school || !care_may_write(web)) return OUTCOME_NOT_FOUND;
     sheet->year = ask_number(web, "year", YEAR_MIN, YEAR_MAX, year_of_today());
     sheet->term = ask_choice(web, "term", &school_term_name_choices);

@@ -68,9 +68,9 @@ static void papers_show(struct web *web, enum stage stage) {
 
 enum outcome stage_print(struct web *web) {
     enum stage stage;
-    struct record *record = care_record_of_path(web, &reintegration_type);
+    struct record *record = web_record_of_path(web, &reintegration_type, 0);
     struct record *file =
-        record ? care_record(web, &case_file_type, reintegration_of(record)->case_file.id) : NULL;
+        record ? web_record(web, &case_file_type, reintegration_of(record)->case_file.id) : NULL;
     if (!file || !stage_find(web_arg(web, 1), &stage)) return OUTCOME_NOT_FOUND;
     furniture_add_crumb(web, web_tr_fill(web, TR("Reintegration of {1}"), file->code, S("")),
                         record_href(web, &reintegration_type, record->id));

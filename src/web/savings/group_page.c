@@ -45,7 +45,7 @@ void group_actions(struct web *web, const struct record *record, struct doc *act
     struct uuid book;
     struct view books = web_view(web, &ledger_book_type);
     if (books.allowed && ledger_book_of_subject(web_db(web), web->arena, record->org_id, record->id, &book) &&
-        ledger_record(web, &ledger_book_type, book))
+        web_record(web, &ledger_book_type, book))
         action_add(web, actions, TR("Book"), savings_href(web, "books", book, ""), false);
 }
 

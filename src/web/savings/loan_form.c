@@ -282,10 +282,6 @@ static bool form_begin_group(struct web *web, struct loan_form *form, struct uui
     return true;
 }
 
-static struct value day_value(int64_t day) {
-    return (struct value){.present = true, .date = date_of_day(day)};
-}
-
 /* What is usual: today, the first instalment when the group meets next. */
 static struct record *usual_loan(const struct loan_form *form) {
     struct record *record = record_new(form->web->arena, &group_loan_type);
@@ -294,8 +290,8 @@ static struct record *usual_loan(const struct loan_form *form) {
     record->org_id = form->seen.record->org_id;
     record->id = uuid_new();
     loan->savings_group = (struct value){.present = true, .id = form->seen.record->id};
-    loan->asked_on = day_value(day);
-    loan->first_due_on = day_value(group_next_day(&form->seen, day));
+    loan->asked_on = value_of_day(day);
+    loan->first_due_on = value_of_day(group_next_day(&form->seen, day));
     loan->state = value_of_text(S("asked"));
     if (form->open) loan->meeting = (struct value){.present = true, .id = form->open->id};
     return record;

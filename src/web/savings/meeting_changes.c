@@ -137,14 +137,6 @@ static void new_loan_set(struct meeting_sheet *sheet, struct change *change, con
     change_set_value(change, "purpose", value_of_text(loan->typed[NEW_PURPOSE]));
 }
 
-static struct value id_value(struct uuid id) {
-    return (struct value){.present = true, .id = id};
-}
-
-static struct value day_value(int64_t day) {
-    return (struct value){.present = true, .date = date_of_day(day)};
-}
-
 static struct change *plan_add(struct meeting_sheet *sheet, enum change_verb verb,
                                const struct record_type *type) {
     struct change *change = &sheet->changes[sheet->change_count++];
@@ -159,15 +151,15 @@ static void plan_new_loan(struct meeting_sheet *sheet, const struct new_loan *lo
     struct change *change = plan_add(sheet, CHANGE_CREATE, &group_loan_type);
     change->id = loan->id;
     new_loan_set(sheet, change, loan, suffix);
-    change_set_value(change, "savings_group", id_value(sheet->seen.record->id));
-    change_set_value(change, "asked_on", day_value(sheet->day));
-    change_set_value(change, "first_due_on", day_value(group_next_day(&sheet->seen, sheet->day)));
-    change_set_value(change, "meeting", id_value(sheet->meeting_id));
+    change_set_value(change, "savings_group", value_of_id(sheet->seen.record->id));
+    change_set_value(change, "asked_on", value_of_day(sheet->day));
+    change_set_value(change, "first_due_on", value_of_day(group_next_day(&sheet->seen, sheet->day)));
+    change_set_value(change, "meeting", value_of_id(sheet->meeting_id));
     change_set_value(change, "state", value_of_text(S("approved")));
     struct value amount = group_loan_of(change->values)->amount;
     struct change *payout = plan_add(sheet, CHANGE_CREATE, &loan_payout_type);
-    change_set_value(payout, "loan", id_value(loan->id));
-    change_set_value(payout, "meeting", id_value(sheet->meeting_id));
+    change_set_value(payout, "loan", value_of_id(loan->id));
+    change_set_value(payout, "meeting", value_of_id(sheet->meeting_id));
     change_set_value(payout, "amount", amount);
 }
 
@@ -190,8 +182,8 @@ static void plan_part(struct meeting_sheet *sheet, const struct sheet_part *part
     if (verb == CHANGE_DELETE) change->reason = S("Taken from the sheet of the meeting");
     if (verb != CHANGE_DELETE) part_set_values(change, part);
     if (verb != CHANGE_CREATE) return;
-    change_set_value(change, "meeting", id_value(sheet->meeting_id));
-    if (about) change_set_value(change, about, id_value(part->about));
+    change_set_value(change, "meeting", value_of_id(sheet->meeting_id));
+    if (about) change_set_value(change, about, value_of_id(part->about));
 }
 
 static void plan_parts(struct meeting_sheet *sheet, const struct sheet_parts *parts, const char *about) {
@@ -208,7 +200,7 @@ static void plan_meeting(struct meeting_sheet *sheet) {
     change->base_version = sheet->meeting ? sheet->meeting->version : 0;
     part_set_values(change, &sheet->head);
     if (sheet->meeting) return;
-    change_set_value(change, "savings_group", id_value(sheet->seen.record->id));
+    change_set_value(change, "savings_group", value_of_id(sheet->seen.record->id));
     change_set_value(change, "number", (struct value){.present = true, .number = sheet->number});
     change_set_value(change, "state", value_of_text(S("open")));
 }

@@ -10,7 +10,7 @@
 /* ---- the group ---- */
 
 struct record *savings_record(struct web *web, const struct record_type *type, struct uuid id) {
-    return ledger_record(web, type, id);
+    return web_record(web, type, id);
 }
 
 bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen *seen) {

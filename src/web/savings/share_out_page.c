@@ -26,19 +26,15 @@ static struct slice amount(const struct share_look *look, int64_t value) {
     return group_amount(&look->seen, value);
 }
 
-static struct value id_value(struct uuid id) {
-    return (struct value){.present = true, .id = id};
-}
-
 /* The share-out that would be made now. */
 static struct record *wanted(const struct share_look *look) {
     struct record *record = record_new(look->web->arena, &group_share_out_type);
     struct group_share_out *share_out = group_share_out_of(record);
     record->org_id = look->seen.record->org_id;
     record->id = uuid_new();
-    share_out->savings_group = id_value(look->seen.record->id);
+    share_out->savings_group = value_of_id(look->seen.record->id);
     share_out->kind = value_of_text(S("share_out"));
-    if (look->meetings.last) share_out->meeting = id_value(look->meetings.last->id);
+    if (look->meetings.last) share_out->meeting = value_of_id(look->meetings.last->id);
     return record;
 }
 
@@ -210,7 +206,7 @@ enum outcome share_out_post(struct web *web) {
     struct change *change = arena_make(web->arena, struct change, 1);
     web->state = look;
     *change = change_new(web->arena, CHANGE_CREATE, &group_share_out_type, look->seen.record->org_id);
-    change_set_value(change, "savings_group", id_value(look->seen.record->id));
+    change_set_value(change, "savings_group", value_of_id(look->seen.record->id));
     change_set_value(change, "kind", value_of_text(S("share_out")));
     if (look->meetings.last)
         change_set_value(change, "meeting", (struct value){.present = true, .id = look->meetings.last->id});

@@ -6,22 +6,15 @@
 #include "web/plain_form.h"
 #include "web/screening/screening_pages.h"
 
-static struct record *read_one(struct web *web, const struct record_type *type, struct uuid id) {
-    struct view view = web_view(web, type);
-    struct record *record = NULL;
-    bool found = view.allowed && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL);
-    return found && !record->deleted_ms ? record : NULL;
-}
-
 static enum outcome asked_read(struct web *web, struct asked *asked) {
     struct uuid id;
     *asked = (struct asked){.web = web};
     if (!web_arg_id(web, 0, &id)) return OUTCOME_NOT_FOUND;
-    asked->record = read_one(web, &form_answer_type, id);
+    asked->record = web_record(web, &form_answer_type, id);
     if (!asked->record) return OUTCOME_NOT_FOUND;
-    asked->file = read_one(web, &case_file_type, form_answer_of(asked->record)->case_file.id);
-    asked->version = read_one(web, &care_form_version_type, form_answer_of(asked->record)->form_version.id);
-    if (asked->version) asked->form_record = read_one(web, &care_form_type, care_form_version_of(asked->version)->care_form.id);
+    asked->file = web_record(web, &case_file_type, form_answer_of(asked->record)->case_file.id);
+    asked->version = web_record(web, &care_form_version_type, form_answer_of(asked->record)->form_version.id);
+    if (asked->version) asked->form_record = web_record(web, &care_form_type, care_form_version_of(asked->version)->care_form.id);
     return asked->file && asked->form_record ? OUTCOME_OK : OUTCOME_NOT_FOUND;
 }
 

@@ -82,11 +82,8 @@ static struct slice form_of_file(struct web *web, struct slice bytes) {
 /* ---- the page ---- */
 
 static struct record *form_of_path(struct web *web) {
-    struct uuid id;
-    struct view view = web_view(web, &care_form_type);
-    struct record *record;
-    bool found = view.allowed && web_arg_id(web, 0, &id) && query_get(web->app->store, web_db(web), web->arena, &view, &care_form_type, id, &record, NULL);
-    return found && !record->deleted_ms && access_may_add(web->actor, &care_form_version_type) ? record : NULL;
+    struct record *record = web_record_of_path(web, &care_form_type, 0);
+    return record && access_may_add(web->actor, &care_form_version_type) ? record : NULL;
 }
 
 static void show(struct web *web, const struct record *record) {
@@ -124,19 +121,13 @@ static enum outcome after_import(struct web *web, struct write_job *job) {
     return web_redirect(web, arena_printf(web->arena, "/care-form-versions/%.*s/preview", SLICE_ARG(id)));
 }
 
-static struct slice bytes_of_form(struct web *web) {
-    for (size_t i = 0; i < web->form.count; i++) {
-        if (web->form.fields[i].is_file && slice_equal(web->form.fields[i].name, S("file"))) return web->form.fields[i].value;
-    }
-    return S("");
-}
-
 enum outcome form_import_post(struct web *web) {
     struct record *record = form_of_path(web);
     struct change *change = arena_make(web->arena, struct change, 1);
     if (!record) return OUTCOME_NOT_FOUND;
     if (!web_form(web)) return OUTCOME_MALFORMED;
-    struct slice bytes = bytes_of_form(web);
+    const struct http_field *file = web_file(web);
+    struct slice bytes = file ? file->value : S("");
     if (!bytes.len) refuse(&web->refusal, S("file"), "Choose a file.");
     struct slice definition = bytes.len ? form_of_file(web, bytes) : S("");
     if (!definition.len) return show_refused(web, record);

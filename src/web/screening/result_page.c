@@ -80,12 +80,9 @@ enum outcome form_result_page(struct web *web) {
 /* ---- a version ---- */
 
 enum outcome form_preview_page(struct web *web) {
-    struct uuid id;
-    struct view view = web_view(web, &care_form_version_type);
-    struct record *record;
+    struct record *record = web_record_of_path(web, &care_form_version_type, 0);
     struct refusal refusal = REFUSAL_IN(web->arena);
-    bool found = view.allowed && web_arg_id(web, 0, &id) && query_get(web->app->store, web_db(web), web->arena, &view, &care_form_version_type, id, &record, NULL);
-    if (!found || record->deleted_ms) return OUTCOME_NOT_FOUND;
+    if (!record) return OUTCOME_NOT_FOUND;
     const struct form *form = form_read(web->arena, care_form_version_of(record)->definition.text, S("definition"), &refusal);
     if (!form) return OUTCOME_FAILED;
     struct slice number = arena_printf(web->arena, "%lld", (long long)care_form_version_of(record)->number.number);

@@ -17,14 +17,6 @@ struct starting {
     size_t count;
 };
 
-static struct record *file_of_path(struct web *web) {
-    struct uuid id;
-    struct view view = web_view(web, &case_file_type);
-    struct record *record;
-    bool found = view.allowed && web_arg_id(web, 0, &id) && query_get(web->app->store, web_db(web), web->arena, &view, &case_file_type, id, &record, NULL);
-    return found && !record->deleted_ms ? record : NULL;
-}
-
 static struct slice name_of(struct web *web, struct uuid form_id) {
     struct view view = web_view(web, &care_form_type);
     struct record *record;
@@ -98,7 +90,7 @@ static void show(struct web *web, const struct starting *starting) {
 }
 
 static enum outcome starting_open(struct web *web, struct starting *starting) {
-    *starting = (struct starting){.file = file_of_path(web)};
+    *starting = (struct starting){.file = web_record_of_path(web, &case_file_type, 0)};
     if (!starting->file || !access_may(web->actor, ACCESS_CASE, VERB_CREATE)) return OUTCOME_NOT_FOUND;
     if (!query_may_reveal(web->app->store, web->arena, web->actor, starting->file)) {
         refuse(&web->refusal, S(""), "This file opens to those who work on it. In an emergency, ask to open it and say why.");

@@ -6,19 +6,6 @@
 #include "store/query.h"
 #include "web/furniture.h"
 
-struct record *care_record(struct web *web, const struct record_type *type, struct uuid id) {
-    struct view view = web_view(web, type);
-    struct record *record = NULL;
-    if (!view.allowed || !query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL))
-        return NULL;
-    return record->deleted_ms ? NULL : record;
-}
-
-struct record *care_record_of_path(struct web *web, const struct record_type *type) {
-    struct uuid id;
-    return web_arg_id(web, 0, &id) ? care_record(web, type, id) : NULL;
-}
-
 size_t care_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,
                   const char *sort, size_t max, struct record ***records) {
     struct view view = web_view(web, type);
@@ -44,7 +31,7 @@ bool care_may_approve(struct web *web) {
 /* ---- words ---- */
 
 struct slice care_code(struct web *web, struct uuid case_file) {
-    struct record *file = care_record(web, &case_file_type, case_file);
+    struct record *file = web_record(web, &case_file_type, case_file);
     return file ? file->code : S("–");
 }
 

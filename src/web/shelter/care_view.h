@@ -7,9 +7,6 @@
 #include "domain/care/care.h"
 #include "web/record/record_text.h"
 
-/* A live record as the reader sees it; NULL: answer NOT_FOUND. */
-struct record *care_record(struct web *web, const struct record_type *type, struct uuid id);
-struct record *care_record_of_path(struct web *web, const struct record_type *type);
 /* All live records whose reference `field` is `id`, by the field `sort` (NULL: newest first), at most `max`.
  */
 size_t care_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,

@@ -42,9 +42,9 @@ static bool here_of_shelter(struct round *round, struct record *shelter) {
     size_t count = bed_stays_on(web_db(web), web->arena, shelter->org_id, shelter->id,
                                 date_first_day(clock_today()), &stays);
     for (size_t i = 0; i < count; i++) {
-        struct record *room = care_record(web, &shelter_room_type, stays[i].room);
+        struct record *room = web_record(web, &shelter_room_type, stays[i].room);
         if (!uuid_is_zero(round->room) && !uuid_equal(stays[i].room, round->room)) continue;
-        person_add(round, care_record(web, &case_file_type, stays[i].case_file),
+        person_add(round, web_record(web, &case_file_type, stays[i].case_file),
                    room ? shelter_room_of(room)->name.text : S(""));
     }
     round->shelter = shelter->id;
@@ -56,14 +56,14 @@ static bool here_of_shelter(struct round *round, struct record *shelter) {
 }
 
 static bool here_of_room(struct round *round) {
-    struct record *room = care_record(round->web, &shelter_room_type, round->room);
+    struct record *room = web_record(round->web, &shelter_room_type, round->room);
     return room &&
-           here_of_shelter(round, care_record(round->web, &shelter_type, shelter_room_of(room)->shelter.id));
+           here_of_shelter(round, web_record(round->web, &shelter_type, shelter_room_of(room)->shelter.id));
 }
 
 static bool here_of_arrival(struct round *round) {
     struct web *web = round->web;
-    struct record **files, *arrival = care_record(web, &arrival_type, round->arrival);
+    struct record **files, *arrival = web_record(web, &arrival_type, round->arrival);
     if (!arrival) return false;
     size_t count = care_parts(web, &case_file_type, "arrival", arrival->id, NULL, LIMIT_ROOM_PEOPLE, &files);
     for (size_t i = 0; i < count; i++)
@@ -85,7 +85,7 @@ static enum outcome round_open(struct web *web, struct round *round) {
     if (!uuid_is_zero(round->room)) return here_of_room(round) ? OUTCOME_OK : OUTCOME_NOT_FOUND;
     if (!uuid_is_zero(round->arrival)) return here_of_arrival(round) ? OUTCOME_OK : OUTCOME_NOT_FOUND;
     if (!uuid_is_zero(round->shelter))
-        return here_of_shelter(round, care_record(web, &shelter_type, round->shelter)) ? OUTCOME_OK
+        return here_of_shelter(round, web_record(web, &shelter_type, round->shelter)) ? OUTCOME_OK
                                                                                        : OUTCOME_NOT_FOUND;
     return OUTCOME_OK;
 }
@@ -231,7 +231,7 @@ static bool values_read(struct round *round, struct change *change) {
 
 static bool change_add(struct round *round, struct uuid file) {
     struct change *change = &round->changes[round->change_count];
-    struct record *record = care_record(round->web, &case_file_type, file);
+    struct record *record = web_record(round->web, &case_file_type, file);
     if (!record) return false;
     *change = change_new(round->web->arena, CHANGE_CREATE, &case_service_type, record->org_id);
     change_set_value(change, "case_file", (struct value){.present = true, .id = file});

@@ -23,7 +23,7 @@ struct board {
 
 static bool board_open(struct web *web, struct board *board) {
     *board = (struct board){.web = web,
-                            .record = care_record_of_path(web, &shelter_type),
+                            .record = web_record_of_path(web, &shelter_type, 0),
                             .today = date_first_day(clock_today())};
     if (!board->record) return false;
     struct view view = web_view(web, &shelter_stay_type);
@@ -50,7 +50,7 @@ static struct slice sleeper_text(struct web *web, const struct record *file, con
 
 static void bed_add(const struct board *board, struct doc *beds, const struct bed_stay *stay) {
     struct web *web = board->web;
-    struct record *file = care_record(web, &case_file_type, stay->case_file);
+    struct record *file = web_record(web, &case_file_type, stay->case_file);
     struct doc *bed = doc_add_object(web->arena, beds);
     doc_set_text(web->arena, bed, S("bed_code"), file ? file->code : S("–"));
     doc_set_text(web->arena, bed, S("bed_href"), file ? record_href(web, &case_file_type, file->id) : S(""));
