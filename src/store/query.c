@@ -582,17 +582,15 @@ static bool read_log_write(void *context, struct db *db) {
     return true;
 }
 
-static bool may_reveal(struct store *store, struct arena *arena, const struct actor *actor, const struct record *record,
+static bool may_reveal(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, const struct record *record,
                        struct refusal *refusal) {
-    struct rule rule = {.store = store, .db = store_borrow(store), .job_arena = arena, .actor = actor, .is_asking = true};
-    bool may = actor->is_system || !record->type->before_reveal || record->type->before_reveal(&rule, record, refusal);
-    store_return(store, rule.db);
-    return may;
+    struct rule rule = {.store = store, .db = db, .job_arena = arena, .actor = actor, .is_asking = true};
+    return actor->is_system || !record->type->before_reveal || record->type->before_reveal(&rule, record, refusal);
 }
 
-bool query_may_reveal(struct store *store, struct arena *arena, const struct actor *actor, const struct record *record) {
+bool query_may_reveal(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, const struct record *record) {
     struct refusal refusal = REFUSAL_IN(arena);
-    return may_reveal(store, arena, actor, record, &refusal);
+    return may_reveal(store, db, arena, actor, record, &refusal);
 }
 
 static size_t sealed_names_add(const struct record *record, struct text *names) {
@@ -615,26 +613,24 @@ static void parts_add(struct record **parts, size_t count, struct text *names) {
 }
 
 /* The line of the log is on the disk before anything is opened. */
-static enum outcome reveal_logged(struct store *store, struct arena *arena, const struct read_entry *entry, struct record **records,
+static enum outcome reveal_logged(struct store *store, struct db *db, struct arena *arena, const struct read_entry *entry, struct record **records,
                                   size_t count, struct refusal *refusal) {
-    if (!may_reveal(store, arena, entry->actor, entry->record, refusal)) return OUTCOME_REFUSED;
+    if (!may_reveal(store, db, arena, entry->actor, entry->record, refusal)) return OUTCOME_REFUSED;
     if (!store_run(store, read_log_write, (void *)(uintptr_t)entry)) return OUTCOME_FAILED;
-    struct db *db = store_borrow(store);
     bool opened = vault_open_records(store, db, arena, records, count);
-    store_return(store, db);
     if (!opened) refuse(refusal, S(""), "What was sealed can no longer be opened: its key was destroyed.");
     return opened ? OUTCOME_OK : OUTCOME_REFUSED;
 }
 
-enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
+enum outcome query_reveal(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, struct record *record,
                           struct slice purpose, struct refusal *refusal) {
     struct text fields = TEXT_IN(arena);
     if (!sealed_names_add(record, &fields)) return OUTCOME_OK;
     struct read_entry entry = {store, actor, record, text_slice(&fields), purpose};
-    return reveal_logged(store, arena, &entry, &record, 1, refusal);
+    return reveal_logged(store, db, arena, &entry, &record, 1, refusal);
 }
 
-enum outcome query_reveal_whole(struct store *store, struct arena *arena, const struct actor *actor, struct record *whole,
+enum outcome query_reveal_whole(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, struct record *whole,
                                 struct record **parts, size_t count, struct slice purpose, struct refusal *refusal) {
     struct text fields = TEXT_IN(arena);
     struct record **all = arena_make(arena, struct record *, count + 1);
@@ -647,7 +643,7 @@ enum outcome query_reveal_whole(struct store *store, struct arena *arena, const 
     parts_add(all + 1, sealed - 1, &fields);
     struct read_entry entry = {store, actor, whole, text_slice(&fields), purpose};
     if (!any) return OUTCOME_OK;
-    return reveal_logged(store, arena, &entry, all, sealed, refusal);
+    return reveal_logged(store, db, arena, &entry, all, sealed, refusal);
 }
 
 bool query_log_read(struct store *store, const struct actor *actor, const struct record *record, struct slice what,

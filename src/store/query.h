@@ -73,15 +73,15 @@ size_t query_search(struct store *store, struct db *db, struct arena *arena, sea
 /* Unseals the sealed fields of a record that was read; logs the read (who, which record, which fields, why) before
  * it returns.  REFUSED, with words, when the type's rule says no or the keys are gone (erased), FAILED when the log could
  * not be written. */
-enum outcome query_reveal(struct store *store, struct arena *arena, const struct actor *actor, struct record *record,
+enum outcome query_reveal(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, struct record *record,
                           struct slice purpose, struct refusal *refusal);
 /* The same for a record and parts of it (whose parent it is and whose rule of revealing is its own; those of a kind stand
  * together), with one line in the log: its fields, and how many parts of each kind.  What is opened of them is up to the rule
  * of the whole. */
-enum outcome query_reveal_whole(struct store *store, struct arena *arena, const struct actor *actor, struct record *whole,
+enum outcome query_reveal_whole(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, struct record *whole,
                                 struct record **parts, size_t count, struct slice purpose, struct refusal *refusal);
 /* What the type's rule would say to it; for showing the button. */
-bool query_may_reveal(struct store *store, struct arena *arena, const struct actor *actor, const struct record *record);
+bool query_may_reveal(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, const struct record *record);
 /* Writes into the log of reads that the actor saw something of the record that is no field of it (`what`: "file").  False
  * when the log could not be written: then nothing is shown. */
 bool query_log_read(struct store *store, const struct actor *actor, const struct record *record, struct slice what,

@@ -412,6 +412,13 @@ static void a_record_is_known_as_of_any_day_and_a_change_can_be_undone(void **st
     assert_int_equal(box_of(get(world, &box_type, box.id))->weight.number, 1);
 }
 
+static enum outcome reveal(struct world *world, const struct actor *actor, struct record *record, struct refusal *refusal) {
+    struct db *db = store_borrow(world->store);
+    enum outcome outcome = query_reveal(world->store, db, world->arena, actor, record, S("test"), refusal);
+    store_return(world->store, db);
+    return outcome;
+}
+
 static void a_sealed_value_opens_only_through_a_logged_read(void **state) {
     struct refusal refusal = REFUSAL_IN(((struct world *)*state)->arena);
     struct world *world = *state;
@@ -420,7 +427,7 @@ static void a_sealed_value_opens_only_through_a_logged_read(void **state) {
     struct record *record = get(world, &label_type, label);
     assert_true(label_of(record)->secret.sealed);
     assert_false(slice_contains(label_of(record)->secret.text, S("123456789")));
-    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test"), &refusal), OUTCOME_OK);
+    assert_int_equal(reveal(world, &system_actor, record, &refusal), OUTCOME_OK);
     assert_true(slice_equal(label_of(record)->secret.text, S("N 123456789")));
     struct db *db = store_borrow(world->store);
     struct db_query *query = db_query(db, SQL("SELECT fields FROM read_log WHERE record_id = ?1"));
@@ -470,7 +477,7 @@ static void rotation_keeps_and_erasure_destroys_sealed_values(void **state) {
     struct slice new_key = arena_printf(world->arena, "%.*s/key2", SLICE_ARG(world->dir));
     assert_true(vault_rotate_master(world->store, new_key, &refusal));
     struct record *record = get(world, &label_type, label);
-    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test"), &refusal), OUTCOME_OK);
+    assert_int_equal(reveal(world, &system_actor, record, &refusal), OUTCOME_OK);
     struct db *db = store_borrow(world->store);
     struct slice index = vault_blind_index(world->store, db, world->arena, world->org, &label_type, &label_type.fields[2], S("n 123456789"));
     struct db_query *query = db_query(db, SQL("SELECT id FROM \"label\" WHERE org_id = ?1 AND secret_index = ?2"));
@@ -481,7 +488,7 @@ static void rotation_keeps_and_erasure_destroys_sealed_values(void **state) {
     store_return(world->store, db);
     assert_true(vault_erase(world->store, world->org, box));
     record = get(world, &label_type, label);
-    assert_int_equal(query_reveal(world->store, world->arena, &system_actor, record, S("test"), &refusal), OUTCOME_REFUSED);
+    assert_int_equal(reveal(world, &system_actor, record, &refusal), OUTCOME_REFUSED);
     char move[600];
     snprintf(move, sizeof move, "mv '%.*s' '%.*s/key'", SLICE_ARG(new_key), SLICE_ARG(world->dir));
     assert_int_equal(system(move), 0);
@@ -691,10 +698,10 @@ static void a_rule_may_keep_shut_what_the_role_may_open(void **state) {
     struct actor worker = {.user_id = uuid_new(), .org_id = world->org};
     struct refusal refusal = REFUSAL_IN(world->arena);
     struct record *shut = get(world, &patient_type, patient_new(world, "Sok Sreymom", "closed"));
-    assert_int_equal(query_reveal(world->store, world->arena, &worker, shut, S("test"), &refusal), OUTCOME_REFUSED);
+    assert_int_equal(reveal(world, &worker, shut, &refusal), OUTCOME_REFUSED);
     assert_true(patient_of(shut)->name.sealed && refusal.first);
     struct record *open = get(world, &patient_type, patient_new(world, "Sok Sreymom", "open"));
-    assert_int_equal(query_reveal(world->store, world->arena, &worker, open, S("test"), &refusal), OUTCOME_OK);
+    assert_int_equal(reveal(world, &worker, open, &refusal), OUTCOME_OK);
     assert_true(slice_equal(patient_of(open)->story.text, S("She came on a truck from Poipet.")));
 }
 

@@ -28,7 +28,10 @@ static int teardown(void **state) {
 
 static enum outcome reveal(struct world *world, const struct actor *actor, struct record *record) {
     struct refusal refusal = REFUSAL_IN(world->base.step_arena);
-    return query_reveal(world->base.store, world->base.step_arena, actor, record, S("to write a letter"), &refusal);
+    struct db *db = store_borrow(world->base.store);
+    enum outcome outcome = query_reveal(world->base.store, db, world->base.step_arena, actor, record, S("to write a letter"), &refusal);
+    store_return(world->base.store, db);
+    return outcome;
 }
 
 static void a_birth_date_gives_year_and_age_and_is_sealed(void **state) {

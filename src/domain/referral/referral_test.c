@@ -204,8 +204,11 @@ static struct uuid partners_file(struct two *two) {
 
 static enum outcome reveal(struct two *two, const struct actor *actor, struct record *record) {
     struct refusal refusal = REFUSAL_IN(two->care.base.step_arena);
-    return query_reveal(two->care.base.store, two->care.base.step_arena, actor, record, S("to answer"),
-                        &refusal);
+    struct db *db = store_borrow(two->care.base.store);
+    enum outcome outcome = query_reveal(two->care.base.store, db, two->care.base.step_arena, actor, record,
+                                        S("to answer"), &refusal);
+    store_return(two->care.base.store, db);
+    return outcome;
 }
 
 static bool has(const struct value *text, const char *words) {

@@ -108,9 +108,9 @@ static struct slice name_if_open(struct web *web, const struct record *file) {
     struct record *copy = record_copy_deep(web->arena, file);
     const struct actor *actor = web->actor;
     if (!access_may_record(web->app->access, actor, copy, VERB_REVEAL) ||
-        !query_may_reveal(web->app->store, web->arena, actor, copy))
+        !query_may_reveal(web->app->store, web_db(web), web->arena, actor, copy))
         return S("");
-    if (query_reveal(web->app->store, web->arena, actor, copy, S("to see whether somebody came before"),
+    if (query_reveal(web->app->store, web_db(web), web->arena, actor, copy, S("to see whether somebody came before"),
                      &refusal) != OUTCOME_OK)
         return S("");
     const struct case_file *opened = case_file_of(copy);

@@ -36,7 +36,7 @@ static bool is_hidden(const struct record_type *type) {
 
 /* May the reader look into the files of the record. */
 static bool may_open(struct web *web, const struct record *owner) {
-    return !is_hidden(owner->type) || query_may_reveal(web->app->store, web->arena, web->actor, owner);
+    return !is_hidden(owner->type) || query_may_reveal(web->app->store, web_db(web), web->arena, web->actor, owner);
 }
 
 static bool may_add(struct web *web, const struct record *owner) {

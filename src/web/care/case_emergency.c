@@ -41,7 +41,7 @@ static struct slice reason_of(struct web *web, struct record *record) {
     const struct case_opening *opening = case_opening_of(record);
     struct refusal ignored = REFUSAL_IN(web->arena);
     if (!value_is_code(&opening->state, "asked")) return S("");
-    enum outcome outcome = query_reveal(web->app->store, web->arena, web->actor, record,
+    enum outcome outcome = query_reveal(web->app->store, web_db(web), web->arena, web->actor, record,
                                         web_tr(web, TR("To decide about an opening")), &ignored);
     return outcome == OUTCOME_OK ? opening->reason.text : S("");
 }
@@ -100,7 +100,7 @@ static enum outcome emergency_show(struct web *web) {
     struct record *file = case_read(web, NULL);
     if (!file || !access_may(web->actor, ACCESS_CASE, VERB_REVEAL)) return OUTCOME_NOT_FOUND;
     case_head(web, file, TR("Openings in an emergency"));
-    bool opens = query_may_reveal(web->app->store, web->arena, web->actor, file);
+    bool opens = query_may_reveal(web->app->store, web_db(web), web->arena, web->actor, file);
     doc_set_bool(web->arena, web->view, S("asks"),
                  !opens && !file->deleted_ms && !case_file_of(file)->erased_on.present);
     ask_fields(web);

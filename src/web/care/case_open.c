@@ -110,7 +110,7 @@ enum outcome case_open_post(struct web *web) {
     struct slice purpose = slice_trim(web_field(web, S("purpose")));
     if (!record_purpose_is_said(web, purpose)) return ask_again(web, file);
     size_t count = case_events(web, file, &events), opened = parts_to_open(web, events, count, &parts);
-    enum outcome outcome = query_reveal_whole(web->app->store, web->arena, web->actor, file, parts, opened,
+    enum outcome outcome = query_reveal_whole(web->app->store, web_db(web), web->arena, web->actor, file, parts, opened,
                                               purpose, &web->refusal);
     if (outcome == OUTCOME_OK) opened_show(web, file, events, count);
     return outcome;

@@ -214,7 +214,7 @@ static void open_add(struct web *web, const struct record *file) {
         access_may_in(web->app->access, web->actor, &case_file_type, file->org_id, VERB_REVEAL) &&
         !file->deleted_ms;
     bool erased = case_file_of(file)->erased_on.present;
-    bool opens = has_right && !erased && query_may_reveal(web->app->store, web->arena, web->actor, file);
+    bool opens = has_right && !erased && query_may_reveal(web->app->store, web_db(web), web->arena, web->actor, file);
     doc_set_bool(web->arena, web->view, S("opens"), opens);
     doc_set_text(web->arena, web->view, S("emergency_href"),
                  has_right && !erased && !opens ? case_href(web, file, "/emergency") : S(""));

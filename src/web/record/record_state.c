@@ -139,7 +139,7 @@ bool record_purpose_is_said(struct web *web, struct slice purpose) {
 enum outcome record_open_sealed(struct web *web, struct record *record, struct slice purpose) {
     purpose = slice_trim(purpose);
     if (!record_purpose_is_said(web, purpose)) return OUTCOME_REFUSED;
-    return query_reveal(web->app->store, web->arena, web->actor, record, purpose, &web->refusal);
+    return query_reveal(web->app->store, web_db(web), web->arena, web->actor, record, purpose, &web->refusal);
 }
 
 enum outcome record_reveal(struct web *web) {

@@ -158,7 +158,7 @@ static enum outcome told_put(struct web *web, struct giving *giving, struct reco
     struct contract_case item = bare_case(web, record);
     struct slice purpose = arena_printf(web->arena, "exchange with %.*s", SLICE_ARG(giving->provider->code));
     enum outcome outcome =
-        query_reveal(web->app->store, web->arena, web->actor, record, purpose, &web->refusal);
+        query_reveal(web->app->store, web_db(web), web->arena, web->actor, record, purpose, &web->refusal);
     if (outcome != OUTCOME_OK) return outcome;
     if (!told_take(web, record, &item)) return OUTCOME_FAILED;
     contract_write(web->arena, &item, doc_add_object(web->arena, giving->items));

@@ -62,7 +62,7 @@ enum outcome told_reveal(struct web *web, struct record *record) {
     if (!packet_of(record)->present)
         return refuse(&web->refusal, S(""), "What was told is no longer here."), OUTCOME_REFUSED;
     http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
-    return query_reveal(web->app->store, web->arena, web->actor, record, purpose, &web->refusal);
+    return query_reveal(web->app->store, web_db(web), web->arena, web->actor, record, purpose, &web->refusal);
 }
 
 enum outcome told_post(struct web *web) {

@@ -178,9 +178,9 @@ static enum outcome packet_make(struct web *web, const struct sending *sending, 
     struct record *file = record_copy(web->arena, sending->file),
                   *referral = record_copy(web->arena, sending->referral);
     enum outcome outcome =
-        query_reveal(web->app->store, web->arena, web->actor, file, purpose, &web->refusal);
+        query_reveal(web->app->store, web_db(web), web->arena, web->actor, file, purpose, &web->refusal);
     if (outcome == OUTCOME_OK)
-        outcome = query_reveal(web->app->store, web->arena, web->actor, referral, purpose, &web->refusal);
+        outcome = query_reveal(web->app->store, web_db(web), web->arena, web->actor, referral, purpose, &web->refusal);
     if (outcome != OUTCOME_OK) return outcome;
     struct rule rule = referral_seen_rule(web);
     bool good = packet_build(&rule, referral, file, sending->provider, clock_now_ms(), packet, &web->refusal);

@@ -72,7 +72,7 @@ enum outcome referral_letter(struct web *web) {
         return OUTCOME_NOT_FOUND;
     struct slice purpose = arena_printf(web->arena, "letter of referral %.*s", SLICE_ARG(record->code));
     enum outcome outcome =
-        query_reveal(web->app->store, web->arena, web->actor, record, purpose, &web->refusal);
+        query_reveal(web->app->store, web_db(web), web->arena, web->actor, record, purpose, &web->refusal);
     if (outcome != OUTCOME_OK) return outcome;
     http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
     paper_head(web, record, TR("Letter of referral"));

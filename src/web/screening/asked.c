@@ -21,7 +21,7 @@ static enum outcome asked_read(struct web *web, struct asked *asked) {
 enum outcome asked_open(struct web *web, struct asked *asked) {
     enum outcome outcome = asked_read(web, asked);
     if (outcome != OUTCOME_OK) return outcome;
-    outcome = query_reveal(web->app->store, web->arena, web->actor, asked->record, S("answering the form"), &web->refusal);
+    outcome = query_reveal(web->app->store, web_db(web), web->arena, web->actor, asked->record, S("answering the form"), &web->refusal);
     if (outcome != OUTCOME_OK) return outcome;
     const struct form_answer *answer = form_answer_of(asked->record);
     struct refusal refusal = REFUSAL_IN(web->arena);
@@ -105,13 +105,13 @@ static void add_link(struct web *web, struct doc *actions, const char *label, st
 }
 
 void case_form_actions(struct web *web, const struct record *record, struct doc *actions) {
-    if (!query_may_reveal(web->app->store, web->arena, web->actor, record)) return;
+    if (!query_may_reveal(web->app->store, web_db(web), web->arena, web->actor, record)) return;
     struct slice id = uuid_format(web->arena, record->id);
     add_link(web, actions, TR("Forms"), arena_printf(web->arena, "/case-files/%.*s/forms", SLICE_ARG(id)), false);
 }
 
 void form_answer_actions(struct web *web, const struct record *record, struct doc *actions) {
-    if (!query_may_reveal(web->app->store, web->arena, web->actor, record)) return;
+    if (!query_may_reveal(web->app->store, web_db(web), web->arena, web->actor, record)) return;
     struct slice id = uuid_format(web->arena, record->id);
     const struct form_answer *answer = form_answer_of(record);
     long long page = answer->page.present ? (long long)answer->page.number : 0;

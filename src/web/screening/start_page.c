@@ -92,7 +92,7 @@ static void show(struct web *web, const struct starting *starting) {
 static enum outcome starting_open(struct web *web, struct starting *starting) {
     *starting = (struct starting){.file = web_record_of_path(web, &case_file_type, 0)};
     if (!starting->file || !access_may(web->actor, ACCESS_CASE, VERB_CREATE)) return OUTCOME_NOT_FOUND;
-    if (!query_may_reveal(web->app->store, web->arena, web->actor, starting->file)) {
+    if (!query_may_reveal(web->app->store, web_db(web), web->arena, web->actor, starting->file)) {
         refuse(&web->refusal, S(""), "This file opens to those who work on it. In an emergency, ask to open it and say why.");
         return OUTCOME_REFUSED;
     }
@@ -113,7 +113,7 @@ enum outcome form_start_page(struct web *web) {
 static void add_told(struct web *web, struct form_answers *told, struct record *earlier) {
     struct refusal refusal = REFUSAL_IN(web->arena);
     struct form_answers answers = form_answers_new(web->arena, told->form, false, told->today);
-    if (query_reveal(web->app->store, web->arena, web->actor, earlier, S("not asking twice"), &refusal) != OUTCOME_OK) return;
+    if (query_reveal(web->app->store, web_db(web), web->arena, web->actor, earlier, S("not asking twice"), &refusal) != OUTCOME_OK) return;
     const struct value *text = &form_answer_of(earlier)->answers;
     if (!text->present || !form_answers_read(web->arena, &answers, text->text, S("answers"), &refusal)) return;
     for (size_t i = 0; i < told->form->question_count; i++) {
