@@ -189,3 +189,9 @@ bool codes_contain(struct slice codes, struct slice code) {
     }
     return false;
 }
+
+const char *field_scale(const struct field *field) {
+    if (field->ppm) return "In parts per million: 2 % are 20000.";
+    if (field->quantity) return "In the smallest unit of the commodity: 20 kg are 20000, heads are whole.";
+    return NULL;
+}

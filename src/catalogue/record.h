@@ -14,6 +14,7 @@
 #include "base/uuid.h"
 
 enum { RECORD_FIELDS_MAX = 64 }; /* so that a set of fields is one 64-bit word */
+enum { FIELD_PPM_DECIMALS = 4 };  /* a percent is 10,000 parts per million */
 
 enum field_kind {
     KIND_TEXT,      /* one line; Khmer put in order, spaces collapsed */
@@ -99,8 +100,8 @@ struct field {
     bool anywhere;    /* KIND_REF: may refer to a record of any organisation (a user in another's membership) */
     int place_level;  /* KIND_PLACE(S): the shallowest level accepted, in digits of the code; 0 = any */
     int64_t min, max; /* KIND_INTEGER and KIND_MONEY; both 0 = no bounds */
-    bool ppm;         /* KIND_INTEGER: parts per million, shown as percent */
-    const char *quantity; /* KIND_INTEGER: shown in the unit of account to which these references lead: "bank unit" */
+    bool ppm;         /* KIND_INTEGER: parts per million, shown and typed as percent */
+    const char *quantity; /* KIND_INTEGER: shown and typed in the unit of account to which these references lead: "bank unit" */
     int chars_max;    /* KIND_TEXT; 0 = LIMIT_LINE_CHARS.  KIND_LONG_TEXT: bytes; 0 = LIMIT_TEXT_BYTES */
     const char *htcds, *iati, *hxl; /* names in the exchange standards; may be NULL */
 };
@@ -204,6 +205,8 @@ const struct value *record_value_const(const struct record *record, const struct
 /* The texts of the title fields joined by " · ", the code when they are empty. */
 struct slice record_title(struct arena *arena, const struct record *record);
 bool value_equal(const struct field *field, const struct value *a, const struct value *b);
+/* In what a number is counted where no person types it (API, files), in English; NULL when the label says it. */
+const char *field_scale(const struct field *field);
 /* True when a comma-joined list (KIND_CHOICES, KIND_PLACES) has the code. */
 bool codes_contain(struct slice codes, struct slice code);
 

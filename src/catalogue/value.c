@@ -388,16 +388,20 @@ static bool check_text(const struct field *field, const struct value *value, str
                        slice_of(limit), S(""));
 }
 
+/* As people type it: rates in percent. */
+static struct slice bound_text(const struct field *field, int64_t bound, struct arena *arena) {
+    static const struct locale plain = {.lang = LANG_EN};
+    if (field->ppm) return format_quantity(arena, &plain, bound, FIELD_PPM_DECIMALS, S("%"));
+    return arena_printf(arena, "%lld", (long long)bound);
+}
+
 static bool check_bounds(const struct field *field, int64_t number, struct refusal *refusal) {
     if (field->min == 0 && field->max == 0) return true;
     if (number >= field->min && number <= field->max) return true;
-    char least[24], most[24];
-    snprintf(least, sizeof least, "%lld", (long long)field->min);
-    snprintf(most, sizeof most, "%lld", (long long)field->max);
-    if (number < field->min) {
-        return refuse_with(refusal, field_name(field), "This number is too small: at least {1}.", slice_of(least), S(""));
-    }
-    return refuse_with(refusal, field_name(field), "This number is too large: at most {1}.", slice_of(most), S(""));
+    bool is_less = number < field->min;
+    struct slice bound = bound_text(field, is_less ? field->min : field->max, refusal->arena);
+    if (is_less) return refuse_with(refusal, field_name(field), "This number is too small: at least {1}.", bound, S(""));
+    return refuse_with(refusal, field_name(field), "This number is too large: at most {1}.", bound, S(""));
 }
 
 static bool check_date(const struct field *field, const struct value *value, struct refusal *refusal) {

@@ -82,6 +82,7 @@ static void print_field(const struct field *field) {
     if (field->ref) printf("→ `%s`", field->ref);
     if (field->choices) print_choices(field->choices);
     if (field->help) printf("%s%s", field->choices || field->ref ? ". " : "", field->help);
+    if (field_scale(field)) printf("%s%s", field->help ? " " : "", field_scale(field));
     printf(" |\n");
 }
 

@@ -49,9 +49,15 @@ static void put_money(struct arena *arena, struct doc *schema, const struct fiel
     put(arena, schema, "description", "Whole riel, or US cents.");
 }
 
+static void put_description(struct arena *arena, struct doc *schema, const struct field *field) {
+    const char *help = field->help, *scale = field_scale(field);
+    if (!help && !scale) return;
+    doc_set_text(arena, schema, S("description"), arena_printf(arena, "%s%s%s", help ? help : "", help && scale ? " " : "", scale ? scale : ""));
+}
+
 static void put_field(struct arena *arena, struct doc *schema, const struct field *field) {
     put(arena, schema, "title", field->label);
-    if (field->help) put(arena, schema, "description", field->help);
+    put_description(arena, schema, field);
     switch (field->kind) {
     case KIND_INTEGER: put_type(arena, schema, "integer", field->required); break;
     case KIND_BOOL: put_type(arena, schema, "boolean", field->required); break;

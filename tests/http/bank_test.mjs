@@ -44,6 +44,22 @@ describe('a rice bank', () => {
     assert.deepEqual([terms.rate_ppm, terms.joining_amount, terms.moisture_ppm], [100000, 20000, 140000]);
   });
 
+  it('is told percent and kilograms on a form, and asks for them by name', async () => {
+    const typed = { _fields: 'bank effective_on purpose rate_ppm joining_amount', bank: rice.id, effective_on: '1/3/2016', purpose: 'seed', rate_ppm: '២,៥ %', joining_amount: '20.5 kg' };
+    const english = { 'accept-language': 'en' }, page = (await officer.get(`/bank-contracts/new?bank=${rice.id}&lang=en`)).text;
+    assert.match(page, /Contribution to join \(kg\)/);
+    assert.match(page, /Interest for a season \(%\)/);
+    const refused = await officer.form('/bank-contracts', { ...typed, rate_ppm: '201' }, english);
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /too large: at most 200 %/);
+    assert.match(refused.text, /value="20.5 kg"/);
+    assert.match((await officer.form('/bank-contracts', { ...typed, joining_amount: 'a sack' }, english)).text, /“a sack” is not a number/);
+    const made = await officer.form('/bank-contracts', typed);
+    assert.equal(made.status, 303, made.text);
+    const [terms] = await officer.all(`/api/v1/bank-contracts?bank=${rice.id}&purpose=seed`);
+    assert.deepEqual([terms.rate_ppm, terms.joining_amount], [25000, 20500]);
+  });
+
   it('lends once however often the same loan is sent', async () => {
     await officer.create('stock-lots', { bank: rice.id, source: 'contribution', member: families[0].id, amount: 40000, received_on: '2016-01-10' });
     const headers = { 'idempotency-key': crypto.randomUUID() };

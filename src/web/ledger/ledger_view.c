@@ -104,7 +104,8 @@ const struct commodity *book_unit(struct book_seen *seen, struct uuid id) {
  */
 static const char *const unit_words[] = {TR("kg"), TR("head"), TR("pieces"), TR("litres")};
 
-static struct slice unit_text(struct web *web, struct slice unit) {
+struct slice book_unit_text(struct web *web, const struct commodity *commodity) {
+    struct slice unit = commodity->unit.text;
     for (size_t i = 0; i < ARRAY_LEN(unit_words); i++) {
         if (slice_equal(unit, slice_of(unit_words[i]))) return web_tr(web, unit_words[i]);
     }
@@ -117,7 +118,7 @@ struct slice book_amount_of(struct web *web, const struct commodity *unit, int64
                     currency_decimals(currency) == (int)unit->decimals.number;
     if (is_money) return format_money(web->arena, &web->locale, (struct money){amount, currency});
     return format_quantity(web->arena, &web->locale, amount, (int)unit->decimals.number,
-                           unit_text(web, unit->unit.text));
+                           book_unit_text(web, unit));
 }
 
 struct slice book_amount(struct book_seen *seen, struct uuid unit, int64_t amount) {

@@ -37,6 +37,8 @@ const struct commodity *book_unit(struct book_seen *seen, struct uuid id);
  * ledger are shown. */
 struct slice book_amount(struct book_seen *seen, struct uuid unit, int64_t amount);
 struct slice book_amount_of(struct web *web, const struct commodity *unit, int64_t amount);
+/* In what amounts of goods are counted, in the reader's language: "kg", "head". */
+struct slice book_unit_text(struct web *web, const struct commodity *commodity);
 /* "12.50": for files and inputs. */
 struct slice book_plain(struct arena *arena, const struct commodity *unit, int64_t amount);
 /* The name in the reader's language. */

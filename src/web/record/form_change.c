@@ -5,6 +5,7 @@
 #include "catalogue/value.h"
 #include "domain/records.h"
 #include "web/record/form_resolve.h"
+#include "web/record/form_unit.h"
 
 enum { CANDIDATES_MAX = 12 };
 
@@ -140,13 +141,33 @@ static bool place_is_known(struct web *web, const struct field *field, const str
            refuse_with(&web->refusal, slice_of(field->name), "“{1}” is not a place of the gazetteer. Choose one from the list.", value->text, S(""));
 }
 
+static bool has_unit(const struct field *field) {
+    return field->ppm || field->quantity;
+}
+
+/* The references that lead to a unit: sent with the form, before the number in the catalogue's order; else as stored. */
+static const struct record *unit_values(struct web *web, const struct field *field, const struct change *change) {
+    struct slice path = slice_of(field->quantity), first;
+    bool is_sent = slice_split(&path, ' ', &first) && record_value(change->values, record_type_field(change->type, first))->present;
+    const struct record *stored = is_sent || change->verb == CHANGE_CREATE ? NULL : web_record(web, change->type, change->id);
+    return stored ? stored : change->values;
+}
+
+static bool read_value(struct web *web, struct record_names *names, const struct field *field, struct slice text, const struct change *change) {
+    struct slice currency = field->kind == KIND_MONEY ? web_field(web, name_with(web, field, ".currency")) : S("");
+    struct value *value = record_value(change->values, field);
+    if (!has_unit(field)) return value_parse_input(web->arena, field, text, currency, value, &web->refusal);
+    const struct record *leading = field->quantity ? unit_values(web, field, change) : NULL;
+    return form_unit_read(web, form_unit_of(names, field, leading), field, text, value);
+}
+
 static bool read_field(struct web *web, struct record_names *names, const struct field *field, struct change *change) {
-    struct slice text, currency = field->kind == KIND_MONEY ? web_field(web, name_with(web, field, ".currency")) : S("");
+    struct slice text;
     struct value *value = record_value(change->values, field);
     if (!is_undamaged(web, field) || !field_text(web, names, field, &text)) return false;
     if (field->sealed && change->verb == CHANGE_UPDATE && !text.len) return true;
     if (slice_equal(web_field(web, arena_printf(web->arena, "keep-%s", field->name)), S("theirs"))) return true;
-    if (!value_parse_input(web->arena, field, text, currency, value, &web->refusal)) return false;
+    if (!read_value(web, names, field, text, change)) return false;
     change_set(change, field);
     return ref_is_seen(web, names, field, value) && place_is_known(web, field, value);
 }

@@ -7,6 +7,7 @@
 #include "web/plain_form.h"
 #include "web/record/form_change.h"
 #include "web/record/form_resolve.h"
+#include "web/record/form_unit.h"
 
 enum { RADIOS_MAX = 5, SELECT_MAX = 12, CANDIDATES_SHOWN = 12 };
 
@@ -32,6 +33,23 @@ static const struct value *stored_value(const struct form *form) {
     return form->source->record ? record_value_const(form->source->record, form->field) : &none;
 }
 
+/* The record as far as the form knows it: what leads to a unit. */
+static const struct record *known_values(const struct form *form) {
+    struct web *web = form->web;
+    struct slice path = slice_of(form->field->quantity), first;
+    struct record *known = form->source->record ? record_copy(web->arena, form->source->record) : record_new(web->arena, form->source->type);
+    if (!slice_split(&path, ' ', &first)) return known;
+    struct slice sent = form->source->posted ? web_field(web, first) : form->source->prefill ? http_query(web->http, first) : S("");
+    struct value *value = record_value(known, record_type_field(known->type, first));
+    struct uuid id;
+    if (uuid_parse(sent, &id)) *value = value_of_id(id);
+    return known;
+}
+
+static struct form_unit unit_of(const struct form *form) {
+    return form_unit_of(form->names, form->field, form->field->quantity ? known_values(form) : NULL);
+}
+
 /* The value as a form sends it: typed, from the address, or stored. */
 static struct slice raw_value(struct form *form) {
     struct web *web = form->web;
@@ -42,6 +60,7 @@ static struct slice raw_value(struct form *form) {
     if (form->field->kind == KIND_DATE && value->present && value->date.precision == DATE_DAY) {
         return arena_printf(web->arena, "%d/%d/%d", value->date.day, value->date.month, value->date.year);
     }
+    if (value->present && unit_of(form).symbol.len) return form_unit_show(web, unit_of(form), value->number);
     return value_format(web->arena, form->field, value);
 }
 
@@ -251,7 +270,7 @@ static void add_control(struct form *form) {
     switch (form->field->kind) {
     case KIND_TEXT: add_text(form, "text", ""); return;
     case KIND_PHONE: add_text(form, "tel", "tel"); return;
-    case KIND_INTEGER: add_text(form, "text", "numeric"); return;
+    case KIND_INTEGER: add_text(form, "text", unit_of(form).decimals ? "decimal" : "numeric"); return;
     case KIND_DATE: add_text(form, "text", ""); return;
     case KIND_LONG_TEXT: add_lines(form); return;
     case KIND_CHOICE:
@@ -265,10 +284,17 @@ static void add_control(struct form *form) {
     BUG("field kind %d", form->field->kind);
 }
 
+/* With the unit in which it is typed. */
+static struct slice field_label(struct form *form) {
+    struct slice label = web_tr(form->web, form->field->label), symbol = unit_of(form).symbol;
+    return symbol.len ? arena_printf(form->web->arena, "%.*s (%.*s)", SLICE_ARG(label), SLICE_ARG(symbol)) : label;
+}
+
 static struct slice field_help(struct form *form) {
     struct web *web = form->web;
     if (form->field->sealed && stored_value(form)->sealed) return web_tr(web, TR("Sealed. Leave it empty to keep what is stored."));
     if (form->field->help) return web_tr(web, form->field->help);
+    if (form->field->quantity && !unit_of(form).symbol.len) return web_tr(web, TR("In the unit of account: kilograms, heads."));
     if (form->field->kind == KIND_DATE) return web_tr(web, TR("Day, month, year: 7/3/2016"));
     if (form->field->kind == KIND_PLACE) return web_tr(web, TR("Write the name in Khmer or Latin letters, or the code."));
     return S("");
@@ -289,7 +315,7 @@ void form_add_field(struct web *web, struct record_names *names, struct doc *fie
     bool keeps = field->sealed && stored_value(&form)->present;
     put(&form, "id", slice_of(field->name));
     put(&form, "name", slice_of(field->name));
-    put(&form, "label", web_tr(web, field->label));
+    put(&form, "label", field_label(&form));
     put(&form, "help", field_help(&form));
     put(&form, "error", field_error(&form));
     put(&form, "autocomplete", S("off"));

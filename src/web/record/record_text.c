@@ -33,6 +33,10 @@ struct record_names *record_names_new(struct web *web) {
     return names;
 }
 
+struct web *record_names_web(const struct record_names *names) {
+    return names->web;
+}
+
 struct slice record_href(struct web *web, const struct record_type *type, struct uuid id) {
     return arena_printf(web->arena, "/%s/%.*s", type->path, SLICE_ARG(uuid_format(web->arena, id)));
 }
@@ -96,13 +100,13 @@ static const struct commodity *unit_follow(struct record_names *names, const str
     return record && record->type == &commodity_type ? commodity_of((struct record *)(uintptr_t)record) : NULL;
 }
 
-static const struct commodity *unit_of(struct record_names *names, const struct record *record, const char *path) {
-    struct slice rest = slice_of(path), first;
+const struct commodity *record_unit_of(struct record_names *names, const struct record *record, const struct field *field) {
+    struct slice path = slice_of(field->quantity), rest = path, first;
     if (!slice_split(&rest, ' ', &first)) return NULL;
     struct uuid from = record_value_const(record, record_type_field(record->type, first))->id;
     struct unit_slot *slot = &names->units[slice_hash((struct slice){(const char *)from.bytes, UUID_BYTES}) % UNIT_SLOTS];
     if (!slot->unit || !uuid_equal(slot->from, from))
-        *slot = (struct unit_slot){from, unit_follow(names, record, slice_of(path))};
+        *slot = (struct unit_slot){from, unit_follow(names, record, path)};
     return slot->unit;
 }
 
@@ -114,8 +118,8 @@ static struct slice year_text(struct web *web, int64_t year) {
 static struct slice number_text(struct record_names *names, const struct record *record, const struct field *field, int64_t number) {
     struct web *web = names->web;
     if (field->is_year) return year_text(web, number);
-    if (field->ppm) return arena_join(web->arena, format_quantity(web->arena, &web->locale, number, 4, S("")), S("%"));
-    const struct commodity *unit = field->quantity ? unit_of(names, record, field->quantity) : NULL;
+    if (field->ppm) return arena_join(web->arena, format_quantity(web->arena, &web->locale, number, FIELD_PPM_DECIMALS, S("")), S("%"));
+    const struct commodity *unit = field->quantity ? record_unit_of(names, record, field) : NULL;
     return unit ? book_amount_of(web, unit, number) : format_number(web->arena, &web->locale, number);
 }
 

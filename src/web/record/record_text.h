@@ -13,6 +13,8 @@ struct record_names;
 
 /* Titles of one request, in its arena. */
 struct record_names *record_names_new(struct web *web);
+/* The request they are of. */
+struct web *record_names_web(const struct record_names *names);
 /* The title of a record that was read for this reader: its title fields as the page writes them, or its code, or what
  * kind of thing it is. */
 struct slice record_label(struct record_names *names, const struct record *record);
@@ -41,6 +43,10 @@ struct slice choice_label(struct web *web, const struct field *field, struct sli
 const struct record_type *record_type_of_path(struct web *web, struct view *view);
 /* The record of an address /{type}/{id}; NULL: answer NOT_FOUND.  `hidden` may be NULL. */
 struct record *record_of_path(struct web *web, struct view *view, uint64_t *hidden);
+
+/* The unit of account of a `.quantity` field, by the record's references; NULL where the reader may not follow them. */
+struct commodity;
+const struct commodity *record_unit_of(struct record_names *names, const struct record *record, const struct field *field);
 
 /* Why a change was made, for a reader: what the program itself wrote down (history_undo) is said in words. */
 struct slice record_reason_text(struct web *web, struct slice reason);
