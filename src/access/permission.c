@@ -157,6 +157,7 @@ struct leads_row {
 static const struct leads_row leads_rows[] = {
     {"programme", C | U | D, NULL},
     {"organisation", C | D, NULL},
+    {"organisation", U, "iati_type"}, /* who is an authority: its users alone say that somebody is recognised */
     {"agreement", C | D, NULL},
     {"agreement", U, "programme number title status signed_on starts_on ends_on amount provinces orientation_on"},
     {"amendment", C | U | D, NULL},

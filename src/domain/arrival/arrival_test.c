@@ -111,6 +111,23 @@ static void saying_that_somebody_came_before_opens_no_file(void **state) {
     assert_string_equal(take(world, &world->worker, place, 1), "nothing");
 }
 
+static void waiting_again_hands_no_file_to_another(void **state) {
+    struct world *world = *state;
+    struct uuid file = file_by(world, &world->worker), first = place_of(world, &world->worker, file);
+    assert_string_equal(take(world, &world->worker, first, 1), "nothing");
+    assert_string_equal(why_not(world, &world->worker,
+                                changing(world, &queue_place_type, first, 2, PUTS(P("state", "done")))),
+                        "nothing");
+    struct uuid again = place_of(world, &world->colleague, file);
+    assert_string_equal(
+        take(world, &world->colleague, again, 1),
+        "This person has an earlier file: its social worker goes on with it, or a supervisor decides.");
+    assert_memory_equal(take(world, &world->supervisor, again, 1), "Nobody puts themselves on a file", 32);
+    assert_true(uuid_equal(case_file_of(stored(world, &case_file_type, file))->case_worker.id,
+                           world->worker.user_id));
+    assert_string_equal(take(world, &world->worker, again, 1), "nothing");
+}
+
 static void nobody_waits_twice(void **state) {
     struct world *world = *state;
     struct uuid file = file_by(world, &world->worker), first = place_of(world, &world->worker, file);
@@ -212,6 +229,7 @@ int main(void) {
         cmocka_unit_test(who_takes_somebody_over_gets_the_file),
         cmocka_unit_test(a_worker_does_not_give_somebody_to_another),
         cmocka_unit_test(saying_that_somebody_came_before_opens_no_file),
+        cmocka_unit_test(waiting_again_hands_no_file_to_another),
         cmocka_unit_test(nobody_waits_twice),
         cmocka_unit_test(a_state_that_is_made_up_is_not_taken_over),
         cmocka_unit_test(an_earlier_file_is_found_by_another_spelling_and_stays_sealed),

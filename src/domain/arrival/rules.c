@@ -59,10 +59,18 @@ static const struct queue_place *open_place(struct rule *rule, const struct reco
     return NULL;
 }
 
+/* A file of an earlier arrival, or one that somebody else works on: the queue does not hand it on. */
+static bool is_known_file(struct rule *rule, const struct record *file, const struct queue_place *place) {
+    const struct value *arrival = &case_file_of(file)->arrival;
+    bool is_earlier = !arrival->present || !uuid_equal(arrival->id, place->arrival.id);
+    return is_earlier || (!rule->actor->is_system && !case_is_open_to(rule, file, rule->actor->user_id));
+}
+
 static bool come(struct rule *rule, struct record *now, struct refusal *refusal) {
     struct queue_place *place = queue_place_of(now);
     const struct record *file = case_of(rule, now);
     if (!file) return true; /* refused as a reference already */
+    if (!case_takes_parts(rule, now, refusal)) return false;
     const struct queue_place *open = open_place(rule, file, place);
     if (open) {
         return refuse_with(refusal, S("case_file"), "This person is in the queue already, as number {1}.",
@@ -70,8 +78,7 @@ static bool come(struct rule *rule, struct record *now, struct refusal *refusal)
     }
     if (!place->number.present) place->number = value_of_number(next_number(rule, now));
     if (!place->came_ms.present) place->came_ms = value_of_number(clock_now_ms());
-    const struct value *arrival = &case_file_of(file)->arrival;
-    place->came_before = value_of_number(!arrival->present || !uuid_equal(arrival->id, place->arrival.id));
+    place->came_before = value_of_number(is_known_file(rule, file, place));
     if (rule->actor->is_system && place->state.present) return true;
     place->state = value_of_text(S("waiting"));
     place->taken_by = place->taken_ms = (struct value){0};
@@ -90,7 +97,9 @@ static bool take_over(struct rule *rule, struct record *now, struct refusal *ref
     if (!place->taken_by.present)
         place->taken_by = (struct value){.present = true, .id = rule->actor->user_id};
     place->taken_ms = value_of_number(clock_now_ms());
-    if (is_supervisor(rule)) return true;
+    if (is_supervisor(rule))
+        return !place->came_before.number || !file ||
+               case_may_put_on(rule, file, &place->taken_by, S("state"), refusal);
     if (!is_own(rule, place))
         return refuse(refusal, S("taken_by"), "Only a supervisor gives somebody to another social worker.");
     if (!place->came_before.number || (file && case_is_open_to(rule, file, rule->actor->user_id)))

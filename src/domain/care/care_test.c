@@ -104,6 +104,61 @@ static void a_file_that_must_be_kept_is_not_deleted(void **state) {
     assert_string_equal(why_not(world, &world->supervisor, change), "This file must be kept: a court or a law asks for it.");
 }
 
+static struct change deleting(struct world *world, const struct record_type *type, struct uuid id) {
+    struct change change = change_of(&world->base, CHANGE_DELETE, type, id, NULL, 0);
+    change.base_version = 1;
+    return change;
+}
+
+static void a_part_is_deleted_by_who_works_on_the_file(void **state) {
+    struct world *world = *state;
+    struct uuid id = file_by(world, &world->worker);
+    struct uuid note = made_by(world, &world->worker, &case_note_type, PUTS(R("case_file", id), P("on_day", "2016-05-11"), P("kind", "interview"), P("note", "She asks for her sister.")));
+    struct uuid member = made_by(world, &world->worker, &case_team_member_type, PUTS(R("case_file", id), R("user", world->supervisor.user_id), P("role", "supervisor")));
+    static const char refused[] = "Only who works on the file, or a supervisor, changes it.";
+    assert_string_equal(why_not(world, &world->colleague, deleting(world, &case_note_type, note)), refused);
+    assert_string_equal(why_not(world, &world->colleague, deleting(world, &case_team_member_type, member)), refused);
+    assert_string_equal(why_not(world, &world->colleague, deleting(world, &case_file_type, id)), refused);
+    assert_string_equal(why_not(world, &world->worker, deleting(world, &case_note_type, note)), "nothing");
+    assert_string_equal(why_not(world, &world->worker, deleting(world, &case_file_type, id)), "nothing");
+}
+
+static void who_supervises_does_not_put_themselves_on_a_file(void **state) {
+    struct world *world = *state;
+    struct uuid id = file_by(world, &world->worker);
+    static const char refused[] = "Nobody puts themselves on a file: who works on it does, or another supervisor. In an emergency, ask to open it and say why.";
+    struct put member[] = {R("case_file", id), R("user", world->supervisor.user_id), P("role", "supervisor")};
+    struct put worker[] = {R("case_worker", world->supervisor.user_id)}, other[] = {R("case_worker", world->colleague.user_id)};
+    assert_string_equal(why_not(world, &world->supervisor, making(world, &case_team_member_type, member, ARRAY_LEN(member))), refused);
+    assert_string_equal(why_not(world, &world->supervisor, changing(world, &case_file_type, id, 1, worker, 1)), refused);
+    assert_int_equal(reveal(world, &world->supervisor, stored(world, &case_file_type, id)), OUTCOME_REFUSED);
+    assert_string_equal(why_not(world, &world->supervisor, changing(world, &case_file_type, id, 1, other, 1)), "nothing");
+    made_by(world, &world->colleague, &case_team_member_type, member, ARRAY_LEN(member));
+    assert_int_equal(reveal(world, &world->supervisor, stored(world, &case_file_type, id)), OUTCOME_OK);
+}
+
+static void a_corrected_age_corrects_the_year_of_birth(void **state) {
+    struct world *world = *state;
+    struct uuid id = made_by(world, &world->worker, &case_file_type, PUTS(P("age_years", "30"), P("sex", "f"), R("arrival", world->arrival)));
+    assert_int_equal(case_file_of(stored(world, &case_file_type, id))->birth_year.number, 1986);
+    struct put age[] = {P("age_years", "15")};
+    assert_string_equal(why_not(world, &world->worker, changing(world, &case_file_type, id, 1, age, 1)), "nothing");
+    assert_int_equal(case_file_of(stored(world, &case_file_type, id))->birth_year.number, 2001);
+}
+
+static void a_sealed_birth_date_holds_when_the_day_of_arrival_is_corrected(void **state) {
+    struct world *world = *state;
+    struct uuid id = file_by(world, &world->worker);
+    struct put later[] = {P("arrived_on", "2016-05-12")}, before_birth[] = {P("arrived_on", "2003-01-01")}, age[] = {P("age_years", "40")};
+    assert_string_equal(why_not(world, &world->worker, changing(world, &case_file_type, id, 1, before_birth, 1)), "The date of birth is after the arrival.");
+    assert_string_equal(why_not(world, &world->worker, changing(world, &case_file_type, id, 1, later, 1)), "nothing");
+    assert_int_equal(case_file_of(stored(world, &case_file_type, id))->age_years.number, 12); /* on the birthday */
+    assert_string_equal(why_not(world, &world->worker, changing(world, &case_file_type, id, 2, age, 1)), "nothing");
+    assert_int_equal(case_file_of(stored(world, &case_file_type, id))->age_years.number, 12);
+    assert_string_equal(why_not(world, &world->worker, making(world, &case_file_type, PUTS(P("birth_year", "2017"), P("sex", "m"), R("arrival", world->arrival)))),
+                        "The date of birth is after the arrival.");
+}
+
 static void an_arrival_of_nobody_is_refused(void **state) {
     struct world *world = *state;
     assert_string_equal(why_not(world, &world->worker, making(world, &arrival_type, PUTS(P("on_day", "2016-05-10"), P("kind", "deported"), P("from_country", "TH"), P("men", "0")))),
@@ -119,6 +174,10 @@ int main(void) {
         cmocka_unit_test(only_who_works_on_a_file_changes_it),
         cmocka_unit_test(a_part_is_sealed_under_the_key_of_its_file),
         cmocka_unit_test(a_file_that_must_be_kept_is_not_deleted),
+        cmocka_unit_test(a_part_is_deleted_by_who_works_on_the_file),
+        cmocka_unit_test(who_supervises_does_not_put_themselves_on_a_file),
+        cmocka_unit_test(a_corrected_age_corrects_the_year_of_birth),
+        cmocka_unit_test(a_sealed_birth_date_holds_when_the_day_of_arrival_is_corrected),
         cmocka_unit_test(an_arrival_of_nobody_is_refused),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -6,6 +6,7 @@
 #include "catalogue/value.h"
 #include "domain/care/care.h"
 #include "domain/people/people.h"
+#include "store/vault.h"
 
 enum { TEAM_MAX = 50, OPENINGS_MAX = 50 };
 
@@ -60,12 +61,61 @@ static bool birth_take(struct arena *arena, struct case_file *file, struct refus
     return true;
 }
 
-/* An age without a birth date gives the year, to find by. */
-static void age_take(struct case_file *file) {
-    if (file->birth_date.present || file->birth_year.present) return;
-    if (!file->age_years.present || !file->arrived_on.present) return;
+static bool differs(const struct record *now, const struct record *before, const char *name) {
+    const struct field *field = record_type_field(now->type, slice_of(name));
+    return !value_equal(field, record_value_const(before, field), record_value_const(now, field));
+}
+
+/* The file with what is sealed in it, for the program alone; NULL when its key is gone. */
+static struct record *opened(struct rule *rule, const struct record *file) {
+    struct record *copy = record_copy(rule->job_arena, file);
+    bool is_open = rule->is_asking ? vault_open_record(rule->store, rule->db, rule->job_arena, copy)
+                                   : vault_open_in(rule, copy);
+    return is_open ? copy : NULL;
+}
+
+/* A birth date that is sealed already still says year and age when the day of arrival or one of them is
+ * corrected. */
+static bool birth_keep(struct rule *rule, struct record *now, const struct record *before,
+                       struct refusal *refusal) {
+    struct case_file *file = case_file_of(now);
+    bool corrected = before && (differs(now, before, "arrived_on") || differs(now, before, "age_years") ||
+                                differs(now, before, "birth_year"));
+    if (!corrected || !file->birth_date.sealed) return true;
+    struct record *open = opened(rule, now);
+    if (!open) return true;
+    if (!birth_take(rule->job_arena, case_file_of(open), refusal)) return false;
+    file->birth_year = case_file_of(open)->birth_year;
+    file->age_years = case_file_of(open)->age_years;
+    return true;
+}
+
+/* An age without a birth date gives the year, to find by, and a corrected age another one. */
+static bool age_take(struct record *now, const struct record *before, struct refusal *refusal) {
+    struct case_file *file = case_file_of(now);
+    bool corrected = before && differs(now, before, "age_years") && !differs(now, before, "birth_year");
+    if (!file->arrived_on.present) return true;
+    if (file->birth_year.present && file->birth_year.number > file->arrived_on.date.year)
+        return refuse(refusal, S("birth_year"), "The date of birth is after the arrival.");
+    if (file->birth_date.present || !file->age_years.present || (file->birth_year.present && !corrected))
+        return true;
     file->birth_year =
         (struct value){.present = true, .number = file->arrived_on.date.year - file->age_years.number};
+    return true;
+}
+
+int64_t case_age_on(struct rule *rule, const struct record *record, struct date on) {
+    const struct record *open = opened(rule, record);
+    const struct case_file *file = case_file_of(open ? open : record);
+    struct date birth;
+    int64_t age = CASE_AGE_UNKNOWN;
+    bool is_exact = open && file->birth_date.present && date_parse_iso(file->birth_date.text, &birth) &&
+                    birth.precision == DATE_DAY;
+    if (is_exact) return date_years_between(birth, on);
+    if (file->birth_year.present) age = on.year - file->birth_year.number - 1;
+    if (!file->age_years.present || !file->arrived_on.present) return age;
+    int64_t since = file->age_years.number + date_years_between(file->arrived_on.date, on);
+    return since > age ? since : age;
 }
 
 static void arrival_take(struct rule *rule, struct record *now) {
@@ -94,6 +144,16 @@ static bool may_approve(const struct rule *rule) {
 bool case_may_work(struct rule *rule, const struct record *file, struct refusal *refusal) {
     if (may_approve(rule) || case_is_open_to(rule, file, rule->actor->user_id)) return true;
     return refuse(refusal, S(""), "Only who works on the file, or a supervisor, changes it.");
+}
+
+/* Who supervises would else open every file without a second person. */
+bool case_may_put_on(struct rule *rule, const struct record *file, const struct value *user,
+                     struct slice field, struct refusal *refusal) {
+    bool is_self = !rule->actor->is_system && is_same_user(user, rule->actor->user_id);
+    if (!is_self || case_is_open_to(rule, file, rule->actor->user_id)) return true;
+    return refuse(refusal, field,
+                  "Nobody puts themselves on a file: who works on it does, or another supervisor. In an "
+                  "emergency, ask to open it and say why.");
 }
 
 static bool is_closed(const struct value *state) {
@@ -130,19 +190,35 @@ bool case_file_before_save(struct rule *rule, struct record *now, const struct r
     if (!erasing_is_agreed(rule, now, before, refusal)) return false;
     arrival_take(rule, now);
     if (!file->state.present) file->state = (struct value){.present = true, .text = S("arrived")};
-    if (!file->case_worker.present && !rule->actor->is_system) {
+    if (!before && !file->case_worker.present && !rule->actor->is_system) {
         file->case_worker = (struct value){.present = true, .id = rule->actor->user_id};
     }
+    if (before && !case_may_put_on(rule, before, &file->case_worker, S("case_worker"), refusal)) return false;
     if (!erased_stays(now, before, refusal) || !birth_take(rule->job_arena, file, refusal)) return false;
-    age_take(file);
+    if (!birth_keep(rule, now, before, refusal) || !age_take(now, before, refusal)) return false;
     return closing_take(rule, now, before, refusal);
+}
+
+bool case_is_told(struct rule *rule, const struct record *file) {
+    if (!catalogue_find(store_catalogue(rule->store), S("referral"))) return false;
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT id FROM referral WHERE org_id = ?1 AND \"case_file\" = ?2 AND "
+                               "\"state\" IN ('sent', 'accepted') AND deleted_ms = 0 LIMIT 1"));
+    db_bind_uuid(query, 1, file->org_id);
+    db_bind_uuid(query, 2, file->id);
+    bool found = db_next(query);
+    db_done(query);
+    return found;
 }
 
 bool case_file_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct value *hold = &case_file_of(before)->legal_hold;
-    (void)rule;
-    if (!hold->present || !hold->number) return true;
-    return refuse(refusal, S("reason"), "This file must be kept: a court or a law asks for it.");
+    if (hold->present && hold->number)
+        return refuse(refusal, S("reason"), "This file must be kept: a court or a law asks for it.");
+    if (case_is_told(rule, before))
+        return refuse(refusal, S("reason"),
+                      "Others still have what was told of this person: call back or close the referrals first.");
+    return case_may_work(rule, before, refusal);
 }
 
 /* ---- who works on it ---- */
@@ -196,10 +272,17 @@ bool case_team_before_save(struct rule *rule, struct record *now, const struct r
                            struct refusal *refusal) {
     const struct record *file = case_of(rule, now);
     (void)before;
-    if (may_approve(rule)) return true;
+    if (may_approve(rule))
+        return !file || case_may_put_on(rule, file, &case_team_member_of(now)->user, S("user"), refusal);
     if (file && case_is_open_to(rule, file, rule->actor->user_id)) return true;
     return refuse(refusal, S("user"),
                   "Only who works on the file, or a supervisor, puts somebody on its team.");
+}
+
+bool case_takes_parts(struct rule *rule, const struct record *part, struct refusal *refusal) {
+    const struct record *file = case_of(rule, part);
+    return !file || !case_file_of(file)->erased_on.present ||
+           refuse(refusal, S("case_file"), "This file was erased; nothing can be written into it.");
 }
 
 bool case_part_before_save(struct rule *rule, struct record *now, const struct record *before,
@@ -207,9 +290,17 @@ bool case_part_before_save(struct rule *rule, struct record *now, const struct r
     const struct record *file = case_of(rule, now);
     (void)before;
     if (!file) return true; /* the reference itself is refused */
-    if (case_file_of(file)->erased_on.present)
-        return refuse(refusal, S("case_file"), "This file was erased; nothing can be written into it.");
-    return case_may_work(rule, file, refusal);
+    return case_takes_parts(rule, now, refusal) && case_may_work(rule, file, refusal);
+}
+
+bool case_part_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
+    const struct record *file = case_of(rule, before);
+    return !file || case_may_work(rule, file, refusal);
+}
+
+bool case_given_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
+    return uuid_equal(before->created_by, rule->actor->user_id) ||
+           case_part_before_delete(rule, before, refusal);
 }
 
 /* ---- opened in an emergency ---- */

@@ -13,7 +13,8 @@ bool arrival_before_save(struct rule *rule, struct record *now, const struct rec
  * maker's.  Only who works on it, or who may approve, changes it. */
 bool case_file_before_save(struct rule *rule, struct record *now, const struct record *before,
                            struct refusal *refusal);
-/* A file that must be kept stays. */
+/* A file that must be kept stays, and one of which others still have what was told; else who works on it, or
+ * a supervisor, deletes it. */
 bool case_file_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 /* Who works on the file, or who may approve, says who else does. */
 bool case_team_before_save(struct rule *rule, struct record *now, const struct record *before,
@@ -24,6 +25,11 @@ bool case_before_reveal(struct rule *rule, const struct record *record, struct r
 /* A part of a file is written by who works on it, or by who may approve; one that was erased takes none. */
 bool case_part_before_save(struct rule *rule, struct record *now, const struct record *before,
                            struct refusal *refusal);
+/* A part is taken away by who may write it. */
+bool case_part_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
+/* What the staff of a house or a school writes down of many, who need not work on each file: also by who
+ * wrote it down. */
+bool case_given_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 /* The reason of an opening and the comment of an approval open to who decides, too, and to who asked. */
 bool case_deciding_before_reveal(struct rule *rule, const struct record *record, struct refusal *refusal);
 /* Asked by oneself, decided by a second person with the right, ended by either. */
@@ -32,6 +38,17 @@ bool case_opening_before_save(struct rule *rule, struct record *now, const struc
 
 /* True for the program, for who may approve, and for who works on the file; else a refusal. */
 bool case_may_work(struct rule *rule, const struct record *file, struct refusal *refusal);
+/* False with a refusal where somebody would put themselves on a file that is not open to them. */
+bool case_may_put_on(struct rule *rule, const struct record *file, const struct value *user,
+                     struct slice field, struct refusal *refusal);
+/* False with a refusal for a part of a file that was erased. */
+bool case_takes_parts(struct rule *rule, const struct record *part, struct refusal *refusal);
+/* Whether others have what was told of the person: a referral that was sent and is not over. */
+bool case_is_told(struct rule *rule, const struct record *file);
+enum { CASE_AGE_UNKNOWN = -1 };
+/* The age that somebody has reached on a day: by the sealed birth date where its day is known, else for certain
+ * by the year of birth and the age on arrival. */
+int64_t case_age_on(struct rule *rule, const struct record *file, struct date on);
 /* The file that a record is, or is a part of; NULL when it is neither. */
 const struct record *case_of(struct rule *rule, const struct record *record);
 /* True for its social worker, for its team until their day is over, and for whom it was opened in an

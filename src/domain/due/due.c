@@ -358,10 +358,19 @@ static void collect_referrals(struct collector *collector) {
 
 /* ---- visits to people who are reintegrated ---- */
 
+/* A mail and a calendar ask with an actor who only reads: what somebody has to do is said by the roles. */
+static bool has_verb_by_role(const struct actor *actor, enum verb verb) {
+    for (int role = 0; role < ROLES; role++) {
+        bool has = actor->roles & ROLE_BIT(role);
+        if (has && permission_of((enum role)role, ACCESS_CASE)->home & verb) return true;
+    }
+    return false;
+}
+
 /* The ladder: a social worker sees those of their own, who supervises those that are late by more than a week. */
 static bool is_for(const struct collector *collector, const struct follow_one *one) {
     if (uuid_equal(one->worker, collector->actor->user_id)) return one->step >= FOLLOW_SOON;
-    return one->step >= FOLLOW_SUPERVISOR && access_may(collector->actor, ACCESS_CASE, VERB_APPROVE);
+    return one->step >= FOLLOW_SUPERVISOR && has_verb_by_role(collector->actor, VERB_APPROVE);
 }
 
 static void collect_visits(struct collector *collector) {
@@ -370,7 +379,7 @@ static void collect_visits(struct collector *collector) {
     struct uuid asked = asked_org(collector);
     struct follow_one *all;
     if (!uuid_is_zero(asked) && !uuid_equal(asked, collector->actor->org_id)) return;
-    if (!access_may(collector->actor, ACCESS_CASE, VERB_CREATE)) return;
+    if (!has_verb_by_role(collector->actor, VERB_CREATE)) return;
     size_t count = follow_read(collector->db, collector->arena, &view, collector->actor->org_id,
                                (struct uuid){{0}}, collector->query->today, &all);
     for (size_t i = 0; i < count; i++) {
@@ -384,14 +393,6 @@ static void collect_visits(struct collector *collector) {
 }
 
 /* ---- case files: by their code alone ---- */
-
-static bool has_verb_by_role(const struct actor *actor, enum verb verb) {
-    for (int role = 0; role < ROLES; role++) {
-        bool has = actor->roles & ROLE_BIT(role);
-        if (has && permission_of((enum role)role, ACCESS_CASE)->home & verb) return true;
-    }
-    return false;
-}
 
 static void add_case(struct collector *collector, enum due_kind kind, struct uuid file, struct slice code, int64_t day) {
     const struct record head = {.type = &case_file_type, .org_id = collector->actor->org_id, .id = file};
@@ -415,8 +416,7 @@ static void collect_contacts(struct collector *collector, struct uuid worker, in
     collector->is_cut = collector->is_cut || is_cut;
 }
 
-/* Who works on files is told of the own ones, who supervises of all that is late.  By role: a mail asks with an actor who only
- * reads. */
+/* Who works on files is told of the own ones, who supervises of all that is late. */
 static void collect_cases(struct collector *collector) {
     const struct actor *actor = collector->actor;
     struct uuid asked = asked_org(collector), worker = actor->user_id;

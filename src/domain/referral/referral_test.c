@@ -260,6 +260,38 @@ static void for_a_child_its_guardian_consents_and_it_is_asked(void **state) {
     assert_string_equal(why_not(&two->care, &two->care.worker, change), "nothing");
 }
 
+/* A file of somebody whose eighteenth birthday is so many days from today. */
+static struct uuid nearly_of_age(struct two *two, int64_t days) {
+    struct date birth = date_of_day(date_first_day(clock_today()) + days);
+    birth.year = (int16_t)(birth.year - 18);
+    if (birth.day > 28) birth.day = 28; /* every year has one */
+    const char *text = arena_cstr(two->care.base.arena, date_format_iso(two->care.base.arena, birth));
+    return made_by(&two->care, &two->care.worker, &case_file_type,
+                   PUTS(P("name_latin", "Chan Thida"), P("birth_date", text), P("sex", "f"),
+                        R("arrival", two->care.arrival)));
+}
+
+static void somebody_is_a_child_until_the_birthday(void **state) {
+    struct two *two = *state;
+    struct change early = consenting(two, nearly_of_age(two, 10), "identity", day(two, 30), NULL),
+                  late = consenting(two, nearly_of_age(two, -10), "identity", day(two, 30), NULL);
+    assert_string_equal(why_not(&two->care, &two->care.worker, early),
+                        "For a child its guardian consents, or the authority in charge of it.");
+    assert_string_equal(why_not(&two->care, &two->care.worker, late), "nothing");
+}
+
+static void a_file_stays_while_others_have_what_was_told(void **state) {
+    struct two *two = *state;
+    struct uuid file = woman(two);
+    consent_of_woman(two, file, "identity");
+    sent(two, file, "identity");
+    struct change gone = change_of(&two->care.base, CHANGE_DELETE, &case_file_type, file, NULL, 0);
+    gone.base_version = 1;
+    assert_string_equal(
+        why_not(&two->care, &two->care.worker, gone),
+        "Others still have what was told of this person: call back or close the referrals first.");
+}
+
 static void a_consent_is_only_taken_back_and_only_once(void **state) {
     struct two *two = *state;
     struct uuid id = consent_of_woman(two, woman(two), "identity");
@@ -578,6 +610,8 @@ int main(void) {
         T(a_consent_that_expired_this_morning_does_not_count),
         T(a_consent_ends_at_its_time_in_cambodia),
         T(for_a_child_its_guardian_consents_and_it_is_asked),
+        T(somebody_is_a_child_until_the_birthday),
+        T(a_file_stays_while_others_have_what_was_told),
         T(a_consent_is_only_taken_back_and_only_once),
         T(taking_a_consent_back_calls_back_what_stands_on_it),
         T(taking_a_consent_back_empties_the_partners_copy_too),

@@ -44,18 +44,17 @@ bool refusal_is_logged(const struct record *now, bool good, const struct refusal
 
 /* ---- consents ---- */
 
-/* By the year of birth when it is known, else by the age on arrival. */
-static bool is_child(const struct record *record, struct date on) {
-    const struct case_file *file = case_file_of(record);
-    if (file->birth_year.present) return on.year - file->birth_year.number < ADULT_YEARS;
-    if (!file->age_years.present || !file->arrived_on.present) return false;
-    return file->age_years.number + date_years_between(file->arrived_on.date, on) < ADULT_YEARS;
+/* Who is not of age for certain is a child; of whom nothing is known, an adult. */
+static bool is_child(struct rule *rule, const struct record *file, struct date on) {
+    int64_t age = case_age_on(rule, file, on);
+    return age != CASE_AGE_UNKNOWN && age < ADULT_YEARS;
 }
 
-static bool giver_check(const struct consent *consent, const struct record *file, struct refusal *refusal) {
+static bool giver_check(struct rule *rule, const struct consent *consent, const struct record *file,
+                        struct refusal *refusal) {
     bool is_for_child =
         value_is_code(&consent->given_by, "guardian") || value_is_code(&consent->given_by, "authority");
-    if (!is_child(file, consent->given_on.date)) {
+    if (!is_child(rule, file, consent->given_on.date)) {
         return !is_for_child ||
                refuse(refusal, S("given_by"), "This person is no child: nobody consents as a guardian.");
     }
@@ -112,7 +111,7 @@ static bool consent_is_new(struct rule *rule, const struct record *now, struct r
     if (!file || !consent->given_on.present || !consent->expires_on.present)
         return true; /* told as missing */
     return written_by_program(now, NULL, later, ARRAY_LEN(later), refusal) &&
-           giver_check(consent, file, refusal) && recipient_check(consent, refusal) &&
+           giver_check(rule, consent, file, refusal) && recipient_check(consent, refusal) &&
            days_check(now, refusal) && files_check(rule, now, refusal);
 }
 
@@ -134,6 +133,7 @@ static bool consent_withdraw(struct record *now, const struct record *before, st
 static bool consent_judge(struct rule *rule, struct record *now, const struct record *before,
                           struct refusal *refusal) {
     if (!part_may_change(rule, now, refusal)) return false;
+    if (!before && !case_takes_parts(rule, now, refusal)) return false;
     return before ? consent_withdraw(now, before, refusal) : consent_is_new(rule, now, refusal);
 }
 
@@ -152,7 +152,7 @@ bool consent_before_delete(struct rule *rule, const struct record *before, struc
 static bool override_ask(struct rule *rule, struct record *now, struct refusal *refusal) {
     static const char *const later[] = {"state", "decided_by", "until_ms", "asked_by"};
     struct consent_override *override = consent_override_of(now);
-    if (!part_is_open(rule, now, refusal) || !written_by_program(now, NULL, later, ARRAY_LEN(later), refusal))
+    if (!case_takes_parts(rule, now, refusal) || !part_is_open(rule, now, refusal) || !written_by_program(now, NULL, later, ARRAY_LEN(later), refusal))
         return false;
     if (codes_contain(override->scope.text, S("files")) || codes_contain(override->scope.text, S("story")))
         return refuse(refusal, S("scope"), "Notes and files are never told without consent.");
@@ -212,8 +212,8 @@ static void plan_fill(struct rule *rule, struct community_plan *plan) {
 bool community_plan_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal) {
     struct community_plan *plan = community_plan_of(now);
-    (void)before;
     if (!part_may_change(rule, now, refusal)) return false;
+    if (!before && !case_takes_parts(rule, now, refusal)) return false;
     plan_fill(rule, plan);
     if (value_is_code(&plan->state, "ended") && !plan->ended_on.present) plan->ended_on = value_today();
     if (!plan->ended_on.present || !plan->from_day.present) return true;

@@ -220,7 +220,7 @@ static bool referral_begin(struct rule *rule, struct record *now, struct refusal
     if (!written_by_program(now, NULL, own_fields, ARRAY_LEN(own_fields), refusal)) return false;
     if (!referral->state.present) referral->state = value_of_text(S("draft"));
     if (!value_is_code(&referral->state, "draft")) return refuse_step(S("draft"), refusal);
-    return part_may_change(rule, now, refusal);
+    return case_takes_parts(rule, now, refusal) && part_may_change(rule, now, refusal);
 }
 
 static bool referral_judge(struct rule *rule, struct record *now, const struct record *before,

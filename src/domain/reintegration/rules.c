@@ -30,6 +30,29 @@ static void me_take(struct rule *rule, struct value *user) {
         *user = (struct value){.present = true, .id = rule->actor->user_id};
 }
 
+/* The reintegration of the file of a part; NULL when there is none. */
+static const struct record *reintegration_of_part(struct rule *rule, const struct record *part) {
+    struct uuid id;
+    const struct record *file = case_of(rule, part);
+    if (!file ||
+        !rule_referrers(rule, &reintegration_type, record_type_field(&reintegration_type, S("case_file")),
+                        part->org_id, file->id, &id, 1))
+        return NULL;
+    return rule_find(rule, &reintegration_type, part->org_id, id);
+}
+
+static bool is_actor(const struct rule *rule, const struct value *user) {
+    return user->present && uuid_equal(user->id, rule->actor->user_id);
+}
+
+bool way_may_write(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal) {
+    const struct record *whole = now->type == &reintegration_type ? before : reintegration_of_part(rule, now);
+    if (!before && !case_takes_parts(rule, now, refusal)) return false;
+    if (whole && is_actor(rule, &reintegration_of(whole)->worker)) return true;
+    const struct record *file = case_of(rule, now);
+    return !file || case_may_work(rule, file, refusal);
+}
+
 /* ---- the whole ---- */
 
 static bool is_closed(const struct record *record) {
@@ -72,6 +95,7 @@ static bool reopen_take(struct record *now, const struct record *before, struct 
 bool reintegration_before_save(struct rule *rule, struct record *now, const struct record *before,
                                struct refusal *refusal) {
     struct reintegration *reintegration = reintegration_of(now);
+    if (!way_may_write(rule, now, before, refusal)) return false;
     if (!reintegration->state.present) reintegration->state = code_value("open");
     if (!reintegration->risk.present) reintegration->risk = code_value("medium");
     me_take(rule, &reintegration->worker);
@@ -84,21 +108,10 @@ bool reintegration_before_save(struct rule *rule, struct record *now, const stru
            refuse(refusal, S("closed_on"), "What goes on has no last day. Close it, or leave this empty.");
 }
 
-/* The reintegration of the file of a part; NULL when there is none. */
-static const struct record *reintegration_of_part(struct rule *rule, const struct record *part) {
-    struct uuid id;
-    const struct record *file = case_of(rule, part);
-    if (!file ||
-        !rule_referrers(rule, &reintegration_type, record_type_field(&reintegration_type, S("case_file")),
-                        part->org_id, file->id, &id, 1))
-        return NULL;
-    return rule_find(rule, &reintegration_type, part->org_id, id);
-}
-
 bool reintegration_paper_before_save(struct rule *rule, struct record *now, const struct record *before,
                                      struct refusal *refusal) {
     size_t at = stage_paper_find(reintegration_paper_of(now)->paper.text);
-    (void)before;
+    if (!way_may_write(rule, now, before, refusal)) return false;
     if (at == stage_paper_count || !stage_papers[at].by_supervisor || rule->actor->is_system) return true;
     return access_may(rule->actor, ACCESS_CASE, VERB_APPROVE) ||
            refuse(refusal, S("paper"), "The approval to close is signed by a supervisor.");
@@ -136,6 +149,7 @@ bool follow_up_visit_before_save(struct rule *rule, struct record *now, const st
                                  struct refusal *refusal) {
     struct follow_up_visit *visit = follow_up_visit_of(now);
     const struct record *whole = reintegration_of_part(rule, now);
+    if (!way_may_write(rule, now, before, refusal)) return false;
     if (!before && !whole)
         return refuse(refusal, S("case_file"), "This file has no reintegration yet; begin it first.");
     if (!before && is_closed(whole))
@@ -170,7 +184,7 @@ bool reintegration_outcome_before_save(struct rule *rule, struct record *now, co
                                        struct refusal *refusal) {
     const struct reintegration_outcome *outcome = reintegration_outcome_of(now);
     const struct record *whole = reintegration_of_part(rule, now);
-    (void)before;
+    if (!way_may_write(rule, now, before, refusal)) return false;
     if (!outcome->at_months.present || !outcome->on_day.present) return true;
     if (!whole || !reintegration_of(whole)->returned_on.present)
         return refuse(refusal, S("at_months"), "Say first in the reintegration when the person went home.");
@@ -186,7 +200,7 @@ bool reintegration_outcome_before_save(struct rule *rule, struct record *now, co
 bool school_enrolment_before_save(struct rule *rule, struct record *now, const struct record *before,
                                   struct refusal *refusal) {
     const struct school_enrolment *enrolment = school_enrolment_of(now);
-    (void)rule, (void)before;
+    if (!way_may_write(rule, now, before, refusal)) return false;
     if (!in_order(&enrolment->registered_on, &enrolment->left_on))
         return refuse(refusal, S("left_on"), "The child left before it was registered?");
     return !enrolment->school_leave.present || enrolment->left_on.present ||
@@ -200,7 +214,7 @@ bool school_term_before_save(struct rule *rule, struct record *now, const struct
     struct school_term *term = school_term_of(now);
     const struct record *enrolment =
         rule_follow(rule, now, record_type_field(&school_term_type, S("enrolment")));
-    (void)before;
+    if (!before && !case_takes_parts(rule, now, refusal)) return false;
     if (enrolment && term->case_file.present &&
         !uuid_equal(school_enrolment_of(enrolment)->case_file.id, term->case_file.id)) {
         return refuse(refusal, S("enrolment"), "This is another child's.");

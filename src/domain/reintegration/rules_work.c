@@ -143,6 +143,7 @@ bool case_training_before_save(struct rule *rule, struct record *now, const stru
     struct case_training *training = case_training_of(now);
     const struct case_training *old = before ? case_training_of(before) : NULL;
     int64_t day = day_of(&training->from_day, 0);
+    if (!way_may_write(rule, now, before, refusal)) return false;
     if (!training->state.present) training->state = value_of_text(S("enrolled"));
     if (!length_fits(training, refusal) || !end_is_said(training, refusal)) return false;
     if (training->days_planned.present && training->days_attended.present &&
@@ -211,6 +212,7 @@ bool reintegration_grant_before_save(struct rule *rule, struct record *now, cons
                                      struct refusal *refusal) {
     struct reintegration_grant *grant = reintegration_grant_of(now);
     int64_t day = day_of(&grant->given_on, 0);
+    if (!way_may_write(rule, now, before, refusal)) return false;
     if (!grant->business_state.present) grant->business_state = value_of_text(S("starting"));
     if (!grant->given_on.present) return true;
     if (before && day_of(&reintegration_grant_of(before)->given_on, 0) == day) return true;
@@ -223,10 +225,13 @@ bool reintegration_grant_before_save(struct rule *rule, struct record *now, cons
 
 /* ---- places of work ---- */
 
-static int64_t age_on(const struct case_file *file, int64_t day) {
-    if (file->birth_year.present) return date_of_day(day).year - file->birth_year.number;
-    if (!file->age_years.present || !file->arrived_on.present) return WORK_AGE_MIN;
-    return file->age_years.number + date_years_between(file->arrived_on.date, date_of_day(day));
+static bool may_work_yet(struct rule *rule, const struct record *file, int64_t day) {
+    int64_t age = case_age_on(rule, file, date_of_day(day));
+    return age == CASE_AGE_UNKNOWN || age >= WORK_AGE_MIN;
+}
+
+static bool is_monitor(const struct rule *rule, const struct placement *placement) {
+    return placement && placement->monitor.present && uuid_equal(placement->monitor.id, rule->actor->user_id);
 }
 
 bool placement_before_save(struct rule *rule, struct record *now, const struct record *before,
@@ -235,6 +240,7 @@ bool placement_before_save(struct rule *rule, struct record *now, const struct r
     const struct record *file = case_of(rule, now);
     const struct placement *old = before ? placement_of(before) : NULL;
     int64_t day = day_of(&placement->from_day, 0);
+    if (!is_monitor(rule, old) && !way_may_write(rule, now, before, refusal)) return false;
     if (!in_order(&placement->from_day, &placement->until_day))
         return refuse(refusal, S("until_day"), "The last day is before the first.");
     if (placement->placement_end.present && !placement->until_day.present)
@@ -244,7 +250,7 @@ bool placement_before_save(struct rule *rule, struct record *now, const struct r
     if (!file || !placement->from_day.present ||
         !is_sent(&placement->employer, old ? &old->employer : NULL, day, old ? day_of(&old->from_day, 0) : 0))
         return true;
-    if (age_on(case_file_of(file), day) < WORK_AGE_MIN)
+    if (!may_work_yet(rule, file, day))
         return refuse(refusal, S("case_file"), "Nobody under 15 works.");
     return may_be_sent(rule, now, &placement->employer, day, refusal);
 }

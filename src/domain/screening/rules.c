@@ -115,6 +115,7 @@ static bool answers_take(struct rule *rule, struct record *now, const struct rec
 bool form_answer_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal) {
     struct form_answer *answer = form_answer_of(now);
     const struct record *version = rule_follow(rule, now, record_type_field(&form_answer_type, S("form_version")));
+    if (!case_part_before_save(rule, now, before, refusal)) return false;
     if (!answer->state.present) answer->state = (struct value){.present = true, .text = S("in_progress")};
     if (before && value_is_code(&form_answer_of(before)->state, "finished")) {
         return refuse(refusal, S("state"), "A form that is finished does not change. Begin it again.");
@@ -160,7 +161,7 @@ static bool fits_file(struct rule *rule, const struct record *now, const struct 
 
 bool status_decision_before_save(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal) {
     const struct record *file = case_of(rule, now);
-    (void)before;
+    if (!case_part_before_save(rule, now, before, refusal)) return false;
     return may_recognise(rule, status_decision_of(now), refusal) && (!file || fits_file(rule, now, file, refusal));
 }
 

@@ -227,6 +227,7 @@ bool shelter_stay_before_save(struct rule *rule, struct record *now, const struc
     if (stay->stay_end.present && !stay->until_day.present)
         return refuse(refusal, S("until_day"), "Say on which day they left.");
     if (!staying.file || !staying.room) return true; /* the references refuse it */
+    if (!before && !case_takes_parts(rule, now, refusal)) return false;
     staying.sleeper = sleeper_of(staying.file, staying.nights.from);
     if (is_new_place(now, before) && (!shelter_is_open(&staying) || !room_suits(&staying))) return false;
     if (!sleeps_once(&staying) || !has_place(&staying)) return false;
@@ -265,7 +266,7 @@ static bool was_told(const struct shelter_incident *incident, const char *who) {
 bool shelter_incident_before_save(struct rule *rule, struct record *now, const struct record *before,
                                   struct refusal *refusal) {
     const struct shelter_incident *incident = shelter_incident_of(now);
-    (void)rule, (void)before;
+    if (!before && !case_takes_parts(rule, now, refusal)) return false;
     if (incident->told_on.present && incident->on_day.present &&
         day_of(&incident->told_on, 0) < day_of(&incident->on_day, 0)) {
         return refuse(refusal, S("told_on"), "They were told before it happened?");
@@ -357,6 +358,7 @@ static void wish_take(struct rule *rule, const struct record *now) {
 bool case_service_before_save(struct rule *rule, struct record *now, const struct record *before,
                               struct refusal *refusal) {
     struct case_service *service = case_service_of(now);
+    if (!before && !case_takes_parts(rule, now, refusal)) return false;
     if (service->until_day.present && day_of(&service->until_day, 0) < day_of(&service->on_day, 0)) {
         return refuse(refusal, S("until_day"), "The last day is before the first.");
     }

@@ -38,11 +38,11 @@ static const char *operator_sign(enum filter_op op) {
     BUG("filter %d", op);
 }
 
-/* A sealed value would stand in the log unsealed. */
+/* What is sealed or personal would stand in the log unsealed, for everybody who reads the log. */
 static struct slice filter_value_words(struct web *web, struct record_names *names,
                                        const struct record_type *type, const struct filter *filter) {
     if (filter->op == FILTER_EMPTY || filter->op == FILTER_FILLED) return S("–");
-    if (filter->field->sealed) return S("(sealed)");
+    if (filter->field->sealed || filter->field->sensitivity > INTERNAL) return S("(sealed)");
     struct record *record = record_new(web->arena, type);
     *record_value(record, filter->field) = filter->value;
     return record_cell_of(names, record, filter->field, true).text;
@@ -55,11 +55,20 @@ static void add_words(struct text *words, struct slice label, const char *sign, 
     text_append(words, value);
 }
 
+/* Words that find a name are a name. */
+static bool finds_names(const struct record_type *type) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (type->fields[i].is_name) return true;
+    }
+    return false;
+}
+
 struct slice download_filter_words(struct web *web, const struct list_query *query) {
     struct text words = TEXT_IN(web->arena);
     struct record_names *names = record_names_new(web);
     if (slice_trim(query->search).len)
-        add_words(&words, web_tr(web, TR("Search")), ":", slice_trim(query->search));
+        add_words(&words, web_tr(web, TR("Search")), ":",
+                  finds_names(query->type) ? S("(sealed)") : slice_trim(query->search));
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct filter *filter = &query->filters[i];
         add_words(&words, web_tr(web, filter->field->label), operator_sign(filter->op),

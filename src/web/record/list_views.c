@@ -28,12 +28,13 @@ static size_t views_read(struct web *web, const struct record_type *type, struct
     return page.count;
 }
 
-/* The question without where one is in it, and without sealed values: a saved view is not sealed. */
+/* The question without where one is in it, and without sealed values and words that find them: a saved view is not sealed. */
 static struct slice present_query(struct web *web, const struct record_type *type) {
     struct text names = TEXT_IN(web->arena);
     text_append(&names, S("lang done page cursor"));
     for (size_t i = 0; i < type->field_count; i++) {
-        if (type->fields[i].sealed) text_printf(&names, " %s", type->fields[i].name);
+        if (!type->fields[i].sealed) continue;
+        text_printf(&names, " %s%s", type->fields[i].name, type->fields[i].is_name ? " q" : "");
     }
     return list_query_without(web, text_slice(&names).s);
 }

@@ -78,14 +78,19 @@ static struct slice input_name(const struct sheet *sheet, const struct child *ch
                         SLICE_ARG(uuid_format(sheet->web->arena, child->enrolment->id)), field);
 }
 
+/* As it is typed, in the unit it was stored in. */
+static struct slice money_text(const struct sheet *sheet, struct money money) {
+    static const struct locale plain = {.lang = LANG_EN};
+    return money.currency == CURRENCY_USD
+               ? format_quantity(sheet->web->arena, &plain, money.amount, 2, S(""))
+               : arena_printf(sheet->web->arena, "%lld", (long long)money.amount);
+}
+
 static struct slice stored_text(const struct sheet *sheet, const struct child *child, const char *field) {
     const struct field *of = record_type_field(&school_term_type, slice_of(field));
     const struct value *value = child->term ? record_value_const(child->term, of) : NULL;
     if (!value || !value->present) return S("");
-    return of->kind == KIND_MONEY
-               ? slice_of(arena_cstr(sheet->web->arena,
-                                     arena_printf(sheet->web->arena, "%lld", (long long)value->money.amount)))
-               : care_number(sheet->web, value->number);
+    return of->kind == KIND_MONEY ? money_text(sheet, value->money) : care_number(sheet->web, value->number);
 }
 
 static void child_show(const struct sheet *sheet, const struct child *child, struct doc *list) {
@@ -221,8 +226,10 @@ static bool field_take(const struct sheet *sheet, struct child *child, struct ch
                        const char *name, struct slice typed) {
     struct refusal refusal = REFUSAL_IN(sheet->web->arena);
     const struct field *field = record_type_field(&school_term_type, slice_of(name));
+    const struct value *stored = child->term ? record_value_const(child->term, field) : NULL;
+    bool in_dollars = stored && stored->present && field->kind == KIND_MONEY && stored->money.currency == CURRENCY_USD;
     struct value value = {0};
-    if (value_parse_input(sheet->web->arena, field, typed, S("KHR"), &value, &refusal)) {
+    if (value_parse_input(sheet->web->arena, field, typed, in_dollars ? S("USD") : S("KHR"), &value, &refusal)) {
         change_set_value(change, name, value);
         return true;
     }

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Social workers of one organisation: who does not work on a file reads its code, and neither takes it, nor writes into it, nor takes
+// anything out of it; what somebody looked for is not written down for others.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Server, addUser, assertRefused, makePlaces } from './app.mjs';
+
+let server, ann, chief, worker, colleague, supervisor, other, file, arrival;
+const name = 'Sok Vutheaqrith';
+const only = 'Only who works on the file, or a supervisor, changes it.';
+const self = /Nobody puts themselves on a file/;
+const words = (answer) => (answer.json.errors || []).map(({ message }) => message).join(' | ');
+const iso = (days) => new Date(Date.now() + 7 * 3600e3 + days * 86400e3).toISOString().slice(0, 10);
+
+async function refuses(answer, why, field) {
+  const got = await answer;
+  assertRefused(got, 422, field === undefined ? undefined : [field]);
+  assert.match(words(got), why instanceof RegExp ? why : new RegExp(why.replace(/[.?]/g, '\\$&')));
+}
+const version = async (client, path) => (await client.get(`/api/v1/${path}`)).json.version;
+const change = async (client, path, values) => client.patch(`/api/v1/${path}`, { ...values, version: await version(client, path) });
+const remove = async (client, path) => client.delete(`/api/v1/${path}?version=${await version(worker, path)}&reason=wrong`);
+const opens = async (client) => (await client.post(`/api/v1/case-files/${file.id}/reveal`, { purpose: 'to look at it' })).status;
+
+before(async () => {
+  server = await new Server({ args: ['--require-totp', 'no'] }).start();
+  ann = await server.setUp();
+  await makePlaces(ann);
+  const made = await ann.form('/organisations', { short_name: 'CARE', name: 'An organisation that cares', kind: 'grantee' });
+  const [, org] = made.headers.location.match(/organisations\/([0-9a-f-]{36})/);
+  chief = await addUser(ann, 'chief', { roles: ['administrator'], org });
+  worker = await addUser(chief, 'worker', { roles: ['social_worker'] });
+  colleague = await addUser(chief, 'colleague', { roles: ['social_worker'] });
+  supervisor = await addUser(chief, 'supervisor', { roles: ['manager'] });
+  other = await addUser(chief, 'other', { roles: ['manager'] });
+  arrival = await worker.create('arrivals', { on_day: '2016-05-10', kind: 'deported', from_country: 'TH', women: 2 });
+  file = await worker.create('case-files', { name_latin: name, sex: 'f', birth_date: '1999-02-03', arrival: arrival.id, arrived_on: '2016-05-10' });
+});
+after(() => server.stop());
+
+describe('a file of a colleague', () => {
+  it('is not handed on by the queue', async () => {
+    const place = await colleague.create('queue-places', { case_file: file.id, arrival: arrival.id });
+    await refuses(change(colleague, `queue-places/${place.id}`, { state: 'taken' }), /has an earlier file/);
+    await refuses(change(supervisor, `queue-places/${place.id}`, { state: 'taken' }), self);
+    assert.deepEqual([await opens(colleague), await opens(supervisor)], [422, 422]);
+    assert.equal((await change(worker, `queue-places/${place.id}`, { state: 'taken' })).status, 200);
+    assert.equal((await worker.get(`/api/v1/case-files/${file.id}`)).json.case_worker, worker.me.user);
+  });
+
+  it('is not taken by who supervises, without a second person', async () => {
+    await refuses(change(supervisor, `case-files/${file.id}`, { case_worker: supervisor.me.user }), self, 'case_worker');
+    await refuses(supervisor.post('/api/v1/case-team-members', { case_file: file.id, user: supervisor.me.user, role: 'supervisor' }), self, 'user');
+    const page = await supervisor.form(`/case-files/${file.id}/team`, { do: 'add', user: supervisor.me.user, role: 'supervisor' });
+    assert.equal(page.status, 422);
+    assert.match(page.text, self);
+    const member = await other.create('case-team-members', { case_file: file.id, user: supervisor.me.user, role: 'supervisor' });
+    assert.equal(await opens(supervisor), 200);
+    assert.equal((await remove(worker, `case-team-members/${member.id}`)).status, 200);
+    assert.equal(await opens(supervisor), 422);
+  });
+
+  it('takes no answers, no decision, no profile and no visit of others', async () => {
+    const of = (values) => ({ case_file: file.id, ...values });
+    await refuses(colleague.post('/api/v1/status-decisions', of({ status: 'not_victim', decided_by: 'NGO', decided_on: '2016-05-12' })), only);
+    await refuses(colleague.post('/api/v1/trafficking-profiles', of({ exploitation: ['ForcedLabour'] })), only);
+    await refuses(colleague.post('/api/v1/reintegrations', of({ started_on: '2016-06-01' })), only);
+    const way = await worker.create('reintegrations', of({ started_on: '2016-06-01' }));
+    const visit = of({ on_day: '2016-07-01', met: 'met', way: 'home', safety: 4, income: 3, health: 4, in_family: 5, in_community: 4 });
+    await refuses(colleague.post('/api/v1/follow-up-visits', visit), only);
+    assert.equal((await change(worker, `reintegrations/${way.id}`, { worker: colleague.me.user })).status, 200);
+    const made = await colleague.post('/api/v1/follow-up-visits', visit);
+    assert.equal(made.status, 201, made.text); // the social worker of the way home goes there
+  });
+
+  it('loses nothing to others', async () => {
+    const of = (values) => ({ case_file: file.id, ...values });
+    const note = await worker.create('case-notes', of({ on_day: '2016-05-11', kind: 'interview', note: 'She asks for her sister' }));
+    const decision = await worker.create('status-decisions', of({ status: 'presumed', decided_by: 'NGO', decided_on: '2016-05-12' }));
+    for (const path of [`case-notes/${note.id}`, `status-decisions/${decision.id}`, `case-files/${file.id}`]) await refuses(remove(colleague, path), only);
+    assert.equal((await remove(worker, `case-notes/${note.id}`)).status, 200);
+  });
+});
+
+describe('an organisation that is no authority', () => {
+  it('does not make itself one', async () => {
+    const path = `organisations/${chief.me.org}`;
+    const tried = await change(chief, path, { iati_type: 't10' });
+    assert.equal(tried.status, 403, `${path} ${tried.text}`);
+    assert.equal((await change(chief, path, { name: 'An organisation that still cares' })).status, 200);
+    assert.equal((await change(ann, path, { iati_type: 't22' })).status, 200);
+  });
+});
+
+describe('somebody of seventeen', () => {
+  it('is a child until the birthday, at work too', async () => {
+    const [year, month, day] = iso(20).split('-'), birth = `${year - 15}-${month}-${day === '29' ? '28' : day}`;
+    const child = await worker.create('case-files', { name_latin: 'Chan Dara', sex: 'm', birth_date: birth, arrived_on: iso(-5) });
+    const employer = await supervisor.create('employers', { name: 'Golden Needle', kind: 'business', skill: 'sewing' });
+    await refuses(worker.post('/api/v1/placements', { case_file: child.id, employer: employer.id, kind: 'job', from_day: iso(-1) }), /Nobody under 15 works/, 'case_file');
+  });
+});
+
+describe('what somebody looks for', () => {
+  it('is not in the log of exports when it is a name or where somebody lives', async () => {
+    const sent = await supervisor.form(`/case-files/export?q=${encodeURIComponent(name)}&home_village.within=05`, { format: 'csv', names: 'en', columns: 'sex', purpose: 'to count them' });
+    assert.equal(sent.status, 200, sent.text);
+    const log = await supervisor.get('/api/v1/exports');
+    assert.equal(log.status, 200);
+    assert.match(log.text, /\(sealed\)/);
+    assert.ok(!log.text.includes('Vutheaqrith') && !log.text.includes('Kampong Speu'), log.text);
+  });
+
+  it('is not kept in a saved view', async () => {
+    const page = await worker.get(`/case-files?q=${encodeURIComponent(name)}&sex=f`);
+    const query = page.text.match(/name="query" value="([^"]*)"/)[1];
+    assert.ok(query.includes('sex=f') && !query.includes('Vutheaqrith'), query);
+  });
+});
