@@ -117,3 +117,26 @@ describe('what somebody looks for', () => {
     assert.ok(query.includes('sex=f') && !query.includes('Vutheaqrith'), query);
   });
 });
+
+describe('a code on paper', () => {
+  it('leads to its record, of whatever kind', async () => {
+    const found = await worker.get(`/search?q=${arrival.code}`);
+    assert.deepEqual([found.status, found.headers.location], [303, `/arrivals/${arrival.id}`]);
+    const way = (await worker.get(`/api/v1/reintegrations?case_file=${file.id}`)).json.items[0];
+    assert.equal((await worker.get(`/search?q=${way.code}`)).headers.location, `/reintegrations/${way.id}`, 'incoming referrals begin alike');
+  });
+});
+
+describe('the sheet of a term', () => {
+  it('keeps the unit in which something was paid', async () => {
+    const school = await worker.create('schools', { name: 'Bavet school', level: 'primary' });
+    const pupil = await worker.create('school-enrolments', { case_file: file.id, school: school.id, school_year: 2016, grade: 4, registered_on: '2016-11-02' });
+    const term = await worker.create('school-terms', { case_file: file.id, enrolment: pupil.id, term: 'first', on_day: '2016-12-01', days_open: 80, days_present: 70, fees: { amount: 1550, currency: 'USD' } });
+    const sheet = `/schools/${school.id}/term?year=2016&term=first`, page = await worker.get(sheet);
+    const fees = page.text.match(new RegExp(`name="${pupil.id}.fees"[^>]*value="([^"]*)"`))[1];
+    const saved = await worker.form(sheet, { days_open: '80', [`${pupil.id}.days_present`]: '71', [`${pupil.id}.fees`]: fees, [`${pupil.id}.materials_cost`]: '' });
+    assert.equal(saved.status, 303, saved.text);
+    const now = (await worker.get(`/api/v1/school-terms/${term.id}`)).json;
+    assert.deepEqual([now.days_present, now.fees], [71, { amount: 1550, currency: 'USD' }]);
+  });
+});

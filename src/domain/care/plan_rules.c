@@ -140,8 +140,9 @@ bool case_erasure_before_save(struct rule *rule, struct record *now, const struc
         return refuse(refusal, S("case_file"), "This file must be kept: a court or a law asks for it.");
     }
     if (!value_is_code(&erasure->state, "declined") && case_is_told(rule, file))
-        return refuse(refusal, S("case_file"),
-                      "Others still have what was told of this person: call back or close the referrals first.");
+        return refuse(
+            refusal, S("case_file"),
+            "Others still have what was told of this person: call back or close the referrals first.");
     if (!before) return erasure_is_proposed(rule, now, file, refusal);
     return erasure_is_decided(rule, erasure, case_erasure_of(before), refusal);
 }

@@ -216,8 +216,9 @@ bool case_file_before_delete(struct rule *rule, const struct record *before, str
     if (hold->present && hold->number)
         return refuse(refusal, S("reason"), "This file must be kept: a court or a law asks for it.");
     if (case_is_told(rule, before))
-        return refuse(refusal, S("reason"),
-                      "Others still have what was told of this person: call back or close the referrals first.");
+        return refuse(
+            refusal, S("reason"),
+            "Others still have what was told of this person: call back or close the referrals first.");
     return case_may_work(rule, before, refusal);
 }
 

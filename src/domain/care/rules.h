@@ -46,8 +46,8 @@ bool case_takes_parts(struct rule *rule, const struct record *part, struct refus
 /* Whether others have what was told of the person: a referral that was sent and is not over. */
 bool case_is_told(struct rule *rule, const struct record *file);
 enum { CASE_AGE_UNKNOWN = -1 };
-/* The age that somebody has reached on a day: by the sealed birth date where its day is known, else for certain
- * by the year of birth and the age on arrival. */
+/* The age that somebody has reached on a day: by the sealed birth date where its day is known, else for
+ * certain by the year of birth and the age on arrival. */
 int64_t case_age_on(struct rule *rule, const struct record *file, struct date on);
 /* The file that a record is, or is a part of; NULL when it is neither. */
 const struct record *case_of(struct rule *rule, const struct record *record);

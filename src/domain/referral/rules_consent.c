@@ -152,7 +152,8 @@ bool consent_before_delete(struct rule *rule, const struct record *before, struc
 static bool override_ask(struct rule *rule, struct record *now, struct refusal *refusal) {
     static const char *const later[] = {"state", "decided_by", "until_ms", "asked_by"};
     struct consent_override *override = consent_override_of(now);
-    if (!case_takes_parts(rule, now, refusal) || !part_is_open(rule, now, refusal) || !written_by_program(now, NULL, later, ARRAY_LEN(later), refusal))
+    if (!case_takes_parts(rule, now, refusal) || !part_is_open(rule, now, refusal) ||
+        !written_by_program(now, NULL, later, ARRAY_LEN(later), refusal))
         return false;
     if (codes_contain(override->scope.text, S("files")) || codes_contain(override->scope.text, S("story")))
         return refuse(refusal, S("scope"), "Notes and files are never told without consent.");

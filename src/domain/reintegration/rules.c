@@ -45,7 +45,8 @@ static bool is_actor(const struct rule *rule, const struct value *user) {
     return user->present && uuid_equal(user->id, rule->actor->user_id);
 }
 
-bool way_may_write(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal) {
+bool way_may_write(struct rule *rule, struct record *now, const struct record *before,
+                   struct refusal *refusal) {
     const struct record *whole = now->type == &reintegration_type ? before : reintegration_of_part(rule, now);
     if (!before && !case_takes_parts(rule, now, refusal)) return false;
     if (whole && is_actor(rule, &reintegration_of(whole)->worker)) return true;

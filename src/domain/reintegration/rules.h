@@ -5,9 +5,10 @@
 
 #include "store/rule.h"
 
-/* What is written of the way back: by who works on the file, by the social worker of the reintegration, and by
- * who may approve; nothing into a file that was erased. */
-bool way_may_write(struct rule *rule, struct record *now, const struct record *before, struct refusal *refusal);
+/* What is written of the way back: by who works on the file, by the social worker of the reintegration, and
+ * by who may approve; nothing into a file that was erased. */
+bool way_may_write(struct rule *rule, struct record *now, const struct record *before,
+                   struct refusal *refusal);
 /* Closing only when every criterion is met (closing.h); opening again only with a reason. */
 bool reintegration_before_save(struct rule *rule, struct record *now, const struct record *before,
                                struct refusal *refusal);

@@ -250,7 +250,6 @@ bool placement_before_save(struct rule *rule, struct record *now, const struct r
     if (!file || !placement->from_day.present ||
         !is_sent(&placement->employer, old ? &old->employer : NULL, day, old ? day_of(&old->from_day, 0) : 0))
         return true;
-    if (!may_work_yet(rule, file, day))
-        return refuse(refusal, S("case_file"), "Nobody under 15 works.");
+    if (!may_work_yet(rule, file, day)) return refuse(refusal, S("case_file"), "Nobody under 15 works.");
     return may_be_sent(rule, now, &placement->employer, day, refusal);
 }

@@ -194,7 +194,8 @@ static enum outcome made_logged(struct web *web, struct write_job *job) {
     return web_answer(web, 200, download->maker.media_type, S(""));
 }
 
-enum outcome download_made(struct web *web, const struct export_entry *entry, const struct download_maker *maker) {
+enum outcome download_made(struct web *web, const struct export_entry *entry,
+                           const struct download_maker *maker) {
     struct download *download = arena_make(web->arena, struct download, 1);
     *download = (struct download){
         .app = web->app, .maker = *maker, .until_ms = clock_now_ms() + (int64_t)LIMIT_EXPORT_S * 1000};

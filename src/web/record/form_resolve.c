@@ -121,6 +121,31 @@ static size_t records_by_title(struct web *web, struct record_names *names, cons
     return found;
 }
 
+/* A type without a search index, by the code that people write on paper. */
+static size_t records_by_code(struct web *web, const struct record_type *type, struct slice code, struct record **records, size_t max) {
+    struct view view = web_view(web, type);
+    struct text sql = TEXT_IN(web->arena);
+    size_t found = 0;
+    text_printf(&sql, "SELECT id FROM \"%s\" WHERE org_id = ?1 AND code = ?2 AND deleted_ms = 0", type->name);
+    for (size_t i = 0; i < view.org_count && found < max; i++) {
+        struct db_query *query = db_query(web_db(web), sql_built(web->arena, text_slice(&sql)));
+        db_bind_uuid(query, 1, type->scope == SCOPE_SHARED ? SHARED_ORG : view.orgs[i]);
+        db_bind_text(query, 2, code);
+        bool is_there = db_next(query);
+        struct uuid id = is_there ? db_column_uuid(query, 0) : SHARED_ORG;
+        db_done(query);
+        if (is_there && query_get(web->app->store, web_db(web), web->arena, &view, type, id, &records[found], NULL)) found++;
+        if (type->scope == SCOPE_SHARED) break;
+    }
+    return found;
+}
+
+static size_t records_without_index(struct web *web, struct record_names *names, const struct record_type *type, struct slice code,
+                                    struct slice key, struct record **records, size_t max) {
+    size_t count = code.len && type->code_prefix ? records_by_code(web, type, code, records, max) : 0;
+    return count ? count : records_by_title(web, names, type, key, records, max);
+}
+
 size_t form_resolve_record(struct web *web, struct record_names *names, const struct record_type *type, struct slice typed,
                            struct candidate *candidates, size_t max) {
     struct record *records[LIMIT_SEARCH_HITS];
@@ -131,7 +156,7 @@ size_t form_resolve_record(struct web *web, struct record_names *names, const st
     if (middle < typed.len && middle > 0) words = slice_sub(typed, 0, middle); /* a whole title, as a picker leaves it */
     size_t count = type == &person_type            ? people_by_search(web, code.len ? code : words, records, max)
                    : form_type_is_searchable(type) ? records_by_search(web, type, code.len ? code : words, records, max)
-                                                 : records_by_title(web, names, type, key, records, max);
+                                                 : records_without_index(web, names, type, code, key, records, max);
     for (size_t i = 0; i < count; i++) {
         candidates[i] = candidate_of(web, names, records[i]);
         bool is_it = (code.len && slice_equal(records[i]->code, code)) || is_exactly(web, records[i], candidates[i].label, key);

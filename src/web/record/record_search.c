@@ -13,23 +13,23 @@ enum { PICKER_ITEMS = 12, PLACES_SHOWN = 10 };
 
 /* ---- a code leads straight to its record ---- */
 
-static const struct record_type *type_of_code(struct slice code) {
+static bool is_of_prefix(const struct record_type *type, struct slice code) {
     struct slice prefix = slice_sub(code, 0, slice_find(code, S("-"), 0));
-    for (size_t i = 0; i < mlup_catalogue.count; i++) {
-        const struct record_type *type = mlup_catalogue.types[i];
-        if (type->code_prefix && slice_equal(slice_of(type->code_prefix), prefix)) return type;
-    }
-    return NULL;
+    return type->code_prefix && slice_equal(slice_of(type->code_prefix), prefix);
 }
 
-/* Two organisations may count alike: only one that is alone is gone to. */
+/* Two organisations may count alike, and two kinds of record begin alike: only one that is alone is gone to. */
 static bool go_to_code(struct web *web, struct record_names *names, struct slice typed) {
-    struct candidate found[2];
-    struct slice code = parse_code(web->arena, typed);
-    const struct record_type *type = code.len ? type_of_code(code) : NULL;
-    if (!type || form_resolve_record(web, names, type, code, found, ARRAY_LEN(found)) != 1) return false;
-    web_redirect(web, arena_printf(web->arena, "/%s/%.*s", type->path, SLICE_ARG(found[0].value)));
-    return true;
+    struct slice code = parse_code(web->arena, typed), href = S("");
+    size_t count = 0;
+    for (size_t i = 0; code.len && i < mlup_catalogue.count; i++) {
+        struct candidate found[2];
+        const struct record_type *type = mlup_catalogue.types[i];
+        size_t here = is_of_prefix(type, code) ? form_resolve_record(web, names, type, code, found, ARRAY_LEN(found)) : 0;
+        if (here) href = arena_printf(web->arena, "/%s/%.*s", type->path, SLICE_ARG(found[0].value));
+        count += here;
+    }
+    return count == 1 && web_redirect(web, href) == OUTCOME_OK;
 }
 
 /* ---- all types ---- */
@@ -53,7 +53,8 @@ static size_t add_type(struct web *web, struct record_names *names, struct doc *
     struct candidate found[LIMIT_SEARCH_HITS];
     enum { SHOWN = 8 };
     bool is_place = slice_equal(slice_of(type->name), S("area"));
-    if (is_place || !form_type_is_searchable(type) || !web_view(web, type).allowed) return 0;
+    bool by_code = is_of_prefix(type, parse_code(web->arena, words)); /* one of several that begin so */
+    if (is_place || !(form_type_is_searchable(type) || by_code) || !web_view(web, type).allowed) return 0;
     size_t count = form_resolve_record(web, names, type, words, found, SHOWN + 1);
     if (count == 0) return 0;
     struct slice more = count > SHOWN && !type->hidden ? arena_printf(web->arena, "/%s?q=%.*s", type->path, SLICE_ARG(html_url_encode(web->arena, words))) : S("");

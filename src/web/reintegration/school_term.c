@@ -81,9 +81,8 @@ static struct slice input_name(const struct sheet *sheet, const struct child *ch
 /* As it is typed, in the unit it was stored in. */
 static struct slice money_text(const struct sheet *sheet, struct money money) {
     static const struct locale plain = {.lang = LANG_EN};
-    return money.currency == CURRENCY_USD
-               ? format_quantity(sheet->web->arena, &plain, money.amount, 2, S(""))
-               : arena_printf(sheet->web->arena, "%lld", (long long)money.amount);
+    return money.currency == CURRENCY_USD ? format_quantity(sheet->web->arena, &plain, money.amount, 2, S(""))
+                                          : arena_printf(sheet->web->arena, "%lld", (long long)money.amount);
 }
 
 static struct slice stored_text(const struct sheet *sheet, const struct child *child, const char *field) {
@@ -227,9 +226,11 @@ static bool field_take(const struct sheet *sheet, struct child *child, struct ch
     struct refusal refusal = REFUSAL_IN(sheet->web->arena);
     const struct field *field = record_type_field(&school_term_type, slice_of(name));
     const struct value *stored = child->term ? record_value_const(child->term, field) : NULL;
-    bool in_dollars = stored && stored->present && field->kind == KIND_MONEY && stored->money.currency == CURRENCY_USD;
+    bool in_dollars =
+        stored && stored->present && field->kind == KIND_MONEY && stored->money.currency == CURRENCY_USD;
     struct value value = {0};
-    if (value_parse_input(sheet->web->arena, field, typed, in_dollars ? S("USD") : S("KHR"), &value, &refusal)) {
+    if (value_parse_input(sheet->web->arena, field, typed, in_dollars ? S("USD") : S("KHR"), &value,
+                          &refusal)) {
         change_set_value(change, name, value);
         return true;
     }
