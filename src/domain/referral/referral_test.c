@@ -131,8 +131,8 @@ static struct record *stored_at(struct two *two, struct uuid org, const struct r
     return record;
 }
 
-/* The seal of what would be told now. */
-static const char *shown(struct two *two, struct uuid id) {
+/* What would be told now. */
+static struct packet packet_of(struct two *two, struct uuid id) {
     struct arena *arena = two->care.base.step_arena;
     struct db *db = store_borrow(two->care.base.store);
     struct rule rule = {.store = two->care.base.store,
@@ -149,7 +149,11 @@ static const char *shown(struct two *two, struct uuid id) {
     (void)packet_build(&rule, share_open(&rule, referral), share_open(&rule, file), provider, clock_now_ms(),
                        &packet, &refusal);
     store_return(two->care.base.store, db);
-    return arena_cstr(arena, packet.shown);
+    return packet;
+}
+
+static const char *shown(struct two *two, struct uuid id) {
+    return arena_cstr(two->care.base.step_arena, packet_of(two, id).shown);
 }
 
 static struct change stepping(struct two *two, struct uuid id, const struct put *puts, size_t count) {
@@ -351,6 +355,22 @@ static void taking_a_consent_back_empties_the_partners_copy_too(void **state) {
     assert_int_equal(db_column_int(query, 0), 0);
     db_done(query);
     store_return(two->care.base.store, db);
+}
+
+static void the_latest_notes_are_told_however_many_there_are(void **state) {
+    enum { NOTES = LIMIT_REFERRALS + SHARE_NOTES_MAX };
+    struct two *two = *state;
+    struct uuid file = woman(two);
+    for (int i = 1; i <= NOTES; i++) {
+        struct slice words = arena_printf(two->care.base.step_arena, "Talk %d.", i);
+        made_by(&two->care, &two->care.worker, &case_note_type,
+                PUTS(R("case_file", file), P("on_day", "2016-05-11"), P("kind", "interview"), P("note", words.s)));
+    }
+    consent_of_woman(two, file, "story");
+    struct slice told = packet_of(two, drafted(two, file, "story")).json;
+    struct slice last = arena_printf(two->care.base.step_arena, "Talk %d.", NOTES);
+    assert_true(slice_contains(told, last));
+    assert_false(slice_contains(told, S("Talk 1.")));
 }
 
 static void two_persons_decide_what_no_consent_covers(void **state) {
@@ -615,6 +635,7 @@ int main(void) {
         T(a_consent_is_only_taken_back_and_only_once),
         T(taking_a_consent_back_calls_back_what_stands_on_it),
         T(taking_a_consent_back_empties_the_partners_copy_too),
+        T(the_latest_notes_are_told_however_many_there_are),
         T(two_persons_decide_what_no_consent_covers),
         T(nobody_is_sent_where_the_vetting_does_not_hold),
         T(only_a_manager_vets),

@@ -98,10 +98,10 @@ static void fields_add(struct packing *packing, const struct share_cover *cover)
 
 /* The latest notes, in the order in which they were written. */
 static void notes_add(struct packing *packing, const struct share_cover *cover) {
-    struct uuid *ids = arena_make(packing->arena, struct uuid, LIMIT_REFERRALS);
+    struct uuid *ids = arena_make(packing->arena, struct uuid, LIMIT_CASE_EVENTS);
     const struct field *field = record_type_field(&case_note_type, S("case_file"));
     size_t count = rule_referrers(packing->rule, &case_note_type, field, packing->file->org_id,
-                                  packing->file->id, ids, LIMIT_REFERRALS);
+                                  packing->file->id, ids, LIMIT_CASE_EVENTS); /* the oldest first */
     for (size_t i = count > SHARE_NOTES_MAX ? count - SHARE_NOTES_MAX : 0; i < count; i++) {
         const struct record *found = rule_find(packing->rule, &case_note_type, packing->file->org_id, ids[i]);
         struct record *note = found ? share_open(packing->rule, found) : NULL;
