@@ -101,6 +101,17 @@ describe('the page of a file', () => {
     assert.ok((await read(worker, `case-tasks/${task.id}`)).done_on);
     assert.equal((await worker.form(`/case-files/${crypto.randomUUID()}/tasks/${task.id}/done`, {})).status, 404);
   });
+
+  it('names first the task that is due first, whenever it was set', async () => {
+    const other = await worker.create('case-files', { sex: 'm', arrived_on: '2016-05-10' });
+    const made = {};
+    for (const due_on of ['2016-08-03', '2016-06-01', '2016-07-02']) {
+      made[due_on] = (await worker.create('case-tasks', { case_file: other.id, kind: 'call', due_on })).id;
+    }
+    const page = (await worker.get(`/case-files/${other.id}`)).text;
+    const places = Object.keys(made).sort().map((day) => page.indexOf(`/tasks/${made[day]}/done`));
+    assert.ok(places[0] > 0 && places[0] < places[1] && places[1] < places[2], places.join());
+  });
 });
 
 describe('somebody of the organisation without the right', () => {

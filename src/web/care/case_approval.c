@@ -2,7 +2,6 @@
 #include "web/care/case_approval.h"
 
 #include "base/limits.h"
-#include "base/log.h"
 #include "catalogue/value.h"
 #include "domain/care/plan.h"
 #include "web/care/case_pages.h"
@@ -37,29 +36,20 @@ static void approval_add(struct web *web, struct case_names *names, const struct
 }
 
 static void subjects_add(struct web *web) {
-    struct plain_choice choices[8];
-    size_t count = approval_subject_choices.count;
-    ASSERT(count <= ARRAY_LEN(choices));
-    for (size_t i = 0; i < count; i++) {
-        const struct choice *choice = &approval_subject_choices.choices[i];
-        choices[i] = (struct plain_choice){
-            .value = slice_of(choice->code), .label = web_tr(web, choice->label), .selected = i == 0};
-    }
     struct doc *fields = doc_set_array(web->arena, web->view, S("ask_fields"));
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "subject",
                                          .label = TR("Ask a supervisor to approve"),
                                          .control = PLAIN_SELECT,
-                                         .choices = choices,
-                                         .choice_count = count,
+                                         .set = &approval_subject_choices,
+                                         .value = slice_of(approval_subject_choices.choices[0].code),
                                          .required = true,
                                          .narrow = true});
 }
 
-void case_approvals_add(struct web *web, struct case_names *names, const struct record *file,
-                        const struct case_event *events, size_t count, bool may_write) {
+void case_approvals_add(struct web *web, struct case_names *names, const struct case_event *events,
+                        size_t count, bool may_write) {
     struct doc *approvals = doc_set_array(web->arena, web->view, S("approvals"));
-    (void)file;
     for (size_t i = 0; i < count; i++) {
         if (events[i].record->type == &case_approval_type)
             approval_add(web, names, events[i].record, approvals);
@@ -72,11 +62,11 @@ void case_approvals_add(struct web *web, struct case_names *names, const struct 
 
 static enum outcome approval_ask(struct web *web, const struct record *file) {
     struct change *change = case_change(web, CHANGE_CREATE, &case_approval_type, file);
-    change_set_value(change, "case_file", (struct value){.present = true, .id = file->id});
+    change_set_value(change, "case_file", value_of_id(file->id));
     change_set_value(change, "subject", value_of_text(web_field(web, S("subject"))));
     change_set_value(change, "state", value_of_text(S("asked")));
-    change_set_value(change, "asked_by", (struct value){.present = true, .id = web->actor->user_id});
-    change_set_value(change, "asked_on", (struct value){.present = true, .date = clock_today()});
+    change_set_value(change, "asked_by", value_of_id(web->actor->user_id));
+    change_set_value(change, "asked_on", value_today());
     return case_write(web, change, 1, case_href(web, file, ""), NULL);
 }
 
@@ -87,8 +77,8 @@ static enum outcome approval_decide(struct web *web, const struct record *file, 
     if (!approval || !case_may_approve(web)) return OUTCOME_NOT_FOUND;
     struct change *change = case_change(web, CHANGE_UPDATE, &case_approval_type, approval);
     change_set_value(change, "state", value_of_text(slice_of(state)));
-    change_set_value(change, "decided_by", (struct value){.present = true, .id = web->actor->user_id});
-    change_set_value(change, "decided_on", (struct value){.present = true, .date = clock_today()});
+    change_set_value(change, "decided_by", value_of_id(web->actor->user_id));
+    change_set_value(change, "decided_on", value_today());
     struct slice comment = slice_trim(web_field(web, S("comment")));
     if (comment.len) change_set_value(change, "comment", value_of_text(comment));
     return case_write(web, change, 1, case_href(web, file, ""), NULL);

@@ -6,7 +6,7 @@
 #include "web/care/case_timeline.h"
 
 /* Adds `approvals` and what may be asked. */
-void case_approvals_add(struct web *web, struct case_names *names, const struct record *file,
-                        const struct case_event *events, size_t count, bool may_write);
+void case_approvals_add(struct web *web, struct case_names *names, const struct case_event *events,
+                        size_t count, bool may_write);
 
 #endif

@@ -101,14 +101,25 @@ static void task_add(struct web *web, const struct case_view *view, const struct
                  view->may_write ? arena_join(web->arena, case_href(web, view->file, ""), done) : S(""));
 }
 
-/* The events are sorted with the latest first; what is due first comes first here. */
+static int by_due_day(const void *a, const void *b) {
+    const struct record *left = *(struct record *const *)a, *right = *(struct record *const *)b;
+    int64_t one = date_first_day(case_task_of(left)->due_on.date),
+            other = date_first_day(case_task_of(right)->due_on.date);
+    return one != other ? (one < other ? -1 : 1) : uuid_compare(left->id, right->id);
+}
+
+/* What is due first comes first; the timeline has them by the day on which they were set. */
 static void tasks_add(struct web *web, const struct case_view *view) {
+    struct record **open = arena_make(web->arena, struct record *, view->event_count);
     struct doc *tasks = doc_set_array(web->arena, web->view, S("tasks"));
-    for (size_t i = view->event_count; i > 0; i--) {
-        const struct record *record = view->events[i - 1].record;
-        if (record->type == &case_task_type && !case_task_of(record)->done_on.present)
-            task_add(web, view, record, tasks);
+    size_t count = 0;
+    for (size_t i = 0; i < view->event_count; i++) {
+        struct record *record = view->events[i].record;
+        if (record->type == &case_task_type && !case_task_of(record)->done_on.present) open[count++] = record;
     }
+    if (count) qsort(open, count, sizeof *open, by_due_day);
+    for (size_t i = 0; i < count; i++)
+        task_add(web, view, open[i], tasks);
 }
 
 static void contact_add(struct web *web, const struct record *file) {
@@ -220,21 +231,18 @@ static void open_add(struct web *web, const struct record *file) {
                  has_right && !erased && !opens ? case_href(web, file, "/emergency") : S(""));
 }
 
-static void action_add(struct web *web, struct doc *actions, const char *label, struct slice href) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
-    doc_set_text(web->arena, action, S("href"), href);
-    doc_set_bool(web->arena, action, S("primary"), false);
-}
-
 /* What stands behind the buttons that every record has. */
 static void actions_add(struct web *web, const struct case_view *view) {
     struct doc *actions = (struct doc *)(uintptr_t)doc_get(web->view, S("actions"));
     bool reveals = access_may(web->actor, ACCESS_CASE, VERB_REVEAL);
-    if (reveals) action_add(web, actions, TR("Who saw this file"), case_href(web, view->file, "/reads"));
     if (reveals)
-        action_add(web, actions, TR("Openings in an emergency"), case_href(web, view->file, "/emergency"));
-    if (reveals) action_add(web, actions, TR("Erasure"), case_href(web, view->file, "/erasure"));
+        furniture_add_action(web, actions, TR("Who saw this file"), case_href(web, view->file, "/reads"),
+                             false);
+    if (reveals)
+        furniture_add_action(web, actions, TR("Openings in an emergency"),
+                             case_href(web, view->file, "/emergency"), false);
+    if (reveals)
+        furniture_add_action(web, actions, TR("Erasure"), case_href(web, view->file, "/erasure"), false);
 }
 
 static void view_read(struct web *web, struct case_view *view) {
@@ -268,7 +276,7 @@ enum outcome case_page(struct web *web) {
     contact_add(web, view.file);
     needs_add(web, &view);
     team_add(web, &view);
-    case_approvals_add(web, view.names, view.file, view.events, view.event_count, view.may_write);
+    case_approvals_add(web, view.names, view.events, view.event_count, view.may_write);
     next_add(web, &view);
     struct doc *days = doc_set_array(web->arena, web->view, S("days"));
     case_timeline_add(web, view.names, days, view.events, view.event_count, EVENTS_SHOWN, NULL);
@@ -283,6 +291,6 @@ enum outcome case_task_done(struct web *web) {
     if (!task || !access_may_record(web->app->access, web->actor, task, VERB_UPDATE))
         return OUTCOME_NOT_FOUND;
     struct change *change = case_change(web, CHANGE_UPDATE, &case_task_type, task);
-    change_set_value(change, "done_on", (struct value){.present = true, .date = clock_today()});
+    change_set_value(change, "done_on", value_today());
     return case_write(web, change, 1, case_href(web, file, ""), NULL);
 }
