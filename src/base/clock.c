@@ -93,13 +93,24 @@ int64_t date_last_day(struct date date) {
                         date.precision >= DATE_DAY ? date.day : date_days_in_month(date.year, month));
 }
 
+static int64_t day_of_ms(int64_t ms) {
+    return ms / MS_PER_DAY - (ms % MS_PER_DAY < 0);
+}
+
 struct date date_of_ms(int64_t ms) {
-    int64_t day = ms / MS_PER_DAY - (ms % MS_PER_DAY < 0);
-    return date_of_day(day);
+    return date_of_day(day_of_ms(ms));
+}
+
+int64_t clock_day_of_ms(int64_t ms) {
+    return day_of_ms(ms + CAMBODIA_OFFSET_MS);
+}
+
+int64_t clock_day_begin_ms(int64_t day) {
+    return day * MS_PER_DAY - CAMBODIA_OFFSET_MS;
 }
 
 struct date clock_today(void) {
-    return date_of_ms(clock_now_ms() + CAMBODIA_OFFSET_MS);
+    return date_of_day(clock_day_of_ms(clock_now_ms()));
 }
 
 bool date_equal(struct date a, struct date b) {

@@ -36,6 +36,9 @@ struct date date_of_day(int64_t day);
 struct date date_of_ms(int64_t ms);
 /* Today in Cambodia (UTC+7, no summer time): the day that forms mean by "today". */
 struct date clock_today(void);
+/* The day in Cambodia of an instant, and the instant at which a day begins there. */
+int64_t clock_day_of_ms(int64_t ms);
+int64_t clock_day_begin_ms(int64_t day);
 bool date_equal(struct date a, struct date b);
 /* Whole years between the first day of `birth` and the first day of `on`; negative when born after. */
 int date_years_between(struct date birth, struct date on);

@@ -476,6 +476,14 @@ struct value value_of_day(int64_t day) {
     return (struct value){.present = true, .date = date_of_day(day)};
 }
 
+struct value value_today(void) {
+    return (struct value){.present = true, .date = clock_today()};
+}
+
+int64_t value_day(const struct value *date, int64_t otherwise) {
+    return date->present ? date_first_day(date->date) : otherwise;
+}
+
 bool value_has_words(const struct value *text) {
     return text->present && slice_trim(text->text).len > 0;
 }

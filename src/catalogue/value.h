@@ -35,6 +35,10 @@ struct value value_of_number(int64_t number);
 struct value value_of_id(struct uuid id);
 /* A day since 1970 as a value, present. */
 struct value value_of_day(int64_t day);
+/* Today in Cambodia as a value. */
+struct value value_today(void);
+/* The first day, since 1970, that a date can mean; `otherwise` when it is absent. */
+int64_t value_day(const struct value *date, int64_t otherwise);
 /* True when a text says something: not absent, not blanks alone. */
 bool value_has_words(const struct value *text);
 /* True when a choice is this code. */

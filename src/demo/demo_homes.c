@@ -37,11 +37,6 @@ struct homes {
 
 /* ---- whom ---- */
 
-static int64_t day_column(struct db_query *row, int column) {
-    struct date date;
-    return date_parse_iso(db_column_text(row, column), &date) ? date_first_day(date) : 0;
-}
-
 static void files_read(struct homes *homes) {
     struct db *db = store_borrow(homes->demo->options->store);
     struct db_query *row =
@@ -57,7 +52,7 @@ static void files_read(struct homes *homes) {
                                slice_equal(db_column_text(row, 2), S("f")),
                                !db_column_is_null(row, 3),
                                db_column_is_null(row, 4) ? 25 : db_column_int(row, 4),
-                               day_column(row, 5)};
+                               db_column_day(row, 5, 0)};
     }
     db_done(row);
     store_return(homes->demo->options->store, db);

@@ -2,6 +2,7 @@
 /* The part of a connection that both databases share: the cache of prepared statements and the sticky error. */
 #include "store/db.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "store/db_backend.h"
 
@@ -180,6 +181,13 @@ struct uuid db_column_uuid(struct db_query *query, int column) {
 
 bool db_column_is_null(struct db_query *query, int column) {
     return query->db->backend->column_is_null(query, column);
+}
+
+int64_t db_column_day(struct db_query *query, int column, int64_t otherwise) {
+    struct date date;
+    if (db_column_is_null(query, column) || !date_parse_iso(db_column_text(query, column), &date))
+        return otherwise;
+    return date_first_day(date);
 }
 
 bool db_begin(struct db *db) {

@@ -77,6 +77,8 @@ struct slice db_column_text(struct db_query *query, int column);
 struct slice db_column_blob(struct db_query *query, int column);
 struct uuid db_column_uuid(struct db_query *query, int column);
 bool db_column_is_null(struct db_query *query, int column);
+/* The first day, since 1970, that a date column can mean; `otherwise` when it is NULL or no date. */
+int64_t db_column_day(struct db_query *query, int column, int64_t otherwise);
 
 /* Transactions do not nest.  db_begin of a DB_WRITE connection takes the write lock. */
 bool db_begin(struct db *db) __attribute__((warn_unused_result));

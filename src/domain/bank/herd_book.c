@@ -90,13 +90,6 @@ struct herd herd_book_herd(const struct herd_book *book, size_t events) {
 
 /* ---- reading ---- */
 
-static int64_t day_of_column(struct db_query *query, int column, int64_t otherwise) {
-    struct date date;
-    if (db_column_is_null(query, column) || !date_parse_iso(db_column_text(query, column), &date))
-        return otherwise;
-    return date_first_day(date);
-}
-
 struct parents {
     struct uuid id, dam, sire;
 };
@@ -121,8 +114,8 @@ static struct animal animal_of_columns(struct db_query *query) {
                            .origin = origin_of(db_column_text(query, 5)),
                            .dam = HERD_NONE,
                            .sire = HERD_NONE,
-                           .entered_day = day_of_column(query, 6, HERD_NEVER),
-                           .born_day = day_of_column(query, 7, HERD_NEVER)};
+                           .entered_day = db_column_day(query, 6, HERD_NEVER),
+                           .born_day = db_column_day(query, 7, HERD_NEVER)};
 }
 
 static struct uuid id_of_column(struct db_query *query, int column) {
@@ -202,7 +195,7 @@ static void events_read(struct db *db, struct arena *arena, struct herd_book *bo
     while (db_next(query)) {
         enum herd_event_kind kind = herd_kind_of(db_column_text(query, 2));
         const struct herd_event event = {
-            .day = day_of_column(query, 1, 0),
+            .day = db_column_day(query, 1, 0),
             .kind = kind,
             .animal = herd_book_animal_at(book, db_column_uuid(query, 3)),
             .other = other_at(book, kind, id_of_column(query, 4), id_of_column(query, 5)),

@@ -99,11 +99,6 @@ static bool has_received(const struct herd_book *book, uint32_t holder) {
     return false;
 }
 
-static int64_t day_of_column(struct db_query *query, int column) {
-    struct date date;
-    return date_parse_iso(db_column_text(query, column), &date) ? date_first_day(date) : 0;
-}
-
 static size_t entries_read(struct db *db, struct arena *arena, const struct herd_book *book,
                            struct herd_waiting **list) {
     size_t count = 0;
@@ -118,7 +113,7 @@ static size_t entries_read(struct db *db, struct arena *arena, const struct herd
         (*list)[count++] = (struct herd_waiting){
             .id = db_column_uuid(query, 0),
             .waiting = {.holder = holder,
-                        .asked_day = day_of_column(query, 2),
+                        .asked_day = db_column_day(query, 2, 0),
                         .need = (int)db_column_int(query, 3),
                         .is_ready = !db_column_is_null(query, 4) && db_column_int(query, 4),
                         .has_received = holder != HERD_NONE && has_received(book, holder)}};

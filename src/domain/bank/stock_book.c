@@ -3,12 +3,6 @@
 
 #include "base/log.h"
 
-static int64_t day_of_column(struct db_query *query, int column) {
-    struct date date;
-    if (db_column_is_null(query, column) || !date_parse_iso(db_column_text(query, column), &date)) return 0;
-    return date_first_day(date);
-}
-
 /* ---- the store ---- */
 
 /* Kind as in enum stock_move_kind; what comes in before what goes out on one day. */
@@ -40,7 +34,7 @@ struct stock_moves stock_moves_read(struct db *db, struct arena *arena, struct u
     while (db_next(query)) {
         moves.items = arena_room(arena, moves.items, sizeof *moves.items, moves.count);
         moves.items[moves.count++] =
-            (struct stock_move){.day = day_of_column(query, 0),
+            (struct stock_move){.day = db_column_day(query, 0, 0),
                                 .kind = (enum stock_move_kind)db_column_int(query, 1),
                                 .id = db_column_uuid(query, 2),
                                 .amount = db_column_int(query, 3),
@@ -112,7 +106,7 @@ bool stock_last_count(struct db *db, struct uuid org, struct uuid bank_id, int64
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, bank_id);
     bool found = db_next(query) && !db_column_is_null(query, 0);
-    if (found) *day = day_of_column(query, 0);
+    if (found) *day = db_column_day(query, 0, 0);
     db_done(query);
     return found;
 }
@@ -157,8 +151,8 @@ static void debt_read(struct arena *arena, struct db_query *query, struct stock_
         .code = arena_copy(arena, db_column_text(query, 3)),
         .purpose = arena_copy(arena, db_column_text(query, 4)),
         .state = arena_copy(arena, db_column_text(query, 5)),
-        .loan = {day_of_column(query, 6), day_of_column(query, 7), db_column_int(query, 8)},
-        .written_off_day = day_of_column(query, 9),
+        .loan = {db_column_day(query, 6, 0), db_column_day(query, 7, 0), db_column_int(query, 8)},
+        .written_off_day = db_column_day(query, 9, 0),
         .written_off = number_of_column(query, 10),
         .terms = terms_of_columns(query, 11),
     };
@@ -175,7 +169,7 @@ static struct stock_debt *debt_find(struct stock_debts *debts, struct uuid id) {
 static void repayment_add(struct arena *arena, struct stock_debt *debt, struct db_query *query, int first) {
     debt->repayments = arena_room(arena, debt->repayments, sizeof *debt->repayments, debt->count);
     debt->repayments[debt->count++] =
-        (struct bank_repayment){day_of_column(query, first), db_column_int(query, first + 1)};
+        (struct bank_repayment){db_column_day(query, first, 0), db_column_int(query, first + 1)};
     debt->recovered += number_of_column(query, first + 2);
 }
 

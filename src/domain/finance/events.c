@@ -33,10 +33,6 @@ static struct value ref_to(const struct record *record) {
     return (struct value){.present = true, .id = record->id};
 }
 
-static int64_t day_of(const struct value *date, int64_t otherwise) {
-    return date->present ? date_first_day(date->date) : otherwise;
-}
-
 static struct finance_entry *plan_add(struct plan *plan, const struct record *source, const char *event,
                                       int64_t day, struct uuid agreement) {
     ASSERT(plan->count < EVENTS_MAX);
@@ -75,14 +71,14 @@ static void plan_obligation(const struct reach *reach, const struct record *reco
     const struct obligation *obligation = obligation_of(record);
     bool is_released = value_is_code(&obligation->status, "released");
     if (!is_released && !value_is_code(&obligation->status, "made")) return;
-    int64_t made = day_of(&obligation->made_on, 0);
+    int64_t made = value_day(&obligation->made_on, 0);
     entry_obligate(plan_add(plan, record, "obligation_made", made, obligation->agreement.id), record,
                    obligation->amount.money);
     if (!is_released) return;
     struct money used = obligation_used(reach->db, reach->arena, record->org_id, record->id);
     struct money rest = {obligation->amount.money.amount - used.amount, obligation->amount.money.currency};
     if (rest.amount <= 0) return;
-    entry_obligate(plan_add(plan, record, "obligation_released", day_of(&obligation->released_on, made),
+    entry_obligate(plan_add(plan, record, "obligation_released", value_day(&obligation->released_on, made),
                             obligation->agreement.id),
                    record, negated(rest));
 }
@@ -91,7 +87,7 @@ static void plan_advance(const struct reach *reach, const struct record *record,
     const struct advance *advance = advance_of(record);
     (void)reach;
     if (!value_is_code(&advance->status, "paid")) return;
-    int64_t day = day_of(&advance->paid_on, day_of(&advance->requested_on, 0));
+    int64_t day = value_day(&advance->paid_on, value_day(&advance->requested_on, 0));
     struct finance_entry *entry = plan_add(plan, record, "advance_paid", day, advance->agreement.id);
     entry->advance = ref_to(record);
     finance_entry_add(entry, "advances", advance->amount.money);
@@ -102,7 +98,7 @@ static void plan_refund(const struct reach *reach, const struct record *record, 
     const struct refund *refund = refund_of(record);
     const struct record *advance = reach_find(reach, &advance_type, record->org_id, &refund->advance);
     if (!advance || !value_is_code(&refund->status, "received")) return;
-    int64_t day = day_of(&refund->received_on, day_of(&refund->refunded_on, 0));
+    int64_t day = value_day(&refund->received_on, value_day(&refund->refunded_on, 0));
     struct finance_entry *entry =
         plan_add(plan, record, "refund_received", day, advance_of(advance)->agreement.id);
     entry->advance = refund->advance;
@@ -133,7 +129,7 @@ static void plan_use(const struct reach *reach, const struct record *record, str
     const struct record *found = reach_find(reach, &obligation_type, record->org_id, &expense->obligation);
     if (!found) return;
     const struct obligation *obligation = obligation_of(found);
-    int64_t day = day_of(&expense->spent_on, 0);
+    int64_t day = value_day(&expense->spent_on, 0);
     struct rates rates = rates_read_on(reach->arena, reach->db, day);
     struct money paid;
     const struct rate *rate;
@@ -154,7 +150,7 @@ static void plan_expense(const struct reach *reach, const struct record *record,
     if (!found) return;
     const struct advance *advance = advance_of(found);
     struct finance_entry *entry =
-        plan_add(plan, record, "expense_accepted", day_of(&expense->spent_on, 0), advance->agreement.id);
+        plan_add(plan, record, "expense_accepted", value_day(&expense->spent_on, 0), advance->agreement.id);
     entry->budget_line = expense->budget_line;
     entry->advance = ref_to(found);
     entry_spend(reach, entry, expense->amount.money, advance->amount.money.currency);

@@ -96,7 +96,7 @@ bool ledger_book_before_delete(struct rule *rule, const struct record *before, s
 /* The book of a sub-grant follows from what was paid and accounted for: people read it. */
 static bool is_kept_by_program(struct rule *rule, struct uuid org, struct uuid book_id) {
     const struct record *found = rule_find(rule, &ledger_book_type, org, book_id);
-    const struct ledger_book *book = found ? ledger_book_of((struct record *)(uintptr_t)found) : NULL;
+    const struct ledger_book *book = found ? ledger_book_of(found) : NULL;
     return book && !rule->actor->is_system && book->subject.present &&
            value_is_code(&book->owner, "sub_grant");
 }
@@ -206,10 +206,9 @@ static enum ledger_kind kind_of(const struct journal_entry *entry) {
     return LEDGER_ENTRY;
 }
 
-/* When the day is over in Cambodia (UTC+7, no summer time). */
+/* When the day is over. */
 static int64_t end_of_day_ms(struct date date) {
-    enum { DAY_MS = 24 * 3600 * 1000, OFFSET_MS = 7 * 3600 * 1000 };
-    return (date_last_day(date) + 1) * DAY_MS - OFFSET_MS;
+    return clock_day_begin_ms(date_last_day(date) + 1);
 }
 
 /* False after a refusal. */

@@ -3,8 +3,6 @@
 #include "base/log.h"
 #include "domain/programme/promise_rule.h"
 
-enum { MS_PER_DAY = 86400000, CAMBODIA_MS = 7 * 3600 * 1000 };
-
 /* What the rule's nodes lead to from one source, looked up when first asked for: most rules fail at their
  * first condition and never need the rest. */
 struct seen {
@@ -95,7 +93,7 @@ static bool conditions_hold(const struct promise_rule *rule, struct seen *seen,
 
 static bool find_day(const struct promise_rule *rule, struct seen *seen, int64_t *day) {
     if (!rule->day.field) {
-        *day = (seen->at[0]->created_ms + CAMBODIA_MS) / MS_PER_DAY;
+        *day = clock_day_of_ms(seen->at[0]->created_ms);
         return true;
     }
     const struct value *value = value_at(seen, &rule->day);

@@ -6,11 +6,7 @@
 #include "domain/care/care.h"
 #include "domain/referral/referral.h"
 
-enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_HOURS = 24, CAMBODIA_HOURS = 7 };
-
-static int64_t day_begin_ms(int64_t day) {
-    return (day * DAY_HOURS - CAMBODIA_HOURS) * HOUR_MS;
-}
+enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_HOURS = 24 };
 
 static bool digits_parse(struct slice text, int64_t most, int64_t *number) {
     return text.len == 2 && text.s[0] != '-' && slice_to_int64(text, number) && *number <= most;
@@ -29,13 +25,13 @@ int64_t consent_end_ms(const struct record *record) {
     const struct consent *consent = consent_of(record);
     int64_t day = date_last_day(consent->expires_on.date), time_ms;
     bool has_time = consent->expires_time.present && consent_time_parse(consent->expires_time.text, &time_ms);
-    return has_time ? day_begin_ms(day) + time_ms : day_begin_ms(day + 1);
+    return has_time ? clock_day_begin_ms(day) + time_ms : clock_day_begin_ms(day + 1);
 }
 
 enum consent_state consent_state_at(const struct record *record, int64_t now_ms) {
     const struct consent *consent = consent_of(record);
     if (consent->withdrawn_ms.present && consent->withdrawn_ms.number <= now_ms) return CONSENT_WITHDRAWN;
-    if (day_begin_ms(date_first_day(consent->given_on.date)) > now_ms) return CONSENT_NOT_YET;
+    if (clock_day_begin_ms(date_first_day(consent->given_on.date)) > now_ms) return CONSENT_NOT_YET;
     return consent_end_ms(record) <= now_ms ? CONSENT_EXPIRED : CONSENT_HOLDS;
 }
 

@@ -4,20 +4,16 @@
 #include "catalogue/value.h"
 #include "domain/referral/referral.h"
 
-enum { HELPING_DAYS = 28, DAY_MS = 24 * 60 * 60 * 1000, CAMBODIA_MS = 7 * 60 * 60 * 1000 };
+enum { HELPING_DAYS = 28 };
 
 static const int rung_days[LADDER_RUNGS] = {2, 5, 10};
-
-static int64_t day_of_ms(int64_t ms) {
-    return (ms + CAMBODIA_MS) / DAY_MS;
-}
 
 /* Since when nothing has happened. */
 static int64_t quiet_since(const struct record *record) {
     const struct referral *referral = referral_of(record);
-    if (value_is_code(&referral->state, "draft")) return day_of_ms(record->created_ms);
-    if (value_is_code(&referral->state, "sent")) return day_of_ms(referral->sent_ms.number);
-    if (!referral->answered_on.present) return day_of_ms(record->updated_ms);
+    if (value_is_code(&referral->state, "draft")) return clock_day_of_ms(record->created_ms);
+    if (value_is_code(&referral->state, "sent")) return clock_day_of_ms(referral->sent_ms.number);
+    if (!referral->answered_on.present) return clock_day_of_ms(record->updated_ms);
     return date_first_day(referral->answered_on.date) +
            (value_is_code(&referral->state, "accepted") ? HELPING_DAYS : 0);
 }

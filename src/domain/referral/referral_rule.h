@@ -19,8 +19,4 @@ bool written_by_program(const struct record *now, const struct record *before, c
  * name.  Gives `good`. */
 bool refusal_is_logged(const struct record *now, bool good, const struct refusal *refusal);
 
-static inline struct value value_today(void) {
-    return (struct value){.present = true, .date = clock_today()};
-}
-
 #endif

@@ -3,17 +3,10 @@
 
 #include "base/clock.h"
 
-static int64_t day_column(struct db_query *row, int column) {
-    struct date date;
-    return !db_column_is_null(row, column) && date_parse_iso(db_column_text(row, column), &date)
-               ? date_first_day(date)
-               : 0;
-}
-
 static struct standing standing_of_row(struct db_query *row, int64_t day) {
-    int64_t from = day_column(row, 0), until = day_column(row, 1);
+    int64_t from = db_column_day(row, 0, 0), until = db_column_day(row, 1, 0);
     if (slice_equal(db_column_text(row, 2), S("suspended")))
-        return (struct standing){EMPLOYER_SUSPENDED, day_column(row, 3)};
+        return (struct standing){EMPLOYER_SUSPENDED, db_column_day(row, 3, 0)};
     if (from > day) return (struct standing){EMPLOYER_LATER, from};
     return until < day ? (struct standing){EMPLOYER_EXPIRED, until}
                        : (struct standing){EMPLOYER_VALID, until};

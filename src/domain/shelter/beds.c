@@ -101,13 +101,6 @@ int64_t beds_free_for(const struct bed_room *rooms, size_t count, const struct r
 
 /* ---- stays ---- */
 
-static int64_t day_column(struct db_query *row, int column, int64_t otherwise) {
-    struct date date;
-    if (db_column_is_null(row, column) || !date_parse_iso(db_column_text(row, column), &date))
-        return otherwise;
-    return date_first_day(date);
-}
-
 static size_t stays_take(struct db_query *row, struct arena *arena, struct bed_stay **stays) {
     size_t count = 0;
     *stays = NULL;
@@ -116,7 +109,7 @@ static size_t stays_take(struct db_query *row, struct arena *arena, struct bed_s
         (*stays)[count++] = (struct bed_stay){db_column_uuid(row, 0),
                                               db_column_uuid(row, 1),
                                               db_column_uuid(row, 2),
-                                              {day_column(row, 3, 0), day_column(row, 4, ROOM_NEVER)}};
+                                              {db_column_day(row, 3, 0), db_column_day(row, 4, ROOM_NEVER)}};
     }
     db_done(row);
     return count;

@@ -7,8 +7,6 @@
 #include "domain/care/plan.h"
 #include "domain/records.h"
 
-enum { CAMBODIA_MS = 7 * 3600 * 1000 };
-
 static bool is_part(const struct record_type *type) {
     return type->access == ACCESS_CASE && type->parent && slice_equal(slice_of(type->parent), S("case_file"));
 }
@@ -17,14 +15,13 @@ static bool is_part(const struct record_type *type) {
 static int64_t day_of(const struct record *record) {
     if (record->type == &case_task_type) {
         const struct value *done = &case_task_of(record)->done_on;
-        return done->present ? date_first_day(done->date)
-                             : date_first_day(date_of_ms(record->created_ms + CAMBODIA_MS));
+        return done->present ? date_first_day(done->date) : clock_day_of_ms(record->created_ms);
     }
     for (size_t i = 0; i < record->type->field_count; i++) {
         const struct value *value = &record->values[i];
         if (record->type->fields[i].kind == KIND_DATE && value->present) return date_first_day(value->date);
     }
-    return date_first_day(date_of_ms(record->created_ms + CAMBODIA_MS));
+    return clock_day_of_ms(record->created_ms);
 }
 
 size_t case_events(struct web *web, const struct record *file, struct case_event **events) {

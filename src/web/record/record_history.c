@@ -61,8 +61,7 @@ static void add_entry(struct web *web, struct record_names *names, struct doc *e
 }
 
 int64_t record_day_end_ms(struct date date) {
-    enum { OFFSET_MS = 7 * 3600 * 1000, DAY_MS = 24 * 3600 * 1000 };
-    return (date_last_day(date) + 1) * (int64_t)DAY_MS - OFFSET_MS - 1;
+    return clock_day_begin_ms(date_last_day(date) + 1) - 1;
 }
 
 /* ?as_of=7/3/2016: the record as it was when that day ended in Cambodia. */
