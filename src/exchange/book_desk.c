@@ -2,62 +2,53 @@
 #include "exchange/book_desk.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/runner.h"
 #include "catalogue/value.h"
 #include "exchange/book_import.h"
 #include "exchange/journal/journal_file.h"
+#include "exchange/kept_file.h"
+#include "exchange/work_queue.h"
 #include "i18n/khmer.h"
 #include "store/query.h"
 
 enum { NAME_BYTES = 200, WRONG_SHOWN = 50 };
-
-struct task {
-    struct arena *arena;
-    struct uuid id;
-    struct actor actor;
-    struct task *next;
-};
 
 struct book_desk {
     struct arena *arena;
     struct store *store;
     struct access *access;
     struct slice folder;
-    struct runner *runner;
-    struct runner_job *job;
-    const struct runner *running; /* of the work under way; the thread's own */
-    pthread_mutex_t lock;         /* guards the list */
-    struct task *tasks;           /* the first is the one under way */
-    _Atomic int64_t done;
-    atomic_bool stops; /* the work under way was told to stop */
+    struct work_queue *queue;
 };
+
+static bool work_do(void *context, const struct work_task *task);
+static void interrupted_resume(void *context, const struct work_task *task);
 
 struct book_desk *book_desk_new(struct store *store, struct access *access, struct slice folder) {
     struct arena *arena = arena_new();
     struct book_desk *desk = arena_make(arena, struct book_desk, 1);
     *desk = (struct book_desk){.arena = arena, .store = store, .access = access};
     desk->folder = arena_copy(arena, folder);
-    pthread_mutex_init(&desk->lock, NULL);
+    desk->queue = work_queue_new(&(struct work_queue_options){.store = store,
+                                                              .access = access,
+                                                              .name = "journals",
+                                                              .type = &ledger_import_type,
+                                                              .work = work_do,
+                                                              .resume = interrupted_resume,
+                                                              .context = desk});
     return desk;
+}
+
+bool book_desk_start(struct book_desk *desk) {
+    return work_queue_start(desk->queue);
 }
 
 void book_desk_free(struct book_desk *desk) {
     if (!desk) return;
-    if (desk->runner) runner_stop(desk->runner);
-    while (desk->tasks) {
-        struct task *next = desk->tasks->next;
-        arena_free(desk->tasks->arena);
-        desk->tasks = next;
-    }
-    pthread_mutex_destroy(&desk->lock);
+    work_queue_free(desk->queue);
     arena_free(desk->arena);
 }
 
@@ -68,27 +59,11 @@ static const char *path_of(const struct book_desk *desk, struct arena *arena, st
                                           SLICE_ARG(uuid_format(arena, id))));
 }
 
-static bool write_whole(int file, struct slice bytes) {
-    for (size_t at = 0; at < bytes.len;) {
-        size_t piece = bytes.len - at < (1 << 20) ? bytes.len - at : 1 << 20;
-        ssize_t sent = write(file, bytes.s + at, piece);
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent <= 0) return false;
-        at += (size_t)sent;
-    }
-    return fsync(file) == 0;
-}
-
 static bool file_keep(const struct book_desk *desk, struct arena *arena, struct uuid id, struct slice bytes) {
-    bool has_folder = mkdir(arena_cstr(arena, desk->folder), 0700) == 0 || errno == EEXIST;
-    const char *path = path_of(desk, arena, id);
-    int file = has_folder ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
-    bool good = file >= 0 && write_whole(file, bytes);
-    if (file >= 0) close(file);
-    if (good) return true;
-    log_fail("a journal was not kept: %s", strerror(errno));
-    unlink(path);
-    return false;
+    bool good =
+        kept_folder_make(arena_cstr(arena, desk->folder)) && kept_file_write(path_of(desk, arena, id), bytes);
+    if (!good) log_fail("a journal was not kept: %s", strerror(errno));
+    return good;
 }
 
 /* ---- the record ---- */
@@ -140,7 +115,7 @@ static struct change change_of(struct arena *arena, const struct record *import)
 }
 
 static bool state_is(const struct record *import, const char *state) {
-    return slice_equal(ledger_import_of((struct record *)(uintptr_t)import)->state.text, slice_of(state));
+    return slice_equal(ledger_import_of(import)->state.text, slice_of(state));
 }
 
 /* ---- what was found, as it stands on the record ---- */
@@ -200,14 +175,12 @@ static struct slice found_text(struct arena *arena, const struct book_import_rep
 /* ---- the works ---- */
 
 static bool is_stopping(void *context) {
-    const struct book_desk *desk = context;
-    return atomic_load(&desk->stops) || (desk->running && runner_is_stopping(desk->running));
+    return work_queue_is_stopping(((const struct book_desk *)context)->queue);
 }
 
 static void note_progress(void *context, int64_t done, int64_t all) {
-    struct book_desk *desk = context;
     (void)all;
-    atomic_store(&desk->done, done);
+    work_queue_note(((const struct book_desk *)context)->queue, done);
 }
 
 struct work {
@@ -280,7 +253,7 @@ static void do_write(struct work *work) {
         unlink(arena_cstr(work->arena, work->import.path));
     else if (outcome == OUTCOME_REFUSED)
         note(work, is_some ? "stopped" : "refused", &report, &wrong);
-    else if (outcome == OUTCOME_OK && atomic_load(&work->desk->stops))
+    else if (outcome == OUTCOME_OK && work_queue_is_stopped(work->desk->queue))
         note(work, is_some ? "stopped" : "checked", NULL, NULL);
 }
 
@@ -291,9 +264,9 @@ static void do_undo(struct work *work) {
         note(work, "stopped", &report, &wrong);
 }
 
-static void work_do(struct book_desk *desk, const struct task *task) {
-    struct work work = {.desk = desk, .arena = arena_new(), .actor = &task->actor};
-    atomic_store(&desk->done, 0);
+/* What went wrong stands on the record of the import. */
+static bool work_do(void *context, const struct work_task *task) {
+    struct work work = {.desk = context, .arena = arena_new(), .actor = &task->actor};
     if (work_open(&work, task->id)) {
         if (state_is(work.record, "checking"))
             do_check(&work);
@@ -303,65 +276,32 @@ static void work_do(struct book_desk *desk, const struct task *task) {
             do_undo(&work);
     }
     arena_free(work.arena);
-}
-
-/* ---- the thread ---- */
-
-static struct task *task_first(struct book_desk *desk) {
-    pthread_mutex_lock(&desk->lock);
-    struct task *task = desk->tasks;
-    pthread_mutex_unlock(&desk->lock);
-    return task;
-}
-
-static int64_t desk_run(void *context, const struct runner *runner) {
-    struct book_desk *desk = context;
-    desk->running = runner;
-    for (struct task *task; !runner_is_stopping(runner) && (task = task_first(desk)) != NULL;) {
-        work_do(desk, task);
-        pthread_mutex_lock(&desk->lock);
-        atomic_store(&desk->stops, false);
-        desk->tasks = task->next;
-        pthread_mutex_unlock(&desk->lock);
-        arena_free(task->arena);
-    }
-    return RUNNER_NEVER;
+    return true;
 }
 
 static void wake(struct book_desk *desk, struct uuid id, const struct actor *actor) {
+    work_queue_add(desk->queue, &(struct work_task){.id = id, .actor = *actor});
+}
+
+/* What the command line began has no file here: the same command goes on with it. */
+static void interrupted_resume(void *context, const struct work_task *task) {
+    struct book_desk *desk = context;
     struct arena *arena = arena_new();
-    struct task *task = arena_make(arena, struct task, 1);
-    struct uuid *team = arena_make(arena, struct uuid, actor->team_count + 1);
-    *task = (struct task){.arena = arena, .id = id, .actor = *actor};
-    task->actor.name = arena_copy(arena, actor->name);
-    if (actor->team_count) memcpy(team, actor->team, actor->team_count * sizeof *team);
-    task->actor.team = team;
-    pthread_mutex_lock(&desk->lock);
-    struct task **last = &desk->tasks;
-    while (*last) {
-        last = &(*last)->next;
-    }
-    *last = task;
-    pthread_mutex_unlock(&desk->lock);
-    if (desk->job) runner_wake(desk->job);
+    struct record *import = import_find(desk, arena, &task->actor, task->id);
+    bool has_file = access(path_of(desk, arena, task->id), R_OK) == 0;
+    if (import && (has_file || state_is(import, "undoing"))) work_queue_add(desk->queue, task);
+    if (!import && has_file)
+        log_warn("a journal was interrupted and its user may not go on with it; it stays as it is");
+    arena_free(arena);
 }
 
 void book_desk_stop(struct book_desk *desk, struct uuid id) {
-    pthread_mutex_lock(&desk->lock);
-    if (desk->tasks && uuid_equal(desk->tasks->id, id)) atomic_store(&desk->stops, true);
-    pthread_mutex_unlock(&desk->lock);
+    work_queue_stop(desk->queue, id, false);
 }
 
 struct book_look book_desk_look(struct book_desk *desk, struct uuid id) {
-    struct book_look look = {0};
-    pthread_mutex_lock(&desk->lock);
-    for (const struct task *task = desk->tasks; task; task = task->next) {
-        if (!uuid_equal(task->id, id)) continue;
-        look.is_busy = true;
-        look.done = task == desk->tasks ? atomic_load(&desk->done) : 0;
-    }
-    pthread_mutex_unlock(&desk->lock);
-    return look;
+    struct work_look look = work_queue_look(desk->queue, id);
+    return (struct book_look){look.is_busy, look.done};
 }
 
 /* ---- beginning and going on ---- */
@@ -400,7 +340,7 @@ static bool begin_write(const struct bringing *bringing, const struct record *ea
                 : change_new(arena, CHANGE_CREATE, &ledger_import_type, bringing->book->org_id);
     change.id = id;
     if (!earlier) {
-        change_set_value(&change, "book", (struct value){.present = true, .id = bringing->book->id});
+        change_set_value(&change, "book", value_of_id(bringing->book->id));
         change_set_value(&change, "file_hash", value_of_text(bringing->hash));
     }
     change_set_value(&change, "file", value_of_text(plain_name(arena, bringing->file_name)));
@@ -455,7 +395,7 @@ static bool may_follow(const struct record *import, const char *state) {
 
 static bool check_second(const struct actor *actor, const struct record *book, const struct record *import,
                          struct refusal *refusal) {
-    bool two_people = ledger_book_of((struct record *)(uintptr_t)book)->two_people.number;
+    bool two_people = ledger_book_of(book)->two_people.number;
     if (!two_people || !uuid_equal(import->created_by, actor->user_id)) return true;
     return refuse(refusal, S(""), "In this book a second person posts what the first has written.");
 }
@@ -476,54 +416,4 @@ bool book_desk_go(struct book_desk *desk, struct arena *arena, const struct acto
     if (!change_write(desk, arena, actor, &change, refusal)) return false;
     wake(desk, import->id, actor);
     return true;
-}
-
-/* ---- after a start ---- */
-
-struct found {
-    struct uuid id, org_id, user_id;
-};
-
-static size_t interrupted_find(struct book_desk *desk, struct arena *arena, struct found **found) {
-    struct db *db = store_borrow(desk->store);
-    struct db_query *query =
-        db_query(db, SQL("SELECT id, org_id, created_by FROM ledger_import WHERE \"state\" IN "
-                         "('checking', 'writing', 'undoing') AND deleted_ms = 0 ORDER BY id"));
-    size_t count = 0;
-    *found = NULL;
-    while (db_next(query)) {
-        *found = arena_room(arena, *found, sizeof **found, count);
-        (*found)[count++] =
-            (struct found){db_column_uuid(query, 0), db_column_uuid(query, 1), db_column_uuid(query, 2)};
-    }
-    db_done(query);
-    store_return(desk->store, db);
-    return count;
-}
-
-/* What the command line began has no file here: the same command goes on with it. */
-static void interrupted_wake(struct book_desk *desk) {
-    struct arena *arena = arena_new();
-    struct found *found;
-    size_t count = interrupted_find(desk, arena, &found);
-    for (size_t i = 0; i < count; i++) {
-        struct actor actor = access_system_actor(found[i].org_id);
-        bool is_known = uuid_is_zero(found[i].user_id) ||
-                        access_actor_of(desk->access, arena, found[i].user_id, found[i].org_id, &actor);
-        struct record *import = is_known ? import_find(desk, arena, &actor, found[i].id) : NULL;
-        bool needs_file = !import || !state_is(import, "undoing");
-        if (needs_file && access(path_of(desk, arena, found[i].id), R_OK) != 0) continue;
-        if (import)
-            wake(desk, found[i].id, &actor);
-        else
-            log_warn("a journal was interrupted and its user is not active any more; it stays as it is");
-    }
-    arena_free(arena);
-}
-
-bool book_desk_start(struct book_desk *desk) {
-    interrupted_wake(desk);
-    desk->runner = runner_new(desk->arena);
-    desk->job = runner_add(desk->runner, "journals", desk_run, desk);
-    return runner_start(desk->runner);
 }

@@ -7,23 +7,16 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
-#include <stdatomic.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/runner.h"
 #include "base/text.h"
+#include "catalogue/value.h"
 #include "domain/records.h"
-
-struct task {
-    struct arena *arena;
-    struct uuid id;
-    struct actor actor;
-    struct locale locale;
-    struct task *next;
-};
+#include "exchange/kept_file.h"
+#include "exchange/work_queue.h"
 
 struct kept_result {
     struct uuid id;
@@ -37,18 +30,15 @@ struct intake_desk {
     struct gazetteer *gazetteer;
     const struct messages *khmer;
     struct slice folder;
-    struct runner *runner;
-    struct runner_job *job;
-    const struct runner *running; /* of the work under way; the thread's own */
-    pthread_mutex_t lock;         /* guards all below */
-    struct task *tasks;           /* the first is the one under way */
-    struct uuid failed_id;
+    struct work_queue *queue;
+    pthread_mutex_t lock; /* guards the results */
     struct kept_result results[LIMIT_IMPORT_RESULTS];
     size_t result_next;
-    _Atomic int64_t done;
-    atomic_bool stops; /* the work under way was told to stop */
     int stop_signal;   /* 0: none */
 };
+
+static bool work_next(void *context, const struct work_task *task);
+static void interrupted_resume(void *context, const struct work_task *task);
 
 struct intake_desk *intake_desk_new(struct store *store, struct access *access, struct gazetteer *gazetteer,
                                     const struct messages *khmer, struct slice folder) {
@@ -58,21 +48,20 @@ struct intake_desk *intake_desk_new(struct store *store, struct access *access, 
         .arena = arena, .store = store, .access = access, .gazetteer = gazetteer, .khmer = khmer};
     desk->folder = arena_copy(arena, folder);
     pthread_mutex_init(&desk->lock, NULL);
+    desk->queue = work_queue_new(&(struct work_queue_options){.store = store,
+                                                              .access = access,
+                                                              .name = "imports",
+                                                              .type = &import_type,
+                                                              .is_single = true,
+                                                              .work = work_next,
+                                                              .resume = interrupted_resume,
+                                                              .context = desk});
     return desk;
-}
-
-static void task_free(struct task *task) {
-    arena_free(task->arena);
 }
 
 void intake_desk_free(struct intake_desk *desk) {
     if (!desk) return;
-    if (desk->runner) runner_stop(desk->runner);
-    while (desk->tasks) {
-        struct task *next = desk->tasks->next;
-        task_free(desk->tasks);
-        desk->tasks = next;
-    }
+    work_queue_free(desk->queue);
     for (size_t i = 0; i < LIMIT_IMPORT_RESULTS; i++) {
         arena_free(desk->results[i].result.arena);
     }
@@ -83,7 +72,7 @@ void intake_desk_free(struct intake_desk *desk) {
 /* ---- files ---- */
 
 struct slice intake_desk_folder(struct intake_desk *desk) {
-    bool good = mkdir(desk->folder.s, 0700) == 0 || errno == EEXIST;
+    bool good = kept_folder_make(desk->folder.s);
     if (!good) log_fail("the folder for imports cannot be made: %s", strerror(errno));
     return good ? desk->folder : S("");
 }
@@ -99,17 +88,6 @@ const char *intake_desk_path(struct intake_desk *desk, struct arena *arena, enum
         arena, arena_printf(arena, "%.*s/%.*s%s", SLICE_ARG(desk->folder), SLICE_ARG(name), ends[file]));
 }
 
-static bool write_whole(int file, struct slice bytes) {
-    for (size_t at = 0; at < bytes.len;) {
-        size_t piece = bytes.len - at < (1 << 20) ? bytes.len - at : 1 << 20;
-        ssize_t sent = write(file, bytes.s + at, piece);
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent <= 0) return false;
-        at += (size_t)sent;
-    }
-    return fsync(file) == 0;
-}
-
 static struct slice digest_of(struct arena *arena, struct slice bytes) {
     enum { DIGEST_BYTES = 32 };
     uint8_t hash[DIGEST_BYTES];
@@ -123,13 +101,8 @@ bool intake_desk_keep(struct intake_desk *desk, struct arena *arena, struct uuid
                       struct slice *digest) {
     if (!intake_desk_folder(desk).len) return false;
     const char *path = intake_desk_path(desk, arena, INTAKE_FILE, id);
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = file >= 0 && write_whole(file, bytes);
-    if (file >= 0) close(file);
-    if (!good) {
-        log_fail("a file to import was not kept: %s", strerror(errno));
-        unlink(path);
-    }
+    bool good = kept_file_write(path, bytes);
+    if (!good) log_fail("a file to import was not kept: %s", strerror(errno));
     *digest = digest_of(arena, bytes);
     return good;
 }
@@ -155,7 +128,7 @@ static void files_forget_old(const struct intake_desk *desk) {
 /* ---- one work ---- */
 
 static void set_state(struct import *import, struct change *change, void *context) {
-    import->state = (struct value){.present = true, .text = slice_of(context)};
+    import->state = value_of_text(slice_of(context));
     change_set(change, record_type_field(&import_type, S("state")));
 }
 
@@ -173,7 +146,7 @@ static void set_checked(struct import *import, struct change *change, void *cont
                    {&import->rows_skipped, "rows_skipped", counts->skipped}};
     set_state(import, change, (void *)(uintptr_t) "checked");
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-        *numbers[i].value = (struct value){.present = true, .number = numbers[i].number};
+        *numbers[i].value = value_of_number(numbers[i].number);
         change_set(change, record_type_field(&import_type, slice_of(numbers[i].name)));
     }
 }
@@ -182,7 +155,7 @@ static void set_unreadable(struct import *import, struct change *change, void *c
     const struct intake_result *result = context;
     set_state(import, change, (void *)(uintptr_t) "unreadable");
     import->trouble = (struct value){.present = true, .text = slice_of(sheet_trouble_text(result->trouble))};
-    import->trouble_row = (struct value){.present = true, .number = result->trouble_row};
+    import->trouble_row = value_of_number(result->trouble_row);
     change_set(change, record_type_field(&import_type, S("trouble")));
     change_set(change, record_type_field(&import_type, S("trouble_row")));
 }
@@ -198,7 +171,7 @@ struct work {
 };
 
 static void note_progress(void *context, int64_t done) {
-    atomic_store(&((struct intake_desk *)context)->done, done);
+    work_queue_note(((const struct intake_desk *)context)->queue, done);
 }
 
 void intake_desk_stop_at(struct intake_desk *desk, int signal) {
@@ -210,12 +183,12 @@ static bool is_stopped(const struct intake_desk *desk) {
     sigset_t pending;
     bool has_come =
         desk->stop_signal && sigpending(&pending) == 0 && sigismember(&pending, desk->stop_signal);
-    return has_come || atomic_load(&desk->stops);
+    return has_come || work_queue_is_stopped(desk->queue);
 }
 
 static bool is_stopping(void *context) {
     const struct intake_desk *desk = context;
-    return is_stopped(desk) || (desk->running && runner_is_stopping(desk->running));
+    return is_stopped(desk) || work_queue_is_stopping(desk->queue);
 }
 
 /* The columns' headings, which the plan does not keep, are read again. */
@@ -321,7 +294,6 @@ static enum intake_end work_do(struct intake_desk *desk, struct uuid id, const s
     struct work work = {.desk = desk, .arena = arena_new()};
     enum intake_end end = INTAKE_FAILED;
     *result = (struct intake_result){0};
-    atomic_store(&desk->done, 0);
     if (work_open(&work, id, actor, locale)) {
         struct slice state = work.import->state.text;
         if (slice_equal(state, S("checking"))) end = do_check(&work, result);
@@ -335,75 +307,24 @@ static enum intake_end work_do(struct intake_desk *desk, struct uuid id, const s
 
 /* ---- the thread ---- */
 
-static struct task *task_first(struct intake_desk *desk) {
-    pthread_mutex_lock(&desk->lock);
-    struct task *task = desk->tasks;
-    pthread_mutex_unlock(&desk->lock);
-    return task;
-}
-
-static void task_end(struct intake_desk *desk, struct task *task, enum intake_end end) {
-    pthread_mutex_lock(&desk->lock);
-    atomic_store(&desk->stops, false);
-    desk->tasks = task->next;
-    desk->failed_id = end == INTAKE_FAILED || end == INTAKE_UNREADABLE ? task->id : (struct uuid){{0}};
-    pthread_mutex_unlock(&desk->lock);
-    task_free(task);
-}
-
-static int64_t desk_run(void *context, const struct runner *runner) {
+static bool work_next(void *context, const struct work_task *task) {
     struct intake_desk *desk = context;
-    desk->running = runner;
-    for (struct task *task; !runner_is_stopping(runner) && (task = task_first(desk)) != NULL;) {
-        struct intake_result result;
-        enum intake_end end = work_do(desk, task->id, &task->actor, &task->locale, &result);
-        if (result.arena && end == INTAKE_STOPPED)
-            arena_free(result.arena);
-        else if (result.arena)
-            keep_result(desk, task->id, &result);
-        task_end(desk, task, end);
-    }
-    return RUNNER_NEVER;
+    struct intake_result result;
+    enum intake_end end = work_do(desk, task->id, &task->actor, &task->locale, &result);
+    if (result.arena && end == INTAKE_STOPPED)
+        arena_free(result.arena);
+    else if (result.arena)
+        keep_result(desk, task->id, &result);
+    return end != INTAKE_FAILED && end != INTAKE_UNREADABLE;
 }
 
 void intake_desk_wake(struct intake_desk *desk, struct uuid id, const struct actor *actor,
                       const struct locale *locale) {
-    struct arena *arena = arena_new();
-    struct task *task = arena_make(arena, struct task, 1);
-    *task = (struct task){.arena = arena, .id = id, .actor = *actor, .locale = *locale};
-    task->actor.name = arena_copy(arena, actor->name);
-    struct uuid *team = arena_make(arena, struct uuid, actor->team_count);
-    if (actor->team_count) memcpy(team, actor->team, actor->team_count * sizeof *team);
-    task->actor.team = team;
-    pthread_mutex_lock(&desk->lock);
-    struct task **last = &desk->tasks;
-    bool is_there = false;
-    for (; *last; last = &(*last)->next) {
-        is_there = is_there || uuid_equal((*last)->id, id);
-    }
-    if (is_there)
-        task_free(task);
-    else
-        *last = task;
-    pthread_mutex_unlock(&desk->lock);
-    if (desk->job) runner_wake(desk->job);
+    work_queue_add(desk->queue, &(struct work_task){id, *actor, *locale});
 }
 
 void intake_desk_ask_to_stop(struct intake_desk *desk, struct uuid id) {
-    pthread_mutex_lock(&desk->lock);
-    for (struct task **at = &desk->tasks; *at; at = &(*at)->next) {
-        struct task *task = *at;
-        if (!uuid_equal(task->id, id)) continue;
-        bool is_first = task == desk->tasks;
-        if (is_first) {
-            atomic_store(&desk->stops, true);
-        } else {
-            *at = task->next;
-            task_free(task);
-        }
-        break;
-    }
-    pthread_mutex_unlock(&desk->lock);
+    work_queue_stop(desk->queue, id, true);
 }
 
 bool intake_desk_stop(struct intake_desk *desk, struct uuid id) {
@@ -432,71 +353,28 @@ static enum intake_end thread_wait(struct intake_desk *desk, struct uuid id, str
 
 enum intake_end intake_desk_do(struct intake_desk *desk, struct uuid id, const struct actor *actor,
                                const struct locale *locale, struct intake_result *result) {
-    return desk->job ? thread_wait(desk, id, result) : work_do(desk, id, actor, locale, result);
+    return work_queue_is_started(desk->queue) ? thread_wait(desk, id, result)
+                                              : work_do(desk, id, actor, locale, result);
 }
 
 /* ---- after a start ---- */
 
-struct found {
-    struct uuid id, org_id, user_id;
-};
-
-/* Imports whose record says that a work is under way: nobody is at it now. */
-static size_t interrupted_find(struct intake_desk *desk, struct arena *arena, struct found **found) {
-    struct db *db = store_borrow(desk->store);
-    struct db_query *query = db_query(
-        db, SQL("SELECT id, org_id, created_by FROM import WHERE state IN ('checking', 'writing', 'undoing') "
-                "AND deleted_ms = 0 ORDER BY id"));
-    size_t count = 0;
-    *found = NULL;
-    while (db_next(query)) {
-        *found = arena_room(arena, *found, sizeof **found, count);
-        (*found)[count++] =
-            (struct found){db_column_uuid(query, 0), db_column_uuid(query, 1), db_column_uuid(query, 2)};
-    }
-    db_done(query);
-    store_return(desk->store, db);
-    return count;
-}
-
-static void interrupted_wake(struct intake_desk *desk) {
-    struct arena *arena = arena_new();
-    struct found *found;
-    struct locale locale = {.lang = LANG_KM, .messages = desk->khmer};
-    size_t count = interrupted_find(desk, arena, &found);
-    for (size_t i = 0; i < count; i++) {
-        struct actor actor = access_system_actor(found[i].org_id);
-        bool is_known = uuid_is_zero(found[i].user_id) ||
-                        access_actor_of(desk->access, arena, found[i].user_id, found[i].org_id, &actor);
-        if (is_known)
-            intake_desk_wake(desk, found[i].id, &actor, &locale);
-        else
-            log_warn("an import was interrupted and its user is not active any more; it stays as it is");
-    }
-    arena_free(arena);
+static void interrupted_resume(void *context, const struct work_task *task) {
+    struct intake_desk *desk = context;
+    const struct locale locale = {.lang = LANG_KM, .messages = desk->khmer};
+    intake_desk_wake(desk, task->id, &task->actor, &locale);
 }
 
 bool intake_desk_start(struct intake_desk *desk) {
     files_forget_old(desk);
-    interrupted_wake(desk);
-    desk->runner = runner_new(desk->arena);
-    desk->job = runner_add(desk->runner, "imports", desk_run, desk);
-    return runner_start(desk->runner);
+    return work_queue_start(desk->queue);
 }
 
 /* ---- looking ---- */
 
 struct intake_look intake_desk_look(struct intake_desk *desk, struct uuid id) {
-    struct intake_look look = {0};
-    pthread_mutex_lock(&desk->lock);
-    for (const struct task *task = desk->tasks; task; task = task->next) {
-        if (!uuid_equal(task->id, id)) continue;
-        look.is_busy = true;
-        look.done = task == desk->tasks ? atomic_load(&desk->done) : 0;
-    }
-    look.has_failed = !look.is_busy && uuid_equal(desk->failed_id, id);
-    pthread_mutex_unlock(&desk->lock);
-    return look;
+    struct work_look look = work_queue_look(desk->queue, id);
+    return (struct intake_look){look.is_busy, look.has_failed, look.done};
 }
 
 static struct intake_line *lines_copy(struct arena *arena, const struct intake_line *lines, size_t count) {
