@@ -261,3 +261,11 @@ void furniture_add_figure(struct web *web, struct doc *figures, const char *head
     doc_set_text(web->arena, object, S("figure"), figure);
     doc_set_text(web->arena, object, S("figure_note"), note);
 }
+
+void furniture_add_action(struct web *web, struct doc *actions, const char *label, struct slice href,
+                          bool primary) {
+    struct doc *action = doc_add_object(web->arena, actions);
+    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
+    doc_set_text(web->arena, action, S("href"), href);
+    doc_set_bool(web->arena, action, S("primary"), primary);
+}

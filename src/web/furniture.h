@@ -19,6 +19,9 @@ struct furniture_form {
 void furniture_keep_form(struct web *web, const struct furniture_form *form);
 /* Adds a link to the way back above the title: in order, the last one is the page itself. */
 void furniture_add_crumb(struct web *web, struct slice label, struct slice href);
+/* Adds a link {label, href, primary} to those above a record or a list; the main one is `primary`. */
+void furniture_add_action(struct web *web, struct doc *actions, const char *label, struct slice href,
+                          bool primary);
 /* Adds a number with its heading and note to the cards of a page (class "cards figures"). */
 void furniture_add_figure(struct web *web, struct doc *figures, const char *heading, struct slice figure,
                           struct slice note);

@@ -27,22 +27,31 @@ static const char *control_partial(enum plain_control control) {
     BUG("control %d", control);
 }
 
+static void add_choice(struct web *web, struct doc *choices, const struct plain_choice *one) {
+    struct doc *choice = doc_add_object(web->arena, choices);
+    doc_set_text(web->arena, choice, S("value"), one->value);
+    doc_set_text(web->arena, choice, S("label"), one->label);
+    doc_set_bool(web->arena, choice, S("selected"), one->selected);
+}
+
 static void add_choices(struct web *web, struct doc *object, const struct plain_field *field) {
     struct doc *choices = doc_set_array(web->arena, object, S("choices"));
-    for (size_t i = 0; i < field->choice_count; i++) {
-        struct doc *choice = doc_add_object(web->arena, choices);
-        doc_set_text(web->arena, choice, S("value"), field->choices[i].value);
-        doc_set_text(web->arena, choice, S("label"), field->choices[i].label);
-        doc_set_bool(web->arena, choice, S("selected"), field->choices[i].selected);
+    for (size_t i = 0; i < field->choice_count; i++)
+        add_choice(web, choices, &field->choices[i]);
+    for (size_t i = 0; field->set && i < field->set->count; i++) {
+        const struct choice *one = &field->set->choices[i];
+        struct slice code = slice_of(one->code);
+        add_choice(web, choices,
+                   &(struct plain_choice){code, web_tr(web, one->label), slice_equal(code, field->value)});
     }
 }
 
-/* A select with a chosen item needs no "Choose" line. */
+/* A select with a chosen item needs no "Choose" line; what is in no set is not chosen. */
 static struct slice chosen_value(const struct plain_field *field) {
     for (size_t i = 0; i < field->choice_count; i++) {
         if (field->choices[i].selected) return field->choices[i].value;
     }
-    return field->value;
+    return field->set && !choice_find(field->set, field->value) ? S("") : field->value;
 }
 
 void plain_form_add(struct web *web, struct doc *fields, const struct plain_field *field) {

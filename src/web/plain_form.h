@@ -21,6 +21,8 @@ struct plain_field {
     struct slice value;
     const struct plain_choice *choices; /* of all but text, long text and file */
     size_t choice_count;
+    const struct choice_set
+        *set; /* instead of choices: all of the set; chosen is the one whose code is `value` */
     bool required, autofocus, narrow;
     const char *none; /* what no choice means in a select that is not required; NULL: nothing is said */
 };

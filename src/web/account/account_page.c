@@ -87,23 +87,21 @@ static struct record *own_record(struct web *web) {
 static void add_digest_fields(struct web *web, struct doc *fields, const struct user *user) {
     enum { HOURS = 24, HOUR_USUAL = 7 };
     struct slice every = plain_form_value(web, "digest", user->digest.present ? user->digest.text : S("off"));
-    struct plain_choice choices[3], hours[HOURS];
+    struct plain_choice hours[HOURS];
     int64_t hour = user->digest_hour.present ? user->digest_hour.number : HOUR_USUAL;
-    for (size_t i = 0; i < digest_frequency_choices.count && i < ARRAY_LEN(choices); i++) {
-        const struct choice *choice = &digest_frequency_choices.choices[i];
-        choices[i] = (struct plain_choice){slice_of(choice->code), web_tr(web, choice->label), slice_equal(every, slice_of(choice->code))};
-    }
     slice_to_int64(plain_form_value(web, "digest_hour", S("")), &hour);
     for (int i = 0; i < HOURS; i++) {
         hours[i] = (struct plain_choice){arena_printf(web->arena, "%d", i), arena_printf(web->arena, "%d:00", i), i == hour};
     }
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "digest",
-                                         .label = TR("Mail about what is due"),
-                                         .control = PLAIN_RADIO,
-                                         .choices = choices,
-                                         .choice_count = ARRAY_LEN(choices),
-                                         .help = TR("What is late and due in your work, to the address above. It holds no names; when there is nothing, no mail comes.")});
+    plain_form_add(
+        web, fields,
+        &(struct plain_field){.name = "digest",
+                              .label = TR("Mail about what is due"),
+                              .control = PLAIN_RADIO,
+                              .set = &digest_frequency_choices,
+                              .value = every,
+                              .help = TR("What is late and due in your work, to the address above. It holds "
+                                         "no names; when there is nothing, no mail comes.")});
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "digest_hour",
                                          .label = TR("Hour of the mail"),

@@ -169,7 +169,7 @@ static void line_check(struct comers *comers, size_t index) {
     struct comers_line *line = &comers->lines[index];
     line->file = record_new(web->arena, &case_file_type);
     line->file->org_id = comers->arrival->org_id;
-    *value_of(line, "arrival") = (struct value){.present = true, .id = comers->arrival->id};
+    *value_of(line, "arrival") = value_of_id(comers->arrival->id);
     *value_of(line, "arrived_on") = arrival_of(comers->arrival)->on_day;
     take_name(comers, index);
     if (!line->typed[CELL_SEX].len) {

@@ -32,7 +32,7 @@ static enum outcome saved_page(struct web *web, const struct comers *comers, con
     for (size_t i = 0; i < job->change_count; i++) {
         const struct record *place = place_saved(job, i);
         if (!place) continue;
-        int64_t number = queue_place_of((struct record *)(uintptr_t)place)->number.number;
+        int64_t number = queue_place_of(place)->number.number;
         from = number < from ? number : from;
         to = number > to ? number : to;
     }
@@ -46,7 +46,7 @@ static void person_saved(struct web *web, const struct comers *comers, const str
     const struct record *place = place_saved(job, index);
     if (!place) return;
     struct doc *row = doc_add_object(web->arena, rows);
-    const struct queue_place *values = queue_place_of((struct record *)(uintptr_t)place);
+    const struct queue_place *values = queue_place_of(place);
     doc_set_int(web->arena, row, S("row"), (int64_t)comers->sources[index].line);
     doc_set_uuid(web->arena, row, S("queue_place"), place->id);
     doc_set_int(web->arena, row, S("number"), values->number.number);

@@ -22,14 +22,9 @@ struct slice comers_input(const struct comers *comers, size_t line, enum comers_
 }
 
 bool comers_begin(struct web *web, struct comers *comers) {
-    struct uuid id;
-    struct view view = web_view(web, &arrival_type);
     *comers = (struct comers){.web = web, .refusal = REFUSAL_IN(web->arena)};
-    if (!web_arg_id(web, 0, &id) || !web_view(web, &case_file_type).allowed) return false;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &arrival_type, id, &comers->arrival,
-                   NULL))
-        return false;
-    return !comers->arrival->deleted_ms &&
+    comers->arrival = web_record_of_path(web, &arrival_type, 0);
+    return comers->arrival && web_view(web, &case_file_type).allowed &&
            access_may_record(web->app->access, web->actor, comers->arrival, VERB_UPDATE);
 }
 

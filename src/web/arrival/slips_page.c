@@ -29,8 +29,7 @@ static struct doc *slip_add(const struct slips *slips, struct doc *list, int64_t
     doc_set_text(web->arena, slip, S("file_code"), code);
     doc_set_text(web->arena, slip, S("arrival_code"), slips->arrival->code);
     doc_set_text(web->arena, slip, S("day_text"),
-                 format_date_short(web->arena, &web->locale,
-                                   arrival_of((struct record *)(uintptr_t)slips->arrival)->on_day.date));
+                 format_date_short(web->arena, &web->locale, arrival_of(slips->arrival)->on_day.date));
     if (!totp_qr_path(web->arena, qr_text, &qr)) return slip;
     doc_set_text(web->arena, slip, S("qr_path"), qr.path);
     doc_set_int(web->arena, slip, S("qr_size"), qr.size);
@@ -135,13 +134,8 @@ static void page_show(const struct slips *slips) {
 }
 
 enum outcome slips_page(struct web *web) {
-    struct uuid id;
-    struct record *arrival;
-    struct view view = web_view(web, &arrival_type);
-    if (!web_view(web, &queue_place_type).allowed || !web_arg_id(web, 0, &id)) return OUTCOME_NOT_FOUND;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &arrival_type, id, &arrival, NULL) ||
-        arrival->deleted_ms)
-        return OUTCOME_NOT_FOUND;
+    struct record *arrival = web_record_of_path(web, &arrival_type, 0);
+    if (!arrival || !web_view(web, &queue_place_type).allowed) return OUTCOME_NOT_FOUND;
     struct slips slips = {
         .web = web, .arrival = arrival, .are_bands = slice_equal(http_query(web->http, S("bands")), S("1"))};
     slips.from = asked(web, S("from"), 1);

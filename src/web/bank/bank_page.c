@@ -8,6 +8,7 @@
 #include "web/bank/bank_view.h"
 #include "web/furniture.h"
 #include "web/record/record_head.h"
+#include "web/table.h"
 
 enum { SOON_DAYS = 30, COUNT_EVERY_DAYS = 120, NEXT_MAX = 12 };
 
@@ -58,18 +59,19 @@ struct goods_sums {
 static void loan_row(const struct bank_seen *seen, struct doc *table, const struct stock_debt *debt,
                      const struct bank_state *state) {
     struct web *web = seen->web;
-    struct doc *row = bank_row(seen, table);
+    struct doc *row = table_row(seen->web, table);
     struct slice href = record_href(web, &stock_loan_type, debt->id);
-    bank_cell(seen, row, TR("Borrower"), bank_member_text(seen, debt->member_id), href);
-    bank_cell(seen, row, TR("Lent for"),
-              choice_label(web, record_type_field(&stock_loan_type, S("purpose")), debt->purpose), S(""));
-    bank_number_cell(seen, row, TR("Lent"), bank_amount(seen, debt->loan.grams));
-    bank_number_cell(seen, row, TR("Owed now"), bank_amount(seen, state->owed));
+    table_cell(seen->web, row, TR("Borrower"), bank_member_text(seen, debt->member_id), href);
+    table_cell(seen->web, row, TR("Lent for"),
+               choice_label(web, record_type_field(&stock_loan_type, S("purpose")), debt->purpose), S(""));
+    table_number_cell(seen->web, row, TR("Lent"), bank_amount(seen, debt->loan.grams));
+    table_number_cell(seen->web, row, TR("Owed now"), bank_amount(seen, state->owed));
     struct slice due = bank_day_text(seen, debt->loan.due_day);
     if (state->days_late)
-        bank_badge_cell(seen, row, TR("Due on"), web_tr_fill(web, TR("{1}, late"), due, S("")), "behind");
+        table_badge_cell(seen->web, row, TR("Due on"), web_tr_fill(web, TR("{1}, late"), due, S("")),
+                         "behind");
     else
-        bank_cell(seen, row, TR("Due on"), due, S(""));
+        table_cell(seen->web, row, TR("Due on"), due, S(""));
 }
 
 static struct slice give_back_href(const struct bank_seen *seen, struct uuid loan_id) {
@@ -102,7 +104,7 @@ static struct goods_sums show_loans(const struct bank_seen *seen, const struct s
         const struct stock_debt *debt = &debts->items[i];
         if (!slice_equal(debt->state, S("lent")) || !stock_debt_state(debt, seen->today, &state, &breach))
             continue;
-        if (!table) table = bank_table(seen, seen->web->view, "loans", TR("Loans that are out"));
+        if (!table) table = table_new(seen->web, seen->web->view, "loans", TR("Loans that are out"));
         loan_row(seen, table, debt, &state);
         loan_next(seen, debt, &state);
         sums.lent += state.owed;
@@ -112,7 +114,7 @@ static struct goods_sums show_loans(const struct bank_seen *seen, const struct s
         sums.late_loans++;
     }
     for (size_t i = 0; table && i < ARRAY_LEN(columns); i++) {
-        bank_column(seen, table, columns[i], i == 2 || i == 3);
+        table_column(seen->web, table, columns[i], i == 2 || i == 3);
     }
     return sums;
 }

@@ -107,7 +107,7 @@ enum outcome bank_register_print(struct web *web) {
 /* ---- the contract of a loan ---- */
 
 static struct slice household_text(const struct bank_seen *seen, const struct record *member) {
-    const struct value *household = &bank_member_of((struct record *)(uintptr_t)member)->household;
+    const struct value *household = &bank_member_of(member)->household;
     return household->present ? record_label_of(seen->names, &household_type, household->id) : S("");
 }
 
@@ -143,20 +143,14 @@ enum outcome loan_contract_print(struct web *web) {
 }
 
 void stock_loan_actions(struct web *web, const struct record *record, struct doc *actions) {
-    const struct stock_loan *loan = stock_loan_of((struct record *)(uintptr_t)record);
+    const struct stock_loan *loan = stock_loan_of(record);
     struct slice bank = uuid_format(web->arena, loan->bank.id), id = uuid_format(web->arena, record->id);
     bool may =
         access_may_in(web->app->access, web->actor, &stock_repayment_type, record->org_id, VERB_CREATE);
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Contract on paper")));
-    doc_set_text(web->arena, action, S("href"),
-                 arena_printf(web->arena, "/stock-loans/%.*s/contract", SLICE_ARG(id)));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    furniture_add_action(web, actions, TR("Contract on paper"),
+                         arena_printf(web->arena, "/stock-loans/%.*s/contract", SLICE_ARG(id)), false);
     if (!may || !value_is_code(&loan->state, "lent")) return;
-    action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Take back")));
-    doc_set_text(
-        web->arena, action, S("href"),
-        arena_printf(web->arena, "/banks/%.*s/do/give-back?loan=%.*s", SLICE_ARG(bank), SLICE_ARG(id)));
-    doc_set_bool(web->arena, action, S("primary"), true);
+    furniture_add_action(
+        web, actions, TR("Take back"),
+        arena_printf(web->arena, "/banks/%.*s/do/give-back?loan=%.*s", SLICE_ARG(bank), SLICE_ARG(id)), true);
 }

@@ -3,6 +3,7 @@
 
 #include "catalogue/value.h"
 #include "store/query.h"
+#include "web/table.h"
 
 enum { COUNTS_SHOWN = 4, OUTS_SHOWN = 6, LOTS_OPEN = 8 };
 
@@ -91,27 +92,28 @@ static void count_row(const struct bank_seen *seen, struct doc *table, struct re
     const struct stock_count *count = stock_count_of(record);
     int64_t missing = bank_number(&count->loss) + bank_number(&count->shortage),
             surplus = bank_number(&count->surplus);
-    struct doc *row = bank_row(seen, table);
-    bank_cell(seen, row, TR("Counted on"), bank_day_text(seen, bank_day(&count->counted_on)),
-              record_href(seen->web, &stock_count_type, record->id));
-    bank_number_cell(seen, row, TR("In the book"), bank_amount(seen, bank_number(&count->book)));
-    bank_number_cell(seen, row, TR("Counted"), bank_amount(seen, bank_number(&count->counted)));
-    bank_number_cell(seen, row, TR("Difference"),
-                     surplus ? arena_join(seen->web->arena, S("+"), bank_amount(seen, surplus))
-                             : bank_amount(seen, -missing));
-    bank_cell(seen, row, TR("Why it differs"), count->reason.present ? count->reason.text : S(""), S(""));
+    struct doc *row = table_row(seen->web, table);
+    table_cell(seen->web, row, TR("Counted on"), bank_day_text(seen, bank_day(&count->counted_on)),
+               record_href(seen->web, &stock_count_type, record->id));
+    table_number_cell(seen->web, row, TR("In the book"), bank_amount(seen, bank_number(&count->book)));
+    table_number_cell(seen->web, row, TR("Counted"), bank_amount(seen, bank_number(&count->counted)));
+    table_number_cell(seen->web, row, TR("Difference"),
+                      surplus ? arena_join(seen->web->arena, S("+"), bank_amount(seen, surplus))
+                              : bank_amount(seen, -missing));
+    table_cell(seen->web, row, TR("Why it differs"), count->reason.present ? count->reason.text : S(""),
+               S(""));
 }
 
 static void show_counts(const struct bank_seen *seen) {
     struct record **records;
     size_t count = last_of(seen, &stock_count_type, "counted_on", COUNTS_SHOWN, &records);
     if (!count) return;
-    struct doc *table = bank_table(seen, seen->web->view, "counts", TR("The last counts"));
-    bank_column(seen, table, TR("Counted on"), false);
-    bank_column(seen, table, TR("In the book"), true);
-    bank_column(seen, table, TR("Counted"), true);
-    bank_column(seen, table, TR("Difference"), true);
-    bank_column(seen, table, TR("Why it differs"), false);
+    struct doc *table = table_new(seen->web, seen->web->view, "counts", TR("The last counts"));
+    table_column(seen->web, table, TR("Counted on"), false);
+    table_column(seen->web, table, TR("In the book"), true);
+    table_column(seen->web, table, TR("Counted"), true);
+    table_column(seen->web, table, TR("Difference"), true);
+    table_column(seen->web, table, TR("Why it differs"), false);
     for (size_t i = 0; i < count; i++) {
         count_row(seen, table, records[i]);
     }
@@ -119,27 +121,28 @@ static void show_counts(const struct bank_seen *seen) {
 
 static void out_row(const struct bank_seen *seen, struct doc *table, struct record *record) {
     const struct stock_out *out = stock_out_of(record);
-    struct doc *row = bank_row(seen, table);
-    bank_cell(seen, row, TR("On"), bank_day_text(seen, bank_day(&out->on_day)), S(""));
-    bank_cell(seen, row, TR("What happened"),
-              choice_label(seen->web, record_type_field(&stock_out_type, S("kind")), out->kind.text),
-              record_href(seen->web, &stock_out_type, record->id));
-    bank_number_cell(seen, row, TR("Amount"), bank_amount(seen, bank_number(&out->amount)));
-    bank_number_cell(seen, row, TR("Money received"),
-                     out->cash.present ? bank_riel(seen, out->cash.number) : S(""));
-    bank_cell(seen, row, TR("Who got it"), out->to_whom.present ? out->to_whom.text : S(""), S(""));
+    struct doc *row = table_row(seen->web, table);
+    table_cell(seen->web, row, TR("On"), bank_day_text(seen, bank_day(&out->on_day)), S(""));
+    table_cell(seen->web, row, TR("What happened"),
+               choice_label(seen->web, record_type_field(&stock_out_type, S("kind")), out->kind.text),
+               record_href(seen->web, &stock_out_type, record->id));
+    table_number_cell(seen->web, row, TR("Amount"), bank_amount(seen, bank_number(&out->amount)));
+    table_number_cell(seen->web, row, TR("Money received"),
+                      out->cash.present ? bank_riel(seen, out->cash.number) : S(""));
+    table_cell(seen->web, row, TR("Who got it"), out->to_whom.present ? out->to_whom.text : S(""), S(""));
 }
 
 static void show_outs(const struct bank_seen *seen) {
     struct record **records;
     size_t count = last_of(seen, &stock_out_type, "on_day", OUTS_SHOWN, &records);
     if (!count) return;
-    struct doc *table = bank_table(seen, seen->web->view, "outs", TR("What was sold, lost or given away"));
-    bank_column(seen, table, TR("On"), false);
-    bank_column(seen, table, TR("What happened"), false);
-    bank_column(seen, table, TR("Amount"), true);
-    bank_column(seen, table, TR("Money received"), true);
-    bank_column(seen, table, TR("Who got it"), false);
+    struct doc *table =
+        table_new(seen->web, seen->web->view, "outs", TR("What was sold, lost or given away"));
+    table_column(seen->web, table, TR("On"), false);
+    table_column(seen->web, table, TR("What happened"), false);
+    table_column(seen->web, table, TR("Amount"), true);
+    table_column(seen->web, table, TR("Money received"), true);
+    table_column(seen->web, table, TR("Who got it"), false);
     for (size_t i = 0; i < count; i++) {
         out_row(seen, table, records[i]);
     }

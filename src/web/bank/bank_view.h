@@ -58,15 +58,4 @@ struct slice herd_owed_text(const struct bank_seen *seen, const struct herd_seen
 /* Where an animal is, in words. */
 struct slice herd_place_text(const struct bank_seen *seen, const struct herd_seen *herd, uint32_t animal);
 
-/* Parts of partials/table. */
-struct doc *bank_table(const struct bank_seen *seen, struct doc *into, const char *name, const char *english);
-void bank_column(const struct bank_seen *seen, struct doc *table, const char *english, bool is_numeric);
-struct doc *bank_row(const struct bank_seen *seen, struct doc *table);
-void bank_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text,
-               struct slice href);
-void bank_number_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text);
-/* The same with a badge: "behind", "done" … */
-void bank_badge_cell(const struct bank_seen *seen, struct doc *row, const char *english, struct slice text,
-                     const char *badge);
-
 #endif

@@ -182,8 +182,8 @@ static enum outcome opening_ask(struct web *web, const struct record *file) {
     }
     struct change *change = case_change(web, CHANGE_CREATE, &case_opening_type, file);
     change->id = uuid_new();
-    change_set_value(change, "case_file", (struct value){.present = true, .id = file->id});
-    change_set_value(change, "user", (struct value){.present = true, .id = web->actor->user_id});
+    change_set_value(change, "case_file", value_of_id(file->id));
+    change_set_value(change, "user", value_of_id(web->actor->user_id));
     change_set_value(change, "reason", value_of_text(reason));
     change_set_value(change, "state", value_of_text(S("asked")));
     return opening_write(web, file, change, MAIL_CASE_ASKED);
@@ -197,7 +197,7 @@ static enum outcome opening_decide(struct web *web, const struct record *file, s
     if (allow && !slice_to_int64(web_field(web, S("hours")), &hours)) return OUTCOME_MALFORMED;
     if (allow && (hours < 1 || hours > LIMIT_CASE_OPENING_HOURS)) return OUTCOME_MALFORMED;
     change_set_value(change, "state", value_of_text(allow ? S("allowed") : S("refused")));
-    change_set_value(change, "decided_by", (struct value){.present = true, .id = web->actor->user_id});
+    change_set_value(change, "decided_by", value_of_id(web->actor->user_id));
     if (allow) change_set_value(change, "until_ms", value_of_number(clock_now_ms() + hours * HOUR_MS));
     return opening_write(web, file, change, allow ? MAIL_CASE_OPENED : MAIL_KINDS);
 }
@@ -257,8 +257,6 @@ void case_list_actions(struct web *web, struct doc *actions) {
     } links[] = {{TR("Openings in an emergency"), "/case-openings"},
                  {TR("Due for erasure"), "/case-files/erasures"}};
     for (size_t i = 0; case_may_approve(web) && i < ARRAY_LEN(links); i++) {
-        struct doc *action = doc_add_object(web->arena, actions);
-        doc_set_text(web->arena, action, S("label"), web_tr(web, links[i].label));
-        doc_set_text(web->arena, action, S("href"), slice_of(links[i].href));
+        furniture_add_action(web, actions, links[i].label, slice_of(links[i].href), false);
     }
 }

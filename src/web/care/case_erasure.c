@@ -78,21 +78,13 @@ static void erasure_add(struct web *web, struct case_names *names, const struct 
 }
 
 static void basis_field(struct web *web) {
-    struct plain_choice choices[8];
-    struct slice chosen = plain_form_value(web, "basis", S(""));
-    ASSERT(erasure_basis_choices.count <= ARRAY_LEN(choices));
-    for (size_t i = 0; i < erasure_basis_choices.count; i++) {
-        const struct choice *choice = &erasure_basis_choices.choices[i];
-        choices[i] = (struct plain_choice){slice_of(choice->code), web_tr(web, choice->label),
-                                           slice_equal(slice_of(choice->code), chosen)};
-    }
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "basis",
                                          .label = TR("Why is it erased?"),
                                          .control = PLAIN_RADIO,
-                                         .choices = choices,
-                                         .choice_count = erasure_basis_choices.count,
+                                         .set = &erasure_basis_choices,
+                                         .value = plain_form_value(web, "basis", S("")),
                                          .required = true});
 }
 
@@ -147,10 +139,10 @@ static enum outcome propose(struct web *web, const struct record *file) {
         refuse(&web->refusal, S("basis"), "Choose why.");
         return refused(web, OUTCOME_REFUSED);
     }
-    change_set_value(change, "case_file", (struct value){.present = true, .id = file->id});
+    change_set_value(change, "case_file", value_of_id(file->id));
     change_set_value(change, "basis", value_of_text(basis));
     change_set_value(change, "state", value_of_text(S("proposed")));
-    change_set_value(change, "proposed_by", (struct value){.present = true, .id = web->actor->user_id});
+    change_set_value(change, "proposed_by", value_of_id(web->actor->user_id));
     struct write_job job = {
         .idempotency_key = web_field(web, S("_key")), .changes = change, .change_count = 1};
     return job_write(web, file, &job);
@@ -158,8 +150,8 @@ static enum outcome propose(struct web *web, const struct record *file) {
 
 static void decided_set(struct web *web, struct change *change, const char *state) {
     change_set_value(change, "state", value_of_text(slice_of(state)));
-    change_set_value(change, "decided_by", (struct value){.present = true, .id = web->actor->user_id});
-    change_set_value(change, "decided_on", (struct value){.present = true, .date = clock_today()});
+    change_set_value(change, "decided_by", value_of_id(web->actor->user_id));
+    change_set_value(change, "decided_on", value_today());
 }
 
 static enum outcome decline(struct web *web, const struct record *file, const struct record *erasure) {
@@ -232,7 +224,7 @@ static enum outcome agree(struct web *web, struct record *file, const struct rec
     changes[0] = *case_change(web, CHANGE_UPDATE, &case_erasure_type, erasure);
     changes[1] = *case_change(web, CHANGE_UPDATE, &case_file_type, file);
     destroyed_set(web, file, &changes[0]);
-    change_set_value(&changes[1], "erased_on", (struct value){.present = true, .date = clock_today()});
+    change_set_value(&changes[1], "erased_on", value_today());
     struct write_job job = {.changes = changes, .change_count = 2, .also = key_destroy, .also_context = file};
     return job_write(web, file, &job);
 }

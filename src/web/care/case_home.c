@@ -71,12 +71,8 @@ static void decisions_add(struct home_block *block) {
 }
 
 static bool is_mine(struct web *web, const struct record *opening) {
-    struct record *file;
-    struct view view = web_view(web, &case_file_type);
-    struct uuid id = case_opening_of(opening)->case_file.id;
-    bool found = view.allowed &&
-                 query_get(web->app->store, web_db(web), web->arena, &view, &case_file_type, id, &file, NULL);
-    return found && uuid_equal(case_file_of(file)->case_worker.id, web->actor->user_id);
+    const struct record *file = web_record(web, &case_file_type, case_opening_of(opening)->case_file.id);
+    return file && uuid_equal(case_file_of(file)->case_worker.id, web->actor->user_id);
 }
 
 /* Opened by others within a week: told to the social worker of the file and to who decides. */

@@ -77,8 +77,6 @@ static void opened_show(struct web *web, struct record *file, struct case_event 
     struct slice minutes = format_number(web->arena, &web->locale, OPEN_S / 60);
     doc_set_text(web->arena, web->view, S("leaves_text"),
                  web_tr_fill(web, TR("This page closes by itself after {1} minutes."), minutes, S("")));
-    doc_set_text(web->arena, web->view, S("page_title"),
-                 file->code); /* never a name: it stays in the history of the browser */
     http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
 }
 

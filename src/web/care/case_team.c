@@ -3,7 +3,6 @@
  * by name. */
 #include "access/permission.h"
 #include "base/limits.h"
-#include "base/log.h"
 #include "catalogue/value.h"
 #include "web/care/case_pages.h"
 #include "web/care/case_view.h"
@@ -24,24 +23,6 @@ static void worker_field(struct web *web, const struct record *file) {
                                          .required = true});
 }
 
-static void role_field(struct web *web, struct doc *fields) {
-    struct plain_choice choices[8];
-    struct slice chosen = plain_form_value(web, "role", S("counsellor"));
-    ASSERT(team_role_choices.count <= ARRAY_LEN(choices));
-    for (size_t i = 0; i < team_role_choices.count; i++) {
-        const struct choice *choice = &team_role_choices.choices[i];
-        choices[i] = (struct plain_choice){slice_of(choice->code), web_tr(web, choice->label),
-                                           slice_equal(slice_of(choice->code), chosen)};
-    }
-    plain_form_add(web, fields,
-                   &(struct plain_field){.name = "role",
-                                         .label = TR("Role"),
-                                         .control = PLAIN_SELECT,
-                                         .choices = choices,
-                                         .choice_count = team_role_choices.count,
-                                         .required = true});
-}
-
 static void member_fields(struct web *web) {
     struct plain_choice *choices;
     struct uuid chosen = SHARED_ORG;
@@ -55,7 +36,13 @@ static void member_fields(struct web *web) {
                                          .choices = choices,
                                          .choice_count = count,
                                          .required = true});
-    role_field(web, fields);
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "role",
+                                         .label = TR("Role"),
+                                         .control = PLAIN_SELECT,
+                                         .set = &team_role_choices,
+                                         .value = plain_form_value(web, "role", S("counsellor")),
+                                         .required = true});
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "until",
                                          .label = TR("Until"),
@@ -144,7 +131,7 @@ static enum outcome member_write(struct web *web, const struct record *file) {
     good =
         value_parse_input(web->arena, until, web_field(web, S("until")), S(""), &day, &web->refusal) && good;
     if (!good) return refused(web);
-    change_set_value(change, "case_file", (struct value){.present = true, .id = file->id});
+    change_set_value(change, "case_file", value_of_id(file->id));
     change_set_value(change, "user", user);
     change_set_value(change, "role", value_of_text(web_field(web, S("role"))));
     change_set_value(change, "until", day);

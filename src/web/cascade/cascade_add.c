@@ -188,18 +188,12 @@ static void person_show(struct web *web, const struct candidate *candidate, stru
 
 static void fields_show(struct web *web, const struct adding *adding) {
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    struct plain_choice *choices = arena_make(web->arena, struct plain_choice, topic_choices.count);
-    for (size_t i = 0; i < topic_choices.count; i++) {
-        struct slice code = slice_of(topic_choices.choices[i].code);
-        choices[i] = (struct plain_choice){code, web_tr(web, topic_choices.choices[i].label),
-                                           slice_equal(code, adding->subject)};
-    }
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "subject",
                                          .label = TR("Subject"),
                                          .control = PLAIN_SELECT,
-                                         .choices = choices,
-                                         .choice_count = topic_choices.count,
+                                         .set = &topic_choices,
+                                         .value = adding->subject,
                                          .required = true});
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "starts_on",

@@ -3,6 +3,7 @@
 
 #include "domain/cascade/cascade.h"
 #include "web/cascade/cascade_page.h"
+#include "web/furniture.h"
 #include "web/programme/promise_view.h"
 #include "web/record/record_extra.h"
 #include "web/record/record_text.h"
@@ -72,13 +73,6 @@ void trainer_sections(struct web *web, const struct record *record, struct doc *
     fact(web, facts, TR("Practices in use"), cascade_use_text(web, trainer->use));
 }
 
-static void action_add(struct web *web, struct doc *actions, const char *label, struct slice href) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
-    doc_set_text(web->arena, action, S("href"), href);
-    doc_set_bool(web->arena, action, S("primary"), false);
-}
-
 /* A coaching visit is a session: the form comes with what is known. */
 static struct slice visit_href(struct web *web, const struct record *record) {
     const struct trainer *trainer = trainer_of(record);
@@ -92,11 +86,12 @@ void trainer_actions(struct web *web, const struct record *record, struct doc *a
     struct uuid org = record->org_id;
     struct slice href = record_href(web, &trainer_type, record->id);
     if (access_may_in(web->app->access, web->actor, &trainee_type, org, VERB_CREATE))
-        action_add(web, actions, TR("Add several trainees"), arena_join(web->arena, href, S("/trainees")));
+        furniture_add_action(web, actions, TR("Add several trainees"),
+                             arena_join(web->arena, href, S("/trainees")), false);
     if (access_may_in(web->app->access, web->actor, &session_type, org, VERB_CREATE))
-        action_add(web, actions, TR("New coaching visit"), visit_href(web, record));
+        furniture_add_action(web, actions, TR("New coaching visit"), visit_href(web, record), false);
 }
 
 void cascade_link(struct web *web, struct doc *actions) {
-    action_add(web, actions, TR("Training cascade"), S("/cascade"));
+    furniture_add_action(web, actions, TR("Training cascade"), S("/cascade"), false);
 }

@@ -41,25 +41,17 @@ static struct record *agreement_of_path(struct web *web) {
 
 void due_agreement_actions(struct web *web, const struct record *record, struct doc *actions) {
     if (!may_make(web, record)) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Deliverables that come again")));
-    doc_set_text(web->arena, action, S("href"),
-                 arena_printf(web->arena, "/agreements/%.*s/deliverables",
-                              SLICE_ARG(uuid_format(web->arena, record->id))));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    furniture_add_action(web, actions, TR("Deliverables that come again"),
+                         arena_printf(web->arena, "/agreements/%.*s/deliverables",
+                                      SLICE_ARG(uuid_format(web->arena, record->id))),
+                         false);
 }
 
 /* ---- the form ---- */
 
 static void add_choices(struct web *web, struct doc *fields) {
-    const struct choice_set *set = &deliverable_kind_choices;
-    struct plain_choice kinds[8], every[ARRAY_LEN(grains)];
-    struct slice kind = plain_form_value(web, "kind", S("report")),
-                 grain = plain_form_value(web, "every", S("quarter"));
-    for (size_t i = 0; i < set->count && i < ARRAY_LEN(kinds); i++) {
-        struct slice code = slice_of(set->choices[i].code);
-        kinds[i] = (struct plain_choice){code, web_tr(web, set->choices[i].label), slice_equal(code, kind)};
-    }
+    struct plain_choice every[ARRAY_LEN(grains)];
+    struct slice grain = plain_form_value(web, "every", S("quarter"));
     for (size_t i = 0; i < ARRAY_LEN(grains); i++) {
         every[i] = (struct plain_choice){slice_of(grains[i].code), web_tr(web, grains[i].label),
                                          slice_equal(slice_of(grains[i].code), grain)};
@@ -68,8 +60,8 @@ static void add_choices(struct web *web, struct doc *fields) {
                    &(struct plain_field){.name = "kind",
                                          .label = TR("Kind"),
                                          .control = PLAIN_SELECT,
-                                         .choices = kinds,
-                                         .choice_count = set->count,
+                                         .set = &deliverable_kind_choices,
+                                         .value = plain_form_value(web, "kind", S("report")),
                                          .required = true,
                                          .narrow = true});
     plain_form_add(web, fields,

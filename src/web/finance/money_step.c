@@ -60,12 +60,11 @@ static void add_follow_up(struct web *web, const struct record *record, struct d
     for (size_t i = 0; i < ARRAY_LEN(follow_ups); i++) {
         const struct record_type *type = follow_ups[i].type;
         if (!access_may_in(web->app->access, web->actor, type, record->org_id, VERB_CREATE)) continue;
-        struct doc *action = doc_add_object(web->arena, actions);
-        doc_set_text(web->arena, action, S("label"), web_tr(web, follow_ups[i].label));
-        doc_set_text(web->arena, action, S("href"),
-                     arena_printf(web->arena, "/%s/new?advance=%.*s&status=%s", type->path,
-                                  SLICE_ARG(uuid_format(web->arena, record->id)), follow_ups[i].state));
-        doc_set_bool(web->arena, action, S("primary"), false);
+        furniture_add_action(web, actions, follow_ups[i].label,
+                             arena_printf(web->arena, "/%s/new?advance=%.*s&status=%s", type->path,
+                                          SLICE_ARG(uuid_format(web->arena, record->id)),
+                                          follow_ups[i].state),
+                             false);
     }
 }
 
@@ -79,10 +78,8 @@ void money_step_actions(struct web *web, const struct record *record, struct doc
         bool here = steps[i].type == record->type && steps[i].label &&
                     slice_equal(slice_of(steps[i].from), status_of(record)->text);
         if (!here || !flow_may(web->actor, steps[i].who)) continue;
-        struct doc *action = doc_add_object(web->arena, actions);
-        doc_set_text(web->arena, action, S("label"), web_tr(web, steps[i].label));
-        doc_set_text(web->arena, action, S("href"), step_href(web, record, steps[i].to));
-        doc_set_bool(web->arena, action, S("primary"), !steps[i].returns);
+        furniture_add_action(web, actions, steps[i].label, step_href(web, record, steps[i].to),
+                             !steps[i].returns);
     }
     add_follow_up(web, record, actions);
 }
@@ -91,10 +88,7 @@ void money_agreement_actions(struct web *web, const struct record *record, struc
     if (record->deleted_ms ||
         !access_may_in(web->app->access, web->actor, &budget_type, record->org_id, VERB_READ))
         return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Money of the agreement")));
-    doc_set_text(web->arena, action, S("href"), money_href(web, record, ""));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    furniture_add_action(web, actions, TR("Money of the agreement"), money_href(web, record, ""), false);
 }
 
 /* ---- the form ---- */

@@ -11,6 +11,7 @@
 #include "store/history.h"
 #include "web/care/case_pages.h"
 #include "web/due/due_page.h"
+#include "web/furniture.h"
 #include "web/home/home_sessions.h"
 #include "web/programme/board_page.h"
 #include "web/record/record_text.h"
@@ -41,10 +42,8 @@ static bool actor_answers(const struct web *web) {
 static void actions_add(struct web *web, struct doc *actions, bool looks) {
     for (size_t i = 0; i < ARRAY_LEN(home_actions); i++) {
         if (home_actions[i].looks != looks || !access_may(web->actor, home_actions[i].class, home_actions[i].verb)) continue;
-        struct doc *action = doc_add_object(web->arena, actions);
-        doc_set_text(web->arena, action, S("label"), web_tr(web, home_actions[i].label));
-        doc_set_text(web->arena, action, S("href"), slice_of(home_actions[i].href));
-        doc_set_bool(web->arena, action, S("primary"), actions->count == 1);
+        furniture_add_action(web, actions, home_actions[i].label, slice_of(home_actions[i].href),
+                             actions->count == 1);
     }
 }
 

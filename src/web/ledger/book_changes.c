@@ -22,7 +22,7 @@ static struct slice account_make(struct book_changes *changes, const struct ledg
     ASSERT(changes->count < BOOK_CHANGES_MAX - 1);
     struct change *change = &changes->changes[changes->count++];
     *change = change_new(web->arena, CHANGE_CREATE, &ledger_account_type, changes->seen->book->org_id);
-    change_set_value(change, "book", (struct value){.present = true, .id = changes->seen->book->id});
+    change_set_value(change, "book", value_of_id(changes->seen->book->id));
     change_set_value(change, "number", value_of_text(number));
     change_set_value(
         change, "name",
@@ -33,7 +33,7 @@ static struct slice account_make(struct book_changes *changes, const struct ledg
                                                     SLICE_ARG(symbol))));
     change_set_value(change, "kind", value_of_text(like->kind));
     change_set_value(change, "role", value_of_text(like->role));
-    change_set_value(change, "unit", (struct value){.present = true, .id = unit});
+    change_set_value(change, "unit", value_of_id(unit));
     return number;
 }
 
@@ -131,7 +131,7 @@ enum outcome book_entry_write(struct book_changes *changes, struct date day, con
     if (was_written(changes, day, key, &earlier)) return book_sent(web, &journal_entry_type, earlier);
     struct change *change = &changes->changes[changes->count++];
     *change = change_new(web->arena, CHANGE_CREATE, &journal_entry_type, seen->book->org_id);
-    change_set_value(change, "book", (struct value){.present = true, .id = seen->book->id});
+    change_set_value(change, "book", value_of_id(seen->book->id));
     change_set_value(change, "on_day", (struct value){.present = true, .date = day});
     change_set_value(change, "kind", value_of_text(slice_of(kind)));
     change_set_value(change, "state", value_of_text(waits ? S("draft") : S("posted")));

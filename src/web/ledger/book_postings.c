@@ -91,12 +91,10 @@ enum outcome statement_page(struct web *web) {
 
 static void account_action(struct web *web, const struct record *account, const char *label, const char *page,
                            struct doc *actions) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
-    doc_set_text(
-        web->arena, action, S("href"),
-        arena_printf(web->arena, "%.*s/%s", SLICE_ARG(record_href(web, account->type, account->id)), page));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    furniture_add_action(
+        web, actions, label,
+        arena_printf(web->arena, "%.*s/%s", SLICE_ARG(record_href(web, account->type, account->id)), page),
+        false);
 }
 
 void ledger_account_actions(struct web *web, const struct record *record, struct doc *actions) {

@@ -209,7 +209,7 @@ static struct change *change_of(struct entry_writing *writing) {
         change->id = writing->draft->id;
         return change;
     }
-    change_set_value(change, "book", (struct value){.present = true, .id = writing->seen.book->id});
+    change_set_value(change, "book", value_of_id(writing->seen.book->id));
     change_set_value(change, "kind", value_of_text(S("entry")));
     return change;
 }

@@ -84,10 +84,8 @@ void entry_step_actions(struct web *web, const struct record *record, struct doc
     struct record *book = web_record(web, &ledger_book_type, journal_entry_of(record)->book.id);
     for (int step = 0; book && step < STEPS; step++) {
         if (!entry_step_is_open(web, book, record, (enum entry_step)step)) continue;
-        struct doc *action = doc_add_object(web->arena, actions);
-        doc_set_text(web->arena, action, S("label"), web_tr(web, steps[step].label));
-        doc_set_text(web->arena, action, S("href"), step_href(web, record, (enum entry_step)step));
-        doc_set_bool(web->arena, action, S("primary"), step == STEP_POST);
+        furniture_add_action(web, actions, steps[step].label, step_href(web, record, (enum entry_step)step),
+                             step == STEP_POST);
     }
 }
 
@@ -257,7 +255,7 @@ static bool fill_reversal(struct web *web, struct stepping *stepping, struct cha
                               .sets = change->sets};
     change_set_value(change, "book", entry->book);
     change_set_value(change, "kind", value_of_text(S("reversal")));
-    change_set_value(change, "reverses", (struct value){.present = true, .id = stepping->entry->id});
+    change_set_value(change, "reverses", value_of_id(stepping->entry->id));
     change_set_value(change, "memo",
                      value_of_text(web_tr_fill(web, TR("Reversal: {1}"), entry->memo.text, S(""))));
     change_set_value(change, "lines", entry->lines); /* turned round by the rule */

@@ -155,7 +155,6 @@ enum outcome distinct_page(struct web *web) {
 
 void distinct_link(struct web *web, struct doc *actions) {
     if (!may_count(web)) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Different people over the organisations")));
-    doc_set_text(web->arena, action, S("href"), S("/people/distinct"));
+    furniture_add_action(web, actions, TR("Different people over the organisations"), S("/people/distinct"),
+                         false);
 }

@@ -266,7 +266,5 @@ enum outcome duplicates_progress(struct web *web) {
 
 void duplicates_link(struct web *web, struct doc *actions) {
     if (!may_decide(web)) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Possible duplicates")));
-    doc_set_text(web->arena, action, S("href"), S("/people/duplicates"));
+    furniture_add_action(web, actions, TR("Possible duplicates"), S("/people/duplicates"), false);
 }

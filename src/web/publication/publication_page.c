@@ -146,12 +146,8 @@ enum outcome publication_list(struct web *web) {
 }
 
 enum outcome publication_page(struct web *web) {
-    struct uuid id;
-    struct record *record;
-    struct view view = web_view(web, &publication_type);
-    if (!view.allowed || !web_arg_id(web, 0, &id) ||
-        !query_get(web->app->store, web_db(web), web->arena, &view, &publication_type, id, &record, NULL))
-        return OUTCOME_NOT_FOUND;
+    const struct record *record = web_record_of_path(web, &publication_type, 0);
+    if (!record) return OUTCOME_NOT_FOUND;
     if (!web->is_api) return show(web, record);
     return figures_show(web, record) ? OUTCOME_OK : OUTCOME_FAILED;
 }

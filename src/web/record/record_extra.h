@@ -10,7 +10,7 @@
 
 struct record_extra {
     const char *type; /* name of the record type; NULL = every type */
-    /* Adds {label, href, primary} for the links above the record. */
+    /* Links above the record (furniture_add_action). */
     void (*actions)(struct web *web, const struct record *record, struct doc *actions);
     /* Which promises the record counts under, and why not under the others: adds {text, detail, href, badge} to items;
      * nothing added, nothing shown. */
@@ -20,7 +20,7 @@ struct record_extra {
     /* Names of the record types, separated by blanks, that its sections show: they are not listed once more among
      * what refers to it. */
     const char *replaces;
-    /* Adds {label, href} for the links above the list of the type. */
+    /* Links above the list of the type (furniture_add_action). */
     void (*list_actions)(struct web *web, struct doc *actions);
 };
 

@@ -112,12 +112,11 @@ static void add_related(struct web *web, struct record_names *names, const struc
 
 /* ---- what may be done ---- */
 
-static void add_action(struct web *web, struct doc *actions, const struct record *record, const char *label, const char *what) {
-    struct doc *action = doc_add_object(web->arena, actions);
+static void add_action(struct web *web, struct doc *actions, const struct record *record, const char *label,
+                       const char *what) {
     struct slice href = record_href(web, record->type, record->id);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
-    doc_set_text(web->arena, action, S("href"), arena_printf(web->arena, "%.*s/%s", SLICE_ARG(href), what));
-    doc_set_bool(web->arena, action, S("primary"), slice_equal(slice_of(what), S("edit")));
+    furniture_add_action(web, actions, label, arena_printf(web->arena, "%.*s/%s", SLICE_ARG(href), what),
+                         slice_equal(slice_of(what), S("edit")));
 }
 
 static bool may(struct web *web, const struct record *record, enum verb verb) {

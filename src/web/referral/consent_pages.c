@@ -13,6 +13,7 @@
 #include "web/record/record_extra.h"
 #include "web/referral/referral_view.h"
 #include "web/referral/step_form.h"
+#include "web/table.h"
 
 enum { FILES_MAX = 20 };
 
@@ -53,7 +54,7 @@ static void ledger_columns(struct web *web, struct doc *table) {
         TR("Code"),     TR("State"),    TR("For what"), TR("To whom"), TR("What may be told"),
         TR("Given by"), TR("Given on"), TR("Until")};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        referral_view_column(web, table, names[i]);
+        table_column(web, table, names[i], false);
 }
 
 static void ledger_row(struct web *web, struct record_names *names, struct doc *table,
@@ -61,24 +62,24 @@ static void ledger_row(struct web *web, struct record_names *names, struct doc *
     const struct consent *consent = consent_of(record);
     const char *badge = "";
     struct slice state = state_text(web, record, now_ms, &badge);
-    struct doc *row = referral_view_row(web, table);
-    referral_view_cell(web, row, TR("Code"), record->code, record_href(web, &consent_type, record->id));
-    referral_view_badge(web, row, TR("State"), state, badge);
-    referral_view_cell(web, row, TR("For what"),
-                       choice_label(web, consent_field("purpose"), consent->purpose.text), S(""));
-    referral_view_cell(web, row, TR("To whom"), recipient_text(web, names, record), S(""));
-    referral_view_cell(web, row, TR("What may be told"),
-                       referral_view_codes(web, consent_field("scope"), consent->scope.text), S(""));
-    referral_view_cell(web, row, TR("Given by"),
-                       choice_label(web, consent_field("given_by"), consent->given_by.text), S(""));
-    referral_view_cell(web, row, TR("Given on"), referral_view_day(web, &consent->given_on), S(""));
-    referral_view_cell(web, row, TR("Until"), end_text(web, record), S(""));
+    struct doc *row = table_row(web, table);
+    table_cell(web, row, TR("Code"), record->code, record_href(web, &consent_type, record->id));
+    table_badge_cell(web, row, TR("State"), state, badge);
+    table_cell(web, row, TR("For what"), choice_label(web, consent_field("purpose"), consent->purpose.text),
+               S(""));
+    table_cell(web, row, TR("To whom"), recipient_text(web, names, record), S(""));
+    table_cell(web, row, TR("What may be told"),
+               referral_view_codes(web, consent_field("scope"), consent->scope.text), S(""));
+    table_cell(web, row, TR("Given by"), choice_label(web, consent_field("given_by"), consent->given_by.text),
+               S(""));
+    table_cell(web, row, TR("Given on"), referral_view_day(web, &consent->given_on), S(""));
+    table_cell(web, row, TR("Until"), end_text(web, record), S(""));
 }
 
 /* What holds now above, what no longer does below it; the latest first. */
 static size_t ledger_add(struct web *web, struct record_names *names, const char *name,
                          struct record **records, size_t count, bool holding, int64_t now_ms) {
-    struct doc *table = referral_view_table(web, web->view, name, NULL);
+    struct doc *table = table_new(web, web->view, name, NULL);
     size_t added = 0;
     ledger_columns(web, table);
     for (size_t i = 0; i < count; i++) {
@@ -96,32 +97,31 @@ static void overrides_add(struct web *web, struct record_names *names, const str
         TR("Asked by"), TR("Decided by"), TR("Until")};
     struct record **records;
     size_t count = referral_seen_parts(web, &consent_override_type, "case_file", file, &records);
-    struct doc *table = referral_view_table(web, web->view, "overrides", NULL);
+    struct doc *table = table_new(web, web->view, "overrides", NULL);
     doc_set_bool(web->arena, web->view, S("has_overrides"), count > 0);
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-        referral_view_column(web, table, columns[i]);
+        table_column(web, table, columns[i], false);
     for (size_t i = 0; i < count; i++) {
         const struct consent_override *override = consent_override_of(records[i]);
-        struct doc *row = referral_view_row(web, table);
+        struct doc *row = table_row(web, table);
         bool is_asked = value_is_code(&override->state, "asked");
-        referral_view_cell(web, row, TR("Code"), records[i]->code,
-                           is_asked ? referral_view_href(web, records[i], "decide")
-                                    : record_href(web, records[i]->type, records[i]->id));
-        referral_view_badge(
+        table_cell(web, row, TR("Code"), records[i]->code,
+                   is_asked ? referral_view_href(web, records[i], "decide")
+                            : record_href(web, records[i]->type, records[i]->id));
+        table_badge_cell(
             web, row, TR("State"),
             choice_label(web, record_type_field(&consent_override_type, S("state")), override->state.text),
             is_asked ? "behind" : "on");
-        referral_view_cell(web, row, TR("Provider"), referral_view_ref(names, records[i], "provider"), S(""));
-        referral_view_cell(web, row, TR("What is to be told"),
-                           referral_view_codes(web, record_type_field(&consent_override_type, S("scope")),
-                                               override->scope.text),
-                           S(""));
-        referral_view_cell(web, row, TR("Asked by"), referral_view_user(web, &override->asked_by), S(""));
-        referral_view_cell(web, row, TR("Decided by"), referral_view_user(web, &override->decided_by), S(""));
-        referral_view_cell(web, row, TR("Until"),
-                           override->until_ms.present ? referral_view_instant(web, override->until_ms.number)
-                                                      : S(""),
-                           S(""));
+        table_cell(web, row, TR("Provider"), referral_view_ref(names, records[i], "provider"), S(""));
+        table_cell(web, row, TR("What is to be told"),
+                   referral_view_codes(web, record_type_field(&consent_override_type, S("scope")),
+                                       override->scope.text),
+                   S(""));
+        table_cell(web, row, TR("Asked by"), referral_view_user(web, &override->asked_by), S(""));
+        table_cell(web, row, TR("Decided by"), referral_view_user(web, &override->decided_by), S(""));
+        table_cell(web, row, TR("Until"),
+                   override->until_ms.present ? referral_view_instant(web, override->until_ms.number) : S(""),
+                   S(""));
     }
 }
 
@@ -160,9 +160,9 @@ enum outcome consent_ledger_page(struct web *web) {
 
 void referral_case_actions(struct web *web, const struct record *record, struct doc *actions) {
     if (record->deleted_ms || !web_view(web, &consent_type).allowed) return;
-    referral_view_action(web, actions, TR("Consents"), referral_view_href(web, record, "consents"), false);
+    furniture_add_action(web, actions, TR("Consents"), referral_view_href(web, record, "consents"), false);
     if (may_write(web, record))
-        referral_view_action(web, actions, TR("Refer"), referral_view_href(web, record, "referrals/new"),
+        furniture_add_action(web, actions, TR("Refer"), referral_view_href(web, record, "referrals/new"),
                              false);
 }
 
@@ -170,7 +170,7 @@ void consent_actions(struct web *web, const struct record *record, struct doc *a
     bool may = !consent_of(record)->withdrawn_why.present &&
                access_may_record(web->app->access, web->actor, record, VERB_UPDATE);
     if (may)
-        referral_view_action(web, actions, TR("Take it back"), referral_view_href(web, record, "withdraw"),
+        furniture_add_action(web, actions, TR("Take it back"), referral_view_href(web, record, "withdraw"),
                              true);
 }
 
@@ -273,7 +273,7 @@ static struct change *part_change(struct web *web, const struct record_type *typ
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_CREATE, type, file->org_id);
     bool good = form_read_change(web, type, change);
-    change_set_value(change, "case_file", (struct value){.present = true, .id = file->id});
+    change_set_value(change, "case_file", value_of_id(file->id));
     web->state = (void *)(uintptr_t)file;
     return good ? change : NULL;
 }

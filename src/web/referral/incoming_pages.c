@@ -271,21 +271,21 @@ void incoming_actions(struct web *web, const struct record *record, struct doc *
     if (record->deleted_ms || !access_may(web->actor, ACCESS_CASE, VERB_UPDATE)) return;
     bool is_new = value_is_code(&incoming->state, "sent");
     if (is_new)
-        referral_view_action(web, actions, TR("Look at what was told"),
+        furniture_add_action(web, actions, TR("Look at what was told"),
                              referral_view_href(web, record, "told"), true);
     if (is_new)
-        referral_view_action(web, actions, TR("Accept"), referral_view_href(web, record, "accept"), false);
+        furniture_add_action(web, actions, TR("Accept"), referral_view_href(web, record, "accept"), false);
     if (is_new)
-        referral_view_action(web, actions, TR("Not accept"), referral_view_href(web, record, "step/rejected"),
+        furniture_add_action(web, actions, TR("Not accept"), referral_view_href(web, record, "step/rejected"),
                              false);
     if (value_is_code(&incoming->state, "accepted"))
-        referral_view_action(web, actions, TR("Close it"), referral_view_href(web, record, "step/done"),
+        furniture_add_action(web, actions, TR("Close it"), referral_view_href(web, record, "step/done"),
                              true);
 }
 
 void copy_actions(struct web *web, const struct record *record, struct doc *actions) {
     bool may = referral_copy_of(record)->packet.present && access_may(web->actor, ACCESS_CASE, VERB_REVEAL);
     if (may)
-        referral_view_action(web, actions, TR("What was told"), referral_view_href(web, record, "told"),
+        furniture_add_action(web, actions, TR("What was told"), referral_view_href(web, record, "told"),
                              true);
 }

@@ -5,6 +5,7 @@
 #include "domain/care/care.h"
 #include "domain/referral/referral.h"
 #include "web/ask.h"
+#include "web/furniture.h"
 #include "web/plain_form.h"
 #include "web/record/form_change.h"
 #include "web/record/record_extra.h"
@@ -70,7 +71,7 @@ void community_plan_actions(struct web *web, const struct record *record, struct
         return;
     struct slice file = uuid_format(web->arena, community_plan_of(record)->case_file.id),
                  plan = uuid_format(web->arena, record->id);
-    referral_view_action(
+    furniture_add_action(
         web, actions, TR("Write a visit"),
         arena_printf(web->arena, "/plan-visits/new?case_file=%.*s&community_plan=%.*s&on_day=%.*s",
                      SLICE_ARG(file), SLICE_ARG(plan), SLICE_ARG(date_format_iso(web->arena, clock_today()))),

@@ -192,5 +192,5 @@ void provider_sections(struct web *web, const struct record *record, struct doc 
 }
 
 void provider_list_actions(struct web *web, struct doc *actions) {
-    referral_view_action(web, actions, TR("Who can help"), S("/providers/directory"), false);
+    furniture_add_action(web, actions, TR("Who can help"), S("/providers/directory"), false);
 }

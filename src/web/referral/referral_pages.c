@@ -85,7 +85,7 @@ enum outcome referral_new_post(struct web *web) {
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_CREATE, &referral_type, file->org_id);
     bool good = form_read_change(web, &referral_type, change);
-    change_set_value(change, "case_file", (struct value){.present = true, .id = file->id});
+    change_set_value(change, "case_file", value_of_id(file->id));
     web->state = file;
     if (good) return web_write(web, change, 1, web_field(web, S("_key")), drafted);
     web->response->status = web_status(OUTCOME_REFUSED);
@@ -262,7 +262,7 @@ static bool is_in(const struct referral *referral, const char *states) {
 static void step_action(struct web *web, const struct record *record, struct doc *actions, size_t step,
                         bool primary) {
     const struct step_kind *kind = &referral_steps[step];
-    referral_view_action(web, actions, kind->label,
+    furniture_add_action(web, actions, kind->label,
                          arena_printf(web->arena, "%.*s/step/%s",
                                       SLICE_ARG(record_href(web, record->type, record->id)), kind->to),
                          primary);
@@ -273,7 +273,7 @@ void referral_actions(struct web *web, const struct record *record, struct doc *
     bool may = !record->deleted_ms && access_may_record(web->app->access, web->actor, record, VERB_UPDATE);
     bool by_hand = !value_is_code(&referral->channel, "inbox");
     if (may && is_in(referral, "draft"))
-        referral_view_action(web, actions, TR("Look and send"), referral_view_href(web, record, "send"),
+        furniture_add_action(web, actions, TR("Look and send"), referral_view_href(web, record, "send"),
                              true);
     if (may && is_in(referral, "sent") && by_hand) step_action(web, record, actions, 0, true);
     if (may && is_in(referral, "sent") && by_hand) step_action(web, record, actions, 1, false);
@@ -281,10 +281,10 @@ void referral_actions(struct web *web, const struct record *record, struct doc *
     if (may && is_in(referral, "accepted rejected expired revoked"))
         step_action(web, record, actions, 3, true);
     if (referral->packet.present)
-        referral_view_action(web, actions, TR("What was told"), referral_view_href(web, record, "told"),
+        furniture_add_action(web, actions, TR("What was told"), referral_view_href(web, record, "told"),
                              false);
     if (is_in(referral, "sent accepted"))
-        referral_view_action(web, actions, TR("Slip on paper"), referral_view_href(web, record, "slip"),
+        furniture_add_action(web, actions, TR("Slip on paper"), referral_view_href(web, record, "slip"),
                              false);
 }
 

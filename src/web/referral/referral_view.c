@@ -47,66 +47,7 @@ bool referral_seen_is_open(struct web *web, const struct record *file) {
     return case_is_open_to(&rule, file, web->actor->user_id);
 }
 
-/* ---- tables ---- */
-
-struct doc *referral_view_table(struct web *web, struct doc *into, const char *name, const char *caption) {
-    struct doc *table =
-        doc_set_object(web->arena, doc_set_object(web->arena, into, slice_of(name)), S("table"));
-    doc_set_text(web->arena, table, S("caption"), caption ? web_tr(web, caption) : S(""));
-    doc_set_bool(web->arena, table, S("filter"), false);
-    doc_set_text(web->arena, table, S("empty_text"), S(""));
-    doc_set_text(web->arena, table, S("empty_href"), S(""));
-    doc_set_array(web->arena, table, S("columns"));
-    doc_set_array(web->arena, table, S("rows"));
-    return table;
-}
-
-static struct doc *part_of(struct doc *table, const char *name) {
-    return (struct doc *)(uintptr_t)doc_get(table, slice_of(name));
-}
-
-void referral_view_column(struct web *web, struct doc *table, const char *english) {
-    struct doc *column = doc_add_object(web->arena, part_of(table, "columns"));
-    doc_set_text(web->arena, column, S("label"), web_tr(web, english));
-    doc_set_text(web->arena, column, S("sort_href"), S(""));
-    doc_set_text(web->arena, column, S("sorted"), S(""));
-    doc_set_bool(web->arena, column, S("numeric"), false);
-}
-
-struct doc *referral_view_row(struct web *web, struct doc *table) {
-    return doc_set_array(web->arena, doc_add_object(web->arena, part_of(table, "rows")), S("cells"));
-}
-
-static void cell_add(struct web *web, struct doc *row, const char *english, struct slice text,
-                     struct slice href, const char *badge) {
-    struct doc *cell = doc_add_object(web->arena, row);
-    doc_set_text(web->arena, cell, S("label"), web_tr(web, english));
-    doc_set_text(web->arena, cell, S("text"), text.len ? text : S("–"));
-    doc_set_text(web->arena, cell, S("href"), href);
-    doc_set_bool(web->arena, cell, S("numeric"), false);
-    doc_set_text(web->arena, cell, S("badge"), slice_of(badge));
-    doc_set_null(web->arena, cell, S("cell_html"));
-}
-
-void referral_view_cell(struct web *web, struct doc *row, const char *english, struct slice text,
-                        struct slice href) {
-    cell_add(web, row, english, text, href, "");
-}
-
-void referral_view_badge(struct web *web, struct doc *row, const char *english, struct slice text,
-                         const char *badge) {
-    cell_add(web, row, english, text, S(""), badge);
-}
-
 /* ---- words ---- */
-
-void referral_view_action(struct web *web, struct doc *actions, const char *label, struct slice href,
-                          bool primary) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
-    doc_set_text(web->arena, action, S("href"), href);
-    doc_set_bool(web->arena, action, S("primary"), primary);
-}
 
 struct slice referral_view_href(struct web *web, const struct record *record, const char *what) {
     return arena_printf(web->arena, "%.*s/%s", SLICE_ARG(record_href(web, record->type, record->id)), what);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the pages of consents, providers and referrals share: records as this reader may know them, tables,
- * the form of one step, what is told in words. */
+/* What the pages of consents, providers and referrals share: records as this reader may know them, the
+ * form of one step, what is told in words. */
 #ifndef MLUP_WEB_REFERRAL_VIEW_H
 #define MLUP_WEB_REFERRAL_VIEW_H
 
@@ -17,18 +17,6 @@ struct rule referral_seen_rule(struct web *web);
 /* True when what is sealed in the file opens to the reader. */
 bool referral_seen_is_open(struct web *web, const struct record *file);
 
-/* An empty table under `name` of the object; its columns, a row, its cells. */
-struct doc *referral_view_table(struct web *web, struct doc *into, const char *name, const char *caption);
-void referral_view_column(struct web *web, struct doc *table, const char *english);
-struct doc *referral_view_row(struct web *web, struct doc *table);
-void referral_view_cell(struct web *web, struct doc *row, const char *english, struct slice text,
-                        struct slice href);
-void referral_view_badge(struct web *web, struct doc *row, const char *english, struct slice text,
-                         const char *badge);
-
-/* {label, href, primary} for the links above a record. */
-void referral_view_action(struct web *web, struct doc *actions, const char *label, struct slice href,
-                          bool primary);
 /* "/case-files/ID/consents". */
 struct slice referral_view_href(struct web *web, const struct record *record, const char *what);
 /* Codes of a list in words. */

@@ -14,19 +14,13 @@ struct stepping {
 
 void step_form_choice(struct web *web, struct doc *fields, const struct record_type *type, const char *name) {
     const struct field *field = record_type_field(type, slice_of(name));
-    struct plain_choice *choices = arena_make(web->arena, struct plain_choice, field->choices->count);
-    for (size_t i = 0; i < field->choices->count; i++) {
-        struct slice code = slice_of(field->choices->choices[i].code);
-        choices[i] = (struct plain_choice){code, choice_label(web, field, code),
-                                           slice_equal(plain_form_value(web, name, S("")), code)};
-    }
     plain_form_add(web, fields,
                    &(struct plain_field){.name = name,
                                          .label = field->label,
                                          .control = PLAIN_RADIO,
                                          .required = true,
-                                         .choices = choices,
-                                         .choice_count = field->choices->count});
+                                         .set = field->choices,
+                                         .value = plain_form_value(web, name, S(""))});
 }
 
 static bool stepping_read(struct web *web, const struct record_type *type, const struct step_kind *steps,

@@ -9,6 +9,7 @@
 #include "web/furniture.h"
 #include "web/reintegration/reintegration_pages.h"
 #include "web/shelter/care_view.h"
+#include "web/table.h"
 
 enum { CASELOAD_ROWS = 60, CASELOAD_PAGES = 100 };
 
@@ -55,25 +56,25 @@ static struct slice worker_name(struct web *web, struct uuid worker) {
 
 static void rows_show(const struct load *load, size_t page) {
     struct web *web = load->web;
-    struct doc *table = care_table(web, web->view, "people", TR("Who is visited next"));
+    struct doc *table = table_new(web, web->view, "people", TR("Who is visited next"));
     bool all = uuid_is_zero(load->worker);
     const struct field *risk = record_type_field(&reintegration_type, S("risk"));
     static const char *const columns[] = {TR("File"),          TR("Risk"),       TR("Last visit"),
                                           TR("Lowest figure"), TR("Next visit"), TR("State")};
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-        care_column(web, table, columns[i], i == 3);
-    if (all) care_column(web, table, TR("Social worker"), false);
+        table_column(web, table, columns[i], i == 3);
+    if (all) table_column(web, table, TR("Social worker"), false);
     for (size_t i = (page - 1) * CASELOAD_ROWS; i < load->count && i < page * CASELOAD_ROWS; i++) {
         const struct follow_one *one = &load->all[i];
-        struct doc *row = care_row(web, table);
-        care_cell(web, row, TR("File"), one->case_code, record_href(web, &reintegration_type, one->id));
-        care_cell(web, row, TR("Risk"), choice_label(web, risk, one->risk), S(""));
-        care_cell(web, row, TR("Last visit"), one->last_day ? care_day_number(web, one->last_day) : S(""),
-                  S(""));
-        care_number_cell(web, row, TR("Lowest figure"), one->lowest ? care_number(web, one->lowest) : S(""));
-        care_cell(web, row, TR("Next visit"), care_day_number(web, one->due_day), S(""));
-        care_badge_cell(web, row, TR("State"), web_tr(web, steps[one->step].label), steps[one->step].badge);
-        if (all) care_cell(web, row, TR("Social worker"), worker_name(web, one->worker), S(""));
+        struct doc *row = table_row(web, table);
+        table_cell(web, row, TR("File"), one->case_code, record_href(web, &reintegration_type, one->id));
+        table_cell(web, row, TR("Risk"), choice_label(web, risk, one->risk), S(""));
+        table_cell(web, row, TR("Last visit"), one->last_day ? care_day_number(web, one->last_day) : S(""),
+                   S(""));
+        table_number_cell(web, row, TR("Lowest figure"), one->lowest ? care_number(web, one->lowest) : S(""));
+        table_cell(web, row, TR("Next visit"), care_day_number(web, one->due_day), S(""));
+        table_badge_cell(web, row, TR("State"), web_tr(web, steps[one->step].label), steps[one->step].badge);
+        if (all) table_cell(web, row, TR("Social worker"), worker_name(web, one->worker), S(""));
     }
     ask_show_pager(web, page, CASELOAD_ROWS, load->count);
 }
@@ -130,7 +131,5 @@ enum outcome caseload_page(struct web *web) {
 
 void caseload_link(struct web *web, struct doc *actions) {
     if (!care_may_write(web)) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Caseload")));
-    doc_set_text(web->arena, action, S("href"), S("/caseload"));
+    furniture_add_action(web, actions, TR("Caseload"), S("/caseload"), false);
 }

@@ -12,6 +12,7 @@
 #include "web/record/record_extra.h"
 #include "web/reintegration/reintegration_pages.h"
 #include "web/shelter/care_view.h"
+#include "web/table.h"
 
 static const struct {
     const char *code, *label, *brief, *badge; /* the brief one beside its day */
@@ -35,7 +36,7 @@ static struct standing standing_today(struct web *web, const struct record *empl
 /* ---- who works there ---- */
 
 static bool is_there(const struct record *placement) {
-    const struct placement *place = placement_of((struct record *)(uintptr_t)placement);
+    const struct placement *place = placement_of(placement);
     int64_t today = date_first_day(clock_today());
     return date_first_day(place->from_day.date) <= today &&
            (!place->until_day.present || date_first_day(place->until_day.date) > today);
@@ -68,21 +69,21 @@ static size_t employers_read(struct web *web, struct record ***employers) {
 }
 
 static void row_show(struct web *web, struct doc *table, const struct record *record, bool sees_people) {
-    const struct employer *employer = employer_of((struct record *)(uintptr_t)record);
+    const struct employer *employer = employer_of(record);
     struct standing standing = standing_today(web, record);
     struct record **there;
-    struct doc *row = care_row(web, table);
-    care_cell(web, row, TR("Name"), care_name(web, &employer->name, &employer->name_km),
-              record_href(web, &employer_type, record->id));
-    care_cell(web, row, TR("Kind"), care_choice(web, record, "kind"), S(""));
-    care_cell(web, row, TR("Work"), care_choice(web, record, "skill"), S(""));
-    care_badge_cell(web, row, TR("Vetting"), web_tr(web, standings[standing.is].brief),
-                    standings[standing.is].badge);
-    care_cell(web, row, TR("Until or since"), standing.day ? care_day_number(web, standing.day) : S(""),
-              S(""));
+    struct doc *row = table_row(web, table);
+    table_cell(web, row, TR("Name"), care_name(web, &employer->name, &employer->name_km),
+               record_href(web, &employer_type, record->id));
+    table_cell(web, row, TR("Kind"), care_choice(web, record, "kind"), S(""));
+    table_cell(web, row, TR("Work"), care_choice(web, record, "skill"), S(""));
+    table_badge_cell(web, row, TR("Vetting"), web_tr(web, standings[standing.is].brief),
+                     standings[standing.is].badge);
+    table_cell(web, row, TR("Until or since"), standing.day ? care_day_number(web, standing.day) : S(""),
+               S(""));
     if (sees_people)
-        care_number_cell(web, row, TR("Work there"),
-                         care_number(web, (int64_t)people_at(web, record->id, &there)));
+        table_number_cell(web, row, TR("Work there"),
+                          care_number(web, (int64_t)people_at(web, record->id, &there)));
 }
 
 static void row_json(struct web *web, struct doc *items, const struct record *record) {
@@ -90,7 +91,7 @@ static void row_json(struct web *web, struct doc *items, const struct record *re
     struct doc *item = doc_add_object(web->arena, items);
     doc_set_uuid(web->arena, item, S("employer"), record->id);
     doc_set_text(web->arena, item, S("code"), record->code);
-    doc_set_text(web->arena, item, S("name"), employer_of((struct record *)(uintptr_t)record)->name.text);
+    doc_set_text(web->arena, item, S("name"), employer_of(record)->name.text);
     doc_set_text(web->arena, item, S("standing"), slice_of(standings[standing.is].code));
     doc_set_text(web->arena, item, S("day"),
                  standing.day ? date_format_iso(web->arena, date_of_day(standing.day)) : S(""));
@@ -111,12 +112,12 @@ enum outcome employer_register_page(struct web *web) {
     bool sees_people = care_may_write(web);
     furniture_add_crumb(web, web_tr(web, employer_type.plural), S("/employers"));
     care_head(web, web_tr(web, TR("Register of vettings")));
-    struct doc *table = care_table(web, web->view, "employers", TR("Employers and training places"));
+    struct doc *table = table_new(web, web->view, "employers", TR("Employers and training places"));
     static const char *const columns[] = {TR("Name"), TR("Kind"), TR("Work"), TR("Vetting"),
                                           TR("Until or since")};
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-        care_column(web, table, columns[i], false);
-    if (sees_people) care_column(web, table, TR("Work there"), true);
+        table_column(web, table, columns[i], false);
+    if (sees_people) table_column(web, table, TR("Work there"), true);
     for (size_t i = 0; i < count; i++)
         row_show(web, table, employers[i], sees_people);
     doc_set_bool(web->arena, web->view, S("has_employers"), count > 0);
@@ -124,9 +125,7 @@ enum outcome employer_register_page(struct web *web) {
 }
 
 void employer_register_link(struct web *web, struct doc *actions) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Register of vettings")));
-    doc_set_text(web->arena, action, S("href"), S("/employers/register"));
+    furniture_add_action(web, actions, TR("Register of vettings"), S("/employers/register"), false);
 }
 
 /* ---- on an employer's page ---- */

@@ -12,6 +12,7 @@
 #include "web/reintegration/reintegration_pages.h"
 #include "web/reintegration/score_chart.h"
 #include "web/shelter/care_view.h"
+#include "web/table.h"
 
 struct seen {
     struct web *web;
@@ -171,8 +172,7 @@ static bool paper_add(const struct seen *seen, struct doc *list, const struct st
     doc_set_text(web->arena, object, S("paper_text"), choice_label(web, field, slice_of(paper->code)));
     doc_set_bool(web->arena, object, S("is_filed"), filed != NULL);
     doc_set_text(web->arena, object, S("paper_day"),
-                 filed ? care_day(web, &reintegration_paper_of((struct record *)(uintptr_t)filed)->on_day)
-                       : S(""));
+                 filed ? care_day(web, &reintegration_paper_of(filed)->on_day) : S(""));
     doc_set_text(web->arena, object, S("paper_href"),
                  filed ? care_href(web, "reintegration-papers", filed->id, "") : S(""));
     doc_set_bool(web->arena, object, S("may_file"), !filed && may);
@@ -243,33 +243,33 @@ static const char *const domain_heads[SCORE_DOMAINS] = {TR("Safety"), TR("Income
 
 static struct doc *visits_table(const struct seen *seen, const char *name) {
     struct web *web = seen->web;
-    struct doc *table = care_table(web, web->view, name, TR("Follow-up visits"));
-    care_column(web, table, TR("On"), false);
-    care_column(web, table, TR("How"), false);
-    care_column(web, table, TR("Met"), false);
+    struct doc *table = table_new(web, web->view, name, TR("Follow-up visits"));
+    table_column(web, table, TR("On"), false);
+    table_column(web, table, TR("How"), false);
+    table_column(web, table, TR("Met"), false);
     for (size_t i = 0; i < SCORE_DOMAINS; i++) {
-        care_column(web, table, domain_heads[i], true);
+        table_column(web, table, domain_heads[i], true);
     }
-    care_column(web, table, TR("Risk"), false);
+    table_column(web, table, TR("Risk"), false);
     return table;
 }
 
 static void visit_row(const struct seen *seen, struct doc *table, struct record *visit) {
     struct web *web = seen->web;
-    struct doc *row = care_row(web, table);
-    care_cell(web, row, TR("On"), care_day(web, &follow_up_visit_of(visit)->on_day),
-              care_href(web, "follow-up-visits", visit->id, ""));
-    care_cell(web, row, TR("How"), care_choice(web, visit, "way"), S(""));
-    care_cell(web, row, TR("Met"), care_choice(web, visit, "met"), S(""));
+    struct doc *row = table_row(web, table);
+    table_cell(web, row, TR("On"), care_day(web, &follow_up_visit_of(visit)->on_day),
+               care_href(web, "follow-up-visits", visit->id, ""));
+    table_cell(web, row, TR("How"), care_choice(web, visit, "way"), S(""));
+    table_cell(web, row, TR("Met"), care_choice(web, visit, "met"), S(""));
     for (size_t i = 0; i < SCORE_DOMAINS; i++) {
         const struct value *figure = figure_of(visit, i);
         struct slice text = figure->present ? care_number(web, figure->number) : S("");
         if (figure->present && figure->number < CLOSING_FIGURE_MIN)
-            care_badge_cell(web, row, domain_heads[i], text, "bad");
+            table_badge_cell(web, row, domain_heads[i], text, "bad");
         else
-            care_number_cell(web, row, domain_heads[i], text);
+            table_number_cell(web, row, domain_heads[i], text);
     }
-    care_cell(web, row, TR("Risk"), care_choice(web, visit, "risk"), S(""));
+    table_cell(web, row, TR("Risk"), care_choice(web, visit, "risk"), S(""));
 }
 
 enum { VISITS_SHOWN = 4 };
@@ -306,12 +306,12 @@ static const struct {
 static void part_row(const struct seen *seen, struct doc *table, const struct record *record,
                      const char *const *columns, size_t count) {
     struct web *web = seen->web;
-    struct doc *row = care_row(web, table);
+    struct doc *row = table_row(web, table);
     for (size_t i = 0; i < count && columns[i]; i++) {
         const struct field *field = record_type_field(record->type, slice_of(columns[i]));
         struct record_cell cell = record_cell_of(seen->names, record, field, true);
-        care_cell(web, row, field->label, cell.text,
-                  i ? cell.href : record_href(web, record->type, record->id));
+        table_cell(web, row, field->label, cell.text,
+                   i ? cell.href : record_href(web, record->type, record->id));
     }
 }
 
@@ -323,10 +323,10 @@ static void parts_show(const struct seen *seen) {
         size_t count = care_parts(web, parts[i].type, "case_file", seen->file->id, parts[i].type->sort,
                                   LIMIT_CASE_PARTS, &records);
         if (!count) continue;
-        struct doc *table = care_table(web, doc_add_object(web->arena, list), "part", parts[i].type->plural);
+        struct doc *table = table_new(web, doc_add_object(web->arena, list), "part", parts[i].type->plural);
         for (size_t k = 0; k < ARRAY_LEN(parts[i].columns) && parts[i].columns[k]; k++) {
-            care_column(web, table, record_type_field(parts[i].type, slice_of(parts[i].columns[k]))->label,
-                        false);
+            table_column(web, table, record_type_field(parts[i].type, slice_of(parts[i].columns[k]))->label,
+                         false);
         }
         for (size_t k = 0; k < count; k++)
             part_row(seen, table, records[k], parts[i].columns, ARRAY_LEN(parts[i].columns));
@@ -407,7 +407,7 @@ enum outcome reintegration_paper_post(struct web *web) {
     if (!web_form(web)) return OUTCOME_MALFORMED;
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_CREATE, &reintegration_paper_type, seen.record->org_id);
-    change_set_value(change, "case_file", (struct value){.present = true, .id = seen.file->id});
+    change_set_value(change, "case_file", value_of_id(seen.file->id));
     static const char *const fields[] = {"paper", "on_day"};
     for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
         struct value value = {0};
@@ -431,11 +431,9 @@ void reintegration_link(struct web *web, const struct record *record, struct doc
     size_t count = care_parts(web, &reintegration_type, "case_file", record->id, NULL, 1, &found);
     if (!count && !care_may_write(web)) return;
     struct slice id = uuid_format(web->arena, record->id);
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"),
-                 count ? web_tr(web, TR("Reintegration")) : web_tr(web, TR("Begin the reintegration")));
-    doc_set_text(web->arena, action, S("href"),
-                 count ? record_href(web, &reintegration_type, found[0]->id)
-                       : arena_printf(web->arena, "/reintegrations/new?case_file=%.*s", SLICE_ARG(id)));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    furniture_add_action(web, actions, count ? TR("Reintegration") : TR("Begin the reintegration"),
+                         count
+                             ? record_href(web, &reintegration_type, found[0]->id)
+                             : arena_printf(web->arena, "/reintegrations/new?case_file=%.*s", SLICE_ARG(id)),
+                         false);
 }

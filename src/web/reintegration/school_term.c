@@ -215,9 +215,9 @@ static struct change child_change(const struct sheet *sheet, const struct child 
         return change;
     }
     change_set_value(&change, "case_file", school_enrolment_of(child->enrolment)->case_file);
-    change_set_value(&change, "enrolment", (struct value){.present = true, .id = child->enrolment->id});
+    change_set_value(&change, "enrolment", value_of_id(child->enrolment->id));
     change_set_value(&change, "term", value_of_text(sheet->term));
-    change_set_value(&change, "on_day", (struct value){.present = true, .date = clock_today()});
+    change_set_value(&change, "on_day", value_today());
     return change;
 }
 
@@ -303,8 +303,6 @@ enum outcome school_term_save(struct web *web) {
 
 void school_term_link(struct web *web, const struct record *record, struct doc *actions) {
     if (!care_may_write(web)) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Sheet of a term")));
-    doc_set_text(web->arena, action, S("href"), care_href(web, "schools", record->id, "/term"));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    furniture_add_action(web, actions, TR("Sheet of a term"), care_href(web, "schools", record->id, "/term"),
+                         false);
 }

@@ -9,15 +9,6 @@
 #include "web/savings/group_stand.h"
 #include "web/savings/savings_cells.h"
 
-static struct doc *action_add(struct web *web, struct doc *actions, const char *label, struct slice href,
-                              bool primary) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
-    doc_set_text(web->arena, action, S("href"), href);
-    doc_set_bool(web->arena, action, S("primary"), primary);
-    return action;
-}
-
 /* ---- actions ---- */
 
 void group_actions(struct web *web, const struct record *record, struct doc *actions) {
@@ -25,45 +16,45 @@ void group_actions(struct web *web, const struct record *record, struct doc *act
     if (record->deleted_ms || !group_begin(web, record->id, date_first_day(clock_today()), &seen)) return;
     if (seen.may_write) {
         struct slice loan = savings_href(web, "savings-groups", record->id, "/loans/new");
-        action_add(web, actions, TR("Meeting sheet"),
-                   savings_href(web, "savings-groups", record->id, "/meetings/new"), true);
-        action_add(web, actions, TR("New loan"), loan, false);
-        action_add(web, actions, TR("Sheet on paper"),
-                   savings_href(web, "savings-groups", record->id, "/paper"), false);
-        action_add(web, actions, TR("Share-out"),
-                   savings_href(web, "savings-groups", record->id, "/share-out"), false);
+        furniture_add_action(web, actions, TR("Meeting sheet"),
+                             savings_href(web, "savings-groups", record->id, "/meetings/new"), true);
+        furniture_add_action(web, actions, TR("New loan"), loan, false);
+        furniture_add_action(web, actions, TR("Sheet on paper"),
+                             savings_href(web, "savings-groups", record->id, "/paper"), false);
+        furniture_add_action(web, actions, TR("Share-out"),
+                             savings_href(web, "savings-groups", record->id, "/share-out"), false);
     }
     if (group_sees_money(&seen)) {
         struct slice plan = seen.group->business_plan.present
                                 ? savings_href(web, "business-plans", seen.group->business_plan.id, "/follow")
                                 : savings_href(web, "savings-groups", record->id, "/plans/new");
-        action_add(web, actions, TR("Self-sufficiency"),
-                   savings_href(web, "savings-groups", record->id, "/standing"), false);
+        furniture_add_action(web, actions, TR("Self-sufficiency"),
+                             savings_href(web, "savings-groups", record->id, "/standing"), false);
         if (seen.may_write || seen.group->business_plan.present)
-            action_add(web, actions, TR("Business plan"), plan, false);
+            furniture_add_action(web, actions, TR("Business plan"), plan, false);
     }
     struct uuid book;
     struct view books = web_view(web, &ledger_book_type);
     if (books.allowed && ledger_book_of_subject(web_db(web), web->arena, record->org_id, record->id, &book) &&
         web_record(web, &ledger_book_type, book))
-        action_add(web, actions, TR("Book"), savings_href(web, "books", book, ""), false);
+        furniture_add_action(web, actions, TR("Book"), savings_href(web, "books", book, ""), false);
 }
 
 void member_actions(struct web *web, const struct record *record, struct doc *actions) {
     if (!record->deleted_ms && web_view(web, &meeting_line_type).allowed)
-        action_add(web, actions, TR("Passbook"),
-                   savings_href(web, "savings-members", record->id, "/passbook"), false);
+        furniture_add_action(web, actions, TR("Passbook"),
+                             savings_href(web, "savings-members", record->id, "/passbook"), false);
 }
 
 void meeting_actions(struct web *web, const struct record *record, struct doc *actions) {
     if (!record->deleted_ms)
-        action_add(web, actions, TR("Meeting sheet"),
-                   savings_href(web, "group-meetings", record->id, "/sheet"), true);
+        furniture_add_action(web, actions, TR("Meeting sheet"),
+                             savings_href(web, "group-meetings", record->id, "/sheet"), true);
 }
 
 void groups_link(struct web *web, struct doc *actions) {
     if (web_view(web, &group_meeting_type).allowed)
-        action_add(web, actions, TR("Compare the groups"), S("/savings-groups/compare"), false);
+        furniture_add_action(web, actions, TR("Compare the groups"), S("/savings-groups/compare"), false);
 }
 
 /* ---- the page of a group ---- */

@@ -3,6 +3,7 @@
  * rates in percent. */
 #include "web/savings/loan_form.h"
 
+#include "catalogue/value.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
 #include "web/record/form_change.h"
@@ -289,11 +290,11 @@ static struct record *usual_loan(const struct loan_form *form) {
     int64_t day = form->open ? date_first_day(group_meeting_of(form->open)->held_on.date) : form->today;
     record->org_id = form->seen.record->org_id;
     record->id = uuid_new();
-    loan->savings_group = (struct value){.present = true, .id = form->seen.record->id};
+    loan->savings_group = value_of_id(form->seen.record->id);
     loan->asked_on = value_of_day(day);
     loan->first_due_on = value_of_day(group_next_day(&form->seen, day));
     loan->state = value_of_text(S("asked"));
-    if (form->open) loan->meeting = (struct value){.present = true, .id = form->open->id};
+    if (form->open) loan->meeting = value_of_id(form->open->id);
     return record;
 }
 
@@ -335,7 +336,7 @@ static bool form_begin_reschedule(struct web *web, struct loan_form *form) {
     loan->person = was->person;
     loan->purpose = was->purpose;
     loan->amount = value_of_number(now->is_known ? now->state.balance : 0);
-    loan->replaces = (struct value){.present = true, .id = earlier->id};
+    loan->replaces = value_of_id(earlier->id);
     loan->carry = value_of_text(S("as_fee"));
     form->action = savings_href(web, "group-loans", earlier->id, "/reschedule");
     return value_is_code(&was->state, "paid_out") && now->is_known && now->state.balance > 0;

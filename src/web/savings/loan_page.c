@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/savings/loan_page.h"
 
+#include "catalogue/value.h"
 #include "web/furniture.h"
 #include "web/ledger/ledger_view.h"
 #include "web/plain_form.h"
@@ -18,14 +19,11 @@ struct loan_seen {
 };
 
 void loan_actions(struct web *web, const struct record *record, struct doc *actions) {
-    bool is_asked = value_is_code(&group_loan_of((struct record *)(uintptr_t)record)->state, "asked");
+    bool is_asked = value_is_code(&group_loan_of(record)->state, "asked");
     if (record->deleted_ms) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"),
-                 is_asked ? web_tr(web, TR("Cost, schedule and decision"))
-                          : web_tr(web, TR("Schedule and payments")));
-    doc_set_text(web->arena, action, S("href"), savings_href(web, "group-loans", record->id, "/schedule"));
-    doc_set_bool(web->arena, action, S("primary"), true);
+    furniture_add_action(web, actions,
+                         is_asked ? TR("Cost, schedule and decision") : TR("Schedule and payments"),
+                         savings_href(web, "group-loans", record->id, "/schedule"), true);
 }
 
 static bool loan_begin(struct web *web, struct loan_seen *loan) {

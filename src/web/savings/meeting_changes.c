@@ -32,8 +32,7 @@ static bool parse_member(const struct meeting_sheet *sheet, struct slice typed, 
     *value = (struct value){0};
     if (!slice_trim(typed).len) return true;
     for (size_t i = 0; slice_to_int64(typed, &number) && i < sheet->member_count; i++) {
-        if (sheet->members[i].number == number)
-            *value = (struct value){.present = true, .id = sheet->members[i].record->id};
+        if (sheet->members[i].number == number) *value = value_of_id(sheet->members[i].record->id);
     }
     return value->present;
 }
@@ -201,7 +200,7 @@ static void plan_meeting(struct meeting_sheet *sheet) {
     part_set_values(change, &sheet->head);
     if (sheet->meeting) return;
     change_set_value(change, "savings_group", value_of_id(sheet->seen.record->id));
-    change_set_value(change, "number", (struct value){.present = true, .number = sheet->number});
+    change_set_value(change, "number", value_of_number(sheet->number));
     change_set_value(change, "state", value_of_text(S("open")));
 }
 

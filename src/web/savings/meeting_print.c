@@ -97,11 +97,9 @@ static void print_items(const struct meeting_sheet *sheet) {
         if (!stored) continue;
         struct doc *item = doc_add_object(web->arena, items);
         doc_set_text(web->arena, item, S("item_kind"), savings_choice(web, stored, "kind"));
-        doc_set_text(web->arena, item, S("item_what"),
-                     meeting_item_of((struct record *)(uintptr_t)stored)->what_for.text);
-        doc_set_text(
-            web->arena, item, S("item_amount"),
-            group_amount(&sheet->seen, meeting_item_of((struct record *)(uintptr_t)stored)->amount.number));
+        doc_set_text(web->arena, item, S("item_what"), meeting_item_of(stored)->what_for.text);
+        doc_set_text(web->arena, item, S("item_amount"),
+                     group_amount(&sheet->seen, meeting_item_of(stored)->amount.number));
     }
     doc_set_bool(web->arena, web->view, S("has_items"), items->first != NULL);
 }
@@ -207,8 +205,7 @@ enum outcome meeting_paper_page(struct web *web) {
 /* ---- a member ---- */
 
 static bool is_closed(const struct record *meeting) {
-    return meeting && !meeting->deleted_ms &&
-           !value_is_code(&group_meeting_of((struct record *)(uintptr_t)meeting)->state, "open");
+    return meeting && !meeting->deleted_ms && !value_is_code(&group_meeting_of(meeting)->state, "open");
 }
 
 static int by_day(const void *a, const void *b) {
@@ -252,7 +249,7 @@ static int64_t line_saved(struct passbook *book, const struct record *meeting,
     struct bylaws bylaws;
     struct web *web = book->seen.web;
     if (!number_or_0(&line->shares)) return number_or_0(&line->deposit);
-    int64_t day = date_first_day(group_meeting_of((struct record *)(uintptr_t)meeting)->held_on.date);
+    int64_t day = date_first_day(group_meeting_of(meeting)->held_on.date);
     bylaws_of_record(group_bylaw_on(web_db(web), web->arena, book->seen.record, day), &bylaws);
     return number_or_0(&line->shares) * bylaws.share_price + number_or_0(&line->deposit);
 }
@@ -262,7 +259,7 @@ static void passbook_row(struct passbook *book, const struct record *meeting, st
     struct record *record = line_at(book, meeting->id);
     if (!record) return;
     const struct meeting_line *line = meeting_line_of(record);
-    const struct group_meeting *fields = group_meeting_of((struct record *)(uintptr_t)meeting);
+    const struct group_meeting *fields = group_meeting_of(meeting);
     int64_t saved = line_saved(book, meeting, line), taken = number_or_0(&line->withdrawal);
     book->saved += saved - taken;
     struct doc *row = doc_add_object(web->arena, rows);

@@ -57,19 +57,12 @@ static void add_text(const struct plan_form *form, struct doc *fields, const cha
 
 static void add_scenario(const struct plan_form *form, struct doc *fields) {
     struct web *web = form->web;
-    struct plain_choice choices[3];
-    struct slice chosen = plain_form_value(web, "scenario", form->scenario);
-    for (size_t i = 0; i < ARRAY_LEN(choices); i++) {
-        const struct choice *choice = &plan_scenario_choices.choices[i];
-        choices[i] = (struct plain_choice){slice_of(choice->code), web_tr(web, choice->label),
-                                           slice_equal(chosen, slice_of(choice->code))};
-    }
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "scenario",
                                          .label = plan_field("scenario")->label,
                                          .control = PLAIN_SELECT,
-                                         .choices = choices,
-                                         .choice_count = ARRAY_LEN(choices),
+                                         .set = &plan_scenario_choices,
+                                         .value = plain_form_value(web, "scenario", form->scenario),
                                          .required = true});
 }
 
@@ -277,7 +270,7 @@ static bool read_plan(struct plan_form *form) {
     bool good = true;
     change->id = form->plan ? form->plan->record->id : web_form_identity(web, web_field(web, S("_key")));
     if (form->plan && !slice_to_int64(web_field(web, S("_version")), &change->base_version)) return false;
-    change_set_value(change, "savings_group", (struct value){.present = true, .id = form->seen.record->id});
+    change_set_value(change, "savings_group", value_of_id(form->seen.record->id));
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         struct value value = {0};
         struct slice text = slice_trim(web_field(web, slice_of(names[i])));
@@ -322,7 +315,7 @@ static bool read_year(struct plan_form *form, int64_t year) {
         change->id = known->id;
         if (!slice_to_int64(typed, &change->base_version)) change->base_version = 0;
     }
-    change_set_value(change, "business_plan", (struct value){.present = true, .id = form->changes[0].id});
+    change_set_value(change, "business_plan", value_of_id(form->changes[0].id));
     change_set_value(change, "year", value_of_number(year));
     return read_figures(form, change, year);
 }

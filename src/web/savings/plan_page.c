@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/savings/plan_page.h"
 
+#include "catalogue/value.h"
 #include "domain/place/gazetteer.h"
 #include "web/ask.h"
 #include "web/furniture.h"
@@ -402,9 +403,9 @@ enum outcome plan_adopt_post(struct web *web) {
         !slice_to_int64(web_field(web, S("_group_version")), &changes[1].base_version))
         return OUTCOME_MALFORMED;
     struct value day = plan->plan->adopted_on;
-    if (!day.present) day = (struct value){.present = true, .date = clock_today()};
+    if (!day.present) day = value_today();
     change_set_value(&changes[0], "adopted_on", day);
-    change_set_value(&changes[1], "business_plan", (struct value){.present = true, .id = plan->record->id});
+    change_set_value(&changes[1], "business_plan", value_of_id(plan->record->id));
     return web_write(web, changes, 2, web_field(web, S("_key")), adopt_written);
 }
 
@@ -469,9 +470,6 @@ void plan_actions(struct web *web, const struct record *record, struct doc *acti
     for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
         if (pages[i].writes && !access_may_record(web->app->access, web->actor, record, VERB_UPDATE))
             continue;
-        struct doc *action = doc_add_object(web->arena, actions);
-        doc_set_text(web->arena, action, S("label"), web_tr(web, pages[i].label));
-        doc_set_text(web->arena, action, S("href"), plan_href(web, record, pages[i].page));
-        doc_set_bool(web->arena, action, S("primary"), i == 0);
+        furniture_add_action(web, actions, pages[i].label, plan_href(web, record, pages[i].page), i == 0);
     }
 }

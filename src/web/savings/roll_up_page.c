@@ -332,10 +332,7 @@ enum outcome roll_up_page(struct web *web) {
 void roll_up_link(struct web *web, struct doc *actions) {
     struct view view = web_view(web, &savings_group_type);
     if (!view.allowed || view.creator_count) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Roll-up")));
-    doc_set_text(web->arena, action, S("href"), S("/savings-roll-up"));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    furniture_add_action(web, actions, TR("Roll-up"), S("/savings-roll-up"), false);
 }
 
 /* ---- the quarterly file ---- */

@@ -3,6 +3,7 @@
 #include "web/savings/share_out_page.h"
 
 #include "base/limits.h"
+#include "catalogue/value.h"
 #include "domain/savings/share_plan.h"
 #include "web/furniture.h"
 #include "web/ledger/ledger_view.h"
@@ -208,8 +209,7 @@ enum outcome share_out_post(struct web *web) {
     *change = change_new(web->arena, CHANGE_CREATE, &group_share_out_type, look->seen.record->org_id);
     change_set_value(change, "savings_group", value_of_id(look->seen.record->id));
     change_set_value(change, "kind", value_of_text(S("share_out")));
-    if (look->meetings.last)
-        change_set_value(change, "meeting", (struct value){.present = true, .id = look->meetings.last->id});
+    if (look->meetings.last) change_set_value(change, "meeting", value_of_id(look->meetings.last->id));
     change_set_value(change, "minutes", value_of_text(slice_trim(web_field(web, S("minutes")))));
     return web_write(web, change, 1, savings_key(web, "_key"), share_written);
 }
@@ -280,8 +280,6 @@ enum outcome share_list_page(struct web *web) {
 
 void share_out_actions(struct web *web, const struct record *record, struct doc *actions) {
     if (record->deleted_ms) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("List to be signed")));
-    doc_set_text(web->arena, action, S("href"), savings_href(web, "share-outs", record->id, "/list"));
-    doc_set_bool(web->arena, action, S("primary"), true);
+    furniture_add_action(web, actions, TR("List to be signed"),
+                         savings_href(web, "share-outs", record->id, "/list"), true);
 }

@@ -97,17 +97,11 @@ void asked_add_question(struct web *web, struct doc *fields, const struct form_q
 
 /* ---- links ---- */
 
-static void add_link(struct web *web, struct doc *actions, const char *label, struct slice href, bool primary) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
-    doc_set_text(web->arena, action, S("href"), href);
-    doc_set_bool(web->arena, action, S("primary"), primary);
-}
-
 void case_form_actions(struct web *web, const struct record *record, struct doc *actions) {
     if (!query_may_reveal(web->app->store, web_db(web), web->arena, web->actor, record)) return;
     struct slice id = uuid_format(web->arena, record->id);
-    add_link(web, actions, TR("Forms"), arena_printf(web->arena, "/case-files/%.*s/forms", SLICE_ARG(id)), false);
+    furniture_add_action(web, actions, TR("Forms"),
+                         arena_printf(web->arena, "/case-files/%.*s/forms", SLICE_ARG(id)), false);
 }
 
 void form_answer_actions(struct web *web, const struct record *record, struct doc *actions) {
@@ -116,11 +110,16 @@ void form_answer_actions(struct web *web, const struct record *record, struct do
     const struct form_answer *answer = form_answer_of(record);
     long long page = answer->page.present ? (long long)answer->page.number : 0;
     bool is_finished = slice_equal(answer->state.text, S("finished"));
-    if (!is_finished) add_link(web, actions, TR("Go on with the form"), arena_printf(web->arena, "/form-answers/%.*s/fill/%lld", SLICE_ARG(id), page), true);
-    add_link(web, actions, TR("What the answers say"), arena_printf(web->arena, "/form-answers/%.*s/result", SLICE_ARG(id)), is_finished);
+    if (!is_finished)
+        furniture_add_action(web, actions, TR("Go on with the form"),
+                             arena_printf(web->arena, "/form-answers/%.*s/fill/%lld", SLICE_ARG(id), page),
+                             true);
+    furniture_add_action(web, actions, TR("What the answers say"),
+                         arena_printf(web->arena, "/form-answers/%.*s/result", SLICE_ARG(id)), is_finished);
 }
 
 void form_version_actions(struct web *web, const struct record *record, struct doc *actions) {
     struct slice id = uuid_format(web->arena, record->id);
-    add_link(web, actions, TR("See it as it is asked"), arena_printf(web->arena, "/care-form-versions/%.*s/preview", SLICE_ARG(id)), true);
+    furniture_add_action(web, actions, TR("See it as it is asked"),
+                         arena_printf(web->arena, "/care-form-versions/%.*s/preview", SLICE_ARG(id)), true);
 }

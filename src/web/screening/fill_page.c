@@ -4,6 +4,7 @@
  * one goes on.  Stopping keeps what was told, whatever is missing.
  */
 #include "base/log.h"
+#include "catalogue/value.h"
 #include "web/ask.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
@@ -150,7 +151,7 @@ static enum outcome save(struct filling *filling) {
     struct slice answers = form_answers_write(web->arena, &filling->asked.answers);
     change_set_value(change, "answers", (struct value){.present = true, .text = answers});
     change_set_value(change, "state", (struct value){.present = true, .text = filling->state});
-    change_set_value(change, "page", (struct value){.present = true, .number = (int64_t)filling->next});
+    change_set_value(change, "page", value_of_number((int64_t)filling->next));
     web->state = filling;
     return web_write(web, change, 1, web_field(web, S("_key")), after_fill);
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "catalogue/value.h"
 #include "domain/screening/form_sheets.h"
 #include "exchange/sheet/sheet.h"
 #include "store/query.h"
@@ -88,7 +89,7 @@ static struct record *form_of_path(struct web *web) {
 
 static void show(struct web *web, const struct record *record) {
     struct slice id = uuid_format(web->arena, record->id);
-    const struct care_form *form = care_form_of((struct record *)(uintptr_t)record);
+    const struct care_form *form = care_form_of(record);
     furniture_add_crumb(web, web_tr(web, TR("Forms")), S("/care-forms"));
     furniture_add_crumb(web, form_say(web->locale.lang, (struct form_text){form->name.text, form->name_km.text}), arena_printf(web->arena, "/care-forms/%.*s", SLICE_ARG(id)));
     furniture_add_crumb(web, web_tr(web, TR("From an XLSForm")), S(""));
@@ -132,7 +133,7 @@ enum outcome form_import_post(struct web *web) {
     struct slice definition = bytes.len ? form_of_file(web, bytes) : S("");
     if (!definition.len) return show_refused(web, record);
     *change = change_new(web->arena, CHANGE_CREATE, &care_form_version_type, record->org_id);
-    change_set_value(change, "care_form", (struct value){.present = true, .id = record->id});
+    change_set_value(change, "care_form", value_of_id(record->id));
     change_set_value(change, "definition", (struct value){.present = true, .text = definition});
     web->state = record;
     return web_write(web, change, 1, web_field(web, S("_key")), after_import);

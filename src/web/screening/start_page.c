@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Choosing a form for somebody, and the forms that were answered. */
 #include "base/limits.h"
+#include "catalogue/value.h"
 #include "domain/care/care.h"
 #include "store/query.h"
 #include "web/ask.h"
@@ -18,9 +19,8 @@ struct starting {
 };
 
 static struct slice name_of(struct web *web, struct uuid form_id) {
-    struct view view = web_view(web, &care_form_type);
-    struct record *record;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &care_form_type, form_id, &record, NULL)) return S("");
+    const struct record *record = web_record(web, &care_form_type, form_id);
+    if (!record) return S("");
     return form_say(web->locale.lang, (struct form_text){care_form_of(record)->name.text, care_form_of(record)->name_km.text});
 }
 
@@ -158,11 +158,11 @@ enum outcome form_start_post(struct web *web) {
     enum outcome outcome = starting_open(web, starting);
     if (outcome != OUTCOME_OK) return outcome;
     *change = change_new(web->arena, CHANGE_CREATE, &form_answer_type, starting->file->org_id);
-    change_set_value(change, "case_file", (struct value){.present = true, .id = starting->file->id});
+    change_set_value(change, "case_file", value_of_id(starting->file->id));
     bool chosen = uuid_parse(web_field(web, S("form_version")), &version);
     change_set_value(change, "form_version", (struct value){.present = chosen, .id = chosen ? version : SHARED_ORG});
-    change_set_value(change, "begun_on", (struct value){.present = true, .date = clock_today()});
-    change_set_value(change, "minimal", (struct value){.present = true, .number = plain_form_has(web, "minimal", S("yes"))});
+    change_set_value(change, "begun_on", value_today());
+    change_set_value(change, "minimal", value_of_number(plain_form_has(web, "minimal", S("yes"))));
     struct slice interpreter = slice_trim(web_field(web, S("interpreter")));
     change_set_value(change, "interpreter", (struct value){.present = interpreter.len > 0, .text = interpreter});
     struct slice told = chosen ? told_before(web, starting->file, version) : S("");

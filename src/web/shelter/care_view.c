@@ -69,60 +69,6 @@ struct slice care_name(struct web *web, const struct value *name, const struct v
     return web->locale.lang == LANG_KM && name_km->present ? name_km->text : name->text;
 }
 
-/* ---- tables ---- */
-
-struct doc *care_table(struct web *web, struct doc *into, const char *name, const char *english) {
-    struct doc *outer = doc_set_object(web->arena, into, slice_of(name));
-    struct doc *table = doc_set_object(web->arena, outer, S("table"));
-    doc_set_text(web->arena, table, S("caption"), web_tr(web, english));
-    doc_set_bool(web->arena, table, S("filter"), false);
-    doc_set_text(web->arena, table, S("empty_text"), S(""));
-    doc_set_text(web->arena, table, S("empty_href"), S(""));
-    doc_set_array(web->arena, table, S("columns"));
-    doc_set_array(web->arena, table, S("rows"));
-    return table;
-}
-
-static struct doc *part(struct doc *table, const char *name) {
-    return (struct doc *)(uintptr_t)doc_get(table, slice_of(name));
-}
-
-void care_column(struct web *web, struct doc *table, const char *english, bool is_numeric) {
-    struct doc *column = doc_add_object(web->arena, part(table, "columns"));
-    doc_set_text(web->arena, column, S("label"), web_tr(web, english));
-    doc_set_text(web->arena, column, S("sort_href"), S(""));
-    doc_set_text(web->arena, column, S("sorted"), S(""));
-    doc_set_bool(web->arena, column, S("numeric"), is_numeric);
-}
-
-struct doc *care_row(struct web *web, struct doc *table) {
-    return doc_set_array(web->arena, doc_add_object(web->arena, part(table, "rows")), S("cells"));
-}
-
-static void cell_add(struct web *web, struct doc *row, const char *english, struct slice text,
-                     struct slice href, bool is_numeric, const char *badge) {
-    struct doc *cell = doc_add_object(web->arena, row);
-    doc_set_text(web->arena, cell, S("label"), web_tr(web, english));
-    doc_set_text(web->arena, cell, S("text"), text.len ? text : S("–"));
-    doc_set_text(web->arena, cell, S("href"), href);
-    doc_set_bool(web->arena, cell, S("numeric"), is_numeric);
-    doc_set_text(web->arena, cell, S("badge"), slice_of(badge));
-    doc_set_null(web->arena, cell, S("cell_html"));
-}
-
-void care_cell(struct web *web, struct doc *row, const char *english, struct slice text, struct slice href) {
-    cell_add(web, row, english, text, href, false, "");
-}
-
-void care_number_cell(struct web *web, struct doc *row, const char *english, struct slice text) {
-    cell_add(web, row, english, text, S(""), true, "");
-}
-
-void care_badge_cell(struct web *web, struct doc *row, const char *english, struct slice text,
-                     const char *badge) {
-    cell_add(web, row, english, text, S(""), false, badge);
-}
-
 /* ---- head ---- */
 
 void care_head(struct web *web, struct slice title) {

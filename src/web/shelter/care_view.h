@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the pages of shelters and of reintegration share: records and their parts as this reader may see them,
- * a file called by its code, and tables in the shape of partials/table. */
+ * a file called by its code. */
 #ifndef MLUP_WEB_CARE_VIEW_H
 #define MLUP_WEB_CARE_VIEW_H
 
@@ -26,15 +26,6 @@ struct slice care_choice(struct web *web, const struct record *record, const cha
 /* "/shelters/ID/board": folder, id and what follows. */
 struct slice care_href(struct web *web, const char *folder, struct uuid id, const char *behind);
 struct slice care_name(struct web *web, const struct value *name, const struct value *name_km);
-
-/* Parts of partials/table, in an object named `name`. */
-struct doc *care_table(struct web *web, struct doc *into, const char *name, const char *english);
-void care_column(struct web *web, struct doc *table, const char *english, bool is_numeric);
-struct doc *care_row(struct web *web, struct doc *table);
-void care_cell(struct web *web, struct doc *row, const char *english, struct slice text, struct slice href);
-void care_number_cell(struct web *web, struct doc *row, const char *english, struct slice text);
-void care_badge_cell(struct web *web, struct doc *row, const char *english, struct slice text,
-                     const char *badge);
 
 /* A page that needs no record: title and the way back. */
 void care_head(struct web *web, struct slice title);

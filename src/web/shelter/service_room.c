@@ -92,17 +92,6 @@ static enum outcome round_open(struct web *web, struct round *round) {
 
 /* ---- showing ---- */
 
-static size_t choices_of(struct web *web, const struct field *field, struct slice chosen,
-                         struct plain_choice **choices) {
-    *choices = arena_make(web->arena, struct plain_choice, field->choices->count);
-    for (size_t i = 0; i < field->choices->count; i++) {
-        struct slice code = slice_of(field->choices->choices[i].code);
-        (*choices)[i] =
-            (struct plain_choice){code, choice_label(web, field, code), slice_equal(code, chosen)};
-    }
-    return field->choices->count;
-}
-
 static struct slice otherwise_of(const struct round *round, const struct field *field) {
     if (slice_equal(slice_of(field->name), S("given_at"))) return round->given_at;
     if (field->kind == KIND_DATE) return date_format_iso(round->web->arena, clock_today());
@@ -115,17 +104,15 @@ static void fields_show(const struct round *round) {
     for (size_t i = 0; i < ARRAY_LEN(round_fields); i++) {
         const struct field *field = record_type_field(&case_service_type, slice_of(round_fields[i]));
         struct slice value = plain_form_value(web, field->name, otherwise_of(round, field));
-        struct plain_field shown = {.name = field->name,
-                                    .label = field->label,
-                                    .value = value,
-                                    .required = true,
-                                    .control = field->choices ? PLAIN_SELECT : PLAIN_TEXT,
-                                    .inputmode = field->kind == KIND_INTEGER ? "numeric" : NULL,
-                                    .narrow = !field->choices};
-        struct plain_choice *choices = NULL;
-        if (field->choices) shown.choice_count = choices_of(web, field, value, &choices);
-        shown.choices = choices;
-        plain_form_add(web, fields, &shown);
+        plain_form_add(web, fields,
+                       &(struct plain_field){.name = field->name,
+                                             .label = field->label,
+                                             .value = value,
+                                             .required = true,
+                                             .control = field->choices ? PLAIN_SELECT : PLAIN_TEXT,
+                                             .set = field->choices,
+                                             .inputmode = field->kind == KIND_INTEGER ? "numeric" : NULL,
+                                             .narrow = !field->choices});
     }
 }
 
@@ -234,9 +221,8 @@ static bool change_add(struct round *round, struct uuid file) {
     struct record *record = web_record(round->web, &case_file_type, file);
     if (!record) return false;
     *change = change_new(round->web->arena, CHANGE_CREATE, &case_service_type, record->org_id);
-    change_set_value(change, "case_file", (struct value){.present = true, .id = file});
-    if (!uuid_is_zero(round->shelter))
-        change_set_value(change, "shelter", (struct value){.present = true, .id = round->shelter});
+    change_set_value(change, "case_file", value_of_id(file));
+    if (!uuid_is_zero(round->shelter)) change_set_value(change, "shelter", value_of_id(round->shelter));
     round->changed[round->change_count++] = file;
     return values_read(round, change);
 }
@@ -297,10 +283,8 @@ enum outcome service_room_post(struct web *web) {
 
 void arrival_service_link(struct web *web, const struct record *record, struct doc *actions) {
     if (!care_may_write(web)) return;
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("A service for all of them")));
-    doc_set_text(web->arena, action, S("href"),
-                 arena_printf(web->arena, "/case-services/room?arrival=%.*s",
-                              SLICE_ARG(uuid_format(web->arena, record->id))));
-    doc_set_bool(web->arena, action, S("primary"), false);
+    furniture_add_action(web, actions, TR("A service for all of them"),
+                         arena_printf(web->arena, "/case-services/room?arrival=%.*s",
+                                      SLICE_ARG(uuid_format(web->arena, record->id))),
+                         false);
 }

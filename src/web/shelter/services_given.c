@@ -10,6 +10,7 @@
 #include "web/furniture.h"
 #include "web/shelter/care_view.h"
 #include "web/shelter/shelter_pages.h"
+#include "web/table.h"
 
 struct asked {
     struct web *web;
@@ -48,25 +49,25 @@ static struct slice text_of(struct web *web, struct db_query *row, int column) {
 
 static void by_kind(const struct asked *asked, struct doc *json) {
     struct web *web = asked->web;
-    struct doc *table = care_table(web, web->view, "by_kind", TR("By service"));
+    struct doc *table = table_new(web, web->view, "by_kind", TR("By service"));
     const struct field *kind = record_type_field(&case_service_type, S("kind")),
                        *where = record_type_field(&case_service_type, S("given_at"));
     static const char *const columns[] = {TR("Service"), TR("Where"), TR("Times"),
                                           TR("People"),  TR("Units"), TR("Cost")};
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-        care_column(web, table, columns[i], i >= 2);
+        table_column(web, table, columns[i], i >= 2);
     struct db_query *row = sums_ask(asked, S("\"kind\", \"given_at\", \"cost_currency\""),
                                     S("\"kind\", \"given_at\", \"cost_currency\""));
     while (db_next(row)) {
         struct slice of_kind = text_of(web, row, 0), of_where = text_of(web, row, 1),
                      currency = text_of(web, row, 2);
-        struct doc *cells = care_row(web, table), *object = doc_add_object(web->arena, json);
-        care_cell(web, cells, TR("Service"), choice_label(web, kind, of_kind), S(""));
-        care_cell(web, cells, TR("Where"), choice_label(web, where, of_where), S(""));
-        care_number_cell(web, cells, TR("Times"), care_number(web, db_column_int(row, 3)));
-        care_number_cell(web, cells, TR("People"), care_number(web, db_column_int(row, 4)));
-        care_number_cell(web, cells, TR("Units"), care_number(web, db_column_int(row, 5)));
-        care_number_cell(web, cells, TR("Cost"), money_text(web, currency, db_column_int(row, 6)));
+        struct doc *cells = table_row(web, table), *object = doc_add_object(web->arena, json);
+        table_cell(web, cells, TR("Service"), choice_label(web, kind, of_kind), S(""));
+        table_cell(web, cells, TR("Where"), choice_label(web, where, of_where), S(""));
+        table_number_cell(web, cells, TR("Times"), care_number(web, db_column_int(row, 3)));
+        table_number_cell(web, cells, TR("People"), care_number(web, db_column_int(row, 4)));
+        table_number_cell(web, cells, TR("Units"), care_number(web, db_column_int(row, 5)));
+        table_number_cell(web, cells, TR("Cost"), money_text(web, currency, db_column_int(row, 6)));
         doc_set_text(web->arena, object, S("kind"), of_kind);
         doc_set_text(web->arena, object, S("given_at"), of_where);
         doc_set_int(web->arena, object, S("times"), db_column_int(row, 3));
@@ -115,16 +116,16 @@ static void by_line(const struct asked *asked, struct doc *json) {
     struct web *web = asked->web;
     struct line_sum *lines;
     struct record_names *names = record_names_new(web);
-    struct doc *table = care_table(web, web->view, "by_line", TR("By budget line"));
+    struct doc *table = table_new(web, web->view, "by_line", TR("By budget line"));
     size_t count = lines_read(asked, &lines);
-    care_column(web, table, TR("Budget line"), false);
-    care_column(web, table, TR("Times"), true);
-    care_column(web, table, TR("Cost"), true);
+    table_column(web, table, TR("Budget line"), false);
+    table_column(web, table, TR("Times"), true);
+    table_column(web, table, TR("Cost"), true);
     for (size_t i = 0; i < count; i++) {
-        struct doc *cells = care_row(web, table), *object = doc_add_object(web->arena, json);
-        care_cell(web, cells, TR("Budget line"), line_text(web, names, &lines[i]), S(""));
-        care_number_cell(web, cells, TR("Times"), care_number(web, lines[i].times));
-        care_number_cell(web, cells, TR("Cost"), money_text(web, lines[i].currency, lines[i].cost));
+        struct doc *cells = table_row(web, table), *object = doc_add_object(web->arena, json);
+        table_cell(web, cells, TR("Budget line"), line_text(web, names, &lines[i]), S(""));
+        table_number_cell(web, cells, TR("Times"), care_number(web, lines[i].times));
+        table_number_cell(web, cells, TR("Cost"), money_text(web, lines[i].currency, lines[i].cost));
         if (lines[i].is_none)
             doc_set_null(web->arena, object, S("budget_line"));
         else
@@ -160,14 +161,9 @@ enum outcome services_given_page(struct web *web) {
     return OUTCOME_OK;
 }
 
-static void link_add(struct web *web, struct doc *actions, const char *english, struct slice href) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, english));
-    doc_set_text(web->arena, action, S("href"), href);
-}
-
 void services_given_link(struct web *web, struct doc *actions) {
-    link_add(web, actions, TR("Services in numbers"), S("/case-services/summary"));
+    furniture_add_action(web, actions, TR("Services in numbers"), S("/case-services/summary"), false);
     if (care_may_write(web))
-        link_add(web, actions, TR("A service for all who are here"), S("/case-services/room"));
+        furniture_add_action(web, actions, TR("A service for all who are here"), S("/case-services/room"),
+                             false);
 }

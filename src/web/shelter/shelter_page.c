@@ -8,6 +8,7 @@
 #include "web/shelter/care_view.h"
 #include "web/shelter/shelter_pages.h"
 #include "base/limits.h"
+#include "web/table.h"
 
 enum { COUNTS_SHOWN = 7 };
 
@@ -116,25 +117,25 @@ static void counts_show(const struct board *board) {
     struct record **counts;
     size_t count =
         care_parts(web, &shelter_census_type, "shelter", board->record->id, NULL, COUNTS_SHOWN, &counts);
-    struct doc *table = care_table(web, web->view, "counts", TR("The last counts"));
+    struct doc *table = table_new(web, web->view, "counts", TR("The last counts"));
     static const char *const columns[] = {TR("On"), TR("On the board"), TR("Present"), TR("Meals"),
                                           TR("Why it differs from the board")};
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-        care_column(web, table, columns[i], i >= 1 && i <= 3);
+        table_column(web, table, columns[i], i >= 1 && i <= 3);
     for (size_t i = 0; i < count; i++) {
         const struct shelter_census *census = shelter_census_of(counts[i]);
-        struct doc *row = care_row(web, table);
-        care_cell(web, row, TR("On"), care_day(web, &census->on_day),
-                  care_href(web, "shelter-censuses", counts[i]->id, ""));
-        care_number_cell(web, row, TR("On the board"), care_number(web, census->board.number));
+        struct doc *row = table_row(web, table);
+        table_cell(web, row, TR("On"), care_day(web, &census->on_day),
+                   care_href(web, "shelter-censuses", counts[i]->id, ""));
+        table_number_cell(web, row, TR("On the board"), care_number(web, census->board.number));
         if (census->present.number == census->board.number)
-            care_number_cell(web, row, TR("Present"), care_number(web, census->present.number));
+            table_number_cell(web, row, TR("Present"), care_number(web, census->present.number));
         else
-            care_badge_cell(web, row, TR("Present"), care_number(web, census->present.number), "behind");
-        care_number_cell(
+            table_badge_cell(web, row, TR("Present"), care_number(web, census->present.number), "behind");
+        table_number_cell(
             web, row, TR("Meals"),
             care_number(web, census->breakfasts.number + census->lunches.number + census->dinners.number));
-        care_cell(web, row, TR("Why it differs from the board"), census->reason.text, S(""));
+        table_cell(web, row, TR("Why it differs from the board"), census->reason.text, S(""));
     }
     doc_set_bool(web->arena, web->view, S("has_counts"), count > 0);
 }
@@ -281,8 +282,8 @@ enum outcome shelter_census_post(struct web *web) {
     if (!web_form(web)) return OUTCOME_MALFORMED;
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_CREATE, &shelter_census_type, board.record->org_id);
-    change_set_value(change, "shelter", (struct value){.present = true, .id = board.record->id});
-    change_set_value(change, "on_day", (struct value){.present = true, .date = clock_today()});
+    change_set_value(change, "shelter", value_of_id(board.record->id));
+    change_set_value(change, "on_day", value_today());
     for (size_t i = 0; i < ARRAY_LEN(census_fields); i++) {
         const struct field *field = record_type_field(&shelter_census_type, slice_of(census_fields[i]));
         struct value value = {0};

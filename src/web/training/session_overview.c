@@ -214,7 +214,5 @@ enum outcome session_overview_page(struct web *web) {
 }
 
 void session_overview_link(struct web *web, struct doc *actions) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, TR("Overview by commune")));
-    doc_set_text(web->arena, action, S("href"), S("/sessions/overview"));
+    furniture_add_action(web, actions, TR("Overview by commune"), S("/sessions/overview"), false);
 }

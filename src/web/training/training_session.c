@@ -156,13 +156,6 @@ static void people_show(struct web *web, const struct sheet *sheet) {
 
 /* ---- what to do next ---- */
 
-static void action_add(struct web *web, struct doc *actions, const char *label, struct slice href, bool primary) {
-    struct doc *action = doc_add_object(web->arena, actions);
-    doc_set_text(web->arena, action, S("label"), web_tr(web, label));
-    doc_set_text(web->arena, action, S("href"), href);
-    doc_set_bool(web->arena, action, S("primary"), primary);
-}
-
 static void query_add(struct text *href, const char *name, struct slice value) {
     if (!value.len) return;
     text_printf(href, "%s%s=", slice_contains(text_slice(href), S("?")) ? "&" : "?", name);
@@ -194,14 +187,20 @@ static void actions_show(struct web *web, const struct session_seen *seen) {
     struct doc *actions = doc_set_array(web->arena, web->view, S("actions"));
     struct uuid org = seen->record->org_id;
     if (seen->may_edit) {
-        action_add(web, actions, TR("Attendance sheet"), training_href(web, seen->record, "/roster"), true);
-        action_add(web, actions, TR("Head counts"), training_href(web, seen->record, "/headcount"), false);
-        action_add(web, actions, TR("Sheet on paper"), training_href(web, seen->record, "/sheet"), false);
+        furniture_add_action(web, actions, TR("Attendance sheet"),
+                             training_href(web, seen->record, "/roster"), true);
+        furniture_add_action(web, actions, TR("Head counts"), training_href(web, seen->record, "/headcount"),
+                             false);
+        furniture_add_action(web, actions, TR("Sheet on paper"), training_href(web, seen->record, "/sheet"),
+                             false);
     }
-    if (access_may_in(web->app->access, web->actor, &session_type, org, VERB_UPDATE)) action_add(web, actions, TR("Edit"), training_href(web, seen->record, "/edit"), false);
-    if (access_may_in(web->app->access, web->actor, &session_type, org, VERB_CREATE)) action_add(web, actions, TR("Continue as a new session"), continue_href(web, seen), false);
-    action_add(web, actions, TR("History"), training_href(web, seen->record, "/history"), false);
-    if (access_may_in(web->app->access, web->actor, &session_type, org, VERB_DELETE)) action_add(web, actions, TR("Delete"), training_href(web, seen->record, "/delete"), false);
+    if (access_may_in(web->app->access, web->actor, &session_type, org, VERB_UPDATE))
+        furniture_add_action(web, actions, TR("Edit"), training_href(web, seen->record, "/edit"), false);
+    if (access_may_in(web->app->access, web->actor, &session_type, org, VERB_CREATE))
+        furniture_add_action(web, actions, TR("Continue as a new session"), continue_href(web, seen), false);
+    furniture_add_action(web, actions, TR("History"), training_href(web, seen->record, "/history"), false);
+    if (access_may_in(web->app->access, web->actor, &session_type, org, VERB_DELETE))
+        furniture_add_action(web, actions, TR("Delete"), training_href(web, seen->record, "/delete"), false);
 }
 
 static struct slice status_badge(const struct session *session) {
