@@ -271,12 +271,11 @@ static void account_make(struct making *making, struct target *target, struct sl
     struct change *change = &making->changes[making->count++];
     *change = change_new(making->arena, CHANGE_CREATE, &ledger_account_type, intake->import->org_id);
     change->id = target->id;
-    change_set_value(change, "book", (struct value){.present = true, .id = intake->import->book_id});
+    change_set_value(change, "book", value_of_id(intake->import->book_id));
     change_set_value(change, "number", value_of_text(target->number));
     change_set_value(change, "name", value_of_text(name));
     change_set_value(change, "kind", value_of_text(slice_of(target->kind)));
-    change_set_value(change, "unit",
-                     (struct value){.present = true, .id = intake->units[target->commodity].id});
+    change_set_value(change, "unit", value_of_id(intake->units[target->commodity].id));
     if (target->account == JOURNAL_NONE) change_set_value(change, "role", value_of_text(S("exchange")));
 }
 
@@ -490,7 +489,7 @@ static enum outcome record_begin(struct intake *intake, struct arena *arena, boo
     if (!is_begun) intake->id = uuid_new();
     struct change change = import_change(intake, arena, is_begun ? CHANGE_UPDATE : CHANGE_CREATE);
     if (!is_begun) {
-        change_set_value(&change, "book", (struct value){.present = true, .id = intake->import->book_id});
+        change_set_value(&change, "book", value_of_id(intake->import->book_id));
         change_set_value(&change, "file", value_of_text(intake->import->name));
         change_set_value(&change, "file_hash", value_of_text(intake->hash));
     }
@@ -711,7 +710,7 @@ enum outcome book_import_undo(struct arena *arena, const struct book_import *imp
     struct intake intake = intake_of(arena, import, &report, refusal);
     struct undo undo = {.intake = &intake, .before = INT64_MAX, .count = 1};
     struct arena *step_arena = arena_new();
-    const struct ledger_import *values = ledger_import_of((struct record *)(uintptr_t)record);
+    const struct ledger_import *values = ledger_import_of(record);
     int64_t undone = values->transactions_undone.number;
     enum outcome outcome = OUTCOME_OK;
     intake.id = record->id;

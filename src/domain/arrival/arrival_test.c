@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The queue after an arrival, and earlier files of who comes, in a real store. */
+#include "catalogue/value.h"
 #include "domain/arrival/queue.h"
 #include "domain/arrival/rules.h"
 #include "domain/care/care_test_world.h"
@@ -155,10 +156,10 @@ static struct record *typed(struct world *world, const char *name, const char *s
     struct record *record = record_new(world->base.step_arena, &case_file_type);
     struct case_file *file = case_file_of(record);
     record->org_id = world->base.org;
-    file->name_latin = (struct value){.present = true, .text = slice_of(name)};
-    file->sex = (struct value){.present = true, .text = slice_of(sex)};
+    file->name_latin = value_of_text(slice_of(name));
+    file->sex = value_of_text(slice_of(sex));
     file->arrived_on.present = true;
-    if (age) file->age_years = (struct value){.present = true, .number = age};
+    if (age) file->age_years = value_of_number(age);
     date_parse_iso(S("2016-06-10"), &file->arrived_on.date);
     return record;
 }

@@ -94,8 +94,7 @@ static bool is_own(const struct rule *rule, const struct queue_place *place) {
 static bool take_over(struct rule *rule, struct record *now, struct refusal *refusal) {
     struct queue_place *place = queue_place_of(now);
     const struct record *file = case_of(rule, now);
-    if (!place->taken_by.present)
-        place->taken_by = (struct value){.present = true, .id = rule->actor->user_id};
+    if (!place->taken_by.present) place->taken_by = value_of_id(rule->actor->user_id);
     place->taken_ms = value_of_number(clock_now_ms());
     if (is_supervisor(rule))
         return !place->came_before.number || !file ||

@@ -35,7 +35,7 @@ int64_t bank_day(const struct value *date) {
 }
 
 struct value bank_value_of(int64_t number) {
-    return (struct value){.present = true, .number = number};
+    return value_of_number(number);
 }
 
 bool bank_enters(const struct record *before) {

@@ -14,8 +14,7 @@ bool bank_before_save(struct rule *rule, struct record *now, const struct record
     struct bank *bank = bank_of(now);
     (void)rule;
     (void)refusal;
-    if (bank->kind.present)
-        bank->unit = (struct value){.present = true, .id = commodity_id(bank_symbol(bank->kind.text))};
+    if (bank->kind.present) bank->unit = value_of_id(commodity_id(bank_symbol(bank->kind.text)));
     if (before && bank_of(before)->unit.present) bank->unit = bank_of(before)->unit;
     return true;
 }

@@ -256,7 +256,7 @@ bool animal_event_before_save(struct rule *rule, struct record *now, const struc
         return true;
     }
     if (!bank || kind == HERD_EVENTS || !event->on_day.present) return true; /* refused by itself */
-    event->bank = (struct value){.present = true, .id = bank->id};
+    event->bank = value_of_id(bank->id);
     event_tidy(event, kind);
     return event_check_whole(event, kind, refusal) && event_check_member(rule, bank, event, refusal) &&
            event_find_terms(rule, bank, event, kind, refusal) && event_enter(rule, bank, now, refusal);

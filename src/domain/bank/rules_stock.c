@@ -110,7 +110,7 @@ static bool loan_fill(struct rule *rule, const struct stock_rule *at, struct sto
     if (!bank_state_at(&at->terms, &lent, NULL, 0, lent.due_day, &state, &breach))
         return bank_refuse(rule, at->bank, "amount", &breach, refusal);
     loan->owed_at_due = bank_value_of(state.owed);
-    loan->contract = (struct value){.present = true, .id = at->contract->id};
+    loan->contract = value_of_id(at->contract->id);
     loan->state = value_of_text(S("lent"));
     loan->written_off_on = loan->written_off_why = loan->written_off_amount = (struct value){0};
     return true;

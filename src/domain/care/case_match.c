@@ -64,10 +64,6 @@ static struct skeletons skeletons_of(struct arena *arena, const struct case_file
     return skeletons;
 }
 
-static const struct case_file *file_of(const struct record *record) {
-    return case_file_of((struct record *)(uintptr_t)record);
-}
-
 /* 0 when neither birth nor age is known. */
 static int64_t birth_year(const struct case_file *file) {
     struct date date;
@@ -89,8 +85,8 @@ static struct slice year_head(struct arena *arena, int64_t year) {
 }
 
 void case_file_index_words(struct word_list *list, const struct record *file) {
-    struct skeletons skeletons = skeletons_of(list->arena, file_of(file));
-    int64_t year = birth_year(file_of(file));
+    struct skeletons skeletons = skeletons_of(list->arena, case_file_of(file));
+    int64_t year = birth_year(case_file_of(file));
     words_with(list, &skeletons, S("n"));
     if (year) words_with(list, &skeletons, year_head(list->arena, year));
 }
@@ -128,7 +124,7 @@ static struct person_profile *profile_of(struct arena *arena, const struct case_
         date_parse_iso(file->birth_date.text, &date)) {
         person->birth_date = (struct value){.present = true, .date = date};
     } else if (!file->age_years.present && file->birth_year.present) {
-        date_parse_iso(arena_printf(arena, "%lld", (long long)file->birth_year.number), &date);
+        date = (struct date){.year = (int16_t)file->birth_year.number, .precision = DATE_YEAR};
         person->birth_date = (struct value){.present = true, .date = date};
     }
     return person_profile_of(arena, record);
@@ -154,14 +150,14 @@ static int nearer(const void *a, const void *b) {
 static size_t files_read(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                          const struct record *file, struct record **files) {
     struct uuid ids[LOOKED_AT_MAX];
-    const struct word_list *words = words_to_look_for(arena, file_of(file));
+    const struct word_list *words = words_to_look_for(arena, case_file_of(file));
     size_t count = search_words_any(store, db, arena, file->org_id, &case_file_type, words->words,
                                     words->count, ids, LOOKED_AT_MAX),
            kept = 0;
     query_get_many(store, db, arena, view, &case_file_type, ids, count, files);
     for (size_t i = 0; i < count; i++) {
         if (!files[i] || files[i]->deleted_ms || uuid_equal(files[i]->id, file->id)) continue;
-        if (may_be_same(file_of(file), file_of(files[i]))) files[kept++] = files[i];
+        if (may_be_same(case_file_of(file), case_file_of(files[i]))) files[kept++] = files[i];
     }
     return kept;
 }
@@ -180,7 +176,7 @@ size_t case_candidates(struct store *store, struct db *db, struct arena *arena, 
                        const struct record *file, struct case_candidate *found, size_t max) {
     struct record *files[LOOKED_AT_MAX];
     struct case_candidate all[LOOKED_AT_MAX];
-    struct person_profile *profiles[LOOKED_AT_MAX], *typed = profile_of(arena, file_of(file));
+    struct person_profile *profiles[LOOKED_AT_MAX], *typed = profile_of(arena, case_file_of(file));
     size_t count = files_read(store, db, arena, view, file, files), opened = 0, kept = 0;
     for (size_t i = 0; i < count; i++) {
         struct record *copy = record_copy(arena, files[i]);
@@ -216,7 +212,7 @@ static struct row_word *row_words(struct arena *arena, struct record *const *fil
     struct row_word *words = NULL;
     *word_count = 0;
     for (size_t i = 0; i < count; i++) {
-        struct skeletons skeletons = skeletons_of(arena, file_of(files[i]));
+        struct skeletons skeletons = skeletons_of(arena, case_file_of(files[i]));
         for (size_t k = 0; k < skeletons.count; k++) {
             words = arena_room(arena, words, sizeof *words, *word_count);
             words[(*word_count)++] = (struct row_word){skeletons.at[k], i};
@@ -232,13 +228,13 @@ void case_doubles(struct arena *arena, struct record *const *files, size_t count
     struct person_profile **profiles = arena_make(arena, struct person_profile *, count + 1);
     for (size_t i = 0; i < count; i++) {
         double_of[i] = SIZE_MAX;
-        profiles[i] = profile_of(arena, file_of(files[i]));
+        profiles[i] = profile_of(arena, case_file_of(files[i]));
     }
     for (size_t i = 1; i < word_count; i++) {
         size_t row = words[i].row;
         for (size_t k = i; k-- > 0 && i - k <= LOOKED_AT_MAX && slice_equal(words[k].word, words[i].word);) {
             if (double_of[row] != SIZE_MAX || words[k].row == row ||
-                !may_be_same(file_of(files[row]), file_of(files[words[k].row])))
+                !may_be_same(case_file_of(files[row]), case_file_of(files[words[k].row])))
                 continue;
             if (person_score_of(profiles[row], profiles[words[k].row], 0).points >= CASE_ALIKE_MIN)
                 double_of[row] = words[k].row;

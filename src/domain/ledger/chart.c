@@ -43,13 +43,13 @@ enum chart_column {
 
 static struct value chart_unit(const struct record *book, struct slice symbol) {
     if (!symbol.len) return ledger_book_of(book)->unit;
-    return (struct value){.present = true, .id = commodity_id(symbol)};
+    return value_of_id(commodity_id(symbol));
 }
 
 static void account_make(struct rule *rule, const struct record *book, const struct csv_reader *reader) {
     struct record *record = record_new(rule->job_arena, &ledger_account_type);
     struct ledger_account *account = ledger_account_of(record);
-    account->book = (struct value){.present = true, .id = book->id};
+    account->book = value_of_id(book->id);
     account->number = text_of(rule->job_arena, reader, CHART_NUMBER);
     account->name = text_of(rule->job_arena, reader, CHART_NAME);
     account->name_km = text_of(rule->job_arena, reader, CHART_NAME_KM);

@@ -55,7 +55,7 @@ bool publication_before_save(struct rule *rule, struct record *now, const struct
     if (!is_supervisor(rule, now->org_id))
         return refuse(refusal, S(""), "A manager of the organisation publishes.");
     if (!publication->least.present) return true; /* told as missing */
-    publication->taken_on = (struct value){.present = true, .date = clock_today()};
+    publication->taken_on = value_today();
     fill_place(rule, publication, now->org_id);
     if (!content_make(rule, publication, now->org_id, refusal)) return false;
     fill_hash(rule, publication);

@@ -29,7 +29,7 @@ static struct date year_later(struct date date) {
 }
 
 static void group_fill(struct savings_group *group) {
-    if (!group->unit.present) group->unit = (struct value){.present = true, .id = commodity_id(S("KHR"))};
+    if (!group->unit.present) group->unit = value_of_id(commodity_id(S("KHR")));
     if (!group->cycle.present) group->cycle = value_of_number(1);
     if (!group->cycle_starts_on.present) group->cycle_starts_on = group->formed_on;
     bool ends = value_is_code(&group->model, "vsla") && group->cycle_starts_on.present;

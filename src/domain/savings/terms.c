@@ -94,7 +94,7 @@ static void rule_set_number(struct bylaws *bylaws, const struct number_row *row,
 }
 
 static void number_fill(struct value *value, int64_t number) {
-    if (!value->present) *value = (struct value){.present = true, .number = number};
+    if (!value->present) *value = value_of_number(number);
 }
 
 static void choice_fill(struct value *value, const char *code) {
@@ -142,9 +142,8 @@ void group_bylaw_fill(struct arena *arena, struct record *record, const struct r
         number_fill(row_value(bylaw, &number_rows[i]), rule_number(usual, &number_rows[i]));
     }
     if (!bylaw->lends_to_non_members.present)
-        bylaw->lends_to_non_members = (struct value){.present = true, .number = usual->lends_to_non_members};
-    if (!bylaw->joins_any_time.present)
-        bylaw->joins_any_time = (struct value){.present = true, .number = usual != &bylaws_vsla};
+        bylaw->lends_to_non_members = value_of_number(usual->lends_to_non_members);
+    if (!bylaw->joins_any_time.present) bylaw->joins_any_time = value_of_number(usual != &bylaws_vsla);
     fill_overrides(arena, bylaw, usual);
     fill_loans(bylaw, usual == &bylaws_vsla);
     fill_profit(bylaw, usual == &bylaws_vsla);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/intake/intake_begin.h"
 
+#include "catalogue/value.h"
 #include "domain/records.h"
 #include "i18n/khmer.h"
 
@@ -19,7 +20,7 @@ static void set_text(struct change *change, const char *name, struct slice text)
 
 static void set_number(struct change *change, const char *name, int64_t number) {
     const struct field *field = record_type_field(change->type, slice_of(name));
-    *record_value(change->values, field) = (struct value){.present = true, .number = number};
+    *record_value(change->values, field) = value_of_number(number);
     change_set(change, field);
 }
 
@@ -138,7 +139,7 @@ static size_t count_matched(const struct intake_plan *plan) {
 bool intake_look_at(const struct intake_office *office, const struct record *record, int64_t sheet,
                     int64_t header_row, struct intake_head *head, bool *is_remembered,
                     enum sheet_trouble *trouble, int64_t *trouble_row) {
-    const struct import *import = import_of((struct record *)(uintptr_t)record);
+    const struct import *import = import_of(record);
     const struct record_type *type = catalogue_find(&mlup_catalogue, import->record_kind.text);
     struct view view = access_view(office->access, office->arena, office->actor, type);
     struct intake_plan *chosen = arena_make(office->arena, struct intake_plan, 1);
@@ -194,7 +195,7 @@ static struct change *change_of(const struct intake_office *office, const struct
 }
 
 static bool state_is(const struct record *record, struct slice state) {
-    return slice_equal(import_of((struct record *)(uintptr_t)record)->state.text, state);
+    return slice_equal(import_of(record)->state.text, state);
 }
 
 bool intake_save_plan(const struct intake_office *office, const struct record *import,
@@ -256,7 +257,7 @@ bool intake_go(const struct intake_office *office, const struct record *import, 
     set_text(change, "state", state);
     if (decisions.len && may_decide(import)) set_text(change, "decisions", decisions);
     if (slice_equal(state, S("undoing")) && !state_is(import, S("undoing"))) {
-        set_number(change, "undo_at", import_of((struct record *)(uintptr_t)import)->log_to.number + 1);
+        set_number(change, "undo_at", import_of(import)->log_to.number + 1);
         set_number(change, "rows_kept", 0);
         set_text(change, "kept", S(""));
         set_number(change, "undo_edited", with_edited);

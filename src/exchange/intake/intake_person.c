@@ -122,7 +122,7 @@ bool intake_people_find(struct intake_people *people, struct arena *arena, const
     if (values->type != &person_type) return false;
     if (!people->is_read) read_register(people);
     people->is_read = true;
-    const struct person *person = person_of((struct record *)(uintptr_t)values);
+    const struct person *person = person_of(values);
     int64_t year = person->birth_date.present ? person->birth_date.date.year : 0;
     const struct slice names[] = {name_key(arena, person->name_km.text),
                                   name_key(arena, person->name_latin.text)};

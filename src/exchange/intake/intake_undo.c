@@ -6,6 +6,7 @@
  */
 #include "base/log.h"
 #include "base/text.h"
+#include "catalogue/value.h"
 #include "exchange/intake/intake_work.h"
 #include "store/history.h"
 
@@ -168,9 +169,8 @@ static void note_back(struct undoing *undoing, struct change *change, int64_t se
     change->base_version = undoing->import->version;
     change->by_program = true;
     struct import *import = import_of(change->values);
-    import->undo_at = (struct value){.present = true, .number = seq};
-    import->rows_kept =
-        (struct value){.present = true, .number = before->rows_kept.number + (int64_t)undoing->kept_count};
+    import->undo_at = value_of_number(seq);
+    import->rows_kept = value_of_number(before->rows_kept.number + (int64_t)undoing->kept_count);
     struct slice kept = kept_text(undoing);
     import->kept = (struct value){.present = kept.len > 0, .text = kept};
     change_set(change, record_type_field(&import_type, S("undo_at")));
@@ -221,7 +221,7 @@ static bool page_undo(struct undoing *undoing, enum intake_end *end) {
 
 static void set_undone(struct import *import, struct change *change, void *context) {
     (void)context;
-    import->state = (struct value){.present = true, .text = S("undone")};
+    import->state = value_of_text(S("undone"));
     change_set(change, record_type_field(&import_type, S("state")));
 }
 

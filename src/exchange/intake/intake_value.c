@@ -58,7 +58,7 @@ static bool read_choice(struct arena *arena, const struct intake_meaning *meanin
                         struct slice text, struct value *value, struct refusal *refusal) {
     const struct choice *choice = intake_choice_find(arena, field->choices, meaning->khmer, text);
     if (!choice) return refuse_with(refusal, name_of(field), "“{1}” is not one of the choices.", text, S(""));
-    *value = (struct value){.present = true, .text = slice_of(choice->code)};
+    *value = value_of_text(slice_of(choice->code));
     return true;
 }
 
@@ -90,7 +90,7 @@ static bool read_bool(struct arena *arena, const struct field *field, struct sli
     if (!is_yes && !words_have(arena, no, key)) {
         return refuse_with(refusal, name_of(field), "“{1}” is neither yes nor no.", text, S(""));
     }
-    *value = (struct value){.present = true, .number = is_yes};
+    *value = value_of_number(is_yes);
     return true;
 }
 
@@ -207,7 +207,7 @@ static bool read_integer(struct arena *arena, const struct intake_column *column
     if (cell->kind != SHEET_NUMBER) return value_parse_input(arena, field, text, S(""), value, refusal);
     if (!slice_to_int64(text, &number))
         return refuse_with(refusal, name_of(field), "“{1}” is not a whole number.", cell->text, S(""));
-    *value = (struct value){.present = true, .number = number};
+    *value = value_of_number(number);
     return value_check(field, value, refusal);
 }
 

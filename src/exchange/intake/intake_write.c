@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "base/log.h"
+#include "catalogue/value.h"
 #include "exchange/intake/intake_chunk.h"
 #include "exchange/intake/intake_source.h"
 
@@ -59,7 +60,7 @@ struct slice intake_reason(struct arena *arena, const struct record *import) {
 }
 
 static void set_number(struct change *change, struct value *value, const char *name, int64_t number) {
-    *value = (struct value){.present = true, .number = number};
+    *value = value_of_number(number);
     change_set(change, record_type_field(&import_type, slice_of(name)));
 }
 
