@@ -40,7 +40,7 @@ static const struct record_type *const all_types[] = {
     &commodity_type, &ledger_book_type, &ledger_account_type, &journal_entry_type, &ledger_import_type,
     &savings_group_type, &group_bylaw_type, &savings_member_type, &member_term_type, &group_training_type, &group_meeting_type,
     &meeting_line_type, &meeting_item_type, &group_loan_type, &loan_payout_type, &loan_repayment_type, &loan_write_off_type,
-    &group_share_out_type, &share_out_line_type, &business_plan_type, &plan_year_type, &group_grading_type,
+    &group_takeover_type, &takeover_saving_type, &group_share_out_type, &share_out_line_type, &business_plan_type, &plan_year_type, &group_grading_type,
     &bank_type, &bank_contract_type, &bank_member_type, &stock_lot_type, &stock_loan_type, &stock_repayment_type, &stock_out_type, &stock_count_type,
     &bank_animal_type, &animal_event_type, &waiting_entry_type,
     &arrival_type, &case_family_type, &case_file_type, &case_team_member_type, &case_opening_type, &case_note_type,

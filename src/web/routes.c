@@ -62,6 +62,7 @@
 #include "web/savings/roll_up_page.h"
 #include "web/savings/share_out_page.h"
 #include "web/savings/standing_page.h"
+#include "web/savings/takeover_page.h"
 #include "web/shelter/shelter_pages.h"
 #include "web/screening/screening_pages.h"
 #include "web/training/session_overview.h"
@@ -450,6 +451,10 @@ const struct route web_routes[] = {
     {HTTP_GET, "/api/v1/business-plans/{id}/follow", plan_follow_page, NULL, 0},
     {HTTP_GET, "/business-plans/{id}/print", plan_print_page, "plan_print", 0},
     {HTTP_POST, "/business-plans/{id}/adopt", plan_adopt_post, NULL, 0},
+    {HTTP_GET, "/savings-groups/{id}/takeover", takeover_page, "takeover", 0},
+    {HTTP_POST, "/savings-groups/{id}/takeover", takeover_post, "takeover", 0},
+    {HTTP_GET, "/api/v1/savings-groups/{id}/takeover", takeover_page, NULL, 0},
+    {HTTP_POST, "/api/v1/savings-groups/{id}/takeover", takeover_post, NULL, 0},
     {HTTP_GET, "/savings-groups/{id}/share-out", share_out_page, "share_out", 0},
     {HTTP_POST, "/savings-groups/{id}/share-out", share_out_post, "share_out", 0},
     {HTTP_GET, "/share-outs/{id}/list", share_list_page, "share_list", 0},

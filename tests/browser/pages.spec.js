@@ -144,6 +144,7 @@ const ways = {
   '/business-plans/{id}/print': { spec: 'group_plan.spec.js', words: '/print' },
   '/savings-groups/{id}/meetings/new': [['books', '/savings-groups/{savings-groups}/meetings/new']],
   '/savings-groups/{id}/paper': [['books', '/savings-groups/{savings-groups}/paper']],
+  '/savings-groups/{id}/takeover': [['books', '/savings-groups/{savings-groups}/takeover']],
   '/savings-groups/{id}/share-out': [['books', '/savings-groups/{savings-groups}/share-out']],
   '/group-meetings/{id}/sheet': [['books', '/group-meetings/{group-meetings}/sheet']],
   '/group-meetings/{id}/receipts/{id}': { spec: 'savings.spec.js', words: '/receipts/' }, // needs a member of the meeting

@@ -3,6 +3,10 @@
 
 #include "base/exact.h"
 
+const int64_t cash_notes_riel[CASH_NOTES_RIEL] = {100000, 50000, 20000, 10000, 5000,
+                                                  2000,   1000,  500,   200,   100};
+const int64_t cash_notes_dollar[CASH_NOTES_DOLLAR] = {10000, 5000, 2000, 1000, 500, 100};
+
 static bool is_gap(char c) {
     return c == ' ' || c == ',' || c == ';' || c == '\n' || c == '\r' || c == '\t';
 }

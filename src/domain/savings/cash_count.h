@@ -18,6 +18,10 @@ struct cash_count {
     int64_t sum;
 };
 
+/* The notes that a box is counted by, the largest first, in riel and in cents. */
+enum { CASH_NOTES_RIEL = 10, CASH_NOTES_DOLLAR = 6 };
+extern const int64_t cash_notes_riel[CASH_NOTES_RIEL], cash_notes_dollar[CASH_NOTES_DOLLAR];
+
 /* False when it is not such a text, a value is not above 0, or the sum does not fit. */
 bool cash_count_parse(struct slice text, struct cash_count *counted) __attribute__((warn_unused_result));
 

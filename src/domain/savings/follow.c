@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What follows from a change of a record of savings groups, in its transaction: books and accounts, postings,
  * the state of loans, the next cycle. */
+#include "base/limits.h"
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "domain/savings/group_state.h"
 #include "domain/savings/meeting_plan.h"
 #include "domain/savings/rules.h"
 #include "domain/savings/share_plan.h"
+#include "domain/savings/takeover_plan.h"
 
 static const struct record *group_of(struct rule *rule, const struct record *record) {
     return rule_follow(rule, record, record_type_field(record->type, S("savings_group")));
@@ -46,7 +48,8 @@ static void make_member_account(struct rule *rule, const struct record *member) 
 
 static void make_loan_account(struct rule *rule, const struct record *loan) {
     const struct record *group = group_of(rule, loan);
-    if (!group || !value_is_code(&group_loan_of(loan)->state, "approved")) return;
+    const struct value *state = &group_loan_of(loan)->state;
+    if (!group || (!value_is_code(state, "approved") && !value_is_code(state, "on_paper"))) return;
     const struct ledger_account_new account = {
         .role = "loans", .subject_id = loan->id, .end = loan->code, .is_debit = true};
     make_account(rule, group, &account);
@@ -310,6 +313,55 @@ static void follow_share_out(struct rule *rule, const struct change *change) {
     if (!plan->is_dividend) begin_next_cycle(rule, plan);
 }
 
+/* ---- paper books ---- */
+
+/* What is lent on paper runs on here, or is on paper again. */
+static void settle_on_paper(struct rule *rule, const struct record *takeover, bool is_posted) {
+    struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_MEETING_ITEMS);
+    size_t count = rule_referrers(rule, &group_loan_type, record_type_field(&group_loan_type, S("takeover")),
+                                  takeover->org_id, takeover->id, ids, LIMIT_MEETING_ITEMS);
+    for (size_t i = 0; i < count; i++) {
+        const struct record *found = rule_find(rule, &group_loan_type, takeover->org_id, ids[i]);
+        if (!found) continue;
+        struct record *loan = record_copy_deep(rule->job_arena, found);
+        group_loan_of(loan)->state = value_of_text(is_posted ? S("paid_out") : S("on_paper"));
+        group_loan_of(loan)->taken_over_on =
+            is_posted ? group_takeover_of(takeover)->as_of : (struct value){0};
+        rule_amend(rule, loan);
+    }
+}
+
+static void post_takeover(struct rule *rule, const struct record *takeover) {
+    struct refusal refusal = REFUSAL_IN(rule->job_arena);
+    struct takeover_plan *plan = arena_make(rule->job_arena, struct takeover_plan, 1);
+    bool good = takeover_plan_make(rule, takeover, plan, &refusal);
+    struct ledger_post post = takeover_plan_post(plan);
+    if (good && ledger_write(rule, &post, 1, NULL, &refusal))
+        settle_on_paper(rule, takeover, true);
+    else
+        rule_give_up(rule, "paper books that were checked could not be taken over");
+}
+
+static void take_back_takeover(struct rule *rule, const struct record *takeover,
+                               const struct record *before) {
+    struct refusal refusal = REFUSAL_IN(rule->job_arena);
+    int64_t day = date_first_day(group_takeover_of(before)->as_of.date);
+    if (ledger_take_back(rule, takeover->org_id, takeover->id, takeover->type, day, &refusal))
+        settle_on_paper(rule, takeover, false);
+    else
+        rule_give_up(rule, "paper books that were checked could not be taken back");
+}
+
+static bool is_taken_over(const struct record *takeover) {
+    return takeover && value_is_code(&group_takeover_of(takeover)->state, "posted");
+}
+
+static void follow_takeover(struct rule *rule, const struct change *change) {
+    if (!is_taken_over(change->before) && is_taken_over(change->after)) post_takeover(rule, change->after);
+    if (is_taken_over(change->before) && !is_taken_over(change->after))
+        take_back_takeover(rule, change->after, change->before);
+}
+
 /* ---- gradings ---- */
 
 static void follow_grading(struct rule *rule, const struct change *change) {
@@ -326,6 +378,7 @@ void savings_after_change(struct rule *rule, const struct change *change) {
     if (change->type == &savings_member_type && is_live) follow_member(rule, change);
     if (change->type == &group_loan_type && is_live) make_loan_account(rule, change->after);
     if (change->type == &group_meeting_type && is_live) follow_meeting(rule, change);
+    if (change->type == &group_takeover_type && is_live) follow_takeover(rule, change);
     if (change->type == &group_share_out_type) follow_share_out(rule, change);
     if (change->type == &group_grading_type) follow_grading(rule, change);
 }

@@ -30,6 +30,19 @@ struct last_meeting group_last_closed(struct rule *rule, const struct record *gr
     return last;
 }
 
+int64_t group_takeover_day(struct rule *rule, const struct record *group) {
+    struct date date;
+    struct db_query *query =
+        group_query(rule,
+                    SQL("SELECT \"as_of\" FROM group_takeover WHERE org_id = ?1 AND \"savings_group\" = ?2 "
+                        "AND \"state\" = 'posted' AND deleted_ms = 0 LIMIT 1"),
+                    group);
+    bool found = db_next(query) && date_parse_iso(db_column_text(query, 0), &date);
+    int64_t day = found ? date_first_day(date) : INT64_MIN;
+    db_done(query);
+    return day;
+}
+
 int64_t group_open_meeting(struct rule *rule, const struct record *group, struct uuid but) {
     struct db_query *query =
         group_query(rule,

@@ -12,6 +12,8 @@ struct last_meeting {
     int64_t day, number;
 };
 struct last_meeting group_last_closed(struct rule *rule, const struct record *group, struct uuid but);
+/* The day as of which its paper books were taken over; INT64_MIN when they were not. */
+int64_t group_takeover_day(struct rule *rule, const struct record *group);
 /* The number of another meeting that is still open, 0 when there is none. */
 int64_t group_open_meeting(struct rule *rule, const struct record *group, struct uuid but);
 /* The next free number of a member or meeting of a group. */

@@ -169,8 +169,7 @@ void loan_ask_bylaws(struct loan_ask *asking) {
 
 /* ---- all together ---- */
 
-/* Where the terms are at fault: the reason stands beside what is to be mended. */
-static const char *field_of_fault(enum loan_fault fault) {
+const char *loan_fault_field(enum loan_fault fault) {
     static const char *const fields[LOAN_FAULTS] = {
         [LOAN_OK] = "",
         [LOAN_FAULT_NOTHING_DISBURSED] = "amount",
@@ -183,6 +182,7 @@ static const char *field_of_fault(enum loan_fault fault) {
         [LOAN_FAULT_FEE] = "fee_first",
         [LOAN_FAULT_TOO_LARGE] = "amount",
         [LOAN_FAULT_DAY] = "first_due_on",
+        [LOAN_FAULT_PAPER] = "owed_then",
     };
     return fields[fault];
 }
@@ -202,7 +202,7 @@ static bool asking_begin(struct loan_ask *asking) {
     loan_book_read(asking->rule->db, asking->rule->job_arena, asking->group, asking->now,
                    (struct loan_scope){0}, asking->day, &asking->book);
     return asking->book.fault == LOAN_OK ||
-           refuse(asking->refusal, slice_of(field_of_fault(asking->book.fault)),
+           refuse(asking->refusal, slice_of(loan_fault_field(asking->book.fault)),
                   loan_fault_message(asking->book.fault));
 }
 

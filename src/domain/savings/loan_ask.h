@@ -26,6 +26,9 @@ struct loan_ask {
     struct refusal *refusal;
 };
 
+/* Where the terms are at fault: the reason stands beside what is to be mended. */
+const char *loan_fault_field(enum loan_fault fault);
+
 /* What is not there or beyond its bounds is refused by itself, before terms are made of it. */
 bool loan_ask_is_whole(const struct group_loan *loan);
 /* Of a whole loan of the group: borrower, guarantors, terms, cost, household; false after a refusal.  Stays

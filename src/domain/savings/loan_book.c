@@ -27,14 +27,21 @@ static int64_t day_of_column(struct db_query *query, int column) {
     return date_parse_iso(db_column_text(query, column), &date) ? date_first_day(date) : 0;
 }
 
+static void payout_add(struct arena *arena, struct loan_book *book, int64_t day, int64_t amount) {
+    book->payouts = arena_room(arena, book->payouts, sizeof *book->payouts, book->payout_count);
+    book->payouts[book->payout_count++] = (struct loan_disbursement){day, amount};
+}
+
+/* A loan that was taken over was paid out on paper. */
 static void read_payouts(struct db *db, struct arena *arena, struct loan_scope scope,
                          struct loan_book *book) {
+    const struct group_loan *loan = group_loan_of(book->record);
+    if (loan->taken_over_on.present)
+        payout_add(arena, book, date_first_day(loan->paid_out_on.date), number_or_0(&loan->amount));
     struct db_query *query = parts_query(
         db, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_payout p" COUNTS), book->record, scope);
     while (db_next(query)) {
-        book->payouts = arena_room(arena, book->payouts, sizeof *book->payouts, book->payout_count);
-        book->payouts[book->payout_count++] =
-            (struct loan_disbursement){day_of_column(query, 0), db_column_int(query, 1)};
+        payout_add(arena, book, day_of_column(query, 0), db_column_int(query, 1));
     }
     db_done(query);
 }
@@ -59,9 +66,22 @@ static void read_write_off(struct db *db, struct loan_scope scope, struct loan_b
 }
 
 static void plan_payout(struct arena *arena, int64_t day, struct loan_book *book) {
-    int64_t amount = number_or_0(&group_loan_of(book->record)->amount);
+    const struct group_loan *loan = group_loan_of(book->record);
+    int64_t amount = number_or_0(&loan->amount);
+    if (loan->paid_out_on.present) day = date_first_day(loan->paid_out_on.date);
     book->payouts = arena_room(arena, NULL, sizeof *book->payouts, 0);
     book->payouts[0] = (struct loan_disbursement){day, amount};
+}
+
+/* The schedule as the paper book has it. */
+static void take_opening(struct loan_book *book) {
+    const struct group_loan *loan = group_loan_of(book->record);
+    struct loan_opening_problem problem;
+    if (book->fault != LOAN_OK || !loan->taken_over_on.present) return;
+    book->opening = loan_opening_of_record(book->record, date_first_day(loan->taken_over_on.date));
+    book->loan.opening = &book->opening;
+    if (loan_opening_fit(&book->opening, &book->schedule, &problem) != OPENING_OK)
+        book->fault = LOAN_FAULT_PAPER;
 }
 
 void loan_book_read(struct db *db, struct arena *arena, const struct record *group, const struct record *loan,
@@ -81,6 +101,7 @@ void loan_book_read(struct db *db, struct arena *arena, const struct record *gro
                                .payments = book->payments,
                                .payment_count = book->payment_count,
                                .written_off_day = book->written_off_day};
+    take_opening(book);
 }
 
 bool loan_book_state(struct rule *rule, const struct record *group, struct loan_book *book, int64_t day,

@@ -19,6 +19,8 @@ struct loan_book {
     struct loan_terms terms;
     struct loan_schedule schedule;
     struct loan_rules rules;
+    struct loan_opening
+        opening;           /* of a loan that was taken over from paper; its payout is the first of all */
     enum loan_fault fault; /* LOAN_OK: `loan` can be asked */
     struct loan loan;
 };

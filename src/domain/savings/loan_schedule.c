@@ -24,10 +24,10 @@ int64_t loan_rate_yearly_ppm(const struct loan_terms *terms) {
 /* ---- days ---- */
 
 static int64_t months_later(struct date date, int months) {
-    int month = date.month - 1 + months, year = date.year + month / 12;
-    int last = date_days_in_month(year, month % 12 + 1);
-    return date_first_day((struct date){(int16_t)year, (uint8_t)(month % 12 + 1),
-                                        (uint8_t)(date.day < last ? date.day : last), DATE_DAY});
+    int all = 12 * date.year + date.month - 1 + months, year = all / 12, month = all % 12 + 1;
+    int last = date_days_in_month(year, month);
+    return date_first_day(
+        (struct date){(int16_t)year, (uint8_t)month, (uint8_t)(date.day < last ? date.day : last), DATE_DAY});
 }
 
 int64_t loan_due_day(const struct loan_terms *terms, int row) {
@@ -330,6 +330,7 @@ const char *loan_fault_message(enum loan_fault fault) {
         [LOAN_FAULT_FEE] = TR("A fee is not below nothing."),
         [LOAN_FAULT_TOO_LARGE] = TR("The amount of the loan is too large."),
         [LOAN_FAULT_DAY] = TR("The days of a loan are between the years 1900 and 2999."),
+        [LOAN_FAULT_PAPER] = TR("What the paper book says does not fit these terms."),
     };
     return messages[fault];
 }

@@ -105,6 +105,7 @@ enum loan_fault {
     LOAN_FAULT_FEE,               /* below 0 */
     LOAN_FAULT_TOO_LARGE,         /* principal above LIMIT_LOAN_AMOUNT, or fees beyond it */
     LOAN_FAULT_DAY,               /* outside the years 1900..2999 */
+    LOAN_FAULT_PAPER,             /* of a loan that was taken over: its paper does not fit (loan_opening.h) */
     LOAN_FAULTS
 };
 
@@ -116,7 +117,7 @@ const char *loan_fault_message(enum loan_fault fault);
 
 /* Sum of the disbursements up to and including a day. */
 int64_t loan_disbursed(const struct loan_terms *terms, int64_t day);
-/* The due day of a row (0 is the first). */
+/* The due day of a row (0 is the first; below it they go on backwards). */
 int64_t loan_due_day(const struct loan_terms *terms, int row);
 /* The rate as parts per million a year: 2 % a month are 240,000. */
 int64_t loan_rate_yearly_ppm(const struct loan_terms *terms);

@@ -274,13 +274,18 @@ static void replay_pay(struct replay *replay, int64_t amount) {
     replay->is_closed = is_whole && loan_parts_sum(&owed) == 0;
 }
 
+/* From here on it is lived. */
+static int64_t first_day(const struct loan *loan) {
+    return loan->opening ? loan->opening->day : loan->terms->disbursements[0].day;
+}
+
 static enum loan_payment_fault payment_check(const struct replay *replay, size_t number,
                                              struct loan_payment_problem *problem) {
     const struct loan *loan = replay->loan;
     const struct loan_payment *payment = &loan->payments[number];
     *problem = (struct loan_payment_problem){number, payment->amount, 0};
     if (payment->amount <= 0) return LOAN_PAYMENT_FAULT_AMOUNT;
-    if (payment->day < loan->terms->disbursements[0].day) return LOAN_PAYMENT_FAULT_BEFORE;
+    if (payment->day < first_day(loan)) return LOAN_PAYMENT_FAULT_BEFORE;
     if (number && payment->day < loan->payments[number - 1].day) return LOAN_PAYMENT_FAULT_ORDER;
     return LOAN_PAYMENT_OK;
 }
@@ -321,6 +326,33 @@ static enum loan_payment_fault replay_recover(const struct replay *replay, size_
         }
     }
     return LOAN_PAYMENT_OK;
+}
+
+/* ---- taken over ---- */
+
+/* Fills one part of the rows, the oldest first. */
+static void rows_begin(struct replay *replay, enum loan_part part, int64_t paid) {
+    for (size_t row = 0; row < replay->loan->schedule->count && paid > 0; row++) {
+        int64_t pays = exact_min(paid, row_left(replay, row, part));
+        *row_paid(&replay->rows[row], part) += pays;
+        replay->paid.of[part] += pays;
+        paid -= pays;
+    }
+}
+
+/* The loan as the paper book left it at the end of its day. */
+static void replay_take_over(struct replay *replay) {
+    const struct loan_schedule *schedule = replay->loan->schedule;
+    const struct loan_opening *opening = replay->loan->opening;
+    int64_t fees = 0;
+    replay->day = opening->day;
+    for (; replay->row < schedule->count && schedule->rows[replay->row].due_day <= opening->day;
+         replay->row++) {
+        if (schedule->rows[replay->row].due_day < opening->day) fees += schedule->rows[replay->row].fee;
+    }
+    rows_begin(replay, LOAN_PRINCIPAL, schedule->principal - opening->outstanding);
+    rows_begin(replay, LOAN_INTEREST, opening->interest_paid);
+    rows_begin(replay, LOAN_FEE, fees);
 }
 
 /* ---- the state ---- */
@@ -377,12 +409,14 @@ static void state_write_off(struct loan_state *state) {
 enum loan_payment_fault loan_state_at(struct arena *arena, const struct loan *loan, int64_t day,
                                       struct loan_state *state, struct loan_payment_problem *problem) {
     size_t count = loan->schedule->count, number = 0;
-    struct replay replay = {.loan = loan, .day = loan->terms->disbursements[0].day};
+    struct replay replay = {.loan = loan, .day = first_day(loan)};
     bool is_written_off = loan->written_off_day <= day;
     *problem = (struct loan_payment_problem){0};
-    *state = (struct loan_state){.disbursed = loan_disbursed(loan->terms, day), .next_row = count};
+    *state = (struct loan_state){.next_row = count};
     state->rows = replay.rows = arena_make(arena, struct loan_row_paid, count);
     if (day < replay.day) return LOAN_PAYMENT_OK;
+    state->disbursed = loan_disbursed(loan->terms, day);
+    if (loan->opening) replay_take_over(&replay);
     enum loan_payment_fault fault =
         replay_payments(&replay, &number, is_written_off ? loan->written_off_day : day, problem);
     if (fault != LOAN_PAYMENT_OK) return fault;

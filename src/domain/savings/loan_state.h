@@ -15,11 +15,14 @@
  * Penalties are charged for each overdue instalment: ppm of what is unpaid of it and a fixed amount, for each
  * day late, or for each 30 days begun; the first `penalty_free_days` days are free.  The sum is rounded down
  * to a multiple, in favour of the borrower.
+ *
+ * A loan that was taken over from a paper book (loan_opening.h) is lived from the end of that day on: what
+ * was paid until then is paid, fees of earlier rows too, and penalties are charged for later days alone.
  */
 #ifndef MLUP_DOMAIN_LOAN_STATE_H
 #define MLUP_DOMAIN_LOAN_STATE_H
 
-#include "domain/savings/loan_schedule.h"
+#include "domain/savings/loan_opening.h"
 
 enum loan_part { LOAN_PENALTY, LOAN_FEE, LOAN_INTEREST, LOAN_PRINCIPAL, LOAN_PARTS };
 struct loan_parts {
@@ -61,6 +64,8 @@ struct loan {
     const struct loan_payment *payments; /* by day */
     size_t payment_count;
     int64_t written_off_day; /* LOAN_NEVER; later repayments are recoveries */
+    const struct loan_opening
+        *opening; /* NULL: all of it happened here; else the schedule was fitted to it */
 };
 
 /* What was paid of one row, and what of its interest was saved by paying ahead. */

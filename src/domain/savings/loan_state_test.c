@@ -24,7 +24,7 @@ static void world_schedule(struct world *world) {
     world->terms.disbursement_count = 1;
     assert_int_equal(loan_schedule_make(world->arena, &world->terms, &world->schedule), LOAN_OK);
     world->loan =
-        (struct loan){&world->terms, &world->schedule, &world->rules, world->payments, 0, LOAN_NEVER};
+        (struct loan){&world->terms, &world->schedule, &world->rules, world->payments, 0, LOAN_NEVER, NULL};
 }
 
 /* A million riel on 10 January 2016 at 2 % a month, equal principal over ten months: 100,000 and 20,000,

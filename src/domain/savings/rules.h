@@ -41,6 +41,12 @@ SAVES(loan_repayment)
 SAVES(loan_write_off)
 DELETES(loan_part)
 
+/* rules_takeover.c: once for a group, before it meets here; taken back while nothing followed. */
+SAVES(group_takeover)
+DELETES(group_takeover)
+SAVES(takeover_saving)
+DELETES(takeover_saving)
+
 /* rules_share_out.c */
 SAVES(group_share_out)
 DELETES(group_share_out)

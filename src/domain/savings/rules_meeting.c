@@ -97,6 +97,11 @@ static bool check_order(struct rule *rule, const struct record *now, const struc
     struct last_meeting last = group_last_closed(rule, group, now->id);
     if (day < date_first_day(savings_group_of(group)->formed_on.date))
         return refuse(refusal, S("held_on"), "The group was formed later.");
+    int64_t taken_over = group_takeover_day(rule, group);
+    if (day < taken_over)
+        return refuse_with(refusal, S("held_on"),
+                           "The books were taken over from paper as of {1}; a meeting before it is on paper.",
+                           date_format_iso(rule->job_arena, date_of_day(taken_over)), S(""));
     if (day >= last.day) return true;
     return refuse_with(refusal, S("held_on"), "Meeting {1} was held on {2}; this one cannot be earlier.",
                        number_words(rule, last.number),

@@ -276,6 +276,19 @@ void loan_terms_of_record(const struct record *record, const struct loan_disburs
         .first_due_day = date_first_day(loan->first_due_on.date)};
 }
 
+static int64_t number_or_unsaid(const struct value *value) {
+    return value->present ? value->number : LOAN_UNSAID;
+}
+
+struct loan_opening loan_opening_of_record(const struct record *record, int64_t day) {
+    const struct group_loan *loan = group_loan_of(record);
+    return (struct loan_opening){.day = day,
+                                 .outstanding = number_or_0(&loan->owed_then),
+                                 .principal_overdue = number_or_unsaid(&loan->principal_overdue_then),
+                                 .interest_paid = number_or_unsaid(&loan->interest_paid_then),
+                                 .interest_overdue = number_or_unsaid(&loan->interest_overdue_then)};
+}
+
 /* ---- words ---- */
 
 struct slice group_amount_words(struct rule *rule, const struct record *group, int64_t amount) {

@@ -36,6 +36,9 @@ void group_loan_fill(struct record *loan, const struct record *bylaw);
 void loan_terms_of_record(const struct record *loan, const struct loan_disbursement *disbursements,
                           size_t count, struct loan_terms *terms);
 
+/* What the paper book says of a loan that was taken over on a day. */
+struct loan_opening loan_opening_of_record(const struct record *loan, int64_t day);
+
 /* An amount in the unit of the group, as a value of a refusal. */
 struct slice group_amount_words(struct rule *rule, const struct record *group, int64_t amount);
 /* Two items: what was asked and what is allowed, and who may decide otherwise. */

@@ -2,6 +2,7 @@
 /* See book_forms.h.  A paper book becomes one here: an amount for each account on the day it is taken over;
  * what is left over goes to the account of opening balances. */
 #include "catalogue/value.h"
+#include "domain/savings/savings.h"
 #include "web/errors.h"
 #include "web/furniture.h"
 #include "web/ledger/book_changes.h"
@@ -43,6 +44,31 @@ static const struct record *opening_that_holds(struct book_seen *seen, size_t *c
         if (!is_void && !entry_reversal_of(seen->web, records[i])) return records[i];
     }
     return NULL;
+}
+
+/* The paper books of a savings group are taken over with its members and loans, on a page of its own. */
+static struct slice takeover_href(const struct book_seen *seen) {
+    const struct ledger_book *book = ledger_book_of(seen->book);
+    bool is_group = value_is_code(&book->owner, "group") && book->subject.present;
+    return is_group ? arena_printf(seen->web->arena, "/savings-groups/%.*s/takeover",
+                                   SLICE_ARG(book->subject.text))
+                    : S("");
+}
+
+static bool is_taken_over(const struct book_seen *seen) {
+    struct web *web = seen->web;
+    struct view view = web_view(web, &group_takeover_type);
+    struct refusal none = REFUSAL_IN(web->arena);
+    struct list_query query = {
+        .type = &group_takeover_type, .org = seen->book->org_id, .limit = 1, .filter_count = 1};
+    struct list_page page;
+    struct value group = {.present = true};
+    if (!takeover_href(seen).len || !uuid_parse(ledger_book_of(seen->book)->subject.text, &group.id))
+        return false;
+    query.filters[0] =
+        (struct filter){record_type_field(&group_takeover_type, S("savings_group")), FILTER_EQUAL, group};
+    return query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &none) && page.count &&
+           value_is_code(&group_takeover_of(page.records[0])->state, "posted");
 }
 
 /* ---- the form ---- */
@@ -95,7 +121,10 @@ static void opening_show(struct book_seen *seen) {
     doc_set_text(web->arena, web->view, S("holds_href"),
                  holds ? record_href(web, &journal_entry_type, holds->id) : S(""));
     doc_set_text(web->arena, web->view, S("form_action"), book_href(web, seen->book, "opening"));
-    if (holds) return;
+    doc_set_text(web->arena, web->view, S("takeover_href"), takeover_href(seen));
+    bool taken_over = is_taken_over(seen);
+    doc_set_bool(web->arena, web->view, S("taken_over"), taken_over);
+    if (holds || taken_over) return;
     struct slice day = date_format_iso(web->arena, ledger_book_of(seen->book)->opened_on.date);
     struct doc *fields = doc_set_array(web->arena, web->view, S("day_fields"));
     plain_form_add(web, fields,
@@ -205,6 +234,10 @@ enum outcome book_opening_post(struct web *web) {
     const struct record *holds = opening_that_holds(seen, &count);
     if (holds)
         return book_sent(web, &journal_entry_type, holds->id); /* entered once, however often it is sent */
+    if (is_taken_over(seen)) {
+        refuse(&web->refusal, S(""), TR("The paper books of this group are taken over already."));
+        return show_again(web);
+    }
     struct book_changes *changes = arena_make(web->arena, struct book_changes, 1);
     *changes = book_changes_begin(seen);
     struct slice typed = web_field(web, S("on_day"));

@@ -8,6 +8,7 @@
 #include "web/record/record_extra.h"
 #include "web/savings/group_stand.h"
 #include "web/savings/savings_cells.h"
+#include "web/savings/takeover_page.h"
 
 /* ---- actions ---- */
 
@@ -24,6 +25,7 @@ void group_actions(struct web *web, const struct record *record, struct doc *act
         furniture_add_action(web, actions, TR("Share-out"),
                              savings_href(web, "savings-groups", record->id, "/share-out"), false);
     }
+    takeover_action(web, record, actions);
     if (group_sees_money(&seen)) {
         struct slice plan = seen.group->business_plan.present
                                 ? savings_href(web, "business-plans", seen.group->business_plan.id, "/follow")

@@ -73,9 +73,23 @@ static void state_show(const struct loan_seen *loan) {
                                format_date(web->arena, &web->locale, date_of_day(loan->now.next_day))));
 }
 
+/* All that was paid before the books were taken over, as one payment. */
+static void paper_show(const struct loan_seen *loan, struct doc *payments) {
+    struct web *web = loan->web;
+    const struct loan_opening *opening = &loan->now.book.opening;
+    if (!loan->loan->taken_over_on.present) return;
+    int64_t paid = number_or_0(&loan->loan->amount) - opening->outstanding + opening->interest_paid;
+    struct slice day = format_date(web->arena, &web->locale, loan->loan->taken_over_on.date);
+    struct doc *payment = doc_add_object(web->arena, payments);
+    doc_set_text(web->arena, payment, S("payment_day"),
+                 web_tr_fill(web, TR("Until {1}, on paper"), day, S("")));
+    doc_set_text(web->arena, payment, S("payment_amount"), amount(loan, paid));
+}
+
 static void payments_show(const struct loan_seen *loan) {
     struct web *web = loan->web;
     struct doc *payments = doc_set_array(web->arena, web->view, S("payments"));
+    paper_show(loan, payments);
     for (size_t i = 0; i < loan->now.book.payment_count; i++) {
         struct doc *payment = doc_add_object(web->arena, payments);
         doc_set_text(web->arena, payment, S("payment_day"),

@@ -274,6 +274,29 @@ static void passbook_row(struct passbook *book, const struct record *meeting, st
     amount_set(book, row, "row_repaid", repaid_at(book, meeting->id));
 }
 
+/* What was brought along from paper stands before the first meeting. */
+static void passbook_taken_over(struct passbook *book, struct doc *rows) {
+    struct web *web = book->seen.web;
+    struct record **lines, *takeover = NULL;
+    size_t count = savings_parts(web, &takeover_saving_type, "member", book->member_record->id,
+                                 book->member_record->org_id, NULL, 1, &lines);
+    if (count)
+        takeover = savings_record(web, &group_takeover_type, takeover_saving_of(lines[0])->takeover.id);
+    if (!takeover || !value_is_code(&group_takeover_of(takeover)->state, "posted")) return;
+    int64_t saved = number_or_0(&takeover_saving_of(lines[0])->amount);
+    book->saved += saved;
+    struct doc *row = doc_add_object(web->arena, rows);
+    doc_set_text(web->arena, row, S("row_day"),
+                 format_date_short(web->arena, &web->locale, group_takeover_of(takeover)->as_of.date));
+    doc_set_text(web->arena, row, S("row_number"), web_tr(web, TR("On paper")));
+    amount_set(book, row, "row_saved", saved);
+    amount_set(book, row, "row_taken", 0);
+    amount_set(book, row, "row_balance", book->saved);
+    amount_set(book, row, "row_social", 0);
+    amount_set(book, row, "row_fine", 0);
+    amount_set(book, row, "row_repaid", 0);
+}
+
 static bool passbook_begin(struct web *web, struct uuid member, struct passbook *book) {
     *book = (struct passbook){.member_record = savings_record(web, &savings_member_type, member)};
     if (!book->member_record) return false;
@@ -340,6 +363,7 @@ enum outcome passbook_page(struct web *web) {
                                  LIMIT_ROSTER_PEOPLE, &meetings);
     if (count) qsort(meetings, count, sizeof *meetings, by_day);
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
+    passbook_taken_over(&book, rows);
     for (size_t i = 0; i < count; i++) {
         if (is_closed(meetings[i])) passbook_row(&book, meetings[i], rows);
     }

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/ledger/book_accounts.h"
+#include "domain/savings/cash_count.h"
 #include "web/ledger/ledger_view.h"
 #include "web/savings/meeting_sheet.h"
 
@@ -202,12 +203,10 @@ static void read_loans(struct meeting_sheet *sheet) {
 }
 
 static void notes_of_unit(struct meeting_sheet *sheet) {
-    static const int64_t riel[] = {100000, 50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100};
-    static const int64_t cents[] = {10000, 5000, 2000, 1000, 500, 100};
     bool is_dollar = sheet->seen.decimals == 2;
-    sheet->note_count = is_dollar ? ARRAY_LEN(cents) : ARRAY_LEN(riel);
+    sheet->note_count = is_dollar ? CASH_NOTES_DOLLAR : CASH_NOTES_RIEL;
     for (size_t i = 0; i < sheet->note_count; i++) {
-        sheet->notes[i].value = is_dollar ? cents[i] : riel[i];
+        sheet->notes[i].value = is_dollar ? cash_notes_dollar[i] : cash_notes_riel[i];
     }
 }
 

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The paper books of a group between a request and the write path: one form of sums, a line for each member,
+ * a card for each loan that runs.  Inputs are called CELL or CELL.PART: "bank", "amount.12" (member 12),
+ * "loan_owed.LN-0001A" and "loan_owed.1" of a loan that is not saved yet.  What was typed is kept byte for
+ * byte; nothing here writes.
+ */
+#ifndef MLUP_WEB_TAKEOVER_FORM_H
+#define MLUP_WEB_TAKEOVER_FORM_H
+
+#include "web/savings/savings_view.h"
+
+enum { TAKEOVER_NEW_LOANS = 3, TAKEOVER_NOTES_MAX = 12 };
+
+enum take_cell_kind {
+    TAKE_MONEY,
+    TAKE_PLAIN,  /* as the catalogue reads it: a day, a whole number, a choice, words */
+    TAKE_RATE,   /* percent */
+    TAKE_MEMBER, /* by number */
+    TAKE_PERSON, /* by code */
+    TAKE_NEXT    /* the next due day: gives the first one */
+};
+struct take_cell {
+    const char *input, *field, *label, *help;
+    enum take_cell_kind kind;
+    bool required;
+};
+enum { TAKE_SUMS = 10, TAKE_LOAN_CELLS = 13 };
+extern const struct take_cell take_sums[TAKE_SUMS], take_loan_cells[TAKE_LOAN_CELLS];
+
+struct take_line {
+    struct slice suffix; /* number of the member */
+    const struct member_seen *member;
+    struct record *stored; /* NULL: none yet */
+    struct slice typed;    /* shares, or money */
+};
+struct take_loan {
+    struct slice suffix;   /* code, or the number of a new row */
+    struct record *stored; /* NULL: a new one */
+    struct uuid id;
+    struct slice typed[TAKE_LOAN_CELLS];
+    bool goes;
+};
+
+struct takeover_form {
+    struct web *web;
+    struct group_seen seen;
+    struct record *stored; /* NULL: nothing is entered yet */
+    struct uuid id;
+    bool may_write, is_posted;
+    struct slice key, seen_version;
+    struct member_seen *members;
+    size_t member_count;
+    struct slice sums[TAKE_SUMS], notes[TAKEOVER_NOTES_MAX];
+    struct take_line *lines;
+    struct take_loan *loans;
+    size_t loan_count; /* with the empty ones */
+    struct change *changes;
+    struct slice *inputs; /* of each change: the suffix of its inputs */
+    size_t change_count;
+};
+
+/* The group of the address; false: NOT_FOUND. */
+bool takeover_begin(struct web *web, struct takeover_form *form);
+void takeover_take_recorded(struct takeover_form *form);
+void takeover_take_form(struct takeover_form *form);
+/* The changes, the last one posts; false after refusals in web->refusal. */
+bool takeover_changes(struct takeover_form *form, bool posts);
+/* The input that a refusal of the n-th change speaks of. */
+struct slice takeover_input_of(const struct takeover_form *form, size_t index, struct slice field);
+const char *takeover_input(struct web *web, const char *cell, struct slice suffix);
+/* The notes and coins of the unit; their number. */
+size_t takeover_notes(const struct takeover_form *form, const int64_t **values);
+
+#endif

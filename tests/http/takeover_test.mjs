@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// The paper books of a group over the API: entered, compared, taken over once in one entry, gone on with, taken back.
+import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Server, addUser, assertRefused, makePlaces, places, unique } from './app.mjs';
+
+let server, lead, books, boss, viewer, stranger;
+const key = () => ({ 'idempotency-key': crypto.randomUUID() });
+const address = (group) => `/api/v1/savings-groups/${group.id}/takeover`;
+const current = async (type, id) => (await books.get(`/api/v1/${type}/${id}`)).json;
+
+async function makeGroup(model) {
+  const group = await books.create('savings-groups', { name: `Group ${unique()}`, village: places.village, model, formed_on: '2015-01-01', meets: 'monthly', status: 'active' });
+  group.members = [];
+  for (let i = 0; i < 5; i++) {
+    const person = await boss.create('people?force=1', { name_latin: `Sok ${unique()}`, sex: 'f' });
+    group.members.push(await books.create('savings-members', { savings_group: group.id, person: person.id, joined_on: '2015-01-01' }));
+  }
+  return group;
+}
+async function balances(group) {
+  const [book] = await books.all(`/api/v1/books?subject=${group.id}`);
+  const sheet = (await books.get(`/api/v1/books/${book.id}/trial-balance?on=2030-01-01`)).json;
+  return { book, sheet };
+}
+// A permanent fund: 450,000 in the box, 200,000 at the bank, a loan of 600,000 of which 400,000 are owed.
+const paper = {
+  do: 'post', as_of: '2016-06-01', 'notes.100000': 4, 'notes.10000': 5, bank: '200,000', social_fund: '30000', payable: '100000', reserve: '20000', retained: '70000', profit: '30000',
+  'amount.1': '500000', 'amount.2': '300000',
+  'loan_who.1': '1', 'loan_out.1': '2016-01-10', 'loan_amount.1': '600000', 'loan_owed.1': '400000', 'loan_next.1': '2016-06-10', 'loan_count.1': '6', 'loan_late.1': '200000', 'loan_interest.1': '22000', 'loan_rate.1': '2', 'loan_method.1': 'equal_principal', 'loan_frequency.1': 'monthly',
+};
+
+before(async () => {
+  server = await new Server({ args: ['--require-totp', 'no'] }).start();
+  lead = await server.setUp();
+  await makePlaces(lead);
+  const [one, two] = [await lead.create('organisations', { short_name: 'ONE', name: 'One', kind: 'grantee' }), await lead.create('organisations', { short_name: 'TWO', name: 'Two', kind: 'grantee' })];
+  const chief = await addUser(lead, 'one.chief', { roles: ['administrator'], org: one.id });
+  boss = await addUser(chief, 'one.boss', { roles: ['manager'] });
+  books = await addUser(chief, 'one.books', { roles: ['bookkeeper'] });
+  viewer = await addUser(chief, 'one.viewer', { roles: ['viewer'] });
+  stranger = await addUser(lead, 'two.boss', { roles: ['manager'], org: two.id });
+});
+after(() => server.stop());
+
+describe('paper books', () => {
+  let group, taken, loan;
+
+  it('are compared before anything is posted', async () => {
+    group = await makeGroup('permanent');
+    const saved = await books.post(address(group), { ...paper, do: 'save', bank: '190000' }, key());
+    assert.equal(saved.status, 200, saved.text);
+    const look = (await books.get(address(group))).json;
+    assert.equal(look.differs, true);
+    assert.match(look.difference_text, /More is owed than owned: 10,000៛. It goes to the account 3900/);
+    assert.equal(look.owned_amount, '1,040,000៛');
+    const { sheet } = await balances(group);
+    assert.doesNotMatch(JSON.stringify(sheet), /450,000/);
+  });
+
+  it('name the figure and its input when something does not fit', async () => {
+    assertRefused(await books.post(address(group), { do: 'post' }, key()), 422, ['difference_reason']);
+    const [code] = (await books.get(address(group))).json.loans.map(({ gone_name }) => gone_name?.split('.')[1]);
+    const late = await books.post(address(group), { do: 'save', [`loan_late.${code}`]: '400000' }, key());
+    assertRefused(late, 422, [`loan_late.${code}`]);
+    assert.match(late.text, /By these terms 200,000៛ of principal is overdue on that day, not 400,000៛/);
+    assertRefused(await books.post(address(group), { do: 'save', 'loan_who.1': '99', 'loan_amount.1': 'x' }, key()), 422, ['loan_who.1', 'loan_amount.1', 'loan_out.1', 'loan_owed.1', 'loan_count.1']);
+    assertRefused(await books.post(address(group), { do: 'save', 'amount.2': 'much' }, key()), 422, ['amount.2']);
+    const next = await books.post(address(group), { do: 'save', [`loan_next.${code}`]: '2017-06-10' }, key());
+    assertRefused(next, 422, [`loan_next.${code}`]);
+    assertRefused(await books.post(address(group), { do: 'save', as_of: '2014-12-31' }, key()), 422, ['as_of']);
+  });
+
+  it('are taken over once, however often they are sent', async () => {
+    const headers = key(), body = { do: 'post', bank: '200000' };
+    const [first, second] = [await books.post(address(group), body, headers), await books.post(address(group), body, headers)];
+    assert.equal(first.status, 200, first.text);
+    assert.equal(second.status, 200, second.text);
+    taken = (await books.all(`/api/v1/group-takeovers?savings_group=${group.id}`))[0];
+    assert.equal(taken.state, 'posted');
+    assert.deepEqual([taken.cash, taken.savings, taken.loans, taken.difference], [450000, 800000, 400000, 0]);
+    [loan] = await books.all(`/api/v1/group-loans?savings_group=${group.id}`);
+    assert.equal(loan.state, 'paid_out');
+    assert.equal(loan.taken_over_on, '2016-06-01');
+    assert.equal(loan.first_due_on, '2016-02-10');
+    assert.equal((await books.post(address(group), { do: 'save', bank: '1' }, key())).status, 422);
+    assertRefused(await books.post('/api/v1/group-takeovers', { savings_group: group.id, as_of: '2016-05-01', state: 'draft', cash: 1 }), 422, ['savings_group']);
+  });
+
+  it('make one entry of the opening kind that balances', async () => {
+    const [book] = await books.all(`/api/v1/books?subject=${group.id}`);
+    const text = (await books.get(`/api/v1/books/${book.id}/journal?as=ledger`)).text;
+    assert.equal(text.match(/^\d{4}-\d\d-\d\d/gm)?.length, 1, text);
+    assert.match(server.run('verify'), /./);
+  });
+
+  it('go on in the loan: arrears, repayment, early pay-off', async () => {
+    const page = (await books.get(`/api/v1/group-loans/${loan.id}/schedule`)).json;
+    assert.match(JSON.stringify(page), /400,000/);
+    const meeting = await books.create('group-meetings', { savings_group: group.id, held_on: '2016-06-10', state: 'open' });
+    for (const member of group.members) await books.create('meeting-lines', { meeting: meeting.id, member: member.id, attendance: 'present', deposit: 5000 });
+    const sheet = (await books.get(`/api/v1/group-meetings/${meeting.id}/sheet`)).json;
+    assert.match(JSON.stringify(sheet), /61 days late/);
+    const all = sheet.lines[0].repayments[0].payoff_plain;
+    assert.equal(all, '418000'); // 400,000, interest of April, May and June: 8,000 + 6,000 + 4,000
+    const closed = await books.post(`/api/v1/group-meetings/${meeting.id}/sheet`, { do: 'close', [`repayment.${loan.code}`]: '418000', 'notes.100000': 8, 'notes.50000': 1, 'notes.20000': 2, 'notes.1000': 3 }, key());
+    assert.equal(closed.status, 200, closed.text);
+    assert.equal((await current('group-loans', loan.id)).state, 'closed');
+    assert.equal((await current('group-meetings', meeting.id)).opening_cash, 450000);
+  });
+
+  it('stay once the group has met on them', async () => {
+    const refused = await books.post(address(group), { do: 'undo', undo_reason: 'A page was missing' }, key());
+    assertRefused(refused, 422, ['state']);
+    assert.match(refused.text, /Meeting 1 has begun on these books/);
+  });
+
+  it('are taken back while nothing followed, corrected and taken over again', async () => {
+    const other = await makeGroup('vsla');
+    const body = { do: 'post', as_of: '2016-06-01', cash: '75000', 'shares.1': '10', 'shares.2': '5' };
+    const first = await books.post(address(other), body, key());
+    assert.equal(first.status, 200, first.text); // fifteen shares at 5,000
+    assertRefused(await books.post(address(other), { do: 'undo' }, key()), 422, ['undo_reason']);
+    const back = await books.post(address(other), { do: 'undo', undo_reason: 'One share more' }, key());
+    assert.equal(back.status, 200, back.text);
+    const again = await books.post(address(other), { do: 'post', cash: '80000', 'shares.2': '6' }, key());
+    assert.equal(again.status, 200, again.text);
+    const [books_] = await books.all(`/api/v1/group-takeovers?savings_group=${other.id}`);
+    assert.deepEqual([books_.savings, books_.difference, books_.state], [80000, 0, 'posted']);
+    assert.match(server.run('verify'), /./);
+  });
+
+  it('are not taken over for a group that has met here', async () => {
+    const late = await makeGroup('vsla');
+    await books.create('group-meetings', { savings_group: late.id, held_on: '2016-05-01', state: 'open' });
+    assertRefused(await books.post(address(late), { do: 'save', as_of: '2016-06-01', cash: '0' }, key()), 422, ['as_of']);
+  });
+
+  it('are nobody else\'s', async () => {
+    assert.equal((await stranger.get(address(group))).status, 404);
+    assert.equal((await stranger.post(address(group), { do: 'undo', undo_reason: 'x' }, key())).status, 404);
+    assert.ok([403, 404].includes((await viewer.post(address(group), { do: 'save', bank: '1' }, key())).status));
+    assert.equal((await lead.get(address(group))).status, 404);
+  });
+});
