@@ -1074,12 +1074,20 @@ CREATE TABLE IF NOT EXISTS "group_loan" (
   "decision" TEXT,
   "replaces" UUID,
   "carry" TEXT,
+  "takeover" UUID,
+  "taken_over_on" TEXT,
+  "paid_out_on" TEXT,
+  "owed_then" BIGINT,
+  "principal_overdue_then" BIGINT,
+  "interest_paid_then" BIGINT,
+  "interest_overdue_then" BIGINT,
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX IF NOT EXISTS "group_loan_savings_group" ON "group_loan" (org_id, "savings_group", id);
 CREATE INDEX IF NOT EXISTS "group_loan_member" ON "group_loan" (org_id, "member", id);
 CREATE INDEX IF NOT EXISTS "group_loan_person" ON "group_loan" (org_id, "person", id);
 CREATE INDEX IF NOT EXISTS "group_loan_meeting" ON "group_loan" (org_id, "meeting", id);
+CREATE INDEX IF NOT EXISTS "group_loan_takeover" ON "group_loan" (org_id, "takeover", id);
 CREATE TABLE IF NOT EXISTS "loan_payout" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -1138,6 +1146,52 @@ CREATE TABLE IF NOT EXISTS "loan_write_off" (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "loan_write_off_unique" ON "loan_write_off" (org_id, "loan") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "loan_write_off_meeting" ON "loan_write_off" (org_id, "meeting", id);
+CREATE TABLE IF NOT EXISTS "group_takeover" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "savings_group" UUID,
+  "as_of" TEXT,
+  "state" TEXT,
+  "counted_notes" TEXT,
+  "cash" BIGINT,
+  "bank" BIGINT,
+  "social_fund" BIGINT,
+  "payable" BIGINT,
+  "reserve" BIGINT,
+  "retained" BIGINT,
+  "profit" BIGINT,
+  "savings" BIGINT,
+  "loans" BIGINT,
+  "difference" BIGINT,
+  "difference_reason" TEXT,
+  "note" TEXT,
+  "undo_reason" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "group_takeover_unique" ON "group_takeover" (org_id, "savings_group") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "takeover_saving" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "takeover" UUID,
+  "member" UUID,
+  "shares" BIGINT,
+  "amount" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "takeover_saving_unique" ON "takeover_saving" (org_id, "takeover", "member") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "takeover_saving_member" ON "takeover_saving" (org_id, "member", id);
 CREATE TABLE IF NOT EXISTS "group_share_out" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -1074,12 +1074,20 @@ CREATE TABLE IF NOT EXISTS "group_loan" (
   "decision" TEXT,
   "replaces" BLOB,
   "carry" TEXT,
+  "takeover" BLOB,
+  "taken_over_on" TEXT,
+  "paid_out_on" TEXT,
+  "owed_then" INTEGER,
+  "principal_overdue_then" INTEGER,
+  "interest_paid_then" INTEGER,
+  "interest_overdue_then" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "group_loan_savings_group" ON "group_loan" (org_id, "savings_group", id);
 CREATE INDEX IF NOT EXISTS "group_loan_member" ON "group_loan" (org_id, "member", id);
 CREATE INDEX IF NOT EXISTS "group_loan_person" ON "group_loan" (org_id, "person", id);
 CREATE INDEX IF NOT EXISTS "group_loan_meeting" ON "group_loan" (org_id, "meeting", id);
+CREATE INDEX IF NOT EXISTS "group_loan_takeover" ON "group_loan" (org_id, "takeover", id);
 CREATE TABLE IF NOT EXISTS "loan_payout" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1138,6 +1146,52 @@ CREATE TABLE IF NOT EXISTS "loan_write_off" (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "loan_write_off_unique" ON "loan_write_off" (org_id, "loan") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "loan_write_off_meeting" ON "loan_write_off" (org_id, "meeting", id);
+CREATE TABLE IF NOT EXISTS "group_takeover" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "savings_group" BLOB,
+  "as_of" TEXT,
+  "state" TEXT,
+  "counted_notes" TEXT,
+  "cash" INTEGER,
+  "bank" INTEGER,
+  "social_fund" INTEGER,
+  "payable" INTEGER,
+  "reserve" INTEGER,
+  "retained" INTEGER,
+  "profit" INTEGER,
+  "savings" INTEGER,
+  "loans" INTEGER,
+  "difference" INTEGER,
+  "difference_reason" TEXT,
+  "note" TEXT,
+  "undo_reason" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "group_takeover_unique" ON "group_takeover" (org_id, "savings_group") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "takeover_saving" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "takeover" BLOB,
+  "member" BLOB,
+  "shares" INTEGER,
+  "amount" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "takeover_saving_unique" ON "takeover_saving" (org_id, "takeover", "member") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "takeover_saving_member" ON "takeover_saving" (org_id, "member", id);
 CREATE TABLE IF NOT EXISTS "group_share_out" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -3617,6 +3671,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('group_loan', 'group_loan_member', '1000000 250000 20 1'),
   ('group_loan', 'group_loan_person', '1000000 250000 20 1'),
   ('group_loan', 'group_loan_meeting', '1000000 250000 20 1'),
+  ('group_loan', 'group_loan_takeover', '1000000 250000 20 1'),
   ('loan_payout', 'loan_payout', '1000000 250000 1'),
   ('loan_payout', 'loan_payout_unique', '1000000 250000 20 1'),
   ('loan_payout', 'loan_payout_meeting', '1000000 250000 20 1'),
@@ -3626,6 +3681,11 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('loan_write_off', 'loan_write_off', '1000000 250000 1'),
   ('loan_write_off', 'loan_write_off_unique', '1000000 250000 1'),
   ('loan_write_off', 'loan_write_off_meeting', '1000000 250000 20 1'),
+  ('group_takeover', 'group_takeover', '1000000 250000 1'),
+  ('group_takeover', 'group_takeover_unique', '1000000 250000 1'),
+  ('takeover_saving', 'takeover_saving', '1000000 250000 1'),
+  ('takeover_saving', 'takeover_saving_unique', '1000000 250000 20 1'),
+  ('takeover_saving', 'takeover_saving_member', '1000000 250000 20 1'),
   ('group_share_out', 'group_share_out', '1000000 250000 1'),
   ('group_share_out', 'group_share_out_savings_group', '1000000 250000 20 1'),
   ('share_out_line', 'share_out_line', '1000000 250000 1'),
