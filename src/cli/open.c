@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "domain/arrival/rules.h"
+#include "domain/care/case_merge.h"
 #include "domain/bank/rules.h"
 #include "domain/finance/post.h"
 #include "domain/ledger/rules.h"
@@ -27,6 +28,7 @@ static enum outcome hook_may_change(void *context, const struct actor *actor, co
 
 static void hook_after_change(void *context, struct rule *rule, const struct change *change) {
     arrival_after_change(rule, change);
+    case_merge_after_change(rule, change);
     person_token_after_change(rule, change);
     promise_after_change(((struct program *)context)->keeper, rule, change);
     finance_after_change(rule, change);

@@ -6,6 +6,7 @@
 #include "domain/attachment/attachment.h"
 #include "domain/bank/bank.h"
 #include "domain/care/care.h"
+#include "domain/care/double.h"
 #include "domain/care/erasure.h"
 #include "domain/care/plan.h"
 #include "domain/due/deliverable.h"
@@ -50,6 +51,7 @@ static const struct record_type *const all_types[] = {
     &reintegration_type, &reintegration_paper_type, &follow_up_visit_type, &reintegration_outcome_type, &employer_type, &employer_vetting_type,
     &employer_visit_type, &case_training_type, &reintegration_grant_type, &placement_type, &school_type, &school_enrolment_type, &school_term_type,
     &case_need_type, &case_goal_type, &case_task_type, &case_safety_type, &case_approval_type, &contact_standard_type, &case_erasure_type, &case_retention_type,
+    &case_pair_type, &case_merge_type, &case_merge_step_type,
     &queue_place_type,
     &care_form_type, &care_form_version_type, &form_answer_type, &status_decision_type, &trafficking_profile_type,
     &deliverable_type, &attachment_type,

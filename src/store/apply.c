@@ -296,14 +296,38 @@ void rule_make(struct rule *rule, const struct record_type *type, struct uuid or
     rule_make_id(rule, type, org, values);
 }
 
-void rule_amend(struct rule *rule, const struct record *values) {
+/* A record that was found (not while the database has refused something: then nothing is read) becomes another. */
+static void record_follow(struct rule *rule, struct change *change, const struct record *values) {
     const struct record *found = rule_find(rule, values->type, values->org_id, values->id);
-    if (!found) return; /* the database has refused something earlier: nothing is read any more */
-    struct change change = {.verb = CHANGE_UPDATE, .type = values->type, .id = values->id, .org_id = found->org_id,
-                            .values = (struct record *)(uintptr_t)values, .sets = UINT64_MAX};
-    change.before = record_copy_deep(rule->job_arena, found);
-    change.after = record_next(rule, &change, change.before);
-    if (!record_is_unchanged(&change) && !change_write(rule, &change)) log_warn("nothing follows for a whole whose key was destroyed");
+    if (!found) return;
+    change->type = values->type;
+    change->id = values->id;
+    change->org_id = found->org_id;
+    change->values = (struct record *)(uintptr_t)values;
+    change->sets = UINT64_MAX;
+    change->before = record_copy_deep(rule->job_arena, found);
+    change->after = record_next(rule, change, change->before);
+    if (!record_is_unchanged(change) && !change_write(rule, change)) log_warn("nothing follows for a whole whose key was destroyed");
+}
+
+void rule_amend(struct rule *rule, const struct record *values) {
+    struct change change = {.verb = CHANGE_UPDATE};
+    record_follow(rule, &change, values);
+}
+
+void rule_move(struct rule *rule, const struct record *values, struct slice reason) {
+    struct change change = {.verb = CHANGE_UPDATE, .reason = reason, .moves = true};
+    record_follow(rule, &change, values);
+}
+
+void rule_remove(struct rule *rule, const struct record *record, struct slice reason) {
+    struct change change = {.verb = CHANGE_DELETE, .reason = reason};
+    record_follow(rule, &change, record);
+}
+
+void rule_bring_back(struct rule *rule, const struct record *record, struct slice reason) {
+    struct change change = {.verb = CHANGE_RESTORE, .reason = reason};
+    record_follow(rule, &change, record);
 }
 
 /* ---- parts of a record go and come back with it ---- */

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "store/store_internal.h"
+#include "store/vault.h"
 #include "store/view.h"
 
 struct slice change_verb_code(enum change_verb verb) {
@@ -96,6 +97,24 @@ static void entry_read(struct arena *arena, struct db_query *query, const struct
     patch_apply(arena, db_column_text(query, 5), entry->after);
 }
 
+/* The key of the whole was destroyed: what stood in the clear in earlier entries was of the same person. */
+static bool is_forgotten(struct db *db, const struct record *record) {
+    if (record->type->kept) return false; /* proofs, which say nothing of a person */
+    struct db_query *query = db_query(db, SQL("SELECT 1 FROM record_key WHERE org_id = ?1 AND owner_id = ?2 AND LENGTH(wrapped) = 0"));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, vault_owner(record));
+    bool forgotten = db_next(query);
+    db_done(query);
+    return forgotten;
+}
+
+static void keep_last(struct history_entry *list, size_t *count) {
+    if (*count < 2) return;
+    list[0] = list[*count - 1];
+    list[0].before = NULL;
+    *count = 1;
+}
+
 size_t history_read(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                     const struct record *record, struct history_entry **entries) {
     (void)store;
@@ -112,6 +131,7 @@ size_t history_read(struct store *store, struct db *db, struct arena *arena, con
         before = list[count++].after;
     }
     db_done(query);
+    if (is_forgotten(db, record)) keep_last(list, &count);
     for (size_t i = 0; i < count; i++) {
         record_hide(list[i].after, view);
         list[i].changed = record_difference(list[i].before, list[i].after);

@@ -17,7 +17,8 @@ struct history_entry {
 /* "create", "update", "delete", "restore". */
 struct slice change_verb_code(enum change_verb verb);
 
-/* All entries of a record, oldest first.  The caller has checked with query_get that the actor may see the record;
+/* All entries of a record, oldest first; of what was erased (its key destroyed) the last alone.  The caller has checked with
+ * query_get that the actor may see the record;
  * fields hidden from the view are absent in both. */
 size_t history_read(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                     const struct record *record, struct history_entry **entries);

@@ -38,6 +38,12 @@ struct uuid rule_make_id(struct rule *rule, const struct record_type *type, stru
 /* Changes another record than that of the change under way, in the same manner: it becomes as `values` says, a copy of what
  * rule_find gave with other values. Nothing happens when they are the same.  For after_change. */
 void rule_amend(struct rule *rule, const struct record *values);
+/* The same, also to another whole: what is sealed is opened with the old key and sealed under the new one.  `reason` stands in
+ * the log. */
+void rule_move(struct rule *rule, const struct record *values, struct slice reason);
+/* Deletes a record alone, and brings it back; its parts stay as they are. */
+void rule_remove(struct rule *rule, const struct record *record, struct slice reason);
+void rule_bring_back(struct rule *rule, const struct record *record, struct slice reason);
 /* For what an after_change cannot do although it was checked.  Where the database has refused something earlier (a unique
  * index), nothing is read any more and all of it is taken back: the caller returns.  Otherwise it is a BUG. */
 void rule_give_up(const struct rule *rule, const char *words);

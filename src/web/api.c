@@ -9,6 +9,7 @@
 #include "exchange/openapi.h"
 #include "store/history.h"
 #include "store/view.h"
+#include "web/care/case_alike.h"
 #include "web/people/person_alike.h"
 #include "web/record/form_change.h"
 #include "web/record/list_params.h"
@@ -194,6 +195,7 @@ static enum outcome api_create_many(struct web *web, const struct record_type *t
     }
     web->refusal = all;
     if (!refusal_is_empty(&all)) return OUTCOME_REFUSED;
+    if (case_request_asks(web, changes, count, true)) return OUTCOME_CONFLICT;
     return web_write(web, changes, count, http_header(web->http, S("Idempotency-Key")), api_written);
 }
 
@@ -206,7 +208,7 @@ enum outcome api_create(struct web *web) {
     if (body->kind == DOC_ARRAY) return api_create_many(web, type, body);
     struct change *change = arena_make(web->arena, struct change, 1);
     if (!api_read_create(web, type, body, change)) return OUTCOME_REFUSED;
-    if (person_request_asks(web, change)) return OUTCOME_CONFLICT;
+    if (person_request_asks(web, change) || case_request_asks(web, change, 1, false)) return OUTCOME_CONFLICT;
     return web_write(web, change, 1, http_header(web->http, S("Idempotency-Key")), api_written);
 }
 

@@ -201,6 +201,7 @@ static const struct {
     {S_INIT("merged"), TR("The two are one person now. This can be taken back below.")},
     {S_INIT("unmerged"), TR("The two are two people again.")},
     {S_INIT("led-on"), TR("The person you asked for was merged into this one.")},
+    {S_INIT("led-to-file"), TR("The file you asked for and this one are of one person: this is where it goes on.")},
     {S_INIT("queued"), TR("It is being sent; reload the page to see what became of it.")},
     {S_INIT("signed-out"), TR("You are signed out.")},
 };

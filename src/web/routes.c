@@ -500,6 +500,10 @@ const struct route web_routes[] = {
     {HTTP_POST, "/case-files/{id}/emergency", case_emergency_post, "case_emergency", ROUTE_SLOW},
     {HTTP_GET, "/case-openings", case_openings_page, "case_openings", 0},
     {HTTP_POST, "/case-files/{id}/approvals", case_approval_post, NULL, 0},
+    {HTTP_GET, "/case-files/{id}/merge", case_merge_page, "case_merge", ROUTE_SLOW},
+    {HTTP_POST, "/case-files/{id}/merge", case_merge_post, "case_merge", ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/case-files/{id}/merge", case_merge_page, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/case-files/{id}/merge", case_merge_post, NULL, ROUTE_SLOW},
     {HTTP_GET, "/case-files/{id}/erasure", case_erasure_page, "case_erasure", 0},
     {HTTP_POST, "/case-files/{id}/erasure", case_erasure_post, "case_erasure", ROUTE_SLOW},
 

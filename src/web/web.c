@@ -389,7 +389,8 @@ enum outcome web_write_as(struct web *web, const struct actor *actor, struct cha
     struct write_job *job = arena_make(web->arena, struct write_job, 1);
     *job = (struct write_job){.job_arena = web->arena, .actor = actor, .idempotency_key = idempotency_key,
                               .fingerprint = web->is_api ? request_fingerprint(web) : 0, .changes = changes,
-                              .change_count = count, .done = web_written, .context = web};
+                              .change_count = count, .also = web->also, .also_context = web->also_context,
+                              .done = web_written, .context = web};
     web->job = job;
     web->after = after;
     if (web->db) store_return(web->app->store, web->db);

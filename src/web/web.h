@@ -56,6 +56,8 @@ struct web {
     bool is_genuine; /* a form with the token of its session */
     bool is_kept; /* a form without a session is shown again instead of handled */
     web_after after; /* of web_write */
+    bool (*also)(struct rule *rule, struct write_job *job); /* what web_write does beside the changes (write_job.also) */
+    void *also_context;
     struct write_job *job;
     void *state; /* the handler's own, for its `after` */
     const char *template; /* the route's; a handler may choose another */

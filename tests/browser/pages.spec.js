@@ -51,6 +51,7 @@ const ways = {
   '/case-team-members/new': { spec: 'case_file.spec.js', words: '/case-team-members/new' }, // leads to the page of the team
   '/case-files/{id}/emergency': { spec: 'case_file.spec.js', words: '/emergency' },
   '/case-openings': { spec: 'case_file.spec.js', words: '/case-openings' },
+  '/case-files/{id}/merge': { spec: 'two_files.spec.js', words: '/merge' },
   '/case-files/{id}/erasure': { spec: 'case_file.spec.js', words: '/erasure' },
   '/account/unlock': { spec: 'case_file.spec.js', words: '/account/unlock' }, // needs somebody who was away
   '/due': [['lead', '/due'], ['officer', '/due']],

@@ -191,7 +191,10 @@ describe('an attached file', () => {
     assert.ok(reads.items.some(({ purpose, name: who }) => purpose === 'document-1.pdf' && who === 'PARTNER'), JSON.stringify(reads));
     assert.equal((await partner.get(`${at}/${other}`)).status, 404, 'nobody told of it');
     assert.equal((await stranger.get(`${at}/${chosen}`)).status, 404);
-    const { json: accepted } = await partner.post(`/api/v1/incoming-referrals/${inbox.id}/accept`, {});
+    const asked = await partner.post(`/api/v1/incoming-referrals/${inbox.id}/accept`, {});
+    assert.equal(asked.status, 409, 'somebody like this was taken up before');
+    assert.ok(asked.json.candidates.length && asked.json.candidates.every(({ file_code }) => /^CA-/.test(file_code)), asked.text);
+    const { json: accepted } = await partner.post(`/api/v1/incoming-referrals/${inbox.id}/accept`, { _other: '1' });
     const [copy] = await partner.all(`/api/v1/received-referrals?case_file=${accepted.case_file}`);
     assert.equal((await partner.get(`/received-referrals/${copy.id}/files/${chosen}`)).text, pdf);
     assert.equal((await worker.patch(`/api/v1/consents/${consent.id}`, { withdrawn_why: 'person', version: 1 })).status, 200);

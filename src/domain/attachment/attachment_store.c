@@ -10,7 +10,17 @@
 #include "store/rule.h"
 #include "store/vault.h"
 
-enum { HASH_BYTES_LEN = 32, ORPHAN_MS = 24 * 3600 * 1000, ABOUT_POSITION = -1 };
+enum {
+    HASH_BYTES_LEN = 32,
+    ORPHAN_MS = 24 * 3600 * 1000,
+    ABOUT_POSITION = -1,
+    PIECES_MAX = LIMIT_ATTACHMENT_BYTES / LIMIT_ATTACHMENT_PIECE_BYTES + 2,
+};
+
+struct piece {
+    struct uuid owner;
+    struct slice sealed;
+};
 
 struct slice attachment_hash(struct arena *arena, struct slice bytes) {
     unsigned char hash[HASH_BYTES_LEN];
@@ -102,6 +112,77 @@ bool attachment_put_hidden(struct store *store, struct arena *arena, struct uuid
     return true;
 }
 
+/* ---- another owner ---- */
+
+size_t attachments_under(struct rule *rule, struct uuid org, struct uuid owner, struct uuid *ids, size_t max) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT DISTINCT attachment_id FROM attachment_piece WHERE org_id = ?1 AND owner_id = ?2 "
+                               "ORDER BY attachment_id"));
+    size_t count = 0;
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, owner);
+    while (count < max && db_next(query)) ids[count++] = db_column_uuid(query, 0);
+    db_done(query);
+    return count;
+}
+
+static size_t positions_read(struct rule *rule, const struct record *attachment, int64_t *positions, size_t max) {
+    struct db_query *query = db_query(rule->db, SQL("SELECT position FROM attachment_piece WHERE org_id = ?1 AND attachment_id = ?2 "
+                                                    "ORDER BY position"));
+    size_t count = 0;
+    db_bind_uuid(query, 1, attachment->org_id);
+    db_bind_uuid(query, 2, attachment->id);
+    while (count < max && db_next(query)) positions[count++] = db_column_int(query, 0);
+    db_done(query);
+    return count;
+}
+
+static struct piece piece_read(struct rule *rule, struct arena *arena, const struct record *attachment, int64_t position) {
+    struct piece piece = {0};
+    struct db_query *query = db_query(rule->db, SQL("SELECT owner_id, sealed FROM attachment_piece WHERE org_id = ?1 AND "
+                                                    "attachment_id = ?2 AND position = ?3"));
+    db_bind_uuid(query, 1, attachment->org_id);
+    db_bind_uuid(query, 2, attachment->id);
+    db_bind_int(query, 3, position);
+    if (db_next(query)) piece = (struct piece){db_column_uuid(query, 0), arena_copy(arena, db_column_blob(query, 1))};
+    db_done(query);
+    return piece;
+}
+
+static bool piece_reseal(struct rule *rule, const struct record *attachment, int64_t position, struct uuid owner) {
+    struct rule own = {.store = rule->store, .db = rule->db, .job_arena = arena_new(), .actor = rule->actor};
+    struct piece piece = piece_read(&own, own.job_arena, attachment, position);
+    struct seal_place place = place_of(own.job_arena, attachment->org_id, attachment->id, position);
+    struct slice plain, sealed = S("");
+    bool good = vault_open_bytes(own.store, own.db, own.job_arena, piece.owner, &place, piece.sealed, &plain);
+    if (good) sealed = vault_seal_bytes(&own, owner, &place, plain);
+    if (sealed.len) {
+        struct db_query *query = db_query(own.db, SQL("UPDATE attachment_piece SET owner_id = ?4, sealed = ?5 WHERE org_id = ?1 AND "
+                                                      "attachment_id = ?2 AND position = ?3"));
+        db_bind_uuid(query, 1, attachment->org_id);
+        db_bind_uuid(query, 2, attachment->id);
+        db_bind_int(query, 3, position);
+        db_bind_uuid(query, 4, owner);
+        db_bind_blob(query, 5, sealed);
+        db_run(query);
+        good = db_flush(own.db);
+    }
+    arena_free(own.job_arena);
+    return good && sealed.len;
+}
+
+bool attachment_reseal(struct rule *rule, const struct record *attachment, struct uuid owner, struct slice *hash) {
+    int64_t positions[PIECES_MAX];
+    struct arena *scratch = arena_new();
+    struct slice before = attachment_sealed_hash(rule->db, scratch, attachment->org_id, attachment->id);
+    bool is_of_stored = slice_equal(before, attachment_of(attachment)->hash.text), good = true;
+    size_t count = positions_read(rule, attachment, positions, PIECES_MAX);
+    arena_free(scratch);
+    for (size_t i = 0; good && i < count; i++) good = piece_reseal(rule, attachment, positions[i], owner);
+    *hash = good && is_of_stored ? attachment_sealed_hash(rule->db, rule->job_arena, attachment->org_id, attachment->id) : S("");
+    return good && count;
+}
+
 /* Pieces come before the record that names them; where it never came they are nobody's. */
 static bool sweep_orphans(void *context, struct db *db) {
     (void)context;
@@ -132,11 +213,6 @@ bool attachment_is_stored(struct db *db, struct uuid org, struct uuid id) {
 }
 
 /* ---- reading ---- */
-
-struct piece {
-    struct uuid owner;
-    struct slice sealed;
-};
 
 static size_t pieces_read(struct db *db, struct arena *arena, const struct record *attachment,
                           struct piece **pieces) {

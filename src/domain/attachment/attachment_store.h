@@ -25,6 +25,12 @@ bool attachment_put_hidden(struct store *store, struct arena *arena, struct uuid
 struct slice attachment_about(struct store *store, struct db *db, struct arena *arena, const struct record *attachment);
 /* The hash of what is stored, under an id that is taken; for a form that was sent again. */
 struct slice attachment_sealed_hash(struct db *db, struct arena *arena, struct uuid org, struct uuid id);
+/* Ids of files whose bytes are sealed under the key of `owner`, at most `max`; inside the writer's transaction, as the next. */
+size_t attachments_under(struct rule *rule, struct uuid org, struct uuid owner, struct uuid *ids, size_t max);
+/* Seals the bytes of a file (and what is sealed beside them) under the key of another record.  `*hash`: of what is stored now,
+ * when the record's hash was of what was stored; else empty.  False when the old key is gone: then nothing has changed. */
+bool attachment_reseal(struct rule *rule, const struct record *attachment, struct uuid owner, struct slice *hash)
+    __attribute__((warn_unused_result));
 /* A job of the runner (context: the store): throws such pieces away when the program starts and once a day.
  */
 int64_t attachment_sweep(void *context, const struct runner *runner);

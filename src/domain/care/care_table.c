@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The record tables of this area, made from its .def files. */
 #include "domain/care/care.h"
+#include "domain/care/case_merge.h"
+#include "domain/care/double.h"
 #include "domain/care/erasure.h"
 #include "domain/care/plan.h"
 #include "domain/care/case_match.h"
@@ -12,6 +14,7 @@
 #include "domain/care/care.def"
 #include "domain/care/plan.def"
 #include "domain/care/erasure.def"
+#include "domain/care/double.def"
 #undef PASS_FIELDS
 
 #define PASS_TYPES
@@ -19,5 +22,6 @@
 #include "domain/care/care.def"
 #include "domain/care/plan.def"
 #include "domain/care/erasure.def"
+#include "domain/care/double.def"
 #undef PASS_TYPES
 #include "catalogue/pass_clear.h"

@@ -26,6 +26,9 @@ struct case_candidate {
 size_t case_candidates(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                        const struct record *file, struct case_candidate *found, size_t max);
 
+/* Two files of the store, opened inside the program to be compared. */
+struct person_score case_score(struct store *store, struct db *db, struct arena *arena, const struct record *a, const struct record *b);
+
 /* Rows of one list that may be one person: double_of[i] is an earlier row, or SIZE_MAX.  `files` as above. */
 void case_doubles(struct arena *arena, struct record *const *files, size_t count, size_t *double_of);
 

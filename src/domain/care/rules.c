@@ -126,6 +126,12 @@ static void arrival_take(struct rule *rule, struct record *now) {
     if (!file->from_country.present) file->from_country = arrival_of(found)->from_country;
 }
 
+void case_file_foresee(struct rule *rule, struct record *file) {
+    struct refusal ignored = REFUSAL_IN(rule->job_arena);
+    arrival_take(rule, file);
+    if (birth_take(rule->job_arena, case_file_of(file), &ignored)) age_take(case_file_of(file));
+}
+
 /* A file that was erased says nothing new: what would be sealed in it would get a new key. */
 static bool erased_stays(const struct record *now, const struct record *before, struct refusal *refusal) {
     if (!before || !case_file_of(before)->erased_on.present) return true;

@@ -8,8 +8,7 @@
 #define MLUP_WEB_ARRIVAL_COMERS_H
 
 #include "domain/arrival/queue.h"
-#include "domain/care/case_match.h"
-#include "web/web.h"
+#include "web/care/case_alike.h"
 
 enum comers_cell {
     CELL_NAME,
@@ -22,7 +21,7 @@ enum comers_cell {
     CELL_DECIDE,
     COMERS_CELLS
 };
-enum { COMERS_NEEDS_MAX = 8, COMERS_ALIKE_MAX = 3 };
+enum { COMERS_NEEDS_MAX = 8 };
 
 struct comers_line {
     size_t number; /* 1…; the inputs end with it */
@@ -32,9 +31,8 @@ struct comers_line {
     bool is_empty;
     struct record *file; /* what was typed, read */
     struct value band;   /* the number on the wrist, when it was typed */
-    struct case_candidate
-        alike[COMERS_ALIKE_MAX]; /* files that may be this person's, when it was not said yet */
-    size_t alike_count;
+    struct case_candidate alike[CASE_ALIKE_MAX]; /* files that may be this person's: when nothing was said, asked about; */
+    size_t alike_count, other_count;             /* else those that it was said not to be */
     size_t double_of; /* an earlier row that may be this person; SIZE_MAX */
     bool is_same;     /* goes on in the file `same` */
     struct uuid same;

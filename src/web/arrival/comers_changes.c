@@ -93,6 +93,7 @@ static void add_file(struct comers *comers, size_t index, struct uuid id) {
     }
     if (line->family != SIZE_MAX)
         change_set_value(change, "family", ref_value(comers->families[line->family].id));
+    case_alike_answer(comers->web, id, line->alike, line->other_count);
 }
 
 static void add_place(struct comers *comers, size_t index, struct uuid file) {

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The end of a file: one proposes, another agrees, and the key under which all of it is sealed is destroyed
- * in the same transaction that writes the proof.  What is left are codes, days and numbers, which never told
- * who somebody is.
+ * in the same transaction that writes the proof.  What is left is what counts need (domain/care/remains.h).
  */
 #include "base/limits.h"
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "domain/attachment/attachment.h"
+#include "domain/care/case_merge.h"
 #include "domain/care/erasure.h"
+#include "domain/care/remains.h"
 #include "domain/care/retention.h"
 #include "domain/care/rules.h"
 #include "store/history.h"
@@ -18,7 +19,7 @@
 #include "web/furniture.h"
 #include "web/plain_form.h"
 
-enum { DUE_MAX = 250 };
+enum { DUE_MAX = 250, MERGED_MAX = 32 };
 
 /* ---- what was done, as it stands in the log ---- */
 
@@ -51,6 +52,9 @@ static void proof_add(struct web *web, const struct record *record, struct doc *
     if (!entry) return;
     fact_add(web, facts, TR("Erased at"), format_instant(web->arena, &web->locale, at_ms));
     fact_add(web, facts, TR("Key destroyed"), erasure->key_id.text);
+    fact_add(web, facts, TR("Keys of files merged into it"), erasure->merged_keys.text);
+    fact_add(web, facts, TR("What stays"),
+             web_tr(web, TR("Codes, sex, age band, country, province, state and risk, with months in place of days; the days of stays and services.")));
     fact_add(web, facts, TR("Parts of the file"), number_of(web, &erasure->parts));
     fact_add(web, facts, TR("Attached files"), number_of(web, &erasure->files));
     fact_add(web, facts, TR("Entry of the log"), format_number(web->arena, &web->locale, entry));
@@ -203,19 +207,40 @@ static int64_t parts_count(struct web *web, const struct record *file) {
     return sealed;
 }
 
+static struct slice merged_keys(struct web *web, const struct record *file) {
+    struct uuid merged[MERGED_MAX];
+    struct text out = TEXT_IN(web->arena);
+    size_t count = case_merged_into(web_db(web), file->org_id, file->id, merged, MERGED_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct slice key = vault_key_name(web->app->store, web_db(web), web->arena, file->org_id, merged[i]);
+        if (key.len) text_printf(&out, "%s%.*s", out.len ? " " : "", SLICE_ARG(key));
+    }
+    return text_slice(&out);
+}
+
 static void destroyed_set(struct web *web, const struct record *file, struct change *change) {
     struct slice key = vault_key_name(web->app->store, web_db(web), web->arena, file->org_id, file->id);
     decided_set(web, change, "done");
     if (key.len) change_set_value(change, "key_id", value_of_text(key));
+    struct slice merged = merged_keys(web, file);
+    if (merged.len) change_set_value(change, "merged_keys", value_of_text(merged));
     change_set_value(change, "parts", value_of_number(parts_count(web, file)));
     change_set_value(change, "files", value_of_number(files_count(web, file)));
     chain_set(web, change);
 }
 
-/* Within the transaction of the proof; a file in which nothing was ever sealed has no key. */
+/* Within the transaction of the proof; a file in which nothing was ever sealed has no key.  Files that were merged into it
+ * end with it: the log has what was sealed under their keys. */
 static bool key_destroy(struct rule *rule, struct write_job *job) {
     const struct record *file = job->also_context;
+    struct uuid merged[MERGED_MAX];
+    size_t count = case_merged_into(rule->db, file->org_id, file->id, merged, MERGED_MAX);
     if (!vault_erase_in(rule, file->org_id, file->id)) log_info("a file without sealed values was erased");
+    for (size_t i = 0; i < count; i++) {
+        if (!vault_erase_in(rule, file->org_id, merged[i])) log_info("a file without sealed values was erased");
+        case_remains_blur(rule, file->org_id, merged[i]);
+    }
+    case_remains_blur(rule, file->org_id, file->id);
     return true;
 }
 

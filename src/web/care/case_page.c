@@ -241,6 +241,8 @@ static void actions_add(struct web *web, const struct case_view *view) {
     if (reveals)
         furniture_add_action(web, actions, TR("Openings in an emergency"),
                              case_href(web, view->file, "/emergency"), false);
+    if (reveals && !view->file->deleted_ms)
+        furniture_add_action(web, actions, TR("One file of two"), case_href(web, view->file, "/merge"), false);
     if (reveals)
         furniture_add_action(web, actions, TR("Erasure"), case_href(web, view->file, "/erasure"), false);
 }
@@ -264,6 +266,7 @@ enum outcome case_page(struct web *web) {
     uint64_t hidden = 0;
     struct case_view view = {.file = case_read(web, &hidden)};
     if (!view.file) return OUTCOME_NOT_FOUND;
+    if (case_leads_on(web, view.file)) return OUTCOME_OK;
     record_show_alone(record_names_new(web), web, view.file, hidden);
     view_read(web, &view);
     doc_set_text(web->arena, web->view, S("case_summary"), summary_of(web, view.file));

@@ -24,6 +24,11 @@ enum outcome case_erasure_post(struct web *web); /* POST: propose, agree, declin
 enum outcome case_erasures_page(
     struct web *web); /* GET /case-files/erasures: what is due for erasure, and what was erased */
 
+enum outcome case_merge_page(struct web *web); /* GET /case-files/{id}/merge[?with=CODE]: this one and another */
+enum outcome case_merge_post(struct web *web); /* POST: propose, agree, decline, undo */
+/* True when the file was merged into another one and the browser was sent there. */
+bool case_leads_on(struct web *web, const struct record *file);
+
 /* For record_extras: links above the list of files. */
 void case_list_actions(struct web *web, struct doc *actions);
 /* Blocks of the home page: what waits for a decision, and files of mine that were opened by others. */

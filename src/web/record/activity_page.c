@@ -288,6 +288,7 @@ static struct slice opened_text(struct web *web, const struct record_type *type,
     const struct field *field = type ? record_type_field(type, name) : NULL;
     if (field) return web_tr(web, field->label);
     bool is_file = slice_equal(name, S("file")); /* an attached one: no field of the record */
+    if (slice_equal(name, S("likeness"))) return web_tr(web, TR("Likeness to somebody new, without what is sealed"));
     return is_file ? web_tr(web, TR("File")) : parts_text(web, name);
 }
 

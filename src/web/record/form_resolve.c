@@ -5,6 +5,8 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "domain/care/care.h"
+#include "domain/care/case_pair.h"
 #include "domain/people/people.h"
 #include "domain/programme/programme.h"
 #include "i18n/khmer.h"
@@ -146,6 +148,13 @@ static size_t records_without_index(struct web *web, struct record_names *names,
     return count ? count : records_by_title(web, names, type, key, records, max);
 }
 
+/* The code of a file that was merged into another one leads to that one. */
+static size_t case_file_by_alias(struct web *web, struct slice code, struct record **records) {
+    struct uuid id = case_file_by_code(web_db(web), web->actor->org_id, code);
+    records[0] = uuid_is_zero(id) ? NULL : web_record(web, &case_file_type, id);
+    return records[0] ? 1 : 0;
+}
+
 size_t form_resolve_record(struct web *web, struct record_names *names, const struct record_type *type, struct slice typed,
                            struct candidate *candidates, size_t max) {
     struct record *records[LIMIT_SEARCH_HITS];
@@ -157,6 +166,7 @@ size_t form_resolve_record(struct web *web, struct record_names *names, const st
     size_t count = type == &person_type            ? people_by_search(web, code.len ? code : words, records, max)
                    : form_type_is_searchable(type) ? records_by_search(web, type, code.len ? code : words, records, max)
                                                  : records_without_index(web, names, type, code, key, records, max);
+    if (!count && type == &case_file_type && code.len) count = case_file_by_alias(web, code, records);
     for (size_t i = 0; i < count; i++) {
         candidates[i] = candidate_of(web, names, records[i]);
         bool is_it = (code.len && slice_equal(records[i]->code, code)) || is_exactly(web, records[i], candidates[i].label, key);

@@ -4,6 +4,7 @@
 #include "catalogue/value.h"
 #include "domain/records.h"
 #include "store/view.h"
+#include "web/care/case_alike.h"
 #include "web/errors.h"
 #include "web/furniture.h"
 #include "web/people/person_alike.h"
@@ -188,7 +189,7 @@ enum outcome record_create(struct web *web) {
         return refused(web, OUTCOME_REFUSED);
     }
     change->org_id = org_of_change(web, change);
-    if (person_form_asks(web, change, submission_key(web))) {
+    if (person_form_asks(web, change, submission_key(web)) || case_form_asks(web, change, submission_key(web))) {
         show_new(web, type, &view);
         return refused(web, OUTCOME_CONFLICT);
     }

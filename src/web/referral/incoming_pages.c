@@ -3,11 +3,13 @@
 
 #include "catalogue/value.h"
 #include "domain/care/care.h"
+#include "domain/care/case_pair.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/rules.h"
 #include "domain/referral/share.h"
 #include "store/query.h"
 #include "exchange/json_record.h"
+#include "web/care/case_alike.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
 #include "web/referral/referral_view.h"
@@ -131,8 +133,9 @@ enum outcome incoming_accept_page(struct web *web) {
 }
 
 static enum outcome accept_again(struct web *web, const struct record *incoming) {
-    if (web->is_api) return OUTCOME_REFUSED;
-    web->response->status = web_status(OUTCOME_REFUSED);
+    enum outcome outcome = doc_get(web->view, S("case_alike")) ? OUTCOME_CONFLICT : OUTCOME_REFUSED;
+    if (web->is_api) return outcome;
+    web->response->status = web_status(outcome);
     accept_show(web, incoming);
     return OUTCOME_OK;
 }
@@ -160,15 +163,8 @@ static enum outcome accepted(struct web *web, struct write_job *job) {
 
 /* By the code that people write on paper. */
 static struct record *file_of_code(struct web *web, struct slice code) {
-    struct db_query *query = db_query(
-        web_db(web), SQL("SELECT id FROM case_file WHERE org_id = ?1 AND code = ?2 AND deleted_ms = 0"));
-    struct uuid id = {0};
-    db_bind_uuid(query, 1, web->actor->org_id);
-    db_bind_text(query, 2, code);
-    bool found = db_next(query);
-    if (found) id = db_column_uuid(query, 0);
-    db_done(query);
-    return found ? web_record(web, &case_file_type, id) : NULL;
+    struct uuid id = case_file_by_code(web_db(web), web->actor->org_id, code);
+    return uuid_is_zero(id) ? NULL : web_record(web, &case_file_type, id);
 }
 
 static void take_told(struct web *web, const struct doc *packet, struct change *file) {
@@ -200,7 +196,7 @@ static bool file_begin(struct web *web, struct slice told, struct change *file) 
 
 /* The file that it is taken up into, as a change before the answer, or one that is there.  False after a
  * refusal. */
-static bool file_choose(struct web *web, const struct record *incoming, struct change *changes, size_t *count,
+static bool file_choose(struct web *web, const struct record *incoming, struct slice key, struct change *changes, size_t *count,
                         struct uuid *id) {
     struct slice code = slice_trim(web_field(web, S("case_file")));
     if (code.len) {
@@ -212,7 +208,10 @@ static bool file_choose(struct web *web, const struct record *incoming, struct c
     *id = uuid_new();
     changes[*count] = change_new(web->arena, CHANGE_CREATE, &case_file_type, incoming->org_id);
     changes[*count].id = *id;
-    return file_begin(web, referral_in_of(incoming)->packet.text, &changes[(*count)++]);
+    struct change *file = &changes[(*count)++];
+    if (!file_begin(web, referral_in_of(incoming)->packet.text, file)) return false;
+    if (!case_form_asks(web, file, key)) return true;
+    return refuse(&web->refusal, S("case_file"), "Somebody like this has a file: write its code, or say that it is another person.");
 }
 
 enum outcome incoming_accept(struct web *web) {
@@ -229,7 +228,8 @@ enum outcome incoming_accept(struct web *web) {
     if (outcome == OUTCOME_REFUSED) return accept_again(web, incoming);
     if (outcome != OUTCOME_OK) return outcome;
     web->state = incoming;
-    if (is_there && !file_choose(web, incoming, changes, &count, &file_id))
+    struct slice key = web->is_api ? http_header(web->http, S("Idempotency-Key")) : web_field(web, S("_key"));
+    if (is_there && !file_choose(web, incoming, key, changes, &count, &file_id))
         return accept_again(web, incoming);
     struct change *answer = &changes[count++];
     *answer = change_new(web->arena, CHANGE_UPDATE, &referral_in_type, incoming->org_id);
@@ -238,12 +238,13 @@ enum outcome incoming_accept(struct web *web) {
     answer->by_program = true;
     change_set_value(answer, "state", value_of_text(S("accepted")));
     if (is_there) change_set_value(answer, "case_file", (struct value){.present = true, .id = file_id});
-    struct slice key = web->is_api ? http_header(web->http, S("Idempotency-Key")) : web_field(web, S("_key"));
     struct write_job job = {.job_arena = web->arena,
                             .actor = web->actor,
                             .idempotency_key = key,
                             .changes = changes,
-                            .change_count = count};
+                            .change_count = count,
+                            .also = web->also,
+                            .also_context = web->also_context};
     (void)store_write(web->app->store, &job); /* on a slow thread, which may wait */
     return accepted(web, &job);
 }
