@@ -197,7 +197,7 @@ size_t case_candidates(struct store *store, struct db *db, struct arena *arena, 
 struct person_score case_score(struct store *store, struct db *db, struct arena *arena, const struct record *a, const struct record *b) {
     struct record *one = record_copy(arena, a), *other = record_copy(arena, b);
     if (!vault_open_record(store, db, arena, one) || !vault_open_record(store, db, arena, other)) return (struct person_score){0};
-    return person_score_of(profile_of(arena, file_of(one)), profile_of(arena, file_of(other)), 0);
+    return person_score_of(profile_of(arena, case_file_of(one)), profile_of(arena, case_file_of(other)), 0);
 }
 
 /* ---- rows of one list ---- */

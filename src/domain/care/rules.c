@@ -129,7 +129,8 @@ static void arrival_take(struct rule *rule, struct record *now) {
 void case_file_foresee(struct rule *rule, struct record *file) {
     struct refusal ignored = REFUSAL_IN(rule->job_arena);
     arrival_take(rule, file);
-    if (birth_take(rule->job_arena, case_file_of(file), &ignored)) age_take(case_file_of(file));
+    bool good = birth_take(rule->job_arena, case_file_of(file), &ignored) && age_take(file, NULL, &ignored);
+    (void)good; /* what cannot be is refused when it is saved */
 }
 
 /* A file that was erased says nothing new: what would be sealed in it would get a new key. */
