@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     struct slice name = slice_of(names[length ? bytes[0] % ARRAY_LEN(names) : 0]);
     const struct media *media = media_recognise(slice_sub(all, 1, all.len), name, &refusal);
     ASSERT(media ? refusal_is_empty(&refusal) : refusal.count == 1);
-    static const char *const pictures[] = {"image/jpeg", "image/png", "image/webp"};
+    static const char *const pictures[] = {"image/jpeg", "image/png", "image/webp", "image/heic", "audio/mpeg",
+                                           "audio/mp4",  "audio/ogg", "audio/wav",  "audio/amr"};
     for (size_t i = 0; i < ARRAY_LEN(pictures); i++) {
         struct slice stripped, traces, again;
         if (!media_strip(arena, pictures[i], slice_sub(all, 1, all.len), &stripped, &traces)) continue;

@@ -171,6 +171,10 @@ static bool starts_as(struct slice bytes, const char *start, size_t length) {
     return slice_starts(bytes, (struct slice){start, length});
 }
 
+bool media_is_plain(const char *type) {
+    return slice_starts(slice_of(type), S("text/"));
+}
+
 bool media_strip(struct arena *arena, const char *type, struct slice bytes, struct slice *clean, struct slice *traces) {
     struct text out = TEXT_IN(arena), seen = TEXT_IN(arena);
     struct jpeg jpeg = {.bytes = bytes, .out = &out, .traces = &seen, .orientation = 1};

@@ -13,5 +13,10 @@
  * separated by blanks: "exif gps xmp text time more"; empty: nothing was. */
 bool media_strip(struct arena *arena, const char *type, struct slice bytes, struct slice *clean, struct slice *traces)
     __attribute__((warn_unused_result));
+/* What `traces` is called where nothing could be taken out although the kind may carry something (PDF, office files; anything
+ * that media_strip gave back as not known). */
+#define MEDIA_KEPT "kept"
+/* True for kinds that have nothing but what is read in them: plain text, CSV. */
+bool media_is_plain(const char *type);
 
 #endif

@@ -196,6 +196,23 @@ struct slice attachment_href(struct web *web, const struct record *record) {
 
 /* ---- the page of files ---- */
 
+/* What was sealed beside a hidden file: {name, note, hash, traces}; an empty object when there is nothing. */
+static struct doc *about_of(struct web *web, const struct record *file) {
+    struct refusal ignored = REFUSAL_IN(web->arena);
+    struct slice about = attachment_about(web->app->store, web_db(web), web->arena, file);
+    struct doc *doc = about.len ? doc_parse_json(web->arena, about, &ignored) : NULL;
+    return doc ? doc : doc_new_object(web->arena);
+}
+
+/* What was found in it beside the picture, the sound or the words; of files from before it was looked for in papers, by their
+ * kind. */
+static struct slice traces_of(struct web *web, const struct record *file) {
+    static const char papers[] = "application/";
+    struct slice traces = doc_get_text(about_of(web, file), S("traces"));
+    bool is_paper = slice_starts(attachment_of(file)->media_type.text, slice_of(papers));
+    return traces.len || !is_paper ? traces : S(MEDIA_KEPT);
+}
+
 /* Of a hidden file: the way to add a copy in which names and faces are covered, and the file as it was sent. */
 static void hidden_links(struct web *web, const struct record *owner, const struct record *file, struct doc *item) {
     bool shows = is_hidden(owner->type) && !attachment_of(file)->redacts.present && may_open(web, owner);
@@ -204,6 +221,7 @@ static void hidden_links(struct web *web, const struct record *owner, const stru
     doc_set_text(web->arena, item, S("redact_href"), shows && may_add(web, owner) ? redact : none);
     doc_set_text(web->arena, item, S("original_href"), shows ? arena_join(web->arena, file_href(web, file->id, "file"), S("?original=1")) : none);
     doc_set_bool(web->arena, item, S("is_redacted"), attachment_of(file)->redacts.present);
+    doc_set_bool(web->arena, item, S("file_tells"), shows && slice_equal(traces_of(web, file), S(MEDIA_KEPT)));
 }
 
 static void file_item(struct web *web, const struct record *owner, const struct record *file, bool removes, struct doc *items) {
@@ -290,14 +308,6 @@ enum outcome attachment_page(struct web *web) {
 
 /* ---- taking a file in ---- */
 
-/* What was sealed beside a hidden file: {name, note, hash, traces}; an empty object when there is nothing. */
-static struct doc *about_of(struct web *web, const struct record *file) {
-    struct refusal ignored = REFUSAL_IN(web->arena);
-    struct slice about = attachment_about(web->app->store, web_db(web), web->arena, file);
-    struct doc *doc = about.len ? doc_parse_json(web->arena, about, &ignored) : NULL;
-    return doc ? doc : doc_new_object(web->arena);
-}
-
 static struct slice hash_of(struct web *web, const struct record *owner, const struct record *file) {
     return is_hidden(owner->type) ? doc_get_text(about_of(web, file), S("hash")) : attachment_of(file)->hash.text;
 }
@@ -345,7 +355,8 @@ static struct slice about_write(struct web *web, const struct incoming *in) {
     doc_set_text(web->arena, about, S("name"), media_clean_name(web->arena, in->file->file_name));
     doc_set_text(web->arena, about, S("note"), typed_note(web));
     doc_set_text(web->arena, about, S("hash"), in->hash);
-    doc_set_text(web->arena, about, S("traces"), stripped ? traces : S(""));
+    bool is_kept = !stripped && !media_is_plain(in->media->type);
+    doc_set_text(web->arena, about, S("traces"), stripped ? traces : is_kept ? S(MEDIA_KEPT) : S(""));
     doc_write_json(&json, about);
     return text_slice(&json);
 }
@@ -513,7 +524,9 @@ void attachment_opened_add(struct web *web, const struct record *owner, struct d
     size_t count = may_see(web, owner) ? files_of(web, owner, &files) : 0;
     for (size_t i = 0; i < count; i++) {
         struct doc *row = doc_add_object(web->arena, opened), *about = about_of(web, files[i]);
-        struct slice name = doc_get_text(about, S("name")), traces = doc_get_text(about, S("traces"));
+        struct slice name = doc_get_text(about, S("name")), traces = traces_of(web, files[i]);
+        bool tells = slice_equal(traces, S(MEDIA_KEPT));
+        doc_set_bool(web->arena, row, S("opened_tells"), tells);
         doc_set_text(web->arena, row, S("opened_name"), name.len ? name : attachment_of(files[i])->file_name.text);
         doc_set_text(web->arena, row, S("opened_note"), doc_get_text(about, S("note")));
         doc_set_text(web->arena, row, S("opened_traces"), traces);
@@ -521,7 +534,7 @@ void attachment_opened_add(struct web *web, const struct record *owner, struct d
         doc_set_text(web->arena, row, S("opened_kind"), web_tr(web, kind_words(attachment_of(files[i])->media_type.text)));
         doc_set_text(web->arena, row, S("opened_size"), format_bytes(web->arena, &web->locale, attachment_of(files[i])->bytes.number));
         doc_set_text(web->arena, row, S("opened_href"), file_href(web, files[i]->id, "file"));
-        doc_set_text(web->arena, row, S("original_href"), traces.len ? arena_join(web->arena, file_href(web, files[i]->id, "file"), S("?original=1")) : S(""));
+        doc_set_text(web->arena, row, S("original_href"), traces.len && !tells ? arena_join(web->arena, file_href(web, files[i]->id, "file"), S("?original=1")) : S(""));
     }
 }
 
