@@ -2541,6 +2541,7 @@ CREATE TABLE IF NOT EXISTS "case_erasure" (
   "decided_by" UUID,
   "decided_on" TEXT,
   "key_id" TEXT,
+  "merged_keys" TEXT,
   "parts" BIGINT,
   "files" BIGINT,
   "after_entry" BIGINT,
@@ -2562,6 +2563,68 @@ CREATE TABLE IF NOT EXISTS "case_retention" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "case_retention_unique" ON "case_retention" (org_id, "kept_of") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "case_pair" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "first" UUID,
+  "second" UUID,
+  "score" BIGINT,
+  "answer" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "case_pair_unique" ON "case_pair" (org_id, "first", "second") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "case_pair_second" ON "case_pair" (org_id, "second", id);
+CREATE TABLE IF NOT EXISTS "case_merge" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "survivor" UUID,
+  "merged" UUID,
+  "merged_code" TEXT,
+  "reason" BYTEA,
+  "reason_index" BYTEA,
+  "taken" TEXT,
+  "state" TEXT,
+  "asked_by" UUID,
+  "decided_by" UUID,
+  "decided_on" TEXT,
+  "file_version" BIGINT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_merge_case_file" ON "case_merge" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_merge_merged" ON "case_merge" (org_id, "merged", id);
+CREATE INDEX IF NOT EXISTS "case_merge_merged_code" ON "case_merge" (org_id, "merged_code", id);
+CREATE TABLE IF NOT EXISTS "case_merge_step" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_merge" UUID,
+  "record_type" TEXT,
+  "record" TEXT,
+  "fields" TEXT,
+  "moved_from" TEXT,
+  "moved_to" TEXT,
+  "how" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "case_merge_step_case_merge" ON "case_merge_step" (org_id, "case_merge", id);
 CREATE TABLE IF NOT EXISTS "queue_place" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

@@ -2541,6 +2541,7 @@ CREATE TABLE IF NOT EXISTS "case_erasure" (
   "decided_by" BLOB,
   "decided_on" TEXT,
   "key_id" TEXT,
+  "merged_keys" TEXT,
   "parts" INTEGER,
   "files" INTEGER,
   "after_entry" INTEGER,
@@ -2562,6 +2563,68 @@ CREATE TABLE IF NOT EXISTS "case_retention" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "case_retention_unique" ON "case_retention" (org_id, "kept_of") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "case_pair" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "first" BLOB,
+  "second" BLOB,
+  "score" INTEGER,
+  "answer" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "case_pair_unique" ON "case_pair" (org_id, "first", "second") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "case_pair_second" ON "case_pair" (org_id, "second", id);
+CREATE TABLE IF NOT EXISTS "case_merge" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "survivor" BLOB,
+  "merged" BLOB,
+  "merged_code" TEXT,
+  "reason" BLOB,
+  "reason_index" BLOB,
+  "taken" TEXT,
+  "state" TEXT,
+  "asked_by" BLOB,
+  "decided_by" BLOB,
+  "decided_on" TEXT,
+  "file_version" INTEGER,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_merge_case_file" ON "case_merge" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "case_merge_merged" ON "case_merge" (org_id, "merged", id);
+CREATE INDEX IF NOT EXISTS "case_merge_merged_code" ON "case_merge" (org_id, "merged_code", id);
+CREATE TABLE IF NOT EXISTS "case_merge_step" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_merge" BLOB,
+  "record_type" TEXT,
+  "record" TEXT,
+  "fields" TEXT,
+  "moved_from" TEXT,
+  "moved_to" TEXT,
+  "how" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "case_merge_step_case_merge" ON "case_merge_step" (org_id, "case_merge", id);
 CREATE TABLE IF NOT EXISTS "queue_place" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -3859,6 +3922,15 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('case_erasure', 'case_erasure_case_file', '1000000 250000 20 1'),
   ('case_retention', 'case_retention', '1000000 250000 1'),
   ('case_retention', 'case_retention_unique', '1000000 250000 1'),
+  ('case_pair', 'case_pair', '1000000 250000 1'),
+  ('case_pair', 'case_pair_unique', '1000000 250000 20 1'),
+  ('case_pair', 'case_pair_second', '1000000 250000 20 1'),
+  ('case_merge', 'case_merge', '1000000 250000 1'),
+  ('case_merge', 'case_merge_case_file', '1000000 250000 20 1'),
+  ('case_merge', 'case_merge_merged', '1000000 250000 20 1'),
+  ('case_merge', 'case_merge_merged_code', '1000000 250000 20 1'),
+  ('case_merge_step', 'case_merge_step', '1000000 250000 1'),
+  ('case_merge_step', 'case_merge_step_case_merge', '1000000 250000 20 1'),
   ('queue_place', 'queue_place', '1000000 250000 1'),
   ('queue_place', 'queue_place_unique', '1000000 250000 20 1'),
   ('queue_place', 'queue_place_case_file', '1000000 250000 20 1'),
