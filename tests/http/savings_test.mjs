@@ -156,6 +156,14 @@ describe('what was typed wrong', () => {
     assert.equal((await change(books, 'group-meetings', open, { confirmed_first: first.id, confirmed_third: second.id })).status, 200);
   });
 
+  it('is somebody without a key, where the group has chosen who holds them', async () => {
+    const [first, second] = members, before = { confirmed_first: first.id, confirmed_third: second.id };
+    assert.equal((await change(books, 'savings-members', members[2], { role: 'key_holder' })).status, 200);
+    assertRefused(await change(books, 'group-meetings', open, { ...before, confirmed_second: members[3].id }), 422, ['confirmed_second']);
+    assert.equal((await change(books, 'group-meetings', open, { ...before, confirmed_second: members[2].id })).status, 200);
+    assert.equal((await change(books, 'savings-members', members[2], { role: 'member' })).status, 200);
+  });
+
   it('is a number that another meeting has, and nothing is posted', async () => {
     const taken = await change(books, 'group-meetings', open, { number: 1, state: 'closed', counted_cash: 1, difference_reason: 'x' });
     assert.equal(taken.status, 422, taken.text);

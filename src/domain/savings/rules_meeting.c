@@ -62,9 +62,28 @@ static bool check_opening(struct rule *rule, const struct record *now, const str
                                   date_first_day(group_meeting_of(before)->held_on.date), refusal);
 }
 
-/* What the members of the committee have seen is said by members of the group. */
-static bool check_people(struct rule *rule, const struct record *now, const struct record *group,
-                         struct refusal *refusal) {
+/* A group that has no key holders yet lets any member confirm. */
+static bool has_key_holders(struct rule *rule, const struct record *group) {
+    struct db_query *query = db_query(rule->db, SQL("SELECT 1 FROM savings_member WHERE org_id = ?1 AND "
+                                                    "\"savings_group\" = ?2 AND \"role\" = 'key_holder' AND "
+                                                    "\"left_on\" IS NULL AND deleted_ms = 0 LIMIT 1"));
+    db_bind_uuid(query, 1, group->org_id);
+    db_bind_uuid(query, 2, group->id);
+    bool found = db_next(query);
+    db_done(query);
+    return found;
+}
+
+static bool may_confirm(struct rule *rule, const struct value *who, const struct record *group) {
+    const struct record *member =
+        who->present ? rule_find(rule, &savings_member_type, group->org_id, who->id) : NULL;
+    return !member || value_is_code(&savings_member_of(member)->role, "key_holder") ||
+           !has_key_holders(rule, group);
+}
+
+/* What the key holders have seen is said by them; what was said stands when they hand their key on. */
+static bool check_people(struct rule *rule, const struct record *now, const struct record *before,
+                         const struct record *group, struct refusal *refusal) {
     static const char *const names[] = {"confirmed_first", "confirmed_second", "confirmed_third"};
     const struct group_meeting *meeting = group_meeting_of(now);
     const struct value *who[] = {&meeting->confirmed_first, &meeting->confirmed_second,
@@ -72,6 +91,10 @@ static bool check_people(struct rule *rule, const struct record *now, const stru
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (!same_group(rule, now, names[i], group->id))
             return refuse(refusal, slice_of(names[i]), "This is a member of another group.");
+        const struct field *field = record_type_field(now->type, slice_of(names[i]));
+        bool is_new = !before || !value_equal(field, record_value_const(before, field), who[i]);
+        if (is_new && !may_confirm(rule, who[i], group))
+            return refuse(refusal, slice_of(names[i]), "This member is no key holder; choose one who is.");
         for (size_t j = 0; j < i; j++) {
             if (who[i]->present && who[j]->present && uuid_equal(who[i]->id, who[j]->id))
                 return refuse(refusal, slice_of(names[i]),
@@ -154,7 +177,7 @@ bool group_meeting_before_save(struct rule *rule, struct record *now, const stru
     bool was_closed = before && !is_open(before);
     if (was_closed && !is_open(now)) return refuse_closed(refusal);
     if (was_closed && !check_opening(rule, now, before, group, refusal)) return false;
-    if (!check_people(rule, now, group, refusal) || !take_count(now, refusal) ||
+    if (!check_people(rule, now, before, group, refusal) || !take_count(now, refusal) ||
         !check_order(rule, now, group, refusal))
         return false;
     clear_figures(now);
