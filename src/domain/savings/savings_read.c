@@ -245,17 +245,19 @@ struct meeting_row {
 static size_t read_last_meetings(struct looking *looking, struct meeting_row rows[static 2 * LAST_MEETINGS]) {
     size_t count = 0;
     struct db_query *query = db_query(
-        looking->db, SQL("SELECT CAST(COUNT(l.id) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN l.\"attendance\" "
-                         "IN ('present', 'late') THEN 1 ELSE 0 END), 0) AS BIGINT), "
-                         "CAST(COALESCE(SUM(CASE WHEN l.\"attendance\" = 'represented' THEN 1 ELSE 0 END), "
-                         "0) AS BIGINT), COALESCE(m.\"difference\", 0), CAST(CASE WHEN "
-                         "m.\"confirmed_first\" IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM group_meeting m "
-                         "LEFT JOIN meeting_line l ON l.org_id = m.org_id "
-                         "AND l.\"meeting\" = m.id AND l.deleted_ms = 0 WHERE m.org_id = ?1 AND "
-                         "m.\"savings_group\" = ?2 AND m.\"state\" <> "
-                         "'open' AND m.\"held_on\" <= ?3 AND m.deleted_ms = 0 GROUP BY m.id, m.\"held_on\", "
-                         "m.\"number\", m.\"difference\", "
-                         "m.\"confirmed_first\" ORDER BY m.\"held_on\" DESC, m.\"number\" DESC LIMIT ?4"));
+        looking->db,
+        SQL("SELECT CAST(COUNT(l.id) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN l.\"attendance\" "
+            "IN ('present', 'late') THEN 1 ELSE 0 END), 0) AS BIGINT), "
+            "CAST(COALESCE(SUM(CASE WHEN l.\"attendance\" = 'represented' THEN 1 ELSE 0 END), "
+            "0) AS BIGINT), COALESCE(m.\"difference\", 0), CAST(CASE WHEN "
+            "m.\"confirmed_first\" IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM (SELECT org_id, id, "
+            "\"held_on\", "
+            "\"number\", \"difference\", \"confirmed_first\" FROM group_meeting WHERE org_id = ?1 AND "
+            "\"savings_group\" = ?2 AND \"state\" <> 'open' AND \"held_on\" <= ?3 AND deleted_ms = 0 "
+            "ORDER BY \"held_on\" DESC, \"number\" DESC LIMIT ?4) m "
+            "LEFT JOIN meeting_line l ON l.org_id = m.org_id AND l.\"meeting\" = m.id AND l.deleted_ms = 0 "
+            "GROUP BY m.id, m.\"held_on\", m.\"number\", m.\"difference\", m.\"confirmed_first\" "
+            "ORDER BY m.\"held_on\" DESC, m.\"number\" DESC"));
     db_bind_uuid(query, 1, looking->picture->group->org_id);
     db_bind_uuid(query, 2, looking->picture->group->id);
     bind_day(looking, query, 3, looking->picture->day);
