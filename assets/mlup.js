@@ -11,6 +11,8 @@ const modules = [
   ["input[data-filter]", "filter"],
   ["form[data-refresh]", "refresh"],
   ["form[data-look]", "look"],
+  ["form[data-arrange]", "arrange"],
+  ["form[data-steps]", "steps"],
   ["form[data-meeting]", "meeting"],
   ["form[data-meeting]", "outbox"],
   ["[data-entry]", "entry"],

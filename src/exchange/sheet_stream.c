@@ -22,16 +22,23 @@ enum sheet_style {
     STYLE_WHOLE
 };
 
+/* A sheet that was full goes on in one of the same name with the next number. */
+struct sheet_name {
+    struct slice name;
+    size_t part;
+};
+
 struct sheet_stream {
     struct arena *arena;
     struct zip_stream *zip;
     struct text xml;
     struct slice name;
+    struct sheet_name *names; /* of the sheets so far */
     const struct sheet_column *columns;
     size_t column_count;
     bool has_tags;
     char letters[SHEET_COLUMNS_MAX][4];
-    size_t sheets;
+    size_t sheets, part; /* part: which sheet of its name, from 1 */
     int64_t row;      /* of the present sheet, from 1 */
     char row_text[8]; /* the same as digits */
     size_t row_len;
@@ -106,7 +113,8 @@ static int head_rows(const struct sheet_stream *sheet) {
 }
 
 static void sheet_begin(struct sheet_stream *sheet) {
-    sheet->sheets++;
+    sheet->names = arena_room(sheet->arena, sheet->names, sizeof *sheet->names, sheet->sheets);
+    sheet->names[sheet->sheets++] = (struct sheet_name){sheet->name, ++sheet->part};
     sheet->row = 0;
     sheet->bytes = 0;
     zip_stream_begin(sheet->zip, arena_printf(sheet->arena, "xl/worksheets/sheet%zu.xml", sheet->sheets));
@@ -136,6 +144,7 @@ static void sheet_end(struct sheet_stream *sheet) {
 
 /* A, B, … Z, AA, … */
 static void name_columns(struct sheet_stream *sheet) {
+    memset(sheet->letters, 0, sizeof sheet->letters);
     for (size_t i = 0; i < sheet->column_count; i++) {
         char *letters = sheet->letters[i];
         if (i >= 26) *letters++ = (char)('A' + i / 26 - 1);
@@ -165,6 +174,18 @@ struct sheet_stream *sheet_stream_new(struct arena *arena, struct text *out, str
 static void end_row(struct sheet_stream *sheet) {
     if (sheet->is_in_row) text_append(&sheet->xml, S("</row>"));
     sheet->is_in_row = false;
+}
+
+void sheet_stream_next(struct sheet_stream *sheet, struct slice name, const struct sheet_column *columns, size_t column_count) {
+    ASSERT(column_count >= 1 && column_count <= SHEET_COLUMNS_MAX);
+    end_row(sheet);
+    sheet_end(sheet);
+    sheet->name = name;
+    sheet->part = 0;
+    sheet->columns = columns;
+    sheet->column_count = column_count;
+    name_columns(sheet);
+    sheet_begin(sheet);
 }
 
 void sheet_stream_row(struct sheet_stream *sheet) {
@@ -245,15 +266,15 @@ static void add_part(struct sheet_stream *sheet, const char *name, struct text *
 }
 
 /* A sheet's name has at most 31 letters and none of []:*?/\ */
-static void append_sheet_name(struct sheet_stream *sheet, struct text *xml, size_t number) {
+static void append_sheet_name(struct sheet_stream *sheet, struct text *xml, const struct sheet_name *one) {
     enum { NAME_LETTERS = 26 };
     size_t at = 0, letters = 0;
     uint32_t rune;
     struct text name = TEXT_IN(sheet->arena);
-    while (letters++ < NAME_LETTERS && slice_next_rune(sheet->name, &at, &rune)) {
+    while (letters++ < NAME_LETTERS && slice_next_rune(one->name, &at, &rune)) {
         text_append_rune(&name, rune < 128 && strchr("[]:*?/\\'", (int)rune) ? '-' : rune);
     }
-    if (number > 1) text_printf(&name, " %zu", number);
+    if (one->part > 1) text_printf(&name, " %zu", one->part);
     xml_append(xml, text_slice(&name));
 }
 
@@ -261,7 +282,7 @@ static void add_workbook(struct sheet_stream *sheet, struct text *xml) {
     text_printf(xml, "%s<workbook xmlns=\"%s\" xmlns:r=\"%s\"><sheets>", xml_head, MAIN_SPACE, OFFICE_SPACE);
     for (size_t i = 1; i <= sheet->sheets; i++) {
         text_append(xml, S("<sheet name=\""));
-        append_sheet_name(sheet, xml, i);
+        append_sheet_name(sheet, xml, &sheet->names[i - 1]);
         text_printf(xml, "\" sheetId=\"%zu\" r:id=\"rId%zu\"/>", i, i);
     }
     text_append(xml, S("</sheets></workbook>"));

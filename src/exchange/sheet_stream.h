@@ -25,6 +25,8 @@ struct sheet_column {
 /* `out` receives the file; the columns must live as long as the stream. */
 struct sheet_stream *sheet_stream_new(struct arena *arena, struct text *out, struct slice name,
                                       const struct sheet_column *columns, size_t column_count, bool has_tags);
+/* Ends the sheet and begins another one with columns of its own. */
+void sheet_stream_next(struct sheet_stream *sheet, struct slice name, const struct sheet_column *columns, size_t column_count);
 /* The cells of a row come in the order of the columns. */
 void sheet_stream_row(struct sheet_stream *sheet);
 void sheet_stream_skip(struct sheet_stream *sheet); /* an empty cell */

@@ -21,6 +21,7 @@
 #include "web/coverage/coverage_page.h"
 #include "web/attachment/attachment_page.h"
 #include "web/due/due_page.h"
+#include "web/form_editor/draft.h"
 #include "web/finance/money_page.h"
 #include "web/home/getting_started.h"
 #include "web/home/home_pages.h"
@@ -434,6 +435,26 @@ const struct route web_routes[] = {
     {HTTP_GET, "/care-forms/{id}/import", form_import_page, "form_import", 0},
     {HTTP_POST, "/care-forms/{id}/import", form_import_post, "form_import", ROUTE_SLOW},
     {HTTP_GET, "/care-form-versions/{id}/preview", form_preview_page, "form_preview", 0},
+    {HTTP_GET, "/care-forms/{id}/draft", draft_begin_page, "form_draft_new", 0},
+    {HTTP_POST, "/care-forms/{id}/draft", draft_begin_post, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/care-forms/{id}/draft", draft_begin_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/care-form-versions/{id}/draft", draft_page, "form_draft", 0},
+    {HTTP_POST, "/care-form-versions/{id}/draft", draft_post, "form_draft", ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/care-form-versions/{id}/draft", draft_page, NULL, 0},
+    {HTTP_PUT, "/api/v1/care-form-versions/{id}/draft", draft_put, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/care-form-versions/{id}/question", question_page, "form_question", 0},
+    {HTTP_POST, "/care-form-versions/{id}/question", question_post, "form_question", ROUTE_SLOW},
+    {HTTP_GET, "/care-form-versions/{id}/section", section_page, "form_section", 0},
+    {HTTP_POST, "/care-form-versions/{id}/section", section_post, "form_section", ROUTE_SLOW},
+    {HTTP_GET, "/care-form-versions/{id}/try", try_page, "form_try", 0},
+    {HTTP_POST, "/care-form-versions/{id}/try", try_post, "form_try", 0},
+    {HTTP_GET, "/care-form-versions/{id}/differences", differences_page, "form_differences", 0},
+    {HTTP_GET, "/api/v1/care-form-versions/{id}/differences", differences_page, NULL, 0},
+    {HTTP_GET, "/care-form-versions/{id}/publish", publish_page, "form_publish", 0},
+    {HTTP_POST, "/care-form-versions/{id}/publish", publish_post, "form_publish", ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/care-form-versions/{id}/publish", publish_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/care-form-versions/{id}/xlsform", xlsform_file, NULL, 0},
+    {HTTP_GET, "/api/v1/care-form-versions/{id}/xlsform", xlsform_file, NULL, 0},
     {HTTP_GET, "/savings-groups/compare", groups_compare_page, "groups_compare", 0},
     {HTTP_GET, "/savings-groups/compare/csv", groups_compare_csv, NULL, 0},
     {HTTP_GET, "/api/v1/savings-groups/compare", groups_compare_page, NULL, 0},

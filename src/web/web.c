@@ -462,7 +462,7 @@ static void add_allow(struct web *web) {
     static const struct {
         enum http_method method;
         const char *name;
-    } methods[] = {{HTTP_GET, "GET, HEAD"}, {HTTP_POST, "POST"}, {HTTP_PATCH, "PATCH"}, {HTTP_DELETE, "DELETE"}};
+    } methods[] = {{HTTP_GET, "GET, HEAD"}, {HTTP_POST, "POST"}, {HTTP_PUT, "PUT"}, {HTTP_PATCH, "PATCH"}, {HTTP_DELETE, "DELETE"}};
     struct text allowed = TEXT_IN(web->arena);
     struct slice args[WEB_ARGS_MAX];
     bool other;

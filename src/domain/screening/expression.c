@@ -258,6 +258,65 @@ void expression_names(const struct expression *expression, void (*found)(void *c
     for (size_t i = 0; i < expression->count; i++) expression_names(expression->arguments[i], found, context);
 }
 
+/* ---- simple conditions ---- */
+
+static bool is_literal(const struct expression *node) {
+    bool is_negative = node->kind == NODE_UNARY && node->arguments[0]->kind == NODE_NUMBER;
+    return node->kind == NODE_NUMBER || node->kind == NODE_TEXT || is_negative;
+}
+
+static struct slice literal_text(struct arena *arena, const struct expression *node) {
+    if (node->kind == NODE_TEXT) return node->text;
+    int64_t number = node->kind == NODE_UNARY ? -node->arguments[0]->number : node->number;
+    return expression_text_of(arena, (struct expression_value){.kind = EXPRESSION_NUMBER, .number = number});
+}
+
+static bool is_selected(const struct expression *node) {
+    bool is_call = node->kind == NODE_CALL && node->function == F_SELECTED;
+    return is_call && node->arguments[0]->kind == NODE_NAME && is_literal(node->arguments[1]);
+}
+
+static bool compares_name(const struct expression *node) {
+    bool is_comparison = node->kind == NODE_BINARY && node->operation >= OP_EQUAL && node->operation <= OP_AT_LEAST;
+    return is_comparison && node->arguments[0]->kind == NODE_NAME && is_literal(node->arguments[1]);
+}
+
+static enum comparison_sign sign_of(enum operation operation, bool is_empty) {
+    switch (operation) {
+    case OP_EQUAL: return is_empty ? COMPARE_EMPTY : COMPARE_IS;
+    case OP_OTHER: return is_empty ? COMPARE_FILLED : COMPARE_IS_NOT;
+    case OP_LESS: return COMPARE_LESS;
+    case OP_AT_MOST: return COMPARE_AT_MOST;
+    case OP_MORE: return COMPARE_MORE;
+    case OP_AT_LEAST: return COMPARE_AT_LEAST;
+    default: BUG("operation %d", operation);
+    }
+}
+
+/* One comparison; a value that is empty is only asked for with = and !=. */
+static bool comparison_of(struct arena *arena, const struct expression *node, struct comparison *one) {
+    bool is_not = node->kind == NODE_CALL && node->function == F_NOT;
+    const struct expression *inner = is_not ? node->arguments[0] : node;
+    if (!is_selected(inner) && (is_not || !compares_name(node))) return false;
+    one->name = inner->arguments[0]->text;
+    one->value = literal_text(arena, inner->arguments[1]);
+    if (is_selected(inner)) return one->sign = is_not ? COMPARE_HAS_NOT : COMPARE_HAS, one->value.len > 0;
+    one->sign = sign_of(node->operation, !one->value.len);
+    return one->value.len > 0 || node->operation <= OP_OTHER;
+}
+
+static bool comparisons_add(struct arena *arena, const struct expression *node, enum operation joint, struct comparisons *list) {
+    if (node->kind == NODE_BINARY && node->operation == joint) {
+        return comparisons_add(arena, node->arguments[0], joint, list) && comparisons_add(arena, node->arguments[1], joint, list);
+    }
+    return list->count < COMPARISONS_MAX && comparison_of(arena, node, &list->at[list->count++]);
+}
+
+bool expression_comparisons(struct arena *arena, const struct expression *expression, struct comparisons *list) {
+    *list = (struct comparisons){.is_any = expression->kind == NODE_BINARY && expression->operation == OP_OR};
+    return comparisons_add(arena, expression, list->is_any ? OP_OR : OP_AND, list);
+}
+
 /* ---- values ---- */
 
 static struct expression_value empty(void) {

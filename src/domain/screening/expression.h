@@ -41,6 +41,44 @@ struct expression_value expression_value_of(struct arena *arena, const struct ex
 /* The same as yes or no: empty, 0, '' and false() are no. */
 bool expression_is_true(struct arena *arena, const struct expression *expression, const struct expression_scope *scope);
 
+/* ---- simple conditions: comparisons of answers, all of which must hold, or any ---- */
+
+enum comparison_sign {
+    COMPARE_IS,
+    COMPARE_IS_NOT,
+    COMPARE_LESS,
+    COMPARE_AT_MOST,
+    COMPARE_MORE,
+    COMPARE_AT_LEAST,
+    COMPARE_HAS,     /* one of several answers: selected(${a}, 'x') */
+    COMPARE_HAS_NOT,
+    COMPARE_FILLED,  /* something was answered; takes no value */
+    COMPARE_EMPTY,
+    COMPARISON_SIGNS
+};
+
+struct comparison {
+    struct slice name;
+    enum comparison_sign sign;
+    struct slice value;
+};
+
+enum { COMPARISONS_MAX = 8 };
+
+struct comparisons {
+    struct comparison at[COMPARISONS_MAX];
+    size_t count;
+    bool is_any; /* one is enough */
+};
+
+/* False when the expression says more than a list of comparisons can. */
+bool expression_comparisons(struct arena *arena, const struct expression *expression, struct comparisons *list);
+/* The expression that says so; empty after a refusal of `field` (a value with both kinds of quotation marks). */
+struct slice comparisons_write(struct arena *arena, const struct comparisons *list, struct slice field, struct refusal *refusal);
+bool comparison_takes_value(enum comparison_sign sign);
+/* The expression with another name for a question; the same text when it does not ask for it. */
+struct slice expression_rename(struct arena *arena, struct slice text, struct slice from, struct slice to);
+
 /* An answer as it was typed, as a value: a number when it looks like one. */
 struct expression_value expression_of_text(struct slice text);
 /* As a text that can be shown and stored: 2.5, yes or no as true or false. */

@@ -17,7 +17,7 @@
 #include "domain/screening/identify.h"
 #include "i18n/locale.h"
 
-enum { FORM_PAGES_MAX = 40, FORM_QUESTIONS_MAX = 300, FORM_CHOICES_MAX = 400, FORM_NAME_BYTES = 80 };
+enum { FORM_PAGES_MAX = 40, FORM_QUESTIONS_MAX = 300, FORM_CHOICES_MAX = 400, FORM_NAME_BYTES = 80, FORM_TEXT_BYTES = 8000 };
 
 /* In the order of question_kind_code. */
 enum question_kind {
@@ -81,6 +81,13 @@ struct slice form_say(enum lang lang, struct form_text text);
 
 /* NULL after a refusal of `field` that says what is wrong with which question.  Borrows `json`; lives in the arena. */
 const struct form *form_read(struct arena *arena, struct slice json, struct slice field, struct refusal *refusal);
+/* The same for a form that is being written: it may have no questions yet. */
+const struct form *form_read_draft(struct arena *arena, struct slice json, struct slice field, struct refusal *refusal);
+/* Names of questions stand in expressions and as names of inputs; codes of answers have no blanks. */
+bool form_name_is_good(struct slice name);
+bool form_code_is_good(struct slice code);
+bool question_kind_of(struct slice code, enum question_kind *kind);
+bool question_has_choices(enum question_kind kind);
 /* The canonical JSON. */
 struct slice form_write(struct arena *arena, const struct form *form);
 /* Its place, or form->question_count. */

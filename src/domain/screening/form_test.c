@@ -65,7 +65,7 @@ static void a_wrong_form_says_what_is_wrong(void **state) {
     assert_string_equal(wrong(ONE("{\"type\":\"text\",\"name\":\"a b\",\"label\":{\"en\":\"A\"}}")), "“{1}” cannot be the name of a question: letters, digits and _ only.");
     assert_string_equal(wrong(ONE("{\"type\":\"file\",\"name\":\"a\",\"label\":{\"en\":\"A\"}}")), "“{1}” has a type that forms do not know.");
     assert_string_equal(wrong(ONE("{\"type\":\"text\",\"name\":\"a\"}")), "“{1}” asks nothing: it has no label.");
-    assert_string_equal(wrong(ONE("{\"type\":\"text\",\"name\":\"a\",\"label\":{\"en\":\"A\"},\"relevant\":\"${b} = 1\"}")), "“{1}” asks for “{2}”, which no question before it has.");
+    assert_string_equal(wrong(ONE("{\"type\":\"text\",\"name\":\"a\",\"label\":{\"en\":\"A\"},\"relevant\":\"${b} = 1\"}")), "“{1}” asks for “{2}”, and no question is called so.");
     assert_string_equal(wrong(ONE("{\"type\":\"select_one\",\"name\":\"a\",\"label\":{\"en\":\"A\"}}")), "“{1}” has no answers to choose from, or too many.");
     assert_string_equal(wrong(ONE("{\"type\":\"select_one\",\"name\":\"a\",\"label\":{\"en\":\"A\"},\"choices\":[{\"code\":\"x\",\"label\":{\"en\":\"X\"},\"finding\":\"means:Magic\"}]}")),
                         "“{1}” is no finding. Write act:, means: or purpose: and a code.");

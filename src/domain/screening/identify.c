@@ -5,6 +5,7 @@
 #include "i18n/locale.h"
 
 static const char *const element_names[ELEMENTS] = {"act", "means", "purpose"};
+static const char *const element_titles[ELEMENTS] = {TR("Act"), TR("Means"), TR("Purpose")};
 
 static const struct label_row {
     enum element element;
@@ -44,6 +45,20 @@ static const struct label_row {
     {ELEMENT_PURPOSE, "Surrogacy", TR("Surrogacy")},
     {ELEMENT_PURPOSE, "Other", TR("Other exploitation")},
 };
+
+bool finding_at(size_t index, struct finding *finding) {
+    if (index >= ARRAY_LEN(label_rows)) return false;
+    *finding = (struct finding){.element = label_rows[index].element, .code = slice_of(label_rows[index].code)};
+    return true;
+}
+
+const char *element_code(enum element element) {
+    return element_names[element];
+}
+
+const char *element_title(enum element element) {
+    return element_titles[element];
+}
 
 bool finding_parse(struct slice text, struct finding *finding) {
     *finding = (struct finding){0};

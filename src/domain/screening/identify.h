@@ -55,5 +55,10 @@ const char *identification_words(const struct identification *identification);
 const char *indication_code(enum indication indication);
 /* English, a key of its translation: "Recruited", "Debt bondage"; NULL for a code that is not known. */
 const char *finding_label(const struct finding *finding);
+/* The one at `index` of all that are known; false behind the last. */
+bool finding_at(size_t index, struct finding *finding);
+/* The code of an element: act, means, purpose; and its title, a message to translate. */
+const char *element_code(enum element element);
+const char *element_title(enum element element);
 
 #endif

@@ -6,6 +6,7 @@
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
 #include "domain/programme/programme.h"
+#include "domain/screening/form_edit.h"
 #include "domain/screening/screening.h"
 
 enum { VERSIONS_MAX = 1000, ADULT_AGE = 18 };
@@ -26,11 +27,19 @@ static int64_t next_number(struct rule *rule, const struct record *now) {
 
 static bool definition_take(struct rule *rule, struct care_form_version *version, struct refusal *refusal) {
     if (!version->definition.present) return true; /* the catalogue asks for it */
-    const struct form *form = form_read(rule->job_arena, version->definition.text, S("definition"), refusal);
+    const struct form *form = form_read_draft(rule->job_arena, version->definition.text, S("definition"), refusal);
     if (!form) return false;
     version->definition.text = form_write(rule->job_arena, form);
     version->questions = (struct value){.present = true, .number = (int64_t)form->question_count};
     return true;
+}
+
+/* Nobody reads a question that their language has not. */
+static bool is_fit_to_ask(struct rule *rule, const struct care_form_version *version, const struct record *before, struct refusal *refusal) {
+    bool was_draft = !before || value_is_code(&care_form_version_of(before)->state, "draft");
+    if (!version->definition.present || !was_draft || !value_is_code(&version->state, "published")) return true;
+    const struct form *form = form_read_draft(rule->job_arena, version->definition.text, S("definition"), refusal);
+    return form && form_is_complete(form, S("definition"), refusal);
 }
 
 static bool published_stays(const struct record *now, const struct record *before, struct refusal *refusal) {
@@ -45,7 +54,7 @@ bool care_form_version_before_save(struct rule *rule, struct record *now, const 
     struct care_form_version *version = care_form_version_of(now);
     if (!version->state.present) version->state = (struct value){.present = true, .text = S("draft")};
     if (!version->number.present) version->number = (struct value){.present = true, .number = next_number(rule, now)};
-    return definition_take(rule, version, refusal) && published_stays(now, before, refusal);
+    return definition_take(rule, version, refusal) && published_stays(now, before, refusal) && is_fit_to_ask(rule, version, before, refusal);
 }
 
 bool care_form_version_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {

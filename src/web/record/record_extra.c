@@ -10,6 +10,7 @@
 #include "web/export/exchange_pages.h"
 #include "web/export/iati_page.h"
 #include "web/finance/money_page.h"
+#include "web/form_editor/draft.h"
 #include "web/ledger/book_pages.h"
 #include "web/ledger/entry_pages.h"
 #include "web/people/distinct_page.h"
@@ -38,7 +39,9 @@ const struct record_extra record_extras[] = {
     {.sections = attachment_sections},
     {.type = "case_file", .actions = case_form_actions},
     {.type = "form_answer", .actions = form_answer_actions},
+    {.type = "care_form", .actions = form_editor_actions},
     {.type = "care_form", .actions = form_actions},
+    {.type = "care_form_version", .actions = version_editor_actions},
     {.type = "care_form_version", .actions = form_version_actions},
     {.type = "organisation", .sections = organisation_sections},
     {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},

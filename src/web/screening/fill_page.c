@@ -8,16 +8,7 @@
 #include "web/ask.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
-#include "web/screening/screening_pages.h"
-
-struct filling {
-    struct asked asked;
-    size_t page;
-    struct slice step; /* next, back, stop, finish */
-    bool shows_more;   /* the page is shown again: answers have opened questions */
-    struct slice state;
-    size_t next;
-};
+#include "web/screening/filling.h"
 
 static enum outcome filling_open(struct web *web, struct filling *filling) {
     int64_t page;
@@ -30,43 +21,13 @@ static enum outcome filling_open(struct web *web, struct filling *filling) {
 
 /* ---- showing ---- */
 
-static void show_questions(struct filling *filling) {
-    struct web *web = filling->asked.web;
-    const struct form *form = filling->asked.form;
-    const struct form_page *page = &form->pages[filling->page];
-    struct doc *questions = doc_set_array(web->arena, web->view, S("questions"));
-    for (size_t i = page->first; i < page->first + page->count; i++) {
-        if (form->questions[i].kind == QUESTION_CALCULATION || !form_is_asked(web->arena, &filling->asked.answers, i)) continue;
-        asked_add_question(web, questions, &form->questions[i], filling->asked.answers.texts[i]);
-    }
-}
-
-static size_t pages_asked(struct filling *filling, size_t until) {
-    size_t count = 0;
-    for (size_t page = 0; page < until; page++) {
-        count += form_next_page(filling->asked.web->arena, &filling->asked.answers, page) == page;
-    }
-    return count;
-}
-
 static void show_page(struct filling *filling) {
     struct web *web = filling->asked.web;
-    const struct form *form = filling->asked.form;
-    size_t next = form_next_page(web->arena, &filling->asked.answers, filling->page + 1);
-    size_t all = pages_asked(filling, form->page_count), here = pages_asked(filling, filling->page + 1);
-    struct slice label = form_say(web->locale.lang, form->pages[filling->page].label);
     asked_head(&filling->asked, NULL);
-    doc_set_text(web->arena, web->view, S("page_label"), label);
-    doc_set_text(web->arena, web->view, S("page_of"), web_tr_fill(web, TR("Page {1} of {2}"), arena_printf(web->arena, "%zu", here), arena_printf(web->arena, "%zu", all)));
-    doc_set_text(web->arena, web->view, S("percent"), arena_printf(web->arena, "%zu", all ? here * 100 / all : 100));
     doc_set_text(web->arena, web->view, S("action"), asked_href(&filling->asked, arena_printf(web->arena, "/fill/%zu", filling->page).s));
     doc_set_text(web->arena, web->view, S("record_version"), arena_printf(web->arena, "%lld", (long long)filling->asked.record->version));
     doc_set_text(web->arena, web->view, S("form_key"), uuid_format(web->arena, uuid_new()));
-    doc_set_bool(web->arena, web->view, S("is_last"), next == form->page_count);
-    doc_set_bool(web->arena, web->view, S("is_first"), here <= 1);
-    doc_set_bool(web->arena, web->view, S("shows_more"), filling->shows_more);
-    show_questions(filling);
-    plain_form_add_summary(web);
+    filling_show(filling);
 }
 
 static bool is_finished(const struct asked *asked) {
@@ -84,44 +45,6 @@ enum outcome form_fill_page(struct web *web) {
 }
 
 /* ---- taking ---- */
-
-static struct slice typed_codes(struct web *web, const struct form_question *question) {
-    struct text codes = TEXT_IN(web->arena);
-    for (size_t i = 0; i < question->choice_count; i++) {
-        if (!plain_form_has(web, arena_cstr(web->arena, question->name), question->choices[i].code)) continue;
-        text_printf(&codes, "%s%.*s", codes.len ? " " : "", SLICE_ARG(question->choices[i].code));
-    }
-    return text_slice(&codes);
-}
-
-/* What is asked on this page, in its order, so that an answer opens or shuts those behind it. */
-static bool take_page(struct filling *filling) {
-    struct web *web = filling->asked.web;
-    const struct form *form = filling->asked.form;
-    const struct form_page *page = &form->pages[filling->page];
-    bool good = true;
-    for (size_t i = page->first; i < page->first + page->count; i++) {
-        const struct form_question *question = &form->questions[i];
-        struct slice typed = question->kind == QUESTION_SEVERAL ? typed_codes(web, question) : web_field(web, question->name);
-        bool is_read = form_answer_take(web->arena, &filling->asked.answers, i, typed, &web->refusal);
-        if (!is_read && slice_equal(filling->step, S("stop"))) filling->asked.answers.texts[i] = S(""); /* nothing keeps anybody from stopping */
-        good = is_read && good;
-    }
-    return good;
-}
-
-/* Questions that were not on the page that was sent, and have no answer. */
-static bool opens_questions(struct filling *filling) {
-    struct web *web = filling->asked.web;
-    const struct form_page *page = &filling->asked.form->pages[filling->page];
-    for (size_t i = page->first; i < page->first + page->count; i++) {
-        const struct form_question *question = &filling->asked.form->questions[i];
-        bool was_shown = plain_form_has(web, "_shown", question->name);
-        bool takes = question->kind != QUESTION_NOTE && question->kind != QUESTION_CALCULATION;
-        if (takes && !was_shown && form_is_asked(web->arena, &filling->asked.answers, i)) return true;
-    }
-    return false;
-}
 
 static enum outcome show_again(struct filling *filling, enum outcome outcome) {
     struct web *web = filling->asked.web;
@@ -156,29 +79,6 @@ static enum outcome save(struct filling *filling) {
     return web_write(web, change, 1, web_field(web, S("_key")), after_fill);
 }
 
-static size_t page_before(struct filling *filling) {
-    for (size_t page = filling->page; page-- > 0;) {
-        if (form_next_page(filling->asked.web->arena, &filling->asked.answers, page) == page) return page;
-    }
-    return filling->page;
-}
-
-/* Where it goes on, and whether what is missing matters. */
-static bool step_takes(struct filling *filling) {
-    struct web *web = filling->asked.web;
-    bool goes_on = slice_equal(filling->step, S("next")) || slice_equal(filling->step, S("finish"));
-    filling->state = slice_equal(filling->step, S("finish")) ? S("finished") : slice_equal(filling->step, S("stop")) ? S("stopped") : S("in_progress");
-    filling->next = filling->page;
-    if (slice_equal(filling->step, S("back"))) filling->next = page_before(filling);
-    if (!goes_on) return true;
-    if (!form_check_page(web->arena, &filling->asked.answers, filling->page, true, web->locale.lang, &web->refusal)) return false;
-    size_t next = form_next_page(web->arena, &filling->asked.answers, filling->page + 1);
-    bool is_last = next == filling->asked.form->page_count;
-    if (!is_last) filling->next = next;
-    if (!is_last && slice_equal(filling->step, S("finish"))) filling->step = S("next"), filling->state = S("in_progress");
-    return true;
-}
-
 enum outcome form_fill_post(struct web *web) {
     struct filling *filling = arena_make(web->arena, struct filling, 1);
     if (!web_form(web)) return OUTCOME_MALFORMED;
@@ -186,11 +86,11 @@ enum outcome form_fill_post(struct web *web) {
     if (outcome != OUTCOME_OK) return outcome;
     if (is_finished(&filling->asked)) return web_redirect(web, asked_href(&filling->asked, "/result"));
     filling->step = web_field(web, S("do"));
-    bool is_good = take_page(filling);
+    bool is_good = filling_take(filling);
     if (!is_good && !slice_equal(filling->step, S("stop"))) return show_again(filling, OUTCOME_REFUSED);
     form_settle(web->arena, &filling->asked.answers);
     bool goes_on = !slice_equal(filling->step, S("stop")) && !slice_equal(filling->step, S("back"));
-    if (goes_on && opens_questions(filling)) return filling->shows_more = true, show_again(filling, OUTCOME_OK);
-    if (!step_takes(filling)) return show_again(filling, OUTCOME_REFUSED);
+    if (goes_on && filling_opens_questions(filling)) return filling->shows_more = true, show_again(filling, OUTCOME_OK);
+    if (!filling_step(filling)) return show_again(filling, OUTCOME_REFUSED);
     return save(filling);
 }

@@ -11,7 +11,7 @@
 #include "web/plain_form.h"
 #include "web/screening/screening_pages.h"
 
-enum { PATH_BYTES = 40, ROWS_MAX = 4000, CELLS_MAX = 200000 };
+enum { PATH_BYTES = 40, ROWS_MAX = 12000, CELLS_MAX = 200000 };
 
 /* ---- sheets ---- */
 

@@ -6,14 +6,13 @@
 #include "web/furniture.h"
 #include "web/screening/screening_pages.h"
 
-static const char *const element_titles[ELEMENTS] = {TR("Act"), TR("Means"), TR("Purpose")};
-
-static void show_findings(struct web *web, const struct asked *asked, const struct findings *findings, const struct identification *found) {
+void asked_show_findings(const struct asked *asked, const struct findings *findings, const struct identification *found) {
+    struct web *web = asked->web;
     struct doc *elements = doc_set_array(web->arena, web->view, S("elements"));
     for (size_t e = 0; e < ELEMENTS; e++) {
         struct doc *element = doc_add_object(web->arena, elements);
         bool is_needed = e != ELEMENT_MEANS || found->needs_means;
-        doc_set_text(web->arena, element, S("element_title"), web_tr(web, element_titles[e]));
+        doc_set_text(web->arena, element, S("element_title"), web_tr(web, element_title((enum element)e)));
         doc_set_bool(web->arena, element, S("is_told"), found->has[e]);
         doc_set_bool(web->arena, element, S("is_not_needed"), !found->has[e] && !is_needed);
         struct doc *told = doc_set_array(web->arena, element, S("told"));
@@ -41,7 +40,8 @@ static struct slice said(struct web *web, const struct form_question *question, 
     return text_slice(&out);
 }
 
-static void show_answers(struct web *web, const struct asked *asked) {
+void asked_show_answers(const struct asked *asked) {
+    struct web *web = asked->web;
     struct doc *rows = doc_set_array(web->arena, web->view, S("answers"));
     for (size_t i = 0; i < asked->form->question_count; i++) {
         const struct form_question *question = &asked->form->questions[i];
@@ -72,8 +72,8 @@ enum outcome form_result_page(struct web *web) {
     doc_set_text(web->arena, web->view, S("reason_text"), web_tr(web, identification_words(&found)));
     doc_set_text(web->arena, web->view, S("interpreter"), form_answer_of(asked.record)->interpreter.text);
     doc_set_text(web->arena, web->view, S("decide_href"), access_may(web->actor, ACCESS_CASE, VERB_CREATE) ? new_decision_href(web, &asked) : S(""));
-    show_findings(web, &asked, &findings, &found);
-    show_answers(web, &asked);
+    asked_show_findings(&asked, &findings, &found);
+    asked_show_answers(&asked);
     return OUTCOME_OK;
 }
 
@@ -83,7 +83,7 @@ enum outcome form_preview_page(struct web *web) {
     struct record *record = web_record_of_path(web, &care_form_version_type, 0);
     struct refusal refusal = REFUSAL_IN(web->arena);
     if (!record) return OUTCOME_NOT_FOUND;
-    const struct form *form = form_read(web->arena, care_form_version_of(record)->definition.text, S("definition"), &refusal);
+    const struct form *form = form_read_draft(web->arena, care_form_version_of(record)->definition.text, S("definition"), &refusal);
     if (!form) return OUTCOME_FAILED;
     struct slice number = arena_printf(web->arena, "%lld", (long long)care_form_version_of(record)->number.number);
     furniture_add_crumb(web, web_tr(web, TR("Forms")), S("/care-forms"));

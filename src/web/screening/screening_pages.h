@@ -41,5 +41,8 @@ struct slice asked_href(const struct asked *asked, const char *end);
 void asked_head(const struct asked *asked, const char *title);
 /* Adds a question as a field of the form, or as words to read out. */
 void asked_add_question(struct web *web, struct doc *fields, const struct form_question *question, struct slice text);
+/* What the answers tell by act, means and purpose, and each answer in words: elements, answers of the view. */
+void asked_show_findings(const struct asked *asked, const struct findings *findings, const struct identification *found);
+void asked_show_answers(const struct asked *asked);
 
 #endif
