@@ -138,6 +138,14 @@ const ways = {
   '/form-answers/{id}/result': { spec: 'screening.spec.js', words: '/result' },
   '/care-forms/{id}/import': { spec: 'screening.spec.js', words: '/import' },
   '/care-form-versions/{id}/preview': { spec: 'screening.spec.js', words: '/preview' },
+  '/care-forms/{id}/draft': { spec: 'form_editor.spec.js', words: '/draft' },
+  '/care-form-versions/{id}/draft': { spec: 'form_editor.spec.js', words: '/draft' },
+  '/care-form-versions/{id}/question': { spec: 'form_editor.spec.js', words: '/question?name=' },
+  '/care-form-versions/{id}/section': { spec: 'form_editor.spec.js', words: '/section?section=' },
+  '/care-form-versions/{id}/try': { spec: 'form_editor.spec.js', words: '/try' },
+  '/care-form-versions/{id}/differences': { spec: 'form_editor.spec.js', words: '/differences' },
+  '/care-form-versions/{id}/publish': { spec: 'form_editor.spec.js', words: '/publish' },
+  '/care-form-versions/{id}/xlsform': { spec: 'form_editor.spec.js', words: '/xlsform' }, // a file
   '/savings-groups/{id}/standing': [['books', '/savings-groups/{savings-groups}/standing']],
   '/savings-groups/{id}/plans/new': [['books', '/savings-groups/{savings-groups}/plans/new']],
   '/business-plans/{id}/follow': { spec: 'group_plan.spec.js', words: '/follow' }, // few groups have a plan

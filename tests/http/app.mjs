@@ -375,7 +375,7 @@ const extras = {
   school_enrolment: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, school_year: 2016, grade: 4, registered_on: '2016-06-01', left_on: null, school_leave: null }),
   school_term: async (maker) => { const { id, case_file } = await maker.client.create('school-enrolments', await maker.values('school_enrolment')); return { case_file, enrolment: id, days_open: 80, days_present: 70 }; },
   queue_place: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, number: anotherNumber(), state: 'waiting', family: null, came_before: true, taken_by: null, taken_ms: null }),
-  care_form_version: () => ({ number: anotherNumber(), state: 'draft', questions: 1, definition: JSON.stringify({ pages: [{ name: 'p', questions: [{ type: 'text', name: 'a', label: { en: 'What happened?' } }] }] }) }),
+  care_form_version: () => ({ number: anotherNumber(), state: 'draft', questions: 1, definition: JSON.stringify({ pages: [{ name: 'p', questions: [{ type: 'text', name: 'a', label: { en: 'What happened?', km: 'មានរឿងអ្វី?' } }] }] }) }),
   form_answer: async (maker) => ({ form_version: (await maker.client.create('care-form-versions', { ...await maker.values('care_form_version'), state: 'published' })).id, state: 'in_progress', page: 0, answers: '{"a":"x"}', indication: 'unclear', elements: null, begun_on: '2016-05-10' }),
   status_decision: () => ({ status: 'presumed', decided_by: 'NGO', decided_on: '2016-05-12', form_answer: null }),
   webhook: () => ({ url: 'https://example.org/hear', kinds: ['session'] }),

@@ -8,7 +8,18 @@ bool comparison_takes_value(enum comparison_sign sign) {
     return sign != COMPARE_FILLED && sign != COMPARE_EMPTY;
 }
 
-/* A number that is written as numbers are stands as it is; anything else, and a code that begins with 0, in quotation marks. */
+bool comparisons_equal(const struct comparisons *a, const struct comparisons *b) {
+    if (a->count != b->count || (a->count > 1 && a->is_any != b->is_any)) return false;
+    for (size_t i = 0; i < a->count; i++) {
+        const struct comparison *one = &a->at[i], *other = &b->at[i];
+        bool same_value = !comparison_takes_value(one->sign) || slice_equal(one->value, other->value);
+        if (one->sign != other->sign || !slice_equal(one->name, other->name) || !same_value) return false;
+    }
+    return true;
+}
+
+/* A number that is written as numbers are stands as it is; anything else, and a code that begins with 0, in
+ * quotation marks. */
 static bool is_plain_number(struct arena *arena, struct slice value) {
     struct expression_value read = expression_of_text(value);
     return read.kind == EXPRESSION_NUMBER && slice_equal(expression_text_of(arena, read), value);
@@ -43,15 +54,18 @@ static bool comparison_append(struct text *out, const struct comparison *one) {
     struct slice value = comparison_takes_value(one->sign) ? one->value : S("");
     bool is_selected = one->sign == COMPARE_HAS || one->sign == COMPARE_HAS_NOT;
     if (one->sign == COMPARE_HAS_NOT) text_append(out, S("not("));
-    if (is_selected) text_printf(out, "selected(${%.*s}, ", SLICE_ARG(one->name));
-    else text_printf(out, "${%.*s} %s ", SLICE_ARG(one->name), sign_text(one->sign));
+    if (is_selected)
+        text_printf(out, "selected(${%.*s}, ", SLICE_ARG(one->name));
+    else
+        text_printf(out, "${%.*s} %s ", SLICE_ARG(one->name), sign_text(one->sign));
     bool good = value_append(out, value);
     if (is_selected) text_append_char(out, ')');
     if (one->sign == COMPARE_HAS_NOT) text_append_char(out, ')');
     return good;
 }
 
-struct slice comparisons_write(struct arena *arena, const struct comparisons *list, struct slice field, struct refusal *refusal) {
+struct slice comparisons_write(struct arena *arena, const struct comparisons *list, struct slice field,
+                               struct refusal *refusal) {
     struct text out = TEXT_IN(arena);
     for (size_t i = 0; i < list->count; i++) {
         if (i) text_append(&out, list->is_any ? S(" or ") : S(" and "));
@@ -75,8 +89,10 @@ static size_t name_end(struct text *out, struct slice text, size_t at, struct sl
     size_t end = slice_find(text, S("}"), at);
     struct slice name = slice_trim(slice_sub(text, at + 2, end));
     size_t next = end < text.len ? end + 1 : text.len;
-    if (slice_equal(name, from)) text_printf(out, "${%.*s}", SLICE_ARG(to));
-    else text_append(out, slice_sub(text, at, next));
+    if (slice_equal(name, from))
+        text_printf(out, "${%.*s}", SLICE_ARG(to));
+    else
+        text_append(out, slice_sub(text, at, next));
     return next;
 }
 

@@ -293,16 +293,18 @@ static enum comparison_sign sign_of(enum operation operation, bool is_empty) {
     }
 }
 
-/* One comparison; a value that is empty is only asked for with = and !=. */
+/* One comparison; a value that is empty is only asked for with = and !=, and only they can be turned round by not. */
 static bool comparison_of(struct arena *arena, const struct expression *node, struct comparison *one) {
     bool is_not = node->kind == NODE_CALL && node->function == F_NOT;
     const struct expression *inner = is_not ? node->arguments[0] : node;
-    if (!is_selected(inner) && (is_not || !compares_name(node))) return false;
+    if (!is_selected(inner) && !compares_name(inner)) return false;
     one->name = inner->arguments[0]->text;
     one->value = literal_text(arena, inner->arguments[1]);
     if (is_selected(inner)) return one->sign = is_not ? COMPARE_HAS_NOT : COMPARE_HAS, one->value.len > 0;
-    one->sign = sign_of(node->operation, !one->value.len);
-    return one->value.len > 0 || node->operation <= OP_OTHER;
+    if (inner->operation > OP_OTHER && (is_not || !one->value.len)) return false;
+    enum operation operation = !is_not ? inner->operation : inner->operation == OP_EQUAL ? OP_OTHER : OP_EQUAL;
+    one->sign = sign_of(operation, !one->value.len);
+    return true;
 }
 
 static bool comparisons_add(struct arena *arena, const struct expression *node, enum operation joint, struct comparisons *list) {

@@ -73,6 +73,7 @@ struct comparisons {
 
 /* False when the expression says more than a list of comparisons can. */
 bool expression_comparisons(struct arena *arena, const struct expression *expression, struct comparisons *list);
+bool comparisons_equal(const struct comparisons *a, const struct comparisons *b);
 /* The expression that says so; empty after a refusal of `field` (a value with both kinds of quotation marks). */
 struct slice comparisons_write(struct arena *arena, const struct comparisons *list, struct slice field, struct refusal *refusal);
 bool comparison_takes_value(enum comparison_sign sign);

@@ -11,13 +11,15 @@ struct comparing {
 };
 
 static void difference_add(struct comparing *comparing, struct form_difference difference) {
-    comparing->list = arena_room(comparing->arena, comparing->list, sizeof *comparing->list, comparing->count);
+    comparing->list =
+        arena_room(comparing->arena, comparing->list, sizeof *comparing->list, comparing->count);
     comparing->list[comparing->count++] = difference;
 }
 
 /* ---- parts ---- */
 
-static void part_add(struct comparing *comparing, struct form_difference about, const char *part, struct slice was, struct slice is) {
+static void part_add(struct comparing *comparing, struct form_difference about, const char *part,
+                     struct slice was, struct slice is) {
     if (slice_equal(was, is)) return;
     about.kind = DIFFERENCE_CHANGED;
     about.part = part;
@@ -26,7 +28,8 @@ static void part_add(struct comparing *comparing, struct form_difference about, 
     difference_add(comparing, about);
 }
 
-static void texts_add(struct comparing *comparing, struct form_difference about, const char *english, const char *khmer, struct form_text was, struct form_text is) {
+static void texts_add(struct comparing *comparing, struct form_difference about, const char *english,
+                      const char *khmer, struct form_text was, struct form_text is) {
     part_add(comparing, about, khmer, was.km, is.km);
     part_add(comparing, about, english, was.en, is.en);
 }
@@ -42,12 +45,14 @@ static const struct form_choice *choice_of(const struct form_question *question,
     return NULL;
 }
 
-static void choices_add(struct comparing *comparing, struct form_difference about, const struct form_question *was, const struct form_question *is) {
+static void choices_add(struct comparing *comparing, struct form_difference about,
+                        const struct form_question *was, const struct form_question *is) {
     for (size_t i = 0; i < is->choice_count; i++) {
         const struct form_choice *now = &is->choices[i], *then = choice_of(was, now->code);
         about.choice = now->code;
         if (!then) {
-            part_add(comparing, about, TR("New answer"), S(""), form_say(now->label.km.len ? LANG_KM : LANG_EN, now->label));
+            part_add(comparing, about, TR("New answer"), S(""),
+                     form_say(now->label.km.len ? LANG_KM : LANG_EN, now->label));
             continue;
         }
         texts_add(comparing, about, TR("Answer in English"), TR("Answer in Khmer"), then->label, now->label);
@@ -56,31 +61,38 @@ static void choices_add(struct comparing *comparing, struct form_difference abou
     for (size_t i = 0; i < was->choice_count; i++) {
         about.choice = was->choices[i].code;
         if (choice_of(is, about.choice)) continue;
-        part_add(comparing, about, TR("Answer taken out"), form_say(was->choices[i].label.km.len ? LANG_KM : LANG_EN, was->choices[i].label), S(""));
+        part_add(comparing, about, TR("Answer taken out"),
+                 form_say(was->choices[i].label.km.len ? LANG_KM : LANG_EN, was->choices[i].label), S(""));
     }
 }
 
 /* The same codes in another order. */
-static void order_add(struct comparing *comparing, struct form_difference about, const struct form_question *was, const struct form_question *is) {
+static void order_add(struct comparing *comparing, struct form_difference about,
+                      const struct form_question *was, const struct form_question *is) {
     bool is_moved = false;
     if (was->choice_count != is->choice_count) return;
     for (size_t i = 0; i < is->choice_count; i++) {
         if (!choice_of(was, is->choices[i].code)) return;
         is_moved = is_moved || !slice_equal(was->choices[i].code, is->choices[i].code);
     }
-    if (is_moved) part_add(comparing, about, TR("First of the answers"), was->choices[0].code, is->choices[0].code);
+    if (is_moved)
+        part_add(comparing, about, TR("First of the answers"), was->choices[0].code, is->choices[0].code);
 }
 
-static void question_add(struct comparing *comparing, const struct form_question *was, const struct form_question *is) {
+static void question_add(struct comparing *comparing, const struct form_question *was,
+                         const struct form_question *is) {
     const struct form_difference about = {.name = is->name, .label = is->label};
-    part_add(comparing, about, TR("Kind of answer"), slice_of(question_kind_code(was->kind)), slice_of(question_kind_code(is->kind)));
+    part_add(comparing, about, TR("Kind of answer"), slice_of(question_kind_code(was->kind)),
+             slice_of(question_kind_code(is->kind)));
     texts_add(comparing, about, TR("Question in English"), TR("Question in Khmer"), was->label, is->label);
     texts_add(comparing, about, TR("Hint in English"), TR("Hint in Khmer"), was->hint, is->hint);
     part_add(comparing, about, TR("Must be answered"), flag_text(was->required), flag_text(is->required));
-    part_add(comparing, about, TR("Asked also when only the least is asked"), flag_text(was->minimal), flag_text(is->minimal));
+    part_add(comparing, about, TR("Asked also when only the least is asked"), flag_text(was->minimal),
+             flag_text(is->minimal));
     part_add(comparing, about, TR("Asked when"), was->relevant.text, is->relevant.text);
     part_add(comparing, about, TR("What an answer must fulfil"), was->constraint.text, is->constraint.text);
-    texts_add(comparing, about, TR("What is said otherwise, in English"), TR("What is said otherwise, in Khmer"), was->message, is->message);
+    texts_add(comparing, about, TR("What is said otherwise, in English"),
+              TR("What is said otherwise, in Khmer"), was->message, is->message);
     part_add(comparing, about, TR("Calculation"), was->calculation.text, is->calculation.text);
     choices_add(comparing, about, was, is);
     order_add(comparing, about, was, is);
@@ -88,11 +100,13 @@ static void question_add(struct comparing *comparing, const struct form_question
 
 /* ---- order ---- */
 
-/* The questions of the new form that stand in the order of the old one, as many as can be: what is not among them has moved. */
+/* The questions of the new form that stand in the order of the old one, as many as can be: what is not among
+ * them has moved. */
 static void mark_moved(struct comparing *comparing, bool *moved) {
     const struct form *is = comparing->is;
     size_t *places = arena_make(comparing->arena, size_t, is->question_count + 1);
-    size_t *lengths = arena_make(comparing->arena, size_t, is->question_count + 1), *befores = arena_make(comparing->arena, size_t, is->question_count + 1);
+    size_t *lengths = arena_make(comparing->arena, size_t, is->question_count + 1),
+           *befores = arena_make(comparing->arena, size_t, is->question_count + 1);
     size_t none = is->question_count, best = none;
     for (size_t i = 0; i < is->question_count; i++) {
         places[i] = form_question_find(comparing->was, is->questions[i].name);
@@ -107,7 +121,8 @@ static void mark_moved(struct comparing *comparing, bool *moved) {
         }
         if (best == none || lengths[i] > lengths[best]) best = i;
     }
-    for (size_t i = best; i != none; i = befores[i]) moved[i] = false;
+    for (size_t i = best; i != none; i = befores[i])
+        moved[i] = false;
 }
 
 static struct slice page_of(const struct form *form, size_t question) {
@@ -133,7 +148,8 @@ static void questions_add(struct comparing *comparing) {
     for (size_t i = 0; i < was->question_count; i++) {
         const struct form_question *then = &was->questions[i];
         if (form_question_find(is, then->name) < is->question_count) continue;
-        difference_add(comparing, (struct form_difference){.kind = DIFFERENCE_REMOVED, .name = then->name, .label = then->label});
+        difference_add(comparing, (struct form_difference){
+                                      .kind = DIFFERENCE_REMOVED, .name = then->name, .label = then->label});
     }
 }
 
@@ -149,7 +165,8 @@ static const struct form_page *page_named(const struct form *form, struct slice 
 static void pages_add(struct comparing *comparing) {
     for (size_t p = 0; p < comparing->is->page_count; p++) {
         const struct form_page *now = &comparing->is->pages[p], *then = page_named(comparing->was, now->name);
-        struct form_difference about = {.kind = DIFFERENCE_ADDED, .is_page = true, .name = now->name, .label = now->label};
+        struct form_difference about = {
+            .kind = DIFFERENCE_ADDED, .is_page = true, .name = now->name, .label = now->label};
         if (!then) {
             difference_add(comparing, about);
             continue;
@@ -160,13 +177,18 @@ static void pages_add(struct comparing *comparing) {
     for (size_t p = 0; p < comparing->was->page_count; p++) {
         const struct form_page *then = &comparing->was->pages[p];
         if (page_named(comparing->is, then->name)) continue;
-        difference_add(comparing, (struct form_difference){.kind = DIFFERENCE_REMOVED, .is_page = true, .name = then->name, .label = then->label});
+        difference_add(comparing, (struct form_difference){.kind = DIFFERENCE_REMOVED,
+                                                           .is_page = true,
+                                                           .name = then->name,
+                                                           .label = then->label});
     }
 }
 
-size_t form_differences(struct arena *arena, const struct form *was, const struct form *is, struct form_difference **list) {
+size_t form_differences(struct arena *arena, const struct form *was, const struct form *is,
+                        struct form_difference **list) {
     struct comparing comparing = {.arena = arena, .was = was, .is = is};
-    texts_add(&comparing, (struct form_difference){.label = is->title}, TR("Title in English"), TR("Title in Khmer"), was->title, is->title);
+    texts_add(&comparing, (struct form_difference){.label = is->title}, TR("Title in English"),
+              TR("Title in Khmer"), was->title, is->title);
     pages_add(&comparing);
     questions_add(&comparing);
     *list = comparing.list;

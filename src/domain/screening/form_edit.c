@@ -19,14 +19,16 @@ static void pages_settle(struct form *form) {
     size_t first = 0;
     for (size_t p = 0; p < form->page_count; p++) {
         form->pages[p].first = first;
-        for (size_t i = first; i < first + form->pages[p].count; i++) form->questions[i].page = p;
+        for (size_t i = first; i < first + form->pages[p].count; i++)
+            form->questions[i].page = p;
         first += form->pages[p].count;
     }
     ASSERT(first == form->question_count);
 }
 
 bool form_insert(struct form *form, size_t page, size_t at, struct form_question question) {
-    ASSERT(page < form->page_count && at >= form->pages[page].first && at <= form->pages[page].first + form->pages[page].count);
+    ASSERT(page < form->page_count && at >= form->pages[page].first &&
+           at <= form->pages[page].first + form->pages[page].count);
     if (form->question_count == FORM_QUESTIONS_MAX) return false;
     memmove(&form->questions[at + 1], &form->questions[at], (form->question_count - at) * sizeof question);
     form->questions[at] = question;
@@ -40,12 +42,14 @@ void form_remove(struct form *form, size_t at) {
     ASSERT(at < form->question_count);
     form->pages[form->questions[at].page].count--;
     form->question_count--;
-    memmove(&form->questions[at], &form->questions[at + 1], (form->question_count - at) * sizeof form->questions[0]);
+    memmove(&form->questions[at], &form->questions[at + 1],
+            (form->question_count - at) * sizeof form->questions[0]);
     pages_settle(form);
 }
 
 bool form_move(struct form *form, size_t at, bool up) {
-    size_t page = form->questions[at].page, first = form->pages[page].first, last = first + form->pages[page].count - 1;
+    size_t page = form->questions[at].page, first = form->pages[page].first,
+           last = first + form->pages[page].count - 1;
     bool is_at_edge = at == (up ? first : last);
     if (is_at_edge && page == (up ? 0 : form->page_count - 1)) return false;
     if (is_at_edge) {
@@ -81,11 +85,15 @@ struct slice form_name_of_label(struct arena *arena, struct slice label) {
     struct text name = TEXT_IN(arena);
     for (size_t i = 0; i < label.len && name.len < NAME_LETTERS; i++) {
         char c = label.s[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), is_digit = c >= '0' && c <= '9' && name.len > 0;
-        if (is_letter || is_digit) text_append_char(&name, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
-        else if (name.len && name.s[name.len - 1] != '_') text_append_char(&name, '_');
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'),
+             is_digit = c >= '0' && c <= '9' && name.len > 0;
+        if (is_letter || is_digit)
+            text_append_char(&name, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+        else if (name.len && name.s[name.len - 1] != '_')
+            text_append_char(&name, '_');
     }
-    while (name.len && name.s[name.len - 1] == '_') name.len--;
+    while (name.len && name.s[name.len - 1] == '_')
+        name.len--;
     return name.len ? arena_copy(arena, text_slice(&name)) : S("question");
 }
 
@@ -94,7 +102,8 @@ static void rule_rename(struct arena *arena, struct form_rule *rule, struct slic
 }
 
 void form_rename(struct arena *arena, struct form *form, struct slice from, struct slice to) {
-    for (size_t p = 0; p < form->page_count; p++) rule_rename(arena, &form->pages[p].relevant, from, to);
+    for (size_t p = 0; p < form->page_count; p++)
+        rule_rename(arena, &form->pages[p].relevant, from, to);
     for (size_t i = 0; i < form->question_count; i++) {
         rule_rename(arena, &form->questions[i].relevant, from, to);
         rule_rename(arena, &form->questions[i].constraint, from, to);
@@ -116,7 +125,8 @@ bool form_insert_page(struct form *form, size_t at, struct form_page page) {
 
 void form_remove_page(struct form *form, size_t at) {
     ASSERT(at < form->page_count);
-    while (form->pages[at].count) form_remove(form, form->pages[at].first);
+    while (form->pages[at].count)
+        form_remove(form, form->pages[at].first);
     form->page_count--;
     memmove(&form->pages[at], &form->pages[at + 1], (form->page_count - at) * sizeof form->pages[0]);
     pages_settle(form);
@@ -145,6 +155,7 @@ static bool has_page(const struct form *form, struct slice name) {
 
 struct slice form_free_page_name(struct arena *arena, const struct form *form) {
     struct slice name = S("");
-    for (size_t number = form->page_count + 1; !name.len || has_page(form, name); number++) name = arena_printf(arena, "page%zu", number);
+    for (size_t number = form->page_count + 1; !name.len || has_page(form, name); number++)
+        name = arena_printf(arena, "page%zu", number);
     return name;
 }

@@ -19,13 +19,18 @@ static const struct words {
     const char *english, *khmer; /* what to say when that language is missing */
 } label_words = {TR("“{1}” has no question in English."), TR("“{1}” has no question in Khmer.")},
   hint_words = {TR("The hint of “{1}” is missing in English."), TR("The hint of “{1}” is missing in Khmer.")},
-  message_words = {TR("What “{1}” says to a wrong answer is missing in English."), TR("What “{1}” says to a wrong answer is missing in Khmer.")},
-  choice_words = {TR("The answer “{2}” of “{1}” is missing in English."), TR("The answer “{2}” of “{1}” is missing in Khmer.")},
-  page_words = {TR("The title of the section “{1}” is missing in English."), TR("The title of the section “{1}” is missing in Khmer.")},
-  title_words = {TR("The title of the form is missing in English."), TR("The title of the form is missing in Khmer.")};
+  message_words = {TR("What “{1}” says to a wrong answer is missing in English."),
+                   TR("What “{1}” says to a wrong answer is missing in Khmer.")},
+  choice_words = {TR("The answer “{2}” of “{1}” is missing in English."),
+                  TR("The answer “{2}” of “{1}” is missing in Khmer.")},
+  page_words = {TR("The title of the section “{1}” is missing in English."),
+                TR("The title of the section “{1}” is missing in Khmer.")},
+  title_words = {TR("The title of the form is missing in English."),
+                 TR("The title of the form is missing in Khmer.")};
 
 /* Both, or where it may be left out, none. */
-static bool has_both(const struct review *review, struct slice name, struct form_text text, bool may_be_none, const struct words *words, struct slice second) {
+static bool has_both(const struct review *review, struct slice name, struct form_text text, bool may_be_none,
+                     const struct words *words, struct slice second) {
     if (may_be_none && !text.en.len && !text.km.len) return true;
     bool has_khmer = text.km.len || lacks(review, name, words->khmer, second);
     return (text.en.len || lacks(review, name, words->english, second)) && has_khmer;
@@ -37,9 +42,13 @@ static bool question_is_complete(const struct review *review, const struct form_
     good = has_both(review, question->name, question->hint, true, &hint_words, S("")) && good;
     good = has_both(review, question->name, question->message, true, &message_words, S("")) && good;
     for (size_t i = 0; i < question->choice_count; i++) {
-        good = has_both(review, question->name, question->choices[i].label, false, &choice_words, question->choices[i].code) && good;
+        good = has_both(review, question->name, question->choices[i].label, false, &choice_words,
+                        question->choices[i].code) &&
+               good;
     }
-    if (is_worked_out && !question->calculation.text.len) return lacks(review, question->name, TR("“{1}” is worked out from nothing: write its calculation."), S(""));
+    if (is_worked_out && !question->calculation.text.len)
+        return lacks(review, question->name, TR("“{1}” is worked out from nothing: write its calculation."),
+                     S(""));
     return good;
 }
 
@@ -49,7 +58,8 @@ bool form_is_complete(const struct form *form, struct slice field, struct refusa
     for (size_t p = 0; p < form->page_count; p++) {
         good = has_both(&review, form->pages[p].name, form->pages[p].label, true, &page_words, S("")) && good;
     }
-    for (size_t i = 0; i < form->question_count; i++) good = question_is_complete(&review, &form->questions[i]) && good;
+    for (size_t i = 0; i < form->question_count; i++)
+        good = question_is_complete(&review, &form->questions[i]) && good;
     if (!form->question_count) return lacks(&review, S(""), TR("The form has no questions yet."), S(""));
     return good;
 }
@@ -63,7 +73,8 @@ static struct slice bare(struct arena *arena, struct slice text) {
     for (size_t at = 0; slice_next_rune(text, &at, &rune);) {
         bool is_capital = rune >= 'A' && rune <= 'Z', is_ascii = rune < 0x80;
         bool is_word = (rune >= 'a' && rune <= 'z') || is_capital || (rune >= '0' && rune <= '9');
-        bool is_mark = (rune >= 0x17d4 && rune <= 0x17da) || (rune >= 0x2000 && rune <= 0x206f) || rune == 0xa0;
+        bool is_mark =
+            (rune >= 0x17d4 && rune <= 0x17da) || (rune >= 0x2000 && rune <= 0x206f) || rune == 0xa0;
         if (is_ascii ? is_word : !is_mark) text_append_rune(&out, is_capital ? rune + ('a' - 'A') : rune);
     }
     return text_slice(&out);
@@ -71,13 +82,17 @@ static struct slice bare(struct arena *arena, struct slice text) {
 
 static bool says_the_same(struct arena *arena, struct form_text a, struct form_text b) {
     struct slice english = bare(arena, a.en), khmer = bare(arena, a.km);
-    return (english.len && slice_equal(english, bare(arena, b.en))) || (khmer.len && slice_equal(khmer, bare(arena, b.km)));
+    return (english.len && slice_equal(english, bare(arena, b.en))) ||
+           (khmer.len && slice_equal(khmer, bare(arena, b.km)));
 }
 
-/* Two ways to ask for the same that are never asked of one person are no repetition: their conditions differ. */
-static bool may_both_be_asked(const struct form *form, const struct form_question *a, const struct form_question *b) {
+/* Two ways to ask for the same that are never asked of one person are no repetition: their conditions differ.
+ */
+static bool may_both_be_asked(const struct form *form, const struct form_question *a,
+                              const struct form_question *b) {
     bool same_page_rule = slice_equal(form->pages[a->page].relevant.text, form->pages[b->page].relevant.text);
-    return slice_equal(a->relevant.text, b->relevant.text) || (same_page_rule && (!a->relevant.text.len || !b->relevant.text.len));
+    return slice_equal(a->relevant.text, b->relevant.text) ||
+           (same_page_rule && (!a->relevant.text.len || !b->relevant.text.len));
 }
 
 static void warn_twice(struct arena *arena, const struct form *form, size_t at, struct refusal *warnings) {
@@ -85,8 +100,12 @@ static void warn_twice(struct arena *arena, const struct form *form, size_t at, 
     for (size_t i = 0; i < at; i++) {
         const struct form_question *other = &form->questions[i];
         bool asks = other->kind != QUESTION_NOTE && other->kind != QUESTION_CALCULATION;
-        if (!asks || !says_the_same(arena, question->label, other->label) || !may_both_be_asked(form, other, question)) continue;
-        refuse_with(warnings, question->name, TR("“{1}” asks the same as “{2}”: nobody should have to tell it twice."), question->name, other->name);
+        if (!asks || !says_the_same(arena, question->label, other->label) ||
+            !may_both_be_asked(form, other, question))
+            continue;
+        refuse_with(warnings, question->name,
+                    TR("“{1}” asks the same as “{2}”: nobody should have to tell it twice."), question->name,
+                    other->name);
         return;
     }
 }
@@ -95,8 +114,11 @@ static void warn_twice(struct arena *arena, const struct form *form, size_t at, 
 
 /* Ways to ask that expect an answer; at the beginning or at the end. */
 static bool suggests(struct arena *arena, struct form_text label) {
-    static const char *const starts[] = {"isntit", "isntthat", "arentyou", "werentyou", "didntyou", "dontyou", "wasntit", "wouldntyou", "isittruethat", "youwere", "surely"};
-    static const char *const ends[] = {"isntit", "arentyou", "werentyou", "didntyou", "dontyou", "wasntit", "isntthatso", "isthatright", "right", "correct"};
+    static const char *const starts[] = {"isntit",       "isntthat", "arentyou", "werentyou",
+                                         "didntyou",     "dontyou",  "wasntit",  "wouldntyou",
+                                         "isittruethat", "youwere",  "surely"};
+    static const char *const ends[] = {"isntit",  "arentyou",   "werentyou",   "didntyou", "dontyou",
+                                       "wasntit", "isntthatso", "isthatright", "right",    "correct"};
     static const char *const khmer_ends[] = {"មែនទេ", "មែនឬ", "មែនឬទេ", "មែនអត់", "ត្រូវទេ", "ត្រូវឬទេ"};
     struct slice english = bare(arena, label.en), khmer = bare(arena, label.km);
     for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
@@ -122,7 +144,8 @@ static bool asks_what_was_done(const struct form_question *question) {
 
 /* An answer that says nothing, by the codes forms use for it. */
 static bool has_way_out(const struct form_question *question) {
-    static const char *const codes[] = {"unsaid", "refused", "dontknow", "dont_know", "unknown", "none", "no_answer"};
+    static const char *const codes[] = {"unsaid",  "refused", "dontknow", "dont_know",
+                                        "unknown", "none",    "no_answer"};
     for (size_t i = 0; i < question->choice_count; i++) {
         for (size_t k = 0; k < ARRAY_LEN(codes); k++) {
             if (slice_equal(question->choices[i].code, slice_of(codes[k]))) return true;
@@ -137,10 +160,14 @@ void form_warn(struct arena *arena, const struct form *form, struct refusal *war
         if (question->kind == QUESTION_NOTE || question->kind == QUESTION_CALCULATION) continue;
         warn_twice(arena, form, i, warnings);
         if (suggests(arena, question->label)) {
-            refuse_with(warnings, question->name, TR("“{1}” suggests its answer: ask so that any answer is as easy as another."), question->name, S(""));
+            refuse_with(warnings, question->name,
+                        TR("“{1}” suggests its answer: ask so that any answer is as easy as another."),
+                        question->name, S(""));
         }
         if (question->required && asks_what_was_done(question) && !has_way_out(question)) {
-            refuse_with(warnings, question->name, TR("“{1}” must be answered, and no answer lets somebody not say it."), question->name, S(""));
+            refuse_with(warnings, question->name,
+                        TR("“{1}” must be answered, and no answer lets somebody not say it."), question->name,
+                        S(""));
         }
     }
 }

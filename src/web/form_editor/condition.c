@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * When something is asked: always, by comparisons that are chosen, or by an expression that is typed.  Each can become the next one
- * without losing what it says, as far as the next one can say it.
+ * When something is asked: always, by comparisons that are chosen, or by an expression that is typed.  Each
+ * can become the next one without losing what it says, as far as the next one can say it.
  */
 #include "base/log.h"
 #include "i18n/khmer.h"
@@ -15,7 +15,8 @@ static const char *indexed(struct web *web, const char *name, size_t index) {
 }
 
 /* The question, where it stands before. */
-static const struct form_question *asked_before(const struct draft *draft, const struct condition *condition, struct slice name) {
+static const struct form_question *asked_before(const struct draft *draft, const struct condition *condition,
+                                                struct slice name) {
     size_t at = form_question_find(draft->form, name);
     return at < condition->before ? &draft->form->questions[at] : NULL;
 }
@@ -23,7 +24,9 @@ static const struct form_question *asked_before(const struct draft *draft, const
 /* ---- what can be compared how ---- */
 
 static bool sign_fits(const struct form_question *question, enum comparison_sign sign) {
-    bool is_several = question->kind == QUESTION_SEVERAL, is_text = question->kind == QUESTION_ONE || question->kind == QUESTION_TEXT || question->kind == QUESTION_LONG;
+    bool is_several = question->kind == QUESTION_SEVERAL, is_text = question->kind == QUESTION_ONE ||
+                                                                    question->kind == QUESTION_TEXT ||
+                                                                    question->kind == QUESTION_LONG;
     switch (sign) {
     case COMPARE_IS:
     case COMPARE_IS_NOT: return !is_several;
@@ -47,10 +50,12 @@ static bool value_is_choice(const struct form_question *question, struct slice v
     return false;
 }
 
-static bool row_fits(const struct draft *draft, const struct condition *condition, const struct comparison *row) {
+static bool row_fits(const struct draft *draft, const struct condition *condition,
+                     const struct comparison *row) {
     const struct form_question *question = asked_before(draft, condition, row->name);
     if (!question || question->kind == QUESTION_NOTE || !sign_fits(question, row->sign)) return false;
-    return !question->choice_count || !comparison_takes_value(row->sign) || value_is_choice(question, row->value);
+    return !question->choice_count || !comparison_takes_value(row->sign) ||
+           value_is_choice(question, row->value);
 }
 
 /* Whether the chosen comparisons can show the expression as it is. */
@@ -79,9 +84,13 @@ static enum condition_how how_of(struct slice code) {
 /* By its number, and where the question was chosen after it, as it fits that. */
 static enum comparison_sign sign_of(const struct form_question *question, struct slice code) {
     int64_t number;
-    enum comparison_sign sign = slice_to_int64(code, &number) && number >= 0 && number < COMPARISON_SIGNS ? (enum comparison_sign)number : COMPARE_IS;
+    enum comparison_sign sign = slice_to_int64(code, &number) && number >= 0 && number < COMPARISON_SIGNS
+                                    ? (enum comparison_sign)number
+                                    : COMPARE_IS;
     if (!question || sign_fits(question, sign)) return sign;
-    return question->kind == QUESTION_SEVERAL ? (sign == COMPARE_IS_NOT ? COMPARE_HAS_NOT : COMPARE_HAS) : sign == COMPARE_HAS_NOT ? COMPARE_IS_NOT : COMPARE_IS;
+    return question->kind == QUESTION_SEVERAL ? (sign == COMPARE_IS_NOT ? COMPARE_HAS_NOT : COMPARE_HAS)
+           : sign == COMPARE_HAS_NOT          ? COMPARE_IS_NOT
+                                              : COMPARE_IS;
 }
 
 static void rows_read(const struct draft *draft, struct condition *condition) {
@@ -92,7 +101,8 @@ static void rows_read(const struct draft *draft, struct condition *condition) {
         const struct form_question *question = asked_before(draft, condition, name);
         if (!name.len) continue;
         struct comparison *row = &condition->list.at[condition->list.count++];
-        *row = (struct comparison){name, sign_of(question, web_field(web, slice_of(indexed(web, "op", i)))), slice_trim(web_field(web, slice_of(indexed(web, "v", i))))};
+        *row = (struct comparison){name, sign_of(question, web_field(web, slice_of(indexed(web, "op", i)))),
+                                   slice_trim(web_field(web, slice_of(indexed(web, "v", i))))};
         if (question && question->choice_count && !value_is_choice(question, row->value)) row->value = S("");
     }
 }
@@ -104,31 +114,43 @@ static void typed_read(const struct draft *draft, struct condition *condition) {
     condition->how = how_of(web_field(web, S("how")));
     condition->text = slice_trim(web_field(web, S("relevant")));
     rows_read(draft, condition);
-    if (condition->how == CONDITION_TEXT && was == CONDITION_SIMPLE) condition->text = comparisons_write(web->arena, &condition->list, S(""), &unused);
-    if (condition->how == CONDITION_SIMPLE && was == CONDITION_TEXT) is_simple(draft, condition, condition->text);
+    if (condition->how == CONDITION_TEXT && was == CONDITION_SIMPLE && !condition->text.len)
+        condition->text = comparisons_write(web->arena, &condition->list, S(""), &unused);
+    if (condition->how == CONDITION_SIMPLE && was == CONDITION_TEXT && !condition->list.count)
+        is_simple(draft, condition, condition->text);
 }
 
 struct condition condition_read(const struct draft *draft, size_t before, struct slice rule) {
-    struct condition condition = {.before = before, .text = rule};
-    if (draft->web->http->method == HTTP_POST) typed_read(draft, &condition);
-    else if (rule.len) condition.how = is_simple(draft, &condition, rule) ? CONDITION_SIMPLE : CONDITION_TEXT;
+    struct condition condition = {.before = before, .text = rule, .stored = rule};
+    if (draft->web->http->method == HTTP_POST)
+        typed_read(draft, &condition);
+    else if (rule.len)
+        condition.how = is_simple(draft, &condition, rule) ? CONDITION_SIMPLE : CONDITION_TEXT;
     return condition;
 }
 
 /* ---- taking ---- */
 
 /* As it is compared: digits of both scripts, days as people write them. */
-static bool value_take(const struct draft *draft, const struct form_question *question, struct slice field, struct slice *value) {
+static bool value_take(const struct draft *draft, const struct form_question *question, struct slice field,
+                       struct slice *value) {
     struct web *web = draft->web;
     struct slice typed = khmer_fold_digits(web->arena, *value);
     bool is_number = question->kind == QUESTION_INTEGER || question->kind == QUESTION_DECIMAL;
     struct date date;
-    if (!typed.len) return refuse(&web->refusal, field, question->choice_count ? TR("Choose the answer to compare with.") : TR("Write what to compare with."));
+    if (!typed.len)
+        return refuse(&web->refusal, field,
+                      question->choice_count ? TR("Choose the answer to compare with.")
+                                             : TR("Write what to compare with."));
     if (question->kind == QUESTION_DATE) {
-        if (parse_date(typed, &date) != PARSE_OK) return refuse_with(&web->refusal, field, "“{1}” is not a date. Write day, month, year, for example 7/3/2016.", typed, S(""));
+        if (parse_date(typed, &date) != PARSE_OK)
+            return refuse_with(&web->refusal, field,
+                               "“{1}” is not a date. Write day, month, year, for example 7/3/2016.", typed,
+                               S(""));
         typed = date_format_iso(web->arena, date);
     }
-    if (is_number && expression_of_text(typed).kind != EXPRESSION_NUMBER) return refuse_with(&web->refusal, field, "“{1}” is not a number.", *value, S(""));
+    if (is_number && expression_of_text(typed).kind != EXPRESSION_NUMBER)
+        return refuse_with(&web->refusal, field, "“{1}” is not a number.", *value, S(""));
     *value = question->choice_count ? *value : typed;
     return true;
 }
@@ -139,8 +161,11 @@ static bool rows_take(const struct draft *draft, struct condition *condition) {
         struct comparison *row = &condition->list.at[i];
         const struct form_question *question = asked_before(draft, condition, row->name);
         struct slice field = slice_of(indexed(draft->web, "v", i));
-        if (!question) good = refuse_with(&draft->web->refusal, slice_of(indexed(draft->web, "q", i)), TR("No question before this one is called “{1}”."), row->name, S(""));
-        else if (comparison_takes_value(row->sign)) good = value_take(draft, question, field, &row->value) && good;
+        if (!question)
+            good = refuse_with(&draft->web->refusal, slice_of(indexed(draft->web, "q", i)),
+                               TR("No question before this one is called “{1}”."), row->name, S(""));
+        else if (comparison_takes_value(row->sign))
+            good = value_take(draft, question, field, &row->value) && good;
     }
     return good;
 }
@@ -155,13 +180,18 @@ bool condition_take(const struct draft *draft, const struct condition *condition
         return !text->len || expression_parse(web->arena, *text, S("relevant"), &web->refusal) != NULL;
     }
     if (!rows_take(draft, &taken)) return false;
-    *text = comparisons_write(web->arena, &taken.list, S("how"), &web->refusal);
+    struct condition stored = {.before = condition->before};
+    bool says_the_same = condition->stored.len && is_simple(draft, &stored, condition->stored) &&
+                         comparisons_equal(&stored.list, &taken.list);
+    *text = says_the_same ? condition->stored
+                          : comparisons_write(web->arena, &taken.list, S("how"), &web->refusal);
     return text->len > 0 || taken.list.count == 0;
 }
 
 /* ---- showing ---- */
 
-static void row_add_question(const struct draft *draft, const struct condition *condition, struct doc *fields, size_t i, const struct comparison *row) {
+static void row_add_question(const struct draft *draft, const struct condition *condition, struct doc *fields,
+                             size_t i, const struct comparison *row) {
     struct web *web = draft->web;
     struct plain_choice *choices = arena_make(web->arena, struct plain_choice, condition->before + 1);
     size_t count = 0;
@@ -169,35 +199,60 @@ static void row_add_question(const struct draft *draft, const struct condition *
         const struct form_question *question = &draft->form->questions[q];
         struct slice label = form_say(web->locale.lang, question->label);
         if (question->kind == QUESTION_NOTE) continue;
-        choices[count++] = (struct plain_choice){question->name, label.len ? label : question->name, slice_equal(question->name, row->name)};
+        choices[count++] = (struct plain_choice){question->name, label.len ? label : question->name,
+                                                 slice_equal(question->name, row->name)};
     }
-    plain_form_add(web, fields, &(struct plain_field){.name = indexed(web, "q", i), .label = TR("Question"), .control = PLAIN_SELECT, .choices = choices,
-                                                      .choice_count = count, .none = TR("No further condition")});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = indexed(web, "q", i),
+                                         .label = TR("Question"),
+                                         .control = PLAIN_SELECT,
+                                         .choices = choices,
+                                         .choice_count = count,
+                                         .none = TR("No further condition")});
 }
 
-static void row_add_sign(const struct draft *draft, struct doc *fields, size_t i, const struct comparison *row, const struct form_question *question) {
+static void row_add_sign(const struct draft *draft, struct doc *fields, size_t i,
+                         const struct comparison *row, const struct form_question *question) {
     struct web *web = draft->web;
     struct plain_choice choices[COMPARISON_SIGNS];
     size_t count = 0;
     for (size_t s = 0; s < COMPARISON_SIGNS; s++) {
         if (question && !sign_fits(question, (enum comparison_sign)s)) continue;
-        choices[count++] = (struct plain_choice){arena_printf(web->arena, "%zu", s), web_tr(web, comparison_label((enum comparison_sign)s)), row->sign == s};
+        choices[count++] =
+            (struct plain_choice){arena_printf(web->arena, "%zu", s),
+                                  web_tr(web, comparison_label((enum comparison_sign)s)), row->sign == s};
     }
-    plain_form_add(web, fields, &(struct plain_field){.name = indexed(web, "op", i), .label = TR("Comparison"), .control = PLAIN_SELECT, .required = true, .choices = choices, .choice_count = count});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = indexed(web, "op", i),
+                                         .label = TR("Comparison"),
+                                         .control = PLAIN_SELECT,
+                                         .required = true,
+                                         .choices = choices,
+                                         .choice_count = count});
 }
 
-static void row_add_value(const struct draft *draft, struct doc *fields, size_t i, const struct comparison *row, const struct form_question *question) {
+static void row_add_value(const struct draft *draft, struct doc *fields, size_t i,
+                          const struct comparison *row, const struct form_question *question) {
     struct web *web = draft->web;
     size_t count = question ? question->choice_count : 0;
     bool is_number = question && (question->kind == QUESTION_INTEGER || question->kind == QUESTION_DECIMAL);
     struct plain_choice *choices = arena_make(web->arena, struct plain_choice, count + 1);
     for (size_t c = 0; c < count; c++) {
         struct slice code = question->choices[c].code;
-        choices[c] = (struct plain_choice){code, form_say(web->locale.lang, question->choices[c].label), slice_equal(code, row->value)};
+        choices[c] = (struct plain_choice){code, form_say(web->locale.lang, question->choices[c].label),
+                                           slice_equal(code, row->value)};
     }
     if (!comparison_takes_value(row->sign)) return;
-    plain_form_add(web, fields, &(struct plain_field){.name = indexed(web, "v", i), .label = TR("With"), .control = count ? PLAIN_SELECT : PLAIN_TEXT, .required = count > 0,
-                                                      .value = row->value, .choices = choices, .choice_count = count, .inputmode = is_number ? "decimal" : NULL, .autocomplete = "off"});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = indexed(web, "v", i),
+                                         .label = TR("With"),
+                                         .control = count ? PLAIN_SELECT : PLAIN_TEXT,
+                                         .required = count > 0,
+                                         .value = row->value,
+                                         .choices = choices,
+                                         .choice_count = count,
+                                         .inputmode = is_number ? "decimal" : NULL,
+                                         .autocomplete = "off"});
 }
 
 static void rows_add(const struct draft *draft, const struct condition *condition, struct doc *view) {
@@ -217,25 +272,43 @@ static void rows_add(const struct draft *draft, const struct condition *conditio
 }
 
 static void how_add(const struct draft *draft, const struct condition *condition, struct doc *fields) {
-    static const char *const labels[] = {TR("Always"), TR("When certain answers were given"), TR("By an expression")};
+    static const char *const labels[] = {TR("Always"), TR("When certain answers were given"),
+                                         TR("By an expression")};
     struct plain_choice choices[ARRAY_LEN(how_codes)];
-    for (size_t i = 0; i < ARRAY_LEN(how_codes); i++) choices[i] = (struct plain_choice){slice_of(how_codes[i]), web_tr(draft->web, labels[i]), condition->how == i};
-    plain_form_add(draft->web, fields, &(struct plain_field){.name = "how", .label = TR("Asked when"), .control = PLAIN_RADIO, .choices = choices, .choice_count = ARRAY_LEN(choices)});
+    for (size_t i = 0; i < ARRAY_LEN(how_codes); i++)
+        choices[i] =
+            (struct plain_choice){slice_of(how_codes[i]), web_tr(draft->web, labels[i]), condition->how == i};
+    plain_form_add(draft->web, fields,
+                   &(struct plain_field){.name = "how",
+                                         .label = TR("Asked when"),
+                                         .control = PLAIN_RADIO,
+                                         .choices = choices,
+                                         .choice_count = ARRAY_LEN(choices)});
 }
 
 static void join_add(const struct draft *draft, const struct condition *condition, struct doc *fields) {
     struct web *web = draft->web;
-    const struct plain_choice choices[] = {{S("all"), web_tr(web, TR("All of them hold")), !condition->list.is_any}, {S("any"), web_tr(web, TR("One of them holds")), condition->list.is_any}};
+    const struct plain_choice choices[] = {
+        {S("all"), web_tr(web, TR("All of them hold")), !condition->list.is_any},
+        {S("any"), web_tr(web, TR("One of them holds")), condition->list.is_any}};
     if (condition->list.count < 2) return;
-    plain_form_add(web, fields, &(struct plain_field){.name = "join", .label = TR("It is asked when"), .control = PLAIN_RADIO, .choices = choices, .choice_count = ARRAY_LEN(choices)});
+    plain_form_add(web, fields,
+                   &(struct plain_field){.name = "join",
+                                         .label = TR("It is asked when"),
+                                         .control = PLAIN_RADIO,
+                                         .choices = choices,
+                                         .choice_count = ARRAY_LEN(choices)});
 }
 
 /* The expression and its words, as far as what was chosen makes one. */
 static void outcome_add(const struct draft *draft, const struct condition *condition, struct doc *view) {
     struct web *web = draft->web;
     struct refusal unused = REFUSAL_IN(web->arena);
-    struct slice text = condition->how == CONDITION_SIMPLE ? comparisons_write(web->arena, &condition->list, S(""), &unused) : condition->text;
-    struct form_rule rule = {.text = text, .expression = text.len ? expression_parse(web->arena, text, S(""), &unused) : NULL};
+    struct slice text = condition->how == CONDITION_SIMPLE
+                            ? comparisons_write(web->arena, &condition->list, S(""), &unused)
+                            : condition->text;
+    struct form_rule rule = {
+        .text = text, .expression = text.len ? expression_parse(web->arena, text, S(""), &unused) : NULL};
     bool is_shown = condition->how != CONDITION_ALWAYS && rule.expression;
     struct slice words = is_shown ? condition_words(draft, &rule) : S("");
     doc_set_text(web->arena, view, S("condition_code"), is_shown ? text : S(""));
@@ -252,7 +325,14 @@ void condition_add(const struct draft *draft, const struct condition *condition)
     join_add(draft, condition, doc_set_array(web->arena, view, S("join_fields")));
     rows_add(draft, condition, view);
     struct doc *fields = doc_set_array(web->arena, view, S("text_fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "relevant", .label = TR("Expression"), .control = PLAIN_LONG, .value = condition->text, .autocomplete = "off",
-                                                      .help = TR("As XLSForm writes it: ${age} < 18 and not(selected(${who}, 'family')). Only questions before this one can be named.")});
+    plain_form_add(
+        web, fields,
+        &(struct plain_field){.name = "relevant",
+                              .label = TR("Expression"),
+                              .control = PLAIN_LONG,
+                              .value = condition->text,
+                              .autocomplete = "off",
+                              .help = TR("As XLSForm writes it: ${age} < 18 and not(selected(${who}, "
+                                         "'family')). Only questions before this one can be named.")});
     outcome_add(draft, condition, view);
 }

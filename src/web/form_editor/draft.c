@@ -14,7 +14,8 @@ enum { VERSIONS_SHOWN_MAX = 1000 };
 static int64_t typed_version(struct web *web, const struct record *record) {
     int64_t version = record->version;
     if (web->http->method != HTTP_POST || !web_form(web)) return version;
-    bool is_known = slice_to_int64(web_field(web, S("_version")), &version) || slice_to_int64(web_field(web, S("version")), &version);
+    bool is_known = slice_to_int64(web_field(web, S("_version")), &version) ||
+                    slice_to_int64(web_field(web, S("version")), &version);
     return is_known && version > 0 ? version : record->version;
 }
 
@@ -37,7 +38,8 @@ static bool is_draft(const struct record *record) {
 enum outcome draft_open(struct web *web, struct draft *draft) {
     enum outcome outcome = version_open(web, draft);
     if (outcome != OUTCOME_OK) return outcome;
-    if (!access_may_record(web->app->access, web->actor, draft->record, VERB_UPDATE)) return OUTCOME_NOT_FOUND;
+    if (!access_may_record(web->app->access, web->actor, draft->record, VERB_UPDATE))
+        return OUTCOME_NOT_FOUND;
     if (is_draft(draft->record)) return OUTCOME_OK;
     refuse(&web->refusal, S(""), "A version that was published does not change. Make a new version.");
     return OUTCOME_REFUSED;
@@ -55,11 +57,16 @@ struct slice draft_form_name(const struct draft *draft) {
 
 void draft_head(const struct draft *draft, struct slice title) {
     struct web *web = draft->web;
-    struct slice id = uuid_format(web->arena, draft->form_record->id), number = format_number(web->arena, &web->locale, care_form_version_of(draft->record)->number.number);
-    struct slice version = web_tr_fill(web, is_draft(draft->record) ? TR("Draft of version {1}") : TR("Version {1}"), number, S(""));
+    struct slice id = uuid_format(web->arena, draft->form_record->id),
+                 number = format_number(web->arena, &web->locale,
+                                        care_form_version_of(draft->record)->number.number);
+    struct slice version = web_tr_fill(
+        web, is_draft(draft->record) ? TR("Draft of version {1}") : TR("Version {1}"), number, S(""));
     furniture_add_crumb(web, web_tr(web, TR("Forms")), S("/care-forms"));
-    furniture_add_crumb(web, draft_form_name(draft), arena_printf(web->arena, "/care-forms/%.*s", SLICE_ARG(id)));
-    furniture_add_crumb(web, version, title.len ? draft_href(draft, is_draft(draft->record) ? "/draft" : "") : S(""));
+    furniture_add_crumb(web, draft_form_name(draft),
+                        arena_printf(web->arena, "/care-forms/%.*s", SLICE_ARG(id)));
+    furniture_add_crumb(web, version,
+                        title.len ? draft_href(draft, is_draft(draft->record) ? "/draft" : "") : S(""));
     if (title.len) furniture_add_crumb(web, title, S(""));
     doc_set_text(web->arena, web->view, S("page_title"), title.len ? title : draft_form_name(draft));
     doc_set_text(web->arena, web->view, S("form_name"), draft_form_name(draft));
@@ -82,9 +89,11 @@ void draft_tell_stale(const struct draft *draft) {
     size_t count = history_read(web->app->store, web_db(web), web->arena, &view, draft->record, &entries);
     web->response->status = web_status(OUTCOME_CONFLICT);
     if (!count) return;
-    struct slice who = access_user_name(web->app->access, web->arena, web_db(web), web->actor, entries[count - 1].actor_id);
+    struct slice who =
+        access_user_name(web->app->access, web->arena, web_db(web), web->actor, entries[count - 1].actor_id);
     doc_set_text(web->arena, web->view, S("stale_who"), who);
-    doc_set_text(web->arena, web->view, S("stale_when"), format_instant(web->arena, &web->locale, entries[count - 1].at_ms));
+    doc_set_text(web->arena, web->view, S("stale_when"),
+                 format_instant(web->arena, &web->locale, entries[count - 1].at_ms));
 }
 
 /* ---- writing ---- */
@@ -105,15 +114,19 @@ bool draft_change(const struct draft *draft, const struct form *form, struct cha
 size_t form_versions(struct web *web, struct uuid form, struct record ***records) {
     struct list_query query = {.type = &care_form_version_type, .filter_count = 1};
     struct view view = web_view(web, &care_form_version_type);
-    query.filters[0] = (struct filter){record_type_field(query.type, S("care_form")), FILTER_EQUAL, {.present = true, .id = form}};
-    return view.allowed ? query_list_all(web->app->store, web_db(web), web->arena, &view, &query, VERSIONS_SHOWN_MAX, records, NULL) : 0;
+    query.filters[0] = (struct filter){
+        record_type_field(query.type, S("care_form")), FILTER_EQUAL, {.present = true, .id = form}};
+    return view.allowed ? query_list_all(web->app->store, web_db(web), web->arena, &view, &query,
+                                         VERSIONS_SHOWN_MAX, records, NULL)
+                        : 0;
 }
 
 struct record *form_draft(struct web *web, struct uuid form) {
     struct record **records, *newest = NULL;
     size_t count = form_versions(web, form, &records);
     for (size_t i = 0; i < count; i++) {
-        bool is_newer = !newest || care_form_version_of(records[i])->number.number > care_form_version_of(newest)->number.number;
+        bool is_newer = !newest || care_form_version_of(records[i])->number.number >
+                                       care_form_version_of(newest)->number.number;
         if (is_draft(records[i]) && is_newer) newest = records[i];
     }
     return newest;
@@ -131,5 +144,6 @@ const struct form *draft_published(const struct draft *draft, int64_t *number) {
     }
     if (!newest) return NULL;
     *number = care_form_version_of(newest)->number.number;
-    return form_read_draft(draft->web->arena, care_form_version_of(newest)->definition.text, S("definition"), &refusal);
+    return form_read_draft(draft->web->arena, care_form_version_of(newest)->definition.text, S("definition"),
+                           &refusal);
 }

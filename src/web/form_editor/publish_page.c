@@ -11,7 +11,10 @@ static void show_differences(const struct draft *draft) {
     int64_t number = 0;
     const struct form *was = draft_published(draft, &number);
     doc_set_bool(web->arena, web->view, S("has_published"), was != NULL);
-    doc_set_text(web->arena, web->view, S("published_text"), was ? web_tr_fill(web, TR("Version {1}"), format_number(web->arena, &web->locale, number), S("")) : S(""));
+    doc_set_text(
+        web->arena, web->view, S("published_text"),
+        was ? web_tr_fill(web, TR("Version {1}"), format_number(web->arena, &web->locale, number), S(""))
+            : S(""));
     if (was) draft_add_differences(draft, was);
 }
 
@@ -32,8 +35,13 @@ static void show(const struct draft *draft) {
     show_differences(draft);
     doc_set_text(web->arena, web->view, S("action"), draft_href(draft, "/publish"));
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    plain_form_add(web, fields, &(struct plain_field){.name = "note", .label = TR("What is new"), .control = PLAIN_LONG, .value = plain_form_value(web, "note", care_form_version_of(draft->record)->note.text),
-                                                      .help = TR("For those who ask it: why there is this version.")});
+    plain_form_add(web, fields,
+                   &(struct plain_field){
+                       .name = "note",
+                       .label = TR("What is new"),
+                       .control = PLAIN_LONG,
+                       .value = plain_form_value(web, "note", care_form_version_of(draft->record)->note.text),
+                       .help = TR("For those who ask it: why there is this version.")});
     plain_form_add_summary(web);
 }
 
@@ -51,8 +59,10 @@ static enum outcome show_again(struct web *web, enum outcome outcome) {
     if (web->is_api) return outcome;
     enum outcome opened = draft_open(web, &now);
     if (opened != OUTCOME_OK) return opened;
-    if (outcome == OUTCOME_CONFLICT) draft_tell_stale(&now);
-    else plain_form_refused(web, outcome, 0);
+    if (outcome == OUTCOME_CONFLICT)
+        draft_tell_stale(&now);
+    else
+        plain_form_refused(web, outcome, 0);
     show(&now);
     return OUTCOME_OK;
 }
@@ -60,7 +70,8 @@ static enum outcome show_again(struct web *web, enum outcome outcome) {
 static enum outcome after_publish(struct web *web, struct write_job *job) {
     struct draft *draft = web->state;
     web->refusal = job->refusal;
-    if (job->outcome == OUTCOME_REFUSED || job->outcome == OUTCOME_CONFLICT) return show_again(web, job->outcome);
+    if (job->outcome == OUTCOME_REFUSED || job->outcome == OUTCOME_CONFLICT)
+        return show_again(web, job->outcome);
     if (job->outcome != OUTCOME_OK) return job->outcome;
     if (!web->is_api) return web_redirect(web, draft_href(draft, ""));
     json_record_add(web->arena, job->changes[0].after, 0, web->view);
@@ -74,7 +85,9 @@ enum outcome publish_post(struct web *web) {
     enum outcome outcome = draft_open(web, draft);
     if (outcome != OUTCOME_OK) return outcome;
     bool is_said = web_field(web, S("_version")).len || web_field(web, S("version")).len;
-    if (!is_said) return refuse(&web->refusal, S("version"), TR("Say which version of the draft was changed.")), OUTCOME_REFUSED;
+    if (!is_said)
+        return refuse(&web->refusal, S("version"), TR("Say which version of the draft was changed.")),
+               OUTCOME_REFUSED;
     if (!form_is_complete(draft->form, S(""), &web->refusal)) return show_again(web, OUTCOME_REFUSED);
     struct slice note = slice_trim(web_field(web, S("note")));
     *change = change_new(web->arena, CHANGE_UPDATE, &care_form_version_type, draft->record->org_id);
@@ -83,5 +96,7 @@ enum outcome publish_post(struct web *web) {
     change_set_value(change, "state", (struct value){.present = true, .text = S("published")});
     change_set_value(change, "note", (struct value){.present = note.len > 0, .text = note});
     web->state = draft;
-    return web_write(web, change, 1, web->is_api ? http_header(web->http, S("Idempotency-Key")) : web_field(web, S("_key")), after_publish);
+    return web_write(web, change, 1,
+                     web->is_api ? http_header(web->http, S("Idempotency-Key")) : web_field(web, S("_key")),
+                     after_publish);
 }

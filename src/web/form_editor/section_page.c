@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A section of a draft, which is a page of the form: its title in both languages and when it is asked; and the title of the form. */
+/* A section of a draft, which is a page of the form: its title in both languages and when it is asked; and
+ * the title of the form. */
 #include "base/log.h"
 #include "web/form_editor/draft.h"
 #include "web/furniture.h"
@@ -19,11 +20,15 @@ struct section {
 static bool section_find(struct section *section) {
     struct web *web = section->draft.web;
     int64_t at;
-    section->which = web->http->method == HTTP_POST ? web_field(web, S("section")) : http_query(web->http, S("section"));
+    section->which =
+        web->http->method == HTTP_POST ? web_field(web, S("section")) : http_query(web->http, S("section"));
     section->at = section->draft.form->page_count;
-    section->kind = slice_equal(section->which, S("title")) ? SECTION_TITLE : slice_equal(section->which, S("new")) ? SECTION_NEW : SECTION_THERE;
+    section->kind = slice_equal(section->which, S("title")) ? SECTION_TITLE
+                    : slice_equal(section->which, S("new")) ? SECTION_NEW
+                                                            : SECTION_THERE;
     if (section->kind != SECTION_THERE) return true;
-    if (!slice_to_int64(section->which, &at) || at < 0 || (size_t)at >= section->draft.form->page_count) return false;
+    if (!slice_to_int64(section->which, &at) || at < 0 || (size_t)at >= section->draft.form->page_count)
+        return false;
     section->at = (size_t)at;
     return true;
 }
@@ -38,7 +43,9 @@ static void section_read(struct section *section) {
     struct web *web = section->draft.web;
     const struct form *form = section->draft.form;
     struct slice rule = section->kind == SECTION_THERE ? form->pages[section->at].relevant.text : S("");
-    struct form_text stored = section->kind == SECTION_TITLE ? form->title : section->kind == SECTION_THERE ? form->pages[section->at].label : (struct form_text){S(""), S("")};
+    struct form_text stored = section->kind == SECTION_TITLE   ? form->title
+                              : section->kind == SECTION_THERE ? form->pages[section->at].label
+                                                               : (struct form_text){S(""), S("")};
     section->label.en = slice_trim(plain_form_value(web, "label_en", stored.en));
     section->label.km = slice_trim(plain_form_value(web, "label_km", stored.km));
     section->condition = condition_read(&section->draft, section_before(section), rule);
@@ -53,8 +60,12 @@ static void show(struct section *section) {
     doc_set_text(web->arena, web->view, S("which"), section->which);
     doc_set_bool(web->arena, web->view, S("has_condition"), section->kind != SECTION_TITLE);
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    struct plain_field km = {.name = "label_km", .label = TR("Title in Khmer"), .value = section->label.km, .autocomplete = "off"};
-    struct plain_field en = {.name = "label_en", .label = TR("Title in English"), .value = section->label.en, .autocomplete = "off"};
+    struct plain_field km = {
+        .name = "label_km", .label = TR("Title in Khmer"), .value = section->label.km, .autocomplete = "off"};
+    struct plain_field en = {.name = "label_en",
+                             .label = TR("Title in English"),
+                             .value = section->label.en,
+                             .autocomplete = "off"};
     bool is_khmer = web->locale.lang == LANG_KM;
     plain_form_add(web, fields, is_khmer ? &km : &en);
     plain_form_add(web, fields, is_khmer ? &en : &km);
@@ -100,7 +111,8 @@ static enum outcome after_section(struct web *web, struct write_job *job) {
     if (job->outcome == OUTCOME_REFUSED) return show_again(section, OUTCOME_REFUSED);
     if (job->outcome == OUTCOME_CONFLICT) return show_stale(web);
     if (job->outcome != OUTCOME_OK) return job->outcome;
-    struct slice end = section->kind == SECTION_TITLE ? S("/draft") : arena_printf(web->arena, "/draft#s-%zu", section->at);
+    struct slice end =
+        section->kind == SECTION_TITLE ? S("/draft") : arena_printf(web->arena, "/draft#s-%zu", section->at);
     return web_redirect(web, draft_href(&section->draft, end.s));
 }
 
@@ -109,7 +121,8 @@ static const struct form *form_with(struct section *section, struct slice rule) 
     struct form *form = form_copy(web->arena, section->draft.form);
     if (section->kind == SECTION_TITLE) return form->title = section->label, form;
     struct form_page page = {.name = form_free_page_name(web->arena, form)};
-    if (section->kind == SECTION_NEW && !form_insert_page(form, section->at, page)) return refuse(&web->refusal, S(""), "The form has too many pages."), NULL;
+    if (section->kind == SECTION_NEW && !form_insert_page(form, section->at, page))
+        return refuse(&web->refusal, S(""), "The form has too many pages."), NULL;
     form->pages[section->at].label = section->label;
     form->pages[section->at].relevant.text = rule;
     return form;
@@ -124,7 +137,8 @@ enum outcome section_post(struct web *web) {
     if (outcome != OUTCOME_OK) return outcome;
     if (!slice_equal(web_field(web, S("action")), S("save"))) return show_again(section, OUTCOME_OK);
     if (draft_is_stale(&section->draft)) return show_stale(web);
-    bool is_good = section->kind == SECTION_TITLE || condition_take(&section->draft, &section->condition, &rule);
+    bool is_good =
+        section->kind == SECTION_TITLE || condition_take(&section->draft, &section->condition, &rule);
     const struct form *form = is_good ? form_with(section, rule) : NULL;
     if (!form || !draft_change(&section->draft, form, change)) return show_again(section, OUTCOME_REFUSED);
     web->state = section;

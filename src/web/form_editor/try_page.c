@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A version tried out as somebody who answers sees it, on the width of a telephone.  The answers travel in the page; nothing is stored. */
+/* A version tried out as somebody who answers sees it, on the width of a telephone.  The answers travel in
+ * the page; nothing is stored. */
 #include "base/log.h"
 #include "web/form_editor/draft.h"
 #include "web/furniture.h"
@@ -15,8 +16,10 @@ static enum outcome trying_open(struct web *web, struct trying *trying) {
     enum outcome outcome = version_open(web, &trying->draft);
     if (outcome != OUTCOME_OK) return outcome;
     bool minimal = web->http->method == HTTP_POST && plain_form_has(web, "minimal", S("yes"));
-    trying->filling.asked = (struct asked){.web = web, .record = trying->draft.record, .form = trying->draft.form};
-    trying->filling.asked.answers = form_answers_new(web->arena, trying->draft.form, minimal, date_format_iso(web->arena, clock_today()));
+    trying->filling.asked =
+        (struct asked){.web = web, .record = trying->draft.record, .form = trying->draft.form};
+    trying->filling.asked.answers =
+        form_answers_new(web->arena, trying->draft.form, minimal, date_format_iso(web->arena, clock_today()));
     return OUTCOME_OK;
 }
 
@@ -24,7 +27,8 @@ static void show_head(const struct trying *trying) {
     struct web *web = trying->draft.web;
     draft_head(&trying->draft, web_tr(web, TR("Try it out")));
     doc_set_text(web->arena, web->view, S("action"), draft_href(&trying->draft, "/try"));
-    doc_set_text(web->arena, web->view, S("answers_json"), form_answers_write(web->arena, &trying->filling.asked.answers));
+    doc_set_text(web->arena, web->view, S("answers_json"),
+                 form_answers_write(web->arena, &trying->filling.asked.answers));
     doc_set_int(web->arena, web->view, S("page_index"), (int64_t)trying->filling.page);
     doc_set_bool(web->arena, web->view, S("is_minimal"), trying->filling.asked.answers.minimal);
     doc_set_bool(web->arena, web->view, S("has_questions"), trying->draft.form->question_count > 0);
@@ -36,13 +40,16 @@ static void show_page(struct trying *trying) {
     show_head(trying);
 }
 
-/* What would be said of somebody who answered so, as a child and as an adult: the age stands in a case file, and there is none here. */
-static void add_reading(struct web *web, struct doc *readings, const char *who, const struct findings *findings, enum age_known age, bool is_complete) {
+/* What would be said of somebody who answered so, as a child and as an adult: the age stands in a case file,
+ * and there is none here. */
+static void add_reading(struct web *web, struct doc *readings, const char *who,
+                        const struct findings *findings, enum age_known age, bool is_complete) {
     struct identification found = identify(findings, age, is_complete);
     const struct choice_set *indications = record_type_field(&form_answer_type, S("indication"))->choices;
     struct doc *reading = doc_add_object(web->arena, readings);
     doc_set_text(web->arena, reading, S("reading_who"), web_tr(web, who));
-    doc_set_text(web->arena, reading, S("reading_says"), web_tr(web, choice_find(indications, slice_of(indication_code(found.indication)))->label));
+    doc_set_text(web->arena, reading, S("reading_says"),
+                 web_tr(web, choice_find(indications, slice_of(indication_code(found.indication)))->label));
     doc_set_text(web->arena, reading, S("reading_why"), web_tr(web, identification_words(&found)));
 }
 
@@ -66,8 +73,10 @@ enum outcome try_page(struct web *web) {
     if (outcome != OUTCOME_OK) return outcome;
     form_settle(web->arena, &trying.filling.asked.answers);
     trying.filling.page = form_next_page(web->arena, &trying.filling.asked.answers, 0);
-    if (trying.filling.page == trying.draft.form->page_count) show_head(&trying);
-    else show_page(&trying);
+    if (trying.filling.page == trying.draft.form->page_count)
+        show_head(&trying);
+    else
+        show_page(&trying);
     return OUTCOME_OK;
 }
 
@@ -92,7 +101,8 @@ static enum outcome go_on(struct trying *trying) {
     if (!filling_take(filling)) return show_again(trying, OUTCOME_REFUSED);
     form_settle(web->arena, &filling->asked.answers);
     bool goes_back = slice_equal(filling->step, S("back"));
-    if (!goes_back && filling_opens_questions(filling)) return filling->shows_more = true, show_again(trying, OUTCOME_OK);
+    if (!goes_back && filling_opens_questions(filling))
+        return filling->shows_more = true, show_again(trying, OUTCOME_OK);
     if (!filling_step(filling)) return show_again(trying, OUTCOME_REFUSED);
     if (slice_equal(filling->step, S("finish"))) return show_end(trying), OUTCOME_OK;
     filling->page = filling->next;
@@ -107,9 +117,13 @@ enum outcome try_post(struct web *web) {
     enum outcome outcome = trying_open(web, &trying);
     if (outcome != OUTCOME_OK) return outcome;
     trying.filling.step = web_field(web, S("do"));
-    bool begins = slice_equal(trying.filling.step, S("again")) || !slice_to_int64(web_field(web, S("page")), &page) || page < 0 || (size_t)page >= trying.draft.form->page_count;
+    bool begins = slice_equal(trying.filling.step, S("again")) ||
+                  !slice_to_int64(web_field(web, S("page")), &page) || page < 0 ||
+                  (size_t)page >= trying.draft.form->page_count;
     if (begins) return begin_again(&trying);
     trying.filling.page = (size_t)page;
-    if (!form_answers_read(web->arena, &trying.filling.asked.answers, web_field(web, S("answers")), S("answers"), &unused)) return OUTCOME_MALFORMED;
+    if (!form_answers_read(web->arena, &trying.filling.asked.answers, web_field(web, S("answers")),
+                           S("answers"), &unused))
+        return OUTCOME_MALFORMED;
     return go_on(&trying);
 }

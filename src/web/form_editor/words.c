@@ -40,9 +40,12 @@ const char *comparison_label(enum comparison_sign sign) {
 /* ---- conditions ---- */
 
 static struct slice value_words(const struct draft *draft, size_t at, struct slice value) {
-    const struct form_question *question = at < draft->form->question_count ? &draft->form->questions[at] : NULL;
+    const struct form_question *question =
+        at < draft->form->question_count ? &draft->form->questions[at] : NULL;
     for (size_t i = 0; question && i < question->choice_count; i++) {
-        if (slice_equal(question->choices[i].code, value)) return arena_printf(draft->web->arena, "“%.*s”", SLICE_ARG(form_say(draft->web->locale.lang, question->choices[i].label)));
+        if (slice_equal(question->choices[i].code, value))
+            return arena_printf(draft->web->arena, "“%.*s”",
+                                SLICE_ARG(form_say(draft->web->locale.lang, question->choices[i].label)));
     }
     return value;
 }
@@ -50,9 +53,13 @@ static struct slice value_words(const struct draft *draft, size_t at, struct sli
 static void comparison_say(const struct draft *draft, const struct comparison *one, struct text *words) {
     struct web *web = draft->web;
     size_t at = form_question_find(draft->form, one->name);
-    struct slice label = at < draft->form->question_count ? form_say(web->locale.lang, draft->form->questions[at].label) : S("");
-    text_printf(words, "“%.*s” %.*s", SLICE_ARG(label.len ? label : one->name), SLICE_ARG(web_tr(web, comparison_label(one->sign))));
-    if (comparison_takes_value(one->sign)) text_printf(words, " %.*s", SLICE_ARG(value_words(draft, at, one->value)));
+    struct slice label = at < draft->form->question_count
+                             ? form_say(web->locale.lang, draft->form->questions[at].label)
+                             : S("");
+    text_printf(words, "“%.*s” %.*s", SLICE_ARG(label.len ? label : one->name),
+                SLICE_ARG(web_tr(web, comparison_label(one->sign))));
+    if (comparison_takes_value(one->sign))
+        text_printf(words, " %.*s", SLICE_ARG(value_words(draft, at, one->value)));
 }
 
 struct slice condition_words(const struct draft *draft, const struct form_rule *rule) {
@@ -77,7 +84,11 @@ static void remarks_add(const struct draft *draft, const char *name, const struc
         doc_set_text(web->arena, row, S("remark_text"), tr_refusal(web->arena, &web->locale, item));
         doc_set_text(web->arena, row, S("remark_question"), item->field);
         bool is_question = form_question_find(draft->form, item->field) < draft->form->question_count;
-        doc_set_text(web->arena, row, S("remark_href"), is_question ? arena_printf(web->arena, "%.*s?name=%.*s", SLICE_ARG(draft_href(draft, "/question")), SLICE_ARG(item->field)) : S(""));
+        doc_set_text(web->arena, row, S("remark_href"),
+                     is_question
+                         ? arena_printf(web->arena, "%.*s?name=%.*s",
+                                        SLICE_ARG(draft_href(draft, "/question")), SLICE_ARG(item->field))
+                         : S(""));
     }
 }
 
@@ -88,7 +99,8 @@ void draft_add_remarks(const struct draft *draft) {
     form_warn(web->arena, draft->form, &warnings);
     doc_set_bool(web->arena, web->view, S("is_complete"), is_complete);
     doc_set_bool(web->arena, web->view, S("has_warnings"), warnings.count > 0);
-    doc_set_text(web->arena, web->view, S("missing_count"), format_number(web->arena, &web->locale, (int64_t)missing.count));
+    doc_set_text(web->arena, web->view, S("missing_count"),
+                 format_number(web->arena, &web->locale, (int64_t)missing.count));
     remarks_add(draft, "missing", &missing);
     remarks_add(draft, "warnings", &warnings);
 }
@@ -117,7 +129,8 @@ static struct slice part_words(struct web *web, struct slice text) {
 }
 
 static bool is_coded(const char *part) {
-    static const char *const parts[] = {"Kind of answer", "Must be answered", "Asked also when only the least is asked", "What the answer tells"};
+    static const char *const parts[] = {"Kind of answer", "Must be answered",
+                                        "Asked also when only the least is asked", "What the answer tells"};
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
         if (part && slice_equal(slice_of(part), slice_of(parts[i]))) return true;
     }

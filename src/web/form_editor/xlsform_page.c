@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A version as an XLSForm: a workbook with the sheets survey, choices and settings, of which the import makes the same form. */
+/* A version as an XLSForm: a workbook with the sheets survey, choices and settings, of which the import makes
+ * the same form. */
 #include "base/log.h"
 #include "domain/screening/form_sheets.h"
 #include "exchange/sheet_stream.h"
@@ -9,7 +10,8 @@ enum { COLUMN_WIDTH = 24 };
 
 static struct sheet_column *columns_of(struct arena *arena, const struct form_sheet *sheet) {
     struct sheet_column *columns = arena_make(arena, struct sheet_column, sheet->columns);
-    for (size_t i = 0; i < sheet->columns; i++) columns[i] = (struct sheet_column){.label = sheet->cells[i], .width = COLUMN_WIDTH};
+    for (size_t i = 0; i < sheet->columns; i++)
+        columns[i] = (struct sheet_column){.label = sheet->cells[i], .width = COLUMN_WIDTH};
     return columns;
 }
 
@@ -18,8 +20,10 @@ static void rows_write(struct sheet_stream *stream, const struct form_sheet *she
         sheet_stream_row(stream);
         for (size_t i = 0; i < sheet->columns; i++) {
             struct slice text = sheet->cells[row * sheet->columns + i];
-            if (text.len) sheet_stream_text(stream, text);
-            else sheet_stream_skip(stream);
+            if (text.len)
+                sheet_stream_text(stream, text);
+            else
+                sheet_stream_skip(stream);
         }
     }
 }
@@ -27,8 +31,10 @@ static void rows_write(struct sheet_stream *stream, const struct form_sheet *she
 static struct slice workbook(struct web *web, const struct draft *draft, struct slice id) {
     struct form_sheet survey, choices, settings;
     struct text out = TEXT_IN(web->arena);
-    form_sheets_of(web->arena, draft->form, id, care_form_version_of(draft->record)->number.number, &survey, &choices, &settings);
-    struct sheet_stream *stream = sheet_stream_new(web->arena, &out, S("survey"), columns_of(web->arena, &survey), survey.columns, false);
+    form_sheets_of(web->arena, draft->form, id, care_form_version_of(draft->record)->number.number, &survey,
+                   &choices, &settings);
+    struct sheet_stream *stream = sheet_stream_new(web->arena, &out, S("survey"),
+                                                   columns_of(web->arena, &survey), survey.columns, false);
     rows_write(stream, &survey);
     sheet_stream_next(stream, S("choices"), columns_of(web->arena, &choices), choices.columns);
     rows_write(stream, &choices);
@@ -45,6 +51,9 @@ enum outcome xlsform_file(struct web *web) {
     struct slice bytes = workbook(web, &draft, name);
     if (!bytes.len) return OUTCOME_FAILED;
     long long number = (long long)care_form_version_of(draft.record)->number.number;
-    http_response_add_header(web->response, S("Content-Disposition"), arena_printf(web->arena, "attachment; filename=\"%.*s-v%lld.xlsx\"", SLICE_ARG(name), number));
-    return web_answer(web, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), bytes);
+    http_response_add_header(
+        web->response, S("Content-Disposition"),
+        arena_printf(web->arena, "attachment; filename=\"%.*s-v%lld.xlsx\"", SLICE_ARG(name), number));
+    return web_answer(web, 200, S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                      bytes);
 }

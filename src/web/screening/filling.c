@@ -11,7 +11,9 @@ static void show_questions(struct filling *filling) {
     const struct form_page *page = &form->pages[filling->page];
     struct doc *questions = doc_set_array(web->arena, web->view, S("questions"));
     for (size_t i = page->first; i < page->first + page->count; i++) {
-        if (form->questions[i].kind == QUESTION_CALCULATION || !form_is_asked(web->arena, &filling->asked.answers, i)) continue;
+        if (form->questions[i].kind == QUESTION_CALCULATION ||
+            !form_is_asked(web->arena, &filling->asked.answers, i))
+            continue;
         asked_add_question(web, questions, &form->questions[i], filling->asked.answers.texts[i]);
     }
 }
@@ -31,8 +33,11 @@ void filling_show(struct filling *filling) {
     size_t all = pages_asked(filling, form->page_count), here = pages_asked(filling, filling->page + 1);
     struct slice label = form_say(web->locale.lang, form->pages[filling->page].label);
     doc_set_text(web->arena, web->view, S("page_label"), label);
-    doc_set_text(web->arena, web->view, S("page_of"), web_tr_fill(web, TR("Page {1} of {2}"), arena_printf(web->arena, "%zu", here), arena_printf(web->arena, "%zu", all)));
-    doc_set_text(web->arena, web->view, S("percent"), arena_printf(web->arena, "%zu", all ? here * 100 / all : 100));
+    doc_set_text(web->arena, web->view, S("page_of"),
+                 web_tr_fill(web, TR("Page {1} of {2}"), arena_printf(web->arena, "%zu", here),
+                             arena_printf(web->arena, "%zu", all)));
+    doc_set_text(web->arena, web->view, S("percent"),
+                 arena_printf(web->arena, "%zu", all ? here * 100 / all : 100));
     doc_set_bool(web->arena, web->view, S("is_last"), next == form->page_count);
     doc_set_bool(web->arena, web->view, S("is_first"), here <= 1);
     doc_set_bool(web->arena, web->view, S("shows_more"), filling->shows_more);
@@ -58,9 +63,11 @@ bool filling_take(struct filling *filling) {
     bool good = true;
     for (size_t i = page->first; i < page->first + page->count; i++) {
         const struct form_question *question = &form->questions[i];
-        struct slice typed = question->kind == QUESTION_SEVERAL ? typed_codes(web, question) : web_field(web, question->name);
+        struct slice typed =
+            question->kind == QUESTION_SEVERAL ? typed_codes(web, question) : web_field(web, question->name);
         bool is_read = form_answer_take(web->arena, &filling->asked.answers, i, typed, &web->refusal);
-        if (!is_read && slice_equal(filling->step, S("stop"))) filling->asked.answers.texts[i] = S(""); /* nothing keeps anybody from stopping */
+        if (!is_read && slice_equal(filling->step, S("stop")))
+            filling->asked.answers.texts[i] = S(""); /* nothing keeps anybody from stopping */
         good = is_read && good;
     }
     return good;
@@ -90,14 +97,19 @@ static size_t page_before(struct filling *filling) {
 bool filling_step(struct filling *filling) {
     struct web *web = filling->asked.web;
     bool goes_on = slice_equal(filling->step, S("next")) || slice_equal(filling->step, S("finish"));
-    filling->state = slice_equal(filling->step, S("finish")) ? S("finished") : slice_equal(filling->step, S("stop")) ? S("stopped") : S("in_progress");
+    filling->state = slice_equal(filling->step, S("finish")) ? S("finished")
+                     : slice_equal(filling->step, S("stop")) ? S("stopped")
+                                                             : S("in_progress");
     filling->next = filling->page;
     if (slice_equal(filling->step, S("back"))) filling->next = page_before(filling);
     if (!goes_on) return true;
-    if (!form_check_page(web->arena, &filling->asked.answers, filling->page, true, web->locale.lang, &web->refusal)) return false;
+    if (!form_check_page(web->arena, &filling->asked.answers, filling->page, true, web->locale.lang,
+                         &web->refusal))
+        return false;
     size_t next = form_next_page(web->arena, &filling->asked.answers, filling->page + 1);
     bool is_last = next == filling->asked.form->page_count;
     if (!is_last) filling->next = next;
-    if (!is_last && slice_equal(filling->step, S("finish"))) filling->step = S("next"), filling->state = S("in_progress");
+    if (!is_last && slice_equal(filling->step, S("finish")))
+        filling->step = S("next"), filling->state = S("in_progress");
     return true;
 }
