@@ -2679,6 +2679,7 @@ CREATE TABLE IF NOT EXISTS "care_form_version" (
   "state" TEXT,
   "definition" TEXT,
   "questions" BIGINT,
+  "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "care_form_version_unique" ON "care_form_version" (org_id, "care_form", "number") WHERE deleted_ms = 0;
