@@ -67,7 +67,8 @@ static void every_translation_is_spelled_in_the_stored_form(void **state) {
 
 static void a_damaged_catalogue_is_refused(void **state) {
     struct slice good = file_read(*state, mo_path);
-    for (size_t len = 0; len < good.len; len += 13) {
+    size_t step = good.len / 1500 + 13; /* cut in the header, the tables and the texts, however large it grows */
+    for (size_t len = 0; len < good.len; len += step) {
         assert_null(messages_load(*state, slice_sub(good, 0, len)));
     }
     for (size_t at = 0; at < 28; at++) {
