@@ -135,18 +135,18 @@ static void an_amr_has_nothing_but_frames(void **state) {
     assert_true(slice_equal(stripped(*state, "audio/amr", amr, "more"), BYTES("#!AMR\n" "\x04" "123456789012" "\x7c")));
 }
 
-/* Three pages as RFC 3533 and RFC 7845 write them, made by ffmpeg 5.1 and shortened; the sums are those of another program. */
+/* RFC 3533 and RFC 7845.  The first page is one that ffmpeg 5.1 wrote: its sum is the one that is written here, too. */
 static void an_ogg_loses_its_comments_and_nothing_else(void **state) {
-    const char head[] = "OggS\0\x02\0\0\0\0\0\0\0\0" "SERI" "\0\0\0\0" "\0\0\0\0" "\x01\x08" "OpusHead";
-    const char tags[] = "OggS\0\0\0\0\0\0\0\0\0\0" "SERI" "\x01\0\0\0" "\0\0\0\0" "\x01\x1a" "OpusTags\x02\0\0\0me\x01\0\0\0" "\x04\0\0\0who=";
-    const char sound[] = "OggS\0\x04\x10\0\0\0\0\0\0\0" "SERI" "\x02\0\0\0" "\0\0\0\0" "\x01\x03" "snd";
+    const struct slice head = BYTES("OggS\0\x02\0\0\0\0\0\0\0\0" "\x36\x13\x3d\x81" "\0\0\0\0" "\x21\x94\x79\xf4" "\x01\x13" "OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0");
+    const struct slice tags = BYTES("OggS\0\0\0\0\0\0\0\0\0\0" "\x36\x13\x3d\x81" "\x01\0\0\0" "\0\0\0\0" "\x01\x1a" "OpusTags\x02\0\0\0me\x01\0\0\0" "\x04\0\0\0who=");
+    const struct slice sound = BYTES("OggS\0\x04\x10\0\0\0\0\0\0\0" "\x36\x13\x3d\x81" "\x02\0\0\0" "\0\0\0\0" "\x01\x03" "snd");
     struct text file = TEXT_IN(*state);
-    text_append(&file, BYTES(head));
-    text_append(&file, BYTES(tags));
-    text_append(&file, BYTES(sound));
+    text_append(&file, head);
+    text_append(&file, tags);
+    text_append(&file, sound);
     struct slice clean = stripped(*state, "audio/ogg", text_slice(&file), "text");
-    assert_false(slice_contains(clean, S("who=")));
-    assert_true(slice_contains(clean, BYTES("OpusTags\0\0\0\0\0\0\0\0" "OggS")) && slice_ends(clean, S("snd")));
+    assert_true(slice_starts(clean, head) && slice_ends(clean, S("snd")) && !slice_contains(clean, S("who=")));
+    assert_true(slice_contains(clean, BYTES("OpusTags\0\0\0\0\0\0\0\0" "OggS")));
     assert_true(slice_equal(stripped(*state, "audio/ogg", clean, ""), clean));
 }
 
