@@ -15,6 +15,7 @@ enum limits {
     LIMIT_DUE_ITEMS = 5000,           /* of one kind of what is due and late, for one reader */
     LIMIT_PUBLICATIONS = 1000,        /* of one organisation: one a month for eighty years */
     LIMIT_PUBLICATION_BYTES = 64 * 1024, /* six tables of at most LIMIT_FIGURE_ROWS rows */
+    LIMIT_ROW_RELEASE_BYTES = 512 * 1024, /* classes of people who are alike: some thousands */
     LIMIT_FIGURE_ROWS = 48,           /* of one table of a publication: years, countries, bands, kinds */
     LIMIT_RELEASES = 60,              /* of one agreement's reports beside which a new one is told to outsiders: 15 years of quarters */
     LIMIT_LOG_WALK = 200000,          /* entries of the change log read backwards to explain what moved since a snapshot */

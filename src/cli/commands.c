@@ -83,6 +83,10 @@ const struct command cli_commands[] = {
      report_run},
     {"render-pack", "", "Turn a pack's order on standard input into its file; the server starts this by itself.", NULL,
      render_pack_run},
+    {"publish", "[--org NAME] [--least N]", "Publish counts of the people who came back to an organisation.",
+     "No count below N (5 unless said otherwise, and never less) can be told from it, nor from it and an earlier one.  What is\n"
+     "published is seen by the lead and donors, and cannot be taken back.  Done in the running server when there is one.",
+     publish_run},
     {"notice", "run|test LOGIN", "Send what waits: mails and webhooks; or a mail that tests the way.",
      "A running server sends by itself; without one `notice run` does it once, for a machine that is on now and then.\n"
      "Give it the settings of the server (--mail-server, --public-url…).",

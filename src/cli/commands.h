@@ -21,6 +21,7 @@ int report_run(struct cli *cli);
 int render_pack_run(struct cli *cli);
 int notice_run(struct cli *cli);
 int verify_run(struct cli *cli);
+int publish_run(struct cli *cli);
 int backup_run(struct cli *cli);
 int restore_run(struct cli *cli);
 int schema_run(struct cli *cli);

@@ -20,7 +20,7 @@ static const struct {
     desk_work *work;
 } works[] = {{S_INIT("user"), user_work}, {S_INIT("token"), token_work}, {S_INIT("import"), import_work},
              {S_INIT("export-log"), export_log_work}, {S_INIT("notice"), notice_work},
-             {S_INIT("import-file"), import_file_work}, {S_INIT("book-import"), book_import_work}};
+             {S_INIT("import-file"), import_file_work}, {S_INIT("book-import"), book_import_work}, {S_INIT("publish"), publish_work}};
 
 static desk_work *work_find(struct slice name) {
     for (size_t i = 0; i < ARRAY_LEN(works); i++) {

@@ -39,6 +39,6 @@ bool desk_handle(struct http_request *request, struct http_response *response);
 /* The works, by name. */
 desk_work user_work, token_work, import_work, export_log_work;
 desk_work import_file_work;
-desk_work notice_work, book_import_work;
+desk_work notice_work, book_import_work, publish_work;
 
 #endif

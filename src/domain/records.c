@@ -57,7 +57,7 @@ static const struct record_type *const all_types[] = {
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,
-    &reporting_period_type, &period_report_type, &report_narrative_type, &report_comment_type, &report_snapshot_type, &publication_type,
+    &reporting_period_type, &period_report_type, &report_narrative_type, &report_comment_type, &report_snapshot_type, &publication_type, &row_release_type,
     &restatement_type, &quality_answer_type,
     &export_log_type, &iati_file_type, &iati_file_part_type,
     &dhis2_set_type, &dhis2_element_type, &dhis2_unit_type, &dhis2_option_type,

@@ -93,13 +93,30 @@ describe('a publication', () => {
   });
 });
 
+describe('a publication by a program', () => {
+  it('is made over the API, once however often it is sent, and from the command line', async () => {
+    await come(9, 'f', 40, 'TH');
+    const key = crypto.randomUUID(), send = () => manager.post('/api/v1/publications', { least: String(LEAST) }, { 'idempotency-key': key });
+    const made = await send(), again = await send();
+    assert.deepEqual([made.status, again.status], [201, 200], made.text);
+    assert.ok(made.json.id === again.json.id && made.json.people >= 26);
+    for (const people of rowsOf(made.json).values()) assert.ok(people === null || people >= LEAST, made.text);
+    assert.equal((await manager.post('/api/v1/publications', { least: '3' })).status, 422);
+    for (const client of [worker, officer]) assert.equal((await client.post('/api/v1/publications', { least: '5' })).status, 404);
+    await come(8, 'f', 41, 'TH');
+    assert.match(server.run('publish', '--org', 'AAA'), /number \d+, hash [0-9a-f]{64}\n/);
+    assert.equal((await told(manager)).figures.people, made.json.people + 8);
+  });
+});
+
 describe('rows without names', () => {
-  const rows = (client, purpose) => post(client, '/publications/rows', { purpose });
+  const rows = (client, purpose, more = {}) => post(client, '/publications/rows', { purpose, ...more });
+  const classesOf = (text) => { const classes = new Map(); for (const line of text.trim().split('\r\n').slice(1)) classes.set(line, (classes.get(line) || 0) + 1); return classes; };
   it('leave for the manager with a purpose, in classes of five and more, and are logged', async () => {
     const { status, text } = await rows(manager, 'For the yearly study');
     assert.equal(status, 200, text);
     const [header, ...lines] = text.trim().split('\r\n');
-    assert.equal(header, 'yearOfRegistration,gender,ageBroad,countryOfExploitation,isReintegrated');
+    assert.equal(header, 'yearOfRegistration,gender,ageBroad,countryOfExploitation,isReintegrated,isForcedLabour,isSexualExploit,isOtherExploit');
     const classes = new Map();
     for (const line of lines) classes.set(line, (classes.get(line) || 0) + 1);
     assert.ok(lines.length > 0);
@@ -112,6 +129,35 @@ describe('rows without names', () => {
     assert.equal(risk.people, lines.length + risk.left_out);
     assert.equal(risk.smallest, 2);
     assert.ok(risk.smallest_left >= LEAST);
+  });
+  it('tell of nobody beside rows that left before: a class that moved by a few is left out', async () => {
+    const first = classesOf((await rows(manager, 'Before two more came')).text);
+    await come(2, 'm', 22, 'TH');
+    const then = classesOf((await rows(manager, 'When two more had come')).text);
+    const moved = [...first.keys()].find((key) => key.includes('a18_24') && key.includes(',m,') && key.includes('TH'));
+    assert.ok(first.get(moved) >= LEAST && !then.has(moved), JSON.stringify([...then]));
+    for (const [key, people] of then) assert.ok(!first.has(key) || first.get(key) === people || Math.abs(people - first.get(key)) >= LEAST, key);
+    const { json } = await manager.get('/api/v1/publications/risk');
+    assert.ok(json.risk.find(({ risk_code }) => risk_code === 'moved_little').risk_number >= LEAST);
+    await come(LEAST, 'm', 22, 'TH');
+    assert.equal(classesOf((await rows(manager, 'When seven had come')).text).get(moved), first.get(moved) + 2 + LEAST);
+  });
+  it('have a smallest class of their own, never below five, also for a program', async () => {
+    assert.equal((await rows(manager, 'Too small', { least: '4' })).status, 422);
+    const api = await manager.post('/api/v1/publications/rows', { purpose: 'For a program', least: '12' });
+    assert.equal(api.status, 200, api.text);
+    for (const [key, people] of classesOf(api.text)) assert.ok(people >= 12, `${key}: ${people}`);
+    const releases = (await manager.get('/api/v1/row-releases')).json.items.sort((a, b) => b.number - a.number);
+    assert.deepEqual([releases[0].least, releases[0].people], [12, api.text.trim().split('\r\n').length - 1]);
+    for (const client of [lead, stranger, worker]) assert.ok((await client.get(`/api/v1/row-releases/${releases[0].id}`)).status === 404 || client === worker);
+    assert.ok([403, 404, 422].includes((await manager.delete(`/api/v1/row-releases/${releases[0].id}?reason=x`)).status));
+    assert.ok([403, 404, 422].includes((await manager.post('/api/v1/row-releases', { least: 5 })).status));
+  });
+  it('say the kind of exploitation where it is known', async () => {
+    const files = (await worker.all('/api/v1/case-files?sex=m')).filter(({ from_country }) => from_country === 'VN').slice(0, 7);
+    for (const { id } of files) await worker.create('trafficking-profiles', { case_file: id, exploitation: ['ForcedLabour', 'Servitude'] });
+    const told = classesOf((await rows(manager, 'Kinds')).text);
+    assert.ok([...told.keys()].some((key) => key.endsWith(',1,0,1')), JSON.stringify([...told]));
   });
   it('do not leave without a purpose', async () => assert.equal((await rows(manager, '')).status, 422));
   it('do not exist for anybody else', async () => {

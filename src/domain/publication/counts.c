@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/publication/counts.h"
 
-#include "base/csv.h"
 #include "base/log.h"
 
 #define OF_FILES " FROM case_file f WHERE f.org_id = ?1 AND f.deleted_ms = 0"
@@ -59,9 +58,22 @@ static int64_t total_of(struct db *db, struct uuid org) {
     return total;
 }
 
+/* Everybody who was given something, once: the other rows say the same people several times. */
+static int64_t served_of(struct db *db, struct uuid org) {
+    struct db_query *query =
+        db_query(db, SQL("SELECT COUNT(DISTINCT s.\"case_file\") FROM case_service s JOIN case_file f ON f.org_id = s.org_id AND "
+                         "f.id = s.\"case_file\" WHERE s.org_id = ?1 AND s.deleted_ms = 0 AND f.deleted_ms = 0"));
+    db_bind_uuid(query, 1, org);
+    int64_t people = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return people;
+}
+
 bool counts_read(struct db *db, struct arena *arena, const struct catalogue *catalogue, struct uuid org,
                  struct figures *figures) {
+    int64_t served = served_of(db, org);
     figures->total = total_of(db, org);
+    if (served && !figures_add(figures, FIGURE_SERVICE, S(FIGURE_ANYBODY), served)) return false;
     for (enum figure_dim dim = 0; dim < FIGURE_DIMS; dim++) {
         if (dim == FIGURE_EXPLOITATION && !catalogue_find(catalogue, S("trafficking_profile"))) continue;
         struct db_query *query = db_query(db, sql_of(dim));
@@ -92,64 +104,50 @@ size_t counts_published(struct db *db, struct arena *arena, struct uuid org, str
 
 /* ---- rows ---- */
 
-/* Named as the Counter Trafficking Data Collaborative names them; the years are those of arrival. */
-const char *const class_columns[CLASS_COLUMNS] = {"yearOfRegistration", "gender", "ageBroad",
-                                                  "countryOfExploitation", "isReintegrated"};
+#define KINDS "p.\"exploitation\""
+/* 1 or 0 for who is known to have been exploited in some way, nothing for others. */
+#define IS_EXPLOITED(condition) "CASE WHEN " KINDS " IS NULL THEN '' WHEN " condition " THEN '1' ELSE '0' END"
+#define IS_LABOUR "',' || " KINDS " || ',' LIKE '%,ForcedLabour,%'"
+#define IS_SEXUAL "',' || " KINDS " || ',' LIKE '%,SexualExploitation,%'"
+#define IS_OTHER KINDS " NOT IN ('ForcedLabour', 'SexualExploitation', 'ForcedLabour,SexualExploitation')"
 
 size_t counts_classes(struct db *db, struct arena *arena, struct uuid org, struct people_class **classes) {
     size_t count = 0;
     *classes = NULL;
-    struct db_query *query = db_query(db, SQL("SELECT " YEAR ", " SEX ", " AGE_BAND ", " COUNTRY
-                                              ", CASE WHEN EXISTS (SELECT 1 FROM reintegration r WHERE "
-                                              "r.org_id = f.org_id AND r.\"case_file\" = f.id AND "
-                                              "r.deleted_ms = 0 AND r.\"returned_on\" IS NOT NULL) THEN "
-                                              "'yes' ELSE 'no' END, COUNT(*)" OF_FILES
-                                              " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5"));
+    struct db_query *query = db_query(
+        db, SQL("SELECT " YEAR ", " SEX ", " AGE_BAND ", " COUNTRY
+                ", CASE WHEN EXISTS (SELECT 1 FROM reintegration r WHERE r.org_id = f.org_id AND r.\"case_file\" = f.id AND "
+                "r.deleted_ms = 0 AND r.\"returned_on\" IS NOT NULL) THEN 'yes' ELSE 'no' END, " IS_EXPLOITED(IS_LABOUR)
+                ", " IS_EXPLOITED(IS_SEXUAL) ", " IS_EXPLOITED(IS_OTHER)
+                ", COUNT(*) FROM case_file f LEFT JOIN trafficking_profile p ON p.org_id = f.org_id AND p.\"case_file\" = f.id "
+                "AND p.deleted_ms = 0 WHERE f.org_id = ?1 AND f.deleted_ms = 0 "
+                "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8"));
     db_bind_uuid(query, 1, org);
     while (db_next(query)) {
         *classes = arena_room(arena, *classes, sizeof **classes, count);
         struct people_class *one = &(*classes)[count++];
+        *one = (struct people_class){.people = db_column_int(query, CLASS_COLUMNS)};
         for (int i = 0; i < CLASS_COLUMNS; i++)
             one->values[i] = arena_copy(arena, db_column_text(query, i));
-        one->people = db_column_int(query, CLASS_COLUMNS);
     }
     db_done(query);
     return count;
 }
 
-struct class_risk class_risk_of(const struct people_class *classes, size_t count, int64_t least) {
-    struct class_risk risk = {.classes = (int64_t)count};
-    for (size_t i = 0; i < count; i++) {
-        int64_t people = classes[i].people;
-        risk.people += people;
-        if (i == 0 || people < risk.smallest) risk.smallest = people;
-        if (people == 1) risk.unique++;
-        if (people < least)
-            risk.left_out += people;
-        else if (risk.smallest_left == 0 || people < risk.smallest_left)
-            risk.smallest_left = people;
+size_t counts_released(struct db *db, struct arena *arena, struct uuid org, struct class_release **releases) {
+    struct refusal unused = REFUSAL_IN(arena);
+    struct slice *contents = NULL;
+    size_t count = 0, read = 0;
+    struct db_query *query = db_query(
+        db, SQL("SELECT \"content\" FROM row_release WHERE org_id = ?1 AND deleted_ms = 0 ORDER BY \"number\""));
+    db_bind_uuid(query, 1, org);
+    while (db_next(query)) {
+        contents = arena_room(arena, contents, sizeof *contents, count);
+        contents[count++] = arena_copy(arena, db_column_text(query, 0));
     }
-    return risk;
-}
-
-static void line_write(struct text *out, const struct slice *cells) {
-    for (int i = 0; i < CLASS_COLUMNS; i++) {
-        if (i) text_append_char(out, ',');
-        csv_write_cell(out, cells[i], true);
-    }
-    text_append(out, S("\r\n"));
-}
-
-struct slice classes_csv(struct arena *arena, const struct people_class *classes, size_t count,
-                         int64_t least) {
-    struct text out = TEXT_IN(arena);
-    struct slice header[CLASS_COLUMNS];
-    for (int i = 0; i < CLASS_COLUMNS; i++)
-        header[i] = slice_of(class_columns[i]);
-    line_write(&out, header);
-    for (size_t i = 0; i < count; i++) {
-        for (int64_t person = 0; classes[i].people >= least && person < classes[i].people; person++)
-            line_write(&out, classes[i].values);
-    }
-    return text_slice(&out);
+    db_done(query);
+    *releases = arena_make(arena, struct class_release, count + 1);
+    for (size_t i = 0; i < count; i++)
+        read += classes_read(arena, doc_parse_json(arena, contents[i], &unused), &(*releases)[read]);
+    return read;
 }

@@ -64,11 +64,22 @@ static bool moved_together_little(const struct figures *now, const struct figure
     return is_few(hidden_now, now->least) || is_few(rest - hidden_now, now->least);
 }
 
+/* Of a table in which people stand several times: those who stand in it but not in this row. */
+static bool others_are_few(const struct figures *now, const struct figures *then, enum figure_dim dim, const struct figure_row *row) {
+    const struct figure_row *any = row_find(&now->tables[dim], S(FIGURE_ANYBODY));
+    int64_t any_then = 0, row_then = 0;
+    if (!figure_dims[dim].is_several || !any || any == row) return false;
+    bool was_told = !then || (was_shown(&then->tables[dim], any->key, &any_then) && was_shown(&then->tables[dim], row->key, &row_then));
+    return was_told && is_few(any->value - row->value - (any_then - row_then), now->least);
+}
+
 static bool row_is_sensitive(const struct figures *now, enum figure_dim dim, const struct figure_row *row,
                              const struct figures *earlier, size_t count) {
     int64_t value;
-    if (is_few(row->value, now->least) || is_few(now->total - row->value, now->least)) return true;
+    if (is_few(row->value, now->least) || is_few(now->total - row->value, now->least) || others_are_few(now, NULL, dim, row))
+        return true;
     for (size_t i = 0; i < count; i++) {
+        if (others_are_few(now, &earlier[i], dim, row)) return true;
         if (was_shown(&earlier[i].tables[dim], row->key, &value) && is_few(row->value - value, now->least))
             return true;
     }

@@ -10,6 +10,9 @@
 #include "base/doc.h"
 #include "base/limits.h"
 
+/* No count below it, and no class of rows, whatever is asked for. */
+enum { PUBLICATION_LEAST = 5 };
+
 /* In the order of figure_dims. */
 enum figure_dim {
     FIGURE_YEAR,
@@ -45,6 +48,8 @@ struct figures {
     struct figure_table tables[FIGURE_DIMS];
 };
 
+/* The row of a table with several rows a person that counts everybody who stands in it, once. */
+#define FIGURE_ANYBODY "any"
 /* Adds to the row of the key, which is made when it is new; false when there are too many. */
 bool figures_add(struct figures *figures, enum figure_dim dim, struct slice key, int64_t value);
 /* Hides what must be hidden beside `earlier`, as they were published.  False, with the reason, when the total

@@ -8,13 +8,12 @@
 #include "domain/publication/counts.h"
 #include "domain/publication/publication.h"
 
-static void fill_hash(struct rule *rule, struct publication *publication) {
+static struct value hash_of(struct rule *rule, struct slice content) {
     uint8_t hash[32];
     char *hex = arena_alloc(rule->job_arena, 2 * sizeof hash + 1);
-    crypto_generichash(hash, sizeof hash, (const uint8_t *)publication->content.text.s,
-                       publication->content.text.len, NULL, 0);
+    crypto_generichash(hash, sizeof hash, (const uint8_t *)content.s, content.len, NULL, 0);
     sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
-    publication->hash = value_of_text(slice_of(hex));
+    return value_of_text(slice_of(hex));
 }
 
 static void fill_place(struct rule *rule, struct publication *publication, struct uuid org) {
@@ -58,7 +57,43 @@ bool publication_before_save(struct rule *rule, struct record *now, const struct
     publication->taken_on = value_today();
     fill_place(rule, publication, now->org_id);
     if (!content_make(rule, publication, now->org_id, refusal)) return false;
-    fill_hash(rule, publication);
+    publication->hash = hash_of(rule, publication->content.text);
+    return true;
+}
+
+/* ---- rows ---- */
+
+static int64_t next_release(struct rule *rule, struct uuid org) {
+    struct db_query *query = db_query(rule->db, SQL("SELECT CAST(COALESCE(MAX(\"number\"), 0) AS BIGINT) FROM row_release WHERE "
+                                                    "org_id = ?1"));
+    db_bind_uuid(query, 1, org);
+    int64_t last = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return last + 1;
+}
+
+static void release_make(struct rule *rule, struct row_release *release, struct uuid org) {
+    struct people_class *classes;
+    struct class_release *earlier;
+    size_t count = counts_classes(rule->db, rule->job_arena, org, &classes),
+           earlier_count = counts_released(rule->db, rule->job_arena, org, &earlier);
+    classes_keep_back(classes, count, release->least.number, earlier, earlier_count);
+    struct class_risk risk = class_risk_of(classes, count, release->least.number);
+    release->people = value_of_number(risk.people - risk.left_out);
+    release->content = value_of_text(classes_write(rule->job_arena, classes, count, release->least.number));
+    release->hash = hash_of(rule, release->content.text);
+}
+
+bool row_release_before_save(struct rule *rule, struct record *now, const struct record *before,
+                             struct refusal *refusal) {
+    struct row_release *release = row_release_of(now);
+    if (before) return refuse(refusal, S(""), "What is published never changes.");
+    if (!is_supervisor(rule, now->org_id))
+        return refuse(refusal, S(""), "A manager of the organisation publishes.");
+    if (!release->least.present) return true; /* told as missing */
+    release->taken_on = (struct value){.present = true, .date = clock_today()};
+    release->number = value_of_number(next_release(rule, now->org_id));
+    release_make(rule, release, now->org_id);
     return true;
 }
 

@@ -10,6 +10,9 @@
  * the difference would tell of them. */
 bool publication_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal);
+/* By the same people; keeps back what a few people could be told by beside any earlier release. */
+bool row_release_before_save(struct rule *rule, struct record *now, const struct record *before,
+                             struct refusal *refusal);
 /* Never: what is published is out. */
 bool publication_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 

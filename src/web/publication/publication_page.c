@@ -10,8 +10,6 @@
 #include "web/plain_form.h"
 #include "web/publication/publication_pages.h"
 
-enum { LEAST_USUAL = 5 };
-
 bool publication_may_publish(struct web *web) {
     return access_may(web->actor, ACCESS_CASE, VERB_APPROVE);
 }
@@ -49,6 +47,7 @@ static struct slice key_words(struct web *web, enum figure_dim dim, struct slice
     const struct choice_set *choices = choices_of(web, dim);
     const struct choice *choice = choices ? choice_find(choices, key) : NULL;
     if (choice) return web_tr(web, choice->label);
+    if (slice_equal(key, S(FIGURE_ANYBODY))) return web_tr(web, TR("Any of these"));
     return slice_equal(key, S("unknown")) ? web_tr(web, TR("Not known")) : key;
 }
 
@@ -134,9 +133,9 @@ static enum outcome show(struct web *web, const struct record *wanted) {
                  web_tr(web, TR("What is told of people who came back")));
     doc_set_text(web->arena, web->view, S("form_key"), uuid_format(web->arena, uuid_new()));
     doc_set_bool(web->arena, web->view, S("may_publish"), publication_may_publish(web));
-    doc_set_int(web->arena, web->view, S("least_usual"), LEAST_USUAL);
+    doc_set_int(web->arena, web->view, S("least_usual"), PUBLICATION_LEAST);
     doc_set_bool(web->arena, web->view, S("is_shown"), shown != NULL);
-    publication_risk_add(web, LEAST_USUAL);
+    publication_risk_add(web, PUBLICATION_LEAST);
     list_add(web, records, count, shown);
     return !shown || figures_show(web, shown) ? OUTCOME_OK : OUTCOME_FAILED;
 }
@@ -155,9 +154,14 @@ enum outcome publication_page(struct web *web) {
 /* ---- publishing ---- */
 
 static enum outcome published(struct web *web, struct write_job *job) {
-    if (job->outcome == OUTCOME_OK) return web_redirect(web, S("/publications?done=saved"));
     web->refusal = job->refusal;
-    if (job->outcome != OUTCOME_REFUSED) return job->outcome;
+    if (job->outcome == OUTCOME_OK && web->is_api) {
+        web->response->status = job->repeated ? 200 : 201;
+        doc_set_uuid(web->arena, web->view, S("id"), job->changes[0].id);
+        return figures_show(web, job->changes[0].after) ? OUTCOME_OK : OUTCOME_FAILED;
+    }
+    if (job->outcome == OUTCOME_OK) return web_redirect(web, S("/publications?done=saved"));
+    if (job->outcome != OUTCOME_REFUSED || web->is_api) return job->outcome;
     web->response->status = web_status(OUTCOME_REFUSED);
     web->template = "publications";
     plain_form_add_summary(web);
@@ -173,7 +177,7 @@ enum outcome publication_post(struct web *web) {
     change->id = uuid_new();
     if (slice_to_int64(slice_trim(web_field(web, S("least"))), &least))
         change_set_value(change, "least", value_of_number(least));
+    struct slice key = web->is_api ? http_header(web->http, S("Idempotency-Key")) : web_field(web, S("_key"));
     /* In the program's hand: nobody else writes what is told of others. */
-    return web_write_as(web, export_scribe(web->arena, web->actor), change, 1, web_field(web, S("_key")),
-                        published);
+    return web_write_as(web, export_scribe(web->arena, web->actor), change, 1, key, published);
 }
