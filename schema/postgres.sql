@@ -3025,6 +3025,24 @@ CREATE TABLE IF NOT EXISTS "publication" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "publication_unique" ON "publication" (org_id, "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "row_release" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "taken_on" TEXT,
+  "number" BIGINT,
+  "least" BIGINT,
+  "people" BIGINT,
+  "content" TEXT,
+  "hash" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "row_release_unique" ON "row_release" (org_id, "number") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "restatement" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

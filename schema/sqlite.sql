@@ -3025,6 +3025,24 @@ CREATE TABLE IF NOT EXISTS "publication" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "publication_unique" ON "publication" (org_id, "number") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "row_release" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "taken_on" TEXT,
+  "number" INTEGER,
+  "least" INTEGER,
+  "people" INTEGER,
+  "content" TEXT,
+  "hash" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "row_release_unique" ON "row_release" (org_id, "number") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "restatement" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -3981,6 +3999,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('report_snapshot', 'report_snapshot_unique', '1000000 250000 20 1'),
   ('publication', 'publication', '1000000 250000 1'),
   ('publication', 'publication_unique', '1000000 250000 1'),
+  ('row_release', 'row_release', '1000000 250000 1'),
+  ('row_release', 'row_release_unique', '1000000 250000 1'),
   ('restatement', 'restatement', '1000000 250000 1'),
   ('restatement', 'restatement_unique', '1000000 250000 20 1'),
   ('quality_answer', 'quality_answer', '1000000 250000 1'),
