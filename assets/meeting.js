@@ -13,7 +13,7 @@ export function amount(text, decimals) {
   return Number(parts[1].replace(/[.,]/g, "")) * 10 ** decimals + Number((parts[2] || "").padEnd(decimals, "0") || 0);
 }
 
-const brings = new Set(["other_income", "grant", "bank_withdrawal"]);
+const brings = new Set(["other_income", "grant", "bank_withdrawal", "other_sold"]), changes = new Set(["other_sold", "other_bought"]);
 
 // 1 comes in, -1 goes out; an item's sign is that of the kind beside it.
 function sign_of(field) {
@@ -22,8 +22,39 @@ function sign_of(field) {
   return brings.has(kind.value) ? 1 : -1;
 }
 
+// What came in the second currency was changed on the spot, by the rate of the day, to what can be given as change.
+function taken(form, value) {
+  if (!form.dataset.worth) return 0;
+  const [numerator, denominator, multiple] = form.dataset.worth.split(" ").map(Number);
+  return Math.round(Math.round(value * numerator / denominator) / multiple) * multiple;
+}
+
+// The second currency of the box: what came and went, and what of the first was given for it.
+function other_totals(form, result) {
+  const decimals = Number(form.dataset.otherDecimals);
+  Object.assign(result, { other_opening: Number(form.dataset.otherOpening), other_in: 0, other_out: 0, other_counted: 0 });
+  for (const field of form.querySelectorAll("[data-other]")) {
+    const value = amount(field.value, decimals), good = Number.isFinite(value);
+    field.classList.toggle("is-unclear", !good);
+    if (!good || !value) continue;
+    const kind = field.dataset.other === "item" ? field.closest(".meeting-row").querySelector("[data-cell=item_kind]").value : "";
+    const changed = changes.has(kind), sign = field.dataset.other === "item" ? (brings.has(kind) !== changed ? 1 : -1) : Number(field.dataset.other);
+    result[sign > 0 ? "other_in" : "other_out"] += value;
+    if (!changed) result.exchanged += sign * taken(form, value);
+  }
+  let is_counted = false;
+  for (const field of form.querySelectorAll("[data-other-note]")) {
+    const value = amount(field.value, 0) * Number(field.dataset.otherNote);
+    if (field.value.trim()) is_counted = true;
+    if (Number.isFinite(value)) result.other_counted += value;
+  }
+  result.other_book = result.other_opening + result.other_in - result.other_out;
+  result.other_difference = is_counted ? result.other_counted - result.other_book : 0;
+}
+
 function totals(form) {
-  const result = { opening: Number(form.dataset.opening), in: 0, out: 0, counted: 0, is_counted: false };
+  const result = { opening: Number(form.dataset.opening), in: 0, out: 0, counted: 0, is_counted: false, exchanged: 0 };
+  if (form.dataset.otherUnit) other_totals(form, result);
   const decimals = decimals_of(form);
   for (const field of form.querySelectorAll("[data-sign]")) {
     const is_shares = field.dataset.cell === "shares";
@@ -37,18 +68,18 @@ function totals(form) {
     if (field.value.trim()) result.is_counted = true;
     if (Number.isFinite(value)) result.counted += value;
   }
-  result.book = result.opening + result.in - result.out;
+  result.book = result.opening + result.in - result.out - result.exchanged;
   result.difference = result.is_counted ? result.counted - result.book : 0;
   return result;
 }
 
-function writer(form) {
+function writer(form, unit, decimals) {
   const lang = document.documentElement.lang === "km" ? (form.dataset.digits === "khmr" ? "km-u-nu-khmr" : "km-u-nu-latn") : "en";
-  const decimals = decimals_of(form), is_riel = form.dataset.unit === "KHR";
+  const is_riel = unit === "KHR";
   const format = new Intl.NumberFormat(lang, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   return (value) => {
     const text = format.format(Math.abs(value) / 10 ** decimals);
-    return (value < 0 ? "-" : "") + (is_riel ? text + "៛" : form.dataset.unit === "USD" ? "$" + text : `${text} ${form.dataset.unit}`);
+    return (value < 0 ? "-" : "") + (is_riel ? text + "៛" : unit === "USD" ? "$" + text : `${text} ${unit}`);
   };
 }
 
@@ -96,8 +127,8 @@ function start_payoffs(form) {
 function start_keys(form) {
   form.addEventListener("keydown", (event) => {
     const field = event.target, step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];
-    if (!step || !(field instanceof HTMLInputElement) || !(field.dataset.cell || field.dataset.note)) return;
-    const same = field.dataset.note ? "[data-note]" : `[data-cell="${field.dataset.cell}"]`;
+    if (!step || !(field instanceof HTMLInputElement) || !(field.dataset.cell || field.dataset.note || field.dataset.otherNote)) return;
+    const same = field.dataset.note ? "[data-note]" : field.dataset.otherNote ? "[data-other-note]" : `[data-cell="${field.dataset.cell}"]`;
     const all = [...form.querySelectorAll(same)], next = all[all.indexOf(field) + step];
     event.preventDefault();
     if (!next) return;
@@ -107,10 +138,15 @@ function start_keys(form) {
 }
 
 export function start(form) {
-  const write = writer(form);
+  const write = writer(form, form.dataset.unit, decimals_of(form));
+  const write_other = form.dataset.otherUnit ? writer(form, form.dataset.otherUnit, Number(form.dataset.otherDecimals)) : write;
   const changed = () => {
     const now = totals(form);
-    for (const place of form.querySelectorAll("[data-total]")) place.textContent = write(now[place.dataset.total]);
+    for (const place of form.querySelectorAll("[data-total]")) {
+      const code = place.dataset.total;
+      place.textContent = (code.startsWith("other_") ? write_other : write)(now[code]);
+    }
+    form.querySelector("[data-other-difference]")?.classList.toggle("is-minus", now.other_difference !== 0);
     form.querySelector("[data-difference]").classList.toggle("is-minus", now.difference !== 0);
     const came = [...form.querySelectorAll("[data-cell=attendance]")].filter((field) => ["present", "late"].includes(field.value)).length;
     form.querySelector("[data-present]").textContent = new Intl.NumberFormat(form.dataset.digits === "khmr" ? "km-u-nu-khmr" : "en").format(came);

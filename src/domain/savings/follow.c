@@ -7,6 +7,7 @@
 #include "domain/savings/group_state.h"
 #include "domain/savings/meeting_plan.h"
 #include "domain/savings/rules.h"
+#include "domain/savings/second_box.h"
 #include "domain/savings/share_plan.h"
 #include "domain/savings/takeover_plan.h"
 
@@ -375,6 +376,7 @@ static void follow_grading(struct rule *rule, const struct change *change) {
 void savings_after_change(struct rule *rule, const struct change *change) {
     bool is_new = change->verb == CHANGE_CREATE, is_live = change->verb != CHANGE_DELETE;
     if (change->type == &savings_group_type && is_new) make_book(rule, change->after);
+    if (change->type == &savings_group_type && is_live) second_box_make_accounts(rule, change->after);
     if (change->type == &savings_member_type && is_live) follow_member(rule, change);
     if (change->type == &group_loan_type && is_live) make_loan_account(rule, change->after);
     if (change->type == &group_meeting_type && is_live) follow_meeting(rule, change);

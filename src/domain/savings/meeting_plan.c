@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "catalogue/value.h"
+#include "domain/ledger/amount.h"
 #include "domain/savings/group_state.h"
 #include "i18n/locale.h"
 #include "store/codec.h"
@@ -38,7 +39,8 @@ static void line_read(struct db_query *query, struct plan_line *line) {
                                .social_fund = db_column_int(query, 6),
                                .fine = db_column_int(query, 7),
                                .fine_kind = column_choice(query, 8, &fine_kind_choices),
-                               .leaves = db_column_int(query, 9) != 0};
+                               .leaves = db_column_int(query, 9) != 0,
+                               .other = db_column_int(query, 10)};
 }
 
 static void lines_read(struct meeting_plan *plan) {
@@ -47,7 +49,7 @@ static void lines_read(struct meeting_plan *plan) {
                     SQL("SELECT l.\"member\", m.\"number\", l.\"attendance\", COALESCE(l.\"shares\", 0), "
                         "COALESCE(l.\"deposit\", 0), "
                         "COALESCE(l.\"withdrawal\", 0), COALESCE(l.\"social_fund\", 0), COALESCE(l.\"fine\", "
-                        "0), l.\"fine_kind\", COALESCE(l.\"leaves\", 0) FROM "
+                        "0), l.\"fine_kind\", COALESCE(l.\"leaves\", 0), COALESCE(l.\"other\", 0) FROM "
                         "meeting_line l JOIN savings_member m ON m.org_id = l.org_id AND m.id = l.\"member\" "
                         "WHERE l.org_id = ?1 AND "
                         "l.\"meeting\" = ?2 AND l.deleted_ms = 0 ORDER BY m.\"number\", l.id LIMIT ?3"),
@@ -60,15 +62,16 @@ static void lines_read(struct meeting_plan *plan) {
 }
 
 static void items_read(struct meeting_plan *plan) {
-    struct db_query *query =
-        sheet_query(plan->rule,
-                    SQL("SELECT \"kind\", \"amount\" FROM meeting_item WHERE org_id = ?1 AND "
-                        "\"meeting\" = ?2 AND deleted_ms = 0 ORDER BY id LIMIT ?3"),
-                    plan->meeting, LIMIT_MEETING_ITEMS);
+    struct db_query *query = sheet_query(
+        plan->rule,
+        SQL("SELECT \"kind\", \"amount\", COALESCE(\"other\", 0) FROM meeting_item WHERE org_id = ?1 AND "
+            "\"meeting\" = ?2 AND deleted_ms = 0 ORDER BY id LIMIT ?3"),
+        plan->meeting, LIMIT_MEETING_ITEMS);
     while (db_next(query)) {
         plan->items = arena_room(plan->rule->job_arena, plan->items, sizeof *plan->items, plan->item_count);
         plan->items[plan->item_count++] =
-            (struct plan_item){column_choice(query, 0, &meeting_item_kind_choices), db_column_int(query, 1)};
+            (struct plan_item){column_choice(query, 0, &meeting_item_kind_choices), db_column_int(query, 1),
+                               db_column_int(query, 2)};
     }
     db_done(query);
 }
@@ -83,7 +86,8 @@ static void parts_read(struct meeting_plan *plan, struct sql sql, struct plan_pa
         loans = arena_room(arena, loans, sizeof *loans, parts->count);
         parts->items[parts->count] = (struct plan_part){.id = db_column_uuid(query, 0),
                                                         .amount = db_column_int(query, 2),
-                                                        .from_earlier = db_column_int(query, 3) != 0};
+                                                        .from_earlier = db_column_int(query, 3) != 0,
+                                                        .other = db_column_int(query, 4)};
         loans[parts->count] = db_column_uuid(query, 1);
     }
     db_done(query);
@@ -97,18 +101,20 @@ static void sheet_read(struct meeting_plan *plan) {
     lines_read(plan);
     items_read(plan);
     parts_read(plan,
-               SQL("SELECT id, \"loan\", \"amount\", COALESCE(\"from_earlier\", 0) FROM loan_payout WHERE "
+               SQL("SELECT id, \"loan\", \"amount\", COALESCE(\"from_earlier\", 0), COALESCE(\"other\", 0) "
+                   "FROM loan_payout WHERE "
                    "org_id = ?1 AND "
                    "\"meeting\" = ?2 AND deleted_ms = 0 ORDER BY id LIMIT ?3"),
                &plan->payouts);
     parts_read(plan,
-               SQL("SELECT id, \"loan\", \"amount\", 0 FROM loan_repayment WHERE org_id = ?1 AND \"meeting\" "
+               SQL("SELECT id, \"loan\", \"amount\", 0, COALESCE(\"other\", 0) FROM loan_repayment WHERE "
+                   "org_id = ?1 AND \"meeting\" "
                    "= ?2 AND "
                    "COALESCE(\"netted\", 0) = 0 AND deleted_ms = 0 ORDER BY id LIMIT ?3"),
                &plan->repayments);
     parts_read(
         plan,
-        SQL("SELECT id, \"loan\", COALESCE(\"amount\", 0), 0 FROM loan_write_off WHERE org_id = ?1 AND "
+        SQL("SELECT id, \"loan\", COALESCE(\"amount\", 0), 0, 0 FROM loan_write_off WHERE org_id = ?1 AND "
             "\"meeting\" = ?2 AND deleted_ms = 0 ORDER BY id LIMIT ?3"),
         &plan->write_offs);
 }
@@ -156,6 +162,52 @@ static bool account_of(struct meeting_plan *plan, const char *role, struct uuid 
                        struct uuid *account) {
     return ledger_accounts_find(&plan->accounts, role, subject, account) ||
            refuse(plan->refusal, S(""), "A member or a loan has no open account in the book.");
+}
+
+/* ---- the second currency ---- */
+
+static struct slice other_words(struct meeting_plan *plan, int64_t amount) {
+    return commodity_amount(plan->rule, plan->second.unit_id, amount);
+}
+
+static bool check_second(struct meeting_plan *plan, struct slice field) {
+    if (!plan->second.is_on) return refuse(plan->refusal, field, "This group keeps one currency in its box.");
+    return plan->second.has_rate ||
+           refuse_with(plan->refusal, field, "There is no exchange rate for {1}; write it down first.",
+                       date_format_iso(plan->rule->job_arena, date_of_day(plan->day)), S(""));
+}
+
+/* `amount` of the other currency comes into the box (below 0: goes out), so much of the group's own goes the
+ * other way. */
+static bool plan_move(struct meeting_plan *plan, struct slice field, int64_t amount, int64_t worth) {
+    struct uuid value;
+    if (!check_second(plan, field) ||
+        !ledger_accounts_need(&plan->accounts, "other_value", &value, plan->refusal))
+        return false;
+    if (!exact_add(&plan->other_moves, amount) || !exact_add(&plan->value_held, worth))
+        return too_large(plan);
+    return plan_add(plan, PLAN_EXCHANGE, value, worth, true);
+}
+
+/* A part of what was paid came (or was given) in the other currency: changed by the rate of the day. */
+static bool plan_swap(struct meeting_plan *plan, struct slice field, int64_t amount) {
+    int64_t taken;
+    if (!amount) return true;
+    if (!check_second(plan, field)) return false;
+    return second_box_taken(&plan->second, amount, &taken) ? plan_move(plan, field, amount, taken)
+                                                           : too_large(plan);
+}
+
+/* The cash itself, once all of the sheet is planned. */
+static bool plan_other_cash(struct meeting_plan *plan) {
+    int64_t moves = plan->other_moves;
+    plan->other_book = plan->other_opening;
+    if (!exact_add(&plan->other_book, moves)) return too_large(plan);
+    if (plan->other_book < 0)
+        return refuse_with(plan->refusal, S("state"), "{1} go out of the box, but only {2} are in it.",
+                           other_words(plan, -moves), other_words(plan, plan->other_opening));
+    return !moves || (plan_add(plan, PLAN_EXCHANGE, plan->other_cash_account, moves, false) &&
+                      plan_add_role(plan, PLAN_EXCHANGE, "other_exchange", -moves, false));
 }
 
 /* ---- savings, contributions, fines ---- */
@@ -215,7 +267,10 @@ static bool plan_line_add(struct meeting_plan *plan, const struct plan_line *lin
         !exact_add(&saved, line->deposit))
         return too_large(plan);
     if (!account_of(plan, group_savings_role(plan->group), line->member_id, &account)) return false;
+    if (line->other && !saved && !line->social_fund && !line->fine)
+        return refuse(plan->refusal, member_field(plan, "other", line), "Say also what was paid with it.");
     return check_withdrawal(plan, line, account, saved) &&
+           plan_swap(plan, member_field(plan, "other", line), line->other) &&
            plan_add(plan, PLAN_SAVINGS, account, -saved, true) &&
            plan_add(plan, PLAN_PAYMENTS, account, line->withdrawal, true);
 }
@@ -264,13 +319,27 @@ static const struct item_row item_rows[] = {
     {"costs", PLAN_PAYMENTS, 1},   {"social_fund", PLAN_PAYMENTS, 1}, {"other_income", PLAN_RECEIPTS, -1},
     {"grants", PLAN_RECEIPTS, -1}, {"bank", PLAN_PAYMENTS, 1},        {"bank", PLAN_RECEIPTS, -1},
 };
-enum { ITEM_SOCIAL_PAYOUT = 1 };
+enum { ITEM_SOCIAL_PAYOUT = 1, ITEM_OTHER_SOLD = 6, ITEM_OTHER_BOUGHT };
+
+/* Changed at a market: both amounts are what they were. */
+static bool plan_changed(struct meeting_plan *plan, const struct plan_item *item) {
+    int sign = item->kind == ITEM_OTHER_SOLD ? -1 : 1;
+    if (!item->other)
+        return refuse(plan->refusal, S(""), "Of money that was changed both amounts are written.");
+    return plan_move(plan, S(""), sign * item->other, sign * item->amount);
+}
 
 static bool plan_items(struct meeting_plan *plan) {
     for (size_t i = 0; i < plan->item_count; i++) {
         const struct plan_item *item = &plan->items[i];
+        if (item->kind >= ITEM_OTHER_SOLD) {
+            if (!plan_changed(plan, item)) return false;
+            continue;
+        }
         const struct item_row *row = &item_rows[item->kind];
-        if (!plan_add_role(plan, row->entry, row->role, row->sign * item->amount, true)) return false;
+        if (!plan_add_role(plan, row->entry, row->role, row->sign * item->amount, true) ||
+            !plan_swap(plan, S(""), -row->sign * item->other))
+            return false;
         if (item->kind != ITEM_SOCIAL_PAYOUT) continue;
         if (item->amount > plan->social_fund)
             return refuse_with(plan->refusal, S(""), "{1} are paid from the social fund, which has {2}.",
@@ -314,6 +383,7 @@ static bool plan_repayment(struct meeting_plan *plan, struct plan_part *part) {
     struct slice field = loan_field(plan, "repayment", part->loan);
     const int64_t *split = part->split.of;
     return account_of(plan, "loans", part->loan->id, &account) && split_repayment(plan, part, field) &&
+           plan_swap(plan, loan_field(plan, "repayment_other", part->loan), part->other) &&
            plan_add(plan, PLAN_REPAYMENTS, account, -split[LOAN_PRINCIPAL], true) &&
            plan_add_role(plan, PLAN_REPAYMENTS, "interest", -split[LOAN_INTEREST], true) &&
            plan_add_role(plan, PLAN_REPAYMENTS, "fees", -split[LOAN_FEE], true) &&
@@ -444,7 +514,8 @@ static bool plan_payout(struct meeting_plan *plan, struct plan_part *part) {
     if (!check_payout(plan, part, field) || !account_of(plan, "loans", part->loan->id, &account))
         return false;
     if (part->from_earlier) return plan_carry(plan, part, account, field);
-    return plan_add(plan, PLAN_LOANS, account, part->amount, true);
+    return plan_add(plan, PLAN_LOANS, account, part->amount, true) &&
+           plan_swap(plan, loan_field(plan, "payout_other", part->loan), -part->other);
 }
 
 static bool plan_each(struct meeting_plan *plan, struct plan_parts *parts,
@@ -475,14 +546,25 @@ static bool check_loan_fund(struct meeting_plan *plan, int64_t have) {
     return bylaws_allow(plan->rule, plan->group, &breaches, plan->decision, S("state"), plan->refusal);
 }
 
+/* Of the other currency that stays in the box; 0 without a rate. */
+static int64_t worth_in_box(const struct meeting_plan *plan) {
+    int64_t worth;
+    bool is_known = plan->second.has_rate && second_box_worth(&plan->second, plan->other_book, &worth);
+    return is_known ? worth : 0;
+}
+
 static bool plan_cash(struct meeting_plan *plan) {
     int64_t cash = plan->opening_cash;
-    for (int entry = PLAN_SAVINGS; entry <= PLAN_REPAYMENTS; entry++) {
+    for (int entry = PLAN_SAVINGS; entry <= PLAN_EXCHANGE; entry++) {
         if (!exact_add(&cash, plan->entries[entry].cash)) return too_large(plan);
     }
+    if (cash < 0)
+        return refuse_with(plan->refusal, S("state"),
+                           "More change is given for the second currency than there is: {1} are missing.",
+                           words(plan, -cash), S(""));
     if (!check_outflow(plan, cash)) return false;
     cash += plan->entries[PLAN_PAYMENTS].cash;
-    if (!check_loan_fund(plan, cash)) return false;
+    if (!check_loan_fund(plan, cash + worth_in_box(plan))) return false;
     plan->book_cash = cash + plan->entries[PLAN_LOANS].cash;
     return true;
 }
@@ -499,6 +581,48 @@ static bool plan_difference(struct meeting_plan *plan) {
                            "The box holds {1}, the book says {2}. Count again, or say why it differs.",
                            words(plan, meeting->counted_cash.number), words(plan, plan->book_cash));
     return plan_add_role(plan, PLAN_DIFFERENCE, "cash_difference", -difference, true);
+}
+
+static bool check_other_count(struct meeting_plan *plan, int64_t *difference) {
+    const struct group_meeting *meeting = group_meeting_of(plan->meeting);
+    *difference = number_or_0(&meeting->other_counted) - plan->other_book;
+    if (!meeting->other_counted.present && plan->other_book)
+        return refuse_with(plan->refusal, S("other_counted"),
+                           "Count the second currency too: the book says {1}.",
+                           other_words(plan, plan->other_book), S(""));
+    if (!*difference || value_has_words(&meeting->difference_reason)) return true;
+    return refuse_with(plan->refusal, S("difference_reason"),
+                       "The box holds {1}, the book says {2}. Count again, or say why it differs.",
+                       other_words(plan, number_or_0(&meeting->other_counted)),
+                       other_words(plan, plan->other_book));
+}
+
+/* What is missing or too much of the other currency is lost or won at its worth. */
+static bool plan_other_difference(struct meeting_plan *plan) {
+    int64_t difference, worth;
+    if (!plan->second.is_on) return true;
+    if (!check_other_count(plan, &difference)) return false;
+    if (!difference) return true;
+    if (!check_second(plan, S("state"))) return false;
+    if (!second_box_worth(&plan->second, difference, &worth) || !exact_add(&plan->value_held, worth))
+        return too_large(plan);
+    plan->other_book += difference;
+    return plan_add(plan, PLAN_DIFFERENCE, plan->other_cash_account, difference, false) &&
+           plan_add_role(plan, PLAN_DIFFERENCE, "other_exchange", -difference, false) &&
+           plan_add_role(plan, PLAN_DIFFERENCE, "other_value", worth, false) &&
+           plan_add_role(plan, PLAN_DIFFERENCE, "cash_difference", -worth, false);
+}
+
+/* All of it at the rate of the day; rates and rounding make up the difference. */
+static bool plan_worth(struct meeting_plan *plan) {
+    int64_t worth = 0;
+    if (!plan->second.is_on) return true;
+    if (plan->other_book && !check_second(plan, S("state"))) return false;
+    if (plan->other_book && !second_box_worth(&plan->second, plan->other_book, &worth))
+        return too_large(plan);
+    int64_t difference = worth - plan->value_held;
+    return plan_add_role(plan, PLAN_WORTH, "other_value", difference, false) &&
+           plan_add_role(plan, PLAN_WORTH, "exchange_difference", -difference, false);
 }
 
 /* ---- all together ---- */
@@ -529,7 +653,10 @@ static bool plan_begin(struct meeting_plan *plan) {
         !balance_of_role(plan, "social_fund", &social, &plan->social_fund))
         return false;
     plan->social_fund = -plan->social_fund;
-    return true;
+    plan->second = second_box_read(rule->db, rule->job_arena, plan->group, plan->day);
+    return !plan->second.is_on ||
+           (balance_of_role(plan, "other_cash", &plan->other_cash_account, &plan->other_opening) &&
+            balance_of_role(plan, "other_value", &social, &plan->value_held));
 }
 
 bool meeting_plan_make(struct rule *rule, const struct record *meeting, struct meeting_plan *plan,
@@ -544,7 +671,8 @@ bool meeting_plan_make(struct rule *rule, const struct record *meeting, struct m
     good = plan_each(plan, &plan->write_offs, plan_write_off) && good;
     good = plan_each(plan, &plan->payouts, plan_payout) && good;
     good = good && check_leavers(plan);
-    return good && plan_cash(plan) && plan_difference(plan);
+    return good && plan_other_cash(plan) && plan_cash(plan) && plan_difference(plan) &&
+           plan_other_difference(plan) && plan_worth(plan);
 }
 
 static bool lines_close(struct meeting_plan *plan, struct plan_lines *lines) {
@@ -562,7 +690,7 @@ size_t meeting_plan_posts(struct meeting_plan *plan, struct ledger_post posts[st
         posts[count++] = (struct ledger_post){.org_id = plan->group->org_id,
                                               .book_id = plan->accounts.book_id,
                                               .day = plan->day,
-                                              .kind = i == PLAN_DIFFERENCE ? LEDGER_ADJUSTMENT : LEDGER_ENTRY,
+                                              .kind = i >= PLAN_DIFFERENCE ? LEDGER_ADJUSTMENT : LEDGER_ENTRY,
                                               .source_type = plan->meeting->type,
                                               .source_id = plan->meeting->id,
                                               .lines = lines->lines,

@@ -14,6 +14,7 @@
 #include "domain/ledger/book_accounts.h"
 #include "domain/ledger/post.h"
 #include "domain/savings/loan_book.h"
+#include "domain/savings/second_box.h"
 
 /* One member's line. */
 struct plan_line {
@@ -21,6 +22,7 @@ struct plan_line {
     int64_t number;
     enum { CAME, CAME_LATE, CAME_BY_OTHER, CAME_NOT } attendance;
     int64_t shares, deposit, withdrawal, social_fund, fine;
+    int64_t other; /* of it in the second currency, as below */
     int fine_kind; /* enum bylaw_fine; -1: not said */
     bool leaves;
 };
@@ -29,7 +31,7 @@ struct plan_line {
 struct plan_part {
     struct uuid id; /* of the payout, repayment or write-off */
     const struct record *loan;
-    int64_t amount;
+    int64_t amount, other;
     bool from_earlier;
     struct loan_parts split;       /* of a repayment */
     int64_t recovered;             /* of a repayment of a loan that was written off */
@@ -43,7 +45,7 @@ struct plan_parts {
 
 struct plan_item {
     int kind; /* place in meeting_item_kind */
-    int64_t amount;
+    int64_t amount, other;
 };
 
 /* In the order in which the box can pay them. */
@@ -52,10 +54,12 @@ enum plan_entry {
     PLAN_CONTRIBUTIONS, /* social fund and fines */
     PLAN_RECEIPTS,      /* other income, grants, money from the bank */
     PLAN_REPAYMENTS,
+    PLAN_EXCHANGE, /* what was paid in the second currency is changed on the spot */
     PLAN_PAYMENTS, /* withdrawals, expenses, money to the bank */
     PLAN_WRITE_OFFS,
     PLAN_LOANS,
     PLAN_DIFFERENCE,
+    PLAN_WORTH, /* of the second currency becomes that of the day */
     PLAN_ENTRIES
 };
 struct plan_lines {
@@ -81,6 +85,11 @@ struct meeting_plan {
     struct plan_lines entries[PLAN_ENTRIES];
     int64_t opening_cash, social_fund; /* of the book before the meeting; then social_fund as it will be */
     int64_t book_cash;                 /* what the book says at the end, before the count */
+    struct second_box second;
+    struct uuid other_cash_account;
+    int64_t other_opening, other_moves,
+        other_book;     /* the same in the second currency: before, in less out, after */
+    int64_t value_held; /* worth of it in the books, with the entries so far */
 };
 
 /* Makes the plan of a meeting as it will be; false after all refusals. */

@@ -4,6 +4,7 @@
 #include "domain/people/people.h"
 #include "domain/savings/group_state.h"
 #include "domain/savings/rules.h"
+#include "domain/savings/second_box.h"
 #include "domain/savings/terms.h"
 
 static const struct uuid nobody;
@@ -115,6 +116,7 @@ bool savings_group_before_save(struct rule *rule, struct record *now, const stru
     const struct commodity *unit = commodity_find(rule, group->unit.id);
     if (unit && !value_is_code(&unit->kind, "money"))
         return refuse(refusal, S("unit"), "A savings group counts in money.");
+    if (!second_box_check(rule, now, before, refusal)) return false;
     if (!value_dates_in_order(&group->cycle_starts_on, &group->cycle_ends_on))
         return refuse(refusal, S("cycle_ends_on"), "The end comes before the start.");
     if (!same_group(rule, now, "business_plan", now->id))

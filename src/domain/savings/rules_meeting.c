@@ -104,14 +104,21 @@ static bool check_people(struct rule *rule, const struct record *now, const stru
     return true;
 }
 
+/* The notes of one currency, and their sum. */
+static bool take_notes(const struct value *notes, struct value *sum, const char *field,
+                       struct refusal *refusal) {
+    struct cash_count counted;
+    if (!notes->present) return true;
+    if (!cash_count_parse(notes->text, &counted))
+        return refuse(refusal, slice_of(field), "Write notes and coins as 50000x3 10000x12.");
+    *sum = value_of_number(counted.sum);
+    return true;
+}
+
 static bool take_count(struct record *now, struct refusal *refusal) {
     struct group_meeting *meeting = group_meeting_of(now);
-    struct cash_count counted;
-    if (!meeting->counted_notes.present) return true;
-    if (!cash_count_parse(meeting->counted_notes.text, &counted))
-        return refuse(refusal, S("counted_notes"), "Write notes and coins as 50000x3 10000x12.");
-    meeting->counted_cash = value_of_number(counted.sum);
-    return true;
+    return take_notes(&meeting->counted_notes, &meeting->counted_cash, "counted_notes", refusal) &&
+           take_notes(&meeting->other_notes, &meeting->other_counted, "other_notes", refusal);
 }
 
 static bool check_order(struct rule *rule, const struct record *now, const struct record *group,
@@ -137,6 +144,12 @@ static void take_figures(struct record *now, const struct meeting_plan *plan) {
     meeting->closing_cash = value_of_number(meeting->counted_cash.number);
     meeting->difference = value_of_number(meeting->counted_cash.number - plan->book_cash);
     meeting->closing_social_fund = value_of_number(plan->social_fund);
+    if (!plan->second.is_on) return;
+    meeting->other_opening = value_of_number(plan->other_opening);
+    meeting->other_closing = value_of_number(number_or_0(&meeting->other_counted));
+    meeting->other_difference =
+        value_of_number(meeting->other_closing.number - plan->other_opening - plan->other_moves);
+    meeting->dollar_riel = (struct value){.present = plan->second.has_rate, .number = plan->second.riel};
 }
 
 static bool check_closing(struct rule *rule, struct record *now, const struct record *group,
@@ -157,7 +170,8 @@ static bool check_closing(struct rule *rule, struct record *now, const struct re
 static void clear_figures(struct record *now) {
     struct group_meeting *meeting = group_meeting_of(now);
     meeting->opening_cash = meeting->closing_cash = meeting->difference = meeting->closing_social_fund =
-        (struct value){0};
+        meeting->other_opening = meeting->other_closing = meeting->other_difference = meeting->dollar_riel =
+            (struct value){0};
 }
 
 /* Closed for the first time or after a correction: which word it is follows from whether there was one. */

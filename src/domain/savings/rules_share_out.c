@@ -17,6 +17,7 @@ static void take_figures(struct record *now, const struct share_plan *plan) {
     share_out->remainder = value_of_number(result->remainder);
     share_out->reserve = value_of_number(plan->reserve);
     share_out->social_fund = value_of_number(plan->social_fund);
+    share_out->other = (struct value){.present = plan->second.is_on, .number = plan->other_paid};
     share_out->cycle = savings_group_of(plan->group)->cycle;
 }
 

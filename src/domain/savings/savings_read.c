@@ -56,7 +56,8 @@ static struct ledger_table balances_on(struct looking *looking, int64_t day) {
 }
 
 static int64_t assets_of(const struct ledger_table *table) {
-    return sum_of_role(table, "cash") + sum_of_role(table, "bank") + sum_of_role(table, "loans");
+    return sum_of_role(table, "cash") + sum_of_role(table, "other_value") + sum_of_role(table, "bank") +
+           sum_of_role(table, "loans");
 }
 
 static void read_balances(struct looking *looking, struct ledger_table *now) {
@@ -65,7 +66,8 @@ static void read_balances(struct looking *looking, struct ledger_table *now) {
     struct ledger_table before = balances_on(looking, looking->from - 1);
     *now = balances_on(looking, picture->day);
     picture->social_fund = figures->social_fund = -sum_of_role(now, "social_fund");
-    picture->cash = sum_of_role(now, "cash");
+    picture->cash = sum_of_role(now, "cash") + sum_of_role(now, "other_value");
+    picture->other_cash = sum_of_role(now, "other_cash");
     picture->bank = figures->bank = sum_of_role(now, "bank");
     picture->saved = figures->savings = -sum_of_role(now, "shares") - sum_of_role(now, "savings");
     picture->reserve = figures->loss_reserve = -sum_of_role(now, "reserve");

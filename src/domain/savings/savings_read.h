@@ -60,7 +60,9 @@ struct savings_picture {
     struct savings_loan_row *loans; /* open on the day, by the day they were asked for */
     size_t loan_count;
     struct loan_portfolio portfolio;
-    int64_t cash, bank, social_fund, saved, reserve, profit_kept;
+    int64_t cash;       /* with what the second currency is worth */
+    int64_t other_cash; /* in the second currency */
+    int64_t bank, social_fund, saved, reserve, profit_kept;
     struct group_figures figures; /* without what only the organisation knows: officers, costs */
     struct savings_alarm alarms[SAVINGS_ALARMS];
     size_t alarm_count;

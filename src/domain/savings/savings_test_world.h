@@ -7,6 +7,7 @@
 #include "i18n/locale.h"
 #include "access/user.h"
 #include "domain/bank/bank.h"
+#include "domain/finance/finance.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/ledger_test_world.h"
 #include "domain/ledger/rules.h"
@@ -18,6 +19,7 @@
 #include "domain/training/training.h"
 
 static const struct record_type *const types[] = {&commodity_type,
+                                                  &exchange_rate_type,
                                                   &ledger_book_type,
                                                   &ledger_account_type,
                                                   &journal_entry_type,

@@ -241,6 +241,37 @@ static bool divide(struct share_plan *plan, int64_t cash) {
     return fault == SHARE_OK || refuse_fault(plan, fault, &problem);
 }
 
+/* The other currency counts at the worth that the closing of the meeting gave it, by the rate of its day. */
+static bool second_cash(struct share_plan *plan, int64_t *cash) {
+    struct uuid account;
+    int64_t worth;
+    return balance_of(plan, "other_cash", &account, &plan->other_cash) &&
+           balance_of(plan, "other_value", &account, &worth) &&
+           (exact_add(cash, worth) || refuse(plan->refusal, S(""), "The amounts are too large."));
+}
+
+/* What is handed out: the group's own currency first, then whole dollars for what is missing. */
+static bool cash_pay(struct share_plan *plan, int64_t amount) {
+    int64_t missing = exact_max(amount - plan->own_cash, 0), worth = 0;
+    if (missing && plan->second.has_rate) {
+        if (!second_box_enough(&plan->second, missing, &plan->other_paid))
+            return refuse(plan->refusal, S(""), "The amounts are too large.");
+        plan->other_paid = exact_min(plan->other_paid, plan->other_cash);
+        if (!second_box_worth(&plan->second, plan->other_paid, &worth)) return false;
+    }
+    if (amount - worth > plan->own_cash || amount < worth) {
+        refuse_with(
+            plan->refusal, S(""),
+            "{1} are handed out, but the box holds {2} in the group's own currency; change the other first.",
+            words(plan, amount), words(plan, plan->own_cash));
+        return plan->looks_ahead;
+    }
+    return line_add_role(plan, SHARE_PAYING, "cash", worth - amount) &&
+           line_add_role(plan, SHARE_PAYING, "other_value", -worth) &&
+           line_add_role(plan, SHARE_PAYING, "other_cash", -plan->other_paid) &&
+           line_add_role(plan, SHARE_PAYING, "other_exchange", plan->other_paid);
+}
+
 /* The cash of the loan fund: without the social fund, the reserve and what is owed to others. */
 static bool loan_fund_cash(struct share_plan *plan) {
     struct uuid account;
@@ -250,6 +281,8 @@ static bool loan_fund_cash(struct share_plan *plan) {
         !balance_of(plan, "reserve", &account, &reserve) || !balance_of(plan, "payable", &account, &payable))
         return false;
     plan->bank = bank;
+    plan->own_cash = cash;
+    if (plan->second.is_on && !second_cash(plan, &cash)) return false;
     if (bank && !plan->is_dividend) {
         refuse_with(plan->refusal, S(""), "{1} are at the bank; take them back to the box first.",
                     words(plan, bank), S(""));
@@ -271,7 +304,7 @@ static bool share_out_pay(struct share_plan *plan) {
             return refuse(plan->refusal, S(""), "The amounts are too large.");
     }
     int64_t from_profit = plan->result.paid + plan->social_fund - saved;
-    return line_add_role(plan, SHARE_PAYING, "cash", -plan->result.handed_out) &&
+    return cash_pay(plan, plan->result.handed_out) &&
            line_add_role(plan, SHARE_PAYING, "payable", -plan->result.netted) &&
            line_add_role(plan, SHARE_PAYING, "social_fund", -plan->social_fund) &&
            line_add_role(plan, SHARE_PAYING, "retained", from_profit);
@@ -289,7 +322,7 @@ static bool dividend_pay(struct share_plan *plan) {
     for (size_t i = 0; plan->pays_savings && i < plan->count; i++) {
         line_add(plan, SHARE_PAYING, plan->receivers[i].account_id, -plan->members[i].payout);
     }
-    return line_add_role(plan, SHARE_PAYING, "cash", plan->pays_savings ? 0 : -plan->result.handed_out) &&
+    return (plan->pays_savings || cash_pay(plan, plan->result.handed_out)) &&
            line_add_role(plan, SHARE_PAYING, "reserve", -plan->reserve) &&
            line_add_role(plan, SHARE_PAYING, "social_fund", -plan->social_fund) &&
            line_add_role(plan, SHARE_PAYING, "retained",
@@ -355,6 +388,7 @@ static bool plan_begin(struct share_plan *plan) {
     if (!ledger_book_of_subject(rule->db, rule->job_arena, plan->group->org_id, plan->group->id, &book))
         return refuse(plan->refusal, S(""), "The group has no book.");
     plan->accounts = ledger_accounts_read(rule->db, rule->job_arena, plan->group->org_id, book);
+    plan->second = second_box_read(rule->db, rule->job_arena, plan->group, plan->day);
     if (!rule->is_asking) /* postings of accounts are read from their tables */
         ledger_state_flush_new(ledger_state_of(rule), rule);
     return take_from_day(plan, book) && loan_fund_cash(plan);

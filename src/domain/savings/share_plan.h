@@ -14,6 +14,7 @@
 #include "domain/ledger/book_accounts.h"
 #include "domain/ledger/post.h"
 #include "domain/savings/loan_book.h"
+#include "domain/savings/second_box.h"
 
 enum { SHARE_NETTING, SHARE_CLOSING, SHARE_PAYING, SHARE_ENTRIES };
 
@@ -46,6 +47,9 @@ struct share_plan {
     struct share_loan *loans;
     size_t loan_count;
     int64_t bank;
+    struct second_box second;
+    int64_t own_cash, other_cash,
+        other_paid; /* in the box in each currency; what of the other is handed out */
     int64_t cash, profit, reserve, social_fund; /* reserve and social fund: what goes to them */
     struct share_out result;
     struct share_lines entries[SHARE_ENTRIES];

@@ -54,10 +54,15 @@ static void loans_read(struct takeover_plan *plan) {
 
 /* ---- lines ---- */
 
-static bool line_add(struct takeover_plan *plan, struct uuid account, int64_t amount) {
-    if (!amount) return true;
+static bool line_add_only(struct takeover_plan *plan, struct uuid account, int64_t amount) {
     plan->lines = arena_room(plan->rule->job_arena, plan->lines, sizeof *plan->lines, plan->line_count);
     plan->lines[plan->line_count++] = (struct ledger_line){account, amount};
+    return true;
+}
+
+static bool line_add(struct takeover_plan *plan, struct uuid account, int64_t amount) {
+    if (!amount) return true;
+    line_add_only(plan, account, amount);
     return amount > 0 ? exact_add(&plan->owned, amount) || too_large(plan)
                       : exact_add(&plan->owed, -amount) || too_large(plan);
 }
@@ -113,9 +118,29 @@ static bool loans_add(struct takeover_plan *plan) {
     return good;
 }
 
+/* The second currency counts at its worth on the day. */
+static bool second_add(struct takeover_plan *plan) {
+    struct uuid cash, counterpart;
+    int64_t other = number_or_0(&group_takeover_of(plan->takeover)->other), worth;
+    struct rule *rule = plan->rule;
+    if (!other) return true;
+    struct second_box box = second_box_read(rule->db, rule->job_arena, plan->group, plan->day);
+    if (!box.is_on) return refuse(plan->refusal, S("other"), "This group keeps one currency in its box.");
+    if (!box.has_rate)
+        return refuse_with(plan->refusal, S("other"),
+                           "There is no exchange rate for {1}; write it down first.",
+                           date_format_iso(rule->job_arena, date_of_day(plan->day)), S(""));
+    if (!second_box_worth(&box, other, &worth)) return too_large(plan);
+    plan->other_worth = worth;
+    return role_add(plan, "other_value", worth) &&
+           ledger_accounts_need(&plan->accounts, "other_cash", &cash, plan->refusal) &&
+           ledger_accounts_need(&plan->accounts, "other_exchange", &counterpart, plan->refusal) &&
+           line_add_only(plan, cash, other) && line_add_only(plan, counterpart, -other);
+}
+
 static bool sums_add(struct takeover_plan *plan) {
     const struct group_takeover *takeover = group_takeover_of(plan->takeover);
-    return role_add(plan, "cash", number_or_0(&takeover->cash)) &&
+    return role_add(plan, "cash", number_or_0(&takeover->cash)) && second_add(plan) &&
            role_add(plan, "bank", number_or_0(&takeover->bank)) &&
            role_add(plan, "social_fund", -number_or_0(&takeover->social_fund)) &&
            role_add(plan, "payable", -number_or_0(&takeover->payable)) &&
@@ -129,7 +154,7 @@ static bool sums_add(struct takeover_plan *plan) {
 static bool check_social_fund(struct takeover_plan *plan) {
     const struct group_takeover *takeover = group_takeover_of(plan->takeover);
     int64_t social = number_or_0(&takeover->social_fund),
-            money = number_or_0(&takeover->cash) + number_or_0(&takeover->bank);
+            money = number_or_0(&takeover->cash) + number_or_0(&takeover->bank) + plan->other_worth;
     return social <= money ||
            refuse_with(plan->refusal, S("social_fund"), "The social fund is {1}, but box and bank hold {2}.",
                        words(plan, social), words(plan, money));

@@ -13,6 +13,7 @@
 #include "domain/ledger/book_accounts.h"
 #include "domain/ledger/post.h"
 #include "domain/savings/loan_ask.h"
+#include "domain/savings/second_box.h"
 
 struct takeover_saver {
     struct uuid id, member_id; /* of the line, of the member */
@@ -29,8 +30,8 @@ struct takeover_plan {
     size_t saver_count;
     const struct record **loans;
     size_t loan_count;
-    int64_t savings, outstanding; /* sums of both */
-    int64_t owned, owed, difference;
+    int64_t savings, outstanding;                 /* sums of both */
+    int64_t owned, owed, difference, other_worth; /* of the second currency, among what is owned */
     struct ledger_line *lines;
     size_t line_count;
 };

@@ -95,6 +95,9 @@ static void next_section(struct group_look *look, struct doc *sections) {
          format_date(web->arena, &web->locale, date_of_day(picture->next_meeting_day)));
     fact(look, facts, TR("Repayments due at it"), amount(look, due_next(picture)));
     fact(look, facts, TR("In the box"), amount(look, picture->cash));
+    if (look->seen.second_unit)
+        fact(look, facts, TR("Of it in the second currency"),
+             group_other_amount(&look->seen, picture->other_cash));
     fact(look, facts, TR("Of it social fund"), amount(look, picture->social_fund));
     if (picture->bank) fact(look, facts, TR("At the bank"), amount(look, picture->bank));
     fact(look, facts, TR("Savings of all members"), amount(look, picture->saved));

@@ -10,6 +10,12 @@
 
 /* ---- values ---- */
 
+int meeting_decimals(const struct meeting_sheet *sheet, const struct sheet_cell *cell) {
+    if (cell->kind == CELL_OTHER && sheet->seen.second_unit)
+        return (int)sheet->seen.second_unit->decimals.number;
+    return cell->kind == CELL_MONEY ? sheet->seen.decimals : 0;
+}
+
 bool meeting_parse_amount(const struct meeting_sheet *sheet, struct slice typed, int decimals,
                           struct value *value) {
     (void)sheet;
@@ -43,9 +49,8 @@ static bool cell_parse(struct meeting_sheet *sheet, const struct sheet_part *par
     const struct field *field = record_type_field(part->kind->type, slice_of(cell->field));
     struct slice input = meeting_input(sheet->web, cell->input, part->suffix);
     struct refusal refusal = REFUSAL_IN(sheet->web->arena);
-    bool is_amount = cell->kind == CELL_MONEY || cell->kind == CELL_WHOLE;
-    if (is_amount && !meeting_parse_amount(sheet, part->typed[index],
-                                           cell->kind == CELL_MONEY ? sheet->seen.decimals : 0, value))
+    bool is_amount = cell->kind == CELL_MONEY || cell->kind == CELL_WHOLE || cell->kind == CELL_OTHER;
+    if (is_amount && !meeting_parse_amount(sheet, part->typed[index], meeting_decimals(sheet, cell), value))
         return refuse_with(&sheet->refusal, input, "“{1}” is not an amount.", part->typed[index], S(""));
     if (cell->kind == CELL_MEMBER && !parse_member(sheet, part->typed[index], value))
         return refuse(&sheet->refusal, input, "Choose one from the list; this one is not known.");
@@ -308,5 +313,6 @@ struct slice meeting_input_of(const struct meeting_sheet *sheet, size_t index, s
     if (part) return cell_input(sheet, part, field);
     if (change->type == &loan_payout_type)
         return new_loan_input(sheet, loan_payout_of(change->values)->loan.id, field);
+    if (slice_equal(field, S("other_counted"))) return S("other_notes");
     return slice_equal(field, S("counted_cash")) ? S("counted_notes") : field;
 }

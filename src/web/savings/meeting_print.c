@@ -158,6 +158,35 @@ static void notes_print(const struct meeting_sheet *sheet) {
     }
 }
 
+/* The second box as it was closed; on paper its notes to be counted. */
+static void second_print(const struct meeting_sheet *sheet) {
+    struct web *web = sheet->web;
+    const struct group_seen *seen = &sheet->seen;
+    if (!seen->second_unit) {
+        doc_set_null(web->arena, web->view, S("second"));
+        return;
+    }
+    const struct group_meeting *meeting = sheet->meeting ? group_meeting_of(sheet->meeting) : NULL;
+    int64_t closing = meeting ? number_or_0(&meeting->other_closing) : 0,
+            difference = meeting ? number_or_0(&meeting->other_difference) : 0;
+    struct doc *second = doc_set_object(web->arena, web->view, S("second"));
+    doc_set_text(web->arena, second, S("other_opening"), group_other_amount(seen, sheet->other_opening));
+    doc_set_text(web->arena, second, S("other_closing"), group_other_amount(seen, closing));
+    doc_set_text(web->arena, second, S("other_book"), group_other_amount(seen, closing - difference));
+    doc_set_text(web->arena, second, S("other_difference"),
+                 difference ? group_other_amount(seen, difference) : S(""));
+    struct money rate = {meeting ? number_or_0(&meeting->dollar_riel) : 0, CURRENCY_KHR};
+    doc_set_text(web->arena, second, S("dollar_text"),
+                 rate.amount ? format_money(web->arena, &web->locale, rate) : S(""));
+    struct doc *notes = doc_set_array(web->arena, second, S("other_notes"));
+    for (size_t i = 0; i < sheet->other_note_count; i++) {
+        struct doc *note = doc_add_object(web->arena, notes);
+        doc_set_text(web->arena, note, S("note_value"),
+                     group_other_amount(seen, sheet->other_notes[i].value));
+        doc_set_text(web->arena, note, S("note_pieces"), sheet->other_notes[i].typed);
+    }
+}
+
 static void box_print(const struct meeting_sheet *sheet) {
     struct web *web = sheet->web;
     const struct group_meeting *meeting = group_meeting_of(sheet->meeting);
@@ -183,6 +212,7 @@ enum outcome meeting_show_closed(struct meeting_sheet *sheet) {
     print_table(sheet);
     print_items(sheet);
     notes_print(sheet);
+    second_print(sheet);
     confirmations_print(sheet);
     box_print(sheet);
     sheet->web->template = "meeting_print";
@@ -197,6 +227,7 @@ enum outcome meeting_paper_page(struct web *web) {
     print_head(&sheet, true);
     print_table(&sheet);
     notes_print(&sheet);
+    second_print(&sheet);
     doc_set_array(web->arena, web->view, S("items"));
     doc_set_bool(web->arena, web->view, S("has_items"), false);
     return OUTCOME_OK;

@@ -16,6 +16,7 @@ static const struct sheet_cell head_cells[] = {
     {"confirmed_third", "confirmed_third", TR("And confirmed by"), CELL_MEMBER, 0},
     {"decided_by", "decided_by", TR("Exceptions decided by"), CELL_CHOICE, 0},
     {"minutes", "minutes", TR("Minutes"), CELL_WORDS, 0},
+    {"other_notes", "other_notes", TR("Notes of the second currency counted"), CELL_WORDS, 0},
 };
 static const struct sheet_cell line_cells[] = {
     {"attendance", "attendance", TR("Attendance"), CELL_CHOICE, 0},
@@ -26,15 +27,23 @@ static const struct sheet_cell line_cells[] = {
     {"fine", "fine", TR("Fine"), CELL_MONEY, 1},
     {"fine_kind", "fine_kind", TR("Fine for"), CELL_CHOICE, 0},
     {"leaves", "leaves", TR("Leaves the group"), CELL_TICK, 0},
+    {"other", "other", TR("Of it paid in the second currency"), CELL_OTHER, 1},
 };
-static const struct sheet_cell repayment_cells[] = {{"repayment", "amount", TR("Repayment"), CELL_MONEY, 1}};
-static const struct sheet_cell payout_cells[] = {{"payout", "amount", TR("Paid out"), CELL_MONEY, -1}};
+static const struct sheet_cell repayment_cells[] = {
+    {"repayment", "amount", TR("Repayment"), CELL_MONEY, 1},
+    {"repayment_other", "other", TR("Of it in the second currency"), CELL_OTHER, 1},
+};
+static const struct sheet_cell payout_cells[] = {
+    {"payout", "amount", TR("Paid out"), CELL_MONEY, -1},
+    {"payout_other", "other", TR("Of it in the second currency"), CELL_OTHER, -1},
+};
 static const struct sheet_cell write_off_cells[] = {
     {"write_off", "decision", TR("Decision as minuted"), CELL_WORDS, 0}};
 static const struct sheet_cell item_cells[] = {
     {"item_kind", "kind", TR("Kind"), CELL_CHOICE, 0},
     {"item_amount", "amount", TR("Amount"), CELL_MONEY, 0},
     {"item_what", "what_for", TR("What for"), CELL_WORDS, 0},
+    {"item_other", "other", TR("Of it in the second currency"), CELL_OTHER, 0},
 };
 const struct part_kind part_head = {&group_meeting_type, "head", head_cells, ARRAY_LEN(head_cells), false};
 const struct part_kind part_line = {&meeting_line_type, "line", line_cells, ARRAY_LEN(line_cells), false};
@@ -202,12 +211,21 @@ static void read_loans(struct meeting_sheet *sheet) {
     add_write_offs(sheet);
 }
 
-static void notes_of_unit(struct meeting_sheet *sheet) {
-    bool is_dollar = sheet->seen.decimals == 2;
-    sheet->note_count = is_dollar ? CASH_NOTES_DOLLAR : CASH_NOTES_RIEL;
-    for (size_t i = 0; i < sheet->note_count; i++) {
-        sheet->notes[i].value = is_dollar ? cash_notes_dollar[i] : cash_notes_riel[i];
+static size_t notes_of_unit(bool is_dollar, struct sheet_note *notes) {
+    size_t count = is_dollar ? CASH_NOTES_DOLLAR : CASH_NOTES_RIEL;
+    for (size_t i = 0; i < count; i++) {
+        notes[i].value = is_dollar ? cash_notes_dollar[i] : cash_notes_riel[i];
     }
+    return count;
+}
+
+static void read_second(struct meeting_sheet *sheet, const struct group_book *book) {
+    struct web *web = sheet->web;
+    if (!sheet->seen.second_unit) return;
+    sheet->second = second_box_read(web_db(web), web->arena, sheet->seen.record, sheet->day);
+    sheet->other_opening = group_book_sum(book, "other_cash");
+    sheet->other_note_count =
+        notes_of_unit(sheet->seen.second_unit->decimals.number == 2, sheet->other_notes);
 }
 
 static void sheet_fill(struct meeting_sheet *sheet, const struct record *last) {
@@ -218,7 +236,8 @@ static void sheet_fill(struct meeting_sheet *sheet, const struct record *last) {
         sheet->opening = group_meeting_of(last)->closing_cash.number;
     sheet->member_count = group_members(&sheet->seen, sheet->day, &sheet->members);
     sheet->head = (struct sheet_part){.kind = &part_head, .id = sheet->meeting_id, .stored = sheet->meeting};
-    notes_of_unit(sheet);
+    sheet->note_count = notes_of_unit(sheet->seen.decimals == 2, sheet->notes);
+    read_second(sheet, &book);
     read_lines(sheet);
     read_loans(sheet);
     read_items(sheet);
@@ -295,6 +314,7 @@ bool meeting_begin(struct web *web, struct uuid id, struct meeting_sheet *sheet)
     sheet->number = fields->number.number;
     sheet_fill(sheet, group_meetings(&sheet->seen).last);
     if (fields->opening_cash.present) sheet->opening = fields->opening_cash.number;
+    if (fields->other_opening.present) sheet->other_opening = fields->other_opening.number;
     return true;
 }
 
@@ -311,6 +331,7 @@ static struct slice recorded_text(const struct meeting_sheet *sheet, const struc
     if (!value->present) return S("");
     switch (cell->kind) {
     case CELL_MONEY: return value->number ? group_amount_plain(&sheet->seen, value->number) : S("");
+    case CELL_OTHER: return value->number ? group_other_plain(&sheet->seen, value->number) : S("");
     case CELL_WHOLE: return value->number ? arena_printf(arena, "%lld", (long long)value->number) : S("");
     case CELL_DAY: return date_format_iso(arena, value->date);
     case CELL_MEMBER: return member_number_text(sheet, value->id);
@@ -340,16 +361,21 @@ static void parts_take_recorded(const struct meeting_sheet *sheet, struct sheet_
     }
 }
 
-static void notes_take(struct meeting_sheet *sheet) {
-    struct slice rest = sheet->head.typed[HEAD_NOTES], part;
+static void notes_take(struct slice rest, struct sheet_note *notes, size_t count) {
+    struct slice part;
     while (slice_split(&rest, ' ', &part)) {
         struct slice value_text;
         int64_t value;
         if (!slice_split(&part, 'x', &value_text) || !slice_to_int64(value_text, &value)) continue;
-        for (size_t i = 0; i < sheet->note_count; i++) {
-            if (sheet->notes[i].value == value) sheet->notes[i].typed = part;
+        for (size_t i = 0; i < count; i++) {
+            if (notes[i].value == value) notes[i].typed = part;
         }
     }
+}
+
+static void all_notes_take(struct meeting_sheet *sheet) {
+    notes_take(sheet->head.typed[HEAD_NOTES], sheet->notes, sheet->note_count);
+    notes_take(sheet->head.typed[HEAD_OTHER_NOTES], sheet->other_notes, sheet->other_note_count);
 }
 
 void meeting_take_recorded(struct meeting_sheet *sheet) {
@@ -364,7 +390,7 @@ void meeting_take_recorded(struct meeting_sheet *sheet) {
     for (size_t i = 0; i < sheet->lines.count; i++) {
         if (!sheet->lines.items[i].stored) sheet->lines.items[i].typed[LINE_ATTENDANCE] = S("present");
     }
-    notes_take(sheet);
+    all_notes_take(sheet);
 }
 
 /* ---- the form ---- */
@@ -443,23 +469,24 @@ static void lines_take_usual(struct meeting_sheet *sheet) {
 }
 
 /* The pieces of each note become the text that is recorded; without any, nothing was counted. */
-static void notes_take_form(struct meeting_sheet *sheet) {
+static struct slice notes_take_form(struct meeting_sheet *sheet, const char *cell, struct sheet_note *notes,
+                                    size_t count) {
     struct text text = TEXT_IN(sheet->web->arena);
-    for (size_t i = 0; i < sheet->note_count; i++) {
-        struct sheet_note *note = &sheet->notes[i];
+    for (size_t i = 0; i < count; i++) {
+        struct sheet_note *note = &notes[i];
         struct slice suffix = arena_printf(sheet->web->arena, "%lld", (long long)note->value);
         int64_t pieces;
-        struct slice typed = form_cell(sheet, "notes", suffix);
+        struct slice typed = form_cell(sheet, cell, suffix);
         if (typed.s || !sheet->web->is_api) note->typed = typed;
         if (!slice_trim(note->typed).len) continue;
         if (parse_number(note->typed, &pieces) == PARSE_OK && pieces >= 0) {
             text_printf(&text, "%s%lldx%lld", text.len ? " " : "", (long long)note->value, (long long)pieces);
         } else {
-            refuse(&sheet->refusal, meeting_input(sheet->web, "notes", suffix),
+            refuse(&sheet->refusal, meeting_input(sheet->web, cell, suffix),
                    "Write how many pieces, as a number.");
         }
     }
-    sheet->head.typed[HEAD_NOTES] = text_slice(&text);
+    return text_slice(&text);
 }
 
 static void new_loans_take_form(struct meeting_sheet *sheet) {
@@ -489,8 +516,10 @@ void meeting_take_form(struct meeting_sheet *sheet) {
     amounts_take_form(sheet);
     leavers_take_form(sheet);
     if (sheet->web->is_api) lines_take_usual(sheet);
-    if (sheet->web->is_api) notes_take(sheet);
+    if (sheet->web->is_api) all_notes_take(sheet);
     parts_take_form(sheet, &sheet->items);
     new_loans_take_form(sheet);
-    notes_take_form(sheet);
+    sheet->head.typed[HEAD_NOTES] = notes_take_form(sheet, "notes", sheet->notes, sheet->note_count);
+    sheet->head.typed[HEAD_OTHER_NOTES] =
+        notes_take_form(sheet, "notes_other", sheet->other_notes, sheet->other_note_count);
 }

@@ -11,21 +11,53 @@
 #ifndef MLUP_WEB_MEETING_SHEET_H
 #define MLUP_WEB_MEETING_SHEET_H
 
+#include "domain/savings/second_box.h"
 #include "web/savings/savings_view.h"
 
-enum { PART_CELLS_MAX = 8, SHEET_NEW_LOANS = 3, SHEET_NEW_ITEMS = 3, SHEET_NOTES_MAX = 12 };
+enum { PART_CELLS_MAX = 9, SHEET_NEW_LOANS = 3, SHEET_NEW_ITEMS = 3, SHEET_NOTES_MAX = 12 };
 
-enum cell_kind { CELL_MONEY, CELL_WHOLE, CELL_CHOICE, CELL_WORDS, CELL_DAY, CELL_MEMBER, CELL_TICK };
+enum cell_kind {
+    CELL_MONEY,
+    CELL_WHOLE,
+    CELL_CHOICE,
+    CELL_WORDS,
+    CELL_DAY,
+    CELL_MEMBER,
+    CELL_TICK,
+    CELL_OTHER /* money of the second currency */
+};
 struct sheet_cell {
     const char *input, *field, *label;
     enum cell_kind kind;
-    int sign; /* of the box: 1 comes in, -1 goes out, 0: moves nothing by itself */
+    int sign; /* of the box: 1 comes in, -1 goes out, 0: moves nothing by itself; of CELL_OTHER of the second
+                 box */
 };
 
 /* Places of the cells of a line, of the head and of an item. */
-enum { LINE_ATTENDANCE, LINE_SHARES, LINE_DEPOSIT, LINE_WITHDRAWAL, LINE_SOCIAL, LINE_FINE, LINE_FINE_KIND, LINE_LEAVES };
-enum { HEAD_DAY, HEAD_NOTES, HEAD_REASON, HEAD_FIRST, HEAD_SECOND, HEAD_THIRD, HEAD_DECIDED, HEAD_MINUTES };
-enum { ITEM_KIND, ITEM_AMOUNT, ITEM_WHAT };
+enum {
+    LINE_ATTENDANCE,
+    LINE_SHARES,
+    LINE_DEPOSIT,
+    LINE_WITHDRAWAL,
+    LINE_SOCIAL,
+    LINE_FINE,
+    LINE_FINE_KIND,
+    LINE_LEAVES,
+    LINE_OTHER
+};
+enum {
+    HEAD_DAY,
+    HEAD_NOTES,
+    HEAD_REASON,
+    HEAD_FIRST,
+    HEAD_SECOND,
+    HEAD_THIRD,
+    HEAD_DECIDED,
+    HEAD_MINUTES,
+    HEAD_OTHER_NOTES
+};
+enum { ITEM_KIND, ITEM_AMOUNT, ITEM_WHAT, ITEM_OTHER };
+enum { LOAN_OTHER = 1 }; /* of a repayment and a payout */
 enum { NEW_MEMBER, NEW_AMOUNT, NEW_PURPOSE, NEW_COUNT, NEW_CELLS };
 
 enum sheet_keep { KEEP_UNDECIDED, KEEP_MINE, KEEP_THEIRS };
@@ -84,6 +116,8 @@ struct sheet_totals {
     int64_t opening, in, out, book, counted, difference, social_fund;
     int64_t present;
     bool is_counted;
+    int64_t exchanged; /* of its own unit, given for what came in the second currency */
+    int64_t other_opening, other_in, other_out, other_book, other_counted, other_difference;
 };
 
 struct meeting_sheet {
@@ -102,6 +136,10 @@ struct meeting_sheet {
     struct new_loan new_loans[SHEET_NEW_LOANS];
     struct sheet_note notes[SHEET_NOTES_MAX];
     size_t note_count;
+    struct second_box second;
+    int64_t other_opening;
+    struct sheet_note other_notes[SHEET_NOTES_MAX];
+    size_t other_note_count; /* 0: the group keeps one currency */
     struct refusal refusal;
     struct change *changes;
     size_t change_count;
@@ -130,10 +168,15 @@ struct slice meeting_input(struct web *web, const char *cell, struct slice suffi
 bool meeting_parse_amount(const struct meeting_sheet *sheet, struct slice typed, int decimals,
                           struct value *value);
 
+/* The digits behind the point in a cell. */
+int meeting_decimals(const struct meeting_sheet *sheet, const struct sheet_cell *cell);
+
 /* What the box should hold after what is typed; what cannot be read counts for nothing. */
 struct sheet_totals meeting_totals(const struct meeting_sheet *sheet);
 /* True when the kind of an item brings money in. */
 bool item_brings(struct slice kind);
+/* True when it changes one currency into the other. */
+bool item_changes(struct slice kind);
 /* What was typed, or is recorded, in a cell for people. */
 struct slice meeting_cell_text(const struct meeting_sheet *sheet, const struct sheet_cell *cell,
                                const struct value *value);

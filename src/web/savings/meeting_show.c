@@ -21,6 +21,7 @@ struct input_look {
     struct slice sign;  /* of the box: "1", "-1", "item": as the kind beside it says; empty: moves nothing */
     struct slice times; /* what one of it is worth */
     struct slice cell;
+    struct slice other; /* the sign of the second box */
     bool is_wide;
 };
 
@@ -35,8 +36,13 @@ static struct doc *input_show(const struct meeting_sheet *sheet, struct doc *obj
     doc_set_text(arena, object, S("sign"), look->sign);
     doc_set_text(arena, object, S("times"), look->times.len ? look->times : S("1"));
     doc_set_text(arena, object, S("cell"), look->cell);
+    doc_set_text(arena, object, S("other_sign"), look->other);
     doc_set_bool(arena, object, S("wide"), look->is_wide);
     return object;
+}
+
+static struct slice sign_text(int sign) {
+    return sign > 0 ? S("1") : sign < 0 ? S("-1") : S("");
 }
 
 static struct input_look cell_look(const struct meeting_sheet *sheet, const struct sheet_part *part,
@@ -47,9 +53,8 @@ static struct input_look cell_look(const struct meeting_sheet *sheet, const stru
                                .label = web_tr(sheet->web, cell->label),
                                .value = part->typed[index],
                                .cell = slice_of(cell->input),
-                               .sign = cell->sign > 0   ? S("1")
-                                       : cell->sign < 0 ? S("-1")
-                                                        : S(""),
+                               .sign = cell->kind == CELL_OTHER ? S("") : sign_text(cell->sign),
+                               .other = cell->kind == CELL_OTHER ? sign_text(cell->sign) : S(""),
                                .times = cell->kind == CELL_WHOLE ? price : S("1")};
 }
 
@@ -111,6 +116,24 @@ static void part_show(const struct meeting_sheet *sheet, struct doc *object, con
     doc_set_text(arena, conflict, S("theirs"), part_words(sheet, part));
 }
 
+/* "Of it in USD", beside an amount of the group's own unit. */
+static struct slice other_label(const struct meeting_sheet *sheet) {
+    return web_tr_fill(sheet->web, TR("Of it in {1}"), sheet->seen.second_unit->symbol.text, S(""));
+}
+
+/* The input of a part's second currency; none where the group keeps one. */
+static void other_show(const struct meeting_sheet *sheet, const struct sheet_part *part, size_t cell,
+                       struct doc *object) {
+    if (!sheet->seen.second_unit) {
+        doc_set_null(sheet->web->arena, object, S("in_other"));
+        return;
+    }
+    struct input_look look = cell_look(sheet, part, cell);
+    look.label = other_label(sheet);
+    if (cell == ITEM_OTHER && part->kind == &part_item) look.other = S("item");
+    input_show(sheet, doc_set_object(sheet->web->arena, object, S("in_other")), &look);
+}
+
 /* ---- lines ---- */
 
 static struct slice loan_words(const struct meeting_sheet *sheet, const struct sheet_loan *loan) {
@@ -163,6 +186,7 @@ static void repayment_show(const struct meeting_sheet *sheet, const struct sheet
     struct input_look look = cell_look(sheet, part, 0);
     if (loan->due) look.hint = group_amount_plain(&sheet->seen, loan->due);
     input_show(sheet, object, &look);
+    other_show(sheet, part, LOAN_OTHER, object);
     part_show(sheet, object, part);
     loan_steps_show(sheet, part, loan, object);
     doc_set_text(web->arena, object, S("due"), loan_words(sheet, loan));
@@ -195,6 +219,10 @@ static void line_money(const struct meeting_sheet *sheet, const struct sheet_par
         look.hint = line_hint(sheet, order[i]);
         input_show(sheet, doc_add_object(sheet->web->arena, cells), &look);
     }
+    if (!sheet->seen.second_unit) return;
+    struct input_look look = cell_look(sheet, part, LINE_OTHER);
+    look.label = other_label(sheet);
+    input_show(sheet, doc_add_object(sheet->web->arena, cells), &look);
 }
 
 static bool has_error(const struct meeting_sheet *sheet, const struct sheet_part *part) {
@@ -253,6 +281,7 @@ static void payouts_show(const struct meeting_sheet *sheet) {
         struct input_look look = cell_look(sheet, part, 0);
         look.hint = group_amount_plain(&sheet->seen, amount);
         struct doc *object = input_show(sheet, doc_add_object(web->arena, payouts), &look);
+        other_show(sheet, part, LOAN_OTHER, object);
         part_show(sheet, object, part);
         doc_set_text(web->arena, object, S("late"), S(""));
         doc_set_text(web->arena, object, S("payoff_name"), S(""));
@@ -305,6 +334,7 @@ static void item_show(const struct meeting_sheet *sheet, const struct sheet_part
     what.is_wide = true;
     input_show(sheet, doc_set_object(web->arena, row, S("how_much")), &amount);
     input_show(sheet, doc_set_object(web->arena, row, S("what")), &what);
+    other_show(sheet, part, ITEM_OTHER, row);
 }
 
 static void notes_show(const struct meeting_sheet *sheet) {
@@ -319,6 +349,74 @@ static void notes_show(const struct meeting_sheet *sheet) {
                                   .times = suffix};
         input_show(sheet, doc_add_object(web->arena, notes), &look);
     }
+}
+
+static void other_notes_show(const struct meeting_sheet *sheet, struct doc *second) {
+    struct web *web = sheet->web;
+    struct doc *notes = doc_set_array(web->arena, second, S("other_notes"));
+    for (size_t i = 0; i < sheet->other_note_count; i++) {
+        const struct sheet_note *note = &sheet->other_notes[i];
+        struct slice suffix = arena_printf(web->arena, "%lld", (long long)note->value);
+        struct input_look look = {.input = meeting_input(web, "notes_other", suffix),
+                                  .label = group_other_amount(&sheet->seen, note->value),
+                                  .value = note->typed,
+                                  .times = suffix};
+        input_show(sheet, doc_add_object(web->arena, notes), &look);
+    }
+    doc_set_text(web->arena, second, S("other_error"), error_of(sheet, S("other_notes")));
+}
+
+/* "$1.00 = 4,050៛ (from 1 January 2016)". */
+static struct slice rate_words(const struct meeting_sheet *sheet) {
+    struct web *web = sheet->web;
+    const struct second_box *box = &sheet->second;
+    if (!box->has_rate)
+        return web_tr(web, TR("There is no exchange rate for that day; write it down first."));
+    struct slice dollar = format_money(web->arena, &web->locale, (struct money){100, CURRENCY_USD}),
+                 riel = format_money(web->arena, &web->locale, (struct money){box->riel, CURRENCY_KHR});
+    return web_tr_fill(web, TR("Rate of the day: {1} (from {2})"),
+                       arena_printf(web->arena, "%.*s = %.*s", SLICE_ARG(dollar), SLICE_ARG(riel)),
+                       format_date(web->arena, &web->locale, date_of_day(box->rate_day)));
+}
+
+/* The second box: what should be in it, what was counted. */
+static void second_show(const struct meeting_sheet *sheet, const struct sheet_totals *totals) {
+    struct web *web = sheet->web;
+    const struct group_seen *seen = &sheet->seen;
+    if (!seen->second_unit) {
+        doc_set_null(web->arena, web->view, S("second"));
+        return;
+    }
+    struct doc *second = doc_set_object(web->arena, web->view, S("second"));
+    doc_set_text(web->arena, second, S("rate_text"), rate_words(sheet));
+    doc_set_text(web->arena, second, S("other_code"), seen->second_unit->symbol.text);
+    doc_set_text(web->arena, second, S("exchanged_amount"), group_amount(seen, totals->exchanged));
+    doc_set_text(web->arena, second, S("other_opening"), group_other_amount(seen, totals->other_opening));
+    doc_set_text(web->arena, second, S("other_in"), group_other_amount(seen, totals->other_in));
+    doc_set_text(web->arena, second, S("other_out"), group_other_amount(seen, totals->other_out));
+    doc_set_text(web->arena, second, S("other_book"), group_other_amount(seen, totals->other_book));
+    doc_set_text(web->arena, second, S("other_counted"), group_other_amount(seen, totals->other_counted));
+    doc_set_text(web->arena, second, S("other_difference"),
+                 group_other_amount(seen, totals->other_difference));
+    doc_set_bool(web->arena, second, S("other_differs"), totals->other_difference != 0);
+    other_notes_show(sheet, second);
+}
+
+/* What the browser reckons with: 1 of the second currency's smallest unit is worth numerator ÷ denominator.
+ */
+static void second_form(const struct meeting_sheet *sheet) {
+    struct web *web = sheet->web;
+    const struct second_box *box = &sheet->second;
+    doc_set_bool(web->arena, web->view, S("has_second"), box->is_on);
+    doc_set_int(web->arena, web->view, S("other_opening_plain"), sheet->other_opening);
+    doc_set_text(web->arena, web->view, S("other_unit"),
+                 box->is_on ? sheet->seen.second_unit->symbol.text : S(""));
+    doc_set_int(web->arena, web->view, S("other_decimals"),
+                box->is_on ? sheet->seen.second_unit->decimals.number : 0);
+    doc_set_text(web->arena, web->view, S("worth_plain"),
+                 box->has_rate ? arena_printf(web->arena, "%lld %lld %lld", (long long)box->worth.numerator,
+                                              (long long)box->worth.denominator, (long long)box->multiple)
+                               : S(""));
 }
 
 static void total_add(const struct meeting_sheet *sheet, struct doc *totals, const char *code,
@@ -337,6 +435,10 @@ static void totals_show(const struct meeting_sheet *sheet) {
     total_add(sheet, list, "opening", TR("In the box at the beginning"), totals.opening);
     total_add(sheet, list, "in", TR("Came in"), totals.in);
     total_add(sheet, list, "out", TR("Went out"), totals.out);
+    if (sheet->seen.second_unit)
+        total_add(sheet, list, "exchanged", TR("In the second currency instead"), totals.exchanged);
+    second_show(sheet, &totals);
+    second_form(sheet);
     doc_set_text(web->arena, web->view, S("book_amount"), group_amount(&sheet->seen, totals.book));
     doc_set_text(web->arena, web->view, S("counted_amount"), group_amount(&sheet->seen, totals.counted));
     doc_set_text(web->arena, web->view, S("difference_amount"),

@@ -7,7 +7,11 @@
 
 bool item_brings(struct slice kind) {
     return slice_equal(kind, S("other_income")) || slice_equal(kind, S("grant")) ||
-           slice_equal(kind, S("bank_withdrawal"));
+           slice_equal(kind, S("bank_withdrawal")) || slice_equal(kind, S("other_sold"));
+}
+
+bool item_changes(struct slice kind) {
+    return slice_equal(kind, S("other_sold")) || slice_equal(kind, S("other_bought"));
 }
 
 static int64_t typed_amount(const struct meeting_sheet *sheet, struct slice typed, int decimals) {
@@ -25,13 +29,25 @@ static void add_signed(struct sheet_totals *totals, int sign, int64_t amount) {
     if (sign < 0) add(&totals->out, amount);
 }
 
+/* What came in the second currency was changed on the spot: so much of the first is not in the box. */
+static void add_other(const struct meeting_sheet *sheet, struct sheet_totals *totals, int sign,
+                      int64_t amount, bool is_changed_apart) {
+    int64_t taken = 0;
+    add(sign > 0 ? &totals->other_in : &totals->other_out, amount);
+    if (!is_changed_apart && sheet->second.has_rate && second_box_taken(&sheet->second, amount, &taken))
+        add(&totals->exchanged, sign * taken);
+}
+
 static void add_part(const struct meeting_sheet *sheet, const struct sheet_part *part,
                      struct sheet_totals *totals) {
     for (size_t i = 0; i < part->kind->cell_count; i++) {
         const struct sheet_cell *cell = &part->kind->cells[i];
         if (!cell->sign) continue;
-        int64_t amount =
-            typed_amount(sheet, part->typed[i], cell->kind == CELL_MONEY ? sheet->seen.decimals : 0);
+        int64_t amount = typed_amount(sheet, part->typed[i], meeting_decimals(sheet, cell));
+        if (cell->kind == CELL_OTHER) {
+            add_other(sheet, totals, cell->sign, amount, false);
+            continue;
+        }
         if (cell->kind == CELL_WHOLE &&
             __builtin_mul_overflow(amount, sheet->seen.bylaws.share_price, &amount))
             amount = 0;
@@ -61,18 +77,34 @@ static void add_items(const struct meeting_sheet *sheet, struct sheet_totals *to
     for (size_t i = 0; i < sheet->items.count; i++) {
         const struct slice *typed = sheet->items.items[i].typed;
         int64_t amount = typed_amount(sheet, typed[ITEM_AMOUNT], sheet->seen.decimals);
-        add_signed(totals, item_brings(typed[ITEM_KIND]) ? 1 : -1, amount);
+        int64_t other =
+            typed_amount(sheet, typed[ITEM_OTHER], meeting_decimals(sheet, &part_item.cells[ITEM_OTHER]));
+        int sign = item_brings(typed[ITEM_KIND]) ? 1 : -1;
+        bool changes = item_changes(typed[ITEM_KIND]);
+        add_signed(totals, sign, amount);
+        if (other) add_other(sheet, totals, changes ? -sign : sign, other, changes);
         if (slice_equal(typed[ITEM_KIND], S("social_payout"))) totals->social_fund -= amount;
     }
 }
 
-static void count_notes(const struct meeting_sheet *sheet, struct sheet_totals *totals) {
-    for (size_t i = 0; i < sheet->note_count; i++) {
-        int64_t amount = typed_amount(sheet, sheet->notes[i].typed, 0);
-        totals->is_counted = totals->is_counted || slice_trim(sheet->notes[i].typed).len > 0;
-        if (__builtin_mul_overflow(amount, sheet->notes[i].value, &amount)) amount = 0;
-        add(&totals->counted, amount);
+static bool count_notes(const struct meeting_sheet *sheet, const struct sheet_note *notes, size_t count,
+                        int64_t *counted) {
+    bool is_counted = false;
+    for (size_t i = 0; i < count; i++) {
+        int64_t amount = typed_amount(sheet, notes[i].typed, 0);
+        is_counted = is_counted || slice_trim(notes[i].typed).len > 0;
+        if (__builtin_mul_overflow(amount, notes[i].value, &amount)) amount = 0;
+        add(counted, amount);
     }
+    return is_counted;
+}
+
+static void other_close(const struct meeting_sheet *sheet, struct sheet_totals *totals) {
+    bool is_counted = count_notes(sheet, sheet->other_notes, sheet->other_note_count, &totals->other_counted);
+    totals->other_book = totals->other_opening = sheet->other_opening;
+    add(&totals->other_book, totals->other_in);
+    add(&totals->other_book, -totals->other_out);
+    totals->other_difference = is_counted ? totals->other_counted - totals->other_book : 0;
 }
 
 struct sheet_totals meeting_totals(const struct meeting_sheet *sheet) {
@@ -87,10 +119,12 @@ struct sheet_totals meeting_totals(const struct meeting_sheet *sheet) {
         add_signed(&totals, -1,
                    typed_amount(sheet, sheet->new_loans[i].typed[NEW_AMOUNT], sheet->seen.decimals));
     }
-    count_notes(sheet, &totals);
+    totals.is_counted = count_notes(sheet, sheet->notes, sheet->note_count, &totals.counted);
+    other_close(sheet, &totals);
     totals.book = totals.opening;
     add(&totals.book, totals.in);
     add(&totals.book, -totals.out);
+    add(&totals.book, -totals.exchanged);
     totals.difference = totals.counted - totals.book;
     return totals;
 }

@@ -14,6 +14,7 @@ struct slice meeting_cell_text(const struct meeting_sheet *sheet, const struct s
     if (!value->present) return S("");
     switch (cell->kind) {
     case CELL_MONEY: return value->number ? group_amount(&sheet->seen, value->number) : S("");
+    case CELL_OTHER: return value->number ? group_other_amount(&sheet->seen, value->number) : S("");
     case CELL_WHOLE: return value->number ? savings_number(web, value->number) : S("");
     case CELL_DAY: return format_date(web->arena, &web->locale, value->date);
     case CELL_MEMBER: return member_words(sheet, value->id);

@@ -24,6 +24,10 @@ void group_begin_record(struct web *web, struct record *record, int64_t day, str
     struct record *unit =
         seen->group->unit.present ? savings_record(web, &commodity_type, seen->group->unit.id) : NULL;
     seen->unit = unit ? commodity_of(unit) : NULL;
+    struct record *second = seen->group->second_unit.present
+                                ? savings_record(web, &commodity_type, seen->group->second_unit.id)
+                                : NULL;
+    seen->second_unit = second ? commodity_of(second) : NULL;
     seen->decimals = seen->unit ? (int)seen->unit->decimals.number : 0;
     seen->is_vsla = group_is_vsla(record);
     seen->may_write =
@@ -232,6 +236,14 @@ struct slice group_amount(const struct group_seen *seen, int64_t amount) {
 struct slice group_amount_plain(const struct group_seen *seen, int64_t amount) {
     return seen->unit ? book_plain(seen->web->arena, seen->unit, amount)
                       : arena_printf(seen->web->arena, "%lld", (long long)amount);
+}
+
+struct slice group_other_amount(const struct group_seen *seen, int64_t amount) {
+    return seen->second_unit ? book_amount_of(seen->web, seen->second_unit, amount) : S("");
+}
+
+struct slice group_other_plain(const struct group_seen *seen, int64_t amount) {
+    return seen->second_unit ? book_plain(seen->web->arena, seen->second_unit, amount) : S("");
 }
 
 struct slice savings_number(struct web *web, int64_t number) {

@@ -16,7 +16,8 @@ struct group_seen {
     struct web *web;
     struct record *record;
     const struct savings_group *group;
-    const struct commodity *unit; /* NULL: riel */
+    const struct commodity *unit;        /* NULL: riel */
+    const struct commodity *second_unit; /* of the other currency in the box; NULL: it keeps one */
     int decimals;
     bool is_vsla, may_write;
     struct bylaws bylaws; /* of the day */
@@ -87,6 +88,9 @@ void loan_look(const struct group_seen *seen, const struct record *loan, struct 
 struct slice group_amount(const struct group_seen *seen, int64_t amount);
 struct slice group_amount_plain(const struct group_seen *seen, int64_t amount);
 struct slice savings_number(struct web *web, int64_t number);
+/* The same in the second currency. */
+struct slice group_other_amount(const struct group_seen *seen, int64_t amount);
+struct slice group_other_plain(const struct group_seen *seen, int64_t amount);
 /* The label of a choice of this field. */
 struct slice savings_choice(struct web *web, const struct record *record, const char *field);
 struct slice savings_href(struct web *web, const char *folder, struct uuid id, const char *behind);

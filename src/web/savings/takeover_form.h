@@ -14,6 +14,7 @@ enum { TAKEOVER_NEW_LOANS = 3, TAKEOVER_NOTES_MAX = 12 };
 
 enum take_cell_kind {
     TAKE_MONEY,
+    TAKE_OTHER,  /* money of the second currency */
     TAKE_PLAIN,  /* as the catalogue reads it: a day, a whole number, a choice, words */
     TAKE_RATE,   /* percent */
     TAKE_MEMBER, /* by number */
@@ -25,7 +26,7 @@ struct take_cell {
     enum take_cell_kind kind;
     bool required;
 };
-enum { TAKE_SUMS = 10, TAKE_LOAN_CELLS = 13 };
+enum { TAKE_SUMS = 11, TAKE_LOAN_CELLS = 13 };
 extern const struct take_cell take_sums[TAKE_SUMS], take_loan_cells[TAKE_LOAN_CELLS];
 
 struct take_line {

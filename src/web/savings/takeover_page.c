@@ -14,7 +14,7 @@ enum { CHOICES_MAX = 520 };
 static void cell_show(const struct takeover_form *form, struct doc *fields, const struct take_cell *cell,
                       struct slice suffix, struct slice typed) {
     struct web *web = form->web;
-    bool is_number = cell->kind == TAKE_MONEY || cell->kind == TAKE_RATE;
+    bool is_number = cell->kind == TAKE_MONEY || cell->kind == TAKE_OTHER || cell->kind == TAKE_RATE;
     plain_form_add(web, fields,
                    &(struct plain_field){.name = takeover_input(web, cell->input, suffix),
                                          .label = cell->label,
@@ -119,7 +119,9 @@ static void sums_show(const struct takeover_form *form) {
                *owned = doc_set_array(web->arena, web->view, S("owned_fields")),
                *owed = doc_set_array(web->arena, web->view, S("owed_fields")),
                *why = doc_set_array(web->arena, web->view, S("why_fields"));
-    struct doc *const places[TAKE_SUMS] = {day, NULL, owned, owned, owed, owed, owed, owed, owed, why};
+    struct doc *second = form->seen.second_unit ? owned : NULL;
+    struct doc *const places[TAKE_SUMS] = {day,  NULL, owned, second, owned, owed,
+                                           owed, owed, owed,  owed,   why};
     for (size_t i = 0; i < TAKE_SUMS; i++) {
         if (places[i]) cell_show(form, places[i], &take_sums[i], S(""), form->sums[i]);
     }
@@ -174,6 +176,7 @@ static void balance_rows(const struct takeover_form *form, const struct takeover
     struct doc *owned = doc_set_array(web->arena, web->view, S("owned_rows")),
                *owed = doc_set_array(web->arena, web->view, S("owed_rows"));
     row_add(form, owned, TR("Cash in the box"), number_or_0(&takeover->cash));
+    row_add(form, owned, TR("Worth of the second currency"), plan->other_worth);
     row_add(form, owned, TR("Money at the bank"), number_or_0(&takeover->bank));
     row_add(form, owned, TR("Loans outstanding"), plan->outstanding);
     row_add(form, owed, TR("Savings of the members"), plan->savings);

@@ -14,6 +14,7 @@ const struct take_cell take_sums[TAKE_SUMS] = {
     {"counted_notes", "counted_notes", NULL, NULL, TAKE_PLAIN, false},
     {"cash", "cash", TR("Cash in the box"), TR("Empty: the notes and coins counted below."), TAKE_MONEY,
      false},
+    {"other", "other", TR("Second currency in the box"), NULL, TAKE_OTHER, false},
     {"bank", "bank", TR("Money at the bank"), NULL, TAKE_MONEY, false},
     {"social_fund", "social_fund", TR("Social fund"), TR("Within the box."), TAKE_MONEY, false},
     {"payable", "payable", TR("Borrowed from others"), NULL, TAKE_MONEY, false},
@@ -157,6 +158,7 @@ static struct slice recorded_text(const struct takeover_form *form, const struct
     const struct value *value = record_value_const(record, field);
     switch (cell->kind) {
     case TAKE_MONEY: return money_text(form, value);
+    case TAKE_OTHER: return value->present ? group_other_plain(&form->seen, value->number) : S("");
     case TAKE_PLAIN: return value_format(form->web->arena, field, value);
     case TAKE_RATE: return rate_text(form, value);
     case TAKE_MEMBER: return member_text(form, value);
@@ -268,12 +270,12 @@ void takeover_take_form(struct takeover_form *form) {
 
 /* ---- values ---- */
 
-static bool money_parse(struct takeover_form *form, struct slice typed, struct slice input,
+static bool money_parse(struct takeover_form *form, int decimals, struct slice typed, struct slice input,
                         struct value *value) {
     *value = (struct value){.present = typed.len > 0};
     if (!typed.len) return true;
-    bool good = form->seen.decimals ? parse_decimal(typed, form->seen.decimals, &value->number) == PARSE_OK
-                                    : parse_number(typed, &value->number) == PARSE_OK;
+    bool good = decimals ? parse_decimal(typed, decimals, &value->number) == PARSE_OK
+                         : parse_number(typed, &value->number) == PARSE_OK;
     return (good && value->number >= 0) ||
            refuse_with(&form->web->refusal, input, "“{1}” is not an amount.", typed, S(""));
 }
@@ -337,7 +339,10 @@ static bool cell_parse(struct takeover_form *form, const struct record_type *typ
     const struct field *field = record_type_field(type, slice_of(cell->field));
     if (cell->required && !typed.len) return refuse(&form->web->refusal, input, "This field is required.");
     switch (cell->kind) {
-    case TAKE_MONEY: return money_parse(form, typed, input, value);
+    case TAKE_MONEY: return money_parse(form, form->seen.decimals, typed, input, value);
+    case TAKE_OTHER:
+        return money_parse(form, form->seen.second_unit ? (int)form->seen.second_unit->decimals.number : 0,
+                           typed, input, value);
     case TAKE_RATE: return rate_parse(form, typed, input, value);
     case TAKE_MEMBER: return member_parse(form, typed, input, value);
     case TAKE_PERSON: return person_parse(form, typed, input, value);
