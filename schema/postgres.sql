@@ -822,6 +822,7 @@ CREATE TABLE IF NOT EXISTS "savings_group" (
   "village" TEXT,
   "model" TEXT,
   "unit" UUID,
+  "second_unit" UUID,
   "formed_on" TEXT,
   "meets" TEXT,
   "status" TEXT,
@@ -979,6 +980,12 @@ CREATE TABLE IF NOT EXISTS "group_meeting" (
   "difference_reason" TEXT,
   "closing_cash" BIGINT,
   "closing_social_fund" BIGINT,
+  "other_opening" BIGINT,
+  "other_notes" TEXT,
+  "other_counted" BIGINT,
+  "other_difference" BIGINT,
+  "other_closing" BIGINT,
+  "dollar_riel" BIGINT,
   "confirmed_first" UUID,
   "confirmed_second" UUID,
   "confirmed_third" UUID,
@@ -1008,6 +1015,7 @@ CREATE TABLE IF NOT EXISTS "meeting_line" (
   "fine" BIGINT,
   "fine_kind" TEXT,
   "leaves" BIGINT,
+  "other" BIGINT,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
@@ -1027,6 +1035,7 @@ CREATE TABLE IF NOT EXISTS "meeting_item" (
   "amount" BIGINT,
   "member" UUID,
   "what_for" TEXT,
+  "other" BIGINT,
   PRIMARY KEY (org_id, id)
 );
 CREATE INDEX IF NOT EXISTS "meeting_item_meeting" ON "meeting_item" (org_id, "meeting", id);
@@ -1102,6 +1111,7 @@ CREATE TABLE IF NOT EXISTS "loan_payout" (
   "paid_on" TEXT,
   "amount" BIGINT,
   "from_earlier" BIGINT,
+  "other" BIGINT,
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "loan_payout_unique" ON "loan_payout" (org_id, "loan", "meeting") WHERE deleted_ms = 0;
@@ -1120,6 +1130,7 @@ CREATE TABLE IF NOT EXISTS "loan_repayment" (
   "paid_on" TEXT,
   "amount" BIGINT,
   "netted" BIGINT,
+  "other" BIGINT,
   "principal" BIGINT,
   "interest" BIGINT,
   "fee" BIGINT,
@@ -1160,6 +1171,7 @@ CREATE TABLE IF NOT EXISTS "group_takeover" (
   "state" TEXT,
   "counted_notes" TEXT,
   "cash" BIGINT,
+  "other" BIGINT,
   "bank" BIGINT,
   "social_fund" BIGINT,
   "payable" BIGINT,
@@ -1216,6 +1228,7 @@ CREATE TABLE IF NOT EXISTS "group_share_out" (
   "remainder" BIGINT,
   "reserve" BIGINT,
   "social_fund" BIGINT,
+  "other" BIGINT,
   "cycle" BIGINT,
   "minutes" TEXT,
   PRIMARY KEY (org_id, id)

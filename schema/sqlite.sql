@@ -822,6 +822,7 @@ CREATE TABLE IF NOT EXISTS "savings_group" (
   "village" TEXT,
   "model" TEXT,
   "unit" BLOB,
+  "second_unit" BLOB,
   "formed_on" TEXT,
   "meets" TEXT,
   "status" TEXT,
@@ -979,6 +980,12 @@ CREATE TABLE IF NOT EXISTS "group_meeting" (
   "difference_reason" TEXT,
   "closing_cash" INTEGER,
   "closing_social_fund" INTEGER,
+  "other_opening" INTEGER,
+  "other_notes" TEXT,
+  "other_counted" INTEGER,
+  "other_difference" INTEGER,
+  "other_closing" INTEGER,
+  "dollar_riel" INTEGER,
   "confirmed_first" BLOB,
   "confirmed_second" BLOB,
   "confirmed_third" BLOB,
@@ -1008,6 +1015,7 @@ CREATE TABLE IF NOT EXISTS "meeting_line" (
   "fine" INTEGER,
   "fine_kind" TEXT,
   "leaves" INTEGER,
+  "other" INTEGER,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
@@ -1027,6 +1035,7 @@ CREATE TABLE IF NOT EXISTS "meeting_item" (
   "amount" INTEGER,
   "member" BLOB,
   "what_for" TEXT,
+  "other" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS "meeting_item_meeting" ON "meeting_item" (org_id, "meeting", id);
@@ -1102,6 +1111,7 @@ CREATE TABLE IF NOT EXISTS "loan_payout" (
   "paid_on" TEXT,
   "amount" INTEGER,
   "from_earlier" INTEGER,
+  "other" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "loan_payout_unique" ON "loan_payout" (org_id, "loan", "meeting") WHERE deleted_ms = 0;
@@ -1120,6 +1130,7 @@ CREATE TABLE IF NOT EXISTS "loan_repayment" (
   "paid_on" TEXT,
   "amount" INTEGER,
   "netted" INTEGER,
+  "other" INTEGER,
   "principal" INTEGER,
   "interest" INTEGER,
   "fee" INTEGER,
@@ -1160,6 +1171,7 @@ CREATE TABLE IF NOT EXISTS "group_takeover" (
   "state" TEXT,
   "counted_notes" TEXT,
   "cash" INTEGER,
+  "other" INTEGER,
   "bank" INTEGER,
   "social_fund" INTEGER,
   "payable" INTEGER,
@@ -1216,6 +1228,7 @@ CREATE TABLE IF NOT EXISTS "group_share_out" (
   "remainder" INTEGER,
   "reserve" INTEGER,
   "social_fund" INTEGER,
+  "other" INTEGER,
   "cycle" INTEGER,
   "minutes" TEXT,
   PRIMARY KEY (org_id, id)
