@@ -126,6 +126,26 @@ static bool choose_columns(struct list_command *command) {
     return true;
 }
 
+/* What finds a name, or says where somebody lives, does not stand in the log, which is not sealed. */
+static bool tells_person(const struct record_type *type, struct slice name) {
+    const struct field *field = record_type_field(type, slice_sub(name, 0, slice_find(name, S("."), 0)));
+    for (size_t i = 0; slice_equal(name, S("q")) && i < type->field_count; i++) {
+        if (type->fields[i].is_name) return true;
+    }
+    return field && (field->sealed || field->sensitivity > INTERNAL);
+}
+
+static struct slice filter_told(struct cli *cli, const struct list_command *command) {
+    struct http_pairs pairs = {0};
+    struct text told = TEXT_IN(cli->process_arena);
+    if (!pairs_decode(cli->process_arena, command->filter, LIMIT_QUERY_PAIRS, &pairs)) return S("");
+    for (size_t i = 0; i < pairs.count; i++) {
+        struct slice value = tells_person(command->record_type, pairs.items[i].name) ? S("(sealed)") : pairs.items[i].value;
+        text_printf(&told, "%s%.*s=%.*s", told.len ? "&" : "", SLICE_ARG(pairs.items[i].name), SLICE_ARG(value));
+    }
+    return text_slice(&told);
+}
+
 static bool choose_filter(struct cli *cli, struct list_command *command) {
     struct http_pairs pairs = {0};
     struct refusal refusal = REFUSAL_IN(cli->process_arena);
@@ -164,7 +184,7 @@ static bool log_and_write(struct cli *cli, struct list_command *command, struct 
     struct export_entry entry = {.what = slice_of(command->record_type->plural),
                                  .type = slice_of(command->record_type->name),
                                  .format = command->format,
-                                 .filter = command->filter,
+                                 .filter = filter_told(cli, command),
                                  .columns = command->columns,
                                  .purpose = command->purpose,
                                  .rows = list_export_count(source)};

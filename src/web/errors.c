@@ -119,12 +119,13 @@ void web_show_error(struct web *web, enum outcome outcome) {
     web_render(web, "error");
 }
 
-/* The page that the browser wanted: its own address, or for a form the page it stands on. */
+/* The page that the browser wanted: its own address, or for a form the page it stands on.  Words that were looked for may be the
+ * name of somebody; they do not stand in the address of a sign-in. */
 static struct slice wanted_page(const struct web *web) {
     if (web->http->method == HTTP_GET) {
-        bool has_query = web->http->query_raw.len > 0;
+        bool has_query = web->http->query_raw.len > 0 && !http_query(web->http, S("q")).len;
         struct slice path = arena_join(web->arena, web->http->path, has_query ? S("?") : S(""));
-        return arena_join(web->arena, path, web->http->query_raw);
+        return has_query ? arena_join(web->arena, path, web->http->query_raw) : path;
     }
     struct slice from = http_header(web->http, S("Referer")), host = http_header(web->http, S("Host"));
     size_t scheme = slice_find(from, S("://"), 0), path = slice_find(from, S("/"), scheme + 3);

@@ -218,13 +218,30 @@ static void flash_add(struct web *web) {
 /* Pages about people who came back, or what is given them: others may look over the shoulder. */
 static bool is_protection(struct web *web) {
     struct slice path = slice_sub(web->http->path, 1, web->http->path.len), noun;
+    if (slice_starts(path, S("attachments/to/"))) path = slice_sub(path, sizeof "attachments/to/" - 1, path.len);
     const struct record_type *type = slice_split(&path, '/', &noun) ? catalogue_find_path(&mlup_catalogue, noun) : NULL;
     if (type && (type->access == ACCESS_CASE || type->access == ACCESS_CARE)) return true;
     for (size_t i = 0; i < ARRAY_LEN(menu); i++) {
         bool is_case = menu[i].class == ACCESS_CASE || menu[i].class == ACCESS_CARE;
         if (is_case && path_is_under(web->http->path, slice_of(menu[i].href))) return true;
     }
-    return slice_starts(web->http->path, S("/attachments/to/case"));
+    return false;
+}
+
+/* Pages of everything, on which files stand by their code for who sees files: what a search by name found, what is due, what was
+ * done.  The browser keeps none of them, so that nobody comes back to one after that person has gone. */
+static bool may_name_files(struct web *web) {
+    static const char *const pages[] = {"/", "/search", "/due", "/activity"};
+    if (web->session->stage != SESSION_READY || !access_may(web->actor, ACCESS_CASE, VERB_READ)) return false;
+    for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+        if (slice_equal(web->http->path, slice_of(pages[i]))) return true;
+    }
+    return slice_starts(web->http->path, S("/promises/")) && slice_ends(web->http->path, S("/records"));
+}
+
+static void keep_nothing(struct web *web) {
+    if (is_protection(web) || (may_name_files(web) && slice_equal(web->http->path, S("/search")))) leave_add(web);
+    else if (may_name_files(web)) http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
 }
 
 void furniture_add_crumb(struct web *web, struct slice label, struct slice href) {
@@ -251,7 +268,7 @@ void furniture_add(struct web *web) {
     language_add(web, languages, LANG_KM, S("ខ្មែរ"));
     language_add(web, languages, LANG_EN, S("English"));
     if (web->session) user_add(web);
-    if (web->session && is_protection(web)) leave_add(web);
+    if (web->session) keep_nothing(web);
     if (!doc_get(view, S("flash"))) flash_add(web);
 }
 

@@ -3,7 +3,7 @@
 // anything out of it; what somebody looked for is not written down for others.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Server, addUser, assertRefused, makePlaces } from './app.mjs';
+import { Server, addUser, assertRefused, formToken, makePlaces, request } from './app.mjs';
 
 let server, ann, chief, worker, colleague, supervisor, other, file, arrival;
 const name = 'Sok Vutheaqrith';
@@ -111,6 +111,15 @@ describe('what somebody looks for', () => {
     assert.ok(!log.text.includes('Vutheaqrith') && !log.text.includes('Kampong Speu'), log.text);
   });
 
+  it('stays in no browser, and not in the address of a sign-in', async () => {
+    const q = encodeURIComponent(name);
+    for (const page of ['/', `/search?q=${q}`, '/due', '/activity', `/api/v1/pick/case-files?q=${q}`, '/attachments/to/reintegration-papers/x', `/case-files?q=${q}`]) {
+      assert.match((await supervisor.get(page)).headers['cache-control'], /no-store/, page);
+    }
+    const out = await request(server, 'GET', `/search?q=${q}`);
+    assert.deepEqual([out.status, out.headers.location], [303, '/sign-in?next=%2Fsearch']);
+  });
+
   it('is not kept in a saved view', async () => {
     const page = await worker.get(`/case-files?q=${encodeURIComponent(name)}&sex=f`);
     const query = page.text.match(/name="query" value="([^"]*)"/)[1];
@@ -138,5 +147,18 @@ describe('the sheet of a term', () => {
     assert.equal(saved.status, 303, saved.text);
     const now = (await worker.get(`/api/v1/school-terms/${term.id}`)).json;
     assert.deepEqual([now.days_present, now.fees], [71, { amount: 1550, currency: 'USD' }]);
+  });
+});
+
+describe('a visit that is due', () => {
+  it('stands in the calendar of who goes there, by the code alone', async () => {
+    const one = await worker.create('case-files', { name_latin: name, sex: 'f', age_years: 20, arrived_on: iso(-90) });
+    await worker.create('reintegrations', { case_file: one.id, started_on: iso(-60), worker: worker.me.user, risk: 'high' });
+    worker.csrf = formToken((await worker.get('/account/calendar')).text);
+    const made = await worker.form('/account/calendar', { name: 'My phone' });
+    const feed = await request(server, 'GET', made.text.match(/(\/calendar\/mlup_[A-Za-z0-9_-]+\.ics)/)[1]);
+    assert.equal(feed.status, 200);
+    assert.ok((await worker.get('/due')).text.includes(one.code), 'as on the page');
+    assert.ok(feed.text.includes(one.code) && !feed.text.includes('Vutheaqrith'), feed.text);
   });
 });

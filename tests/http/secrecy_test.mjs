@@ -131,6 +131,9 @@ describe('a stolen disk', () => {
     await work();
     const backups = path.join(server.folder, 'backups');
     fs.mkdirSync(backups);
+    server.run('export', 'case-files', '--purpose', 'to count them', '--filter', `phone=${names.phone}&sex=f`);
+    server.run('export', 'case-files', '--purpose', 'to count them', '--filter', `q=${names.latin}`);
+    await supervisor.form(`/case-files/export?q=${encodeURIComponent(names.latin)}`, { format: 'csv', names: 'en', columns: 'sex', purpose: 'to count them' });
     server.run('backup', backups, '--quiet');
     if (kind !== 'sqlite') {
       const dump = spawnSync('pg_dump', ['--inserts', '-f', path.join(server.folder, 'dump.sql'), server.db], { encoding: 'utf8' });

@@ -144,6 +144,7 @@ enum outcome picker_json(struct web *web) {
     int64_t level = 0, deepest = 8;
     const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
     if (!type || !web_view(web, type).allowed) return OUTCOME_NOT_FOUND;
+    if (type->access == ACCESS_CASE) http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
     if (!slice_to_int64(http_query(web->http, S("level")), &level) || level < 0 || level > 8) level = 0;
     if (!slice_to_int64(http_query(web->http, S("deepest")), &deepest) || deepest < 2 || deepest > 8) deepest = 8;
     size_t count = 0;
