@@ -120,6 +120,14 @@ describe('what somebody looks for', () => {
     assert.deepEqual([out.status, out.headers.location], [303, '/sign-in?next=%2Fsearch']);
   });
 
+  it('is not shown to who comes after somebody has gone', async () => {
+    const typed = { 'name.1': name, 'sex.1': 'f', do: 'save' }, ours = { origin: server.url, 'sec-fetch-site': 'same-origin' };
+    const page = await request(server, 'POST', `/arrivals/${arrival.id}/intake`, { form: typed, headers: { ...ours, host: new URL(server.url).host } });
+    assert.equal(page.status, 401);
+    assert.match(page.text, /<textarea name="name.1" hidden/, 'nothing that was typed is lost');
+    assert.ok(!page.text.replace(/<textarea[^]*?<\/textarea>/g, '').includes('Vutheaqrith'), 'and nothing is on the screen');
+  });
+
   it('is not kept in a saved view', async () => {
     const page = await worker.get(`/case-files?q=${encodeURIComponent(name)}&sex=f`);
     const query = page.text.match(/name="query" value="([^"]*)"/)[1];

@@ -17,10 +17,14 @@ static bool can_be_kept(const struct http_form *form) {
     return true;
 }
 
+static const struct record_type *type_of_address(const struct web *web) {
+    struct slice rest = slice_sub(web->http->path, 1, web->http->path.len), noun;
+    return slice_split(&rest, '/', &noun) ? catalogue_find_path(&mlup_catalogue, noun) : NULL;
+}
+
 /* The label of a record's field, where the address says which record; else the input's own name. */
 static struct slice label_of(const struct web *web, struct slice name) {
-    struct slice rest = slice_sub(web->http->path, 1, web->http->path.len), noun;
-    const struct record_type *type = slice_split(&rest, '/', &noun) ? catalogue_find_path(&mlup_catalogue, noun) : NULL;
+    const struct record_type *type = type_of_address(web);
     const struct field *field = type ? record_type_field(type, slice_sub(name, 0, slice_find(name, S("."), 0))) : NULL;
     return field ? web_tr(web, field->label) : name;
 }
@@ -46,7 +50,7 @@ static void add_field(struct web *web, struct doc *kept, struct doc *facts, cons
     struct doc *hidden = doc_add_object(web->arena, kept);
     doc_set_text(web->arena, hidden, S("name"), field->name);
     doc_set_text(web->arena, hidden, S("value"), field->value);
-    if (!is_shown(field)) return;
+    if (!facts || !is_shown(field)) return;
     struct doc *fact = doc_add_object(web->arena, facts);
     doc_set_text(web->arena, fact, S("label"), label_of(web, field->name));
     doc_set_text(web->arena, fact, S("text"), field->value);
@@ -54,6 +58,12 @@ static void add_field(struct web *web, struct doc *kept, struct doc *facts, cons
 
 static bool is_locked(const struct web *web) {
     return web->session && web->session->stage == SESSION_LOCKED;
+}
+
+/* Somebody else may sit there now: what was typed about a person waits unseen until the one who typed it is back. */
+static bool is_told_later(const struct web *web) {
+    const struct record_type *type = type_of_address(web);
+    return (!web->session || is_locked(web)) && type && type->access == ACCESS_CASE;
 }
 
 static bool show(struct web *web, const char *message, int status) {
@@ -67,7 +77,7 @@ static bool show(struct web *web, const char *message, int status) {
     doc_set_bool(web->arena, web->view, S("locked"), is_locked(web));
     struct doc *kept = doc_set_array(web->arena, web->view, S("kept")), *facts = doc_set_array(web->arena, web->view, S("facts"));
     for (size_t i = 0; i < web->form.count; i++) {
-        add_field(web, kept, facts, &web->form.fields[i]);
+        add_field(web, kept, is_told_later(web) ? NULL : facts, &web->form.fields[i]);
     }
     return true;
 }

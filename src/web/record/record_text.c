@@ -156,13 +156,19 @@ struct record_cell record_cell_of(struct record_names *names, const struct recor
 
 /* ---- titles ---- */
 
+/* What has a name in both languages is called by that of the reader. */
+static const struct field *field_in_language(const struct web *web, const struct record *record, const struct field *field) {
+    const struct field *khmer = slice_equal(slice_of(field->name), S("name")) ? record_type_field(record->type, S("name_km")) : NULL;
+    return khmer && speaks_khmer(web) && record_value_const(record, khmer)->present ? khmer : field;
+}
+
 struct slice record_label(struct record_names *names, const struct record *record) {
     enum { DEPTH_MAX = 3 };
     struct text label = TEXT_IN(names->web->arena);
     struct slice rest = slice_of(record->type->title), name;
     names->depth++;
     while (names->depth <= DEPTH_MAX && slice_split(&rest, ' ', &name)) {
-        const struct field *field = record_type_field(record->type, name);
+        const struct field *field = field_in_language(names->web, record, record_type_field(record->type, name));
         struct slice part = record_cell_of(names, record, field, true).text;
         if (part.len && label.len) text_append(&label, S(" · "));
         text_append(&label, part);
