@@ -140,8 +140,10 @@ static struct slice filter_told(struct cli *cli, const struct list_command *comm
     struct text told = TEXT_IN(cli->process_arena);
     if (!pairs_decode(cli->process_arena, command->filter, LIMIT_QUERY_PAIRS, &pairs)) return S("");
     for (size_t i = 0; i < pairs.count; i++) {
-        struct slice value = tells_person(command->record_type, pairs.items[i].name) ? S("(sealed)") : pairs.items[i].value;
-        text_printf(&told, "%s%.*s=%.*s", told.len ? "&" : "", SLICE_ARG(pairs.items[i].name), SLICE_ARG(value));
+        struct slice value =
+            tells_person(command->record_type, pairs.items[i].name) ? S("(sealed)") : pairs.items[i].value;
+        text_printf(&told, "%s%.*s=%.*s", told.len ? "&" : "", SLICE_ARG(pairs.items[i].name),
+                    SLICE_ARG(value));
     }
     return text_slice(&told);
 }
@@ -177,8 +179,8 @@ static bool write_out(struct list_export *list) {
     return len == 0 && fflush(stdout) == 0 && !ferror(stdout);
 }
 
-/* The count has a snapshot of its own: where no server runs, the line is written by this program, and its writer could not
- * empty the database's log on closing while a snapshot is held. */
+/* The count has a snapshot of its own: where no server runs, the line is written by this program, and its
+ * writer could not empty the database's log on closing while a snapshot is held. */
 static bool log_and_write(struct cli *cli, struct list_command *command, struct uuid log_org,
                           const struct list_export_source *source) {
     struct export_entry entry = {.what = slice_of(command->record_type->plural),

@@ -4,6 +4,7 @@
 #include "access/session.h"
 #include "base/doc.h"
 #include "base/log.h"
+#include "domain/care/care.h"
 #include "domain/programme/promise_read.h"
 #include "domain/programme/promise.h"
 #include "store/history.h"
@@ -173,6 +174,8 @@ size_t webhook_progress_make(const struct webhook_maker *maker, struct db *db, s
     *numbers = NULL;
     if (!view.allowed) return 0;
     struct promise_board board = promise_board_read(arena, db, store_catalogue(maker->store), &view, &query);
+    struct view files = maker_view(maker, arena, &case_file_type);
+    promise_board_withhold(&board, &view, &files, &query);
     for (size_t i = 0; i < board.count; i++) {
         const struct promise_state *promise = &board.promises[i];
         for (size_t p = 0; p < promise->part_count; p++) {

@@ -170,3 +170,27 @@ describe('a visit that is due', () => {
     assert.ok(feed.text.includes(one.code) && !feed.text.includes('Vutheaqrith'), feed.text);
   });
 });
+
+describe('a promise that counts case files', () => {
+  const part = (filter) => ({ promise: promise.id, position: 1, label: 'People helped', shape: 'count', source: 'case_file', filter, target_unit: 'person', target: 40 });
+  let promise;
+  before(async () => {
+    const programme = await ann.create('programmes', { name: 'Counting', starts_on: '2016-03-01', ends_on: '2030-03-31' });
+    const agreement = await ann.create('agreements', { org: chief.me.org, programme: programme.id, number: 'A-77', title: 'Care', status: 'active', starts_on: '2016-03-01', ends_on: '2030-03-31' });
+    promise = await ann.create('promises', { org: chief.me.org, agreement: agreement.id, number: 'P77', title: 'Files' });
+  });
+
+  it('is asked by choices alone where the files are not seen, and tells the lead a total in steps', async () => {
+    for (const filter of ['birth_year = 1999', 'arrived_on = 2016-05-10', 'age_years = 17', 'home_village within 05']) {
+      const tried = await ann.post('/api/v1/promise-parts', { org: chief.me.org, ...part(filter) });
+      assertRefused(tried, 422, ['filter']);
+    }
+    const made = await ann.post('/api/v1/promise-parts', { org: chief.me.org, ...part('sex = f\narrived_on filled') });
+    assert.equal(made.status, 201, made.text);
+    const told = (await ann.get(`/api/v1/promises/${promise.id}/progress`)).json, shown = (await supervisor.get(`/api/v1/promises/${promise.id}/progress`)).json;
+    assert.equal(told.promise.parts[0].value, null);
+    assert.deepEqual([told.parts[0].by, told.parts[0].periods], [undefined, undefined]);
+    assert.ok(shown.promise.parts[0].value > 0 && shown.parts[0].by, JSON.stringify(shown));
+    assert.match((await ann.get(`/promises/${promise.id}`)).text, /0–4/);
+  });
+});

@@ -446,9 +446,18 @@ int64_t promise_step_of(int64_t value, bool has_target, int64_t target) {
     return value / PROMISE_SMALL_COUNT * PROMISE_SMALL_COUNT;
 }
 
+static bool part_counts_files(const struct promise_part_state *part) {
+    const struct promise_rule *rule = part->part->rule;
+    return rule && rule->source && rule->source->access == ACCESS_CASE;
+}
+
+const char *promise_small_text(const struct promise_part_state *part) {
+    return part_counts_files(part) ? "0–4" : "1–4";
+}
+
 static void part_withhold(struct promise_part_state *part, bool whole) {
     part->totals_only = true;
-    part->is_small = part->value > 0 && part->value < PROMISE_SMALL_COUNT;
+    part->is_small = (part->value > 0 || part_counts_files(part)) && part->value < PROMISE_SMALL_COUNT;
     part->value = promise_step_of(part->value, part->has_target, part->target);
     part->counted = part->value;
     part->per_mille = part->has_target ? promise_per_mille(part->value, part->target) : 0;
@@ -458,13 +467,16 @@ static void part_withhold(struct promise_part_state *part, bool whole) {
     memset(part->trend, 0, sizeof part->trend);
 }
 
-void promise_board_withhold(struct promise_board *board, const struct view *view, const struct promise_query *query) {
+void promise_board_withhold(struct promise_board *board, const struct view *view, const struct view *files,
+                            const struct promise_query *query) {
     bool whole = query->grain == GRAIN_ALL && query->province.len == 0;
     for (size_t i = 0; i < board->count; i++) {
-        if (!promise_view_is_public(view, board->promises[i].org_id)) continue;
+        struct uuid org = board->promises[i].org_id;
+        bool is_outside = promise_view_is_public(view, org), sees_files = files->allowed && view_has(files, org);
         for (size_t k = 0; k < board->promises[i].part_count; k++) {
             struct promise_part_state *part = &board->promises[i].parts[k];
-            if (part_is_about_people(part)) part_withhold(part, whole);
+            if ((is_outside && part_is_about_people(part)) || (!sees_files && part_counts_files(part)))
+                part_withhold(part, whole);
         }
     }
 }

@@ -50,7 +50,7 @@ struct promise_part_state {
     bool has_last_day;
     int64_t last_day; /* the latest day of the records that count, of the hundred entered last */
     bool totals_only; /* withheld from this reader: see promise_board_withhold */
-    bool is_small;    /* of totals_only: the value is 1 to 4, and not told */
+    bool is_small;    /* of totals_only: the value is 1 to 4 (of case files 0 to 4), and not told */
     int64_t trend[PROMISE_TREND_MONTHS]; /* by month, the last one is today's */
     struct promise_step *targets, *plan; /* by day */
     size_t target_count, plan_count;
@@ -98,8 +98,13 @@ bool promise_unit_is_about_people(struct slice target_unit);
 bool promise_view_is_public(const struct view *view, struct uuid org);
 /* Takes from a board what such a reader could find single people by: of parts about people the total since the start
  * stays, in steps (promise_step_of), and neither months nor days nor anything by province or period; a total of one to
- * four goes as well. */
-void promise_board_withhold(struct promise_board *board, const struct view *view, const struct promise_query *query);
+ * four goes as well.  The same of parts that count case files, for whoever does not see those of the organisation (`files`:
+ * what the reader sees of them): the lead, too. */
+void promise_board_withhold(struct promise_board *board, const struct view *view, const struct view *files,
+                            const struct promise_query *query);
+
+/* How a small value is told: of case files not even whether there is one. */
+const char *promise_small_text(const struct promise_part_state *part);
 
 /* The step on which a number of people is told outside: whoever asks again and again sees no difference of fewer than
  * PROMISE_SMALL_COUNT.  The target is a step, so that a promise that is kept is told as kept. */

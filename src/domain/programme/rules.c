@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/programme/rules.h"
 
+#include "access/permission.h"
 #include "catalogue/value.h"
 #include "domain/programme/programme.h"
 #include "domain/programme/promise.h"
@@ -160,6 +161,28 @@ static bool base_fits(struct rule *rule, const struct promise_part *part, const 
                        wanted ? slice_of(wanted->plural) : S("Places"), S(""));
 }
 
+static bool may_count_by(const struct promise_condition *condition, bool sees, enum sensitivity max) {
+    const struct field *field = condition->at.field;
+    bool is_choice = field->kind == KIND_CHOICE || field->kind == KIND_CHOICES || field->kind == KIND_BOOL;
+    bool is_broad = is_choice || condition->op == OP_EMPTY || condition->op == OP_FILLED;
+    return field->sensitivity <= max && (sees || is_broad);
+}
+
+bool promise_conditions_are_allowed(const struct actor *actor, struct uuid org,
+                                    const struct promise_rule *counting, struct refusal *refusal) {
+    if (actor->is_system || !counting->source || counting->source->access != ACCESS_CASE) return true;
+    bool sees = uuid_equal(org, actor->org_id) && access_may(actor, ACCESS_CASE, VERB_READ);
+    enum sensitivity max = sees ? permission_reading(actor, ACCESS_CASE).max : INTERNAL;
+    for (size_t i = 0; i < counting->condition_count; i++) {
+        const struct field *field = counting->conditions[i].at.field;
+        if (!field || may_count_by(&counting->conditions[i], sees, max)) continue;
+        return refuse_with(refusal, S("filter"),
+                           "Case files are not counted by “{1}”: a count could tell who is there.",
+                           slice_of(field->name), S(""));
+    }
+    return true;
+}
+
 bool promise_part_before_save(struct rule *rule, struct record *now, const struct record *before,
                               struct refusal *refusal) {
     const struct promise_part *part = promise_part_of(now);
@@ -169,5 +192,6 @@ bool promise_part_before_save(struct rule *rule, struct record *now, const struc
     }
     const struct promise_rule *counting = promise_rule_bind(rule->job_arena, store_catalogue(rule->store),
                                                             part, (struct promise_period){0}, refusal);
-    return counting && base_fits(rule, part, counting, now, refusal);
+    return counting && promise_conditions_are_allowed(rule->actor, now->org_id, counting, refusal) &&
+           base_fits(rule, part, counting, now, refusal);
 }

@@ -26,6 +26,11 @@ bool promise_before_save(struct rule *rule, struct record *now, const struct rec
                          struct refusal *refusal);
 /* The counting rule can be read, leads somewhere and fits its shape; "every one of" fits the part it speaks
  * of. */
+/* Case files are counted by whoever may see them by what they may see; by others by choices alone, so that no
+ * question narrow enough for one person is answered by a count. */
+struct promise_rule;
+bool promise_conditions_are_allowed(const struct actor *actor, struct uuid org, const struct promise_rule *counting,
+                                    struct refusal *refusal);
 bool promise_part_before_save(struct rule *rule, struct record *now, const struct record *before,
                               struct refusal *refusal);
 

@@ -46,7 +46,7 @@ static void row_set_numbers(struct web *web, const struct promise_part_state *pa
     const struct promise_rule *rule = part->part->rule;
     bool counted = part->status != STATUS_NOT_RECORDED;
     struct slice actual = counted ? promise_view_amount(web, rule, part->shown) : S("–");
-    if (part->totals_only) actual = !whole ? S("–") : part->is_small ? S("1–4") : actual;
+    if (part->totals_only) actual = !whole ? S("–") : part->is_small ? slice_of(promise_small_text(part)) : actual;
     doc_set_text(web->arena, row, S("actual_text"), actual);
     doc_set_text(web->arena, row, S("target_text"), part->has_target ? promise_view_amount(web, rule, part->target) : S(""));
     bool amended = part->has_target && part->target != part->target_original;

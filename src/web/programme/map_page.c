@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/programme/map_page.h"
 
+#include "domain/care/care.h"
 #include "domain/records.h"
 #include "web/ask.h"
 #include "web/furniture.h"
@@ -118,7 +119,8 @@ static bool measure_read(struct web *web, struct measure *measure) {
     ask_only(web, "part province period");
     query.today = date_first_day(clock_today());
     measure->board = promise_board_read(web->arena, web_db(web), &mlup_catalogue, &view, &query);
-    promise_board_withhold(&measure->board, &view, &query);
+    struct view files = web_view(web, &case_file_type);
+    promise_board_withhold(&measure->board, &view, &files, &query);
     struct slice province = ask_province(web), id = http_query(web->http, S("part"));
     if (is_province(province)) measure->province = province;
     ask_period(web, &measure->grain, &measure->period);

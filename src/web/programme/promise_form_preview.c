@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the rules of a form would mean: in words of both languages, and the number they would count now. */
 #include "domain/programme/programme.h"
+#include "domain/programme/rules.h"
 #include "domain/records.h"
 #include "web/programme/promise_form.h"
+#include "web/programme/promise_part_view.h"
 #include "web/programme/promise_try.h"
 
 struct speaker {
@@ -74,7 +76,8 @@ static void part_preview(struct web *web, const struct promise_form *form, size_
     rule->org_id = form->org;
     const struct book_part *base = base_of(web, form, rule);
     words_fill(web, part, rule, base);
-    if (uuid_is_zero(form->org)) return;
+    if (uuid_is_zero(form->org) || !part_view_tells_rows(web, rule, form->org)) return;
+    if (!promise_conditions_are_allowed(web->actor, form->org, rule, &REFUSAL_IN(web->arena))) return;
     part->has_number =
         promise_try(web->arena, web_db(web), rule, base ? base->rule : NULL, form->org, &part->number);
 }

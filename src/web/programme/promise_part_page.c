@@ -280,7 +280,7 @@ static void add_head(struct web *web, const struct part_view *view, struct doc *
 static void add_counted(struct web *web, const struct part_view *view, struct doc *object) {
     const struct promise_part_state *state = view->state;
     struct doc *counted = doc_set_object(web->arena, object, S("counted"));
-    doc_set_text(web->arena, counted, S("value_text"), state->is_small ? S("1–4") : amount(web, view, state->value));
+    doc_set_text(web->arena, counted, S("value_text"), state->is_small ? slice_of(promise_small_text(state)) : amount(web, view, state->value));
     doc_set_text(web->arena, counted, S("value_href"), part_view_records_href(web, view, GRAIN_ALL, 0, DIM_TOTAL, S("")));
     struct slice all = state->counted != state->value ? web_tr_fill(web, TR("{1} in all; more than promised in one place does not count"), amount(web, view, state->counted), S("")) : S("");
     doc_set_text(web->arena, counted, S("counted_text"), all);

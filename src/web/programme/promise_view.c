@@ -2,6 +2,7 @@
 #include "web/programme/promise_view.h"
 
 #include "base/log.h"
+#include "domain/care/care.h"
 #include "domain/programme/programme.h"
 #include "domain/records.h"
 
@@ -190,7 +191,8 @@ struct promise_board promise_view_board(struct web *web, const struct view *view
         query->today = last;
         board = promise_board_read(web->arena, web_db(web), &mlup_catalogue, view, query);
     }
-    promise_board_withhold(&board, view, query);
+    struct view files = web_view(web, &case_file_type);
+    promise_board_withhold(&board, view, &files, query);
     return board;
 }
 
