@@ -137,6 +137,27 @@ static void add_kept(struct web *web, struct doc *filters, const struct record_t
     }
 }
 
+/* The first few stand open; the rest are one press away, so that the list itself is near on a telephone. */
+enum { FILTERS_SHOWN = 4, FILTERS_HIDDEN_LEAST = 3 };
+
+static bool is_offered(struct web *web, const struct view *view, const struct record_type *type, const struct field *field) {
+    if (field->sealed && !access_may(web->actor, type->access, VERB_REVEAL)) return false;
+    return field->filterable && field->sensitivity <= view->own_max;
+}
+
+static size_t offered_count(struct web *web, const struct view *view, const struct record_type *type) {
+    size_t count = 0;
+    for (size_t i = 0; i < type->field_count; i++) count += is_offered(web, view, type, &type->fields[i]);
+    return count;
+}
+
+static bool is_used(const struct list_query *query, const struct field *field) {
+    for (size_t i = 0; i < query->filter_count; i++) {
+        if (query->filters[i].field == field) return true;
+    }
+    return false;
+}
+
 void list_filters_add(struct web *web, struct record_names *names, const struct view *view, const struct list_query *query) {
     const struct record_type *type = query->type;
     struct doc *filters = doc_set_object(web->arena, web->view, S("filters"));
@@ -145,12 +166,19 @@ void list_filters_add(struct web *web, struct record_names *names, const struct 
     add_kept(web, filters, type);
     struct doc *fields = doc_set_array(web->arena, filters, S("fields"));
     add_text(web, fields, S("q"), web_tr(web, TR("Search")));
+    add_organisations(web, fields, view, type);
+    bool hides = offered_count(web, view, type) >= FILTERS_SHOWN + FILTERS_HIDDEN_LEAST, is_open = false;
+    struct doc *more = hides ? doc_set_object(web->arena, filters, S("more_filters")) : NULL;
+    struct doc *hidden = more ? doc_set_array(web->arena, more, S("fields")) : fields;
+    size_t offered = 0;
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
-        if (field->sealed && !access_may(web->actor, type->access, VERB_REVEAL)) continue;
-        if (field->filterable && field->sensitivity <= view->own_max) add_filter(web, fields, names, field);
+        if (!is_offered(web, view, type, field)) continue;
+        bool is_shown = offered++ < FILTERS_SHOWN;
+        add_filter(web, is_shown ? fields : hidden, names, field);
+        is_open = is_open || (!is_shown && is_used(query, field));
     }
-    add_organisations(web, fields, view, type);
+    if (more) doc_set_bool(web->arena, more, S("is_open"), is_open);
     bool narrowed = query->filter_count || query->search.len || query->deleted_too || query->deleted_only || !uuid_is_zero(query->org);
     doc_set_text(web->arena, filters, S("clear_href"), narrowed ? web->http->path : S(""));
 }
