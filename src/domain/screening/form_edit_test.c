@@ -166,6 +166,7 @@ static void repetition_suggestion_and_compulsion_are_warned_of(void **state) {
     (void)state;
     static const char twice[] = "“{1}” asks the same as “{2}”: nobody should have to tell it twice.";
     static const char suggests[] = "“{1}” suggests its answer: ask so that any answer is as easy as another.";
+    assert_int_equal(warnings_of(ONE(ASKS("a", BOTH("Are you all right?", "ក"), "")), ""), 0);
     assert_int_equal(warnings_of(form_json, ""), 0);
     assert_int_equal(warnings_of(ONE(ASKS("a", BOTH("Who hurt you?", "ក"),
                                           "") "," ASKS("b", BOTH("who hurt you", "ខ"), "")),

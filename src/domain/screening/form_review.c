@@ -80,10 +80,8 @@ static struct slice bare(struct arena *arena, struct slice text) {
     return text_slice(&out);
 }
 
-static bool says_the_same(struct arena *arena, struct form_text a, struct form_text b) {
-    struct slice english = bare(arena, a.en), khmer = bare(arena, a.km);
-    return (english.len && slice_equal(english, bare(arena, b.en))) ||
-           (khmer.len && slice_equal(khmer, bare(arena, b.km)));
+static bool says_the_same(struct form_text a, struct form_text b) {
+    return (a.en.len && slice_equal(a.en, b.en)) || (a.km.len && slice_equal(a.km, b.km));
 }
 
 /* Two ways to ask for the same that are never asked of one person are no repetition: their conditions differ.
@@ -95,12 +93,16 @@ static bool may_both_be_asked(const struct form *form, const struct form_questio
            (same_page_rule && (!a->relevant.text.len || !b->relevant.text.len));
 }
 
-static void warn_twice(struct arena *arena, const struct form *form, size_t at, struct refusal *warnings) {
+static bool takes_answer(const struct form_question *question) {
+    return question->kind != QUESTION_NOTE && question->kind != QUESTION_CALCULATION;
+}
+
+static void warn_twice(const struct form *form, const struct form_text *labels, size_t at,
+                       struct refusal *warnings) {
     const struct form_question *question = &form->questions[at];
     for (size_t i = 0; i < at; i++) {
         const struct form_question *other = &form->questions[i];
-        bool asks = other->kind != QUESTION_NOTE && other->kind != QUESTION_CALCULATION;
-        if (!asks || !says_the_same(arena, question->label, other->label) ||
+        if (!takes_answer(other) || !says_the_same(labels[i], labels[at]) ||
             !may_both_be_asked(form, other, question))
             continue;
         refuse_with(warnings, question->name,
@@ -113,22 +115,21 @@ static void warn_twice(struct arena *arena, const struct form *form, size_t at, 
 /* ---- suggestion ---- */
 
 /* Ways to ask that expect an answer; at the beginning or at the end. */
-static bool suggests(struct arena *arena, struct form_text label) {
+static bool suggests(struct form_text label) {
     static const char *const starts[] = {"isntit",       "isntthat", "arentyou", "werentyou",
                                          "didntyou",     "dontyou",  "wasntit",  "wouldntyou",
                                          "isittruethat", "youwere",  "surely"};
     static const char *const ends[] = {"isntit",  "arentyou",   "werentyou",   "didntyou", "dontyou",
-                                       "wasntit", "isntthatso", "isthatright", "right",    "correct"};
+                                       "wasntit", "isntthatso", "isthatright", "right"};
     static const char *const khmer_ends[] = {"មែនទេ", "មែនឬ", "មែនឬទេ", "មែនអត់", "ត្រូវទេ", "ត្រូវឬទេ"};
-    struct slice english = bare(arena, label.en), khmer = bare(arena, label.km);
     for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
-        if (slice_starts(english, slice_of(starts[i]))) return true;
+        if (slice_starts(label.en, slice_of(starts[i]))) return true;
     }
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-        if (slice_ends(english, slice_of(ends[i]))) return true;
+        if (slice_ends(label.en, slice_of(ends[i])) && !slice_ends(label.en, S("allright"))) return true;
     }
     for (size_t i = 0; i < ARRAY_LEN(khmer_ends); i++) {
-        if (slice_ends(khmer, slice_of(khmer_ends[i]))) return true;
+        if (slice_ends(label.km, slice_of(khmer_ends[i]))) return true;
     }
     return false;
 }
@@ -155,11 +156,13 @@ static bool has_way_out(const struct form_question *question) {
 }
 
 void form_warn(struct arena *arena, const struct form *form, struct refusal *warnings) {
+    struct form_text *labels = arena_make(arena, struct form_text, form->question_count);
     for (size_t i = 0; i < form->question_count; i++) {
         const struct form_question *question = &form->questions[i];
-        if (question->kind == QUESTION_NOTE || question->kind == QUESTION_CALCULATION) continue;
-        warn_twice(arena, form, i, warnings);
-        if (suggests(arena, question->label)) {
+        labels[i] = (struct form_text){bare(arena, question->label.en), bare(arena, question->label.km)};
+        if (!takes_answer(question)) continue;
+        warn_twice(form, labels, i, warnings);
+        if (suggests(labels[i])) {
             refuse_with(warnings, question->name,
                         TR("“{1}” suggests its answer: ask so that any answer is as easy as another."),
                         question->name, S(""));

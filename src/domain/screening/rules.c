@@ -25,8 +25,10 @@ static int64_t next_number(struct rule *rule, const struct record *now) {
     return last + 1;
 }
 
-static bool definition_take(struct rule *rule, struct care_form_version *version, struct refusal *refusal) {
+/* What did not change was read when it was taken; it stays as it was written then, to the byte. */
+static bool definition_take(struct rule *rule, struct care_form_version *version, const struct record *before, struct refusal *refusal) {
     if (!version->definition.present) return true; /* the catalogue asks for it */
+    if (before && slice_equal(version->definition.text, care_form_version_of(before)->definition.text)) return true;
     const struct form *form = form_read_draft(rule->job_arena, version->definition.text, S("definition"), refusal);
     if (!form) return false;
     version->definition.text = form_write(rule->job_arena, form);
@@ -54,7 +56,7 @@ bool care_form_version_before_save(struct rule *rule, struct record *now, const 
     struct care_form_version *version = care_form_version_of(now);
     if (!version->state.present) version->state = (struct value){.present = true, .text = S("draft")};
     if (!version->number.present) version->number = (struct value){.present = true, .number = next_number(rule, now)};
-    return definition_take(rule, version, refusal) && published_stays(now, before, refusal) && is_fit_to_ask(rule, version, before, refusal);
+    return definition_take(rule, version, before, refusal) && published_stays(now, before, refusal) && is_fit_to_ask(rule, version, before, refusal);
 }
 
 bool care_form_version_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {

@@ -231,21 +231,18 @@ static void show_choices(struct asking *asking) {
     for (size_t i = 0; question_has_choices(asking->question.kind) && i < asking->rows; i++) {
         struct doc *row = doc_add_object(web->arena, rows);
         const struct form_choice *choice = &asking->choices[i];
+        const char *km = indexed(web, "km", i);
         struct doc *fields = doc_set_array(web->arena, row, S("fields"));
         doc_set_int(web->arena, row, S("row_index"), (int64_t)i);
         doc_set_text(web->arena, row, S("row_number"),
                      format_number(web->arena, &web->locale, (int64_t)i + 1));
         doc_set_bool(web->arena, row, S("row_is_first"), i == 0);
         doc_set_bool(web->arena, row, S("row_is_last"), i + 1 == asking->rows);
-        add_text(web, fields, indexed(web, "code", i), TR("Code"), PLAIN_TEXT, choice->code, NULL);
-        if (is_khmer)
-            add_text(web, fields, indexed(web, "km", i), TR("Answer in Khmer"), PLAIN_TEXT, choice->label.km,
-                     NULL);
+        if (is_khmer) add_text(web, fields, km, TR("Answer in Khmer"), PLAIN_TEXT, choice->label.km, NULL);
         add_text(web, fields, indexed(web, "en", i), TR("Answer in English"), PLAIN_TEXT, choice->label.en,
                  NULL);
-        if (!is_khmer)
-            add_text(web, fields, indexed(web, "km", i), TR("Answer in Khmer"), PLAIN_TEXT, choice->label.km,
-                     NULL);
+        if (!is_khmer) add_text(web, fields, km, TR("Answer in Khmer"), PLAIN_TEXT, choice->label.km, NULL);
+        add_text(web, fields, indexed(web, "code", i), TR("Code"), PLAIN_TEXT, choice->code, NULL);
         add_finding(asking, fields, i);
     }
 }

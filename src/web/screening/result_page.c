@@ -89,6 +89,11 @@ enum outcome form_preview_page(struct web *web) {
     furniture_add_crumb(web, web_tr(web, TR("Forms")), S("/care-forms"));
     furniture_add_crumb(web, web_tr_fill(web, TR("Version {1}"), number, S("")), S(""));
     doc_set_text(web->arena, web->view, S("page_title"), web_tr_fill(web, TR("Version {1}"), number, S("")));
+    struct slice href = arena_printf(web->arena, "/care-form-versions/%.*s", SLICE_ARG(uuid_format(web->arena, record->id)));
+    bool is_draft = slice_equal(care_form_version_of(record)->state.text, S("draft"));
+    bool may_write = is_draft && access_may_record(web->app->access, web->actor, record, VERB_UPDATE);
+    doc_set_text(web->arena, web->view, S("version_href"), href);
+    doc_set_bool(web->arena, web->view, S("may_write"), may_write);
     struct doc *pages = doc_set_array(web->arena, web->view, S("form_pages"));
     for (size_t p = 0; p < form->page_count; p++) {
         struct doc *page = doc_add_object(web->arena, pages);
