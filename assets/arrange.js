@@ -13,6 +13,7 @@ export function start(form) {
   const status = form.querySelector("[role=status]");
   let busy = false;
 
+  document.getElementById("draft-keys").hidden = false;
   form.elements.sure.value = "yes"; // the browser asks before something is taken out
 
   const button = (value) => document.querySelector(`button[form="${form.id}"][value="${CSS.escape(value)}"]`);

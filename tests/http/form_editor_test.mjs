@@ -80,6 +80,14 @@ describe('a draft', () => {
     assertRefused(await worker.post(`/api/v1/care-form-versions/${begun.json.id}/publish`, { version: draft.version }), 422, ['']);
   });
 
+  it('begun by two people at the same moment is one draft', async () => {
+    const made = await worker.create('care-forms', { name: 'Both at once', purpose: 'other' });
+    const begun = await Promise.all([worker, colleague, manager, worker, colleague].map((client) => client.post(`/api/v1/care-forms/${made.id}/draft`, {})));
+    for (const one of begun) assert.equal(one.status, 200, one.text);
+    assert.equal(new Set(begun.map(({ json }) => json.id)).size, 1);
+    assert.equal((await worker.all(`/api/v1/care-form-versions?care_form=${made.id}`)).length, 1);
+  });
+
   it('has its questions moved, copied and taken out after asking; what others wait for stays before them', async () => {
     const id = await begin();
     assert.equal((await step(worker, id, 'copy:alone')).headers.location, `/care-form-versions/${id}/draft#q-alone_2`);

@@ -29,7 +29,9 @@ static bool value_append(struct text *out, struct slice value) {
     if (is_plain_number(out->arena, value)) return text_append(out, value), true;
     bool has_single = slice_contains(value, S("'"));
     if (has_single && slice_contains(value, S("\""))) return false;
-    text_printf(out, has_single ? "\"%.*s\"" : "'%.*s'", SLICE_ARG(value));
+    text_append_char(out, has_single ? '"' : '\'');
+    text_append(out, value);
+    text_append_char(out, has_single ? '"' : '\'');
     return true;
 }
 
@@ -50,14 +52,22 @@ static const char *sign_text(enum comparison_sign sign) {
     BUG("sign %d", sign);
 }
 
+static void name_append(struct text *out, struct slice name) {
+    text_append(out, S("${"));
+    text_append(out, name);
+    text_append_char(out, '}');
+}
+
 static bool comparison_append(struct text *out, const struct comparison *one) {
     struct slice value = comparison_takes_value(one->sign) ? one->value : S("");
     bool is_selected = one->sign == COMPARE_HAS || one->sign == COMPARE_HAS_NOT;
     if (one->sign == COMPARE_HAS_NOT) text_append(out, S("not("));
+    if (is_selected) text_append(out, S("selected("));
+    name_append(out, one->name);
     if (is_selected)
-        text_printf(out, "selected(${%.*s}, ", SLICE_ARG(one->name));
+        text_append(out, S(", "));
     else
-        text_printf(out, "${%.*s} %s ", SLICE_ARG(one->name), sign_text(one->sign));
+        text_printf(out, " %s ", sign_text(one->sign));
     bool good = value_append(out, value);
     if (is_selected) text_append_char(out, ')');
     if (one->sign == COMPARE_HAS_NOT) text_append_char(out, ')');
@@ -90,7 +100,7 @@ static size_t name_end(struct text *out, struct slice text, size_t at, struct sl
     struct slice name = slice_trim(slice_sub(text, at + 2, end));
     size_t next = end < text.len ? end + 1 : text.len;
     if (slice_equal(name, from))
-        text_printf(out, "${%.*s}", SLICE_ARG(to));
+        name_append(out, to);
     else
         text_append(out, slice_sub(text, at, next));
     return next;
