@@ -168,7 +168,7 @@ static const struct leads_row leads_rows[] = {
 };
 
 /* Records that are an approval themselves: whoever may not approve does not write them either. */
-static const char *const approval_types[] = {"cap_exception", "service_rate", "employer_vetting"};
+static const char *const approval_types[] = {"cap_exception", "service_rate", "cost_line", "employer_vetting", "closing_rule", "visit_interval"};
 
 const struct permission *permission_of(enum role role, enum access_class class) {
     ASSERT(role < ROLES && class < ACCESS_CLASSES);

@@ -83,6 +83,7 @@ enum limits {
     LIMIT_LOG_GATHERED_BYTES = 120 * 1024, /* of the log of SQLite, written in one piece; its system layer takes no more than 128 KiB */
     LIMIT_TEXT_BYTES = 20000,         /* a long text field */
     LIMIT_REFERRAL_BYTES = 200000,     /* what is told in one referral: the fields of a file and its latest notes */
+    LIMIT_BED_HOLD_DAYS = 30,         /* a bed is kept for somebody who has not come yet */
     LIMIT_REFERRALS = 200,            /* referrals, consents or visits of one case file */
     LIMIT_SNAPSHOT_BYTES = 1024 * 1024, /* the figures of one report: fifty parts with all splits have 60 kB */
     LIMIT_REPORTS = 2000,             /* period reports of one organisation, and reporting periods: five hundred years */

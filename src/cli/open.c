@@ -17,6 +17,7 @@
 #include "domain/referral/consent.h"
 #include "domain/reintegration/rules.h"
 #include "domain/savings/rules.h"
+#include "domain/shelter/rules.h"
 #include "notice/schema.h"
 #include "store/schema.h"
 
@@ -36,6 +37,7 @@ static void hook_after_change(void *context, struct rule *rule, const struct cha
     savings_after_change(rule, change);
     bank_after_change(rule, change);
     referral_after_change(rule, change);
+    shelter_after_change(rule, change);
     reintegration_after_change(rule, change);
 }
 

@@ -372,6 +372,8 @@ static const struct {
     {"/shelters/{id}/board", "get", "shelter_board", "Rooms of a shelter, and who sleeps there tonight by code.", "Places and stays of each room; the stays for who works with files.", {{NULL, NULL}}},
     {"/case-services/summary", "get", "services_summary", "What was given in a time, in sums.", "by_kind: times, people, units and cost; by_line: cost.", {{"from", "The first day."}, {"until", "The last day."}}},
     {"/reintegrations/{id}/overview", "get", "reintegration_overview", "Where a reintegration stands.", "Risk, next visit, papers of the stages, criteria of closing.", {{NULL, NULL}}},
+    {"/reintegration-rules", "get", "reintegration_rules", "What is asked before a reintegration is closed, and how often people are visited.", "As it holds today.", {{NULL, NULL}}},
+    {"/case-files/{id}/beds", "get", "free_beds", "Which of the own shelters has a place for this person.", "By sex, age and needs, and by what is taken or reserved; lack: full, needs or nobody.", {{"from", "The night from which, at the earliest today."}}},
     {"/caseload", "get", "caseload", "Whom a social worker visits next.", "By day: code, risk, step of the ladder.", {{"worker", "Id of a user, or all."}, {"page", "Of the page; here all come."}}},
     {"/employers/register", "get", "employer_register", "Employers with their vetting of today.", "standing: unknown, valid, later, expired or suspended, and its day.", {{NULL, NULL}}},
     {"/schools/{id}/term", "get", "school_term_sheet", "The children of a school in a term.", "By code, with days of school and presence.", {{"year", "The year in which the school year begins."}, {"term", "first or second."}}},

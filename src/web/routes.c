@@ -44,6 +44,7 @@
 #include "web/programme/promise_page.h"
 #include "web/record/activity_page.h"
 #include "web/record/record_pages.h"
+#include "web/referral/bed_table.h"
 #include "web/referral/consent_pages.h"
 #include "web/referral/exchange_page.h"
 #include "web/referral/incoming_pages.h"
@@ -293,6 +294,8 @@ const struct route web_routes[] = {
     {HTTP_POST, "/consent-overrides/{id}/decide", override_decide_post, "referral_step", 0},
     {HTTP_GET, "/providers/directory", provider_directory_page, "provider_directory", 0},
     {HTTP_GET, "/api/v1/providers/directory", provider_directory_page, NULL, 0},
+    {HTTP_GET, "/case-files/{id}/beds", bed_page, "bed_choice", 0},
+    {HTTP_GET, "/api/v1/case-files/{id}/beds", bed_page, NULL, 0},
     {HTTP_GET, "/case-files/{id}/referrals/new", referral_new_page, "referral_step", 0},
     {HTTP_POST, "/case-files/{id}/referrals/new", referral_new_post, "referral_step", 0},
     {HTTP_GET, "/referrals/{id}/send", referral_send_page, "referral_send", 0},
@@ -352,6 +355,8 @@ const struct route web_routes[] = {
     {HTTP_POST, "/reintegrations/{id}/papers", reintegration_paper_post, "reintegration", 0},
     {HTTP_GET, "/reintegrations/{id}/print/{stage}", stage_print, "reintegration_paper", 0},
     {HTTP_GET, "/api/v1/reintegrations/{id}/overview", reintegration_page, NULL, 0},
+    {HTTP_GET, "/reintegration-rules", reintegration_rules_page, "reintegration_rules", 0},
+    {HTTP_GET, "/api/v1/reintegration-rules", reintegration_rules_page, NULL, 0},
     {HTTP_GET, "/caseload", caseload_page, "caseload", 0},
     {HTTP_GET, "/api/v1/caseload", caseload_page, NULL, 0},
     {HTTP_GET, "/employers/register", employer_register_page, "employer_register", 0},

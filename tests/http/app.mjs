@@ -345,12 +345,12 @@ const extras = {
   liquidation: async (maker) => ({ advance: await paidAdvance(maker) }),
   refund: async (maker) => ({ advance: await paidAdvance(maker) }),
   obligation: async (maker) => ({ kind: 'supplier', budget_line: await approvedLine(maker) }),
-  expense: async (maker) => ({ budget_line: await approvedLine(maker) }),
+  expense: async (maker) => ({ budget_line: await approvedLine(maker), pays_services: false }),
   period_report: async (maker) => ({ period: (await (maker.lead || maker.client).create('reporting-periods', await maker.values('reporting_period'))).id }),
   quality_answer: () => ({ subject: 'all', seen: 3, explanation: 'Looked at' }),
   arrival: () => ({ on_day: '2016-05-10', women: 2 }),
   case_file: () => ({ birth_date: '1990-04', arrived_on: '2016-05-10', age_years: 26, birth_year: 1990, state: 'arrived', family: null, erased_on: null, legal_hold: false }),
-  provider: () => ({ kind: 'outside', services: ['medical'], organisation: null, by_exchange: false, age_min: null, age_max: null, admits_sex: null, cannot_take: null }),
+  provider: () => ({ kind: 'outside', services: ['medical'], organisation: null, by_exchange: false, age_min: null, age_max: null, admits_sex: null, cannot_take: null, shelter: null }),
   provider_vetting: () => ({ on_day: '2016-06-01', result: 'passed', valid_until: '2090-01-01', suspended_on: null }),
   consent: () => ({ purpose: 'referral', recipient: 'outside', provider: null, scope: ['identity', 'needs'], files: null, given_by: 'self', assent: null, given_on: '2016-06-01', expires_on: '2090-01-01',
     expires_time: null, withdrawn_why: null, withdrawn_ms: null }),
@@ -358,22 +358,26 @@ const extras = {
   referral: () => ({ service: 'medical', shares: ['identity'], expires_on: '2090-01-01', state: 'draft', packet: null, cites: null, sent_ms: null, sent_by: null, to_org: null, channel: null, closed_on: null }),
   community_plan: () => ({ from_day: '2016-06-01', ended_on: null, state: 'active' }),
   shelter: () => ({ closed_on: null }),
-  shelter_room: () => ({ room_use: 'family', places: 50, age_from: null, age_to: null }),
+  shelter_room: () => ({ room_use: 'family', places: 50, age_from: null, age_to: null, boys_to: null, needs: null, only_needs: false }),
+  bed_hold: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, from_day: '2016-06-01', until_day: '2016-06-05', state: 'held', ended_on: null }),
+  cost_line: async (maker) => ({ from_day: anotherDay(), budget_line: await approvedLine(maker) }),
+  closing_rule: () => ({ criterion: 'home', from_day: laterDay(), number: 12, dropped: false }),
+  visit_interval: () => ({ from_day: laterDay(), days: 30 }),
   shelter_stay: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, from_day: '2016-06-01', until_day: '2016-06-05' }),
   shelter_census: () => ({ on_day: anotherDay(), board: 0, present: 0 }),
   shelter_incident: () => ({ severity: 'slight', on_day: '2016-06-01', told_on: '2016-06-02' }),
-  service_rate: () => ({ from_day: anotherDay() }),
-  case_service: () => ({ on_day: '2016-06-01', until_day: '2016-06-02', units: 2, wanted: 'woman', counsellor: 'woman' }),
+  service_rate: async (maker) => ({ from_day: anotherDay(), budget_line: await approvedLine(maker) }),
+  case_service: async (maker) => ({ on_day: '2016-06-01', until_day: '2016-06-02', units: 2, wanted: 'woman', counsellor: 'woman', budget_line: await approvedLine(maker) }),
   reintegration: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, state: 'open', risk: 'low', started_on: '2016-06-01', returned_on: '2016-07-01', closed_on: null }),
   follow_up_visit: async (maker) => ({ case_file: (await maker.one('reintegration')).case_file, on_day: '2016-08-01', met: 'met', ...scores }),
   reintegration_outcome: async (maker) => ({ case_file: (await maker.client.create('reintegrations', await maker.values('reintegration'))).case_file, at_months: 'm3', on_day: '2016-11-01' }),
   employer_vetting: () => ({ result: 'passed', checks: vetted, visited_on: '2016-01-01', valid_from: '2016-01-01', valid_until: '2016-12-31', state: 'valid', suspended_on: null }),
   employer_visit: () => ({ on_day: '2017-06-01', flags: ['hours'] }),
   case_training: async (maker) => ({ employer: await vettedEmployer(maker), kind: 'vocational', state: 'completed', from_day: '2016-03-01', until_day: '2016-06-01', ended_on: '2016-05-31', days_planned: 60, days_attended: 50, drop_reason: null }),
-  reintegration_grant: async (maker) => ({ case_file: await trainedFile(maker), given_on: '2016-07-01' }),
+  reintegration_grant: async (maker) => ({ case_file: await trainedFile(maker), given_on: '2016-07-01', budget_line: await approvedLine(maker) }),
   placement: async (maker) => ({ case_file: (await maker.one('case_file')).id, employer: await vettedEmployer(maker), from_day: '2016-06-01', until_day: '2016-09-01' }),
   school_enrolment: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, school_year: 2016, grade: 4, registered_on: '2016-06-01', left_on: null, school_leave: null }),
-  school_term: async (maker) => { const { id, case_file } = await maker.client.create('school-enrolments', await maker.values('school_enrolment')); return { case_file, enrolment: id, days_open: 80, days_present: 70 }; },
+  school_term: async (maker) => { const { id, case_file } = await maker.client.create('school-enrolments', await maker.values('school_enrolment')); return { case_file, enrolment: id, days_open: 80, days_present: 70, budget_line: await approvedLine(maker) }; },
   queue_place: async (maker) => ({ case_file: (await maker.client.create('case-files', await maker.values('case_file'))).id, number: anotherNumber(), state: 'waiting', family: null, came_before: true, taken_by: null, taken_ms: null }),
   care_form_version: () => ({ number: anotherNumber(), state: 'draft', questions: 1, definition: JSON.stringify({ pages: [{ name: 'p', questions: [{ type: 'text', name: 'a', label: { en: 'What happened?', km: 'មានរឿងអ្វី?' } }] }] }) }),
   form_answer: async (maker) => ({ form_version: (await maker.client.create('care-form-versions', { ...await maker.values('care_form_version'), state: 'published' })).id, state: 'in_progress', page: 0, answers: '{"a":"x"}', indication: 'unclear', elements: null, begun_on: '2016-05-10' }),
@@ -457,6 +461,13 @@ let earlyDays = 0;
 function earlyDay() {
   earlyDays += 1;
   return new Date(Date.UTC(2010, 0, 1 + earlyDays)).toISOString().slice(0, 10);
+}
+
+// Days that are still to come, each given once.
+let laterDays = 0;
+function laterDay() {
+  laterDays += 1;
+  return new Date(Date.UTC(2090, 0, 1 + laterDays)).toISOString().slice(0, 10);
 }
 
 // Days of 2016 and 2017, each given once.

@@ -24,6 +24,11 @@ before(async () => {
 after(() => server.stop());
 
 const file = (sex, age_years, more = {}) => worker.create('case-files', { sex, age_years, arrival: arrival.id, ...more });
+// People of one family: sex, age, tie of each.
+async function relatives(...people) {
+  const { id } = await worker.create('case-families', { arrival: arrival.id, people: people.length });
+  return Promise.all(people.map(([sex, age, family_tie]) => file(sex, age, { family: id, family_tie })));
+}
 const stay = (who, room, more = {}) => worker.post('/api/v1/shelter-stays', { case_file: who.id, room: rooms[room], from_day: '2016-05-11', ...more });
 const why = (answer) => answer.json.errors.map(({ message }) => message).join(' | ');
 
@@ -47,7 +52,26 @@ describe('a bed', () => {
     await refuses(stay(boy, 'men'), 'room', /does not sleep among men/);
     await takes(stay(boy, 'boys'));
   });
-  it('is given to a boy of six beside his mother', async () => { await takes(stay(await file('m', 6), 'mothers')); });
+  it('is given to a boy of six beside his mother, and to no woman without a small child', async () => {
+    const [mother, boy] = await relatives(['f', 30, 'head'], ['m', 6, 'child']);
+    await refuses(stay(await file('m', 6), 'mothers'), 'room', /a child is there with its mother/);
+    await refuses(stay(await file('f', 25), 'mothers'), 'room', /a woman without a small child sleeps in another one/);
+    await takes(stay(mother, 'mothers'));
+    await refuses(stay(boy, 'boys'), 'apart_why', /the mother or a small child sleeps in another room/);
+    await takes(stay(boy, 'mothers'));
+  });
+  it('is made for what somebody needs, or it is said why not; a room that is kept for a need takes nobody else', async () => {
+    const room = (name, more) => manager.create('shelter-rooms', { shelter: shelter.id, name, room_use: 'women', places: 2, ...more });
+    rooms.low = (await room('low', { needs: ['no_steps'], only_needs: true })).id;
+    const walks = await file('f', 40), rolls = await file('f', 41, { urgent: ['disability'] });
+    await refuses(stay(walks, 'low'), 'room', /kept for people who need what it is made for/);
+    await refuses(stay(rolls, 'women'), 'needs_why', /disability sleeps in a room without steps/);
+    await takes(stay(rolls, 'low', { until_day: '2016-05-20', stay_end: 'other_room' }));
+    await takes(stay(rolls, 'women', { from_day: '2016-05-20', until_day: '2016-05-21', stay_end: 'home', needs_why: 'She asks to be beside her friend.' }));
+    rooms.strict = (await room('strict', { room_use: 'mothers', boys_to: 4 })).id;
+    const [, small] = await relatives(['f', 30, 'head'], ['m', 6, 'child']);
+    await refuses(stay(small, 'strict'), 'room', /A boy from 5 years on does not sleep among women/);
+  });
   it('is not given in a full room, on any of its nights', async () => {
     await takes(stay(await file('m', 30), 'men', { until_day: '2016-06-01', stay_end: 'home' }));
     await takes(stay(await file('m', 31), 'men', { from_day: '2016-05-20' }));
@@ -58,7 +82,7 @@ describe('a bed', () => {
   it('is not given twice to one person for the same night', async () => {
     const woman = await file('f', 25);
     await takes(stay(woman, 'women'));
-    await refuses(stay(woman, 'mothers', { from_day: '2016-05-15' }), 'from_day', /already sleeps in another place from 2016-05-11/);
+    await refuses(stay(woman, 'women', { from_day: '2016-05-15' }), 'from_day', /already sleeps in another place from 2016-05-11/);
   });
   it('is given to one of two who ask for the last at the same instant', async () => {
     const many = await Promise.all([1, 2, 3].map(() => file('f', 13)));
@@ -72,7 +96,7 @@ describe('a bed', () => {
     const [sister, brother] = [await file('f', 9, { family: family.id, family_tie: 'child' }), await file('m', 8, { family: family.id, family_tie: 'child' })];
     await takes(stay(sister, 'family'));
     await refuses(worker.post('/api/v1/shelter-stays', { case_file: brother.id, room: far.id, from_day: '2016-05-12' }), 'apart_why', /another shelter/);
-    await refuses(stay(brother, 'mothers', { from_day: '2016-05-12' }), 'apart_why', /another room with a free place/);
+    await refuses(stay(brother, 'boys', { from_day: '2016-05-12' }), 'apart_why', /another room with a free place/);
     await takes(stay(brother, 'family', { from_day: '2016-05-12', until_day: '2016-05-13' }));
     await takes(worker.post('/api/v1/shelter-stays', { case_file: brother.id, room: far.id, from_day: '2016-05-13', apart_why: 'He hits her.' }));
   });

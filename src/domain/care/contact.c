@@ -7,7 +7,8 @@
 #include "base/text.h"
 
 /* A file with its standard, and the last day on which somebody was met or called: a note of a talk, a call or
- * a visit, or such a task that was done. */
+ * a visit, such a task that was done, a follow-up visit at which the person was met, or one of a plan of care in
+ * the community that found them.  The visits are records of the rooms above this one. */
 static const char contact_sql[] =
     "SELECT f.id, f.code, s.days, f.arrived_on, "
     "(SELECT MAX(n.on_day) FROM case_note n WHERE n.org_id = f.org_id AND n.case_file = f.id AND "
@@ -15,7 +16,11 @@ static const char contact_sql[] =
     "('interview', 'call', 'observation')), "
     "(SELECT MAX(t.done_on) FROM case_task t WHERE t.org_id = f.org_id AND t.case_file = f.id AND "
     "t.deleted_ms = 0 AND t.kind IN "
-    "('visit', 'call')) "
+    "('visit', 'call')), "
+    "(SELECT MAX(v.on_day) FROM follow_up_visit v WHERE v.org_id = f.org_id AND v.case_file = f.id AND "
+    "v.deleted_ms = 0 AND v.met = 'met'), "
+    "(SELECT MAX(p.on_day) FROM plan_visit p WHERE p.org_id = f.org_id AND p.case_file = f.id AND "
+    "p.deleted_ms = 0 AND p.wellbeing <> 'absent') "
     "FROM case_file f JOIN contact_standard s ON s.org_id = f.org_id AND s.risk = f.risk AND s.deleted_ms = "
     "0 WHERE f.org_id = ?1 AND "
     "f.deleted_ms = 0 AND f.erased_on IS NULL AND f.state IN ('arrived', 'active', 'follow_up')";
@@ -32,6 +37,8 @@ static struct contact_due contact_read(struct arena *arena, struct db_query *que
     contact.last_day = later_of(INT64_MIN, db_column_text(query, 3));
     contact.last_day = later_of(contact.last_day, db_column_text(query, 4));
     contact.last_day = later_of(contact.last_day, db_column_text(query, 5));
+    contact.last_day = later_of(contact.last_day, db_column_text(query, 6));
+    contact.last_day = later_of(contact.last_day, db_column_text(query, 7));
     contact.due_day = contact.last_day + contact.every_days;
     return contact;
 }

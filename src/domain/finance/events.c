@@ -108,12 +108,13 @@ static void plan_refund(const struct reach *reach, const struct record *record, 
 
 /* Spent in another currency than the advance: what it took of the advance is exchanged by the rate of the
  * day. */
-static void entry_spend(const struct reach *reach, struct finance_entry *entry, struct money spent,
+static void entry_spend(const struct reach *reach, struct finance_entry *entry, const struct expense *expense,
                         enum currency advanced) {
     struct rates rates = rates_read_on(reach->arena, reach->db, entry->day);
     const struct rate *rate;
-    struct money taken;
-    finance_entry_add(entry, "expenses", spent);
+    struct money taken, spent = expense->amount.money;
+    bool was_spent = expense->pays_services.present && expense->pays_services.number;
+    finance_entry_add(entry, was_spent ? "care_open" : "expenses", spent);
     if (!rates_convert(&rates, spent, advanced, entry->day, &taken, &rate)) taken = spent;
     if (taken.currency != spent.currency) {
         finance_entry_add(entry, "exchange", negated(spent));
@@ -153,8 +154,22 @@ static void plan_expense(const struct reach *reach, const struct record *record,
         plan_add(plan, record, "expense_accepted", value_day(&expense->spent_on, 0), advance->agreement.id);
     entry->budget_line = expense->budget_line;
     entry->advance = ref_to(found);
-    entry_spend(reach, entry, expense->amount.money, advance->amount.money.currency);
+    entry_spend(reach, entry, expense, advance->amount.money.currency);
     plan_use(reach, record, advance->agreement.id, plan);
+}
+
+/* Spent on the line; with which receipts it was paid, the liquidation says later (expense.pays_services). */
+static void plan_care_cost(const struct reach *reach, const struct record *record, struct plan *plan) {
+    const struct care_cost *cost = care_cost_of(record);
+    const struct record *line = reach_find(reach, &budget_line_type, record->org_id, &cost->budget_line);
+    const struct record *budget =
+        line ? reach_find(reach, &budget_type, record->org_id, &budget_line_of(line)->budget) : NULL;
+    if (!budget) return;
+    struct finance_entry *entry = plan_add(plan, record, "care_cost_recorded", day_of(&cost->month, 0),
+                                           budget_of(budget)->agreement.id);
+    entry->budget_line = cost->budget_line;
+    finance_entry_add(entry, "expenses", cost->amount.money);
+    finance_entry_add(entry, "care_open", negated(cost->amount.money));
 }
 
 static const struct source {
@@ -165,6 +180,7 @@ static const struct source {
     {&advance_type, plan_advance},
     {&expense_type, plan_expense},
     {&refund_type, plan_refund},
+    {&care_cost_type, plan_care_cost},
 };
 
 static const struct source *source_of(const struct record_type *type) {
@@ -183,7 +199,7 @@ static void plan_make(const struct reach *reach, const struct source *source, co
 /* ---- what was posted of a source and still holds ---- */
 
 static const char *const events[] = {"obligation_made", "obligation_released", "advance_paid",
-                                     "expense_accepted", "refund_received"};
+                                     "expense_accepted", "refund_received", "care_cost_recorded"};
 
 static struct value ref_column(struct db_query *query, int column) {
     if (db_column_is_null(query, column)) return (struct value){.present = false};
@@ -283,6 +299,39 @@ static void entry_reverse(struct rule *rule, struct finance_entry entry) {
     finance_post(rule, &entry);
 }
 
+/* ---- sums that grow ---- */
+
+static bool is_sum(const struct finance_entry *posted, const struct finance_entry *wanted) {
+    return wanted->source_type == &care_cost_type && posted->side_count && wanted->side_count &&
+           posted->day == wanted->day && same_ref(&posted->budget_line, &wanted->budget_line) &&
+           uuid_equal(posted->agreement_id, wanted->agreement_id);
+}
+
+/* Of a sum that was posted only the difference is: a month with a thousand meals has a thousand lines in the
+ * book, not a thousand times a thousand that are taken back.  What is less is taken back today, by the rate of
+ * its own day. */
+static void difference_post(struct rule *rule, const struct finance_entry *posted,
+                            const struct finance_entry *wanted) {
+    struct finance_entry entry = *wanted;
+    struct rates rates = rates_read_on(rule->job_arena, rule->db, wanted->day);
+    entry.side_count = 0;
+    for (size_t i = 0; i < wanted->side_count; i++) {
+        const struct finance_side *side = &wanted->sides[i];
+        int64_t more = side->amount.amount - sum_of(posted, side);
+        finance_entry_add(&entry, side->account, (struct money){more, side->amount.currency});
+    }
+    entry.reversal = entry.side_count && entry.sides[0].amount.amount < 0;
+    if (entry.reversal) entry.day = date_first_day(clock_today());
+    for (size_t i = 0; entry.reversal && i < entry.side_count; i++) {
+        struct finance_side *side = &entry.sides[i];
+        const struct rate *rate;
+        if (!rates_convert(&rates, side->amount, currency_other(side->amount.currency), wanted->day, &side->worth,
+                           &rate))
+            side->worth = (struct money){0};
+    }
+    finance_post(rule, &entry);
+}
+
 static void source_settle(struct rule *rule, const struct record *record) {
     struct reach reach = {rule->job_arena, rule->db};
     struct plan plan;
@@ -291,6 +340,10 @@ static void source_settle(struct rule *rule, const struct record *record) {
         struct finance_entry posted = posted_read(&reach, record, events[i]),
                              wanted = entry_of_plan(&plan, events[i]);
         if (entries_agree(&posted, &wanted)) continue;
+        if (is_sum(&posted, &wanted)) {
+            difference_post(rule, &posted, &wanted);
+            continue;
+        }
         if (posted.side_count) entry_reverse(rule, posted);
         if (wanted.side_count) finance_post(rule, &wanted);
     }

@@ -295,7 +295,7 @@ static struct db_query *pending_ask(struct rule *rule, const struct record *line
             "q.deleted_ms = 0 AND a.agreement = ?2 AND e.budget_line IN (SELECT l.id FROM budget b CROSS "
             "JOIN budget_line l WHERE l.org_id = b.org_id AND l.budget = b.id AND b.org_id = ?1 AND "
             "b.agreement = ?2 AND l.number = ?3) "
-            "AND e.deleted_ms = 0 AND e.id <> ?4 GROUP BY 3, 4"));
+            "AND e.deleted_ms = 0 AND COALESCE(e.pays_services, 0) = 0 AND e.id <> ?4 GROUP BY 3, 4"));
     db_bind_uuid(query, 1, line->org_id);
     db_bind_uuid(query, 2, agreement);
     db_bind_text(query, 3, budget_line_of(line)->number.text);
@@ -659,6 +659,7 @@ bool expense_before_save(struct rule *rule, struct record *now, const struct rec
     good = good && converted(rule, expense->amount.money, advance_of(advance)->amount.money.currency, day,
                              "amount", &in_advance, refusal);
     good = good && expense_obligation(rule, now, &freed, refusal);
+    if (expense->pays_services.present && expense->pays_services.number) return good; /* spent when it was given */
     return good && line_allows(rule, line, agreement->id, day, now->id, expense->amount.money, freed,
                                &expense->override_reason, refusal);
 }

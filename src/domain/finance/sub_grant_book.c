@@ -22,6 +22,7 @@ static const struct book_account {
     {"obligated_contra", NULL, "3511", "equity", "Obligated, contra", "កាតព្វកិច្ច ភាគីផ្ទុយ"},
     {"committed", NULL, "3520", "equity", "Committed to suppliers", "បានសន្យាចំពោះអ្នកផ្គត់ផ្គង់"},
     {"committed_contra", NULL, "3521", "equity", "Committed, contra", "បានសន្យា ភាគីផ្ទុយ"},
+    {"care_open", NULL, "2150", "liability", "Services to be settled", "សេវាដែលត្រូវទូទាត់"},
 };
 
 static const struct book_account *account_of_code(const char *code) {
@@ -169,7 +170,7 @@ static void entry_post(struct keeping *keeping, const struct finance_entry *entr
 
 static const struct record_type *source_type_of(struct slice name) {
     static const struct record_type *const types[] = {&obligation_type, &advance_type, &expense_type,
-                                                      &refund_type};
+                                                      &refund_type, &care_cost_type};
     for (size_t i = 0; i < ARRAY_LEN(types); i++) {
         if (slice_equal(slice_of(types[i]->name), name)) return types[i];
     }

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
+#include "domain/referral/bed.h"
 #include "domain/referral/consent.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/referral_rule.h"
@@ -216,6 +217,8 @@ static void referral_changed(struct rule *rule, const struct change *change) {
         deliver(rule, change->after);
     if (became(change, "revoked")) call_back(rule, change->after);
     if (became(change, "expired")) tell_expired(rule, change->after);
+    if (became(change, "accepted")) bed_reserve(rule, change->after);
+    if (became(change, "revoked") || became(change, "done")) bed_release(rule, change->after);
 }
 
 static void incoming_changed(struct rule *rule, const struct change *change) {

@@ -6,6 +6,7 @@
 #include "domain/programme/programme.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/rules.h"
+#include "domain/shelter/shelter.h"
 
 #define PASS_FIELDS
 #include "catalogue/pass_table.h"

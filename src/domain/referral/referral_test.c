@@ -10,6 +10,7 @@
 #include "domain/referral/rules.h"
 #include "domain/referral/share.h"
 #include "domain/referral/vetting.h"
+#include "domain/shelter/shelter.h"
 
 static const struct record_type *const types[] = {&user_type,
                                                   &area_type,
@@ -21,6 +22,10 @@ static const struct record_type *const types[] = {&user_type,
                                                   &case_opening_type,
                                                   &case_note_type,
                                                   &attachment_type,
+                                                  &shelter_type,
+                                                  &shelter_room_type,
+                                                  &shelter_stay_type,
+                                                  &bed_hold_type,
                                                   &provider_type,
                                                   &provider_vetting_type,
                                                   &consent_type,

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
+#include "domain/referral/bed.h"
 #include "domain/referral/consent.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/referral_rule.h"
@@ -18,7 +19,7 @@ enum { ANSWER_DAYS = 10 };
 static const struct {
     const char *from, *to;
 } steps[] = {
-    {"draft", "sent"},   {"sent", "accepted"},    {"sent", "rejected"}, {"sent", "expired"},
+    {"draft", "sent"},   {"draft", "rejected"},   {"sent", "accepted"},    {"sent", "rejected"}, {"sent", "expired"},
     {"sent", "revoked"}, {"accepted", "revoked"}, {"accepted", "done"}, {"rejected", "done"},
     {"expired", "done"}, {"revoked", "done"},
 };
@@ -102,6 +103,7 @@ static bool send_take(struct rule *rule, struct record *now, struct refusal *ref
     bool good = vetting_allows(rule, provider, date_first_day(clock_today()), refusal);
     good = provider_admits(provider, file, referral->service.text, refusal) && good;
     good = answer_day_take(referral, refusal) && good;
+    good = bed_allows(rule, now, file, provider, refusal) && good;
     if (!packet_take(rule, now, file, provider, refusal) || !good) return false;
     referral->channel = value_of_text(channel_of(provider));
     referral->to_org = provider_of(provider)->organisation;
@@ -167,13 +169,33 @@ static bool outcome_check(struct rule *rule, const struct record *now, const str
     return true;
 }
 
-static bool answer_take(struct rule *rule, struct record *now, struct refusal *refusal) {
+/* A shelter of ours that has no place says so by itself: what nobody was asked is closed as not accepted, so that
+ * a plan of care in the community is required all the same. */
+static bool unasked_take(struct rule *rule, struct record *now, struct refusal *refusal) {
+    const struct record *file = case_of(rule, now);
+    const struct record *provider = rule_follow(rule, now, record_type_field(now->type, S("provider")));
+    if (!file || !bed_is_asked(now, provider)) return refuse_step(S("draft"), refusal);
+    if (bed_answer_of(rule, now, file, provider).lack == BED_FREE)
+        return refuse(refusal, S("state"), "A place is free there: look at what is told, then send it.");
+    referral_of(now)->rejection = value_of_text(S("full"));
+    referral_of(now)->channel = value_of_text(channel_of(provider));
+    return true;
+}
+
+static bool answer_take(struct rule *rule, struct record *now, const struct record *before,
+                        struct refusal *refusal) {
     struct referral *referral = referral_of(now);
     bool is_rejected = value_is_code(&referral->state, "rejected");
+    bool is_accepted = value_is_code(&referral->state, "accepted");
+    const struct record *file = is_accepted ? case_of(rule, now) : NULL;
+    const struct record *provider =
+        file ? rule_follow(rule, now, record_type_field(now->type, S("provider"))) : NULL;
+    if (value_is_code(&referral_of(before)->state, "draft") && !unasked_take(rule, now, refusal)) return false;
     if (!rule->actor->is_system && value_is_code(&referral->channel, "inbox"))
         return refuse(refusal, S("state"), "The partner answers in its own inbox.");
     if (is_rejected && !referral->rejection.present)
         return refuse(refusal, S("rejection"), "Say why it was not accepted.");
+    if (provider && !bed_allows(rule, now, file, provider, refusal)) return false;
     if (!referral->answered_on.present) referral->answered_on = value_today();
     return true;
 }
@@ -185,7 +207,7 @@ static bool step_take(struct rule *rule, struct record *now, const struct record
         return refuse_step(referral_of(before)->state.text, refusal);
     if (value_is_code(&referral->state, "sent")) return send_take(rule, now, refusal);
     if (value_is_code(&referral->state, "accepted") || value_is_code(&referral->state, "rejected"))
-        return answer_take(rule, now, refusal);
+        return answer_take(rule, now, before, refusal);
     if (value_is_code(&referral->state, "revoked") && !referral->revocation.present)
         return refuse(refusal, S("revocation"), "Say why it is called back.");
     if (value_is_code(&referral->state, "done")) {

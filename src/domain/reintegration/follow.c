@@ -14,7 +14,17 @@ static const struct {
     int64_t days;
 } schedule[] = {{"high", 14}, {"medium", 30}, {"low", 90}, {"none", 180}};
 
-int64_t follow_every_days(struct slice risk) {
+int64_t follow_default(size_t at, const char **risk) {
+    if (at >= ARRAY_LEN(schedule)) return 0;
+    *risk = schedule[at].risk;
+    return schedule[at].days;
+}
+
+int64_t follow_every_days(const struct follow_rules *rules, struct slice risk, int64_t day) {
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct follow_interval *item = &rules->items[i];
+        if (item->from_day <= day && slice_equal(item->risk, risk)) return item->days;
+    }
     for (size_t i = 0; i < ARRAY_LEN(schedule); i++) {
         if (slice_equal(risk, slice_of(schedule[i].risk))) return schedule[i].days;
     }
@@ -38,11 +48,27 @@ static int64_t day_column(struct db_query *row, int column) {
                : 0;
 }
 
+struct follow_rules follow_rules_read(struct db *db, struct arena *arena, struct uuid org) {
+    struct follow_rules rules = {0};
+    struct db_query *row =
+        db_query(db, SQL("SELECT \"risk\", \"from_day\", \"days\" FROM visit_interval WHERE org_id = ?1 AND deleted_ms = "
+                         "0 ORDER BY \"from_day\" DESC, id DESC"));
+    db_bind_uuid(row, 1, org);
+    while (db_next(row)) {
+        rules.items = arena_room(arena, rules.items, sizeof *rules.items, rules.count);
+        rules.items[rules.count++] = (struct follow_interval){arena_copy(arena, db_column_text(row, 0)),
+                                                              day_column(row, 1), db_column_int(row, 2)};
+    }
+    db_done(row);
+    return rules;
+}
+
 static struct slice text_column(struct arena *arena, struct db_query *row, int column) {
     return db_column_is_null(row, column) ? S("") : arena_copy(arena, db_column_text(row, column));
 }
 
-static struct follow_one one_of_row(struct arena *arena, struct db_query *row, int64_t today) {
+static struct follow_one one_of_row(struct arena *arena, struct db_query *row, const struct follow_rules *rules,
+                                    int64_t today) {
     struct uuid nobody = {{0}};
     struct follow_one one = {.id = db_column_uuid(row, 0),
                              .case_file = db_column_uuid(row, 1),
@@ -54,7 +80,7 @@ static struct follow_one one_of_row(struct arena *arena, struct db_query *row, i
                              .last_day = day_column(row, 7),
                              .lowest = db_column_is_null(row, 8) ? 0 : db_column_int(row, 8)};
     int64_t since = one.last_day > one.began_day ? one.last_day : one.began_day;
-    one.due_day = since + follow_every_days(one.risk);
+    one.due_day = since + follow_every_days(rules, one.risk, since);
     one.step = follow_step_of(one.due_day, today);
     return one;
 }
@@ -105,10 +131,11 @@ size_t follow_read(struct db *db, struct arena *arena, const struct view *view, 
     size_t count = 0;
     *all = NULL;
     if (!view->allowed || !view_has(view, org)) return 0;
+    struct follow_rules rules = follow_rules_read(db, arena, org);
     struct db_query *row = follow_ask(db, arena, view, org, worker);
     while (count < LIMIT_FOLLOWED && db_next(row)) {
         *all = arena_room(arena, *all, sizeof **all, count);
-        (*all)[count++] = one_of_row(arena, row, today);
+        (*all)[count++] = one_of_row(arena, row, &rules, today);
     }
     db_done(row);
     if (count) qsort(*all, count, sizeof **all, by_due);

@@ -21,8 +21,21 @@ enum {
     FOLLOW_VERY_LATE_DAYS = 30,
 };
 
-/* Days between two visits by the code of case_risk; the shortest for one that is not known. */
-int64_t follow_every_days(struct slice risk);
+/* How often people are visited, by their risk: records (visit_interval) with a first day, the last one first. */
+struct follow_interval {
+    struct slice risk; /* code of case_risk */
+    int64_t from_day, days;
+};
+struct follow_rules {
+    struct follow_interval *items;
+    size_t count;
+};
+struct follow_rules follow_rules_read(struct db *db, struct arena *arena, struct uuid org);
+/* Days between two visits as the rules stood on a day; the program's own before an organisation has written any;
+ * the shortest for a risk that is not known. */
+int64_t follow_every_days(const struct follow_rules *rules, struct slice risk, int64_t day);
+/* The program's own, which an organisation begins with; 0: there is none with this number. */
+int64_t follow_default(size_t at, const char **risk);
 enum follow_step follow_step_of(int64_t due_day, int64_t today);
 
 /* A reintegration that goes on. */

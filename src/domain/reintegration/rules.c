@@ -5,8 +5,10 @@
 #include "catalogue/value.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
+#include "domain/finance/care_cost.h"
 #include "domain/reintegration/closing.h"
 #include "domain/reintegration/reintegration.h"
+#include "domain/shelter/rules.h"
 #include "i18n/locale.h"
 
 static int64_t day_of(const struct value *date, int64_t otherwise) {
@@ -65,11 +67,15 @@ static bool may_be_closed(struct rule *rule, const struct record *now, struct re
     struct closing_facts facts = closing_facts_read(
         rule->db, rule->job_arena, now->org_id, reintegration->case_file.id,
         day_of(&reintegration->returned_on, CLOSING_DAY_NONE), day_of(&reintegration->closed_on, today()));
+    struct closing_terms terms = closing_terms_on(rule->db, rule->job_arena, now->org_id, facts.today);
     bool good = true;
     facts.is_at_risk =
         value_is_code(&reintegration->risk, "high") || value_is_code(&reintegration->risk, "medium");
-    for (size_t i = 0; i < closing_criterion_count; i++) {
-        if (!closing_criteria[i].met(&facts)) good = refuse(refusal, S("state"), closing_criteria[i].unmet);
+    for (int i = 0; i < CLOSING_CRITERIA; i++) {
+        enum closing_asks asks = (enum closing_asks)i;
+        if (closing_is_met(asks, &terms.of[i], &facts)) continue;
+        good = refuse_with(refusal, S("state"), closing_unmet(asks),
+                           arena_printf(rule->job_arena, "%lld", (long long)terms.of[i].number), S(""));
     }
     return good;
 }
@@ -171,16 +177,6 @@ static int64_t months_of(struct slice code) {
     return slice_equal(code, S("m3")) ? 3 : slice_equal(code, S("m6")) ? 6 : 12;
 }
 
-static int64_t months_later(int64_t day, int64_t months) {
-    struct date date = date_of_day(day);
-    int month = date.month - 1 + (int)months;
-    date.year = (int16_t)(date.year + month / 12);
-    date.month = (uint8_t)(month % 12 + 1);
-    int days = date_days_in_month(date.year, date.month);
-    if (date.day > days) date.day = (uint8_t)days;
-    return date_first_day(date);
-}
-
 bool reintegration_outcome_before_save(struct rule *rule, struct record *now, const struct record *before,
                                        struct refusal *refusal) {
     const struct reintegration_outcome *outcome = reintegration_outcome_of(now);
@@ -190,7 +186,7 @@ bool reintegration_outcome_before_save(struct rule *rule, struct record *now, co
     if (!whole || !reintegration_of(whole)->returned_on.present)
         return refuse(refusal, S("at_months"), "Say first in the reintegration when the person went home.");
     int64_t over =
-        months_later(day_of(&reintegration_of(whole)->returned_on, 0), months_of(outcome->at_months.text));
+        closing_months_later(day_of(&reintegration_of(whole)->returned_on, 0), months_of(outcome->at_months.text));
     return day_of(&outcome->on_day, 0) >= over ||
            refuse_with(refusal, S("on_day"), "These months are over on {1}.",
                        date_format_iso(rule->job_arena, date_of_day(over)), S(""));
@@ -220,6 +216,9 @@ bool school_term_before_save(struct rule *rule, struct record *now, const struct
         !uuid_equal(school_enrolment_of(enrolment)->case_file.id, term->case_file.id)) {
         return refuse(refusal, S("enrolment"), "This is another child's.");
     }
+    if (term->fees.present || term->materials_cost.present)
+        cost_line_take(rule, now->org_id, "school", day_of(&term->on_day, 0), &term->budget_line);
+    if (!care_cost_line_fits(rule, now->org_id, &term->budget_line, refusal)) return false;
     if (!term->days_open.present || !term->days_present.present) return true;
     if (term->days_present.number > term->days_open.number)
         return refuse(refusal, S("days_present"), "More days present than there was school.");
@@ -279,7 +278,49 @@ static void follow_flags(struct rule *rule, const struct change *change) {
     }
 }
 
+/* ---- what it costs ---- */
+
+static bool is_there(const struct record *record) {
+    return record && !record->deleted_ms;
+}
+
+static struct care_cost_part cost_of_grant(const struct record *record) {
+    if (!is_there(record)) return (struct care_cost_part){0};
+    const struct reintegration_grant *grant = reintegration_grant_of(record);
+    return (struct care_cost_part){grant->budget_line, day_of(&grant->given_on, 0), S("grant"), grant->amount};
+}
+
+static struct care_cost_part cost_of_term(const struct record *record, const char *kind,
+                                          const struct value *money) {
+    if (!is_there(record)) return (struct care_cost_part){0};
+    const struct school_term *term = school_term_of(record);
+    return (struct care_cost_part){term->budget_line, day_of(&term->on_day, 0), slice_of(kind), *money};
+}
+
+static void follow_grant(struct rule *rule, const struct change *change) {
+    const struct care_cost_part was = cost_of_grant(change->before), is = cost_of_grant(change->after);
+    care_cost_move(rule, change->after->org_id, &was, &is);
+}
+
+static void follow_term(struct rule *rule, const struct change *change) {
+    static const struct {
+        const char *kind, *field;
+    } costs[] = {{"school_fees", "fees"}, {"school_materials", "materials_cost"}};
+    static const struct value nothing = {0};
+    for (size_t i = 0; i < ARRAY_LEN(costs); i++) {
+        const struct field *field = record_type_field(&school_term_type, slice_of(costs[i].field));
+        const struct value *old = change->before ? record_value_const(change->before, field) : &nothing;
+        const struct care_cost_part was = cost_of_term(change->before, costs[i].kind, old);
+        const struct care_cost_part is =
+            cost_of_term(change->after, costs[i].kind, record_value_const(change->after, field));
+        care_cost_move(rule, change->after->org_id, &was, &is);
+    }
+}
+
 void reintegration_after_change(struct rule *rule, const struct change *change) {
+    if (change->type == &reintegration_type) reintegration_terms_begin(rule, change->after->org_id);
+    if (change->type == &reintegration_grant_type) follow_grant(rule, change);
+    if (change->type == &school_term_type) follow_term(rule, change);
     if (change->type == &follow_up_visit_type) follow_risk(rule, change->after);
     if (change->type == &employer_visit_type) follow_flags(rule, change);
 }

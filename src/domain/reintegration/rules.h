@@ -43,6 +43,16 @@ bool school_enrolment_before_save(struct rule *rule, struct record *now, const s
 bool school_term_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal);
 
+/* From today on or later, with the number that the criterion takes; what is in force does not change. */
+bool closing_rule_before_save(struct rule *rule, struct record *now, const struct record *before,
+                              struct refusal *refusal);
+bool closing_rule_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
+bool visit_interval_before_save(struct rule *rule, struct record *now, const struct record *before,
+                                struct refusal *refusal);
+bool visit_interval_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
+/* Writes the program's own rules down for an organisation that has none: they are its to change from then on. */
+void reintegration_terms_begin(struct rule *rule, struct uuid org);
+
 /* store_hooks.after_change: the risk follows the last visit, and what a visit to an employer flags suspends
  * its vetting. */
 void reintegration_after_change(struct rule *rule, const struct change *change);

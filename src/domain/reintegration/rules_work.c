@@ -3,9 +3,11 @@
 #include "catalogue/value.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
+#include "domain/finance/care_cost.h"
 #include "domain/reintegration/reintegration.h"
 #include "domain/reintegration/rules.h"
 #include "domain/reintegration/vetting.h"
+#include "domain/shelter/rules.h"
 
 enum {
     VETTING_DAYS_MAX = 366,
@@ -215,6 +217,8 @@ bool reintegration_grant_before_save(struct rule *rule, struct record *now, cons
     if (!way_may_write(rule, now, before, refusal)) return false;
     if (!grant->business_state.present) grant->business_state = value_of_text(S("starting"));
     if (!grant->given_on.present) return true;
+    cost_line_take(rule, now->org_id, "grant", day, &grant->budget_line);
+    if (!care_cost_line_fits(rule, now->org_id, &grant->budget_line, refusal)) return false;
     if (before && day_of(&reintegration_grant_of(before)->given_on, 0) == day) return true;
     if (!is_trained(rule, now, day, refusal)) return false;
     struct trained business = trained_by(rule, now, "business", day);

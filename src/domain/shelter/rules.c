@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/shelter/rules.h"
 
+#include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
+#include "domain/finance/care_cost.h"
 #include "domain/finance/finance.h"
 #include "domain/shelter/beds.h"
+#include "i18n/locale.h"
 
 static int64_t day_of(const struct value *date, int64_t otherwise) {
     return date->present ? date_first_day(date->date) : otherwise;
@@ -54,24 +57,21 @@ struct staying {
     struct refusal *refusal;
 };
 
-static int age_on(const struct case_file *file, int64_t day) {
-    struct date on = date_of_day(day);
-    if (file->age_years.present && file->arrived_on.present) {
-        return (int)file->age_years.number + date_years_between(file->arrived_on.date, on);
-    }
-    return file->birth_year.present ? on.year - (int)file->birth_year.number : ROOM_AGE_UNKNOWN;
+static bool room_takes(struct rule *rule, const struct record *room, const struct room_sleeper *sleeper,
+                       struct refusal *refusal) {
+    const struct room_terms terms = bed_room_terms(shelter_room_of(room));
+    struct room_reason why = room_why_not(&terms, sleeper);
+    return !why.words || refuse_with(refusal, S("room"), why.words, number_text(rule, why.age), S(""));
 }
 
-static struct room_sleeper sleeper_of(const struct record *record, int64_t day) {
-    const struct case_file *file = case_file_of(record);
-    return (struct room_sleeper){file->sex.present && file->sex.text.len == 1 ? file->sex.text.s[0] : 'x',
-                                 age_on(file, day)};
-}
-
+/* For whom the room is, stands fast; what it is made for gives way to a reason. */
 static bool room_suits(const struct staying *staying) {
     const struct room_terms terms = bed_room_terms(shelter_room_of(staying->room));
-    const char *why = room_why_not(&terms, &staying->sleeper);
-    return !why || refuse(staying->refusal, S("room"), why);
+    const struct value *reason = &shelter_stay_of(staying->now)->needs_why;
+    const char *missing = room_need_missing(&terms, &staying->sleeper);
+    if (!room_takes(staying->rule, staying->room, &staying->sleeper, staying->refusal)) return false;
+    return !missing || reason->sealed || value_has_words(reason) ||
+           refuse(staying->refusal, S("needs_why"), missing);
 }
 
 static bool shelter_is_open(const struct staying *staying) {
@@ -98,13 +98,20 @@ static bool sleeps_once(const struct staying *staying) {
     return true;
 }
 
-static size_t others_in(const struct staying *staying, struct bed_stay **stays, struct room_nights **nights) {
+/* The nights of the others who sleep there, then those for which a bed is reserved: `*night_count`. */
+static size_t others_in(const struct staying *staying, struct bed_stay **stays, struct room_nights **nights,
+                        size_t *night_count) {
+    struct bed_stay *holds;
     struct rule *rule = staying->rule;
-    size_t count = bed_stays_of_room(rule->db, rule->job_arena, staying->now->org_id, staying->room->id,
-                                     staying->now->id, stays);
-    *nights = arena_make(rule->job_arena, struct room_nights, count + 1);
-    for (size_t i = 0; i < count; i++)
-        (*nights)[i] = (*stays)[i].nights;
+    struct uuid org = staying->now->org_id;
+    size_t count =
+        bed_stays_of_room(rule->db, rule->job_arena, org, staying->room->id, staying->now->id, stays);
+    size_t held =
+        bed_holds_of_room(rule->db, rule->job_arena, org, staying->room->id, staying->file->id, &holds);
+    *nights = arena_make(rule->job_arena, struct room_nights, count + held + 1);
+    for (size_t i = 0; i < count + held; i++)
+        (*nights)[i] = i < count ? (*stays)[i].nights : holds[i - count].nights;
+    *night_count = count + held;
     return count;
 }
 
@@ -129,30 +136,29 @@ static bool has_place(const struct staying *staying) {
     struct bed_stay *stays;
     struct room_nights *nights;
     int64_t day, places = shelter_room_of(staying->room)->places.number;
-    size_t count = others_in(staying, &stays, &nights);
+    size_t taken, count = others_in(staying, &stays, &nights, &taken);
     if (bed_room_terms(shelter_room_of(staying->room)).use == ROOM_FAMILY &&
         !is_own_family(staying, stays, count))
         return false;
-    if ((int64_t)room_fullest(nights, count, &staying->nights, &day) < places) return true;
+    if ((int64_t)room_fullest(nights, taken, &staying->nights, &day) < places) return true;
     return refuse_with(staying->refusal, S("room"),
-                       "The room is full: all {1} places are taken in the night of {2}.",
+                       taken > count
+                           ? TR("The room is full: all {1} places are taken or reserved in the night of {2}.")
+                           : TR("The room is full: all {1} places are taken in the night of {2}."),
                        number_text(staying->rule, places), day_text(staying->rule, day));
 }
 
-/* ---- brothers and sisters ---- */
+/* ---- brothers, sisters and mothers ---- */
 
-static bool is_minor(const struct room_sleeper *who) {
-    return who->age != ROOM_AGE_UNKNOWN && who->age < ROOM_ADULT_AGE;
-}
-
-/* A child of the same family who sleeps somewhere in the first night: its stay. */
+/* Somebody of the same family from whom this one is not parted, who sleeps somewhere in the first night: the
+ * stay. */
 static bool sibling_find(const struct staying *staying, struct uuid file_id, struct bed_stay *found) {
     struct bed_stay *stays;
     struct rule *rule = staying->rule;
     const struct record *sibling = rule_find(rule, &case_file_type, staying->now->org_id, file_id);
-    const struct room_sleeper who =
-        sibling ? sleeper_of(sibling, staying->nights.from) : (struct room_sleeper){0};
-    if (!sibling || uuid_equal(sibling->id, staying->file->id) || !is_minor(&who)) return false;
+    if (!sibling || uuid_equal(sibling->id, staying->file->id)) return false;
+    const struct room_sleeper who = bed_sleeper_of(rule->db, sibling, staying->nights.from);
+    if (!room_belong_together(&who, &staying->sleeper)) return false;
     size_t count =
         bed_stays_of_case(rule->db, rule->job_arena, staying->now->org_id, file_id, staying->now->id, &stays);
     for (size_t i = 0; i < count; i++) {
@@ -169,11 +175,12 @@ static bool could_join(const struct staying *staying, const struct record *room)
     struct bed_stay *stays;
     struct room_nights *nights;
     int64_t day;
+    size_t taken;
     const struct room_terms terms = bed_room_terms(shelter_room_of(room));
     there.room = room;
-    if (room_why_not(&terms, &staying->sleeper)) return false;
-    size_t count = others_in(&there, &stays, &nights);
-    return (int64_t)room_fullest(nights, count, &staying->nights, &day) <
+    if (room_why_not(&terms, &staying->sleeper).words) return false;
+    (void)others_in(&there, &stays, &nights, &taken);
+    return (int64_t)room_fullest(nights, taken, &staying->nights, &day) <
            shelter_room_of(room)->places.number;
 }
 
@@ -183,11 +190,12 @@ static bool is_with(const struct staying *staying, const struct bed_stay *siblin
     if (!room || uuid_equal(room->id, staying->room->id)) return true;
     if (!uuid_equal(shelter_room_of(room)->shelter.id, shelter_room_of(staying->room)->shelter.id)) {
         return refuse(staying->refusal, S("apart_why"),
-                      "A brother or sister sleeps in another shelter. Say why they are apart.");
+                      "A brother or sister, the mother or a small child sleeps in another shelter. Say why they are apart.");
     }
     return !could_join(staying, room) ||
            refuse(staying->refusal, S("apart_why"),
-                  "A brother or sister sleeps in another room with a free place. Say why they are apart.");
+                  "A brother or sister, the mother or a small child sleeps in another room with a free place. Say "
+                  "why they are apart.");
 }
 
 enum { FAMILY_MAX = 50 };
@@ -197,7 +205,7 @@ static bool is_with_siblings(const struct staying *staying) {
     struct bed_stay stay;
     const struct value *family = &case_file_of(staying->file)->family,
                        *why = &shelter_stay_of(staying->now)->apart_why;
-    if (!family->present || !is_minor(&staying->sleeper) || why->sealed || value_has_words(why)) return true;
+    if (!family->present || why->sealed || value_has_words(why)) return true;
     size_t count =
         rule_referrers(staying->rule, &case_file_type, record_type_field(&case_file_type, S("family")),
                        staying->now->org_id, family->id, ids, FAMILY_MAX);
@@ -228,10 +236,92 @@ bool shelter_stay_before_save(struct rule *rule, struct record *now, const struc
         return refuse(refusal, S("until_day"), "Say on which day they left.");
     if (!staying.file || !staying.room) return true; /* the references refuse it */
     if (!before && !case_takes_parts(rule, now, refusal)) return false;
-    staying.sleeper = sleeper_of(staying.file, staying.nights.from);
+    staying.sleeper = bed_sleeper_of(rule->db, staying.file, staying.nights.from);
     if (is_new_place(now, before) && (!shelter_is_open(&staying) || !room_suits(&staying))) return false;
     if (!sleeps_once(&staying) || !has_place(&staying)) return false;
     return !is_new_place(now, before) || is_with_siblings(&staying);
+}
+
+/* ---- beds that are reserved ---- */
+
+static bool hold_is_held(const struct record *record) {
+    return record && value_is_code(&bed_hold_of(record)->state, "held");
+}
+
+/* Among those who sleep there and what is reserved for others. */
+static bool hold_has_place(struct rule *rule, const struct record *now, const struct record *file,
+                           const struct record *room, struct refusal *refusal) {
+    const struct bed_hold *hold = bed_hold_of(now);
+    const struct staying there = {.rule = rule, .now = now, .file = file, .room = room};
+    const struct room_nights ahead = {day_of(&hold->from_day, 0), day_of(&hold->until_day, 0) + 1};
+    struct bed_stay *stays;
+    struct room_nights *nights;
+    size_t taken;
+    int64_t day;
+    (void)others_in(&there, &stays, &nights, &taken);
+    if ((int64_t)room_fullest(nights, taken, &ahead, &day) < shelter_room_of(room)->places.number) return true;
+    return refuse_with(refusal, S("room"), "The room is full: all {1} places are taken or reserved in the night of {2}.",
+                       number_text(rule, shelter_room_of(room)->places.number), day_text(rule, day));
+}
+
+static bool hold_fits(struct rule *rule, const struct record *now, struct refusal *refusal) {
+    const struct record *file = case_of(rule, now);
+    const struct record *room = rule_follow(rule, now, record_type_field(&bed_hold_type, S("room")));
+    if (!file || !room) return true;
+    if (!uuid_equal(shelter_room_of(room)->shelter.id, bed_hold_of(now)->shelter.id))
+        return refuse(refusal, S("room"), "This room is in another shelter.");
+    const struct room_sleeper sleeper = bed_sleeper_of(rule->db, file, day_of(&bed_hold_of(now)->from_day, 0));
+    return room_takes(rule, room, &sleeper, refusal) && hold_has_place(rule, now, file, room, refusal);
+}
+
+bool bed_hold_before_save(struct rule *rule, struct record *now, const struct record *before,
+                          struct refusal *refusal) {
+    struct bed_hold *hold = bed_hold_of(now);
+    if (!hold->state.present) hold->state = value_of_text(S("held"));
+    int64_t days = day_of(&hold->until_day, 0) - day_of(&hold->from_day, 0);
+    if (hold->until_day.present && (days < 0 || days > LIMIT_BED_HOLD_DAYS))
+        return refuse_with(refusal, S("until_day"), "A bed is kept for at most {1} days.",
+                           number_text(rule, LIMIT_BED_HOLD_DAYS), S(""));
+    if (hold_is_held(now)) {
+        hold->ended_on = (struct value){0};
+        return hold_fits(rule, now, refusal);
+    }
+    if (hold_is_held(before)) hold->ended_on = (struct value){.present = true, .date = clock_today()};
+    return true;
+}
+
+static int64_t hold_days_of(struct rule *rule, struct uuid org, struct uuid shelter) {
+    enum { HOLD_DAYS_USUAL = 3 };
+    const struct record *record = rule_find(rule, &shelter_type, org, shelter);
+    return record && shelter_of(record)->hold_days.present ? shelter_of(record)->hold_days.number : HOLD_DAYS_USUAL;
+}
+
+void bed_hold_make(struct rule *rule, const struct record *file, struct uuid shelter, int64_t from_day) {
+    struct bed_stay *holds;
+    if (bed_holds_of_case(rule->db, rule->job_arena, file->org_id, file->id, shelter, &holds)) return;
+    struct beds_answer answer = beds_free_for_file(rule->db, rule->job_arena, shelter, file, from_day);
+    struct record *record = record_new(rule->job_arena, &bed_hold_type);
+    struct bed_hold *hold = bed_hold_of(record);
+    hold->case_file = value_of_id(file->id);
+    hold->shelter = value_of_id(shelter);
+    if (answer.free) hold->room = value_of_id(answer.room);
+    hold->from_day = value_of_day(from_day);
+    hold->until_day = value_of_day(from_day + hold_days_of(rule, file->org_id, shelter));
+    hold->state = value_of_text(S("held"));
+    rule_make(rule, &bed_hold_type, file->org_id, record);
+}
+
+void bed_holds_end(struct rule *rule, struct uuid org, struct uuid file, struct uuid shelter, const char *state) {
+    struct bed_stay *holds;
+    size_t count = bed_holds_of_case(rule->db, rule->job_arena, org, file, shelter, &holds);
+    for (size_t i = 0; i < count; i++) {
+        const struct record *found = rule_find(rule, &bed_hold_type, org, holds[i].id);
+        if (!found) continue;
+        struct record *record = record_copy_deep(rule->job_arena, found);
+        bed_hold_of(record)->state = value_of_text(slice_of(state));
+        bed_hold_of(record)->ended_on = (struct value){.present = true, .date = clock_today()};
+        rule_amend(rule, record);
+    }
 }
 
 /* ---- the census ---- */
@@ -365,5 +455,56 @@ bool case_service_before_save(struct rule *rule, struct record *now, const struc
     if (!before) wish_take(rule, now);
     if (!counsellor_suits(service, refusal)) return false;
     if (!service->units.present) service->units = value_of_number(units_of(service));
-    return cost_take(rule, now, before, refusal);
+    return cost_take(rule, now, before, refusal) &&
+           care_cost_line_fits(rule, now->org_id, &service->budget_line, refusal);
+}
+
+/* ---- which line bears it ---- */
+
+bool service_rate_before_save(struct rule *rule, struct record *now, const struct record *before,
+                              struct refusal *refusal) {
+    (void)before;
+    return care_cost_line_fits(rule, now->org_id, &service_rate_of(now)->budget_line, refusal);
+}
+
+bool cost_line_before_save(struct rule *rule, struct record *now, const struct record *before,
+                           struct refusal *refusal) {
+    (void)before;
+    return care_cost_line_fits(rule, now->org_id, &cost_line_of(now)->budget_line, refusal);
+}
+
+void cost_line_take(struct rule *rule, struct uuid org, const char *kind, int64_t day, struct value *line) {
+    if (line->present) return;
+    struct db_query *row = db_query(
+        rule->db, SQL("SELECT \"budget_line\" FROM cost_line WHERE org_id = ?1 AND \"kind\" = ?2 AND \"from_day\" "
+                      "<= ?3 AND deleted_ms = 0 ORDER BY \"from_day\" DESC, id LIMIT 1"));
+    db_bind_uuid(row, 1, org);
+    db_bind_text(row, 2, slice_of(kind));
+    db_bind_text(row, 3, day_text(rule, day));
+    if (db_next(row)) *line = value_of_id(db_column_uuid(row, 0));
+    db_done(row);
+}
+
+/* ---- what follows ---- */
+
+/* Who sleeps anywhere tonight needs no bed that is kept. */
+static void stay_changed(struct rule *rule, const struct change *change) {
+    const struct shelter_stay *stay = shelter_stay_of(change->after);
+    bool sleeps = day_of(&stay->until_day, ROOM_NEVER) > date_first_day(clock_today());
+    if (change->verb == CHANGE_CREATE && sleeps)
+        bed_holds_end(rule, change->after->org_id, stay->case_file.id, (struct uuid){{0}}, "arrived");
+}
+
+static struct care_cost_part cost_of(const struct record *record) {
+    if (!record || record->deleted_ms) return (struct care_cost_part){0};
+    const struct case_service *service = case_service_of(record);
+    return (struct care_cost_part){service->budget_line, day_of(&service->on_day, 0), service->kind.text,
+                                   service->cost};
+}
+
+void shelter_after_change(struct rule *rule, const struct change *change) {
+    if (change->type == &shelter_stay_type) stay_changed(rule, change);
+    if (change->type != &case_service_type) return;
+    const struct care_cost_part was = cost_of(change->before), is = cost_of(change->after);
+    care_cost_move(rule, change->after->org_id, &was, &is);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The record tables of this area, made from its .def files. */
+#include "base/limits.h"
 #include "domain/care/rules.h"
 #include "domain/shelter/rules.h"
 #include "domain/shelter/shelter.h"

@@ -134,6 +134,7 @@ static bool told_take(struct web *web, const struct record *open, struct contrac
     item->sex = packet_value(packet, "sex");
     item->birth_date = packet_value(packet, "birth_date");
     if (slice_to_int64(packet_value(packet, "age_years"), &age)) item->age = age;
+    item->mosvy_number = packet_value(packet, "mosvy_number");
     item->place = packet_value(packet, "home_village");
     item->risk = packet_value(packet, "risk");
     item->reason = packet_value(packet, "reason");
@@ -246,6 +247,7 @@ static struct slice packet_of_case(struct arena *arena, const struct contract_ca
         item_told(arena, items, item, "identity", "age_years",
                   arena_printf(arena, "%lld", (long long)item->age));
     item_told(arena, items, item, "identity", "sex", item->sex);
+    item_told(arena, items, item, "contact", "mosvy_number", item->mosvy_number);
     item_told(arena, items, item, "home", "home_village", item->place);
     item_told(arena, items, item, "needs", "risk", item->risk);
     item_told(arena, items, item, "needs", "reason", item->reason);

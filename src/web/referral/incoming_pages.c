@@ -16,7 +16,7 @@
 #include "web/referral/step_form.h"
 
 /* What was told becomes these fields of the new file. */
-static const char *const taken_names[] = {"name_km",         "name_latin", "alias",        "birth_date",
+static const char *const taken_names[] = {"name_km",         "name_latin", "alias",        "birth_date",   "mosvy_number",
                                           "age_years",       "sex",        "nationality",  "phone",
                                           "document_number", "address",    "home_village", "from_country",
                                           "family_tie",      "urgent",     "risk"};

@@ -3,6 +3,7 @@
 
 #include "catalogue/value.h"
 #include "domain/care/care.h"
+#include "domain/referral/bed.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/rules.h"
 #include "domain/referral/share.h"
@@ -14,6 +15,7 @@
 #include "web/record/form_change.h"
 #include "web/record/record_extra.h"
 #include "web/record/record_head.h"
+#include "web/referral/bed_table.h"
 #include "web/referral/provider_pages.h"
 #include "web/referral/referral_view.h"
 #include "web/referral/step_form.h"
@@ -51,6 +53,7 @@ static void new_show(struct web *web, const struct record *file) {
             TR("Nothing is sent yet. Next you see, line by line, what would be told and on which consent.")));
     struct slice shown = form_add_fields(web, doc_set_array(web->arena, web->view, S("fields")), &source);
     doc_set_text(web->arena, web->view, S("form_fields"), shown);
+    bed_table_show(web, file, date_first_day(clock_today()));
     referral_view_form(web, referral_view_href(web, file, "referrals/new"), TR("Go on"),
                        record_href(web, file->type, file->id));
 }
@@ -133,11 +136,23 @@ static void hindrances_show(struct web *web, const struct sending *sending) {
     (void)vetting_allows(&rule, sending->provider, date_first_day(clock_today()), &refusal);
     (void)provider_admits(sending->provider, sending->file, referral_of(sending->referral)->service.text,
                           &refusal);
+    (void)bed_allows(&rule, sending->referral, sending->file, sending->provider, &refusal);
     struct doc *rows = doc_set_array(web->arena, web->view, S("hindrances"));
     for (const struct refusal_item *item = refusal.first; item; item = item->next) {
         struct doc *row = doc_add_object(web->arena, rows);
         doc_set_text(web->arena, row, S("hindrance"), tr_refusal(web->arena, &web->locale, item));
     }
+}
+
+/* Who is referred for a bed sees where one is free, and how to go on when there is none. */
+static void beds_show(struct web *web, const struct sending *sending) {
+    struct rule rule = referral_seen_rule(web);
+    bool is_asked = bed_is_asked(sending->referral, sending->provider);
+    bool lacks = is_asked &&
+                 bed_answer_of(&rule, sending->referral, sending->file, sending->provider).lack != BED_FREE;
+    if (is_asked) bed_table_show(web, sending->file, bed_day_of(sending->referral));
+    doc_set_text(web->arena, web->view, S("no_bed_href"),
+                 lacks ? referral_view_href(web, sending->referral, "step/rejected") : S(""));
 }
 
 static void send_show(struct web *web, const struct sending *sending, const struct packet *packet) {
@@ -158,6 +173,7 @@ static void send_show(struct web *web, const struct sending *sending, const stru
                  referral_view_href(web, sending->file, "consents"));
     covers_show(web, sending);
     hindrances_show(web, sending);
+    beds_show(web, sending);
     doc_set_bool(web->arena, web->view, S("is_shown"), packet != NULL);
     doc_set_text(web->arena, web->view, S("shown_seal"), packet ? packet->shown : S(""));
     if (packet) (void)referral_view_packet(web, packet->json, S(""));

@@ -35,13 +35,29 @@ static bool stepping_read(struct web *web, const struct record_type *type, const
                : access_may_record(web->app->access, web->actor, stepping->record, VERB_UPDATE);
 }
 
+/* What was never sent has nobody who gives a reason: the program says it. */
+static bool is_unasked(const struct stepping *stepping) {
+    const struct field *state = record_type_field(stepping->record->type, S("state"));
+    return value_is_code(record_value_const(stepping->record, state), "draft");
+}
+
+static const char *asks_of(const struct stepping *stepping) {
+    return is_unasked(stepping) ? NULL : stepping->kind->asks;
+}
+
+static const char *words_of(const struct stepping *stepping) {
+    return is_unasked(stepping) ? TR("No place is free for this person: it is closed without being sent, and a plan of "
+                                     "care in the community is needed unless another house takes them.")
+                                : stepping->kind->words;
+}
+
 static void step_show(struct web *web, const struct stepping *stepping) {
     struct record_names *names = record_names_new(web);
     const struct record_type *type = stepping->record->type;
     referral_view_head(web, names, stepping->record, stepping->kind->label);
-    doc_set_text(web->arena, web->view, S("step_words"), web_tr(web, stepping->kind->words));
+    doc_set_text(web->arena, web->view, S("step_words"), web_tr(web, words_of(stepping)));
     struct doc *fields = doc_set_array(web->arena, web->view, S("fields"));
-    if (stepping->kind->asks) step_form_choice(web, fields, type, stepping->kind->asks);
+    if (asks_of(stepping)) step_form_choice(web, fields, type, asks_of(stepping));
     struct slice back = record_href(web, type, stepping->record->id);
     referral_view_form(web, arena_printf(web->arena, "%.*s/step/%s", SLICE_ARG(back), stepping->kind->to),
                        stepping->kind->label, back);
@@ -95,8 +111,7 @@ enum outcome step_form_post(struct web *web, const struct record_type *type, con
     if (!referral_step_check(record_value(stepping->record, state)->text, slice_of(stepping->kind->to),
                              &web->refusal))
         return show_again(web, stepping);
-    const struct field *asks =
-        stepping->kind->asks ? record_type_field(type, slice_of(stepping->kind->asks)) : NULL;
+    const struct field *asks = asks_of(stepping) ? record_type_field(type, slice_of(asks_of(stepping))) : NULL;
     if (asks) {
         struct value *value = record_value(change->values, asks);
         if (!value_parse_input(web->arena, asks, web_field(web, slice_of(asks->name)), S(""), value,

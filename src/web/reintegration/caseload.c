@@ -123,6 +123,7 @@ enum outcome caseload_page(struct web *web) {
     if (care_may_approve(web))
         care_action(web, actions, all ? TR("Only mine") : TR("Of all social workers"),
                     all ? S("/caseload") : S("/caseload?worker=all"), false);
+    care_action(web, actions, TR("Rules of reintegration"), S("/reintegration-rules"), false);
     figures_show(&load);
     rows_show(&load, page);
     doc_set_bool(web->arena, web->view, S("has_people"), load.count > 0);

@@ -24,7 +24,8 @@ struct seen {
     struct record **papers;
     size_t paper_count;
     struct closing_facts facts;
-    int64_t today, due_day;
+    struct closing_terms terms;
+    int64_t today, due_day, every_days;
     bool may_write;
 };
 
@@ -36,10 +37,24 @@ static int64_t day_of(const struct value *date, int64_t otherwise) {
     return date->present ? date_first_day(date->date) : otherwise;
 }
 
-static int64_t next_due(const struct seen *seen) {
+static void due_read(struct seen *seen) {
+    struct follow_rules rules = follow_rules_read(web_db(seen->web), seen->web->arena, seen->record->org_id);
     int64_t began = day_of(&seen->whole->returned_on, day_of(&seen->whole->started_on, seen->today));
     int64_t last = seen->visit_count ? day_of(&follow_up_visit_of(seen->visits[0])->on_day, 0) : 0;
-    return (last > began ? last : began) + follow_every_days(seen->whole->risk.text);
+    int64_t since = last > began ? last : began;
+    seen->every_days = follow_every_days(&rules, seen->whole->risk.text, since);
+    seen->due_day = since + seen->every_days;
+}
+
+/* A file that is closed shows what was asked and known on its day. */
+static void facts_read(struct seen *seen, struct uuid file) {
+    struct web *web = seen->web;
+    int64_t day = day_of(&seen->whole->closed_on, seen->today);
+    seen->facts = closing_facts_read(web_db(web), web->arena, seen->record->org_id, file,
+                                     day_of(&seen->whole->returned_on, CLOSING_DAY_NONE), day);
+    seen->facts.is_at_risk =
+        value_is_code(&seen->whole->risk, "high") || value_is_code(&seen->whole->risk, "medium");
+    seen->terms = closing_terms_on(web_db(web), web->arena, seen->record->org_id, day);
 }
 
 static int by_day_down(const void *left, const void *right) {
@@ -63,11 +78,8 @@ static bool seen_open(struct web *web, struct seen *seen) {
     if (seen->visit_count) qsort(seen->visits, seen->visit_count, sizeof *seen->visits, by_day_down);
     seen->paper_count =
         care_parts(web, &reintegration_paper_type, "case_file", file, NULL, LIMIT_CASE_PARTS, &seen->papers);
-    seen->facts = closing_facts_read(web_db(web), web->arena, seen->record->org_id, file,
-                                     day_of(&seen->whole->returned_on, CLOSING_DAY_NONE), seen->today);
-    seen->facts.is_at_risk =
-        value_is_code(&seen->whole->risk, "high") || value_is_code(&seen->whole->risk, "medium");
-    seen->due_day = next_due(seen);
+    facts_read(seen, file);
+    due_read(seen);
     seen->may_write = care_may_write(web);
     return true;
 }
@@ -102,10 +114,13 @@ static void figures_show(const struct seen *seen) {
     struct web *web = seen->web;
     struct doc *figures = doc_set_array(web->arena, web->view, S("figures"));
     struct slice every = web_tr_fill(web, TR("every {1} days"),
-                                     care_number(web, follow_every_days(seen->whole->risk.text)), S(""));
-    size_t met = 0;
-    for (size_t i = 0; i < closing_criterion_count; i++)
-        met += closing_criteria[i].met(&seen->facts);
+                                     care_number(web, seen->every_days), S(""));
+    size_t met = 0, asked = 0;
+    for (int i = 0; i < CLOSING_CRITERIA; i++) {
+        asked += seen->terms.of[i].is_asked;
+        met += seen->terms.of[i].is_asked &&
+               closing_is_met((enum closing_asks)i, &seen->terms.of[i], &seen->facts);
+    }
     furniture_add_figure(web, figures, TR("Risk"), care_choice(web, seen->record, "risk"), every);
     if (is_open(seen))
         furniture_add_figure(web, figures, TR("Next visit"), care_day_number(web, seen->due_day),
@@ -115,7 +130,7 @@ static void figures_show(const struct seen *seen) {
                                            : S(""));
     furniture_add_figure(web, figures, TR("Ready to close"),
                          web_tr_fill(web, TR("{1} of {2}"), care_number(web, (int64_t)met),
-                                     care_number(web, (int64_t)closing_criterion_count)),
+                                     care_number(web, (int64_t)asked)),
                          S(""));
 }
 
@@ -264,7 +279,7 @@ static void visit_row(const struct seen *seen, struct doc *table, struct record 
     for (size_t i = 0; i < SCORE_DOMAINS; i++) {
         const struct value *figure = figure_of(visit, i);
         struct slice text = figure->present ? care_number(web, figure->number) : S("");
-        if (figure->present && figure->number < CLOSING_FIGURE_MIN)
+        if (figure->present && figure->number < seen->terms.of[CLOSING_FIGURES].number)
             table_badge_cell(web, row, domain_heads[i], text, "bad");
         else
             table_number_cell(web, row, domain_heads[i], text);
@@ -335,15 +350,22 @@ static void parts_show(const struct seen *seen) {
 
 /* ---- closing ---- */
 
+static struct slice criterion_text(struct web *web, enum closing_asks asks, int64_t number) {
+    struct slice english[2] = {arena_printf(web->arena, "%lld", (long long)number)};
+    return web->is_api ? refusal_fill(web->arena, slice_of(closing_words(asks)), english)
+                       : web_tr_fill(web, closing_words(asks), care_number(web, number), S(""));
+}
+
 static void criteria_show(const struct seen *seen, struct doc *list) {
     struct web *web = seen->web;
-    for (size_t i = 0; i < closing_criterion_count; i++) {
+    for (int i = 0; i < CLOSING_CRITERIA; i++) {
+        const struct closing_term *term = &seen->terms.of[i];
+        if (!term->is_asked) continue;
         struct doc *object = doc_add_object(web->arena, list);
-        bool met = closing_criteria[i].met(&seen->facts);
         doc_set_text(web->arena, object, S("criterion"),
-                     web->is_api ? slice_of(closing_criteria[i].words)
-                                 : web_tr(web, closing_criteria[i].words));
-        doc_set_bool(web->arena, object, S("is_met"), met);
+                     criterion_text(web, (enum closing_asks)i, term->number));
+        doc_set_bool(web->arena, object, S("is_met"),
+                     closing_is_met((enum closing_asks)i, term, &seen->facts));
     }
 }
 

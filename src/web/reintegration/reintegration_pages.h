@@ -10,6 +10,7 @@ enum outcome reintegration_page(
 enum outcome reintegration_paper_post(struct web *web); /* POST /reintegrations/{id}/papers: reintegration */
 enum outcome
 stage_print(struct web *web); /* GET /reintegrations/{id}/print/{stage}: reintegration_paper, for paper */
+enum outcome reintegration_rules_page(struct web *web); /* GET /reintegration-rules; its JSON twin */
 enum outcome caseload_page(struct web *web); /* GET /caseload: caseload; its JSON twin */
 enum outcome
 employer_register_page(struct web *web); /* GET /employers/register: employer_register; its JSON twin */

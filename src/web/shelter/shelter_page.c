@@ -16,8 +16,8 @@ struct board {
     struct web *web;
     struct record *record;
     struct bed_room *rooms;
-    struct bed_stay *stays;
-    size_t room_count, stay_count;
+    struct bed_stay *stays, *holds;
+    size_t room_count, stay_count, hold_count;
     int64_t today, places;
     bool sees_people;
 };
@@ -33,6 +33,8 @@ static bool board_open(struct web *web, struct board *board) {
                                   board->today, &board->rooms);
     board->stay_count = bed_stays_on(web_db(web), web->arena, board->record->org_id, board->record->id,
                                      board->today, &board->stays);
+    board->hold_count = bed_holds_of_shelter(web_db(web), web->arena, board->record->org_id, board->record->id,
+                                             &board->holds);
     for (size_t i = 0; i < board->room_count; i++)
         board->places += board->rooms[i].places;
     return true;
@@ -59,6 +61,28 @@ static void bed_add(const struct board *board, struct doc *beds, const struct be
     doc_set_text(web->arena, bed, S("bed_leave_href"), care_href(web, "shelter-stays", stay->id, "/edit"));
 }
 
+/* A bed that is kept, with the day until which. */
+static void hold_add(const struct board *board, struct doc *holds, const struct bed_stay *hold) {
+    struct web *web = board->web;
+    struct record *file = web_record(web, &case_file_type, hold->case_file);
+    struct doc *bed = doc_add_object(web->arena, holds);
+    doc_set_text(web->arena, bed, S("hold_code"), file ? file->code : S("–"));
+    doc_set_text(web->arena, bed, S("hold_href"), care_href(web, "bed-holds", hold->id, ""));
+    doc_set_text(web->arena, bed, S("hold_until"),
+                 web_tr_fill(web, TR("reserved until {1}"), care_day_number(web, hold->nights.until - 1), S("")));
+    struct slice add = arena_printf(web->arena, "/shelter-stays/new?room=%.*s&case_file=%.*s",
+                                    SLICE_ARG(uuid_format(web->arena, hold->room)),
+                                    SLICE_ARG(uuid_format(web->arena, hold->case_file)));
+    doc_set_text(web->arena, bed, S("hold_add_href"), uuid_is_zero(hold->room) ? S("") : add);
+}
+
+static void holds_add(const struct board *board, struct doc *object, struct uuid room) {
+    struct doc *holds = doc_set_array(board->web->arena, object, S("holds"));
+    for (size_t i = 0; board->sees_people && i < board->hold_count; i++) {
+        if (uuid_equal(board->holds[i].room, room)) hold_add(board, holds, &board->holds[i]);
+    }
+}
+
 static struct slice ages_text(struct web *web, const struct room_terms *terms) {
     bool from = terms->age_from != ROOM_AGE_UNKNOWN, to = terms->age_to != ROOM_AGE_UNKNOWN;
     if (from && to)
@@ -80,13 +104,17 @@ static struct slice room_detail(struct web *web, const struct bed_room *room) {
         if (codes_contain(room->needs, code))
             text_printf(&out, " · %.*s", SLICE_ARG(choice_label(web, needs, code)));
     }
+    if (room->terms.only_needs) text_printf(&out, " · %.*s", SLICE_ARG(web_tr(web, TR("Kept for who needs that"))));
+    if (room->terms.boys_to != ROOM_AGE_UNKNOWN)
+        text_printf(&out, " · %.*s",
+                    SLICE_ARG(web_tr_fill(web, TR("boys up to {1}"), care_number(web, room->terms.boys_to), S(""))));
     return text_slice(&out);
 }
 
 static void room_add(const struct board *board, struct doc *list, const struct bed_room *room) {
     struct web *web = board->web;
     struct doc *object = doc_add_object(web->arena, list);
-    int64_t free = room->places - room->taken;
+    int64_t free = room->places - room->taken - room->held;
     doc_set_text(web->arena, object, S("room_name"), room->name);
     doc_set_text(web->arena, object, S("room_href"), care_href(web, "shelter-rooms", room->id, ""));
     doc_set_text(web->arena, object, S("room_detail"), room_detail(web, room));
@@ -108,6 +136,7 @@ static void room_add(const struct board *board, struct doc *list, const struct b
     for (size_t i = 0; board->sees_people && i < board->stay_count; i++) {
         if (uuid_equal(board->stays[i].room, room->id)) bed_add(board, beds, &board->stays[i]);
     }
+    holds_add(board, object, room->id);
 }
 
 /* ---- the count ---- */
@@ -202,8 +231,10 @@ static void figures_show(const struct board *board) {
     int64_t taken = (int64_t)board->stay_count;
     furniture_add_figure(web, figures, TR("Sleep here tonight"), care_number(web, taken),
                          web_tr_fill(web, TR("on {1} places"), care_number(web, board->places), S("")));
-    furniture_add_figure(web, figures, TR("Free places"), care_number(web, board->places - taken),
-                         web_tr(web, TR("whom a room suits is asked when a bed is given")));
+    int64_t held = (int64_t)board->hold_count, free = board->places - taken - held;
+    furniture_add_figure(web, figures, TR("Free places"), care_number(web, free > 0 ? free : 0),
+                         held ? web_tr_fill(web, TR("{1} more are reserved"), care_number(web, held), S(""))
+                              : web_tr(web, TR("whom a room suits is asked when a bed is given")));
     furniture_add_figure(web, figures, TR("Counted today"),
                          is_counted(board) ? web_tr(web, TR("yes")) : web_tr(web, TR("not yet")), S(""));
 }
@@ -221,6 +252,7 @@ static void board_show(const struct board *board) {
     struct doc *rooms = doc_set_array(web->arena, web->view, S("rooms"));
     for (size_t i = 0; i < board->room_count; i++)
         room_add(board, rooms, &board->rooms[i]);
+    holds_add(board, web->view, (struct uuid){{0}}); /* of who was taken beyond the places */
     doc_set_bool(web->arena, web->view, S("sees_people"), board->sees_people);
     bool may_count =
         access_may_in(web->app->access, web->actor, &shelter_census_type, board->record->org_id, VERB_CREATE);
@@ -243,6 +275,7 @@ static void board_json(const struct board *board) {
                      slice_of(room_use_choices.choices[room->terms.use].code));
         doc_set_int(web->arena, object, S("places"), room->places);
         doc_set_int(web->arena, object, S("taken"), room->taken);
+        doc_set_int(web->arena, object, S("reserved"), room->held);
         struct doc *stays = doc_set_array(web->arena, object, S("stays"));
         for (size_t k = 0; board->sees_people && k < board->stay_count; k++) {
             if (!uuid_equal(board->stays[k].room, room->id)) continue;
