@@ -18,6 +18,7 @@
 #include "domain/reintegration/rules.h"
 #include "domain/savings/rules.h"
 #include "domain/shelter/rules.h"
+#include "notice/care_notice.h"
 #include "notice/schema.h"
 #include "store/schema.h"
 
@@ -39,6 +40,7 @@ static void hook_after_change(void *context, struct rule *rule, const struct cha
     referral_after_change(rule, change);
     shelter_after_change(rule, change);
     reintegration_after_change(rule, change);
+    if (((struct program *)context)->notice) notice_after_change(((struct program *)context)->notice, rule, change);
 }
 
 static void hook_before_commit(void *context, struct rule *rule) {

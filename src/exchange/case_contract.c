@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-enum { AGE_MAX = 120, PLACE_DIGITS_MAX = 8 };
+enum { AGE_MAX = 120, PLACE_DIGITS_MAX = 8, MOSVY_CHARS_MAX = 40 };
 
 struct word_pair {
     const char *ours, *theirs;
@@ -270,7 +270,7 @@ bool contract_read(struct arena *arena, const struct doc *object, struct contrac
         return refuse(refusal, S(""), "The body must be a JSON object.");
     item->global_id = text_of(&reading, "global_id", UUID_TEXT);
     item->display_id = text_of(&reading, "external_id_display", LIMIT_LINE_CHARS);
-    item->mosvy_number = text_of(&reading, "mosvy_number", LIMIT_LINE_CHARS);
+    item->mosvy_number = text_of(&reading, "mosvy_number", MOSVY_CHARS_MAX);
     item->name_latin = name_of(&reading, "full_name", "family_name", "given_name");
     item->name_km = name_of(&reading, "local_full_name", "local_family_name", "local_given_name");
     struct slice gender = text_of(&reading, "gender", LIMIT_LINE_CHARS),

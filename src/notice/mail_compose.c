@@ -7,6 +7,7 @@
 #include "domain/care/care.h"
 #include "domain/notice/webhook.h"
 #include "i18n/zone.h"
+#include "notice/care_notice.h"
 #include "notice/digest.h"
 #include "notice/mail_letter.h"
 #include "notice/retry.h"
@@ -153,6 +154,8 @@ enum compose_result mail_compose(struct notice *notice, struct arena *arena, con
     case MAIL_WEBHOOK_OFF: return compose_webhook_off(notice, arena, row, &locale, mail);
     case MAIL_CASE_ASKED:
     case MAIL_CASE_OPENED: return compose_case(notice, arena, row, user, &locale, mail);
+    case MAIL_INCIDENT: return compose_incident(notice, arena, row, &user->actor, &locale, mail);
+    case MAIL_EMPLOYER_FLAG: return compose_employer_flag(notice, arena, row, &user->actor, &locale, mail);
     case MAIL_KINDS: break;
     }
     BUG("kind of mail %d", row->kind);

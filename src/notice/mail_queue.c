@@ -6,7 +6,8 @@
 
 static const char *const kind_codes[MAIL_KINDS] = {
     [MAIL_DIGEST] = "digest", [MAIL_TEST] = "test", [MAIL_WEBHOOK_OFF] = "webhook_off",
-    [MAIL_CASE_ASKED] = "case_asked", [MAIL_CASE_OPENED] = "case_opened"};
+    [MAIL_CASE_ASKED] = "case_asked", [MAIL_CASE_OPENED] = "case_opened",
+    [MAIL_INCIDENT] = "incident",   [MAIL_EMPLOYER_FLAG] = "employer_flag"};
 static const char *const state_codes[MAIL_STATES] = {
     [MAIL_QUEUED] = "queued", [MAIL_SENDING] = "sending", [MAIL_SENT] = "sent",
     [MAIL_FAILED] = "failed", [MAIL_EMPTY] = "empty",     [MAIL_REPLACED] = "replaced"};
@@ -66,6 +67,12 @@ bool mail_queue_add(struct store *store, struct mail_row *row) {
     if (uuid_is_zero(row->id)) row->id = uuid_new();
     row->created_ms = row->next_ms = clock_now_ms();
     return store_run(store, add, row);
+}
+
+void mail_queue_add_in(struct db *db, struct mail_row *row) {
+    if (uuid_is_zero(row->id)) row->id = uuid_new();
+    row->created_ms = row->next_ms = clock_now_ms();
+    (void)add(row, db);
 }
 
 static bool save(void *context, struct db *db) {

@@ -10,7 +10,16 @@
 
 #include "store/store.h"
 
-enum mail_kind { MAIL_DIGEST, MAIL_TEST, MAIL_WEBHOOK_OFF, MAIL_CASE_ASKED, MAIL_CASE_OPENED, MAIL_KINDS };
+enum mail_kind {
+    MAIL_DIGEST,
+    MAIL_TEST,
+    MAIL_WEBHOOK_OFF,
+    MAIL_CASE_ASKED,
+    MAIL_CASE_OPENED,
+    MAIL_INCIDENT,
+    MAIL_EMPLOYER_FLAG,
+    MAIL_KINDS
+};
 enum mail_state {
     MAIL_QUEUED,
     MAIL_SENDING,
@@ -25,7 +34,7 @@ struct mail_row {
     struct uuid org_id, id, user_id;
     enum mail_kind kind;
     int64_t day;            /* of a digest: days since 1970, local */
-    struct uuid subject_id; /* the webhook or the opening of a case file it speaks of */
+    struct uuid subject_id; /* the webhook, opening, incident or visit it speaks of */
     enum mail_state state;
     int64_t created_ms, next_ms, attempts, tried_ms;
     struct slice recipient; /* as at the last try */
@@ -38,6 +47,8 @@ void mail_queue_recover(struct store *store);
 /* Puts a mail into the queue.  A digest of a day that has one already is left out.  The row's ids, kind, day
  * and subject are the caller's; the id is made when it is zero. */
 bool mail_queue_add(struct store *store, struct mail_row *row);
+/* The same inside the transaction of a change, on the writer's connection. */
+void mail_queue_add_in(struct db *db, struct mail_row *row);
 /* Whether the user has a digest of this day or a later one. */
 bool mail_queue_has_digest(struct db *db, struct uuid org_id, struct uuid user_id, int64_t day);
 /* What waits and may be tried now, the longest waiting first. */

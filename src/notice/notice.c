@@ -46,7 +46,8 @@ void notice_after_commit(struct notice *notice) {
     bool users = store_changes_of(notice->store, &user_type) != notice->users_seen;
     bool webhooks =
         notice->has_webhooks || store_changes_of(notice->store, &webhook_type) != notice->webhooks_seen;
-    if (users && notice_sends_mail(notice)) notice_wake_mail(notice);
+    bool mails = atomic_exchange(&notice->mail_waits, false);
+    if ((users || mails) && notice_sends_mail(notice)) notice_wake_mail(notice);
     if (webhooks) notice_wake_webhooks(notice);
 }
 

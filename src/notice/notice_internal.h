@@ -23,6 +23,7 @@ struct notice {
     struct notice_settings settings;
     struct runner_job *mail_job, *webhook_job; /* NULL: there is no runner */
     _Atomic uint64_t users_seen;               /* store_changes_of(user) at the last look */
+    atomic_bool mail_waits;                    /* a change has put one into the queue */
     atomic_bool has_webhooks;                  /* false: commits wake nobody */
     _Atomic uint64_t webhooks_seen;            /* store_changes_of(webhook) at the last look */
     _Atomic int64_t mail_down_until_ms;        /* the mail job's: its server could not be used */

@@ -232,6 +232,49 @@ describe('a mail that was under way when the process died', () => {
   });
 });
 
+describe('what happens to people in care', () => {
+  let worker, file, employer;
+  const today = new Date(Date.now() + 7 * 3600 * 1000).toISOString().slice(0, 10);
+  const told = (address, words) => mail.to(address).filter(({ headers }) => headers.subject.includes(words));
+  before(async () => {
+    worker = await addUser(chief, 'a.social', { roles: ['social_worker'] });
+    await chooses(worker, 'off', 'social@a.example');
+    await chooses(manager, 'off', 'manager@a.example');
+    file = await worker.create('case-files', { name_latin: 'Chan Qhidden', sex: 'f', age_years: 22, arrived_on: '2016-05-10' });
+    employer = await manager.create('employers', { name: 'Qfactory of gold', kind: 'business' });
+  });
+
+  it('is told to the social worker of the file and to the supervisors, by code, and not to who wrote it', async () => {
+    const shelter = await manager.create('shelters', { name: 'House', kind: 'shelter' });
+    const incident = await worker.create('shelter-incidents', { case_file: file.id, shelter: shelter.id, on_day: today, kind: 'threat', severity: 'grave', told: ['supervisor', 'police'], what: 'Qstranger stood at the gate' });
+    await until('it came', () => told('manager@a.example', incident.code).length === 1);
+    const [{ headers, parts, raw }] = told('manager@a.example', incident.code);
+    assert.equal(headers.subject, `Mlup: incident ${incident.code} in a shelter`);
+    assert.ok(parts[0].text.includes('(Grave)') && parts[0].text.includes(`${publicUrl}/shelter-incidents/${incident.id}`), parts[0].text);
+    for (const secret of ['Qhidden', 'Qstranger', file.code, file.id]) for (const text of [raw, ...parts.map((part) => part.text)]) assert.ok(!text.includes(secret), text);
+    assert.equal(told('social@a.example', incident.code).length, 0);
+    const second = await manager.create('shelter-incidents', { case_file: file.id, shelter: shelter.id, on_day: today, kind: 'illness', severity: 'slight', what: 'Fell' });
+    await until('the social worker hears of it', () => told('social@a.example', second.code).length === 1);
+    assert.equal((await worker.patch(`/api/v1/shelter-incidents/${incident.id}`, { told_on: today, version: 1 })).status, 200);
+    assert.equal(told('manager@a.example', incident.code).length, 1, 'a correction is no second incident');
+  });
+
+  it('at a place of work that a visit flags is told to who looks after somebody there', async () => {
+    const everything = ['registered', 'contract', 'wage', 'hours', 'papers', 'no_debt', 'safe_place', 'no_children', 'complaint'];
+    await manager.create('employer-vettings', { employer: employer.id, visited_on: today, checks: everything, result: 'passed', valid_from: today, valid_until: today });
+    await worker.create('placements', { case_file: file.id, kind: 'job', employer: employer.id, from_day: today });
+    await manager.create('employer-visits', { employer: employer.id, on_day: today, flags: [] });
+    const visit = await manager.create('employer-visits', { employer: employer.id, on_day: today, flags: ['locked'] });
+    await until('it came', () => told('social@a.example', employer.code).length === 1);
+    const [{ parts, raw }] = told('social@a.example', employer.code);
+    assert.ok(parts[0].text.includes('Its vetting is suspended') && parts[0].text.includes(`/employers/${employer.id}`), parts[0].text);
+    for (const secret of ['Qhidden', 'Qfactory', file.code]) assert.ok(!raw.includes(secret), raw);
+    assert.equal(told('manager@a.example', employer.code).length, 0, 'who wrote it knows');
+    assert.equal(sql("SELECT COUNT(*) FROM notice_mail WHERE kind = 'employer_flag'"), '1');
+    assert.equal((await manager.get(`/api/v1/employer-visits/${visit.id}`)).status, 200);
+  });
+});
+
 describe('with TLS and a password', () => {
   let folder, secure, other;
   const settings = () => ['--mail-server', `smtp://localhost:${secure.port}`, '--mail-from', 'mlup@example.org', '--ca-file', `${folder}/cert.pem`, '--mail-user', 'mlup',

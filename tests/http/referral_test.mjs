@@ -283,6 +283,26 @@ describe('the exchange with other case systems', () => {
     assert.equal((await stateOf(referral)).state, 'accepted');
   });
 
+  it('carries the number of the ministry both ways, with its zeros, when telling it is allowed', async () => {
+    const file = await newFile({ mosvy_number: '0012-0340' });
+    await newConsent(file, { scope: ['identity', 'contact'] });
+    const { next_cursor: cursor } = await since('');
+    const told = await draft(file, providers.system, { shares: ['identity', 'contact'] }), untold = await draft(file, providers.system);
+    for (const referral of [told, untold]) await send(referral);
+    await new Promise((done) => { setTimeout(done, 20); });
+    const { items } = await since(cursor), of = (referral) => items.find(({ services: [service] }) => service.uuid === referral.id);
+    assert.deepEqual([of(told).mosvy_number, of(untold).mosvy_number], ['0012-0340', null]);
+    assert.equal(server.sql("SELECT COUNT(*) FROM case_file WHERE mosvy_number LIKE '%0340%'"), '0', 'it is sealed');
+    assert.deepEqual((await stranger.post(bridge, [{ ...of(told), global_id: 'm1', services: [{ uuid: 'm1', name: 'medical' }] }])).json.items.map(({ result }) => result), ['received']);
+    const incoming = (await stranger.all('/api/v1/incoming-referrals')).find(({ sender_code }) => sender_code === told.code);
+    const accepted = await stranger.post(`/api/v1/incoming-referrals/${incoming.id}/accept`, {});
+    assert.equal(accepted.status, 200, accepted.text);
+    const own = await stranger.post(`/api/v1/case-files/${accepted.json.case_file}/reveal`, { purpose: 'to write to the ministry' });
+    assert.equal(own.json.mosvy_number, '0012-0340');
+    const { json } = await stranger.post(bridge, [{ global_id: 'm2', mosvy_number: '0'.repeat(41), services: [{ uuid: 'm2', name: 'legal' }], family_name: 'Sok' }]);
+    assert.deepEqual(json.items[0].errors.map(({ field }) => field), ['mosvy_number']);
+  });
+
   it('is logged: each file that was opened, and the whole as an export', async () => {
     const file = await newFile();
     await newConsent(file);

@@ -17,6 +17,8 @@ static const char *kind_label(enum mail_kind kind) {
     case MAIL_WEBHOOK_OFF: return TR("A webhook was paused");
     case MAIL_CASE_ASKED: return TR("Somebody asks to open a case file");
     case MAIL_CASE_OPENED: return TR("A case file was opened in an emergency");
+    case MAIL_INCIDENT: return TR("An incident in a shelter");
+    case MAIL_EMPLOYER_FLAG: return TR("A place of work was flagged");
     case MAIL_KINDS: break;
     }
     BUG("kind of mail %d", kind);
