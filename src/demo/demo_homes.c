@@ -16,12 +16,15 @@ enum {
     EMPLOYERS = 5,
     SCHOOLS = 3,
     GRANTS = 30,
-    IN_HOUSE = 16
+    IN_HOUSE = 16,
+    CLOSED = 8,   /* files that are closed, of which every other one was opened again */
+    INCIDENTS = 14
 };
 
 struct home_file {
     struct uuid id, worker;
-    bool female, has_family;
+    bool female, has_family, is_expected; /* expected: a bed is reserved */
+    bool is_pregnant, may_harm;
     int64_t age, day; /* of arrival */
 };
 
@@ -31,8 +34,8 @@ struct homes {
     struct home_file *files;
     size_t count;
     int64_t today, last_day; /* of the programme's records */
-    int64_t grants;
-    int64_t beds[6][16]; /* by room of 31-shelter_room.csv: the day on which each is free */
+    int64_t grants, closed, incidents;
+    int64_t beds[6][16]; /* by room of 24-shelter_room.csv: the day on which each is free */
 };
 
 /* ---- whom ---- */
@@ -40,19 +43,23 @@ struct homes {
 static void files_read(struct homes *homes) {
     struct db *db = store_borrow(homes->demo->options->store);
     struct db_query *row =
-        db_query(db, SQL("SELECT id, \"case_worker\", \"sex\", \"family\", \"age_years\", \"arrived_on\" "
-                         "FROM case_file WHERE org_id = ?1 AND "
+        db_query(db, SQL("SELECT id, \"case_worker\", \"sex\", \"family\", \"age_years\", \"arrived_on\", "
+                         "COALESCE(\"urgent\", ''), (SELECT CAST(COUNT(*) AS BIGINT) FROM bed_hold b WHERE b.org_id = ?1 AND "
+                         "b.\"case_file\" = f.id) FROM case_file f WHERE f.org_id = ?1 AND "
                          "\"case_worker\" IS NOT NULL AND deleted_ms = 0 ORDER BY \"arrived_on\", id"));
     db_bind_uuid(row, 1, demo_id_of_key("organisation", S("ccpcr")));
     homes->files = arena_make(homes->demo->arena, struct home_file, FILES_MAX);
     while (homes->count < FILES_MAX && db_next(row)) {
         homes->files[homes->count++] =
-            (struct home_file){db_column_uuid(row, 0),
-                               db_column_uuid(row, 1),
-                               slice_equal(db_column_text(row, 2), S("f")),
-                               !db_column_is_null(row, 3),
-                               db_column_is_null(row, 4) ? 25 : db_column_int(row, 4),
-                               db_column_day(row, 5, 0)};
+            (struct home_file){.id = db_column_uuid(row, 0),
+                               .worker = db_column_uuid(row, 1),
+                               .female = slice_equal(db_column_text(row, 2), S("f")),
+                               .has_family = !db_column_is_null(row, 3),
+                               .is_expected = db_column_int(row, 7) > 0,
+                               .is_pregnant = slice_equal(db_column_text(row, 6), S("pregnant")),
+                               .may_harm = slice_equal(db_column_text(row, 6), S("self_harm")),
+                               .age = db_column_is_null(row, 4) ? 25 : db_column_int(row, 4),
+                               .day = db_column_day(row, 5, 0)};
     }
     db_done(row);
     store_return(homes->demo->options->store, db);
@@ -93,6 +100,8 @@ static void services_add(struct homes *homes, const struct home_file *file) {
     if (demo_random_chance(random, 60)) service_add(homes, file, "medical", file->day, 1, "transit_centre");
     if (demo_random_chance(random, 30)) service_add(homes, file, "legal", file->day, 1, "migration_centre");
     if (demo_random_chance(random, 35)) service_add(homes, file, "transport", file->day, 1, "transit_centre");
+    if (file->age > 14 && demo_random_chance(random, 12))
+        service_add(homes, file, "life_skills", file->day, demo_random_between(random, 2, 6), "migration_centre");
     if (!demo_random_chance(random, 30)) return;
     struct case_service *talk = case_service_of(part_add(homes, &case_service_type, file, file->day));
     talk->kind = DEMO_TEXT(S("counselling"));
@@ -107,6 +116,8 @@ static int room_of(const struct home_file *file, int64_t day, struct demo_random
     if (age < 6) return -1; /* with a mother: families are not placed here */
     if (age < 18) return file->female ? 1 : 2;
     if (!file->female) return 4;
+    if (file->is_pregnant) return 3; /* where the cots are */
+    if (file->may_harm) return 5;    /* near the nurse */
     return demo_random_chance(random, 50) ? 0 : 5;
 }
 
@@ -116,6 +127,32 @@ static int bed_find(const struct homes *homes, int room, int64_t day) {
         if (homes->beds[room][bed] <= day) return bed;
     }
     return -1;
+}
+
+/* What goes wrong in a house, now and then. */
+static void incident_add(struct homes *homes, const struct home_file *file, int room, int64_t day) {
+    static const struct {
+        const char *kind, *severity, *told, *what, *done;
+    } incidents[] = {
+        {"conflict", "slight", "supervisor", "A quarrel over a phone.", "Both were heard; they share the phone by the hour."},
+        {"illness", "slight", "doctor", "Fever in the night.", "Seen by the nurse; well again the next day."},
+        {"threat", "serious", "supervisor,police", "Somebody asked at the gate for a guest of the house.",
+         "The guard took the number of the motorbike; the police were told."},
+        {"self_harm", "grave", "supervisor,doctor,ministry", "Found crying with a cut at the arm.",
+         "Brought to the hospital; the counsellor came the same evening."},
+    };
+    size_t at = (size_t)(homes->incidents++ % (int64_t)ARRAY_LEN(incidents));
+    char key[32];
+    snprintf(key, sizeof key, "ccpcr.house%d", room < 4 ? 1 : 2);
+    struct shelter_incident *incident = shelter_incident_of(part_add(homes, &shelter_incident_type, file, day));
+    incident->shelter = DEMO_REF(demo_id_of_key("shelter", slice_of(key)));
+    incident->on_day = DEMO_DAY(day);
+    incident->kind = DEMO_TEXT(slice_of(incidents[at].kind));
+    incident->severity = DEMO_TEXT(slice_of(incidents[at].severity));
+    incident->told = DEMO_TEXT(slice_of(incidents[at].told));
+    incident->told_on = DEMO_DAY(day);
+    incident->what = DEMO_TEXT(slice_of(incidents[at].what));
+    incident->done = DEMO_TEXT(slice_of(incidents[at].done));
 }
 
 static void stay_add(struct homes *homes, const struct home_file *file, int64_t from, int64_t nights) {
@@ -128,6 +165,8 @@ static void stay_add(struct homes *homes, const struct home_file *file, int64_t 
     stay->room = DEMO_REF(demo_id_of_key("shelter_room", slice_of(key)));
     stay->from_day = DEMO_DAY(from);
     homes->beds[room][bed] = nights ? from + nights : INT64_MAX;
+    if (homes->incidents < INCIDENTS && demo_random_chance(&homes->random, nights ? 8 : 20))
+        incident_add(homes, file, room, from);
     if (!nights) return; /* sleeps there still */
     stay->until_day = DEMO_DAY(from + nights);
     stay->stay_end = DEMO_TEXT(S("home"));
@@ -288,6 +327,21 @@ static void outcome_add(struct homes *homes, const struct home_file *file, const
     outcome->outcome = DEMO_TEXT(S("settled"));
 }
 
+/* A supervisor looked at the file and closed it; of some it came out that it was too early. */
+static void file_close(struct homes *homes, const struct home_file *home, struct uuid whole_id, bool opens_again) {
+    int64_t closed = homes->today - 60, opened = homes->today - 25;
+    struct case_file *file = case_file_of(demo_out_change(out_of(homes), &case_file_type, home->id));
+    file->state = DEMO_TEXT(S("closed"));
+    file->closed_on = DEMO_DAY(closed);
+    if (!opens_again) return;
+    file = case_file_of(demo_out_change(out_of(homes), &case_file_type, home->id));
+    file->state = DEMO_TEXT(S("follow_up"));
+    struct reintegration *whole = reintegration_of(demo_out_change(out_of(homes), &reintegration_type, whole_id));
+    whole->state = DEMO_TEXT(S("open"));
+    whole->reopen_reason = DEMO_TEXT(S("A relative wants to send the person away again."));
+    visit_add(homes, home, opened, 2);
+}
+
 static void close_add(struct homes *homes, const struct home_file *file, struct uuid id, int64_t home_day) {
     int64_t day = home_day + 380;
     visit_add(homes, file, day - 40, 4);
@@ -298,6 +352,7 @@ static void close_add(struct homes *homes, const struct home_file *file, struct 
     struct reintegration *whole = reintegration_of(demo_out_change(out_of(homes), &reintegration_type, id));
     whole->state = DEMO_TEXT(S("closed"));
     whole->closed_on = DEMO_DAY(day);
+    if (homes->closed++ < CLOSED) file_close(homes, file, id, homes->closed % 2 == 0);
 }
 
 static void home_add(struct homes *homes, const struct home_file *file) {
@@ -346,7 +401,7 @@ static void suspend_add(struct homes *homes) {
 static void houses_fill(struct homes *homes) {
     size_t in_house = 0;
     for (size_t i = homes->count; i-- > 0 && in_house < IN_HOUSE;) {
-        if (homes->files[i].has_family || i % 6 == 0) continue;
+        if (homes->files[i].has_family || homes->files[i].is_expected || i % 6 == 0) continue;
         stay_add(homes, &homes->files[i], homes->today - demo_random_between(&homes->random, 1, 20), 0);
         in_house++;
     }

@@ -5,17 +5,18 @@
 #include "domain/care/care.h"
 #include "domain/referral/referral.h"
 
-enum { FILES_MAX = 24, ADULT_YEARS = 18, CHILD_SAYS_YEARS = 7 };
+enum { FILES_MAX = 24, ADULT_YEARS = 18, CHILD_SAYS_YEARS = 7, BEDS = 4 };
 
 /* A file as it stands, as far as a consent and a referral need it. */
 struct referred {
     struct uuid id, worker;
     int64_t day, age;
+    bool is_man, is_alone, has_needs;
 };
 
 static size_t referred_read(struct demo *demo, struct uuid org, struct referred *files, size_t max) {
     struct db *db = store_borrow(demo->options->store);
-    struct db_query *query = db_query(db, SQL("SELECT id, case_worker, arrived_on, age_years FROM case_file "
+    struct db_query *query = db_query(db, SQL("SELECT id, case_worker, arrived_on, age_years, sex, family, urgent FROM case_file "
                                               "WHERE org_id = ?1 AND deleted_ms = 0 "
                                               "ORDER BY arrived_on DESC, id LIMIT ?2"));
     size_t count = 0;
@@ -24,8 +25,13 @@ static size_t referred_read(struct demo *demo, struct uuid org, struct referred 
     while (count < max && db_next(query)) {
         struct date day;
         if (!date_parse_iso(db_column_text(query, 2), &day)) continue;
-        files[count++] = (struct referred){db_column_uuid(query, 0), db_column_uuid(query, 1),
-                                           date_first_day(day), db_column_int(query, 3)};
+        files[count++] = (struct referred){.id = db_column_uuid(query, 0),
+                                           .worker = db_column_uuid(query, 1),
+                                           .day = date_first_day(day),
+                                           .age = db_column_int(query, 3),
+                                           .is_man = slice_equal(db_column_text(query, 4), S("m")),
+                                           .is_alone = db_column_is_null(query, 5),
+                                           .has_needs = !db_column_is_null(query, 6)};
     }
     db_done(query);
     store_return(demo->options->store, db);
@@ -101,6 +107,35 @@ static void plan_add(struct demo *demo, const struct referred *file) {
     visit->note = DEMO_TEXT(S("Eats and sleeps; wants to learn sewing."));
 }
 
+/* Somebody is expected in a house of ours: the bed is kept. */
+static void bed_add(struct demo *demo, const struct referred *file) {
+    static const char *const states[] = {"sent", "accepted"};
+    consent_add(demo, file, "own_shelter");
+    struct uuid id = demo_id_next(demo->out, file->day);
+    struct referral *referral = referral_of(demo_out_add(demo->out, &referral_type, id));
+    referral->case_file = DEMO_REF(file->id);
+    referral->provider =
+        DEMO_REF(demo_id_of_key("provider", file->is_man ? S("pv.coast") : S("pv.lotus")));
+    referral->service = DEMO_TEXT(S("accommodation"));
+    referral->shares = DEMO_TEXT(S("identity,needs"));
+    referral->reason = DEMO_TEXT(S("Cannot go home before the family was visited."));
+    for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+        referral = referral_of(demo_out_change(demo->out, &referral_type, id));
+        referral->state = DEMO_TEXT(slice_of(states[i]));
+    }
+}
+
+static void beds_add(struct demo *demo, const struct referred *files, size_t count) {
+    size_t beds = 0;
+    for (size_t i = 0; i < count && beds < BEDS; i++) {
+        const struct referred *file = &files[i];
+        if (file->age < ADULT_YEARS || !file->is_alone || file->has_needs) continue;
+        demo_out_act(demo->out, demo_id_of_key("organisation", S("ccpcr")), file->worker);
+        bed_add(demo, file);
+        beds++;
+    }
+}
+
 void demo_referrals_add(struct demo *demo) {
     struct referred *files = arena_make(demo->arena, struct referred, FILES_MAX);
     struct uuid org = demo_id_of_key("organisation", S("ccpcr"));
@@ -113,4 +148,5 @@ void demo_referrals_add(struct demo *demo) {
         steps_add(demo, id, way);
         if (i % ARRAY_LEN(ways) == 4) plan_add(demo, &files[i]);
     }
+    beds_add(demo, files, count);
 }

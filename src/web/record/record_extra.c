@@ -64,7 +64,7 @@ const struct record_extra record_extras[] = {
     {.type = "consent", .actions = consent_actions},
     {.type = "provider", .sections = provider_sections, .list_actions = provider_list_actions},
     {.type = "referral", .actions = referral_actions, .sections = referral_sections},
-    {.type = "referral_in", .actions = incoming_actions},
+    {.type = "referral_in", .actions = incoming_actions, .sections = incoming_sections},
     {.type = "referral_copy", .actions = copy_actions},
     {.type = "community_plan", .actions = community_plan_actions, .sections = community_plan_sections},
     {.type = "stock_loan", .actions = stock_loan_actions},

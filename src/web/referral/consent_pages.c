@@ -296,7 +296,9 @@ static void withdraw_show(struct web *web, const struct record *consent) {
     referral_view_head(web, record_names_new(web), consent, TR("Take a consent back"));
     doc_set_text(web->arena, web->view, S("step_words"),
                  web_tr(web, TR("What stands on it is called back at once: referrals that are under way end, "
-                                "and what partners hold of it is emptied.")));
+                                "and what partners hold of it is emptied. A partner that has taken the person up "
+                                "keeps a file of its own: the name with which it was begun, and what it wrote itself. Ask "
+                                "the partner when the person wants that to be erased too.")));
     step_form_choice(web, doc_set_array(web->arena, web->view, S("fields")), &consent_type, "withdrawn_why");
     referral_view_form(web, referral_view_href(web, consent, "withdraw"), TR("Take it back"),
                        record_href(web, &consent_type, consent->id));

@@ -12,6 +12,7 @@
 #include "web/care/case_alike.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
+#include "web/record/record_extra.h"
 #include "web/referral/referral_view.h"
 #include "web/referral/step_form.h"
 
@@ -265,6 +266,20 @@ enum outcome incoming_step_page(struct web *web) {
 
 enum outcome incoming_step_post(struct web *web) {
     return step_form_post(web, &referral_in_type, incoming_steps);
+}
+
+/* The two files are two organisations': what was told goes, what the receiver wrote is its own. */
+void incoming_sections(struct web *web, const struct record *shown, struct doc *sections) {
+    const struct record *record = web_record(web, &referral_in_type, shown->id);
+    if (!record || !value_is_code(&referral_in_of(record)->revocation, "consent_withdrawn")) return;
+    const struct value *file = &referral_in_of(record)->case_file;
+    record_section_add(web, sections, TR("The consent was taken back"),
+                       file->present
+                           ? web_tr(web, TR("What was told is emptied, here and in the file. Your own file stays: the name "
+                                            "with which it was begun and what you wrote are yours, and you answer for them. "
+                                            "Ask the person whether you may go on; if not, propose its erasure."))
+                           : web_tr(web, TR("What was told is emptied. There is no file of yours, so nothing is left here.")),
+                       file->present ? record_href(web, &case_file_type, file->id) : S(""), TR("Our file"));
 }
 
 void incoming_actions(struct web *web, const struct record *record, struct doc *actions) {

@@ -23,6 +23,8 @@ struct record *told_record(struct web *web);
 enum outcome told_reveal(struct web *web, struct record *record);
 
 /* For record_extras. */
+/* What a consent that was taken back means for the file of the receiver. */
+void incoming_sections(struct web *web, const struct record *record, struct doc *sections);
 void incoming_actions(struct web *web, const struct record *record, struct doc *actions);
 void copy_actions(struct web *web, const struct record *record, struct doc *actions);
 
