@@ -637,10 +637,11 @@ CREATE TABLE IF NOT EXISTS "expense" (
   "amount" BIGINT,
   "amount_currency" TEXT,
   "obligation" UUID,
+  "pays_services" BIGINT,
   "override_reason" TEXT,
   PRIMARY KEY (org_id, id)
 );
-CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", deleted_ms, id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", "pays_services", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "expense_liquidation" ON "expense" (org_id, "liquidation", id);
 CREATE INDEX IF NOT EXISTS "expense_budget_line" ON "expense" (org_id, "budget_line", id);
 CREATE TABLE IF NOT EXISTS "refund" (
@@ -695,6 +696,24 @@ CREATE INDEX IF NOT EXISTS "finance_posting_budget_line" ON "finance_posting" (o
 CREATE INDEX IF NOT EXISTS "finance_posting_advance" ON "finance_posting" (org_id, "advance", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_obligation" ON "finance_posting" (org_id, "obligation", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_source_id" ON "finance_posting" (org_id, "source_id", id);
+CREATE TABLE IF NOT EXISTS "care_cost" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "budget_line" UUID,
+  "month" TEXT,
+  "kind" TEXT,
+  "currency" TEXT,
+  "amount" BIGINT,
+  "amount_currency" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "care_cost_unique" ON "care_cost" (org_id, "budget_line", "month", "kind", "currency") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "commodity" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -1670,6 +1689,8 @@ CREATE TABLE IF NOT EXISTS "case_file" (
   "phone_index" BYTEA,
   "document_number" BYTEA,
   "document_number_index" BYTEA,
+  "mosvy_number" BYTEA,
+  "mosvy_number_index" BYTEA,
   "address" BYTEA,
   "address_index" BYTEA,
   "home_village" TEXT,
@@ -1691,6 +1712,7 @@ CREATE TABLE IF NOT EXISTS "case_file" (
 CREATE INDEX IF NOT EXISTS "case_file_counted" ON "case_file" (org_id, "state", "risk", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "case_file_phone" ON "case_file" (org_id, "phone_index");
 CREATE INDEX IF NOT EXISTS "case_file_document_number" ON "case_file" (org_id, "document_number_index");
+CREATE INDEX IF NOT EXISTS "case_file_mosvy_number" ON "case_file" (org_id, "mosvy_number_index");
 CREATE INDEX IF NOT EXISTS "case_file_home_village" ON "case_file" (org_id, "home_village", id);
 CREATE INDEX IF NOT EXISTS "case_file_arrival" ON "case_file" (org_id, "arrival", id);
 CREATE INDEX IF NOT EXISTS "case_file_arrived_on" ON "case_file" (org_id, "arrived_on", id);
@@ -1764,6 +1786,7 @@ CREATE TABLE IF NOT EXISTS "provider" (
   "name_km" TEXT,
   "kind" TEXT,
   "services" TEXT,
+  "shelter" UUID,
   "organisation" UUID,
   "by_exchange" BIGINT,
   "place" TEXT,
@@ -1778,6 +1801,7 @@ CREATE TABLE IF NOT EXISTS "provider" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
+CREATE INDEX IF NOT EXISTS "provider_shelter" ON "provider" (org_id, "shelter", id);
 CREATE INDEX IF NOT EXISTS "provider_organisation" ON "provider" (org_id, "organisation", id);
 CREATE INDEX IF NOT EXISTS "provider_place" ON "provider" (org_id, "place", id);
 CREATE TABLE IF NOT EXISTS "provider_vetting" (
@@ -1866,6 +1890,9 @@ CREATE TABLE IF NOT EXISTS "referral" (
   "shares" TEXT,
   "reason" BYTEA,
   "reason_index" BYTEA,
+  "bed_from" TEXT,
+  "bed_override" BYTEA,
+  "bed_override_index" BYTEA,
   "expires_on" TEXT,
   "state" TEXT,
   "channel" TEXT,
@@ -1993,6 +2020,8 @@ CREATE TABLE IF NOT EXISTS "shelter" (
   "kind" TEXT,
   "district" TEXT,
   "phone" TEXT,
+  "hold_days" BIGINT,
+  "may_overfill" BIGINT,
   "closed_on" TEXT,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
@@ -2013,10 +2042,33 @@ CREATE TABLE IF NOT EXISTS "shelter_room" (
   "places" BIGINT,
   "age_from" BIGINT,
   "age_to" BIGINT,
+  "boys_to" BIGINT,
   "needs" TEXT,
+  "only_needs" BIGINT,
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "shelter_room_unique" ON "shelter_room" (org_id, "shelter", "name") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "bed_hold" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "shelter" UUID,
+  "room" UUID,
+  "from_day" TEXT,
+  "until_day" TEXT,
+  "state" TEXT,
+  "ended_on" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "bed_hold_case_file" ON "bed_hold" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "bed_hold_shelter" ON "bed_hold" (org_id, "shelter", id);
+CREATE INDEX IF NOT EXISTS "bed_hold_room" ON "bed_hold" (org_id, "room", id);
 CREATE TABLE IF NOT EXISTS "shelter_stay" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -2031,6 +2083,8 @@ CREATE TABLE IF NOT EXISTS "shelter_stay" (
   "from_day" TEXT,
   "until_day" TEXT,
   "stay_end" TEXT,
+  "needs_why" BYTEA,
+  "needs_why_index" BYTEA,
   "apart_why" BYTEA,
   "apart_why_index" BYTEA,
   PRIMARY KEY (org_id, id)
@@ -2101,6 +2155,22 @@ CREATE TABLE IF NOT EXISTS "service_rate" (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "service_rate_unique" ON "service_rate" (org_id, "kind", "from_day") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "service_rate_budget_line" ON "service_rate" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "cost_line" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "kind" TEXT,
+  "from_day" TEXT,
+  "budget_line" UUID,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "cost_line_unique" ON "cost_line" (org_id, "kind", "from_day") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "cost_line_budget_line" ON "cost_line" (org_id, "budget_line", id);
 CREATE TABLE IF NOT EXISTS "case_service" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -2131,6 +2201,39 @@ CREATE INDEX IF NOT EXISTS "case_service_case_file" ON "case_service" (org_id, "
 CREATE INDEX IF NOT EXISTS "case_service_on_day" ON "case_service" (org_id, "on_day", id);
 CREATE INDEX IF NOT EXISTS "case_service_shelter" ON "case_service" (org_id, "shelter", id);
 CREATE INDEX IF NOT EXISTS "case_service_budget_line" ON "case_service" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "closing_rule" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "criterion" TEXT,
+  "from_day" TEXT,
+  "number" BIGINT,
+  "dropped" BIGINT,
+  "why" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "closing_rule_unique" ON "closing_rule" (org_id, "criterion", "from_day") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "visit_interval" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "risk" TEXT,
+  "from_day" TEXT,
+  "days" BIGINT,
+  "why" TEXT,
+  PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS "visit_interval_unique" ON "visit_interval" (org_id, "risk", "from_day") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "reintegration" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -2416,6 +2519,7 @@ CREATE TABLE IF NOT EXISTS "school_term" (
   "materials" TEXT,
   "materials_cost" BIGINT,
   "materials_cost_currency" TEXT,
+  "budget_line" UUID,
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "school_term_unique" ON "school_term" (org_id, "enrolment", "term") WHERE deleted_ms = 0;

@@ -637,10 +637,11 @@ CREATE TABLE IF NOT EXISTS "expense" (
   "amount" INTEGER,
   "amount_currency" TEXT,
   "obligation" BLOB,
+  "pays_services" INTEGER,
   "override_reason" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", deleted_ms, id) WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "expense_counted" ON "expense" (org_id, "liquidation", "budget_line", "spent_on", "amount", "amount_currency", "pays_services", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "expense_liquidation" ON "expense" (org_id, "liquidation", id);
 CREATE INDEX IF NOT EXISTS "expense_budget_line" ON "expense" (org_id, "budget_line", id);
 CREATE TABLE IF NOT EXISTS "refund" (
@@ -695,6 +696,24 @@ CREATE INDEX IF NOT EXISTS "finance_posting_budget_line" ON "finance_posting" (o
 CREATE INDEX IF NOT EXISTS "finance_posting_advance" ON "finance_posting" (org_id, "advance", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_obligation" ON "finance_posting" (org_id, "obligation", id);
 CREATE INDEX IF NOT EXISTS "finance_posting_source_id" ON "finance_posting" (org_id, "source_id", id);
+CREATE TABLE IF NOT EXISTS "care_cost" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "budget_line" BLOB,
+  "month" TEXT,
+  "kind" TEXT,
+  "currency" TEXT,
+  "amount" INTEGER,
+  "amount_currency" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "care_cost_unique" ON "care_cost" (org_id, "budget_line", "month", "kind", "currency") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "commodity" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -1670,6 +1689,8 @@ CREATE TABLE IF NOT EXISTS "case_file" (
   "phone_index" BLOB,
   "document_number" BLOB,
   "document_number_index" BLOB,
+  "mosvy_number" BLOB,
+  "mosvy_number_index" BLOB,
   "address" BLOB,
   "address_index" BLOB,
   "home_village" TEXT,
@@ -1691,6 +1712,7 @@ CREATE TABLE IF NOT EXISTS "case_file" (
 CREATE INDEX IF NOT EXISTS "case_file_counted" ON "case_file" (org_id, "state", "risk", deleted_ms, id) WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "case_file_phone" ON "case_file" (org_id, "phone_index");
 CREATE INDEX IF NOT EXISTS "case_file_document_number" ON "case_file" (org_id, "document_number_index");
+CREATE INDEX IF NOT EXISTS "case_file_mosvy_number" ON "case_file" (org_id, "mosvy_number_index");
 CREATE INDEX IF NOT EXISTS "case_file_home_village" ON "case_file" (org_id, "home_village", id);
 CREATE INDEX IF NOT EXISTS "case_file_arrival" ON "case_file" (org_id, "arrival", id);
 CREATE INDEX IF NOT EXISTS "case_file_arrived_on" ON "case_file" (org_id, "arrived_on", id);
@@ -1764,6 +1786,7 @@ CREATE TABLE IF NOT EXISTS "provider" (
   "name_km" TEXT,
   "kind" TEXT,
   "services" TEXT,
+  "shelter" BLOB,
   "organisation" BLOB,
   "by_exchange" INTEGER,
   "place" TEXT,
@@ -1778,6 +1801,7 @@ CREATE TABLE IF NOT EXISTS "provider" (
   "note" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "provider_shelter" ON "provider" (org_id, "shelter", id);
 CREATE INDEX IF NOT EXISTS "provider_organisation" ON "provider" (org_id, "organisation", id);
 CREATE INDEX IF NOT EXISTS "provider_place" ON "provider" (org_id, "place", id);
 CREATE TABLE IF NOT EXISTS "provider_vetting" (
@@ -1866,6 +1890,9 @@ CREATE TABLE IF NOT EXISTS "referral" (
   "shares" TEXT,
   "reason" BLOB,
   "reason_index" BLOB,
+  "bed_from" TEXT,
+  "bed_override" BLOB,
+  "bed_override_index" BLOB,
   "expires_on" TEXT,
   "state" TEXT,
   "channel" TEXT,
@@ -1993,6 +2020,8 @@ CREATE TABLE IF NOT EXISTS "shelter" (
   "kind" TEXT,
   "district" TEXT,
   "phone" TEXT,
+  "hold_days" INTEGER,
+  "may_overfill" INTEGER,
   "closed_on" TEXT,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
@@ -2013,10 +2042,33 @@ CREATE TABLE IF NOT EXISTS "shelter_room" (
   "places" INTEGER,
   "age_from" INTEGER,
   "age_to" INTEGER,
+  "boys_to" INTEGER,
   "needs" TEXT,
+  "only_needs" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "shelter_room_unique" ON "shelter_room" (org_id, "shelter", "name") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "bed_hold" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "shelter" BLOB,
+  "room" BLOB,
+  "from_day" TEXT,
+  "until_day" TEXT,
+  "state" TEXT,
+  "ended_on" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "bed_hold_case_file" ON "bed_hold" (org_id, "case_file", id);
+CREATE INDEX IF NOT EXISTS "bed_hold_shelter" ON "bed_hold" (org_id, "shelter", id);
+CREATE INDEX IF NOT EXISTS "bed_hold_room" ON "bed_hold" (org_id, "room", id);
 CREATE TABLE IF NOT EXISTS "shelter_stay" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2031,6 +2083,8 @@ CREATE TABLE IF NOT EXISTS "shelter_stay" (
   "from_day" TEXT,
   "until_day" TEXT,
   "stay_end" TEXT,
+  "needs_why" BLOB,
+  "needs_why_index" BLOB,
   "apart_why" BLOB,
   "apart_why_index" BLOB,
   PRIMARY KEY (org_id, id)
@@ -2101,6 +2155,22 @@ CREATE TABLE IF NOT EXISTS "service_rate" (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "service_rate_unique" ON "service_rate" (org_id, "kind", "from_day") WHERE deleted_ms = 0;
 CREATE INDEX IF NOT EXISTS "service_rate_budget_line" ON "service_rate" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "cost_line" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "kind" TEXT,
+  "from_day" TEXT,
+  "budget_line" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "cost_line_unique" ON "cost_line" (org_id, "kind", "from_day") WHERE deleted_ms = 0;
+CREATE INDEX IF NOT EXISTS "cost_line_budget_line" ON "cost_line" (org_id, "budget_line", id);
 CREATE TABLE IF NOT EXISTS "case_service" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2131,6 +2201,39 @@ CREATE INDEX IF NOT EXISTS "case_service_case_file" ON "case_service" (org_id, "
 CREATE INDEX IF NOT EXISTS "case_service_on_day" ON "case_service" (org_id, "on_day", id);
 CREATE INDEX IF NOT EXISTS "case_service_shelter" ON "case_service" (org_id, "shelter", id);
 CREATE INDEX IF NOT EXISTS "case_service_budget_line" ON "case_service" (org_id, "budget_line", id);
+CREATE TABLE IF NOT EXISTS "closing_rule" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "criterion" TEXT,
+  "from_day" TEXT,
+  "number" INTEGER,
+  "dropped" INTEGER,
+  "why" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "closing_rule_unique" ON "closing_rule" (org_id, "criterion", "from_day") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "visit_interval" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "risk" TEXT,
+  "from_day" TEXT,
+  "days" INTEGER,
+  "why" TEXT,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS "visit_interval_unique" ON "visit_interval" (org_id, "risk", "from_day") WHERE deleted_ms = 0;
 CREATE TABLE IF NOT EXISTS "reintegration" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -2416,6 +2519,7 @@ CREATE TABLE IF NOT EXISTS "school_term" (
   "materials" TEXT,
   "materials_cost" INTEGER,
   "materials_cost_currency" TEXT,
+  "budget_line" BLOB,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "school_term_unique" ON "school_term" (org_id, "enrolment", "term") WHERE deleted_ms = 0;
@@ -3718,7 +3822,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('liquidation', 'liquidation_advance', '1000000 250000 20 1'),
   ('liquidation', 'liquidation_status', '1000000 250000 20 1'),
   ('expense', 'expense', '1000000 250000 1'),
-  ('expense', 'expense_counted', '1000000 250000 20 20 20 20 20 20 1'),
+  ('expense', 'expense_counted', '1000000 250000 20 20 20 20 20 20 20 1'),
   ('expense', 'expense_liquidation', '1000000 250000 20 1'),
   ('expense', 'expense_budget_line', '1000000 250000 20 1'),
   ('refund', 'refund', '1000000 250000 1'),
@@ -3729,6 +3833,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('finance_posting', 'finance_posting_advance', '1000000 250000 20 1'),
   ('finance_posting', 'finance_posting_obligation', '1000000 250000 20 1'),
   ('finance_posting', 'finance_posting_source_id', '1000000 250000 20 1'),
+  ('care_cost', 'care_cost', '1000000 250000 1'),
+  ('care_cost', 'care_cost_unique', '1000000 250000 20 20 20 1'),
   ('ledger_book', 'ledger_book', '1000000 250000 1'),
   ('ledger_book', 'ledger_book_subject', '1000000 250000 20 1'),
   ('ledger_account', 'ledger_account', '1000000 250000 1'),
@@ -3842,6 +3948,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('case_file', 'case_file_counted', '1000000 250000 20 20 20 1'),
   ('case_file', 'case_file_phone', '1000000 250000 2'),
   ('case_file', 'case_file_document_number', '1000000 250000 2'),
+  ('case_file', 'case_file_mosvy_number', '1000000 250000 2'),
   ('case_file', 'case_file_home_village', '1000000 250000 20 1'),
   ('case_file', 'case_file_arrival', '1000000 250000 20 1'),
   ('case_file', 'case_file_arrived_on', '1000000 250000 20 1'),
@@ -3857,6 +3964,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('case_note', 'case_note', '1000000 250000 1'),
   ('case_note', 'case_note_case_file', '1000000 250000 20 1'),
   ('provider', 'provider', '1000000 250000 1'),
+  ('provider', 'provider_shelter', '1000000 250000 20 1'),
   ('provider', 'provider_organisation', '1000000 250000 20 1'),
   ('provider', 'provider_place', '1000000 250000 20 1'),
   ('provider_vetting', 'provider_vetting', '1000000 250000 1'),
@@ -3885,6 +3993,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('shelter', 'shelter_district', '1000000 250000 20 1'),
   ('shelter_room', 'shelter_room', '1000000 250000 1'),
   ('shelter_room', 'shelter_room_unique', '1000000 250000 20 1'),
+  ('bed_hold', 'bed_hold', '1000000 250000 1'),
+  ('bed_hold', 'bed_hold_case_file', '1000000 250000 20 1'),
+  ('bed_hold', 'bed_hold_shelter', '1000000 250000 20 1'),
+  ('bed_hold', 'bed_hold_room', '1000000 250000 20 1'),
   ('shelter_stay', 'shelter_stay', '1000000 250000 1'),
   ('shelter_stay', 'shelter_stay_case_file', '1000000 250000 20 1'),
   ('shelter_stay', 'shelter_stay_room', '1000000 250000 20 1'),
@@ -3896,11 +4008,18 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('service_rate', 'service_rate', '1000000 250000 1'),
   ('service_rate', 'service_rate_unique', '1000000 250000 20 1'),
   ('service_rate', 'service_rate_budget_line', '1000000 250000 20 1'),
+  ('cost_line', 'cost_line', '1000000 250000 1'),
+  ('cost_line', 'cost_line_unique', '1000000 250000 20 1'),
+  ('cost_line', 'cost_line_budget_line', '1000000 250000 20 1'),
   ('case_service', 'case_service', '1000000 250000 1'),
   ('case_service', 'case_service_case_file', '1000000 250000 20 1'),
   ('case_service', 'case_service_on_day', '1000000 250000 20 1'),
   ('case_service', 'case_service_shelter', '1000000 250000 20 1'),
   ('case_service', 'case_service_budget_line', '1000000 250000 20 1'),
+  ('closing_rule', 'closing_rule', '1000000 250000 1'),
+  ('closing_rule', 'closing_rule_unique', '1000000 250000 20 1'),
+  ('visit_interval', 'visit_interval', '1000000 250000 1'),
+  ('visit_interval', 'visit_interval_unique', '1000000 250000 20 1'),
   ('reintegration', 'reintegration', '1000000 250000 1'),
   ('reintegration', 'reintegration_unique', '1000000 250000 1'),
   ('reintegration', 'reintegration_worker', '1000000 250000 20 1'),

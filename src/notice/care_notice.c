@@ -32,8 +32,8 @@ static void tell_supervisors(struct telling *telling, enum access_class class) {
     db_bind_uuid(query, 1, telling->org_id);
     while (db_next(query)) {
         enum role role;
-        bool decides = role_of_code(db_column_text(query, 1), &role) &&
-                       permission_of(role, class)->home & VERB_APPROVE;
+        bool decides =
+            role_of_code(db_column_text(query, 1), &role) && permission_of(role, class)->home & VERB_APPROVE;
         if (decides) tell(telling, db_column_uuid(query, 0));
     }
     db_done(query);
@@ -50,17 +50,21 @@ static void tell_rows(struct telling *telling, struct db_query *query, struct uu
 
 /* Who looks after somebody who works or learns there today. */
 static void tell_those_with_people(struct telling *telling, struct uuid employer) {
-    tell_rows(telling,
-              db_query(telling->rule->db,
-                       SQL("SELECT DISTINCT \"monitor\" FROM placement WHERE org_id = ?1 AND \"employer\" = ?2 AND "
-                           "\"monitor\" IS NOT NULL AND deleted_ms = 0 AND (\"until_day\" IS NULL OR \"until_day\" > ?3)")),
-              employer);
-    tell_rows(telling,
-              db_query(telling->rule->db,
-                       SQL("SELECT DISTINCT f.\"case_worker\" FROM case_training t JOIN case_file f ON f.org_id = ?1 "
-                           "AND f.id = t.\"case_file\" WHERE t.org_id = ?1 AND t.\"employer\" = ?2 AND t.deleted_ms = 0 "
-                           "AND t.\"ended_on\" IS NULL AND t.\"from_day\" <= ?3 AND f.\"case_worker\" IS NOT NULL")),
-              employer);
+    tell_rows(
+        telling,
+        db_query(telling->rule->db,
+                 SQL("SELECT DISTINCT \"monitor\" FROM placement WHERE org_id = ?1 AND \"employer\" = ?2 AND "
+                     "\"monitor\" IS NOT NULL AND deleted_ms = 0 AND (\"until_day\" IS NULL OR \"until_day\" "
+                     "> ?3)")),
+        employer);
+    tell_rows(
+        telling,
+        db_query(
+            telling->rule->db,
+            SQL("SELECT DISTINCT f.\"case_worker\" FROM case_training t JOIN case_file f ON f.org_id = ?1 "
+                "AND f.id = t.\"case_file\" WHERE t.org_id = ?1 AND t.\"employer\" = ?2 AND t.deleted_ms = 0 "
+                "AND t.\"ended_on\" IS NULL AND t.\"from_day\" <= ?3 AND f.\"case_worker\" IS NOT NULL")),
+        employer);
 }
 
 static void queue_all(struct notice *notice, const struct telling *telling, enum mail_kind kind) {
@@ -97,7 +101,8 @@ static void flag_tell(struct notice *notice, struct rule *rule, const struct rec
 }
 
 void notice_after_change(struct notice *notice, struct rule *rule, const struct change *change) {
-    if (!notice_sends_mail(notice) || (change->verb != CHANGE_CREATE && change->verb != CHANGE_UPDATE)) return;
+    if (!notice_sends_mail(notice) || (change->verb != CHANGE_CREATE && change->verb != CHANGE_UPDATE))
+        return;
     if (change->type == &shelter_incident_type && change->verb == CHANGE_CREATE)
         incident_tell(notice, rule, change->after);
     if (change->type == &employer_visit_type && has_flags(change->after) && !has_flags(change->before))
@@ -121,14 +126,16 @@ static struct slice words(const struct locale *locale, const char *english) {
     return tr(locale, slice_of(english));
 }
 
-static struct slice link_to(const struct notice *notice, struct arena *arena, const char *folder, struct uuid id) {
+static struct slice link_to(const struct notice *notice, struct arena *arena, const char *folder,
+                            struct uuid id) {
     struct slice url = notice->settings.public_url;
-    return url.len ? arena_printf(arena, "%.*s/%s/%.*s", SLICE_ARG(url), folder, SLICE_ARG(uuid_format(arena, id)))
+    return url.len ? arena_printf(arena, "%.*s/%s/%.*s", SLICE_ARG(url), folder,
+                                  SLICE_ARG(uuid_format(arena, id)))
                    : url;
 }
 
-static void letter_write(struct letter *letter, struct slice text, const struct locale *locale, struct slice url,
-                         struct mail *mail) {
+static void letter_write(struct letter *letter, struct slice text, const struct locale *locale,
+                         struct slice url, struct mail *mail) {
     letter_paragraph(letter, text);
     letter_link(letter, words(locale, TR("Look at it")), url);
     letter_end(letter);
@@ -143,24 +150,27 @@ static struct slice severity_words(const struct record *incident, const struct l
 }
 
 enum compose_result compose_incident(struct notice *notice, struct arena *arena, const struct mail_row *row,
-                                     const struct actor *actor, const struct locale *locale, struct mail *mail) {
+                                     const struct actor *actor, const struct locale *locale,
+                                     struct mail *mail) {
     const struct record *incident = seen(notice, arena, actor, &shelter_incident_type, row->subject_id);
     if (!incident) return COMPOSE_EMPTY;
     struct slice code[2] = {incident->code}, severity[2] = {severity_words(incident, locale)};
     struct letter letter = letter_new(arena, locale);
     mail->subject = refusal_fill(arena, words(locale, TR("Mlup: incident {1} in a shelter")), code);
-    letter_write(&letter,
-                 refusal_fill(arena,
-                              words(locale, TR("An incident in a shelter was written down ({1}). What happened, and to "
-                                               "whom, is on its page for who works on the file.")),
-                              severity),
-                 locale, link_to(notice, arena, shelter_incident_type.path, incident->id), mail);
+    letter_write(
+        &letter,
+        refusal_fill(
+            arena,
+            words(locale, TR("An incident in a shelter was written down ({1}). What happened, and to "
+                             "whom, is on its page for who works on the file.")),
+            severity),
+        locale, link_to(notice, arena, shelter_incident_type.path, incident->id), mail);
     return COMPOSE_OK;
 }
 
-enum compose_result compose_employer_flag(struct notice *notice, struct arena *arena, const struct mail_row *row,
-                                          const struct actor *actor, const struct locale *locale,
-                                          struct mail *mail) {
+enum compose_result compose_employer_flag(struct notice *notice, struct arena *arena,
+                                          const struct mail_row *row, const struct actor *actor,
+                                          const struct locale *locale, struct mail *mail) {
     const struct record *visit = seen(notice, arena, actor, &employer_visit_type, row->subject_id);
     const struct record *employer =
         visit ? seen(notice, arena, actor, &employer_type,
@@ -169,11 +179,14 @@ enum compose_result compose_employer_flag(struct notice *notice, struct arena *a
     if (!employer) return COMPOSE_EMPTY;
     struct slice code[2] = {employer->code};
     struct letter letter = letter_new(arena, locale);
-    mail->subject = refusal_fill(arena, words(locale, TR("Mlup: a visit found something wrong at {1}")), code);
-    letter_write(&letter,
-                 words(locale, TR("A visit found something wrong at a place of work. Its vetting is suspended: nobody is "
-                                  "sent there until a manager says why it is safe again. See whether those who work "
-                                  "there are safe.")),
-                 locale, link_to(notice, arena, employer_type.path, employer->id), mail);
+    mail->subject =
+        refusal_fill(arena, words(locale, TR("Mlup: a visit found something wrong at {1}")), code);
+    letter_write(
+        &letter,
+        words(locale,
+              TR("A visit found something wrong at a place of work. Its vetting is suspended: nobody is "
+                 "sent there until a manager says why it is safe again. See whether those who work "
+                 "there are safe.")),
+        locale, link_to(notice, arena, employer_type.path, employer->id), mail);
     return COMPOSE_OK;
 }

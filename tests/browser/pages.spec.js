@@ -98,6 +98,8 @@ const ways = {
   '/reintegrations/new': { spec: 'reintegration.spec.js', words: '/reintegrations/new' },
   '/reintegrations/{id}': { spec: 'reintegration.spec.js', words: '/reintegrations/${ids.reintegration.id}' },
   '/reintegrations/{id}/print/{stage}': { spec: 'reintegration.spec.js', words: '/print/${stage}' },
+  '/case-files/{id}/beds': { spec: 'reintegration.spec.js', words: '/beds`' },
+  '/reintegration-rules': { spec: 'reintegration.spec.js', words: '/reintegration-rules' },
   '/caseload': { spec: 'reintegration.spec.js', words: '/caseload' },
   '/employers/register': { spec: 'reintegration.spec.js', words: '/employers/register' },
   '/schools/{id}/term': { spec: 'reintegration.spec.js', words: '/schools/${ids.school.id}/term' },

@@ -58,6 +58,16 @@ describe('care after the return', () => {
     return { woman, reintegration };
   }
 
+  // A house of ours in the directory, a bed that is kept, and a draft for whom it has no place.
+  async function referrals({ shelter, rooms }) {
+    const provider = await create(desk, 'providers', { name: 'Lotus house', name_km: 'ផ្ទះផ្កាឈូក', kind: 'own_shelter', services: ['accommodation'], shelter: shelter.id });
+    await create(chief, 'provider-vettings', { provider: provider.id, on_day: iso(-30), by_whom: 'Director', result: 'passed', valid_until: iso(300) });
+    const file = (values) => create(desk, 'case-files', { arrived_on: iso(-2), ...values });
+    const expected = await file({ sex: 'f', age_years: 28 }), boy = await file({ sex: 'm', age_years: 15 });
+    const hold = await create(desk, 'bed-holds', { case_file: expected.id, shelter: shelter.id, room: rooms[0].id, from_day: iso(0), until_day: iso(5) });
+    return { expected, hold, boy, draft: await create(desk, 'referrals', { case_file: boy.id, provider: provider.id, service: 'accommodation', shares: ['needs'], reason: 'Cannot go home yet' }) };
+  }
+
   before(async () => {
     mlup = await startMlup();
     chief = await mlup.signIn({ login: 'ccpcr.manager' }, 'desk');
@@ -65,11 +75,12 @@ describe('care after the return', () => {
     phone = await mlup.signIn({ login: 'ccpcr.social' }, 'phone');
     for (const page of [chief, desk, phone]) for (const language of ['km', 'en']) await page.goto(`${mlup.url}/case-files?lang=${language}`);
     const there = await places();
-    ids = { ...there, ...await people(there) };
+    ids = { ...there, ...await people(there), ...await referrals(there) };
   });
   after(() => mlup?.stop());
 
-  const pages = () => [`/shelters/${ids.shelter.id}`, '/shelters/new', `/case-services/room?shelter=${ids.shelter.id}`, '/case-services/room', '/case-services/summary',
+  const pages = () => [`/shelters/${ids.shelter.id}`, `/case-files/${ids.expected.id}/beds`, '/reintegration-rules', `/referrals/${ids.draft.id}/send`, `/referrals/${ids.draft.id}/step/rejected`, `/bed-holds/${ids.hold.id}`,
+    `/case-files/${ids.boy.id}/referrals/new`, '/shelters/new', `/case-services/room?shelter=${ids.shelter.id}`, '/case-services/room', '/case-services/summary',
     `/reintegrations/${ids.reintegration.id}`, '/reintegrations/new', '/caseload', '/employers/register', `/employers/${ids.employers[2].id}`, `/schools/${ids.school.id}/term?year=2016`,
     ...['pre-integration', 'integration', 'monitoring', 'closing'].map((stage) => `/reintegrations/${ids.reintegration.id}/print/${stage}`)];
 
@@ -84,6 +95,24 @@ describe('care after the return', () => {
       });
     }
   }
+
+  it('shows where a bed is free, keeps it on the board, and closes what no house can take', async () => {
+    await phone.goto(`${mlup.url}/case-files/${ids.expected.id}/referrals/new?lang=en`);
+    assert.match(await phone.innerText('#beds'), /Lotus house/);
+    await phone.click('#beds a');
+    assert.match(phone.url(), /provider=.*service=accommodation/);
+    await phone.goto(`${mlup.url}/shelters/${ids.shelter.id}?lang=en`);
+    assert.match(await phone.innerText('.bed-held'), new RegExp(`${ids.expected.code}[^]*reserved until`));
+    await phone.click('.bed-held a[href*="shelter-stays"]');
+    await mlup.press(phone, 'main form button.primary');
+    await phone.goto(`${mlup.url}/shelters/${ids.shelter.id}?lang=en`);
+    assert.equal(await phone.locator('.bed-held').count(), 0, 'who came needs no bed that is kept');
+    await phone.goto(`${mlup.url}/referrals/${ids.draft.id}/send?lang=en`);
+    assert.match(await phone.innerText('main'), /no room for a person of this sex and age/);
+    await phone.click('text=This house has no place: write it down');
+    await mlup.press(phone, 'main form button.primary');
+    assert.match(await phone.innerText('main'), /Before this is closed, write who cares for the person at home/);
+  });
 
   it('gives one service to all who are ticked', async () => {
     await phone.goto(`${mlup.url}/case-services/room?room=${ids.rooms[1].id}&lang=en`);
@@ -109,7 +138,7 @@ describe('care after the return', () => {
     await phone.goto(`${mlup.url}/shelters/${ids.shelter.id}?lang=en`);
     await phone.fill('[name=present]', '5');
     await mlup.press(phone, '#census button.primary');
-    assert.match(await phone.innerText('main'), /6 are on the board and 5 are present/);
+    assert.match(await phone.innerText('main'), /7 are on the board and 5 are present/);
     await phone.fill('[name=reason]', 'One is at the hospital');
     await mlup.press(phone, '#census button.primary');
     assert.equal(await phone.locator('#census').count(), 0);

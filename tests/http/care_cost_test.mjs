@@ -66,6 +66,8 @@ describe('what a service costs', () => {
     await manager.create('service-rates', { kind: 'transport', from_day: '2016-01-01', price: usd(1000), budget_line: other.id });
     await made(service({ kind: 'transport', units: 3, cost: null, budget_line: null }));
     assert.deepEqual((await costs(other)).filter((text) => text.startsWith('transport')), ['transport 2016-05 3000 USD']);
+    await made(service({ kind: 'transport', units: 2, cost: null })); // on the line that was chosen
+    assert.ok((await costs()).includes('transport 2016-05 2000 USD'));
   });
 
   it('names nobody to who sees the money: no name, no code, no id of a file or of a service', async () => {

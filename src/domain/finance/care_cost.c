@@ -24,8 +24,9 @@ static bool same_sum(const struct care_cost_part *a, const struct care_cost_part
 static const struct record *sum_find(struct rule *rule, struct uuid org, const struct care_cost_part *part) {
     struct uuid id = {{0}};
     struct db_query *query = db_query(
-        rule->db, SQL("SELECT id FROM care_cost WHERE org_id = ?1 AND \"budget_line\" = ?2 AND \"month\" = ?3 AND "
-                      "\"kind\" = ?4 AND \"currency\" = ?5 AND deleted_ms = 0"));
+        rule->db,
+        SQL("SELECT id FROM care_cost WHERE org_id = ?1 AND \"budget_line\" = ?2 AND \"month\" = ?3 AND "
+            "\"kind\" = ?4 AND \"currency\" = ?5 AND deleted_ms = 0"));
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, part->line.id);
     db_bind_text(query, 3, date_format_iso(rule->job_arena, month_of(part->day)));
@@ -76,10 +77,12 @@ void care_cost_move(struct rule *rule, struct uuid org, const struct care_cost_p
     if (in) sum_add(rule, org, is, in);
 }
 
-bool care_cost_line_fits(struct rule *rule, struct uuid org, const struct value *line, struct refusal *refusal) {
+bool care_cost_line_fits(struct rule *rule, struct uuid org, const struct value *line,
+                         struct refusal *refusal) {
     const struct record *found = line->present ? rule_find(rule, &budget_line_type, org, line->id) : NULL;
     const struct record *budget =
         found ? rule_follow(rule, found, record_type_field(&budget_line_type, S("budget"))) : NULL;
     if (!budget || value_is_code(&budget_of(budget)->status, "approved")) return true;
-    return refuse(refusal, S("budget_line"), "The budget of this line is not approved yet: nothing is spent on it.");
+    return refuse(refusal, S("budget_line"),
+                  "The budget of this line is not approved yet: nothing is spent on it.");
 }

@@ -176,11 +176,8 @@ static const struct source {
     const struct record_type *type;
     void (*plan)(const struct reach *reach, const struct record *record, struct plan *plan);
 } sources[] = {
-    {&obligation_type, plan_obligation},
-    {&advance_type, plan_advance},
-    {&expense_type, plan_expense},
-    {&refund_type, plan_refund},
-    {&care_cost_type, plan_care_cost},
+    {&obligation_type, plan_obligation}, {&advance_type, plan_advance},     {&expense_type, plan_expense},
+    {&refund_type, plan_refund},         {&care_cost_type, plan_care_cost},
 };
 
 static const struct source *source_of(const struct record_type *type) {
@@ -198,8 +195,8 @@ static void plan_make(const struct reach *reach, const struct source *source, co
 
 /* ---- what was posted of a source and still holds ---- */
 
-static const char *const events[] = {"obligation_made", "obligation_released", "advance_paid",
-                                     "expense_accepted", "refund_received", "care_cost_recorded"};
+static const char *const events[] = {"obligation_made",  "obligation_released", "advance_paid",
+                                     "expense_accepted", "refund_received",     "care_cost_recorded"};
 
 static struct value ref_column(struct db_query *query, int column) {
     if (db_column_is_null(query, column)) return (struct value){.present = false};
@@ -308,8 +305,8 @@ static bool is_sum(const struct finance_entry *posted, const struct finance_entr
 }
 
 /* Of a sum that was posted only the difference is: a month with a thousand meals has a thousand lines in the
- * book, not a thousand times a thousand that are taken back.  What is less is taken back today, by the rate of
- * its own day. */
+ * book, not a thousand times a thousand that are taken back.  What is less is taken back today, by the rate
+ * of its own day. */
 static void difference_post(struct rule *rule, const struct finance_entry *posted,
                             const struct finance_entry *wanted) {
     struct finance_entry entry = *wanted;
@@ -325,8 +322,8 @@ static void difference_post(struct rule *rule, const struct finance_entry *poste
     for (size_t i = 0; entry.reversal && i < entry.side_count; i++) {
         struct finance_side *side = &entry.sides[i];
         const struct rate *rate;
-        if (!rates_convert(&rates, side->amount, currency_other(side->amount.currency), wanted->day, &side->worth,
-                           &rate))
+        if (!rates_convert(&rates, side->amount, currency_other(side->amount.currency), wanted->day,
+                           &side->worth, &rate))
             side->worth = (struct money){0};
     }
     finance_post(rule, &entry);

@@ -31,12 +31,13 @@ const char *bed_lack_words(enum bed_lack lack) {
     switch (lack) {
     case BED_FREE: return NULL;
     case BED_FULL:
-        return TR("No place is free in this shelter for such a person in the night of {1}: all are taken or reserved.");
+        return TR("No place is free in this shelter for such a person in the night of {1}: all are taken or "
+                  "reserved.");
     case BED_NEEDS:
-        return TR("No place is free in this shelter in a room that is made for what this person needs, in the night "
+        return TR("No place is free in this shelter in a room that is made for what this person needs, in "
+                  "the night "
                   "of {1}.");
-    case BED_NOBODY:
-        return TR("This shelter has no room for a person of this sex and age.");
+    case BED_NOBODY: return TR("This shelter has no room for a person of this sex and age.");
     }
     BUG("lack of a bed %d", lack);
 }
@@ -60,7 +61,9 @@ bool bed_allows(struct rule *rule, const struct record *referral, const struct r
     if (may && has_reason) return true;
     refuse_with(refusal, S("provider"), bed_lack_words(answer.lack),
                 date_format_iso(rule->job_arena, date_of_day(bed_day_of(referral))), S(""));
-    if (may) return refuse(refusal, S("bed_override"), "This house takes people beyond its places: say why it should.");
+    if (may)
+        return refuse(refusal, S("bed_override"),
+                      "This house takes people beyond its places: say why it should.");
     return !has_reason ? false
                        : refuse(refusal, S("bed_override"), "This house takes nobody beyond its places.");
 }
@@ -75,8 +78,7 @@ static const struct record *own_provider(struct rule *rule, const struct record 
 
 void bed_reserve(struct rule *rule, const struct record *referral) {
     const struct record *provider = own_provider(rule, referral), *file = case_of(rule, referral);
-    if (provider && file)
-        bed_hold_make(rule, file, provider_of(provider)->shelter.id, bed_day_of(referral));
+    if (provider && file) bed_hold_make(rule, file, provider_of(provider)->shelter.id, bed_day_of(referral));
 }
 
 void bed_release(struct rule *rule, const struct record *referral) {

@@ -19,9 +19,9 @@ enum { ANSWER_DAYS = 10 };
 static const struct {
     const char *from, *to;
 } steps[] = {
-    {"draft", "sent"},   {"draft", "rejected"},   {"sent", "accepted"},    {"sent", "rejected"}, {"sent", "expired"},
-    {"sent", "revoked"}, {"accepted", "revoked"}, {"accepted", "done"}, {"rejected", "done"},
-    {"expired", "done"}, {"revoked", "done"},
+    {"draft", "sent"},    {"draft", "rejected"}, {"sent", "accepted"},    {"sent", "rejected"},
+    {"sent", "expired"},  {"sent", "revoked"},   {"accepted", "revoked"}, {"accepted", "done"},
+    {"rejected", "done"}, {"expired", "done"},   {"revoked", "done"},
 };
 
 static bool is_step(struct slice from, struct slice to) {
@@ -169,8 +169,8 @@ static bool outcome_check(struct rule *rule, const struct record *now, const str
     return true;
 }
 
-/* A shelter of ours that has no place says so by itself: what nobody was asked is closed as not accepted, so that
- * a plan of care in the community is required all the same. */
+/* A shelter of ours that has no place says so by itself: what nobody was asked is closed as not accepted, so
+ * that a plan of care in the community is required all the same. */
 static bool unasked_take(struct rule *rule, struct record *now, struct refusal *refusal) {
     const struct record *file = case_of(rule, now);
     const struct record *provider = rule_follow(rule, now, record_type_field(now->type, S("provider")));
@@ -190,7 +190,8 @@ static bool answer_take(struct rule *rule, struct record *now, const struct reco
     const struct record *file = is_accepted ? case_of(rule, now) : NULL;
     const struct record *provider =
         file ? rule_follow(rule, now, record_type_field(now->type, S("provider"))) : NULL;
-    if (value_is_code(&referral_of(before)->state, "draft") && !unasked_take(rule, now, refusal)) return false;
+    if (value_is_code(&referral_of(before)->state, "draft") && !unasked_take(rule, now, refusal))
+        return false;
     if (!rule->actor->is_system && value_is_code(&referral->channel, "inbox"))
         return refuse(refusal, S("state"), "The partner answers in its own inbox.");
     if (is_rejected && !referral->rejection.present)

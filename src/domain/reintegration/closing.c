@@ -64,19 +64,21 @@ static const struct {
 } criteria[CLOSING_CRITERIA] = {
     [CLOSING_HOME] = {"home", 12, 1, 60, TR("At home for {1} months"),
                       TR("Not closed yet: the person is not at home for {1} months."), is_long_home},
-    [CLOSING_FIGURES] = {"figures", 3, 1, 5, TR("Every figure of the last two visits is {1} or better"),
-                         TR("Not closed yet: a figure of the last two visits is below {1}, or there were not two."),
-                         figures_are_good},
+    [CLOSING_FIGURES] =
+        {"figures", 3, 1, 5, TR("Every figure of the last two visits is {1} or better"),
+         TR("Not closed yet: a figure of the last two visits is below {1}, or there were not two."),
+         figures_are_good},
     [CLOSING_MET] = {"met", 92, 1, 366, TR("Met within the last {1} days"),
                      TR("Not closed yet: nobody met the person within the last {1} days."), was_seen_lately},
-    [CLOSING_RISK] = {"risk", 0, 0, 0, TR("The risk is low or none"), TR("Not closed yet: the risk is not low."),
-                      is_out_of_risk},
+    [CLOSING_RISK] = {"risk", 0, 0, 0, TR("The risk is low or none"),
+                      TR("Not closed yet: the risk is not low."), is_out_of_risk},
     [CLOSING_OUTCOME] = {"outcome", 0, 0, 0, TR("The outcome after 12 months is written down"),
                          TR("Not closed yet: the outcome after 12 months is not written down."), has_outcome},
     [CLOSING_SHELTER] = {"shelter", 0, 0, 0, TR("Does not sleep in a shelter"),
                          TR("Not closed yet: the person sleeps in a shelter."), sleeps_at_home},
     [CLOSING_WORK] = {"work", 0, 0, 0, TR("Does not work at a place whose vetting is suspended or over"),
-                      TR("Not closed yet: the place of work is suspended or not vetted any more."), works_safely},
+                      TR("Not closed yet: the place of work is suspended or not vetted any more."),
+                      works_safely},
     [CLOSING_PAPERS] = {"papers", 0, 0, 0, TR("All papers of the four stages are filed"),
                         TR("Not closed yet: papers of the four stages are missing."), papers_are_filed},
 };
@@ -126,14 +128,16 @@ static void term_take(struct db_query *row, struct closing_terms *terms) {
     if (asks == CLOSING_CRITERIA || !date_parse_iso(db_column_text(row, 1), &from)) return;
     bool is_dropped = !db_column_is_null(row, 2) && db_column_int(row, 2);
     terms->of[asks] = (struct closing_term){
-        !is_dropped, db_column_is_null(row, 3) ? criteria[asks].number : db_column_int(row, 3), date_first_day(from)};
+        !is_dropped, db_column_is_null(row, 3) ? criteria[asks].number : db_column_int(row, 3),
+        date_first_day(from)};
 }
 
 struct closing_terms closing_terms_on(struct db *db, struct arena *arena, struct uuid org, int64_t day) {
     struct closing_terms terms = closing_terms_default();
-    struct db_query *row =
-        db_query(db, SQL("SELECT \"criterion\", \"from_day\", \"dropped\", \"number\" FROM closing_rule WHERE org_id = "
-                         "?1 AND \"from_day\" <= ?2 AND deleted_ms = 0 ORDER BY \"from_day\", id"));
+    struct db_query *row = db_query(
+        db,
+        SQL("SELECT \"criterion\", \"from_day\", \"dropped\", \"number\" FROM closing_rule WHERE org_id = "
+            "?1 AND \"from_day\" <= ?2 AND deleted_ms = 0 ORDER BY \"from_day\", id"));
     db_bind_uuid(row, 1, org);
     db_bind_text(row, 2, date_format_iso(arena, date_of_day(day)));
     while (db_next(row))

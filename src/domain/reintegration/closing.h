@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * When a reintegration may be closed.  What each criterion asks is a function over a few facts; whether it is asked
- * and with which number is data: records (closing_rule) with a first day, so that what was decided before keeps
- * the rule of its day.  Until an organisation writes its own, the defaults of the program hold.  The page shows
- * each criterion as met or not, and closing is refused with those that are not.
+ * When a reintegration may be closed.  What each criterion asks is a function over a few facts; whether it is
+ * asked and with which number is data: records (closing_rule) with a first day, so that what was decided
+ * before keeps the rule of its day.  Until an organisation writes its own, the defaults of the program hold.
+ * The page shows each criterion as met or not, and closing is refused with those that are not.
  */
 #ifndef MLUP_DOMAIN_CLOSING_H
 #define MLUP_DOMAIN_CLOSING_H
@@ -13,7 +13,7 @@
 
 /* In the order of the choice set closing_criterion. */
 enum closing_asks {
-    CLOSING_HOME, /* months at home */
+    CLOSING_HOME,    /* months at home */
     CLOSING_FIGURES, /* the least figure of the last two visits */
     CLOSING_MET,     /* days since somebody was met */
     CLOSING_RISK,
@@ -53,7 +53,8 @@ enum closing_asks closing_find(struct slice code);
 const char *closing_code(enum closing_asks asks);
 
 /* True when it is met, or not asked. */
-bool closing_is_met(enum closing_asks asks, const struct closing_term *term, const struct closing_facts *facts);
+bool closing_is_met(enum closing_asks asks, const struct closing_term *term,
+                    const struct closing_facts *facts);
 /* What is asked, for the page, and the refusal; both with the number {1}. */
 const char *closing_words(enum closing_asks asks);
 const char *closing_unmet(enum closing_asks asks);

@@ -73,7 +73,8 @@ static void every_criterion_has_its_code_in_the_order_of_the_choices(void **stat
 }
 
 static void the_time_between_visits_is_that_of_the_rule_of_the_day(void **state) {
-    struct follow_interval items[] = {{S("high"), day_of(2017, 1, 1), 7}, {S("high"), day_of(2000, 1, 1), 14}};
+    struct follow_interval items[] = {{S("high"), day_of(2017, 1, 1), 7},
+                                      {S("high"), day_of(2000, 1, 1), 14}};
     const struct follow_rules rules = {items, 2}, none = {0};
     (void)state;
     assert_int_equal(follow_every_days(&rules, S("high"), day_of(2016, 12, 31)), 14);

@@ -50,9 +50,10 @@ static int64_t day_column(struct db_query *row, int column) {
 
 struct follow_rules follow_rules_read(struct db *db, struct arena *arena, struct uuid org) {
     struct follow_rules rules = {0};
-    struct db_query *row =
-        db_query(db, SQL("SELECT \"risk\", \"from_day\", \"days\" FROM visit_interval WHERE org_id = ?1 AND deleted_ms = "
-                         "0 ORDER BY \"from_day\" DESC, id DESC"));
+    struct db_query *row = db_query(
+        db,
+        SQL("SELECT \"risk\", \"from_day\", \"days\" FROM visit_interval WHERE org_id = ?1 AND deleted_ms = "
+            "0 ORDER BY \"from_day\" DESC, id DESC"));
     db_bind_uuid(row, 1, org);
     while (db_next(row)) {
         rules.items = arena_room(arena, rules.items, sizeof *rules.items, rules.count);
@@ -67,13 +68,12 @@ static struct slice text_column(struct arena *arena, struct db_query *row, int c
     return db_column_is_null(row, column) ? S("") : arena_copy(arena, db_column_text(row, column));
 }
 
-static struct follow_one one_of_row(struct arena *arena, struct db_query *row, const struct follow_rules *rules,
-                                    int64_t today) {
+static struct follow_one one_of_row(struct arena *arena, struct db_query *row,
+                                    const struct follow_rules *rules, int64_t today) {
     struct uuid nobody = {{0}};
     struct follow_one one = {.id = db_column_uuid(row, 0),
                              .case_file = db_column_uuid(row, 1),
-                             .worker =
-                                 db_column_is_null(row, 2) ? nobody : db_column_uuid(row, 2),
+                             .worker = db_column_is_null(row, 2) ? nobody : db_column_uuid(row, 2),
                              .case_code = text_column(arena, row, 3),
                              .risk = text_column(arena, row, 4),
                              .began_day = day_column(row, 6) ? day_column(row, 6) : day_column(row, 5),

@@ -21,7 +21,8 @@ enum {
     FOLLOW_VERY_LATE_DAYS = 30,
 };
 
-/* How often people are visited, by their risk: records (visit_interval) with a first day, the last one first. */
+/* How often people are visited, by their risk: records (visit_interval) with a first day, the last one first.
+ */
 struct follow_interval {
     struct slice risk; /* code of case_risk */
     int64_t from_day, days;
@@ -31,8 +32,8 @@ struct follow_rules {
     size_t count;
 };
 struct follow_rules follow_rules_read(struct db *db, struct arena *arena, struct uuid org);
-/* Days between two visits as the rules stood on a day; the program's own before an organisation has written any;
- * the shortest for a risk that is not known. */
+/* Days between two visits as the rules stood on a day; the program's own before an organisation has written
+ * any; the shortest for a risk that is not known. */
 int64_t follow_every_days(const struct follow_rules *rules, struct slice risk, int64_t day);
 /* The program's own, which an organisation begins with; 0: there is none with this number. */
 int64_t follow_default(size_t at, const char **risk);

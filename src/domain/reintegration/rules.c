@@ -185,8 +185,8 @@ bool reintegration_outcome_before_save(struct rule *rule, struct record *now, co
     if (!outcome->at_months.present || !outcome->on_day.present) return true;
     if (!whole || !reintegration_of(whole)->returned_on.present)
         return refuse(refusal, S("at_months"), "Say first in the reintegration when the person went home.");
-    int64_t over =
-        closing_months_later(day_of(&reintegration_of(whole)->returned_on, 0), months_of(outcome->at_months.text));
+    int64_t over = closing_months_later(day_of(&reintegration_of(whole)->returned_on, 0),
+                                        months_of(outcome->at_months.text));
     return day_of(&outcome->on_day, 0) >= over ||
            refuse_with(refusal, S("on_day"), "These months are over on {1}.",
                        date_format_iso(rule->job_arena, date_of_day(over)), S(""));
@@ -287,7 +287,8 @@ static bool is_there(const struct record *record) {
 static struct care_cost_part cost_of_grant(const struct record *record) {
     if (!is_there(record)) return (struct care_cost_part){0};
     const struct reintegration_grant *grant = reintegration_grant_of(record);
-    return (struct care_cost_part){grant->budget_line, day_of(&grant->given_on, 0), S("grant"), grant->amount};
+    return (struct care_cost_part){grant->budget_line, day_of(&grant->given_on, 0), S("grant"),
+                                   grant->amount};
 }
 
 static struct care_cost_part cost_of_term(const struct record *record, const char *kind,

@@ -50,7 +50,8 @@ bool closing_rule_before_delete(struct rule *rule, const struct record *before, 
 bool visit_interval_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal);
 bool visit_interval_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
-/* Writes the program's own rules down for an organisation that has none: they are its to change from then on. */
+/* Writes the program's own rules down for an organisation that has none: they are its to change from then on.
+ */
 void reintegration_terms_begin(struct rule *rule, struct uuid org);
 
 /* store_hooks.after_change: the risk follows the last visit, and what a visit to an employer flags suspends

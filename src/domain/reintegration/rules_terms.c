@@ -21,14 +21,17 @@ static bool is_in_force(const struct value *from_day) {
 static bool may_still_change(struct rule *rule, const struct value *from_day, const char *field,
                              struct refusal *refusal) {
     return !is_in_force(from_day) ||
-           refuse_with(refusal, slice_of(field), "This rule holds since {1}, and what was decided since then keeps it. "
-                                                 "Write a new one from a later day.",
+           refuse_with(refusal, slice_of(field),
+                       "This rule holds since {1}, and what was decided since then keeps it. "
+                       "Write a new one from a later day.",
                        date_format_iso(rule->job_arena, from_day->date), S(""));
 }
 
 static bool begins_later(const struct rule *rule, const struct value *from_day, struct refusal *refusal) {
-    if (!from_day->present || rule->actor->is_system || date_first_day(from_day->date) >= today()) return true;
-    return refuse(refusal, S("from_day"), "A rule begins today or later: what was decided before keeps its own.");
+    if (!from_day->present || rule->actor->is_system || date_first_day(from_day->date) >= today())
+        return true;
+    return refuse(refusal, S("from_day"),
+                  "A rule begins today or later: what was decided before keeps its own.");
 }
 
 /* ---- closing ---- */
@@ -49,7 +52,8 @@ static bool number_fits(struct rule *rule, const struct closing_rule *terms, str
 bool closing_rule_before_save(struct rule *rule, struct record *now, const struct record *before,
                               struct refusal *refusal) {
     const struct closing_rule *terms = closing_rule_of(now);
-    if (before && !may_still_change(rule, &closing_rule_of(before)->from_day, "number", refusal)) return false;
+    if (before && !may_still_change(rule, &closing_rule_of(before)->from_day, "number", refusal))
+        return false;
     return begins_later(rule, &terms->from_day, refusal) && number_fits(rule, terms, refusal);
 }
 
@@ -61,7 +65,8 @@ bool closing_rule_before_delete(struct rule *rule, const struct record *before, 
 
 bool visit_interval_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal) {
-    if (before && !may_still_change(rule, &visit_interval_of(before)->from_day, "days", refusal)) return false;
+    if (before && !may_still_change(rule, &visit_interval_of(before)->from_day, "days", refusal))
+        return false;
     return begins_later(rule, &visit_interval_of(now)->from_day, refusal);
 }
 

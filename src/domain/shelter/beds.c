@@ -88,7 +88,8 @@ static void family_read(struct db *db, const struct record *file, struct date on
 
 struct room_sleeper bed_sleeper_of(struct db *db, const struct record *record, int64_t day) {
     const struct case_file *file = case_file_of(record);
-    struct room_sleeper sleeper = {.sex = file->sex.present && file->sex.text.len == 1 ? file->sex.text.s[0] : 'x',
+    struct room_sleeper sleeper = {.sex = file->sex.present && file->sex.text.len == 1 ? file->sex.text.s[0]
+                                                                                       : 'x',
                                    .age = age_on(file, day),
                                    .needs = needs_of_urgent(&file->urgent)};
     if (file->family.present) family_read(db, record, date_of_day(day), &sleeper);
@@ -114,7 +115,8 @@ static struct bed_room room_of_row(struct arena *arena, struct db_query *row) {
                                       .boys_to = age_column(row, 9),
                                       .only_needs = !db_column_is_null(row, 10) && db_column_int(row, 10)},
                             .places = db_column_int(row, 4),
-                            .needs = db_column_is_null(row, 7) ? S("") : arena_copy(arena, db_column_text(row, 7)),
+                            .needs =
+                                db_column_is_null(row, 7) ? S("") : arena_copy(arena, db_column_text(row, 7)),
                             .taken = db_column_int(row, 8),
                             .held = db_column_int(row, 11)};
     room.terms.needs = bed_needs_of(room.needs);
@@ -304,7 +306,7 @@ static size_t holds_take(struct db_query *row, struct arena *arena, struct bed_s
 }
 
 #define HOLDS                                                                                                \
-    "SELECT id, \"case_file\", \"room\", \"from_day\", \"until_day\" FROM bed_hold WHERE org_id = ?1 AND "     \
+    "SELECT id, \"case_file\", \"room\", \"from_day\", \"until_day\" FROM bed_hold WHERE org_id = ?1 AND "   \
     "\"state\" = 'held' AND \"until_day\" >= ?2 AND deleted_ms = 0 AND "
 #define HOLDS_IN_ORDER " ORDER BY \"from_day\", id"
 
@@ -315,8 +317,7 @@ static void holds_bind(struct db_query *row, struct arena *arena, struct uuid or
 
 size_t bed_holds_of_room(struct db *db, struct arena *arena, struct uuid org, struct uuid room,
                          struct uuid but_file, struct bed_stay **holds) {
-    struct db_query *row =
-        db_query(db, SQL(HOLDS "\"room\" = ?3 AND \"case_file\" <> ?4" HOLDS_IN_ORDER));
+    struct db_query *row = db_query(db, SQL(HOLDS "\"room\" = ?3 AND \"case_file\" <> ?4" HOLDS_IN_ORDER));
     holds_bind(row, arena, org);
     db_bind_uuid(row, 3, room);
     db_bind_uuid(row, 4, but_file);
@@ -333,8 +334,7 @@ size_t bed_holds_of_shelter(struct db *db, struct arena *arena, struct uuid org,
 
 static struct db_query *case_holds_ask(struct db *db, struct uuid shelter) {
     if (uuid_is_zero(shelter)) return db_query(db, SQL(HOLDS "\"case_file\" = ?3" HOLDS_IN_ORDER));
-    struct db_query *row =
-        db_query(db, SQL(HOLDS "\"case_file\" = ?3 AND \"shelter\" = ?4" HOLDS_IN_ORDER));
+    struct db_query *row = db_query(db, SQL(HOLDS "\"case_file\" = ?3 AND \"shelter\" = ?4" HOLDS_IN_ORDER));
     db_bind_uuid(row, 4, shelter);
     return row;
 }

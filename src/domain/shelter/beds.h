@@ -35,7 +35,8 @@ struct beds_answer {
 };
 struct beds_answer beds_free_for(const struct bed_room *rooms, size_t count,
                                  const struct room_sleeper *sleeper);
-/* The same of a shelter and a file, in the night of the day; what is reserved for that file counts as free. */
+/* The same of a shelter and a file, in the night of the day; what is reserved for that file counts as free.
+ */
 struct beds_answer beds_free_for_file(struct db *db, struct arena *arena, struct uuid shelter,
                                       const struct record *file, int64_t day);
 /* Who a file is, as far as a room asks: sex, age on the day, needs, and who of the family has a file. */

@@ -7,15 +7,16 @@
 
 #define ANY_AGE .age_from = ROOM_AGE_UNKNOWN, .age_to = ROOM_AGE_UNKNOWN, .boys_to = ROOM_AGE_UNKNOWN
 
-/* A house with ten places for women, of which four are taken and one is reserved, three for girls, all taken, and a
- * family room in which somebody sleeps. */
+/* A house with ten places for women, of which four are taken and one is reserved, three for girls, all taken,
+ * and a family room in which somebody sleeps. */
 static const struct bed_room house[] = {
     {.terms = {.use = ROOM_WOMEN, ANY_AGE}, .places = 10, .taken = 4, .held = 1},
     {.terms = {.use = ROOM_GIRLS, ANY_AGE}, .places = 3, .taken = 3},
     {.terms = {.use = ROOM_FAMILY, ANY_AGE}, .places = 4, .taken = 1},
 };
 
-static struct beds_answer asked(const struct bed_room *rooms, size_t count, char sex, int age, unsigned needs) {
+static struct beds_answer asked(const struct bed_room *rooms, size_t count, char sex, int age,
+                                unsigned needs) {
     return beds_free_for(rooms, count, &(struct room_sleeper){.sex = sex, .age = age, .needs = needs});
 }
 
@@ -57,7 +58,8 @@ static void a_need_asks_for_a_room_that_is_made_for_it(void **state) {
 static void every_kind_of_service_is_a_kind_of_cost(void **state) {
     (void)state;
     for (size_t i = 0; i < case_service_kind_choices.count; i++)
-        assert_non_null(choice_find(&care_cost_kind_choices, slice_of(case_service_kind_choices.choices[i].code)));
+        assert_non_null(
+            choice_find(&care_cost_kind_choices, slice_of(case_service_kind_choices.choices[i].code)));
     for (size_t i = 0; i < room_need_choices.count; i++)
         assert_int_equal(bed_needs_of(slice_of(room_need_choices.choices[i].code)), 1u << i);
     assert_int_equal(bed_needs_of(S("no_steps,near_nurse")), ROOM_NO_STEPS | ROOM_NEAR_NURSE);

@@ -54,9 +54,11 @@ static struct room_reason why_not_mothers(const struct room_terms *room, const s
         return because(TR("A boy from {1} years on does not sleep among women."), boys_until(room));
     bool is_child = who->age != ROOM_AGE_UNKNOWN && who->age < ROOM_ADULT_AGE;
     if (is_child && !who->has_mother && !who->has_small_child)
-        return because(TR("This room is for mothers and their children: a child is there with its mother."), 0);
+        return because(TR("This room is for mothers and their children: a child is there with its mother."),
+                       0);
     if (!is_child && !who->has_small_child)
-        return because(TR("This room is for mothers: a woman without a small child sleeps in another one."), 0);
+        return because(TR("This room is for mothers: a woman without a small child sleeps in another one."),
+                       0);
     return because(NULL, 0);
 }
 
@@ -96,8 +98,10 @@ static const struct {
     enum room_need need;
     const char *words;
 } need_rules[] = {
-    {ROOM_NO_STEPS, TR("Who has a disability sleeps in a room without steps. Give such a room, or say why not.")},
-    {ROOM_INFANT, TR("Who is pregnant or has an infant sleeps in a room with a cot. Give such a room, or say why not.")},
+    {ROOM_NO_STEPS,
+     TR("Who has a disability sleeps in a room without steps. Give such a room, or say why not.")},
+    {ROOM_INFANT,
+     TR("Who is pregnant or has an infant sleeps in a room with a cot. Give such a room, or say why not.")},
     {ROOM_NEAR_NURSE, TR("Who may harm themselves sleeps near the nurse. Give such a room, or say why not.")},
     {ROOM_QUIET, TR("This person needs a quiet room. Give such a room, or say why not.")},
 };

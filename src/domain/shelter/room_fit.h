@@ -19,8 +19,8 @@ enum room_for { ROOM_WOMEN, ROOM_MEN, ROOM_GIRLS, ROOM_BOYS, ROOM_MOTHERS, ROOM_
 enum room_need { ROOM_NO_STEPS = 1, ROOM_INFANT = 2, ROOM_NEAR_NURSE = 4, ROOM_QUIET = 8 };
 
 struct room_sleeper {
-    char sex; /* 'f', 'm'; anything else chooses freely */
-    int age;  /* ROOM_AGE_UNKNOWN */
+    char sex;             /* 'f', 'm'; anything else chooses freely */
+    int age;              /* ROOM_AGE_UNKNOWN */
     unsigned needs;       /* bits of room_need that the room must have */
     bool has_small_child; /* of the own family, or an infant that has no file */
     bool has_mother;      /* a woman of the own family has a file */

@@ -97,7 +97,8 @@ static void children_and_adults_do_not_share_a_room_that_is_no_familys(void **st
 
 static void a_room_has_its_own_ages(void **state) {
     (void)state;
-    const struct room_terms room = {.use = ROOM_GIRLS, .age_from = 10, .age_to = 14, .boys_to = ROOM_AGE_UNKNOWN};
+    const struct room_terms room = {
+        .use = ROOM_GIRLS, .age_from = 10, .age_to = 14, .boys_to = ROOM_AGE_UNKNOWN};
     assert_int_equal(room_why_not(&room, &(struct room_sleeper){.sex = 'f', .age = 9}).age, 10);
     assert_null(room_why_not(&room, &(struct room_sleeper){.sex = 'f', .age = 14}).words);
     assert_int_equal(room_why_not(&room, &(struct room_sleeper){.sex = 'f', .age = 15}).age, 14);

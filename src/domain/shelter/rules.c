@@ -190,12 +190,13 @@ static bool is_with(const struct staying *staying, const struct bed_stay *siblin
     if (!room || uuid_equal(room->id, staying->room->id)) return true;
     if (!uuid_equal(shelter_room_of(room)->shelter.id, shelter_room_of(staying->room)->shelter.id)) {
         return refuse(staying->refusal, S("apart_why"),
-                      "A brother or sister, the mother or a small child sleeps in another shelter. Say why they are apart.");
+                      "A brother or sister, the mother or a small child sleeps in another shelter. Say why "
+                      "they are apart.");
     }
-    return !could_join(staying, room) ||
-           refuse(staying->refusal, S("apart_why"),
-                  "A brother or sister, the mother or a small child sleeps in another room with a free place. Say "
-                  "why they are apart.");
+    return !could_join(staying, room) || refuse(staying->refusal, S("apart_why"),
+                                                "A brother or sister, the mother or a small child sleeps in "
+                                                "another room with a free place. Say "
+                                                "why they are apart.");
 }
 
 enum { FAMILY_MAX = 50 };
@@ -234,7 +235,7 @@ bool shelter_stay_before_save(struct rule *rule, struct record *now, const struc
         return refuse(refusal, S("until_day"), "Nobody leaves before they come.");
     if (stay->stay_end.present && !stay->until_day.present)
         return refuse(refusal, S("until_day"), "Say on which day they left.");
-    if (!staying.file || !staying.room) return true; /* the references refuse it */
+    if (!staying.file || !staying.room || !stay->from_day.present) return true; /* refused as missing */
     if (!before && !case_takes_parts(rule, now, refusal)) return false;
     staying.sleeper = bed_sleeper_of(rule->db, staying.file, staying.nights.from);
     if (is_new_place(now, before) && (!shelter_is_open(&staying) || !room_suits(&staying))) return false;
@@ -259,8 +260,10 @@ static bool hold_has_place(struct rule *rule, const struct record *now, const st
     size_t taken;
     int64_t day;
     (void)others_in(&there, &stays, &nights, &taken);
-    if ((int64_t)room_fullest(nights, taken, &ahead, &day) < shelter_room_of(room)->places.number) return true;
-    return refuse_with(refusal, S("room"), "The room is full: all {1} places are taken or reserved in the night of {2}.",
+    if ((int64_t)room_fullest(nights, taken, &ahead, &day) < shelter_room_of(room)->places.number)
+        return true;
+    return refuse_with(refusal, S("room"),
+                       "The room is full: all {1} places are taken or reserved in the night of {2}.",
                        number_text(rule, shelter_room_of(room)->places.number), day_text(rule, day));
 }
 
@@ -270,7 +273,8 @@ static bool hold_fits(struct rule *rule, const struct record *now, struct refusa
     if (!file || !room) return true;
     if (!uuid_equal(shelter_room_of(room)->shelter.id, bed_hold_of(now)->shelter.id))
         return refuse(refusal, S("room"), "This room is in another shelter.");
-    const struct room_sleeper sleeper = bed_sleeper_of(rule->db, file, day_of(&bed_hold_of(now)->from_day, 0));
+    const struct room_sleeper sleeper =
+        bed_sleeper_of(rule->db, file, day_of(&bed_hold_of(now)->from_day, 0));
     return room_takes(rule, room, &sleeper, refusal) && hold_has_place(rule, now, file, room, refusal);
 }
 
@@ -278,8 +282,9 @@ bool bed_hold_before_save(struct rule *rule, struct record *now, const struct re
                           struct refusal *refusal) {
     struct bed_hold *hold = bed_hold_of(now);
     if (!hold->state.present) hold->state = value_of_text(S("held"));
+    if (!hold->from_day.present || !hold->until_day.present) return true; /* refused as missing */
     int64_t days = day_of(&hold->until_day, 0) - day_of(&hold->from_day, 0);
-    if (hold->until_day.present && (days < 0 || days > LIMIT_BED_HOLD_DAYS))
+    if (days < 0 || days > LIMIT_BED_HOLD_DAYS)
         return refuse_with(refusal, S("until_day"), "A bed is kept for at most {1} days.",
                            number_text(rule, LIMIT_BED_HOLD_DAYS), S(""));
     if (hold_is_held(now)) {
@@ -293,7 +298,8 @@ bool bed_hold_before_save(struct rule *rule, struct record *now, const struct re
 static int64_t hold_days_of(struct rule *rule, struct uuid org, struct uuid shelter) {
     enum { HOLD_DAYS_USUAL = 3 };
     const struct record *record = rule_find(rule, &shelter_type, org, shelter);
-    return record && shelter_of(record)->hold_days.present ? shelter_of(record)->hold_days.number : HOLD_DAYS_USUAL;
+    return record && shelter_of(record)->hold_days.present ? shelter_of(record)->hold_days.number
+                                                           : HOLD_DAYS_USUAL;
 }
 
 void bed_hold_make(struct rule *rule, const struct record *file, struct uuid shelter, int64_t from_day) {
@@ -311,7 +317,8 @@ void bed_hold_make(struct rule *rule, const struct record *file, struct uuid she
     rule_make(rule, &bed_hold_type, file->org_id, record);
 }
 
-void bed_holds_end(struct rule *rule, struct uuid org, struct uuid file, struct uuid shelter, const char *state) {
+void bed_holds_end(struct rule *rule, struct uuid org, struct uuid file, struct uuid shelter,
+                   const char *state) {
     struct bed_stay *holds;
     size_t count = bed_holds_of_case(rule->db, rule->job_arena, org, file, shelter, &holds);
     for (size_t i = 0; i < count; i++) {
@@ -405,6 +412,12 @@ static bool is_filled(const struct case_service *now, const struct record *befor
            date_equal(now->on_day.date, old->on_day.date);
 }
 
+/* Somebody chose another line than that which was filled in. */
+static bool line_is_chosen(const struct case_service *now, const struct record *before) {
+    const struct value *old = before ? &case_service_of(before)->budget_line : NULL;
+    return now->budget_line.present && (!old || !old->present || !uuid_equal(old->id, now->budget_line.id));
+}
+
 static bool cost_take(struct rule *rule, const struct record *now, const struct record *before,
                       struct refusal *refusal) {
     struct case_service *service = case_service_of((struct record *)(uintptr_t)now);
@@ -417,7 +430,7 @@ static bool cost_take(struct rule *rule, const struct record *now, const struct 
         return refuse(refusal, S("units"), "So many units cost more than can be written down.");
     }
     service->cost = (struct value){.present = true, .money = price};
-    service->budget_line = service_rate_of(rate)->budget_line;
+    if (!line_is_chosen(service, before)) service->budget_line = service_rate_of(rate)->budget_line;
     return true;
 }
 
@@ -476,8 +489,9 @@ bool cost_line_before_save(struct rule *rule, struct record *now, const struct r
 void cost_line_take(struct rule *rule, struct uuid org, const char *kind, int64_t day, struct value *line) {
     if (line->present) return;
     struct db_query *row = db_query(
-        rule->db, SQL("SELECT \"budget_line\" FROM cost_line WHERE org_id = ?1 AND \"kind\" = ?2 AND \"from_day\" "
-                      "<= ?3 AND deleted_ms = 0 ORDER BY \"from_day\" DESC, id LIMIT 1"));
+        rule->db,
+        SQL("SELECT \"budget_line\" FROM cost_line WHERE org_id = ?1 AND \"kind\" = ?2 AND \"from_day\" "
+            "<= ?3 AND deleted_ms = 0 ORDER BY \"from_day\" DESC, id LIMIT 1"));
     db_bind_uuid(row, 1, org);
     db_bind_text(row, 2, slice_of(kind));
     db_bind_text(row, 3, day_text(rule, day));

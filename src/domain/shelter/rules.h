@@ -19,7 +19,8 @@ bool bed_hold_before_save(struct rule *rule, struct record *now, const struct re
  * somebody beyond its places), for as long as the shelter keeps one.  For after_change. */
 void bed_hold_make(struct rule *rule, const struct record *file, struct uuid shelter, int64_t from_day);
 /* What is reserved for the file is free again (`shelter` zero: everywhere); `state`: arrived or released. */
-void bed_holds_end(struct rule *rule, struct uuid org, struct uuid file, struct uuid shelter, const char *state);
+void bed_holds_end(struct rule *rule, struct uuid org, struct uuid file, struct uuid shelter,
+                   const char *state);
 /* store_hooks.after_change: who sleeps there needs no bed that is kept; what a service cost is spent on its
  * budget line. */
 void shelter_after_change(struct rule *rule, const struct change *change);

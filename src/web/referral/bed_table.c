@@ -6,6 +6,7 @@
 #include "domain/care/care.h"
 #include "domain/referral/bed.h"
 #include "domain/referral/referral.h"
+#include "domain/referral/vetting.h"
 #include "store/query.h"
 #include "web/ask.h"
 #include "web/furniture.h"
@@ -15,7 +16,21 @@
 struct own_bed {
     const struct record *provider;
     struct beds_answer answer;
+    const struct refusal_item *not_admitted; /* NULL: the house takes such a person */
 };
+
+/* A house that does not take such a person has no place for them, whatever is free. */
+static struct own_bed own_bed_of(struct web *web, const struct record *file, const struct record *provider,
+                                 int64_t day) {
+    struct refusal refusal = REFUSAL_IN(web->arena);
+    struct own_bed bed = {.provider = provider, .answer = {.lack = BED_NOBODY}};
+    if (provider_admits(provider, file, S("accommodation"), &refusal))
+        bed.answer =
+            beds_free_for_file(web_db(web), web->arena, provider_of(provider)->shelter.id, file, day);
+    else
+        bed.not_admitted = refusal.first;
+    return bed;
+}
 
 /* Every shelter of ours that people are referred to, as this reader may see them. */
 static size_t own_beds_read(struct web *web, const struct record *file, int64_t day, struct own_bed **beds) {
@@ -33,14 +48,14 @@ static size_t own_beds_read(struct web *web, const struct record *file, int64_t 
     for (size_t i = 0; i < all && i < LIMIT_LIST_ROWS; i++) {
         const struct value *shelter = &provider_of(found[i])->shelter;
         if (!shelter->present || !uuid_equal(found[i]->org_id, file->org_id)) continue;
-        (*beds)[count++] = (struct own_bed){
-            found[i], beds_free_for_file(web_db(web), web->arena, shelter->id, file, day)};
+        (*beds)[count++] = own_bed_of(web, file, found[i], day);
     }
     return count;
 }
 
-static struct slice lack_text(struct web *web, enum bed_lack lack, int64_t day) {
-    const char *words = bed_lack_words(lack);
+static struct slice lack_text(struct web *web, const struct own_bed *bed, int64_t day) {
+    const char *words = bed_lack_words(bed->answer.lack);
+    if (bed->not_admitted) return tr_refusal(web->arena, &web->locale, bed->not_admitted);
     return words ? web_tr_fill(web, words, care_day_number(web, day), S("")) : S("");
 }
 
@@ -57,9 +72,9 @@ static void bed_row(struct web *web, struct doc *table, const struct record *fil
     bool is_free = bed->answer.lack == BED_FREE;
     care_cell(web, row, TR("Shelter"), care_name(web, &provider->name, &provider->name_km),
               choose_href(web, file, bed->provider));
-    care_badge_cell(web, row, TR("Free for this person"), care_number(web, bed->answer.free),
+    care_badge_cell(web, row, TR("Free places"), care_number(web, bed->answer.free),
                     is_free ? "done" : "bad");
-    care_cell(web, row, TR("What is lacking"), lack_text(web, bed->answer.lack, day), S(""));
+    care_cell(web, row, TR("What is lacking"), lack_text(web, bed, day), S(""));
 }
 
 static void beds_put(struct web *web, const struct record *file, const struct own_bed *beds, size_t count,
@@ -67,18 +82,20 @@ static void beds_put(struct web *web, const struct record *file, const struct ow
     struct doc *table = care_table(web, web->view, "own_beds", TR("Free places in our shelters"));
     int64_t free = 0;
     care_column(web, table, TR("Shelter"), false);
-    care_column(web, table, TR("Free for this person"), false);
+    care_column(web, table, TR("Free places"), false);
     care_column(web, table, TR("What is lacking"), false);
     for (size_t i = 0; i < count; i++) {
         bed_row(web, table, file, &beds[i], day);
         free += beds[i].answer.free;
     }
     doc_set_bool(web->arena, web->view, S("has_own_beds"), count > 0);
-    doc_set_text(web->arena, web->view, S("beds_words"),
-                 count && !free
-                     ? web_tr(web, TR("No shelter of ours has a place for this person. Ask a partner; when nobody takes "
-                                      "them, a plan of care in the community is needed."))
-                     : S(""));
+    doc_set_text(
+        web->arena, web->view, S("beds_words"),
+        count && !free
+            ? web_tr(web,
+                     TR("No shelter of ours has a place for this person. Ask a partner; when nobody takes "
+                        "them, a plan of care in the community is needed."))
+            : S(""));
 }
 
 void bed_table_show(struct web *web, const struct record *file, int64_t from_day) {

@@ -46,9 +46,10 @@ static const char *asks_of(const struct stepping *stepping) {
 }
 
 static const char *words_of(const struct stepping *stepping) {
-    return is_unasked(stepping) ? TR("No place is free for this person: it is closed without being sent, and a plan of "
-                                     "care in the community is needed unless another house takes them.")
-                                : stepping->kind->words;
+    return is_unasked(stepping)
+               ? TR("No place is free for this person: it is closed without being sent, and a plan of "
+                    "care in the community is needed unless another house takes them.")
+               : stepping->kind->words;
 }
 
 static void step_show(struct web *web, const struct stepping *stepping) {
@@ -111,7 +112,8 @@ enum outcome step_form_post(struct web *web, const struct record_type *type, con
     if (!referral_step_check(record_value(stepping->record, state)->text, slice_of(stepping->kind->to),
                              &web->refusal))
         return show_again(web, stepping);
-    const struct field *asks = asks_of(stepping) ? record_type_field(type, slice_of(asks_of(stepping))) : NULL;
+    const struct field *asks =
+        asks_of(stepping) ? record_type_field(type, slice_of(asks_of(stepping))) : NULL;
     if (asks) {
         struct value *value = record_value(change->values, asks);
         if (!value_parse_input(web->arena, asks, web_field(web, slice_of(asks->name)), S(""), value,

@@ -113,8 +113,7 @@ static const char *step_badge(enum follow_step step) {
 static void figures_show(const struct seen *seen) {
     struct web *web = seen->web;
     struct doc *figures = doc_set_array(web->arena, web->view, S("figures"));
-    struct slice every = web_tr_fill(web, TR("every {1} days"),
-                                     care_number(web, seen->every_days), S(""));
+    struct slice every = web_tr_fill(web, TR("every {1} days"), care_number(web, seen->every_days), S(""));
     size_t met = 0, asked = 0;
     for (int i = 0; i < CLOSING_CRITERIA; i++) {
         asked += seen->terms.of[i].is_asked;
@@ -128,10 +127,10 @@ static void figures_show(const struct seen *seen) {
     furniture_add_figure(web, figures, TR("Visits"), care_number(web, (int64_t)seen->visit_count),
                          seen->visit_count ? care_day(web, &follow_up_visit_of(seen->visits[0])->on_day)
                                            : S(""));
-    furniture_add_figure(web, figures, TR("Ready to close"),
-                         web_tr_fill(web, TR("{1} of {2}"), care_number(web, (int64_t)met),
-                                     care_number(web, (int64_t)asked)),
-                         S(""));
+    furniture_add_figure(
+        web, figures, TR("Ready to close"),
+        web_tr_fill(web, TR("{1} of {2}"), care_number(web, (int64_t)met), care_number(web, (int64_t)asked)),
+        S(""));
 }
 
 static void actions_show(const struct seen *seen) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See reintegration_pages.h.  What is asked before a reintegration is closed and how often people are visited, in
- * words, with the day since when; a manager changes it from a later day on. */
+/* See reintegration_pages.h.  What is asked before a reintegration is closed and how often people are
+ * visited, in words, with the day since when; a manager changes it from a later day on. */
 #include "domain/reintegration/closing.h"
 #include "domain/reintegration/follow.h"
 #include "domain/reintegration/reintegration.h"
@@ -37,7 +37,8 @@ static void change_cell(const struct rules_seen *seen, struct doc *row, const ch
               seen->may_change ? arena_printf(web->arena, "/%s/new?%s=%s", path, field, code) : S(""));
 }
 
-static void columns_add(const struct rules_seen *seen, struct doc *table, const char *what, const char *amount) {
+static void columns_add(const struct rules_seen *seen, struct doc *table, const char *what,
+                        const char *amount) {
     struct web *web = seen->web;
     care_column(web, table, what, false);
     care_column(web, table, amount, false);
@@ -48,16 +49,19 @@ static void columns_add(const struct rules_seen *seen, struct doc *table, const 
 static void closing_show(const struct rules_seen *seen) {
     struct web *web = seen->web;
     struct doc *table = care_table(web, web->view, "criteria", TR("What is asked before it is closed"));
-    columns_add(seen, table, TR("What is asked"), TR("Asked"));
+    columns_add(seen, table, TR("What is asked"), TR("Is required"));
     for (int i = 0; i < CLOSING_CRITERIA; i++) {
         const struct closing_term *term = &seen->terms.of[i];
         struct doc *row = care_row(web, table);
-        care_cell(web, row, TR("What is asked"),
-                  web_tr_fill(web, closing_words((enum closing_asks)i), care_number(web, term->number), S("")), S(""));
-        care_badge_cell(web, row, TR("Asked"), web_tr(web, term->is_asked ? TR("yes") : TR("no")),
+        care_cell(
+            web, row, TR("What is asked"),
+            web_tr_fill(web, closing_words((enum closing_asks)i), care_number(web, term->number), S("")),
+            S(""));
+        care_badge_cell(web, row, TR("Is required"), web_tr(web, term->is_asked ? TR("yes") : TR("no")),
                         term->is_asked ? "done" : "open");
         care_cell(web, row, TR("Since"), since_text(web, term->from_day), S(""));
-        if (seen->may_change) change_cell(seen, row, "closing-rules", "criterion", closing_code((enum closing_asks)i));
+        if (seen->may_change)
+            change_cell(seen, row, "closing-rules", "criterion", closing_code((enum closing_asks)i));
     }
 }
 
@@ -79,10 +83,10 @@ static void visits_show(const struct rules_seen *seen) {
         int64_t days = follow_every_days(&seen->visits, slice_of(risk), seen->today);
         struct doc *row = care_row(web, table);
         care_cell(web, row, TR("Risk"), choice_label(web, field, slice_of(risk)), S(""));
-        care_cell(web, row, TR("Visited"), web_tr_fill(web, TR("every {1} days"), care_number(web, days), S("")),
+        care_cell(web, row, TR("Visited"),
+                  web_tr_fill(web, TR("every {1} days"), care_number(web, days), S("")), S(""));
+        care_cell(web, row, TR("Since"), since_text(web, interval_since(&seen->visits, risk, seen->today)),
                   S(""));
-        care_cell(web, row, TR("Since"),
-                  since_text(web, interval_since(&seen->visits, risk, seen->today)), S(""));
         if (seen->may_change) change_cell(seen, row, "visit-intervals", "risk", risk);
     }
 }
@@ -101,7 +105,8 @@ static void rules_json(const struct rules_seen *seen) {
     for (size_t i = 0; follow_default(i, &risk) > 0; i++) {
         struct doc *item = doc_add_object(web->arena, visits);
         doc_set_text(web->arena, item, S("risk"), slice_of(risk));
-        doc_set_int(web->arena, item, S("every_days"), follow_every_days(&seen->visits, slice_of(risk), seen->today));
+        doc_set_int(web->arena, item, S("every_days"),
+                    follow_every_days(&seen->visits, slice_of(risk), seen->today));
     }
 }
 

@@ -33,8 +33,8 @@ static bool board_open(struct web *web, struct board *board) {
                                   board->today, &board->rooms);
     board->stay_count = bed_stays_on(web_db(web), web->arena, board->record->org_id, board->record->id,
                                      board->today, &board->stays);
-    board->hold_count = bed_holds_of_shelter(web_db(web), web->arena, board->record->org_id, board->record->id,
-                                             &board->holds);
+    board->hold_count = bed_holds_of_shelter(web_db(web), web->arena, board->record->org_id,
+                                             board->record->id, &board->holds);
     for (size_t i = 0; i < board->room_count; i++)
         board->places += board->rooms[i].places;
     return true;
@@ -68,11 +68,13 @@ static void hold_add(const struct board *board, struct doc *holds, const struct 
     struct doc *bed = doc_add_object(web->arena, holds);
     doc_set_text(web->arena, bed, S("hold_code"), file ? file->code : S("–"));
     doc_set_text(web->arena, bed, S("hold_href"), care_href(web, "bed-holds", hold->id, ""));
-    doc_set_text(web->arena, bed, S("hold_until"),
-                 web_tr_fill(web, TR("reserved until {1}"), care_day_number(web, hold->nights.until - 1), S("")));
-    struct slice add = arena_printf(web->arena, "/shelter-stays/new?room=%.*s&case_file=%.*s",
+    doc_set_text(
+        web->arena, bed, S("hold_until"),
+        web_tr_fill(web, TR("reserved until {1}"), care_day_number(web, hold->nights.until - 1), S("")));
+    struct slice add = arena_printf(web->arena, "/shelter-stays/new?room=%.*s&case_file=%.*s&from_day=%.*s",
                                     SLICE_ARG(uuid_format(web->arena, hold->room)),
-                                    SLICE_ARG(uuid_format(web->arena, hold->case_file)));
+                                    SLICE_ARG(uuid_format(web->arena, hold->case_file)),
+                                    SLICE_ARG(date_format_iso(web->arena, date_of_day(board->today))));
     doc_set_text(web->arena, bed, S("hold_add_href"), uuid_is_zero(hold->room) ? S("") : add);
 }
 
@@ -104,10 +106,12 @@ static struct slice room_detail(struct web *web, const struct bed_room *room) {
         if (codes_contain(room->needs, code))
             text_printf(&out, " · %.*s", SLICE_ARG(choice_label(web, needs, code)));
     }
-    if (room->terms.only_needs) text_printf(&out, " · %.*s", SLICE_ARG(web_tr(web, TR("Kept for who needs that"))));
+    if (room->terms.only_needs)
+        text_printf(&out, " · %.*s", SLICE_ARG(web_tr(web, TR("Kept for who needs that"))));
     if (room->terms.boys_to != ROOM_AGE_UNKNOWN)
-        text_printf(&out, " · %.*s",
-                    SLICE_ARG(web_tr_fill(web, TR("boys up to {1}"), care_number(web, room->terms.boys_to), S(""))));
+        text_printf(
+            &out, " · %.*s",
+            SLICE_ARG(web_tr_fill(web, TR("boys up to {1}"), care_number(web, room->terms.boys_to), S(""))));
     return text_slice(&out);
 }
 
@@ -125,8 +129,9 @@ static void room_add(const struct board *board, struct doc *list, const struct b
     doc_set_text(web->arena, object, S("room_free"),
                  free > 0 ? web_tr_fill(web, TR("{1} free"), care_number(web, free), S(""))
                           : web_tr(web, TR("full")));
-    struct slice add = arena_printf(web->arena, "/shelter-stays/new?room=%.*s",
-                                    SLICE_ARG(uuid_format(web->arena, room->id)));
+    struct slice add = arena_printf(web->arena, "/shelter-stays/new?room=%.*s&from_day=%.*s",
+                                    SLICE_ARG(uuid_format(web->arena, room->id)),
+                                    SLICE_ARG(date_format_iso(web->arena, date_of_day(board->today))));
     doc_set_text(web->arena, object, S("room_add_href"), free > 0 && board->sees_people ? add : S(""));
     struct slice serve = arena_printf(web->arena, "/case-services/room?room=%.*s",
                                       SLICE_ARG(uuid_format(web->arena, room->id)));
