@@ -194,6 +194,54 @@ describe('a visit', () => {
   });
 });
 
+describe('a contact', () => {
+  it('is a visit too: at home, and of a plan of care in the community that found the person', async () => {
+    await manager.create('contact-standards', { risk: 'low', days: 30 });
+    const waits = async (who) => (await worker.get('/api/v1/due')).json.items.some((item) => item.type === 'case_file' && item.id === who.id && item.state === 'late');
+    const [visited, planned, missed] = [await file({ risk: 'low' }), await file({ risk: 'low' }), await file({ risk: 'low' })];
+    assert.deepEqual(await Promise.all([visited, planned, missed].map(waits)), [true, true, true]);
+    await worker.create('reintegrations', { case_file: visited.id, started_on: '2016-06-01' });
+    await takes(visit(visited, { on_day: iso(-3) }));
+    for (const [who, wellbeing] of [[planned, 'safe'], [missed, 'absent']]) {
+      const plan = await worker.create('community-plans', { case_file: who.id, from_day: iso(-20), plan: 'Her aunt cares', danger_plan: 'Call 1288', checked_by: worker.me.user, every_days: 7 });
+      await worker.create('plan-visits', { case_file: who.id, community_plan: plan.id, on_day: iso(-2), wellbeing });
+    }
+    assert.deepEqual(await Promise.all([visited, planned, missed].map(waits)), [false, false, true]);
+  });
+});
+
+describe('the rules', () => {
+  it('are written by a manager, from today on, and what is in force does not change', async () => {
+    const rule = { criterion: 'home', from_day: iso(1), number: 18 };
+    assert.equal((await worker.post('/api/v1/closing-rules', rule)).status, 403);
+    assert.equal((await worker.post('/api/v1/visit-intervals', { risk: 'high', from_day: iso(1), days: 7 })).status, 403);
+    await refuses(manager.post('/api/v1/closing-rules', { ...rule, from_day: iso(-1) }), 'from_day', /today or later/);
+    await refuses(manager.post('/api/v1/closing-rules', { ...rule, number: 61 }), 'number', /from 1 to 60/);
+    await refuses(manager.post('/api/v1/closing-rules', { ...rule, number: null }), 'number', /from 1 to 60/);
+    await refuses(manager.post('/api/v1/closing-rules', { ...rule, criterion: 'papers' }), 'number', /without a number/);
+    const later = await manager.create('closing-rules', rule);
+    await takes(change(manager, `/api/v1/closing-rules/${later.id}`, { number: 24 }));
+    const seeded = (await manager.all('/api/v1/closing-rules')).filter(({ from_day }) => from_day === '2000-01-01');
+    assert.equal(seeded.length, 8, 'an organisation begins with the rules of the program');
+    const home = seeded.find(({ criterion }) => criterion === 'home');
+    await refuses(change(manager, `/api/v1/closing-rules/${home.id}`, { number: 1 }), 'number', /holds since 2000-01-01/);
+    assertRefused(await manager.delete(`/api/v1/closing-rules/${home.id}?reason=old&version=1`), 422);
+    const { closing, visits } = (await viewer.get('/api/v1/reintegration-rules')).json;
+    assert.deepEqual(closing.find(({ criterion }) => criterion === 'home'), { criterion: 'home', is_asked: true, number: 12 });
+    assert.deepEqual(visits.map(({ every_days }) => every_days), [14, 30, 90, 180]);
+    assert.match((await manager.get('/reintegration-rules')).text, /closing-rules\/new\?criterion=home/);
+    assert.doesNotMatch((await worker.get('/reintegration-rules')).text, /closing-rules\/new/);
+  });
+  it('say how often people are visited from their day on, and old visits keep theirs', async () => {
+    const [early] = await begin({ risk: 'high' }), [late] = await begin({ risk: 'high' });
+    await takes(visit(early, { on_day: iso(-1), safety: 1 }));
+    await manager.create('visit-intervals', { risk: 'high', from_day: iso(0), days: 3 });
+    await takes(visit(late, { on_day: iso(0), safety: 1 }));
+    const load = (await worker.get('/api/v1/caseload')).json.items, due = (who) => load.find(({ case_file }) => case_file === who.id).due_on;
+    assert.deepEqual([due(early), due(late)], [iso(13), iso(3)]);
+  });
+});
+
 describe('the end', () => {
   const papers = ['assessment', 'home_visit', 'agreement', 'plan', 'handing_over', 'support_list', 'contact_card', 'visit_reports', 'review', 'last_assessment', 'closing_agreement'];
   it('has outcomes only when their months are over', async () => {
@@ -219,12 +267,17 @@ describe('the end', () => {
     await manager.create('reintegration-papers', { case_file: who.id, paper: 'closing_approval', on_day: iso(-1) });
     const { criteria } = (await worker.get(`${path}/overview`)).json;
     assert.ok(criteria.every(({ is_met }) => is_met), JSON.stringify(criteria));
-    const closed = await takes(change(worker, path, { state: 'closed' }));
-    assert.equal(closed.closed_on, iso(0));
+    await manager.create('closing-rules', { criterion: 'figures', from_day: iso(0), number: 5 });
+    await refuses(change(worker, path, { state: 'closed' }), 'state', /last two visits is below 5/);
+    const closed = await takes(change(worker, path, { state: 'closed', closed_on: iso(-1) }));
+    assert.equal(closed.closed_on, iso(-1));
+    const now = (await worker.get(`${path}/overview`)).json.criteria[1];
+    assert.deepEqual(now, { criterion: 'Every figure of the last two visits is 3 or better', is_met: true }, 'what was closed yesterday keeps the rule of its day');
     await refuses(visit(who, { on_day: iso(0) }), 'case_file', /closed; open it again/);
     await refuses(change(worker, path, { state: 'open' }), 'reopen_reason', /why it is opened again/);
     const open = await takes(change(worker, path, { state: 'open', reopen_reason: 'Her brother wants to send her away again.' }));
     assert.deepEqual([open.state, open.closed_on, open.reopened_on], ['open', null, iso(0)]);
+    assert.equal((await worker.get(`${path}/overview`)).json.criteria[1].criterion, 'Every figure of the last two visits is 5 or better');
   });
   it('is on paper in Khmer for each stage, with the code and without the name', async () => {
     const who = await file({ name_latin: 'Qsecretprint Sok' });
