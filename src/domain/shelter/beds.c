@@ -287,7 +287,8 @@ size_t bed_stays_on(struct db *db, struct arena *arena, struct uuid org, struct 
 /* ---- what is reserved ---- */
 
 static struct uuid uuid_column(struct db_query *row, int column) {
-    return db_column_is_null(row, column) ? (struct uuid){{0}} : db_column_uuid(row, column);
+    const struct uuid nobody = {{0}};
+    return db_column_is_null(row, column) ? nobody : db_column_uuid(row, column);
 }
 
 /* The night of the last day is reserved too. */
