@@ -165,7 +165,7 @@ static void plan_care_cost(const struct reach *reach, const struct record *recor
     const struct record *budget =
         line ? reach_find(reach, &budget_type, record->org_id, &budget_line_of(line)->budget) : NULL;
     if (!budget) return;
-    struct finance_entry *entry = plan_add(plan, record, "care_cost_recorded", day_of(&cost->month, 0),
+    struct finance_entry *entry = plan_add(plan, record, "care_cost_recorded", value_day(&cost->month, 0),
                                            budget_of(budget)->agreement.id);
     entry->budget_line = cost->budget_line;
     finance_entry_add(entry, "expenses", cost->amount.money);

@@ -300,7 +300,7 @@ static size_t holds_take(struct db_query *row, struct arena *arena, struct bed_s
         (*holds)[count++] = (struct bed_stay){db_column_uuid(row, 0),
                                               db_column_uuid(row, 1),
                                               uuid_column(row, 2),
-                                              {day_column(row, 3, 0), day_column(row, 4, 0) + 1}};
+                                              {db_column_day(row, 3, 0), db_column_day(row, 4, 0) + 1}};
     }
     db_done(row);
     return count;

@@ -12,6 +12,7 @@
 #include "web/furniture.h"
 #include "web/referral/referral_view.h"
 #include "web/shelter/care_view.h"
+#include "web/table.h"
 
 struct own_bed {
     const struct record *provider;
@@ -68,22 +69,22 @@ static struct slice choose_href(struct web *web, const struct record *file, cons
 static void bed_row(struct web *web, struct doc *table, const struct record *file, const struct own_bed *bed,
                     int64_t day) {
     const struct provider *provider = provider_of((struct record *)(uintptr_t)bed->provider);
-    struct doc *row = care_row(web, table);
+    struct doc *row = table_row(web, table);
     bool is_free = bed->answer.lack == BED_FREE;
-    care_cell(web, row, TR("Shelter"), care_name(web, &provider->name, &provider->name_km),
+    table_cell(web, row, TR("Shelter"), care_name(web, &provider->name, &provider->name_km),
               choose_href(web, file, bed->provider));
-    care_badge_cell(web, row, TR("Free places"), care_number(web, bed->answer.free),
+    table_badge_cell(web, row, TR("Free places"), care_number(web, bed->answer.free),
                     is_free ? "done" : "bad");
-    care_cell(web, row, TR("What is lacking"), lack_text(web, bed, day), S(""));
+    table_cell(web, row, TR("What is lacking"), lack_text(web, bed, day), S(""));
 }
 
 static void beds_put(struct web *web, const struct record *file, const struct own_bed *beds, size_t count,
                      int64_t day) {
-    struct doc *table = care_table(web, web->view, "own_beds", TR("Free places in our shelters"));
+    struct doc *table = table_new(web, web->view, "own_beds", TR("Free places in our shelters"));
     int64_t free = 0;
-    care_column(web, table, TR("Shelter"), false);
-    care_column(web, table, TR("Free places"), false);
-    care_column(web, table, TR("What is lacking"), false);
+    table_column(web, table, TR("Shelter"), false);
+    table_column(web, table, TR("Free places"), false);
+    table_column(web, table, TR("What is lacking"), false);
     for (size_t i = 0; i < count; i++) {
         bed_row(web, table, file, &beds[i], day);
         free += beds[i].answer.free;

@@ -6,6 +6,7 @@
 #include "domain/reintegration/reintegration.h"
 #include "web/reintegration/reintegration_pages.h"
 #include "web/shelter/care_view.h"
+#include "web/table.h"
 
 struct rules_seen {
     struct web *web;
@@ -33,33 +34,33 @@ static struct slice since_text(struct web *web, int64_t from_day) {
 static void change_cell(const struct rules_seen *seen, struct doc *row, const char *path, const char *field,
                         const char *code) {
     struct web *web = seen->web;
-    care_cell(web, row, TR("Change"), seen->may_change ? web_tr(web, TR("From a later day")) : S(""),
+    table_cell(web, row, TR("Change"), seen->may_change ? web_tr(web, TR("From a later day")) : S(""),
               seen->may_change ? arena_printf(web->arena, "/%s/new?%s=%s", path, field, code) : S(""));
 }
 
 static void columns_add(const struct rules_seen *seen, struct doc *table, const char *what,
                         const char *amount) {
     struct web *web = seen->web;
-    care_column(web, table, what, false);
-    care_column(web, table, amount, false);
-    care_column(web, table, TR("Since"), false);
-    if (seen->may_change) care_column(web, table, TR("Change"), false);
+    table_column(web, table, what, false);
+    table_column(web, table, amount, false);
+    table_column(web, table, TR("Since"), false);
+    if (seen->may_change) table_column(web, table, TR("Change"), false);
 }
 
 static void closing_show(const struct rules_seen *seen) {
     struct web *web = seen->web;
-    struct doc *table = care_table(web, web->view, "criteria", TR("What is asked before it is closed"));
+    struct doc *table = table_new(web, web->view, "criteria", TR("What is asked before it is closed"));
     columns_add(seen, table, TR("What is asked"), TR("Is required"));
     for (int i = 0; i < CLOSING_CRITERIA; i++) {
         const struct closing_term *term = &seen->terms.of[i];
-        struct doc *row = care_row(web, table);
-        care_cell(
+        struct doc *row = table_row(web, table);
+        table_cell(
             web, row, TR("What is asked"),
             web_tr_fill(web, closing_words((enum closing_asks)i), care_number(web, term->number), S("")),
             S(""));
-        care_badge_cell(web, row, TR("Is required"), web_tr(web, term->is_asked ? TR("yes") : TR("no")),
+        table_badge_cell(web, row, TR("Is required"), web_tr(web, term->is_asked ? TR("yes") : TR("no")),
                         term->is_asked ? "done" : "open");
-        care_cell(web, row, TR("Since"), since_text(web, term->from_day), S(""));
+        table_cell(web, row, TR("Since"), since_text(web, term->from_day), S(""));
         if (seen->may_change)
             change_cell(seen, row, "closing-rules", "criterion", closing_code((enum closing_asks)i));
     }
@@ -76,16 +77,16 @@ static int64_t interval_since(const struct follow_rules *rules, const char *risk
 static void visits_show(const struct rules_seen *seen) {
     struct web *web = seen->web;
     const struct field *field = record_type_field(&visit_interval_type, S("risk"));
-    struct doc *table = care_table(web, web->view, "intervals", TR("How often people are visited"));
+    struct doc *table = table_new(web, web->view, "intervals", TR("How often people are visited"));
     const char *risk = NULL;
     columns_add(seen, table, TR("Risk"), TR("Visited"));
     for (size_t i = 0; follow_default(i, &risk) > 0; i++) {
         int64_t days = follow_every_days(&seen->visits, slice_of(risk), seen->today);
-        struct doc *row = care_row(web, table);
-        care_cell(web, row, TR("Risk"), choice_label(web, field, slice_of(risk)), S(""));
-        care_cell(web, row, TR("Visited"),
+        struct doc *row = table_row(web, table);
+        table_cell(web, row, TR("Risk"), choice_label(web, field, slice_of(risk)), S(""));
+        table_cell(web, row, TR("Visited"),
                   web_tr_fill(web, TR("every {1} days"), care_number(web, days), S("")), S(""));
-        care_cell(web, row, TR("Since"), since_text(web, interval_since(&seen->visits, risk, seen->today)),
+        table_cell(web, row, TR("Since"), since_text(web, interval_since(&seen->visits, risk, seen->today)),
                   S(""));
         if (seen->may_change) change_cell(seen, row, "visit-intervals", "risk", risk);
     }
