@@ -2167,6 +2167,7 @@ CREATE TABLE IF NOT EXISTS "cost_line" (
   "kind" TEXT,
   "from_day" TEXT,
   "budget_line" UUID,
+  "note" TEXT,
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "cost_line_unique" ON "cost_line" (org_id, "kind", "from_day") WHERE deleted_ms = 0;
