@@ -7,9 +7,10 @@
 #include "demo/demo_records.h"
 #include "domain/arrival/queue.h"
 #include "domain/care/care.h"
+#include "domain/care/double.h"
 #include "domain/screening/screening.h"
 
-enum { FAMILY_MAX = 4, MS_PER_DAY = 24 * 3600 * 1000, MS_OF_MORNING = 2 * 3600 * 1000 }; /* nine in Cambodia */
+enum { FAMILY_MAX = 4, ADULT_YEARS = 18, MS_PER_DAY = 24 * 3600 * 1000, MS_OF_MORNING = 2 * 3600 * 1000 }; /* nine in Cambodia */
 
 /* One line of cases.csv. */
 struct case_line {
@@ -27,6 +28,12 @@ struct intake {
     size_t worker_count;
     struct uuid arrival;
     int64_t day;
+    struct {
+        struct uuid id;
+        struct slice name_km, name_latin;
+        int64_t year;
+    } twice; /* the first file of a woman who has two */
+    bool is_twice_done;
 };
 
 static void line_read(const struct demo_table *table, struct case_line *line) {
@@ -196,6 +203,40 @@ static void place_add(struct intake *intake, struct uuid file, struct uuid famil
     place->came_ms = DEMO_NUMBER(intake->day * MS_PER_DAY + MS_OF_MORNING);
 }
 
+/* ---- two files of one person ---- */
+
+/* One woman of each line came twice and told her name again; a social worker saw it and proposes one file of the two. */
+static void merge_propose(struct intake *intake, struct uuid second, const struct demo_author *worker) {
+    struct case_merge *merge =
+        case_merge_of(demo_out_add(intake->demo->out, &case_merge_type, demo_id_next(intake->demo->out, intake->day)));
+    merge->case_file = merge->survivor = DEMO_REF(intake->twice.id);
+    merge->merged = DEMO_REF(second);
+    merge->merged_code = DEMO_TEXT(S("CA")); /* the rule writes the code */
+    merge->reason = DEMO_TEXT(S("The same name and year; she asks for the same sister in Prey Veng."));
+    merge->taken = DEMO_TEXT(S("phone"));
+    merge->state = DEMO_TEXT(S("proposed"));
+    merge->asked_by = DEMO_REF(worker->user_id);
+}
+
+/* True for the second file of who came twice; the first one is remembered. */
+static bool came_twice(struct intake *intake, struct case_file *file, struct uuid id, int64_t age) {
+    struct arena *arena = intake->demo->arena;
+    if (intake->is_twice_done || age < ADULT_YEARS) return false;
+    if (uuid_is_zero(intake->twice.id)) {
+        intake->twice.id = id;
+        intake->twice.name_km = arena_copy(arena, file->name_km.text);
+        intake->twice.name_latin = arena_copy(arena, file->name_latin.text);
+        intake->twice.year = date_of_day(intake->day).year - age;
+        return false;
+    }
+    struct arena *job = demo_out_arena(intake->demo->out);
+    file->name_km = DEMO_TEXT(arena_copy(job, intake->twice.name_km));
+    file->name_latin = DEMO_TEXT(arena_copy(job, intake->twice.name_latin));
+    file->age_years = (struct value){0};
+    file->birth_date = DEMO_TEXT(arena_printf(job, "%lld", (long long)intake->twice.year));
+    return intake->is_twice_done = true;
+}
+
 static void person_add(struct intake *intake, struct uuid family, const char *tie, int64_t age) {
     struct demo_random *random = intake->random;
     bool female = demo_random_chance(random, slice_equal(intake->line->from_country, S("ID")) ? 0 : 44);
@@ -206,6 +247,7 @@ static void person_add(struct intake *intake, struct uuid family, const char *ti
     const char *urgent = urgent_of(random, age, female, uuid_is_zero(family)), *risk = risk_of(random, urgent);
     names_fill(intake, file, female);
     age_fill(intake, file, age);
+    bool is_twice = female && uuid_is_zero(family) && came_twice(intake, file, id, age);
     file->sex = DEMO_TEXT(female ? S("f") : S("m"));
     file->home_village = DEMO_TEXT(home_of(intake));
     file->nationality = DEMO_TEXT(S("KH"));
@@ -223,6 +265,7 @@ static void person_add(struct intake *intake, struct uuid family, const char *ti
                                        .female = female,
                                        .alone = uuid_is_zero(family)};
     demo_care_add(intake->care, &client);
+    if (is_twice) merge_propose(intake, id, worker);
     if (is_new) place_add(intake, id, family);
     screening_add(intake, id, age);
 }

@@ -48,12 +48,29 @@ static bool is_proof(const struct record_type *type) {
     return type == &case_erasure_type || type == &case_merge_type;
 }
 
+enum { DAY_MS = 24 * 3600 * 1000 };
+
+/* An instant becomes the first of its month. */
+static void instant_blur(struct value *value) {
+    if (!value->present) return;
+    struct date day = date_of_ms(value->number);
+    day.day = 1;
+    value->number = date_first_day(day) * DAY_MS;
+}
+
+/* The arrival says the day, and is shared with those who came along. */
+static bool tells_arrival(const struct field *field) {
+    return field->kind == KIND_REF && slice_equal(slice_of(field->ref), slice_of(arrival_type.name));
+}
+
 static void part_blur(struct rule *rule, const struct record *found) {
     const struct record_type *type = found->type;
     struct record *now = record_copy_deep(rule->job_arena, found);
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         if (field->kind == KIND_DATE && !needs_days(type)) month_only(&now->values[i]);
+        if (field->kind == KIND_INTEGER && slice_ends(slice_of(field->name), S("_ms"))) instant_blur(&now->values[i]);
+        if (tells_arrival(field)) now->values[i] = (struct value){0};
         if (field->sensitivity >= PERSONAL && !field->sealed && !field->required)
             now->values[i] = (struct value){0};
     }

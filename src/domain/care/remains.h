@@ -2,8 +2,8 @@
 /*
  * What stays of a file whose key was destroyed: what counts need, and no more.  Of the file: sex, the first
  * age of its band, country, province, the month of the arrival and of the closing, state and risk.  Of its
- * parts: codes and numbers, with the month in place of the day; what is personal though not sealed is
- * emptied.  Days stay only where nights and services are counted by them (shelter_stay, case_service).  Where
+ * parts: codes and numbers, with the month in place of the day and the hour; the arrival, which says the day, and
+ * what is personal though not sealed are emptied.  Days stay only where nights and services are counted by them (shelter_stay, case_service).  Where
  * a count asks for more (a district, a day), it now finds the province and the first day of the month.  What
  * was published or frozen in a report before stays as it is.
  */
