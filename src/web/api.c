@@ -183,6 +183,10 @@ static enum outcome api_create_many(struct web *web, const struct record_type *t
         refuse(&web->refusal, S(""), "Send from one to five thousand records at once.");
         return OUTCOME_REFUSED;
     }
+    if (type == &case_file_type && body->count > LIMIT_INTAKE_ROWS) { /* each is compared with those that are there */
+        refuse(&web->refusal, S(""), "Send at most five hundred case files at once.");
+        return OUTCOME_REFUSED;
+    }
     struct change *changes = arena_make(web->arena, struct change, body->count);
     struct refusal all = REFUSAL_IN(web->arena);
     size_t count = 0;

@@ -87,6 +87,7 @@ describe('whoever makes a case file', () => {
     const made = await worker.post(api('case-files?force=1'), rows);
     assert.equal(made.status, 201, made.text);
     assert.equal(made.json.items.length, 3, 'answers about pairs are no items');
+    assertRefused(await worker.post(api('case-files'), Array.from({ length: 501 }, () => ({ sex: 'f', arrived_on: '2016-05-10' }))), 422);
   });
 
   it('is asked by the form on a page that keeps what was typed', async () => {
@@ -157,6 +158,7 @@ describe('two files of one person', () => {
     const search = await worker.get(`/search?q=${goes.code}`);
     assert.deepEqual([search.status, search.headers.location], [303, `/case-files/${stays.id}`]);
     assert.equal((await stranger.get(`/case-files/${goes.id}`)).status, 404);
+    assertRefused(await supervisor.post(api(`case-files/${goes.id}/restore`), {}), 422);
     assert.match(server.run('verify'), /\n/);
   });
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Boxes of the ISO media file format (14496-12): sound of a phone (M4A) and pictures of a phone (HEIC, 23008-12).  Places in
- * such a file are told by their distance from its beginning, so nothing is moved: what tells who, where and when is
- * overwritten with zeros and its box is called "free".
+ * Boxes of the ISO media file format (14496-12): sound of a phone (M4A) and pictures of a phone (HEIC,
+ * 23008-12).  Places in such a file are told by their distance from its beginning, so nothing is moved: what
+ * tells who, where and when is overwritten with zeros and its box is called "free".
  */
 #include "domain/attachment/media_parts.h"
 
@@ -16,7 +16,7 @@ struct box {
 struct iso {
     struct text *out; /* a copy that is written over */
     struct text *traces;
-    size_t boxes; /* seen */
+    size_t boxes;                  /* seen */
     uint32_t secrets[SECRETS_MAX]; /* items of a picture that tell something */
     size_t secret_count;
     struct box data; /* idat */
@@ -28,7 +28,8 @@ static struct slice all(const struct iso *iso) {
 
 static uint64_t wide_at(const struct iso *iso, size_t at, size_t width) {
     uint64_t high = width > 4 ? media_number_at(all(iso), at, width - 4, false) : 0;
-    return width > 4 ? high << 32 | media_number_at(all(iso), at + width - 4, 4, false) : media_number_at(all(iso), at, width, false);
+    return width > 4 ? high << 32 | media_number_at(all(iso), at + width - 4, 4, false)
+                     : media_number_at(all(iso), at, width, false);
 }
 
 /* The box that begins at `at` and ends before `end`; false when it is none. */
@@ -158,7 +159,8 @@ static bool extent_wipe(struct iso *iso, uint64_t method, uint64_t offset, uint6
     if (method > 1 || offset > last - first || length > last - first - offset || !length) return false;
     size_t at = first + (size_t)offset;
     struct slice bytes = slice_sub(all(iso), at, at + (size_t)length);
-    bool is_exif = bytes.len > 10 && (slice_equal(slice_sub(bytes, 4, 6), S("MM")) || slice_equal(slice_sub(bytes, 4, 6), S("II")) ||
+    bool is_exif = bytes.len > 10 && (slice_equal(slice_sub(bytes, 4, 6), S("MM")) ||
+                                      slice_equal(slice_sub(bytes, 4, 6), S("II")) ||
                                       slice_equal(slice_sub(bytes, 4, 8), S("Exif")));
     if (is_exif) media_exif_look(slice_sub(bytes, bytes.s[4] == 'E' ? 10 : 4, bytes.len), iso->traces);
     if (wipe(iso, at, at + (size_t)length) && !is_exif) media_trace_add(iso->traces, "xmp");
@@ -174,7 +176,8 @@ static bool item_wipe(struct reader *reader, int version, const size_t *width) {
         next(reader, version ? width[3] : 0);
         uint64_t offset = next(reader, width[0]), length = next(reader, width[1]);
         if (!reader->good || !is_secret(reader->iso, id)) continue;
-        if (base > UINT64_MAX - offset || !extent_wipe(reader->iso, method, base + offset, length)) return false;
+        if (base > UINT64_MAX - offset || !extent_wipe(reader->iso, method, base + offset, length))
+            return false;
     }
     return reader->good;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sound without what a recorder or a shop wrote beside it.  Each kind is read frame by frame, page by page or chunk by
- * chunk, and only what is sound is copied: what nobody knows is left out, too.
+ * Sound without what a recorder or a shop wrote beside it.  Each kind is read frame by frame, page by page or
+ * chunk by chunk, and only what is sound is copied: what nobody knows is left out, too.
  */
 #include <string.h>
 
@@ -52,10 +52,16 @@ static size_t mp3_frame(struct slice bytes, size_t at) {
     static const uint16_t rates_1[16] = {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0},
                           rates_2[16] = {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0};
     static const uint32_t samples[3] = {44100, 48000, 32000};
-    if (at > bytes.len || bytes.len - at < 4 || byte_at(bytes, at) != 0xff || (byte_at(bytes, at + 1) & 0xe6) != 0xe2) return 0;
-    unsigned version = byte_at(bytes, at + 1) >> 3 & 3, flags = byte_at(bytes, at + 2), sample = flags >> 2 & 3;
+    if (at > bytes.len || bytes.len - at < 4 || byte_at(bytes, at) != 0xff ||
+        (byte_at(bytes, at + 1) & 0xe6) != 0xe2)
+        return 0;
+    unsigned version = byte_at(bytes, at + 1) >> 3 & 3, flags = byte_at(bytes, at + 2),
+             sample = flags >> 2 & 3;
     if (version == 1 || sample == 3) return 0;
-    uint32_t rate = (version == 3 ? rates_1 : rates_2)[flags >> 4], per_second = samples[sample] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
+    uint32_t rate = (version == 3 ? rates_1 : rates_2)[flags >> 4],
+             per_second = samples[sample] >> (version == 3   ? 0
+                                              : version == 2 ? 1
+                                                             : 2);
     return rate ? (version == 3 ? 144000 : 72000) * rate / per_second + (flags >> 1 & 1) : 0;
 }
 
@@ -120,7 +126,8 @@ struct page {
 };
 
 static bool page_read(struct slice bytes, size_t at, struct page *page) {
-    if (at > bytes.len || bytes.len - at < PAGE_BYTES || !slice_starts(from(bytes, at), S("OggS"))) return false;
+    if (at > bytes.len || bytes.len - at < PAGE_BYTES || !slice_starts(from(bytes, at), S("OggS")))
+        return false;
     size_t segments = byte_at(bytes, at + 26), length = 0;
     if (bytes.len - at < PAGE_BYTES + segments) return false;
     page->table = slice_sub(bytes, at + PAGE_BYTES, at + PAGE_BYTES + segments);
@@ -173,7 +180,8 @@ static void packets_write(struct ogg *ogg, struct slice table, struct slice body
     static const char nothing[8] = {0};
     bool continues = false;
     for (size_t at = 0, used = 0; at < table.len;) {
-        size_t count = table.len - at < SEGMENTS_MAX ? table.len - at : SEGMENTS_MAX, length = 0, start = ogg->out->len;
+        size_t count = table.len - at < SEGMENTS_MAX ? table.len - at : SEGMENTS_MAX, length = 0,
+               start = ogg->out->len;
         for (size_t i = 0; i < count; i++)
             length += byte_at(table, at + i);
         text_append(ogg->out, S("OggS"));
@@ -216,9 +224,11 @@ static bool head_take(struct ogg_head *head, const struct page *page) {
     return true;
 }
 
-/* How many packets the head has behind the first, and what comments begin with; 0: a kind that is not known. */
+/* How many packets the head has behind the first, and what comments begin with; 0: a kind that is not known.
+ */
 static size_t head_kind(struct slice first, struct slice *empty) {
-    static const char opus[] = "OpusTags\0\0\0\0\0\0\0\0", vorbis[] = "\x03" "vorbis\0\0\0\0\0\0\0\0\x01";
+    static const char opus[] = "OpusTags\0\0\0\0\0\0\0\0", vorbis[] = "\x03"
+                                                                      "vorbis\0\0\0\0\0\0\0\0\x01";
     bool is_opus = slice_starts(first, S("OpusHead")), is_vorbis = slice_starts(first, S("\x01vorbis"));
     *empty = is_opus ? (struct slice){opus, sizeof opus - 1} : (struct slice){vorbis, sizeof vorbis - 1};
     return is_opus ? 1 : is_vorbis ? 2 : 0;
@@ -229,7 +239,8 @@ static bool is_of(const struct ogg *ogg, const struct page *page) {
     return !(page->flags & PAGE_FIRST) && slice_equal(slice_sub(page->whole, 14, 18), ogg->serial);
 }
 
-static bool ogg_head_strip(struct ogg *ogg, struct slice bytes, size_t *at, struct slice empty, size_t wanted, struct text *traces) {
+static bool ogg_head_strip(struct ogg *ogg, struct slice bytes, size_t *at, struct slice empty, size_t wanted,
+                           struct text *traces) {
     struct arena *arena = ogg->out->arena;
     struct ogg_head head = {{TEXT_IN(arena), TEXT_IN(arena)}, 0, wanted};
     struct text table = TEXT_IN(arena), body = TEXT_IN(arena);
@@ -267,7 +278,8 @@ static bool ogg_strip(struct slice bytes, struct text *out, struct text *traces)
 bool media_sound_strip(const char *type, struct slice bytes, struct text *out, struct text *traces) {
     struct slice kind = slice_of(type);
     if (slice_equal(kind, S("audio/wav")))
-        return slice_starts(bytes, S("RIFF")) && slice_starts(from(bytes, 8), S("WAVE")) && wav_strip(bytes, out, traces);
+        return slice_starts(bytes, S("RIFF")) && slice_starts(from(bytes, 8), S("WAVE")) &&
+               wav_strip(bytes, out, traces);
     if (slice_equal(kind, S("audio/mpeg"))) return mp3_strip(bytes, out, traces);
     if (slice_equal(kind, S("audio/ogg"))) return ogg_strip(bytes, out, traces);
     return slice_equal(kind, S("audio/amr")) && amr_strip(bytes, out, traces);

@@ -69,7 +69,8 @@ static void part_blur(struct rule *rule, const struct record *found) {
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         if (field->kind == KIND_DATE && !needs_days(type)) month_only(&now->values[i]);
-        if (field->kind == KIND_INTEGER && slice_ends(slice_of(field->name), S("_ms"))) instant_blur(&now->values[i]);
+        if (field->kind == KIND_INTEGER && slice_ends(slice_of(field->name), S("_ms")))
+            instant_blur(&now->values[i]);
         if (tells_arrival(field)) now->values[i] = (struct value){0};
         if (field->sensitivity >= PERSONAL && !field->sealed && !field->required)
             now->values[i] = (struct value){0};

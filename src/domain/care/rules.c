@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/care/care.h"
+#include "domain/care/case_merge.h"
 #include "domain/people/people.h"
 #include "store/vault.h"
 
@@ -194,6 +195,8 @@ bool case_file_before_save(struct rule *rule, struct record *now, const struct r
                            struct refusal *refusal) {
     struct case_file *file = case_file_of(now);
     if (before && !case_may_work(rule, before, refusal)) return false;
+    if (before && before->deleted_ms && !uuid_is_zero(case_merge_survivor(rule->db, now->org_id, now->id)))
+        return refuse(refusal, S(""), "This file was made one with another: take that back on the page of the other one.");
     if (!erasing_is_agreed(rule, now, before, refusal)) return false;
     arrival_take(rule, now);
     if (!file->state.present) file->state = (struct value){.present = true, .text = S("arrived")};

@@ -4,8 +4,9 @@
 #include "base/csv.h"
 #include "base/text.h"
 
-const char *const class_columns[CLASS_COLUMNS] = {"yearOfRegistration", "gender",         "ageBroad",        "countryOfExploitation",
-                                                  "isReintegrated",     "isForcedLabour", "isSexualExploit", "isOtherExploit"};
+const char *const class_columns[CLASS_COLUMNS] = {"yearOfRegistration",    "gender",         "ageBroad",
+                                                  "countryOfExploitation", "isReintegrated", "isForcedLabour",
+                                                  "isSexualExploit",       "isOtherExploit"};
 
 /* ---- what may be told ---- */
 
@@ -23,18 +24,21 @@ static int64_t told_then(const struct class_release *release, const struct peopl
     return 0;
 }
 
-static bool moved_little(const struct people_class *one, int64_t least, const struct class_release *earlier, size_t count) {
+static bool moved_little(const struct people_class *one, int64_t least, const struct class_release *earlier,
+                         size_t count) {
     for (size_t i = 0; i < count; i++) {
-        int64_t then = told_then(&earlier[i], one), moved = then > one->people ? then - one->people : one->people - then;
+        int64_t then = told_then(&earlier[i], one),
+                moved = then > one->people ? then - one->people : one->people - then;
         if (then && moved && moved < least) return true;
     }
     return false;
 }
 
-void classes_keep_back(struct people_class *classes, size_t count, int64_t least, const struct class_release *earlier,
-                       size_t earlier_count) {
+void classes_keep_back(struct people_class *classes, size_t count, int64_t least,
+                       const struct class_release *earlier, size_t earlier_count) {
     for (size_t i = 0; i < count; i++)
-        classes[i].is_kept_back = classes[i].people < least || moved_little(&classes[i], least, earlier, earlier_count);
+        classes[i].is_kept_back =
+            classes[i].people < least || moved_little(&classes[i], least, earlier, earlier_count);
 }
 
 struct class_risk class_risk_of(const struct people_class *classes, size_t count, int64_t least) {
@@ -77,12 +81,14 @@ struct slice classes_csv(struct arena *arena, const struct people_class *classes
 
 /* ---- as it is remembered ---- */
 
-struct slice classes_write(struct arena *arena, const struct people_class *classes, size_t count, int64_t least) {
+struct slice classes_write(struct arena *arena, const struct people_class *classes, size_t count,
+                           int64_t least) {
     struct text json = TEXT_IN(arena);
     struct doc *content = doc_new_object(arena);
     doc_set_int(arena, content, S("format"), 1);
     doc_set_int(arena, content, S("least"), least);
-    struct doc *columns = doc_set_array(arena, content, S("columns")), *rows = doc_set_array(arena, content, S("classes"));
+    struct doc *columns = doc_set_array(arena, content, S("columns")),
+               *rows = doc_set_array(arena, content, S("classes"));
     for (int i = 0; i < CLASS_COLUMNS; i++)
         doc_add_text(arena, columns, slice_of(class_columns[i]));
     for (size_t i = 0; i < count; i++) {
@@ -115,7 +121,8 @@ static bool columns_are_ours(const struct doc *content) {
 
 bool classes_read(struct arena *arena, const struct doc *content, struct class_release *release) {
     *release = (struct class_release){0};
-    bool is_ours = content && content->kind == DOC_OBJECT && doc_get_int(content, S("format"), 0) == 1 && columns_are_ours(content);
+    bool is_ours = content && content->kind == DOC_OBJECT && doc_get_int(content, S("format"), 0) == 1 &&
+                   columns_are_ours(content);
     const struct doc *rows = is_ours ? doc_get(content, S("classes")) : NULL;
     if (!rows || rows->kind != DOC_ARRAY) return false;
     release->classes = arena_make(arena, struct people_class, rows->count + 1);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rows that nobody can be told from: people who are alike in everything a row says are a class, and a class is told whole or
- * not at all.  Not told is a class below the least count, and one that moved by fewer people than that since any earlier
- * release: who has both would know them by the difference.  Pure: no database, no clock.
+ * Rows that nobody can be told from: people who are alike in everything a row says are a class, and a class
+ * is told whole or not at all.  Not told is a class below the least count, and one that moved by fewer people
+ * than that since any earlier release: who has both would know them by the difference.  Pure: no database, no
+ * clock.
  */
 #ifndef MLUP_DOMAIN_CLASSES_H
 #define MLUP_DOMAIN_CLASSES_H
@@ -32,14 +33,15 @@ struct class_risk {
 };
 
 /* Marks what must not be told beside the earlier releases. */
-void classes_keep_back(struct people_class *classes, size_t count, int64_t least, const struct class_release *earlier,
-                       size_t earlier_count);
+void classes_keep_back(struct people_class *classes, size_t count, int64_t least,
+                       const struct class_release *earlier, size_t earlier_count);
 /* After it. */
 struct class_risk class_risk_of(const struct people_class *classes, size_t count, int64_t least);
 /* One line for each person of a class that is told. */
 struct slice classes_csv(struct arena *arena, const struct people_class *classes, size_t count);
 /* Canonical JSON of what is told; and back.  False when it is no such document, or of other columns. */
-struct slice classes_write(struct arena *arena, const struct people_class *classes, size_t count, int64_t least);
+struct slice classes_write(struct arena *arena, const struct people_class *classes, size_t count,
+                           int64_t least);
 bool classes_read(struct arena *arena, const struct doc *content, struct class_release *release);
 
 #endif
