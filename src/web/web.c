@@ -328,7 +328,19 @@ static void web_show(struct web *web) {
     web_render(web, web->template);
 }
 
+/* Somebody asks for a file, or a part of one, that is not there for them: who guesses ids is seen by their number. */
+static void guess_log(const struct web *web) {
+    struct slice path = web->http->path, noun;
+    struct uuid id;
+    if (slice_starts(path, S("/api/v1/"))) path = slice_sub(path, sizeof "/api/v1" - 1, path.len);
+    path = slice_sub(path, 1, path.len);
+    const struct record_type *type = slice_split(&path, '/', &noun) ? catalogue_find_path(store_catalogue(web->app->store), noun) : NULL;
+    if (!web->session || !type || type->access != ACCESS_CASE || !uuid_parse(slice_sub(path, 0, UUID_TEXT), &id)) return;
+    log_warn("refused: %s, no such one for user %.*s", type->path, SLICE_ARG(uuid_format(web->arena, web->session->actor.user_id)));
+}
+
 static void web_finish(struct web *web, enum outcome outcome) {
+    if (outcome == OUTCOME_NOT_FOUND) guess_log(web);
     if (!web->is_answered) {
         bool is_kept = outcome != OUTCOME_OK && web->is_genuine && form_keep(web, outcome);
         if (outcome == OUTCOME_OK || is_kept) web_show(web);

@@ -82,6 +82,18 @@ describe('a file of a colleague', () => {
   });
 });
 
+describe('an id that is guessed', () => {
+  it('is answered like one that is nowhere, and stands in the log without a word of what is there', async () => {
+    const there = await chief.get(`/case-files/${file.id}`), nowhere = await chief.get(`/case-files/${file.id.slice(0, 24)}000000000000`);
+    assert.deepEqual([there.status, nowhere.status], [404, 404]);
+    const plain = (answer) => answer.text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replaceAll(/name="csrf" value="[^"]*"/g, '');
+    assert.equal(plain(there), plain(nowhere));
+    const lines = server.log().split('\n').filter((line) => line.includes(`no such one for user ${chief.me.user}`));
+    assert.equal(lines.length, 2);
+    assert.ok(!lines.join().includes(file.id) && !lines.join().includes(file.code));
+  });
+});
+
 describe('an organisation that is no authority', () => {
   it('does not make itself one', async () => {
     const path = `organisations/${chief.me.org}`;
