@@ -185,10 +185,10 @@ describe('a visit that is due', () => {
 
 describe('a promise that counts case files', () => {
   const part = (filter) => ({ promise: promise.id, position: 1, label: 'People helped', shape: 'count', source: 'case_file', filter, target_unit: 'person', target: 40 });
-  let promise;
+  let agreement, promise;
   before(async () => {
     const programme = await ann.create('programmes', { name: 'Counting', starts_on: '2016-03-01', ends_on: '2030-03-31' });
-    const agreement = await ann.create('agreements', { org: chief.me.org, programme: programme.id, number: 'A-77', title: 'Care', status: 'active', starts_on: '2016-03-01', ends_on: '2030-03-31' });
+    agreement = await ann.create('agreements', { org: chief.me.org, programme: programme.id, number: 'A-77', title: 'Care', status: 'active', starts_on: '2016-03-01', ends_on: '2030-03-31' });
     promise = await ann.create('promises', { org: chief.me.org, agreement: agreement.id, number: 'P77', title: 'Files' });
   });
 
@@ -204,5 +204,15 @@ describe('a promise that counts case files', () => {
     assert.deepEqual([told.parts[0].by, told.parts[0].periods], [undefined, undefined]);
     assert.ok(shown.promise.parts[0].value > 0 && shown.parts[0].by, JSON.stringify(shown));
     assert.match((await ann.get(`/promises/${promise.id}`)).text, /0–4/);
+  });
+
+  it('tells the lead no row and no month of them in a report, and nothing while it is written', async () => {
+    const period = await ann.create('reporting-periods', { programme: agreement.programme, title: 'Q1', starts_on: '2016-04-01', ends_on: '2016-06-30', due_on: '2016-07-30' });
+    const begun = await supervisor.form('/reports/begin', { agreement: agreement.id, period: period.id });
+    const [id] = begun.headers.location.match(/[0-9a-f]{8}-[0-9a-f-]{27}/);
+    const parts = async (client) => (await client.get(`/api/v1/reports/${id}/figures`)).json.promises.flatMap((one) => one.parts);
+    assert.deepEqual(await parts(ann), []);
+    const [own] = await parts(supervisor);
+    assert.ok(own.months.length && own.value > 0, JSON.stringify(own));
   });
 });

@@ -2,6 +2,7 @@
 #include "domain/report/report_reach.h"
 
 #include "base/limits.h"
+#include "domain/programme/promise.h"
 #include "domain/report/report.h"
 
 static bool is_published(enum report_state state) {
@@ -145,9 +146,12 @@ size_t report_releases_before(const struct report_reader *reader, const struct r
                               const struct record *snapshot, struct slice **contents) {
     struct db_query *query = db_query(
         reader->db,
-        SQL("SELECT s.content FROM report_snapshot s JOIN period_report r ON r.org_id = s.org_id AND r.id = s.report "
-            "WHERE s.org_id = ?1 AND r.agreement = ?2 AND s.log_sequence < ?3 AND r.status IN ('approved', 'frozen') AND "
-            "r.deleted_ms = 0 AND s.deleted_ms = 0 AND (s.id = r.snapshot OR EXISTS (SELECT 1 FROM restatement t WHERE "
+        SQL("SELECT s.content FROM report_snapshot s JOIN period_report r ON r.org_id = s.org_id AND r.id = "
+            "s.report "
+            "WHERE s.org_id = ?1 AND r.agreement = ?2 AND s.log_sequence < ?3 AND r.status IN ('approved', "
+            "'frozen') AND "
+            "r.deleted_ms = 0 AND s.deleted_ms = 0 AND (s.id = r.snapshot OR EXISTS (SELECT 1 FROM "
+            "restatement t WHERE "
             "t.org_id = r.org_id AND t.report = r.id AND t.snapshot = s.id AND t.status = 'approved' AND "
             "t.deleted_ms = 0)) ORDER BY s.log_sequence DESC LIMIT ?4"));
     size_t count = 0;
@@ -167,8 +171,8 @@ size_t report_releases_before(const struct report_reader *reader, const struct r
     return count;
 }
 
-static void suppress(const struct report_reader *reader, const struct record *report, const struct record *snapshot,
-                     struct document *document) {
+static void suppress(const struct report_reader *reader, const struct record *report,
+                     const struct record *snapshot, struct document *document) {
     struct refusal unused = REFUSAL_IN(reader->arena);
     struct slice *contents;
     size_t count = report_releases_before(reader, report, snapshot, &contents), read = 0;
@@ -180,11 +184,50 @@ static void suppress(const struct report_reader *reader, const struct record *re
     document_suppress(document, earlier, read);
 }
 
+/* ---- numbers of case files ---- */
+
+static bool sees_files(const struct report_reader *reader, struct uuid org) {
+    const struct record_type *type = catalogue_find(store_catalogue(reader->store), S("case_file"));
+    if (!type) return true; /* a catalogue without case files */
+    struct view view = access_view(reader->access, reader->arena, reader->actor, type);
+    return view.allowed && view_has(&view, org);
+}
+
+static bool counts_files(const struct report_reader *reader, struct uuid org,
+                         const struct document_part *part) {
+    const struct record *found =
+        promise_read_record(reader->arena, reader->db, &promise_part_type, org, part->part_id);
+    const struct record_type *source =
+        found ? catalogue_find(store_catalogue(reader->store), promise_part_of(found)->source.text) : NULL;
+    return source && source->access == ACCESS_CASE;
+}
+
+static void promise_close(const struct report_reader *reader, struct uuid org, bool wholly,
+                          struct document_promise *promise) {
+    size_t kept = 0;
+    for (size_t k = 0; k < promise->part_count; k++) {
+        struct document_part part = promise->parts[k];
+        bool is_closed = counts_files(reader, org, &part);
+        if (is_closed) part.split_count = part.month_count = 0;
+        if (!is_closed || !wholly) promise->parts[kept++] = part;
+    }
+    promise->part_count = kept;
+}
+
+void report_close_files(const struct report_reader *reader, const struct record *report, bool wholly,
+                        struct document *document) {
+    if (sees_files(reader, report->org_id)) return;
+    for (size_t i = 0; i < document->promise_count; i++)
+        promise_close(reader, report->org_id, wholly, &document->promises[i]);
+}
+
 bool report_document_now(const struct report_reader *reader, const struct record *report,
                          struct report_basis *basis, struct document *document) {
     if (!report_basis_read(reader->arena, reader->db, store_catalogue(reader->store), report, basis))
         return false;
-    return document_read(reader->arena, report_content_make(reader->arena, reader->db, basis), document);
+    bool good = document_read(reader->arena, report_content_make(reader->arena, reader->db, basis), document);
+    if (good) report_close_files(reader, report, true, document);
+    return good;
 }
 
 bool report_document_of(const struct report_reader *reader, const struct report_found *found,
@@ -195,5 +238,6 @@ bool report_document_of(const struct report_reader *reader, const struct report_
     *snapshot = report_snapshot_shown(reader, found->report);
     if (!*snapshot || !report_document_of_snapshot(reader->arena, *snapshot, document)) return false;
     if (found->is_outsider) suppress(reader, found->report, *snapshot, document);
+    report_close_files(reader, found->report, false, document);
     return true;
 }

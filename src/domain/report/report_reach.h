@@ -38,13 +38,17 @@ const struct record *report_snapshot_shown(const struct report_reader *reader, c
  * force.  False when a snapshot cannot be read. */
 bool report_document_of(const struct report_reader *reader, const struct report_found *found,
                         struct document *document, const struct record **snapshot);
-/* Contents of what outsiders were shown of the report's agreement before the snapshot, the oldest first: submissions of
- * approved reports and restatements in force. */
+/* Contents of what outsiders were shown of the report's agreement before the snapshot, the oldest first:
+ * submissions of approved reports and restatements in force. */
 size_t report_releases_before(const struct report_reader *reader, const struct record *report,
                               const struct record *snapshot, struct slice **contents);
 /* The document of the records of now, whatever the state: for comparing and for the desk. */
 bool report_document_now(const struct report_reader *reader, const struct record *report,
                          struct report_basis *basis, struct document *document);
+/* For who does not see the case files of the organisation: parts that count them are told of a submitted
+ * report as totals, without rows and months; with `wholly`, of the records of now, not at all. */
+void report_close_files(const struct report_reader *reader, const struct record *report, bool wholly,
+                        struct document *document);
 /* The document of a snapshot; false when it is none. */
 bool report_document_of_snapshot(struct arena *arena, const struct record *snapshot,
                                  struct document *document);

@@ -39,6 +39,7 @@ static enum outcome compared_open(struct web *web, struct compared *compared) {
     if (!report_document_now(&compared->open.reader, compared->open.found.report, &compared->basis,
                              &compared->now))
         return OUTCOME_FAILED;
+    report_close_files(&compared->open.reader, compared->open.found.report, true, &compared->open.document);
     int64_t sequence = report_snapshot_of(compared->open.snapshot)->log_sequence.number;
     compared->count = report_changes_read(web->arena, web_db(web), &compared->basis, &compared->open.document,
                                           &compared->now, sequence, &compared->changes);
