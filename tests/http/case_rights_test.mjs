@@ -167,6 +167,11 @@ describe('the sheet of a term', () => {
     assert.equal(saved.status, 303, saved.text);
     const now = (await worker.get(`/api/v1/school-terms/${term.id}`)).json;
     assert.deepEqual([now.days_present, now.fees], [71, { amount: 1550, currency: 'USD' }]);
+    const later = await worker.form(sheet, { days_open: '80', [`${pupil.id}.version`]: '1', [`${pupil.id}.days_present`]: '60', [`${pupil.id}.fees`]: '', [`${pupil.id}.materials_cost`]: '' });
+    assert.equal(later.status, 409, 'a sheet that was opened before is not written over what was saved meanwhile');
+    assert.match(later.text, /Somebody changed these numbers meanwhile/);
+    assert.match(later.text, new RegExp(`name="${pupil.id}.version" value="2"`), 'and may be saved again');
+    assert.match(page.text, new RegExp(`name="${pupil.id}.version" value="1"`));
   });
 });
 

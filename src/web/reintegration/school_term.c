@@ -92,6 +92,12 @@ static struct slice stored_text(const struct sheet *sheet, const struct child *c
     return of->kind == KIND_MONEY ? money_text(sheet, value->money) : care_number(sheet->web, value->number);
 }
 
+/* The version that the numbers of the form stand in: what somebody else saved meanwhile is not written over.
+ */
+static struct slice version_text(const struct sheet *sheet, const struct child *child) {
+    return child->term ? arena_printf(sheet->web->arena, "%lld", (long long)child->term->version) : S("");
+}
+
 static void child_show(const struct sheet *sheet, const struct child *child, struct doc *list) {
     struct web *web = sheet->web;
     struct doc *object = doc_add_object(web->arena, list);
@@ -114,6 +120,12 @@ static void child_show(const struct sheet *sheet, const struct child *child, str
                  !known    ? S("")
                  : attends ? web_tr(web, TR("attends"))
                            : web_tr(web, TR("absent too often")));
+    struct slice version = input_name(sheet, child, "version");
+    doc_set_text(web->arena, object, S("version_name"), version);
+    doc_set_text(web->arena, object, S("version"),
+                 web->response->status == web_status(OUTCOME_CONFLICT)
+                     ? version_text(sheet, child) /* it was told: the next time it is meant */
+                     : plain_form_value(web, arena_cstr(web->arena, version), version_text(sheet, child)));
     struct doc *inputs = doc_set_array(web->arena, object, S("inputs"));
     for (size_t i = 0; i < ARRAY_LEN(child_fields); i++) {
         struct doc *input = doc_add_object(web->arena, inputs);
@@ -212,6 +224,9 @@ static struct change child_change(const struct sheet *sheet, const struct child 
     if (child->term) {
         change.id = child->term->id;
         change.base_version = child->term->version;
+        struct slice typed = web_field(web, input_name(sheet, child, "version"));
+        if (typed.len && !slice_to_int64(typed, &change.base_version))
+            change.base_version = child->term->version;
         return change;
     }
     change_set_value(&change, "case_file", school_enrolment_of(child->enrolment)->case_file);
