@@ -4,33 +4,13 @@
 // server gives to its signed-in user and no page keeps.  So without a network lists can be added and not read back, by nobody.
 // A list has a key of its own, so that it has one effect however often it is sent.
 
+import { csrf, read, send, show, store_of, user } from "./sending.js";
+
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 const crypt = globalThis.crypto?.subtle;
-const user = () => document.body.dataset.user || "";
-const csrf = () => document.querySelector("input[name=csrf]")?.value || "";
-
-// ---- what is kept ----
-
-const open_db = () => new Promise((done, failed) => {
-  const request = indexedDB.open("mlup-arrivals", 1);
-  request.onupgradeneeded = () => ["pairs", "drafts", "lists"].forEach((name) => request.result.createObjectStore(name));
-  request.onsuccess = () => done(request.result);
-  request.onerror = () => failed(request.error);
-});
-
-async function in_store(name, mode, work) {
-  const db = await open_db();
-  return new Promise((done, failed) => {
-    const transaction = db.transaction(name, mode, { durability: "strict" }), request = work(transaction.objectStore(name));
-    transaction.oncomplete = () => { db.close(); done(request?.result); };
-    transaction.onerror = transaction.onabort = () => { db.close(); failed(transaction.error); };
-  });
-}
-
-const put = (name, key, value) => in_store(name, "readwrite", (store) => store.put(value, key));
-const take = (name, key) => in_store(name, "readonly", (store) => store.get(key));
-const drop = (name, key) => in_store(name, "readwrite", (store) => store.delete(key));
-const mine = async (name) => (await in_store(name, "readonly", (store) => store.getAll())).filter((entry) => entry.user === user()).sort((a, b) => a.at - b.at);
+const { put, take, drop, all } = store_of("mlup-arrivals", ["pairs", "drafts", "lists"]);
+const mine = async (name) => (await all(name)).filter((entry) => entry.user === user()).sort((a, b) => a.at - b.at);
+const send_list = (list) => send(list, [401, 403]);
 
 // ---- sealing ----
 
@@ -85,33 +65,6 @@ async function unseal(sealed) {
 
 // ---- sending ----
 
-function body_of(list) {
-  const body = new URLSearchParams();
-  for (const [name, value] of list.fields) body.append(name, name === "csrf" ? csrf() : value);
-  return body;
-}
-
-// "sent", "look" (refused, or somebody may have a file: a person must say), "wait" (no network, or nobody signed in).
-async function send(list) {
-  let answer;
-  try {
-    answer = await fetch(list.action, { method: "POST", body: body_of(list), redirect: "follow" });
-  } catch { return { state: "wait" }; }
-  const path = new URL(answer.url).pathname;
-  if (/^\/(sign-in|account)/.test(path) || [401, 403].includes(answer.status)) return { state: "wait", signed_out: true };
-  if (answer.ok && answer.redirected) return { state: "sent", url: answer.url };
-  if (answer.status >= 500 || answer.status === 429) return { state: "wait" };
-  return { state: "look" };
-}
-
-// Sends the list as a browser would: what is asked or wrong is the next page, which keeps it until it is sent.
-function show(list) {
-  const form = Object.assign(document.createElement("form"), { method: "post", action: list.action, hidden: true });
-  for (const [name, value] of body_of(list)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  document.body.append(form);
-  form.submit();
-}
-
 async function tell_count() {
   const lists = await mine("lists");
   if (lists.length) localStorage.setItem("mlup-lists", String(lists.length));
@@ -126,7 +79,7 @@ let sending = false, again = false, wait_ms = soon_ms, timer;
 // come through shows that trying is worth it.
 async function send_all() {
   for (const kept of await mine("lists")) {
-    const list = await unseal(kept.sealed), result = list ? await send(list) : { state: "wait" };
+    const list = await unseal(kept.sealed), result = list ? await send_list(list) : { state: "wait" };
     if (result.state === "wait") return false;
     wait_ms = soon_ms / 2;
     if (result.state === "sent") await drop("lists", kept.key);
@@ -252,8 +205,6 @@ function start_keys(form) {
 
 // ---- drafts ----
 
-const read = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf");
-
 // What was typed in rows, one object a row, without their numbers.
 function typed_rows(fields) {
   const found = new Map();
@@ -311,7 +262,7 @@ async function submit(form, button) {
   form.dataset.sent = "true";
   await put("lists", key, { key, user: user(), at: Date.now(), people, sealed }); // kept before it is sent
   await drop("drafts", key);
-  const result = navigator.onLine && !(await waits_before(key)) ? await send(list) : { state: "wait" };
+  const result = navigator.onLine && !(await waits_before(key)) ? await send_list(list) : { state: "wait" };
   if (result.state === "sent") { await drop("lists", key); await tell_count(); location.assign(result.url); return; }
   if (result.state === "look") { show(list); return; }
   delete form.dataset.sent;

@@ -3,56 +3,9 @@
 // it is typed and survives a closed tab; sent without a network it waits in the outbox and goes once when the network is
 // back.  The form's key makes sure that it has one effect however often it is sent.  What one user typed is not sent by another.
 
-const open_db = () => new Promise((done, failed) => {
-  const request = indexedDB.open("mlup", 1);
-  request.onupgradeneeded = () => { request.result.createObjectStore("drafts"); request.result.createObjectStore("outbox"); };
-  request.onsuccess = () => done(request.result);
-  request.onerror = () => failed(request.error);
-});
+import { csrf, read, send, show, store_of, user } from "./sending.js";
 
-async function in_store(name, mode, work) {
-  const db = await open_db();
-  return new Promise((done, failed) => {
-    const transaction = db.transaction(name, mode), request = work(transaction.objectStore(name));
-    transaction.oncomplete = () => { db.close(); done(request?.result); };
-    transaction.onerror = transaction.onabort = () => { db.close(); failed(transaction.error); };
-  });
-}
-
-const put = (name, key, value) => in_store(name, "readwrite", (store) => store.put(value, key));
-const take = (name, key) => in_store(name, "readonly", (store) => store.get(key));
-const drop = (name, key) => in_store(name, "readwrite", (store) => store.delete(key));
-const all = (name) => in_store(name, "readonly", (store) => store.getAll());
-const user = () => document.body.dataset.user || "";
-const csrf = () => document.querySelector("input[name=csrf]")?.value || "";
-
-function body_of(entry) {
-  const body = new URLSearchParams();
-  for (const [name, value] of entry.fields) body.append(name, name === "csrf" ? csrf() : value);
-  return body;
-}
-
-// "sent" (where the answer led to), "look" (refused, or written twice: a person must see it), "wait" (no network, or
-// nobody signed in).
-async function send(entry) {
-  let answer;
-  try {
-    answer = await fetch(entry.action, { method: "POST", body: body_of(entry), redirect: "follow" });
-  } catch { return { state: "wait" }; }
-  const path = new URL(answer.url).pathname;
-  if (path.startsWith("/sign-in") || answer.status === 401) return { state: "wait", signed_out: true };
-  if (answer.ok && answer.redirected) return { state: "sent", url: answer.url };
-  if (answer.status >= 500 || answer.status === 429) return { state: "wait" };
-  return { state: "look" };
-}
-
-// Sends the kept form as a browser would: the answer, with both versions or the errors, is the next page.
-function show(entry) {
-  const form = Object.assign(document.createElement("form"), { method: "post", action: entry.action, hidden: true });
-  for (const [name, value] of body_of(entry)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  document.body.append(form);
-  form.submit();
-}
+const { put, take, drop, all } = store_of("mlup", ["drafts", "outbox"]);
 
 let sending = false;
 async function flush() {
@@ -90,8 +43,6 @@ async function tell() {
   }
   page.prepend(banner);
 }
-
-const read = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf");
 
 function restore(form, kept) {
   const values = new Map();

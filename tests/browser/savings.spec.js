@@ -274,6 +274,17 @@ describe('a savings group', () => {
       await page.context().close();
     });
 
+    it('stays kept when the answer is the page of the second factor', async () => {
+      const group = await makeGroup(), page = await aPhone(group);
+      await fill(page, { notes: {} });
+      await page.evaluate(() => { globalThis.fetch = async () => ({ url: `${location.origin}/account/second-factor`, ok: true, redirected: true, status: 200 }); });
+      await page.click('.actions button[value=save]');
+      await page.waitForSelector('#outbox');
+      assert.equal(new URL(page.url()).pathname, new URL(group.newSheet).pathname);
+      assert.equal((await meetings(group)).length, 0);
+      await page.context().close();
+    });
+
     it('is filled in on two phones: the second sees both and chooses', async () => {
       const group = await makeGroup(), [first, second] = [await aPhone(group), await aPhone(group)];
       await first.context().setOffline(true);
