@@ -50,6 +50,28 @@ static void instants_survive_parse_and_format(void **state) {
     assert_false(instant_parse_iso(S("2016-03-07T25:30:15Z"), &ms));
 }
 
+static void a_text_is_cut_before_a_whole_character(void **state) {
+    struct slice khmer = S("\u1781\u17d2\u1798"); /* three characters of three bytes */
+    (void)state;
+    assert_int_equal(slice_cut(khmer, 9).len, 9);
+    assert_int_equal(slice_cut(khmer, 8).len, 6);
+    assert_int_equal(slice_cut(khmer, 3).len, 3);
+    assert_int_equal(slice_cut(khmer, 2).len, 0);
+    assert_true(slice_equal(slice_cut(S("abc"), 2), S("ab")));
+}
+
+static void a_day_begins_and_ends_in_cambodia(void **state) {
+    int64_t ms;
+    (void)state;
+    assert_true(instant_parse_iso(S("2016-03-06T17:00:00Z"), &ms)); /* midnight there */
+    int64_t day = clock_day_of_ms(ms);
+    assert_true(slice_equal(date_format_iso(*state, date_of_day(day)), S("2016-03-07")));
+    assert_int_equal(clock_day_of_ms(ms - 1), day - 1);
+    assert_int_equal(clock_day_begin_ms(day), ms);
+    assert_int_equal(clock_day_of_ms(-1), 0);
+    assert_int_equal(clock_day_of_ms(-8 * 3600000), -1);
+}
+
 static void numbers_stop_at_the_edge_of_int64(void **state) {
     int64_t number;
     (void)state;
@@ -192,6 +214,8 @@ int main(void) {
         cmocka_unit_test(a_day_survives_parse_and_format),
         cmocka_unit_test(days_that_do_not_exist_are_refused),
         cmocka_unit_test(ages_count_whole_years),
+        cmocka_unit_test(a_text_is_cut_before_a_whole_character),
+        cmocka_unit_test(a_day_begins_and_ends_in_cambodia),
         cmocka_unit_test(instants_survive_parse_and_format),
         cmocka_unit_test(numbers_stop_at_the_edge_of_int64),
         cmocka_unit_test(broken_utf8_is_seen),

@@ -23,6 +23,18 @@ bool refuse(struct refusal *refusal, struct slice field, const char *message) {
     return refuse_with(refusal, field, message, S(""), S(""));
 }
 
+void refusal_add(struct refusal *refusal, const struct refusal *other) {
+    for (const struct refusal_item *item = other->first; item; item = item->next) {
+        refuse_with(refusal, item->field, item->message, item->args[0], item->args[1]);
+    }
+}
+
+void refusal_add_at(struct refusal *refusal, struct slice field, const struct refusal *other) {
+    for (const struct refusal_item *item = other->first; item; item = item->next) {
+        refuse_with(refusal, field, item->message, item->args[0], item->args[1]);
+    }
+}
+
 bool refusal_is_empty(const struct refusal *refusal) {
     return refusal->count == 0;
 }

@@ -42,6 +42,9 @@ struct refusal {
 bool refuse(struct refusal *refusal, struct slice field, const char *message);
 bool refuse_with(struct refusal *refusal, struct slice field, const char *message, struct slice arg1,
                  struct slice arg2);
+/* Adds all items of another one: each under its own field, or all under this one. */
+void refusal_add(struct refusal *refusal, const struct refusal *other);
+void refusal_add_at(struct refusal *refusal, struct slice field, const struct refusal *other);
 bool refusal_is_empty(const struct refusal *refusal);
 /* The (translated) message with {1} and {2} filled in. */
 struct slice refusal_fill(struct arena *arena, struct slice message, const struct slice args[2]);

@@ -60,6 +60,13 @@ static bool ascii_is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+struct slice slice_cut(struct slice text, size_t bytes_max) {
+    if (text.len <= bytes_max) return text;
+    while (bytes_max > 0 && ((unsigned char)text.s[bytes_max] & 0xC0) == 0x80)
+        bytes_max--;
+    return slice_sub(text, 0, bytes_max);
+}
+
 struct slice slice_trim(struct slice text) {
     while (text.len > 0 && ascii_is_space(text.s[0])) {
         text.s++;

@@ -41,6 +41,8 @@ bool slice_contains(struct slice text, struct slice part);
 size_t slice_find(struct slice text, struct slice part, size_t from);
 /* The part from index `from` up to (not including) `to`; both are clamped to the length. */
 struct slice slice_sub(struct slice text, size_t from, size_t to);
+/* As much of the start as fits into so many bytes, ended before a whole character. */
+struct slice slice_cut(struct slice text, size_t bytes_max);
 /* Without ASCII white space at both ends. */
 struct slice slice_trim(struct slice text);
 /* Cuts the text before the first `separator` off `*rest` and gives it in `*part`; false when `*rest` is used up

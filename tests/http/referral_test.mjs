@@ -261,6 +261,8 @@ describe('the exchange with other case systems', () => {
     assert.equal(item.location_current_village_code, '010203');
     assert.equal(item.level_of_risk, 'no action');
     assert.deepEqual(item.referral_consent_form, [consent.code]);
+    const today = new Date(Date.now() + 7 * 3600 * 1000).toISOString().slice(0, 10);
+    assert.equal(item.date_of_referral, today, 'as the day is in Cambodia');
     assert.deepEqual((await since(next)).items, [], 'to the millisecond: nothing comes twice');
 
     const taken = await stranger.post(bridge, [item]);
@@ -324,6 +326,13 @@ describe('the exchange with other case systems', () => {
     const item = (await since('')).items.find(({ services: [service] }) => service.uuid === referral.id);
     assert.equal(item.referral_status, 'Revoked');
     assert.ok(!JSON.stringify(item).includes('Thida'));
+  });
+
+  it('shortens a long kind of service before a whole letter', async () => {
+    const services = [{ uuid: 'long', name: 'legal', sub_type: `a${'ក'.repeat(40)}` }];
+    assert.deepEqual((await manager.post(bridge, [{ global_id: 'long', services, family_name: 'Sok' }])).json.items.map(({ result }) => result), ['received']);
+    const kinds = (await manager.all('/api/v1/incoming-referrals')).map(({ sub_service }) => sub_service);
+    assert.ok(kinds.includes(`a${'ក'.repeat(26)}`), kinds.join());
   });
 
   it('is refused without the right, for a provider of others, and names what is wrong in a case', async () => {

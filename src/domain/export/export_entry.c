@@ -14,19 +14,12 @@ bool export_purpose_check(struct arena *arena, struct slice purpose, struct refu
            value_check(field, &value, refusal);
 }
 
-/* Cut at a whole letter to what the field holds: a log line is never refused for the length of a filter. */
-static struct slice cut(struct slice text, size_t bytes_max) {
-    if (text.len <= bytes_max) return text;
-    while (bytes_max > 0 && ((uint8_t)text.s[bytes_max] & 0xC0) == 0x80)
-        bytes_max--;
-    return slice_sub(text, 0, bytes_max);
-}
-
-/* In the stored form, as all texts of the change log: else the record would differ from its log. */
+/* In the stored form, as all texts of the change log: else the record would differ from its log.  Cut to what
+ * the field holds: a log line is never refused for the length of a filter. */
 static void set_text(struct arena *arena, struct change *change, const char *name, struct slice text, size_t bytes_max) {
     bool is_long = record_type_field(&export_log_type, slice_of(name))->kind == KIND_LONG_TEXT;
     text = is_long ? khmer_normalise_long(arena, text) : khmer_normalise(arena, text);
-    text = slice_trim(cut(text, bytes_max));
+    text = slice_trim(slice_cut(text, bytes_max));
     if (text.len) change_set_value(change, name, (struct value){.present = true, .text = text});
 }
 

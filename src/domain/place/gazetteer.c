@@ -105,10 +105,6 @@ static uint8_t type_index(struct slice type) {
     return 0;
 }
 
-static struct slice slice_cut(struct slice text, size_t max) {
-    return slice_sub(text, 0, max);
-}
-
 static struct slice entry_code(const struct snapshot *snapshot, const struct area_entry *entry) {
     return (struct slice){snapshot->texts.s + entry->text, entry->code_len};
 }

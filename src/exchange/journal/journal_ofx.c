@@ -105,7 +105,7 @@ static bool refuse_node(struct ofx_reading *reading, const xmlNode *node, const 
                         struct slice word) {
     struct arena *arena = reading->refusal->arena;
     return refuse_with(reading->refusal, arena_printf(arena, "line %ld", node ? xmlGetLineNo(node) : 1L),
-                       message, arena_copy(arena, slice_sub(word, 0, LIMIT_JOURNAL_WORD_BYTES)), S(""));
+                       message, arena_copy(arena, slice_cut(word, LIMIT_JOURNAL_WORD_BYTES)), S(""));
 }
 
 static bool is_named(const xmlNode *node, const char *name) {

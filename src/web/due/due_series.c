@@ -13,7 +13,7 @@
 #include "web/record/record_text.h"
 #include "web/training/training_load.h"
 
-enum { PERIODS_MAX = 120, AFTER_DAYS_MAX = 365 };
+enum { PERIODS_MAX = 120, AFTER_DAYS_MAX = 365, SERIES_BYTES = 60 /* as the field holds */ };
 
 static const struct {
     const char *code, *label;
@@ -30,13 +30,8 @@ static bool may_make(struct web *web, const struct record *agreement) {
 }
 
 static struct record *agreement_of_path(struct web *web) {
-    struct view view = web_view(web, &agreement_type);
-    struct record *agreement;
-    struct uuid id;
-    if (!web_arg_id(web, 0, &id) || !view.allowed) return NULL;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &agreement_type, id, &agreement, NULL))
-        return NULL;
-    return may_make(web, agreement) ? agreement : NULL;
+    struct record *agreement = web_record_of_path(web, &agreement_type, 0);
+    return agreement && may_make(web, agreement) ? agreement : NULL;
 }
 
 void due_agreement_actions(struct web *web, const struct record *record, struct doc *actions) {
@@ -189,8 +184,7 @@ static void change_fill(struct web *web, const struct series *series, const stru
     set_value(change, "period_to", (struct value){.present = true, .date = date_of_day(period->to)});
     set_value(change, "due_on",
               (struct value){.present = true, .date = date_of_day(period->to + series->after)});
-    set_value(change, "series",
-              (struct value){.present = true, .text = slice_sub(series->title.text, 0, 60)});
+    set_value(change, "series", value_of_text(slice_cut(series->title.text, SERIES_BYTES)));
 }
 
 static enum outcome series_show_again(struct web *web) {

@@ -130,7 +130,7 @@ enum outcome places_page(struct web *web) {
     struct view view = web_view(web, &area_type);
     bool has_place = code.len && gazetteer_find(web->app->gazetteer, web->arena, code, &place);
     if (!view.allowed || (code.len && !has_place)) return OUTCOME_NOT_FOUND;
-    if (words.len > LIMIT_LINE_CHARS) words = slice_sub(words, 0, LIMIT_LINE_CHARS);
+    words = slice_cut(words, LIMIT_LINE_CHARS);
     struct slice name = has_place && in_khmer(web) ? place.name_km : has_place ? place.name_latin : S("");
     doc_set_text(web->arena, web->view, S("page_title"), has_place ? name : web_tr(web, TR("Places")));
     add_crumbs(web, code);

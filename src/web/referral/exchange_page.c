@@ -19,7 +19,7 @@
 #include "web/errors.h"
 #include "web/referral/referral_view.h"
 
-enum { EXCHANGE_ROWS_MAX = 100, EXCHANGE_ITEMS_MAX = 500 };
+enum { EXCHANGE_ROWS_MAX = 100, EXCHANGE_ITEMS_MAX = 500, CODE_BYTES = 80 /* as the fields hold */ };
 
 /* ---- the cursor: the instant to the millisecond, and the id among those of one ---- */
 
@@ -45,9 +45,8 @@ static struct slice cursor_text(struct web *web, const struct cursor *cursor) {
                         SLICE_ARG(uuid_format(web->arena, cursor->id)));
 }
 
-static size_t rows_after(struct web *web, struct db_query *query, struct cursor *found, size_t max) {
+static size_t rows_after(struct db_query *query, struct cursor *found, size_t max) {
     size_t count = 0;
-    (void)web;
     while (count < max && db_next(query))
         found[count++] = (struct cursor){db_column_int(query, 0), db_column_uuid(query, 1)};
     db_done(query);
@@ -73,7 +72,7 @@ static size_t outgoing_after(struct web *web, const struct record *provider, con
             "ORDER BY updated_ms, id LIMIT ?5"));
     cursor_bind(web, query, after, max);
     db_bind_uuid(query, 6, provider->id);
-    return rows_after(web, query, found, max);
+    return rows_after(query, found, max);
 }
 
 /* ---- out ---- */
@@ -117,7 +116,7 @@ static struct contract_case bare_case(struct web *web, const struct record *reco
     item.organisation_id = uuid_format(web->arena, record->org_id);
     item.worker = referral_view_user(web, &referral->sent_by);
     item.worker_id = uuid_format(web->arena, referral->sent_by.id);
-    item.referred_on = date_format_iso(web->arena, date_of_ms(referral->sent_ms.number));
+    item.referred_on = date_format_iso(web->arena, date_of_day(clock_day_of_ms(referral->sent_ms.number)));
     item.services[0] = (struct contract_service){.uuid = uuid_format(web->arena, record->id),
                                                  .code = referral->service.text,
                                                  .status = contract_status(referral->state.text)};
@@ -270,10 +269,10 @@ static struct change incoming_change(struct web *web, const struct contract_case
     change_set_value(&change, "sender_key", value_of_text(key));
     change_set_value(&change, "from_name",
                      value_of_text(item->organisation.len ? item->organisation : S("?")));
-    change_set_value(&change, "sender_code", value_of_text(slice_sub(item->display_id, 0, 80)));
+    change_set_value(&change, "sender_code", value_of_text(slice_cut(item->display_id, CODE_BYTES)));
     change_set_value(&change, "sender_contact", value_of_text(item->worker));
     change_set_value(&change, "service", value_of_text(service->code));
-    change_set_value(&change, "sub_service", value_of_text(slice_sub(service->sub_type, 0, 80)));
+    change_set_value(&change, "sub_service", value_of_text(slice_cut(service->sub_type, CODE_BYTES)));
     change_set_value(&change, "sent_on", (struct value){.present = true, .date = day});
     change_set_value(&change, "packet", value_of_text(packet_of_case(web->arena, item)));
     return change;
@@ -282,8 +281,7 @@ static struct change incoming_change(struct web *web, const struct contract_case
 static enum outcome change_write(struct web *web, struct change *change, const struct actor *actor) {
     struct write_job job = {.job_arena = web->arena, .actor = actor, .changes = change, .change_count = 1};
     enum outcome outcome = store_write(web->app->store, &job);
-    for (const struct refusal_item *item = job.refusal.first; item; item = item->next)
-        refuse_with(&web->refusal, item->field, item->message, item->args[0], item->args[1]);
+    refusal_add(&web->refusal, &job.refusal);
     return outcome;
 }
 
@@ -410,7 +408,7 @@ enum outcome referral_exchange_answers(struct web *web) {
                                                        "'exchange:%' AND state <> 'sent' AND deleted_ms = 0 "
                                                        "ORDER BY updated_ms, id LIMIT ?5"));
     cursor_bind(web, query, &after, limit);
-    size_t count = rows_after(web, query, found, limit);
+    size_t count = rows_after(query, found, limit);
     struct doc *items = doc_set_array(web->arena, web->view, S("items"));
     for (size_t i = 0; i < count; i++) {
         struct record *record = web_record(web, &referral_in_type, found[i].id);
