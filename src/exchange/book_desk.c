@@ -101,9 +101,7 @@ static bool change_write(const struct book_desk *desk, struct arena *arena, cons
     struct write_job job = {.job_arena = arena, .actor = actor, .changes = change, .change_count = 1};
     change->by_program = true;
     if (store_write(desk->store, &job) == OUTCOME_OK) return true;
-    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
-        refuse_with(refusal, item->field, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add(refusal, &job.refusal);
     return job.refusal.first != NULL ? false : refuse(refusal, S(""), "This could not be saved. Try again.");
 }
 

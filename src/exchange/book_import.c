@@ -573,9 +573,7 @@ static enum outcome step_write(struct step *step) {
         intake->version = change.after->version;
         return OUTCOME_OK;
     }
-    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
-        refuse_with(intake->refusal, item->field, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add(intake->refusal, &job.refusal);
     return job.outcome;
 }
 
@@ -698,9 +696,7 @@ static enum outcome undo_step(struct undo *undo, struct arena *arena, int64_t un
                             .also_context = undo};
     enum outcome outcome = store_write(intake->import->store, &job);
     if (outcome == OUTCOME_OK) intake->version = change.after->version;
-    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
-        refuse_with(intake->refusal, item->field, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add(intake->refusal, &job.refusal);
     return outcome;
 }
 

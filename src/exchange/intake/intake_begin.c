@@ -30,9 +30,7 @@ static enum outcome write_one(const struct intake_office *office, struct change 
     struct write_job job = {
         .job_arena = office->arena, .actor = office->actor, .changes = change, .change_count = 1};
     enum outcome outcome = store_write(office->store, &job);
-    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
-        refuse_with(refusal, item->field, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add(refusal, &job.refusal);
     if (outcome != OUTCOME_OK && !job.refusal.first)
         refuse(refusal, S(""), "This could not be saved. Try again.");
     return outcome;

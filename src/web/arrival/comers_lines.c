@@ -23,10 +23,7 @@ static bool take(struct comers *comers, size_t index, enum comers_cell cell, con
     bool good = value_parse_input(comers->web->arena, field, typed, S(""), value, &refusal) &&
                 value_check(field, value, &refusal);
     if (!good) *value = (struct value){0};
-    for (const struct refusal_item *item = refusal.first; item; item = item->next) {
-        refuse_with(&comers->refusal, comers_input(comers, index, cell), item->message, item->args[0],
-                    item->args[1]);
-    }
+    refusal_add_at(&comers->refusal, comers_input(comers, index, cell), &refusal);
     return good;
 }
 
@@ -73,9 +70,7 @@ static void check_birth(struct comers *comers, size_t index) {
     struct slice input = comers_input(comers, index, CELL_AGE);
     if (!birth->present) return;
     bool good = value_parse_input(comers->web->arena, &typed, birth->text, S(""), &date, &refusal);
-    for (const struct refusal_item *item = refusal.first; item; item = item->next) {
-        refuse_with(&comers->refusal, input, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add_at(&comers->refusal, input, &refusal);
     if (!good) return;
     if (date_first_day(date.date) > date_last_day(arrival_of(comers->arrival)->on_day.date)) {
         refuse(&comers->refusal, input, "The date of birth is after the arrival.");
@@ -129,10 +124,7 @@ static void take_band(struct comers *comers, size_t index) {
     struct refusal refusal = REFUSAL_IN(comers->web->arena);
     value_parse_input(comers->web->arena, field, line->typed[CELL_BAND], S(""), &line->band, &refusal);
     if (refusal_is_empty(&refusal)) value_check(field, &line->band, &refusal);
-    for (const struct refusal_item *item = refusal.first; item; item = item->next) {
-        refuse_with(&comers->refusal, comers_input(comers, index, CELL_BAND), item->message, item->args[0],
-                    item->args[1]);
-    }
+    refusal_add_at(&comers->refusal, comers_input(comers, index, CELL_BAND), &refusal);
 }
 
 static bool band_is_taken(struct comers *comers, const struct value *band) {

@@ -61,9 +61,7 @@ static enum outcome stepped(struct web *web, struct write_job *job) {
     if (job->outcome == OUTCOME_OK) return web_redirect(web, S("/arrivals/queue?done=saved"));
     if (job->outcome != OUTCOME_REFUSED && job->outcome != OUTCOME_CONFLICT) return job->outcome;
     web->refusal = REFUSAL_IN(web->arena);
-    for (const struct refusal_item *item = job->refusal.first; item; item = item->next) {
-        refuse_with(&web->refusal, S(""), item->message, item->args[0], item->args[1]);
-    }
+    refusal_add_at(&web->refusal, S(""), &job->refusal);
     if (job->outcome == OUTCOME_CONFLICT)
         refuse(&web->refusal, S(""), "Somebody was quicker. The queue below is how it is now.");
     web->response->status = web_status(job->outcome);

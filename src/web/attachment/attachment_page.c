@@ -398,9 +398,7 @@ static enum outcome file_write(struct web *web, const struct record *owner, cons
     if (!bytes_put(web, owner, in, &change)) return OUTCOME_FAILED;
     struct write_job job = {.job_arena = web->arena, .actor = web->actor, .idempotency_key = key, .changes = &change, .change_count = 1};
     enum outcome outcome = store_write(web->app->store, &job);
-    for (const struct refusal_item *item = job.refusal.first; item; item = item->next) {
-        refuse_with(&web->refusal, item->field, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add(&web->refusal, &job.refusal);
     return outcome;
 }
 

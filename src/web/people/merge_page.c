@@ -182,9 +182,7 @@ static void take_refusal(struct web *web, const struct write_job *job) {
     web->refusal = REFUSAL_IN(web->arena);
     if (job->outcome == OUTCOME_CONFLICT)
         refuse(&web->refusal, S(""), "Somebody changed one of the two meanwhile. Look at them again.");
-    for (const struct refusal_item *item = job->refusal.first; item; item = item->next) {
-        refuse_with(&web->refusal, S(""), item->message, item->args[0], item->args[1]);
-    }
+    refusal_add_at(&web->refusal, S(""), &job->refusal);
 }
 
 static enum outcome merged(struct web *web, struct write_job *job) {
@@ -233,13 +231,11 @@ enum outcome person_merge_post(struct web *web) {
 /* ---- taking it back ---- */
 
 static struct record *merge_find(struct web *web, struct slice text) {
-    struct view view = web_view(web, &person_merge_type);
-    struct record *merge, *stays = person_by_id(web, web_arg(web, 0));
+    struct record *stays = person_by_id(web, web_arg(web, 0));
     struct uuid id;
     if (!may_merge(web, stays) || !uuid_parse(text, &id)) return NULL;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &person_merge_type, id, &merge, NULL))
-        return NULL;
-    return !merge->deleted_ms && uuid_equal(person_merge_of(merge)->survivor.id, stays->id) ? merge : NULL;
+    struct record *merge = web_record(web, &person_merge_type, id);
+    return merge && uuid_equal(person_merge_of(merge)->survivor.id, stays->id) ? merge : NULL;
 }
 
 static void unmerge_show(struct web *web, const struct record *merge) {

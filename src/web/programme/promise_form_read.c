@@ -26,9 +26,7 @@ static struct slice sent_at(struct form_reading *reading, const char *name, size
 }
 
 static void refuse_as(struct web *web, const struct refusal *refusal, struct slice name) {
-    for (const struct refusal_item *item = refusal->first; item; item = item->next) {
-        refuse_with(&web->refusal, name, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add_at(&web->refusal, name, refusal);
 }
 
 /* ---- single fields ---- */

@@ -28,9 +28,7 @@ bool meeting_parse_amount(const struct meeting_sheet *sheet, struct slice typed,
 }
 
 static void take_refusal(struct meeting_sheet *sheet, const struct refusal *refusal, struct slice input) {
-    for (const struct refusal_item *item = refusal->first; item; item = item->next) {
-        refuse_with(&sheet->refusal, input, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add_at(&sheet->refusal, input, refusal);
 }
 
 static bool parse_member(const struct meeting_sheet *sheet, struct slice typed, struct value *value) {

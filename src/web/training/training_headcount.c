@@ -102,9 +102,7 @@ static bool heads_plan_cell(struct web *web, struct heads *heads, size_t sex, si
     struct refusal refusal = REFUSAL_IN(web->arena);
     struct value people = {0};
     bool good = value_parse_input(web->arena, field, heads->typed[sex][band], S(""), &people, &refusal) && value_check(field, &people, &refusal);
-    for (const struct refusal_item *item = refusal.first; item; item = item->next) {
-        refuse_with(&web->refusal, name, item->message, item->args[0], item->args[1]);
-    }
+    refusal_add_at(&web->refusal, name, &refusal);
     if (!good || (people.present ? stored && heads->by[sex][band] == people.number : !stored)) return false;
     if ((stored ? stored->version : 0) != heads->seen_version[sex][band]) {
         struct slice now = stored ? format_number(web->arena, &web->locale, heads->by[sex][band]) : S("–");

@@ -18,9 +18,7 @@ static bool input_parse(struct web *web, struct sheet *sheet, const struct field
     struct refusal refusal = REFUSAL_IN(web->arena);
     *value = (struct value){0};
     bool good = value_parse_input(web->arena, field, text, S(""), value, &refusal) && value_check(field, value, &refusal);
-    for (const struct refusal_item *item = refusal.first; item; item = item->next) {
-        refuse_with(&sheet->refusal, sheet_input(web, prefix, input), item->message, item->args[0], item->args[1]);
-    }
+    refusal_add_at(&sheet->refusal, sheet_input(web, prefix, input), &refusal);
     return good;
 }
 
