@@ -9,59 +9,16 @@
 
 #include "base/text.h"
 #include "catalogue/value.h"
+#include "domain/people/name_skeletons.h"
 #include "store/vault.h"
 
-enum { LOOKED_AT_MAX = 48, SKELETONS_MAX = 12, YEARS_AROUND = 2, YEARS_APART_MAX = 5 };
+enum { LOOKED_AT_MAX = 48, YEARS_AROUND = 2, YEARS_APART_MAX = 5 };
 
 /* ---- the words ---- */
 
-struct skeletons {
-    struct arena *arena;
-    struct slice at[SKELETONS_MAX];
-    size_t count;
-};
-
-static struct slice word_skeleton(struct arena *arena, const struct name_word *word) {
-    return name_word_skeleton(arena, word->id_count ? slice_of(name_entries[word->ids[0]].latin) : word->key);
-}
-
-static void skeletons_add(struct skeletons *skeletons, struct slice one) {
-    for (size_t i = 0; i < skeletons->count; i++) {
-        if (slice_equal(skeletons->at[i], one)) return;
-    }
-    if (one.len && skeletons->count < SKELETONS_MAX) skeletons->at[skeletons->count++] = one;
-}
-
-static void skeletons_pair(struct skeletons *skeletons, struct slice a, struct slice b) {
-    bool in_order = slice_compare(a, b) <= 0;
-    skeletons_add(skeletons, arena_printf(skeletons->arena, "%.*s-%.*s", SLICE_ARG(in_order ? a : b),
-                                          SLICE_ARG(in_order ? b : a)));
-}
-
-static void skeletons_name(struct skeletons *skeletons, const struct name *name) {
-    struct slice of[NAME_WORDS_MAX];
-    for (size_t i = 0; i < name->word_count; i++) {
-        of[i] = word_skeleton(skeletons->arena, &name->words[i]);
-        for (size_t k = 0; k < i; k++)
-            skeletons_pair(skeletons, of[k], of[i]);
-    }
-    if (name->word_count == 1) skeletons_add(skeletons, of[0]);
-    if (name->word_count != 3) return;
-    struct name_word joined =
-        name_word_of(arena_join(skeletons->arena, name->words[1].key, name->words[2].key));
-    skeletons_pair(skeletons, of[0], word_skeleton(skeletons->arena, &joined));
-}
-
-static struct skeletons skeletons_of(struct arena *arena, const struct case_file *file) {
-    const struct value *texts[] = {&file->name_km, &file->name_latin, &file->alias};
-    struct skeletons skeletons = {.arena = arena};
-    for (size_t t = 0; t < ARRAY_LEN(texts); t++) {
-        if (!texts[t]->present || texts[t]->sealed) continue;
-        struct name_parts parts = name_split(arena, texts[t]->text);
-        for (size_t i = 0; i < parts.count; i++)
-            skeletons_name(&skeletons, name_words(arena, parts.parts[i]));
-    }
-    return skeletons;
+static struct name_skeletons skeletons_of(struct arena *arena, const struct case_file *file) {
+    const struct value *const texts[] = {&file->name_km, &file->name_latin, &file->alias};
+    return name_skeletons_of(arena, texts, ARRAY_LEN(texts));
 }
 
 /* 0 when neither birth nor age is known. */
@@ -74,10 +31,12 @@ static int64_t birth_year(const struct case_file *file) {
     return (file->arrived_on.present ? file->arrived_on.date : clock_today()).year - file->age_years.number;
 }
 
-static void words_with(struct word_list *list, const struct skeletons *skeletons, struct slice head) {
-    for (size_t i = 0; i < skeletons->count; i++)
-        word_list_add(list,
-                      arena_printf(list->arena, "%.*s %.*s", SLICE_ARG(head), SLICE_ARG(skeletons->at[i])));
+static void words_with(struct word_list *list, const struct name_skeletons *skeletons, struct slice head) {
+    for (size_t i = 0; i < skeletons->count; i++) {
+        if (skeletons->at[i].len) /* a word of vowels alone would lead to all others of that kind */
+            word_list_add(
+                list, arena_printf(list->arena, "%.*s %.*s", SLICE_ARG(head), SLICE_ARG(skeletons->at[i])));
+    }
 }
 
 static struct slice year_head(struct arena *arena, int64_t year) {
@@ -85,7 +44,7 @@ static struct slice year_head(struct arena *arena, int64_t year) {
 }
 
 void case_file_index_words(struct word_list *list, const struct record *file) {
-    struct skeletons skeletons = skeletons_of(list->arena, case_file_of(file));
+    struct name_skeletons skeletons = skeletons_of(list->arena, case_file_of(file));
     int64_t year = birth_year(case_file_of(file));
     words_with(list, &skeletons, S("n"));
     if (year) words_with(list, &skeletons, year_head(list->arena, year));
@@ -93,7 +52,7 @@ void case_file_index_words(struct word_list *list, const struct record *file) {
 
 static struct word_list *words_to_look_for(struct arena *arena, const struct case_file *file) {
     struct word_list *list = arena_make(arena, struct word_list, 1);
-    struct skeletons skeletons = skeletons_of(arena, file);
+    struct name_skeletons skeletons = skeletons_of(arena, file);
     int64_t year = birth_year(file);
     list->arena = arena;
     for (int64_t away = 0; year && away <= YEARS_AROUND; away++) {
@@ -218,8 +177,9 @@ static struct row_word *row_words(struct arena *arena, struct record *const *fil
     struct row_word *words = NULL;
     *word_count = 0;
     for (size_t i = 0; i < count; i++) {
-        struct skeletons skeletons = skeletons_of(arena, case_file_of(files[i]));
+        struct name_skeletons skeletons = skeletons_of(arena, case_file_of(files[i]));
         for (size_t k = 0; k < skeletons.count; k++) {
+            if (!skeletons.at[k].len) continue;
             words = arena_room(arena, words, sizeof *words, *word_count);
             words[(*word_count)++] = (struct row_word){skeletons.at[k], i};
         }

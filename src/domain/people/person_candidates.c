@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "domain/people/name_skeletons.h"
 #include "domain/people/person_match.h"
 #include "domain/people/rules.h"
 #include "store/search_word.h"
@@ -17,59 +18,16 @@ enum {
     LIKELY_LOOKED_AT = 48,
     RELATIVES_GAIN_MAX = 15,
     NAMESAKES_MAX = 200,
-    SKELETONS_MAX = 12,
     YEARS_AROUND = 2,
     CIRCLE_MAX = 12
 };
 
 /* ---- the words ---- */
 
-/* Skeletons of two names, in the order of bytes; of one when there is no other. */
-struct skeletons {
-    struct slice at[SKELETONS_MAX];
-    size_t count;
-};
-
-static struct slice word_skeleton(struct arena *arena, const struct name_word *word) {
-    return name_word_skeleton(arena, word->id_count ? slice_of(name_entries[word->ids[0]].latin) : word->key);
-}
-
-static void skeletons_add(struct skeletons *skeletons, struct slice one) {
-    for (size_t i = 0; i < skeletons->count; i++) {
-        if (slice_equal(skeletons->at[i], one)) return;
-    }
-    if (skeletons->count < SKELETONS_MAX) skeletons->at[skeletons->count++] = one;
-}
-
-static void add_pair(struct arena *arena, struct skeletons *skeletons, struct slice a, struct slice b) {
-    struct slice first = slice_compare(a, b) <= 0 ? a : b, second = slice_compare(a, b) <= 0 ? b : a;
-    skeletons_add(skeletons, arena_printf(arena, "%.*s-%.*s", SLICE_ARG(first), SLICE_ARG(second)));
-}
-
-static void add_name(struct arena *arena, struct skeletons *skeletons, const struct name *name) {
-    struct slice of[NAME_WORDS_MAX];
-    for (size_t i = 0; i < name->word_count; i++) {
-        of[i] = word_skeleton(arena, &name->words[i]);
-        for (size_t k = 0; k < i; k++)
-            add_pair(arena, skeletons, of[k], of[i]);
-    }
-    if (name->word_count == 1) skeletons_add(skeletons, of[0]);
-    if (name->word_count != 3) return;
-    struct name_word joined = name_word_of(arena_join(arena, name->words[1].key, name->words[2].key));
-    add_pair(arena, skeletons, of[0], word_skeleton(arena, &joined));
-}
-
-static struct skeletons skeletons_of(struct arena *arena, const struct record *record) {
+static struct name_skeletons skeletons_of(struct arena *arena, const struct record *record) {
     const struct person *person = person_of(record);
-    const struct value *texts[] = {&person->name_km, &person->name_latin, &person->alias};
-    struct skeletons skeletons = {.count = 0};
-    for (size_t t = 0; t < ARRAY_LEN(texts); t++) {
-        struct name_parts parts =
-            texts[t]->present ? name_split(arena, texts[t]->text) : (struct name_parts){.count = 0};
-        for (size_t i = 0; i < parts.count; i++)
-            add_name(arena, &skeletons, name_words(arena, parts.parts[i]));
-    }
-    return skeletons;
+    const struct value *const texts[] = {&person->name_km, &person->name_latin, &person->alias};
+    return name_skeletons_of(arena, texts, ARRAY_LEN(texts));
 }
 
 /* 0 when neither birth nor age is known. */
@@ -81,7 +39,7 @@ static int birth_year(const struct record *record) {
     return (int)(asked.year - person->age_years.number);
 }
 
-static void add_with(struct word_list *list, const struct skeletons *skeletons, const char *head,
+static void add_with(struct word_list *list, const struct name_skeletons *skeletons, const char *head,
                      struct slice value) {
     for (size_t i = 0; i < skeletons->count; i++) {
         word_list_add(list, arena_printf(list->arena, "%s%.*s %.*s", head, SLICE_ARG(value),
@@ -90,7 +48,7 @@ static void add_with(struct word_list *list, const struct skeletons *skeletons, 
 }
 
 void person_index_words(struct word_list *list, const struct record *person) {
-    struct skeletons skeletons = skeletons_of(list->arena, person);
+    struct name_skeletons skeletons = skeletons_of(list->arena, person);
     const struct value *village = &person_of(person)->village;
     int year = birth_year(person);
     add_with(list, &skeletons, "n", S(""));
@@ -101,7 +59,7 @@ void person_index_words(struct word_list *list, const struct record *person) {
 /* The same words, the likeliest first, and the telephone. */
 static struct word_list *words_to_look_for(struct arena *arena, const struct record *record) {
     struct word_list *list = arena_make(arena, struct word_list, 1);
-    struct skeletons skeletons = skeletons_of(arena, record);
+    struct name_skeletons skeletons = skeletons_of(arena, record);
     const struct person *person = person_of(record);
     int year = birth_year(record);
     list->arena = arena;
