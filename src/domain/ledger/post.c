@@ -554,73 +554,21 @@ static void reverse_of(struct arena *arena, const struct stored *stored, struct 
     how->line_count = stored->line_count;
 }
 
-/* Entries of the source that still hold: neither reversals nor reversed nor ended. */
-static size_t places_of(struct rule *rule, struct uuid org, struct uuid source_id,
-                        struct ledger_place *places, size_t max) {
-    struct db_query *query =
-        db_query(rule->db, SQL("SELECT e.book, e.seq FROM ledger_entry e LEFT JOIN ledger_hold d ON d.org_id "
-                               "= e.org_id AND d.book = e.book AND "
-                               "d.seq = e.seq WHERE e.org_id = ?1 AND e.source_id = ?2 AND e.kind <> ?3 AND "
-                               "COALESCE(d.state, 0) = 0"));
-    db_bind_uuid(query, 1, org);
-    db_bind_uuid(query, 2, source_id);
-    db_bind_int(query, 3, LEDGER_REVERSAL);
-    size_t count = 0;
-    while (count < max && db_next(query)) {
-        places[count++] = (struct ledger_place){db_column_int(query, 0), db_column_int(query, 1)};
-    }
-    db_done(query);
-    return count;
-}
-
-bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
-                      const struct record_type *source_type, int64_t day, struct refusal *refusal) {
-    struct ledger_place places[LEDGER_ENTRIES_OF_SOURCE];
-    size_t count = places_of(rule, org, source_id, places, LEDGER_ENTRIES_OF_SOURCE);
-    if (count == LEDGER_ENTRIES_OF_SOURCE)
-        return refuse(refusal, S(""), "Too much was posted of it to take it back at once.");
-    const struct ledger_post how = {.org_id = org,
-                                    .day = day,
-                                    .kind = LEDGER_REVERSAL,
-                                    .source_type = source_type,
-                                    .source_id = source_id};
-    struct ledger_post posts[LEDGER_ENTRIES_OF_SOURCE];
-    struct ledger_place reversed[LEDGER_ENTRIES_OF_SOURCE], held[LEDGER_ENTRIES_OF_SOURCE];
-    size_t post_count = 0, held_count = 0;
-    while (count-- > 0) {
-        struct stored stored;
-        if (!stored_read(rule, org, places[count], &stored)) continue;
-        if (stored.kind == LEDGER_HELD) {
-            held[held_count++] = places[count];
-            continue;
-        }
-        posts[post_count] = how;
-        reverse_of(rule->job_arena, &stored, &posts[post_count]);
-        reversed[post_count++] = places[count];
-    }
-    if (!ledger_write(rule, posts, post_count, NULL, refusal)) return false;
-    for (size_t i = 0; i < post_count; i++) {
-        hold_note(rule->db, org, reversed[i], HOLD_REVERSED);
-    }
-    for (size_t i = 0; i < held_count; i++) {
-        ledger_release(rule, org, held[i]);
-    }
-    return true;
-}
-
 /* An entry and the day that it was posted on. */
 struct standing {
     struct ledger_place place;
     int64_t day;
 };
 
+/* Entries of the source that still hold, neither reversals nor reversed nor ended, the latest first: of each
+ * book those with a number below `before`. */
 static size_t standing_of(struct rule *rule, struct uuid org, struct uuid source_id, int64_t before,
                           struct standing *standing, size_t max) {
-    struct db_query *query =
-        db_query(rule->db, SQL("SELECT e.book, e.seq, e.day FROM ledger_entry e LEFT JOIN ledger_hold d ON d.org_id = "
-                               "e.org_id AND d.book = e.book AND d.seq = e.seq WHERE e.org_id = ?1 AND e.source_id = "
-                               "?2 AND e.kind <> ?3 AND e.seq < ?4 AND COALESCE(d.state, 0) = 0 ORDER BY e.book DESC, "
-                               "e.seq DESC LIMIT ?5"));
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT e.book, e.seq, e.day FROM ledger_entry e LEFT JOIN ledger_hold d ON d.org_id = "
+                      "e.org_id AND d.book = e.book AND d.seq = e.seq WHERE e.org_id = ?1 AND e.source_id = "
+                      "?2 AND e.kind <> ?3 AND e.seq < ?4 AND COALESCE(d.state, 0) = 0 ORDER BY e.book DESC, "
+                      "e.seq DESC LIMIT ?5"));
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, source_id);
     db_bind_int(query, 3, LEDGER_REVERSAL);
@@ -633,6 +581,42 @@ static size_t standing_of(struct rule *rule, struct uuid org, struct uuid source
     }
     db_done(query);
     return count;
+}
+
+bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
+                      const struct record_type *source_type, int64_t day, struct refusal *refusal) {
+    struct standing standing[LEDGER_ENTRIES_OF_SOURCE];
+    size_t count = standing_of(rule, org, source_id, INT64_MAX, standing, LEDGER_ENTRIES_OF_SOURCE);
+    if (count == LEDGER_ENTRIES_OF_SOURCE)
+        return refuse(refusal, S(""), "Too much was posted of it to take it back at once.");
+    const struct ledger_post how = {.org_id = org,
+                                    .day = day,
+                                    .kind = LEDGER_REVERSAL,
+                                    .source_type = source_type,
+                                    .source_id = source_id};
+    struct ledger_post posts[LEDGER_ENTRIES_OF_SOURCE];
+    struct ledger_place reversed[LEDGER_ENTRIES_OF_SOURCE], held[LEDGER_ENTRIES_OF_SOURCE];
+    size_t post_count = 0, held_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct ledger_place place = standing[i].place;
+        struct stored stored;
+        if (!stored_read(rule, org, place, &stored)) continue;
+        if (stored.kind == LEDGER_HELD) {
+            held[held_count++] = place;
+            continue;
+        }
+        posts[post_count] = how;
+        reverse_of(rule->job_arena, &stored, &posts[post_count]);
+        reversed[post_count++] = place;
+    }
+    if (!ledger_write(rule, posts, post_count, NULL, refusal)) return false;
+    for (size_t i = 0; i < post_count; i++) {
+        hold_note(rule->db, org, reversed[i], HOLD_REVERSED);
+    }
+    for (size_t i = 0; i < held_count; i++) {
+        ledger_release(rule, org, held[i]);
+    }
+    return true;
 }
 
 bool ledger_take_back_latest(struct rule *rule, struct uuid org, struct uuid source_id,
@@ -659,12 +643,13 @@ bool ledger_take_back_latest(struct rule *rule, struct uuid org, struct uuid sou
 
 bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                             const struct record_type *source_type, int64_t day, struct refusal *refusal) {
-    struct ledger_place places[LEDGER_ENTRIES_OF_SOURCE];
+    struct standing standing[LEDGER_ENTRIES_OF_SOURCE];
     struct ledger_post *posts = arena_make(rule->job_arena, struct ledger_post, LEDGER_ENTRIES_OF_SOURCE);
-    size_t count = places_of(rule, org, source_id, places, LEDGER_ENTRIES_OF_SOURCE), reversals = 0;
-    while (count-- > 0) {
+    size_t count = standing_of(rule, org, source_id, INT64_MAX, standing, LEDGER_ENTRIES_OF_SOURCE),
+           reversals = 0;
+    for (size_t i = 0; i < count; i++) {
         struct stored stored;
-        if (!stored_read(rule, org, places[count], &stored) || stored.kind == LEDGER_HELD) continue;
+        if (!stored_read(rule, org, standing[i].place, &stored) || stored.kind == LEDGER_HELD) continue;
         posts[reversals] = (struct ledger_post){.org_id = org,
                                                 .day = day,
                                                 .kind = LEDGER_REVERSAL,
