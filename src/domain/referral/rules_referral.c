@@ -11,6 +11,7 @@
 #include "domain/referral/rules.h"
 #include "domain/referral/share.h"
 #include "domain/referral/vetting.h"
+#include "i18n/locale.h"
 
 enum { ANSWER_DAYS = 10 };
 
@@ -35,13 +36,13 @@ static bool refuse_step(struct slice from, struct refusal *refusal) {
     static const struct {
         const char *from, *message;
     } why[] = {
-        {"draft", "It is not sent yet: look first at what is told, then send it."},
-        {"sent", "It is answered or called back before it is closed."},
-        {"accepted", "It was accepted already."},
-        {"rejected", "It was not accepted: it can only be closed, or written anew for another provider."},
-        {"expired", "The time to answer is over: it can only be closed, or written anew."},
-        {"revoked", "It was called back: nothing can be done with it any more."},
-        {"done", "It is closed: nothing can be done with it any more."},
+        {"draft", TR("It is not sent yet: look first at what is told, then send it.")},
+        {"sent", TR("It is answered or called back before it is closed.")},
+        {"accepted", TR("It was accepted already.")},
+        {"rejected", TR("It was not accepted: it can only be closed, or written anew for another provider.")},
+        {"expired", TR("The time to answer is over: it can only be closed, or written anew.")},
+        {"revoked", TR("It was called back: nothing can be done with it any more.")},
+        {"done", TR("It is closed: nothing can be done with it any more.")},
     };
     for (size_t i = 0; i < ARRAY_LEN(why); i++) {
         if (slice_equal(slice_of(why[i].from), from)) return refuse(refusal, S("state"), why[i].message);

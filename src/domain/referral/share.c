@@ -8,6 +8,7 @@
 #include "domain/care/care.h"
 #include "domain/referral/consent.h"
 #include "domain/referral/referral.h"
+#include "i18n/locale.h"
 #include "store/vault.h"
 
 /* Which field of a file is in which class; what is not here never leaves. */
@@ -30,12 +31,12 @@ static const struct {
 static const struct {
     const char *class_code, *message;
 } uncovered[SHARE_CLASSES] = {
-    {"identity", "No consent that holds now lets the name be told to this provider."},
-    {"contact", "No consent that holds now lets phone and address be told to this provider."},
-    {"home", "No consent that holds now lets home and way back be told to this provider."},
-    {"needs", "No consent that holds now lets needs and risk be told to this provider."},
-    {"story", "No consent that holds now lets the notes be told to this provider."},
-    {"files", "No consent that holds now lets attached files be given to this provider."},
+    {"identity", TR("No consent that holds now lets the name be told to this provider.")},
+    {"contact", TR("No consent that holds now lets phone and address be told to this provider.")},
+    {"home", TR("No consent that holds now lets home and way back be told to this provider.")},
+    {"needs", TR("No consent that holds now lets needs and risk be told to this provider.")},
+    {"story", TR("No consent that holds now lets the notes be told to this provider.")},
+    {"files", TR("No consent that holds now lets attached files be given to this provider.")},
 };
 
 struct packing {
