@@ -371,6 +371,20 @@ struct record *web_record_of_path(struct web *web, const struct record_type *typ
     return web_arg_id(web, index, &id) ? web_record(web, type, id) : NULL;
 }
 
+size_t web_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,
+                 struct uuid org, const char *sort, size_t max, struct record ***records) {
+    struct view view = web_view(web, type);
+    struct list_query query = {.type = type, .filter_count = 1, .limit = LIMIT_LIST_ROWS, .org = org};
+    query.filters[0] =
+        (struct filter){record_type_field(type, slice_of(field)), FILTER_EQUAL, {.present = true, .id = id}};
+    if (sort) query.sort = record_type_field(type, slice_of(sort));
+    *records = NULL;
+    if (!view.allowed) return 0;
+    size_t count =
+        query_list_all(web->app->store, web_db(web), web->arena, &view, &query, max, records, NULL);
+    return count < max ? count : max;
+}
+
 /* ---- writing ---- */
 
 static void web_complete(struct http_request *request, struct http_response *response) {

@@ -83,6 +83,10 @@ struct view web_view(struct web *web, const struct record_type *type);
 /* A live record as the reader sees it, by its id or by the n-th part in braces of the route's pattern; NULL: answer NOT_FOUND. */
 struct record *web_record(struct web *web, const struct record_type *type, struct uuid id);
 struct record *web_record_of_path(struct web *web, const struct record_type *type, size_t index);
+/* All live records whose reference `field` is `id`, as the reader sees them, by the field `sort` (NULL:
+ * newest first), at most `max`.  `org`: only of this organisation; zero: of all that the reader sees. */
+size_t web_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,
+                 struct uuid org, const char *sort, size_t max, struct record ***records);
 /* True where a button that deletes the record is no empty promise: the actor may, and the record's rule has nothing
  * against it. */
 bool web_may_delete(struct web *web, const struct record *record);

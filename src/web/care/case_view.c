@@ -35,14 +35,7 @@ struct record *case_part_read(struct web *web, const struct record *file, const 
 
 size_t case_parts(struct web *web, const struct record_type *type, const struct record *file,
                   struct record ***parts) {
-    struct view view = web_view(web, type);
-    struct list_query query = {.type = type, .org = file->org_id, .filter_count = 1};
-    const struct field *field = record_type_field(type, S("case_file"));
-    *parts = NULL;
-    if (!view.allowed || !field) return 0;
-    query.filters[0] = (struct filter){field, FILTER_EQUAL, {.present = true, .id = file->id}};
-    return query_list_all(web->app->store, web_db(web), web->arena, &view, &query, LIMIT_CASE_EVENTS, parts,
-                          NULL);
+    return web_parts(web, type, "case_file", file->id, file->org_id, NULL, LIMIT_CASE_EVENTS, parts);
 }
 
 struct slice case_href(struct web *web, const struct record *file, const char *behind) {

@@ -34,12 +34,8 @@ struct adding {
 /* ---- whose ---- */
 
 static enum outcome adding_open(struct web *web, struct adding *adding) {
-    struct uuid id;
-    struct view view = web_view(web, &trainer_type);
-    if (!web_arg_id(web, 0, &id)) return OUTCOME_NOT_FOUND;
-    bool found =
-        query_get(web->app->store, web_db(web), web->arena, &view, &trainer_type, id, &adding->record, NULL);
-    if (!found || adding->record->deleted_ms) return OUTCOME_NOT_FOUND;
+    adding->record = web_record_of_path(web, &trainer_type, 0);
+    if (!adding->record) return OUTCOME_NOT_FOUND;
     adding->trainer = trainer_of(adding->record);
     bool may =
         access_may_in(web->app->access, web->actor, &trainee_type, adding->record->org_id, VERB_CREATE);

@@ -20,17 +20,11 @@ struct asked {
 
 /* The data set of the address; false: answer NOT_FOUND. */
 static bool find_set(struct web *web, struct asked *asked) {
-    struct uuid id;
-    struct record *record;
-    struct view view = web_view(web, &dhis2_set_type);
-    bool may = download_is_allowed(web, &dhis2_set_type) && web_arg_id(web, 0, &id);
-    if (!may ||
-        !query_get(web->app->store, web_db(web), web->arena, &view, &dhis2_set_type, id, &record, NULL))
-        return false;
-    bool is_live = !record->deleted_ms &&
-                   access_may_in(web->app->access, web->actor, &dhis2_set_type, record->org_id, VERB_EXPORT);
-    asked->set = record;
-    return is_live && dhis2_period_type_parse(dhis2_set_of(record)->period_type.text, &asked->type);
+    asked->set =
+        download_is_allowed(web, &dhis2_set_type) ? web_record_of_path(web, &dhis2_set_type, 0) : NULL;
+    return asked->set &&
+           access_may_in(web->app->access, web->actor, &dhis2_set_type, asked->set->org_id, VERB_EXPORT) &&
+           dhis2_period_type_parse(dhis2_set_of(asked->set)->period_type.text, &asked->type);
 }
 
 /* Without a word of periods, the one before today's. */

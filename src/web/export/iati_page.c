@@ -181,11 +181,8 @@ static struct slice sha256_text(struct arena *arena, struct slice bytes) {
 
 /* As long as fits, ended before a whole letter. */
 static struct slice cut_part(struct slice *rest) {
-    size_t len = rest->len < PART_BYTES ? rest->len : PART_BYTES;
-    while (len < rest->len && ((uint8_t)rest->s[len] & 0xC0) == 0x80)
-        len--;
-    struct slice part = slice_sub(*rest, 0, len);
-    *rest = slice_sub(*rest, len, rest->len);
+    struct slice part = slice_cut(*rest, PART_BYTES);
+    *rest = slice_sub(*rest, part.len, rest->len);
     return part;
 }
 
@@ -299,13 +296,8 @@ static bool read_file(struct web *web, const struct record *record, struct text 
 }
 
 enum outcome iati_file_download(struct web *web) {
-    struct uuid id;
-    struct record *record;
-    struct view view = web_view(web, &iati_file_type);
-    bool may = download_is_allowed(web, &iati_file_type) && web_arg_id(web, 0, &id);
-    if (!may ||
-        !query_get(web->app->store, web_db(web), web->arena, &view, &iati_file_type, id, &record, NULL))
-        return OUTCOME_NOT_FOUND;
+    struct record *record = web_record_of_path(web, &iati_file_type, 0);
+    if (!record || !download_is_allowed(web, &iati_file_type)) return OUTCOME_NOT_FOUND;
     struct text xml = TEXT_IN(web->arena);
     if (!read_file(web, record, &xml)) {
         log_warn("the parts of an IATI file do not give the file that was published");

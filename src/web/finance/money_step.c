@@ -33,15 +33,10 @@ static bool has_steps(const struct record_type *type) {
 /* /money/{type}/{id}/{step}: a step that this record may take now and this reader may make. */
 static bool stepping_read(struct web *web, struct stepping *stepping) {
     const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
-    struct uuid id;
-    if (!type || !has_steps(type) || !web_arg_id(web, 1, &id)) return false;
-    struct view view = web_view(web, type);
-    if (!view.allowed ||
-        !query_get(web->app->store, web_db(web), web->arena, &view, type, id, &stepping->record, NULL))
-        return false;
+    stepping->record = type && has_steps(type) ? web_record_of_path(web, type, 1) : NULL;
+    if (!stepping->record) return false;
     stepping->step = flow_find(type, status_of(stepping->record)->text, web_arg(web, 2));
-    return stepping->step && stepping->step->label && !stepping->record->deleted_ms &&
-           flow_may(web->actor, stepping->step->who) &&
+    return stepping->step && stepping->step->label && flow_may(web->actor, stepping->step->who) &&
            access_may_record(web->app->access, web->actor, stepping->record, VERB_UPDATE);
 }
 

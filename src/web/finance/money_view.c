@@ -99,13 +99,8 @@ bool money_read_in(struct web *web, struct record *agreement, enum currency curr
 }
 
 bool money_of_path(struct web *web, struct money_seen *seen) {
-    struct view view = web_view(web, &agreement_type);
-    struct record *agreement;
-    struct uuid id;
-    if (!web_arg_id(web, 0, &id) || !view.allowed) return false;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &agreement_type, id, &agreement, NULL))
-        return false;
-    return !agreement->deleted_ms && money_read_in(web, agreement, asked_currency(web, agreement), seen);
+    struct record *agreement = web_record_of_path(web, &agreement_type, 0);
+    return agreement && money_read_in(web, agreement, asked_currency(web, agreement), seen);
 }
 
 /* ---- words ---- */

@@ -16,13 +16,8 @@ struct intake_office import_office(struct web *web) {
 }
 
 bool import_seen_of(struct web *web, struct import_seen *seen) {
-    struct uuid id;
-    struct view view = web_view(web, &import_type);
-    *seen = (struct import_seen){0};
-    if (!view.allowed || !web_arg_id(web, 0, &id)) return false;
-    bool found =
-        query_get(web->app->store, web_db(web), web->arena, &view, &import_type, id, &seen->record, NULL);
-    if (!found || seen->record->deleted_ms) return false;
+    *seen = (struct import_seen){.record = web_record_of_path(web, &import_type, 0)};
+    if (!seen->record) return false;
     seen->import = import_of(seen->record);
     seen->type = catalogue_find(&mlup_catalogue, seen->import->record_kind.text);
     bool is_own = uuid_equal(seen->record->org_id, web->actor->org_id);

@@ -211,18 +211,16 @@ static bool is_decision(struct slice state) {
 }
 
 enum outcome duplicates_decide(struct web *web) {
-    struct view view = web_view(web, &person_pair_type);
     struct uuid id;
-    struct record *pair;
     if (!may_decide(web)) return OUTCOME_NOT_FOUND;
     if (!web->is_api && !web_form(web)) return OUTCOME_MALFORMED;
     struct slice state = people_posted(web, "state"), reason = people_posted(web, "reason");
-    if (!uuid_parse(people_posted(web, "pair"), &id)) return OUTCOME_NOT_FOUND;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &person_pair_type, id, &pair, NULL))
-        return OUTCOME_NOT_FOUND;
+    struct record *pair =
+        uuid_parse(people_posted(web, "pair"), &id) ? web_record(web, &person_pair_type, id) : NULL;
+    if (!pair) return OUTCOME_NOT_FOUND;
     bool is_own = uuid_equal(pair->org_id, web->actor->org_id),
          is_merged = slice_equal(person_pair_of(pair)->state.text, S("same"));
-    if (!is_own || pair->deleted_ms) return OUTCOME_NOT_FOUND;
+    if (!is_own) return OUTCOME_NOT_FOUND;
     if (!is_decision(state) || is_merged) {
         refuse(&web->refusal, S("state"), "Choose one from the list; this one is not known.");
         return OUTCOME_REFUSED;

@@ -135,15 +135,8 @@ void promise_form_add_part(struct web *web, struct promise_form *form) {
 
 void promise_form_find_agreement(struct web *web, struct promise_form *form) {
     const struct value *chosen = &promise_of(form->record.now)->agreement;
-    struct view view = web_view(web, &agreement_type);
-    struct record *agreement;
-    form->agreement = NULL;
-    if (!chosen->present || !view.allowed) return;
-    bool found = query_get(web->app->store, web_db(web), web->arena, &view, &agreement_type, chosen->id,
-                           &agreement, NULL);
-    if (!found || agreement->deleted_ms) return;
-    form->agreement = agreement;
-    form->org = agreement->org_id;
+    form->agreement = chosen->present ? web_record(web, &agreement_type, chosen->id) : NULL;
+    if (form->agreement) form->org = form->agreement->org_id;
 }
 
 static bool load_new(struct web *web, struct promise_form *form) {
@@ -153,18 +146,15 @@ static bool load_new(struct web *web, struct promise_form *form) {
 }
 
 bool promise_form_load(struct web *web, struct promise_form *form) {
-    struct uuid id;
-    struct record *record = NULL, **parts;
+    struct record *record, **parts;
     *form = (struct promise_form){.names = record_names_new(web), .is_draft = true};
     if (!web_arg(web, 0).len) return load_new(web, form);
-    struct view view = web_view(web, &promise_type);
-    if (!web_arg_id(web, 0, &id) || !view.allowed) return false;
-    bool found = query_get(web->app->store, web_db(web), web->arena, &view, &promise_type, id, &record, NULL);
-    if (!found || record->deleted_ms) return false;
+    record = web_record_of_path(web, &promise_type, 0);
+    if (!record) return false;
     if (!access_may_in(web->app->access, web->actor, &promise_type, record->org_id, VERB_UPDATE))
         return false;
     record_take(web, &form->record, &promise_type, record);
-    form->id = uuid_format(web->arena, id);
+    form->id = uuid_format(web->arena, record->id);
     form->org = record->org_id;
     promise_form_find_agreement(web, form);
     size_t count = children_of(web, &promise_part_type, record, &parts);

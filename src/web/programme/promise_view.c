@@ -197,11 +197,9 @@ struct promise_board promise_view_board(struct web *web, const struct view *view
 }
 
 struct promise_state *promise_view_state(struct web *web, struct uuid promise_id, struct promise_query *query) {
-    struct record *promise;
+    const struct record *promise = web_record(web, &promise_type, promise_id);
     struct view view = web_view(web, &promise_type);
-    if (!view.allowed) return NULL;
-    if (!query_get(web->app->store, web_db(web), web->arena, &view, &promise_type, promise_id, &promise, NULL)) return NULL;
-    if (promise->deleted_ms) return NULL;
+    if (!promise) return NULL;
     struct promise_board board = promise_view_board(web, &view, promise->org_id, query);
     struct promise_state *states = board.promises; /* in the request's arena */
     for (size_t i = 0; i < board.count; i++) {

@@ -96,12 +96,11 @@ enum outcome record_view_save(struct web *web) {
 
 enum outcome record_view_delete(struct web *web) {
     struct uuid id;
-    struct record *record;
-    struct view view = web_view(web, &saved_view_type);
     size_t end = slice_find(web->http->path, S("/views/"), 0) + sizeof "/views/" - 1;
-    bool found = uuid_parse(slice_sub(web->http->path, end, end + UUID_TEXT), &id) &&
-                 query_get(web->app->store, web_db(web), web->arena, &view, &saved_view_type, id, &record, NULL);
-    if (!found || !uuid_equal(record_value(record, view_field("user"))->id, web->actor->user_id)) return OUTCOME_NOT_FOUND;
+    bool named = uuid_parse(slice_sub(web->http->path, end, end + UUID_TEXT), &id);
+    struct record *record = named ? web_record(web, &saved_view_type, id) : NULL;
+    if (!record || !uuid_equal(record_value(record, view_field("user"))->id, web->actor->user_id))
+        return OUTCOME_NOT_FOUND;
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_DELETE, &saved_view_type, record->org_id);
     change->id = id;

@@ -23,15 +23,7 @@ struct record *referral_seen_file(struct web *web, const struct record *part) {
 
 size_t referral_seen_parts(struct web *web, const struct record_type *type, const char *field,
                            const struct record *of, struct record ***records) {
-    struct view view = web_view(web, type);
-    struct list_query query = {.type = type, .org = of->org_id, .limit = LIMIT_LIST_ROWS, .filter_count = 1};
-    struct filter on = {.field = record_type_field(type, slice_of(field)),
-                        .value = {.present = true, .id = of->id}};
-    query.filters[0] = on;
-    *records = NULL;
-    if (!view.allowed) return 0;
-    return query_list_all(web->app->store, web_db(web), web->arena, &view, &query, LIMIT_REFERRALS, records,
-                          NULL);
+    return web_parts(web, type, field, of->id, of->org_id, NULL, LIMIT_REFERRALS, records);
 }
 
 struct rule referral_seen_rule(struct web *web) {

@@ -9,7 +9,7 @@
 
 /* The file that a part is of, as the reader sees it. */
 struct record *referral_seen_file(struct web *web, const struct record *part);
-/* All live records of a type whose reference is this one, the oldest first. */
+/* All live records of a type whose reference is this one, the newest first. */
 size_t referral_seen_parts(struct web *web, const struct record_type *type, const char *field,
                            const struct record *of, struct record ***records);
 /* What a rule may ask, of a reader: reads only. */

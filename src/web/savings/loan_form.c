@@ -308,8 +308,7 @@ static bool form_begin_new(struct web *web, struct loan_form *form) {
 }
 
 static struct record *loan_of_path(struct web *web) {
-    struct uuid id;
-    return web_arg_id(web, 0, &id) ? savings_record(web, &group_loan_type, id) : NULL;
+    return web_record_of_path(web, &group_loan_type, 0);
 }
 
 static bool form_begin_asked(struct web *web, struct loan_form *form) {

@@ -27,9 +27,8 @@ void loan_actions(struct web *web, const struct record *record, struct doc *acti
 }
 
 static bool loan_begin(struct web *web, struct loan_seen *loan) {
-    struct uuid id;
     *loan = (struct loan_seen){.web = web, .today = date_first_day(clock_today())};
-    loan->record = web_arg_id(web, 0, &id) ? savings_record(web, &group_loan_type, id) : NULL;
+    loan->record = web_record_of_path(web, &group_loan_type, 0);
     if (!loan->record) return false;
     loan->loan = group_loan_of(loan->record);
     int64_t asked = date_first_day(loan->loan->asked_on.date);

@@ -309,10 +309,9 @@ static void passbook_row(struct passbook *book, const struct record *meeting, st
 static void passbook_taken_over(struct passbook *book, struct doc *rows) {
     struct web *web = book->seen.web;
     struct record **lines, *takeover = NULL;
-    size_t count = savings_parts(web, &takeover_saving_type, "member", book->member_record->id,
-                                 book->member_record->org_id, NULL, 1, &lines);
-    if (count)
-        takeover = savings_record(web, &group_takeover_type, takeover_saving_of(lines[0])->takeover.id);
+    size_t count = web_parts(web, &takeover_saving_type, "member", book->member_record->id,
+                             book->member_record->org_id, NULL, 1, &lines);
+    if (count) takeover = web_record(web, &group_takeover_type, takeover_saving_of(lines[0])->takeover.id);
     if (!takeover || !value_is_code(&group_takeover_of(takeover)->state, "posted")) return;
     int64_t saved = number_or_0(&takeover_saving_of(lines[0])->amount);
     book->saved += saved;
@@ -329,7 +328,7 @@ static void passbook_taken_over(struct passbook *book, struct doc *rows) {
 }
 
 static bool passbook_begin(struct web *web, struct uuid member, struct passbook *book) {
-    *book = (struct passbook){.member_record = savings_record(web, &savings_member_type, member)};
+    *book = (struct passbook){.member_record = web_record(web, &savings_member_type, member)};
     if (!book->member_record) return false;
     book->member = savings_member_of(book->member_record);
     return group_begin(web, book->member->savings_group.id, date_first_day(clock_today()), &book->seen);
@@ -340,13 +339,13 @@ static void passbook_loans(struct passbook *book, struct doc *loans) {
     struct web *web = book->seen.web;
     struct record **records;
     struct uuid org = book->member_record->org_id;
-    size_t count = savings_parts(web, &group_loan_type, "member", book->member_record->id, org, "asked_on",
-                                 LIMIT_ROSTER_PEOPLE, &records);
+    size_t count = web_parts(web, &group_loan_type, "member", book->member_record->id, org, "asked_on",
+                             LIMIT_ROSTER_PEOPLE, &records);
     book->repayments = arena_make(web->arena, struct record *, LIMIT_ROSTER_PEOPLE * 2);
     for (size_t i = 0; i < count; i++) {
         struct record **paid;
-        size_t repayments = savings_parts(web, &loan_repayment_type, "loan", records[i]->id, org, NULL,
-                                          LIMIT_ROSTER_PEOPLE / 2, &paid);
+        size_t repayments = web_parts(web, &loan_repayment_type, "loan", records[i]->id, org, NULL,
+                                      LIMIT_ROSTER_PEOPLE / 2, &paid);
         for (size_t k = 0; k < repayments && book->repayment_count < LIMIT_ROSTER_PEOPLE; k++) {
             book->repayments[book->repayment_count++] = paid[k];
         }
@@ -386,12 +385,12 @@ enum outcome passbook_page(struct web *web) {
     struct uuid org = book.member_record->org_id;
     member_head(&book, TR("Passbook"));
     book.line_count =
-        savings_parts(web, &meeting_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.lines);
+        web_parts(web, &meeting_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.lines);
     struct doc *loans = doc_set_array(web->arena, web->view, S("loans"));
     passbook_loans(&book, loans);
     doc_set_bool(web->arena, web->view, S("has_loans"), loans->first != NULL);
-    size_t count = savings_parts(web, &group_meeting_type, "savings_group", book.seen.record->id, org, NULL,
-                                 LIMIT_ROSTER_PEOPLE, &meetings);
+    size_t count = web_parts(web, &group_meeting_type, "savings_group", book.seen.record->id, org, NULL,
+                             LIMIT_ROSTER_PEOPLE, &meetings);
     if (count) qsort(meetings, count, sizeof *meetings, by_day);
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
     passbook_taken_over(&book, rows);

@@ -94,8 +94,8 @@ static size_t stored_parts(const struct meeting_sheet *sheet, const struct recor
                            struct record ***records) {
     *records = NULL;
     if (!sheet->meeting) return 0;
-    return savings_parts(sheet->web, type, "meeting", sheet->meeting->id, sheet->meeting->org_id, NULL,
-                         LIMIT_ROSTER_PEOPLE, records);
+    return web_parts(sheet->web, type, "meeting", sheet->meeting->id, sheet->meeting->org_id, NULL,
+                     LIMIT_ROSTER_PEOPLE, records);
 }
 
 static void read_lines(struct meeting_sheet *sheet) {
@@ -202,8 +202,8 @@ static void add_write_offs(struct meeting_sheet *sheet) {
 static void read_loans(struct meeting_sheet *sheet) {
     struct record **loans;
     struct uuid group = sheet->seen.record->id;
-    size_t count = savings_parts(sheet->web, &group_loan_type, "savings_group", group,
-                                 sheet->seen.record->org_id, "asked_on", LIMIT_ROSTER_PEOPLE, &loans);
+    size_t count = web_parts(sheet->web, &group_loan_type, "savings_group", group, sheet->seen.record->org_id,
+                             "asked_on", LIMIT_ROSTER_PEOPLE, &loans);
     sheet->loans = arena_make(sheet->web->arena, struct sheet_loan, 2 * count + 1);
     add_loans(sheet, loans, count, meeting_is_open(sheet) ? "paid_out written_off" : "", &part_repayment,
               &sheet->repayments);
@@ -279,8 +279,8 @@ static struct uuid next_meeting_id(struct web *web, const struct record *group, 
 /* The meeting that the sender filled in, when somebody else has saved it meanwhile. */
 static struct record *meeting_numbered(const struct group_seen *seen, int64_t number) {
     struct record **records;
-    size_t count = savings_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id,
-                                 seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records);
+    size_t count = web_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id,
+                             seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records);
     for (size_t i = 0; i < count; i++) {
         if (group_meeting_of(records[i])->number.number == number) return records[i];
     }
@@ -303,7 +303,7 @@ bool meeting_begin_new(struct web *web, struct uuid group, int64_t number, struc
 
 bool meeting_begin(struct web *web, struct uuid id, struct meeting_sheet *sheet) {
     sheet_init(web, sheet);
-    struct record *meeting = savings_record(web, &group_meeting_type, id);
+    struct record *meeting = web_record(web, &group_meeting_type, id);
     if (!meeting) return false;
     const struct group_meeting *fields = group_meeting_of(meeting);
     int64_t typed = typed_day(web);

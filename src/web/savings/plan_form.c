@@ -187,7 +187,7 @@ static void form_show(const struct plan_form *form) {
 static struct plan_seen *plan_asked(struct plan_form *form) {
     struct web *web = form->web;
     struct uuid id = ask_id(web, "from");
-    struct record *record = uuid_is_zero(id) ? NULL : savings_record(web, &business_plan_type, id);
+    struct record *record = uuid_is_zero(id) ? NULL : web_record(web, &business_plan_type, id);
     struct plan_seen *plan = arena_make(web->arena, struct plan_seen, 1);
     bool is_ours = record && uuid_equal(business_plan_of(record)->savings_group.id, form->seen.record->id);
     return is_ours && plan_begin(web, record, plan) ? plan : NULL;

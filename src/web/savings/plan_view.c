@@ -13,8 +13,8 @@ static struct plan_figures figures_of(const struct record *year) {
 }
 
 static void take_years(struct plan_seen *plan) {
-    plan->all_count = savings_parts(plan->seen.web, &plan_year_type, "business_plan", plan->record->id,
-                                    plan->record->org_id, "year", LIMIT_LIST_ROWS, &plan->all_years);
+    plan->all_count = web_parts(plan->seen.web, &plan_year_type, "business_plan", plan->record->id,
+                                plan->record->org_id, "year", LIMIT_LIST_ROWS, &plan->all_years);
     for (size_t i = 0; i < plan->all_count; i++) {
         int64_t at = number_or_0(&plan_year_of(plan->all_years[i])->year) - plan->years.first_year;
         if (at < 0 || at >= (int64_t)plan->years.count) continue;
@@ -37,8 +37,7 @@ bool plan_begin(struct web *web, struct record *record, struct plan_seen *plan) 
 }
 
 bool plan_of_path(struct web *web, struct plan_seen *plan) {
-    struct uuid id;
-    struct record *record = web_arg_id(web, 0, &id) ? savings_record(web, &business_plan_type, id) : NULL;
+    struct record *record = web_record_of_path(web, &business_plan_type, 0);
     return record && plan_begin(web, record, plan);
 }
 
@@ -51,8 +50,8 @@ static int by_scenario(const void *a, const void *b) {
 
 size_t plan_scenarios(const struct plan_seen *plan, struct record ***records) {
     size_t kept = 0,
-           count = savings_parts(plan->seen.web, &business_plan_type, "savings_group", plan->seen.record->id,
-                                 plan->record->org_id, NULL, LIMIT_LIST_ROWS, records);
+           count = web_parts(plan->seen.web, &business_plan_type, "savings_group", plan->seen.record->id,
+                             plan->record->org_id, NULL, LIMIT_LIST_ROWS, records);
     for (size_t i = 0; i < count; i++) {
         if (number_or_0(&business_plan_of((*records)[i])->first_year) == plan->years.first_year)
             (*records)[kept++] = (*records)[i];

@@ -9,12 +9,8 @@
 
 /* ---- the group ---- */
 
-struct record *savings_record(struct web *web, const struct record_type *type, struct uuid id) {
-    return web_record(web, type, id);
-}
-
 bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen *seen) {
-    struct record *record = savings_record(web, &savings_group_type, id);
+    struct record *record = web_record(web, &savings_group_type, id);
     if (record) group_begin_record(web, record, day, seen);
     return record;
 }
@@ -22,10 +18,10 @@ bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen
 void group_begin_record(struct web *web, struct record *record, int64_t day, struct group_seen *seen) {
     *seen = (struct group_seen){.web = web, .record = record, .group = savings_group_of(record)};
     struct record *unit =
-        seen->group->unit.present ? savings_record(web, &commodity_type, seen->group->unit.id) : NULL;
+        seen->group->unit.present ? web_record(web, &commodity_type, seen->group->unit.id) : NULL;
     seen->unit = unit ? commodity_of(unit) : NULL;
     struct record *second = seen->group->second_unit.present
-                                ? savings_record(web, &commodity_type, seen->group->second_unit.id)
+                                ? web_record(web, &commodity_type, seen->group->second_unit.id)
                                 : NULL;
     seen->second_unit = second ? commodity_of(second) : NULL;
     seen->decimals = seen->unit ? (int)seen->unit->decimals.number : 0;
@@ -38,19 +34,6 @@ void group_begin_record(struct web *web, struct record *record, int64_t day, str
 bool group_of_path(struct web *web, struct group_seen *seen) {
     struct uuid id;
     return web_arg_id(web, 0, &id) && group_begin(web, id, date_first_day(clock_today()), seen);
-}
-
-size_t savings_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,
-                     struct uuid org, const char *sort, size_t max, struct record ***records) {
-    struct view view = web_view(web, type);
-    struct list_query query = {.type = type, .filter_count = 1, .limit = LIMIT_LIST_ROWS, .org = org};
-    query.filters[0] =
-        (struct filter){record_type_field(type, slice_of(field)), FILTER_EQUAL, {.present = true, .id = id}};
-    if (sort) query.sort = record_type_field(type, slice_of(sort));
-    *records = NULL;
-    return view.allowed
-               ? query_list_all(web->app->store, web_db(web), web->arena, &view, &query, max, records, NULL)
-               : 0;
 }
 
 struct slice group_name(struct web *web, const struct record *record) {
@@ -89,8 +72,8 @@ static struct slice member_name(struct web *web, const struct record *person, co
 size_t group_members(const struct group_seen *seen, int64_t day, struct member_seen **members) {
     struct web *web = seen->web;
     struct record **records;
-    size_t count = savings_parts(web, &savings_member_type, "savings_group", seen->record->id,
-                                 seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records),
+    size_t count = web_parts(web, &savings_member_type, "savings_group", seen->record->id,
+                             seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records),
            kept = 0;
     struct record **people = member_refs(web, records, count, &person_type, "person");
     struct record **households = member_refs(web, records, count, &household_type, "household");
@@ -119,7 +102,7 @@ struct slice loan_borrower(const struct group_seen *seen, const struct member_se
         loan->member.present ? member_find(members, count, loan->member.id) : NULL;
     if (member) return member->name;
     struct record *person =
-        loan->person.present ? savings_record(seen->web, &person_type, loan->person.id) : NULL;
+        loan->person.present ? web_record(seen->web, &person_type, loan->person.id) : NULL;
     return person ? training_name(seen->web, person) : record->code;
 }
 
@@ -128,8 +111,8 @@ struct slice loan_borrower(const struct group_seen *seen, const struct member_se
 struct meetings_seen group_meetings(const struct group_seen *seen) {
     struct meetings_seen found = {.next_number = 1};
     struct record **records;
-    size_t count = savings_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id,
-                                 seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records);
+    size_t count = web_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id,
+                             seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records);
     for (size_t i = 0; i < count; i++) {
         const struct group_meeting *meeting = group_meeting_of(records[i]);
         if (value_is_code(&meeting->state, "open"))

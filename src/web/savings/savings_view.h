@@ -26,18 +26,12 @@ struct group_seen {
 /* Whether the reader may see what its members save and owe. */
 bool group_sees_money(const struct group_seen *seen);
 
-/* A record by id as this reader sees it, live; NULL: it is not there. */
-struct record *savings_record(struct web *web, const struct record_type *type, struct uuid id);
 /* The group with the bylaws of a day; false: answer NOT_FOUND. */
 bool group_begin(struct web *web, struct uuid id, int64_t day, struct group_seen *seen);
 /* The same of a group that was read already. */
 void group_begin_record(struct web *web, struct record *record, int64_t day, struct group_seen *seen);
 /* The group of the address (first argument), today. */
 bool group_of_path(struct web *web, struct group_seen *seen);
-/* All live records whose field refers to `id`, by another field (NULL: newest first), at most `max`. */
-size_t savings_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,
-                     struct uuid org, const char *sort, size_t max, struct record ***records);
-
 struct member_seen {
     struct record *record;
     const struct savings_member *member;

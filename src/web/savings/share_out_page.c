@@ -244,15 +244,14 @@ enum outcome share_list_page(struct web *web) {
     struct group_seen seen;
     struct member_seen *members;
     struct record **lines;
-    struct uuid id;
-    struct record *record = web_arg_id(web, 0, &id) ? savings_record(web, &group_share_out_type, id) : NULL;
+    struct record *record = web_record_of_path(web, &group_share_out_type, 0);
     if (!record) return OUTCOME_NOT_FOUND;
     const struct group_share_out *out = group_share_out_of(record);
     if (!group_begin(web, out->savings_group.id, date_first_day(out->on_day.date), &seen))
         return OUTCOME_NOT_FOUND;
     size_t member_count = group_members(&seen, 0, &members);
-    size_t count = savings_parts(web, &share_out_line_type, "share_out", id, record->org_id, NULL,
-                                 LIMIT_ROSTER_PEOPLE, &lines);
+    size_t count = web_parts(web, &share_out_line_type, "share_out", record->id, record->org_id, NULL,
+                             LIMIT_ROSTER_PEOPLE, &lines);
     const struct member_seen *range[] = {members, members + member_count};
     qsort_r(lines, count, sizeof *lines, by_number, range);
     group_add_crumbs(&seen, TR("Share-out"));
@@ -262,7 +261,7 @@ enum outcome share_list_page(struct web *web) {
                  access_org_name(web->app->access, web->arena, record->org_id));
     doc_set_text(web->arena, web->view, S("out_day"),
                  format_date(web->arena, &web->locale, out->on_day.date));
-    doc_set_text(web->arena, web->view, S("out_href"), savings_href(web, "share-outs", id, ""));
+    doc_set_text(web->arena, web->view, S("out_href"), savings_href(web, "share-outs", record->id, ""));
     doc_set_text(web->arena, web->view, S("group_href"),
                  savings_href(web, "savings-groups", seen.record->id, ""));
     doc_set_text(web->arena, web->view, S("pool_amount"), group_amount(&seen, number_or_0(&out->pool)));

@@ -74,7 +74,7 @@ void standing_links_begin(const struct group_seen *seen, int64_t day, struct sta
     bool may = web_view(web, &ledger_book_type).allowed &&
                ledger_book_of_subject(web_db(web), web->arena, seen->record->org_id, seen->record->id,
                                       &links->book_id) &&
-               savings_record(web, &ledger_book_type, links->book_id);
+               web_record(web, &ledger_book_type, links->book_id);
     if (!may) links->book_id = (struct uuid){{0}};
 }
 

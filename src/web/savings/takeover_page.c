@@ -414,8 +414,8 @@ void takeover_action(struct web *web, const struct record *group, struct doc *ac
     if (!group_begin(web, group->id, date_first_day(clock_today()), &seen) || !group_sees_money(&seen))
         return;
     struct record **stored;
-    bool is_there = savings_parts(web, &group_takeover_type, "savings_group", group->id, group->org_id, NULL,
-                                  1, &stored) > 0;
+    bool is_there =
+        web_parts(web, &group_takeover_type, "savings_group", group->id, group->org_id, NULL, 1, &stored) > 0;
     struct meetings_seen meetings = group_meetings(&seen);
     bool may_begin = !meetings.last && access_may_in(web->app->access, web->actor, &group_takeover_type,
                                                      group->org_id, VERB_CREATE);

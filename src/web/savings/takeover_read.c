@@ -65,16 +65,16 @@ static const char *line_cell(const struct takeover_form *form) {
 
 static struct record *stored_takeover(const struct group_seen *seen) {
     struct record **records;
-    size_t count = savings_parts(seen->web, &group_takeover_type, "savings_group", seen->record->id,
-                                 seen->record->org_id, NULL, 1, &records);
+    size_t count = web_parts(seen->web, &group_takeover_type, "savings_group", seen->record->id,
+                             seen->record->org_id, NULL, 1, &records);
     return count ? records[0] : NULL;
 }
 
 static void lines_begin(struct takeover_form *form) {
     struct web *web = form->web;
     struct record **stored = NULL;
-    size_t count = form->stored ? savings_parts(web, &takeover_saving_type, "takeover", form->stored->id,
-                                                form->stored->org_id, NULL, LIMIT_GROUP_MEMBERS, &stored)
+    size_t count = form->stored ? web_parts(web, &takeover_saving_type, "takeover", form->stored->id,
+                                            form->stored->org_id, NULL, LIMIT_GROUP_MEMBERS, &stored)
                                 : 0;
     form->lines = arena_make(web->arena, struct take_line, form->member_count + 1);
     for (size_t i = 0; i < form->member_count; i++) {
@@ -91,8 +91,8 @@ static void lines_begin(struct takeover_form *form) {
 static void loans_begin(struct takeover_form *form) {
     struct web *web = form->web;
     struct record **stored = NULL;
-    size_t count = form->stored ? savings_parts(web, &group_loan_type, "takeover", form->stored->id,
-                                                form->stored->org_id, NULL, LIMIT_MEETING_ITEMS, &stored)
+    size_t count = form->stored ? web_parts(web, &group_loan_type, "takeover", form->stored->id,
+                                            form->stored->org_id, NULL, LIMIT_MEETING_ITEMS, &stored)
                                 : 0;
     form->loan_count = count + TAKEOVER_NEW_LOANS;
     form->loans = arena_make(web->arena, struct take_loan, form->loan_count);
@@ -129,7 +129,7 @@ static struct slice member_text(const struct takeover_form *form, const struct v
 }
 
 static struct slice person_text(const struct takeover_form *form, const struct value *value) {
-    struct record *person = value->present ? savings_record(form->web, &person_type, value->id) : NULL;
+    struct record *person = value->present ? web_record(form->web, &person_type, value->id) : NULL;
     return person ? person->code : S("");
 }
 
@@ -316,7 +316,7 @@ static bool person_parse(struct takeover_form *form, struct slice typed, struct 
     bool found = db_next(query);
     if (found) id = db_column_uuid(query, 0);
     db_done(query);
-    if (!found || !savings_record(web, &person_type, id)) return refuse_unknown(form, input);
+    if (!found || !web_record(web, &person_type, id)) return refuse_unknown(form, input);
     *value = value_of_id(id);
     return true;
 }

@@ -125,15 +125,17 @@ static void add_told(struct web *web, struct form_answers *told, struct record *
 
 /* Nobody is asked twice: the newest answer to a question of the same name, in whatever form.  Empty when there is none. */
 static struct slice told_before(struct web *web, const struct record *file, struct uuid version_id) {
-    struct view views[] = {web_view(web, &care_form_version_type), web_view(web, &form_answer_type)};
+    struct view view = web_view(web, &form_answer_type);
     struct list_query query = {.type = &form_answer_type, .filter_count = 1, .limit = TOLD_MAX};
     struct refusal refusal = REFUSAL_IN(web->arena);
-    struct record *version;
+    const struct record *version = web_record(web, &care_form_version_type, version_id);
     struct list_page page;
-    if (!query_get(web->app->store, web_db(web), web->arena, &views[0], &care_form_version_type, version_id, &version, NULL)) return S("");
+    if (!version) return S("");
     const struct form *form = form_read(web->arena, care_form_version_of(version)->definition.text, S("definition"), &refusal);
     query.filters[0] = (struct filter){record_type_field(query.type, S("case_file")), FILTER_EQUAL, {.present = true, .id = file->id}};
-    if (!form || !query_list(web->app->store, web_db(web), web->arena, &views[1], &query, &page, &refusal) || !page.count) return S("");
+    if (!form || !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &refusal) ||
+        !page.count)
+        return S("");
     struct form_answers told = form_answers_new(web->arena, form, false, date_format_iso(web->arena, clock_today()));
     for (size_t i = 0; i < page.count; i++) add_told(web, &told, page.records[i]);
     return form_answers_write(web->arena, &told);

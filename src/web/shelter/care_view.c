@@ -8,16 +8,7 @@
 
 size_t care_parts(struct web *web, const struct record_type *type, const char *field, struct uuid id,
                   const char *sort, size_t max, struct record ***records) {
-    struct view view = web_view(web, type);
-    struct list_query query = {.type = type, .filter_count = 1, .limit = LIMIT_LIST_ROWS};
-    query.filters[0] =
-        (struct filter){record_type_field(type, slice_of(field)), FILTER_EQUAL, {.present = true, .id = id}};
-    if (sort) query.sort = record_type_field(type, slice_of(sort));
-    *records = NULL;
-    if (!view.allowed) return 0;
-    size_t count =
-        query_list_all(web->app->store, web_db(web), web->arena, &view, &query, max, records, NULL);
-    return count < max ? count : max;
+    return web_parts(web, type, field, id, SHARED_ORG, sort, max, records);
 }
 
 bool care_may_write(struct web *web) {

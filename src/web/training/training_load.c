@@ -20,9 +20,8 @@ bool training_session(struct web *web, struct session_seen *seen) {
 }
 
 bool training_session_by_id(struct web *web, struct uuid id, struct record **record) {
-    struct view view = web_view(web, &session_type);
-    bool found = query_get(web->app->store, web_db(web), web->arena, &view, &session_type, id, record, NULL);
-    return found && !(*record)->deleted_ms;
+    *record = web_record(web, &session_type, id);
+    return *record;
 }
 
 size_t training_records(struct web *web, const struct record_type *type, const char *field, const struct value *value,
@@ -30,16 +29,8 @@ size_t training_records(struct web *web, const struct record_type *type, const c
     struct view view = web_view(web, type);
     struct list_query query = {.type = type, .filter_count = 1, .limit = LIMIT_LIST_ROWS, .org = org};
     query.filters[0] = (struct filter){.field = record_type_field(type, slice_of(field)), .op = op, .value = *value};
-    size_t count = 0;
-    *records = arena_make(web->arena, struct record *, max + LIMIT_LIST_ROWS);
-    while (count < max) {
-        struct list_page page;
-        if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) break;
-        memcpy(*records + count, page.records, page.count * sizeof **records);
-        count += page.count;
-        query.cursor = page.next_cursor;
-        if (!page.next_cursor.len) break;
-    }
+    size_t count =
+        query_list_all(web->app->store, web_db(web), web->arena, &view, &query, max, records, NULL);
     return count < max ? count : max;
 }
 
