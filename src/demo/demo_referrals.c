@@ -5,7 +5,7 @@
 #include "domain/care/care.h"
 #include "domain/referral/referral.h"
 
-enum { FILES_MAX = 24, ADULT_YEARS = 18, CHILD_SAYS_YEARS = 7, BEDS = 4 };
+enum { FILES_MAX = 24, ADULT_YEARS = 18, CHILD_SAYS_YEARS = 7, BEDS = 2 };
 
 /* A file as it stands, as far as a consent and a referral need it. */
 struct referred {
@@ -126,13 +126,14 @@ static void bed_add(struct demo *demo, const struct referred *file) {
 }
 
 static void beds_add(struct demo *demo, const struct referred *files, size_t count) {
-    size_t beds = 0;
-    for (size_t i = 0; i < count && beds < BEDS; i++) {
+    size_t beds[2] = {0}; /* of women, of men */
+    for (size_t i = 0; i < count; i++) {
         const struct referred *file = &files[i];
-        if (file->age < ADULT_YEARS || !file->is_alone || file->has_needs) continue;
+        bool is_simple = file->age >= ADULT_YEARS && file->is_alone && !file->has_needs;
+        if (!is_simple || beds[file->is_man] == BEDS) continue;
         demo_out_act(demo->out, demo_id_of_key("organisation", S("ccpcr")), file->worker);
         bed_add(demo, file);
-        beds++;
+        beds[file->is_man]++;
     }
 }
 

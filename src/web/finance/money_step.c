@@ -84,6 +84,8 @@ void money_agreement_actions(struct web *web, const struct record *record, struc
         !access_may_in(web->app->access, web->actor, &budget_type, record->org_id, VERB_READ))
         return;
     furniture_add_action(web, actions, TR("Money of the agreement"), money_href(web, record, ""), false);
+    if (uuid_equal(record->org_id, web->actor->org_id) && web_view(web, &care_cost_type).allowed)
+        furniture_add_action(web, actions, TR("Spending on services"), S("/care-costs"), false);
 }
 
 /* ---- the form ---- */
