@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include "base/decimal.h"
+#include "base/exact.h"
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/ledger/post.h"
@@ -20,6 +22,7 @@ struct target {
     struct slice number, name; /* of the book's account */
     const char *kind;          /* its code */
     int64_t balance, sum;      /* of now; of what the file says */
+    int64_t least, most;       /* what the account may hold */
     bool is_new;
     struct target *next; /* of the same account */
 };
@@ -285,6 +288,8 @@ static void target_take(struct intake *intake, struct target *target, const stru
     target->name = known->name;
     target->kind = arena_cstr(intake->arena, known->kind);
     target->balance = known->balance;
+    target->least = known->least;
+    target->most = known->most;
     intake->report->accounts_found++;
 }
 
@@ -358,6 +363,28 @@ static void differences_add(struct intake *intake) {
     }
     for (uint32_t i = 0; i < intake->unit_count; i++) {
         if (intake->units[i].exchange) difference_add(intake, intake->units[i].exchange);
+    }
+}
+
+static void limit_check(struct intake *intake, const struct target *target) {
+    const struct unit *unit = &intake->units[target->commodity];
+    int64_t after = target->balance;
+    if (target->is_new || !exact_add(&after, target->sum)) return;
+    if (after >= target->least && after <= target->most) return;
+    struct text amount = TEXT_IN(intake->arena);
+    decimal_append(&amount, after, unit->decimals);
+    text_printf(&amount, " %.*s", SLICE_ARG(unit->symbol));
+    refuse_with(intake->refusal, S("accounts"),
+                "Account {1} would hold {2} in the end, which is beyond its limit.", target->number,
+                text_slice(&amount));
+}
+
+/* Where the balance at the end is beyond what an account may hold, it is said before anything is posted. */
+static void limits_check(struct intake *intake) {
+    for (uint32_t i = 0; i < intake->room; i++) {
+        for (const struct target *target = intake->targets[i]; target; target = target->next) {
+            limit_check(intake, target);
+        }
     }
 }
 
@@ -647,8 +674,8 @@ enum outcome book_import_check(struct arena *arena, const struct book_import *im
     struct intake intake = intake_of(arena, import, report, refusal);
     struct making making;
     bool good = file_hash(&intake) && look_through(&intake, &making);
-    if (good) earlier_find(&intake);
-    return good ? OUTCOME_OK : OUTCOME_REFUSED;
+    if (good && !earlier_find(&intake)) limits_check(&intake);
+    return good && refusal_is_empty(refusal) ? OUTCOME_OK : OUTCOME_REFUSED;
 }
 
 enum outcome book_import_write(struct arena *arena, const struct book_import *import,

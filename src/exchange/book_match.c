@@ -95,7 +95,9 @@ static void known_read(struct book_match *match, struct db_query *query, struct 
                             .name = arena_copy(match->arena, db_column_text(query, 3)),
                             .kind = arena_copy(match->arena, db_column_text(query, 5)),
                             .is_exchange = slice_equal(db_column_text(query, 6), S("exchange")),
-                            .balance = db_column_int(query, 7)};
+                            .balance = db_column_int(query, 7),
+                            .least = db_column_is_null(query, 8) ? INT64_MIN : db_column_int(query, 8),
+                            .most = db_column_is_null(query, 9) ? INT64_MAX : db_column_int(query, 9)};
     *khmer = arena_copy(match->arena, db_column_text(query, 4));
 }
 
@@ -105,7 +107,8 @@ struct book_match *book_match_read(struct arena *arena, struct db *db, struct uu
     *match = (struct book_match){.arena = arena};
     struct db_query *query = db_query(
         db, SQL("SELECT a.id, a.\"unit\", a.\"number\", a.\"name\", a.\"name_km\", a.\"kind\", a.\"role\", "
-                "COALESCE(b.balance, 0) FROM ledger_account a LEFT JOIN ledger_balance b ON b.org_id = "
+                "COALESCE(b.balance, 0), a.\"least\", a.\"most\" FROM ledger_account a LEFT JOIN "
+                "ledger_balance b ON b.org_id = "
                 "a.org_id AND "
                 "b.account_id = a.id WHERE a.org_id = ?1 AND a.\"book\" = ?2 AND a.deleted_ms = 0"));
     db_bind_uuid(query, 1, org);

@@ -14,7 +14,8 @@
 struct book_known {
     struct uuid id, unit_id;
     struct slice number, name, kind;
-    int64_t balance; /* of now */
+    int64_t balance;     /* of now */
+    int64_t least, most; /* what the account may hold; INT64_MIN and INT64_MAX: no limit */
     bool is_exchange;
 };
 

@@ -94,6 +94,14 @@ describe('a journal in a book', () => {
     assert.deepEqual(await ours(book), []);
   });
 
+  it('is told before anything is posted which account would leave its limit', async () => {
+    const book = await newBook('Limits');
+    const looked = server.try('journal', 'import', fileOf('2016-02-01 x\n    Expenses:A    5 KHR\n    1000    -5 KHR\n'), '--book', 'Limits');
+    assert.equal(looked.status, 1, looked.stdout);
+    assert.match(looked.stderr, /Account 1000 would hold -5 KHR in the end, which is beyond its limit/);
+    assert.deepEqual(await ours(book), []);
+  });
+
   it('goes on where kill -9 has broken it off', async () => {
     const book = await newBook('Broken off');
     const text = Array.from({ length: 60000 }, (_, i) => `2016-${String(1 + Math.floor(i / 5001)).padStart(2, '0')}-01 * ${i}\n    Assets:Box    ${i} KHR\n    Equity:Start    -${i} KHR\n`).join('\n');

@@ -327,6 +327,8 @@ describe('lines as JSON', () => {
     await wrong([{ account: '1000', amount: 5 }, { account: '4100', amount: -4 }], ['lines']);
     await wrong([{ account: '1000', amount: 5 }, { account: '4100', amount: -5 }], ['book'], { book: '00000000-0000-7000-8000-000000000000' });
     await wrong(['1000 5'], ['lines.0.amount']);
+    await wrong([{ account: '1000', amount: 5, currency: 'USD' }, { account: '4100', amount: -5 }], ['lines.0.currency']);
+    await wrong([{ account: '1000', amount: 5 }, { account: '1000', amount: -5 }], ['lines']);
     await wrong([], ['lines']);
     const [other] = await Promise.all([stranger.create('books', { name: 'Theirs', owner: 'group', unit: units.KHR, opened_on: '2016-01-01' })]);
     await wrong([{ account: '1000', amount: 5 }, { account: '4100', amount: -5 }], ['book'], { book: other.id });

@@ -76,6 +76,13 @@ describe('a savings group', () => {
     await books.create('loan-payouts', { loan: loan.id, meeting: meeting.id, amount: 20000 });
   });
 
+  it('counts money that there is, and takes no repayment from a share-out that was not', async () => {
+    const counted = await change(books, 'group-meetings', meeting, { counted_notes: '20000x2 700x1' });
+    assertRefused(counted, 422, ['counted_notes']);
+    assert.match(counted.text, /There is no note or coin of 700៛/);
+    assertRefused(await books.post('/api/v1/loan-repayments', { loan: loan.id, meeting: meeting.id, amount: 100, netted: true }), 422, ['netted']);
+  });
+
   it('posts a meeting when its box agrees, all or nothing', async () => {
     const short = await change(books, 'group-meetings', meeting, { state: 'closed', counted_notes: '20000x2 5000x1' });
     assertRefused(short, 422, ['difference_reason']);

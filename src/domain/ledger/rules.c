@@ -211,12 +211,31 @@ static int64_t end_of_day_ms(struct date date) {
     return clock_day_begin_ms(date_last_day(date) + 1);
 }
 
+/* An account that gives to itself moves nothing: one of the lines was meant for another. */
+static bool check_sides(struct rule *rule, const struct record *entry, const struct entry_lines *lines,
+                        struct refusal *refusal) {
+    if (value_is_code(&journal_entry_of(entry)->kind, "reversal")) return true; /* as the one it takes back */
+    for (size_t i = 0; i < lines->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            const struct ledger_line *a = &lines->lines[i], *b = &lines->lines[k];
+            if (!uuid_equal(a->account_id, b->account_id) || (a->amount > 0) == (b->amount > 0)) continue;
+            const struct record *account =
+                rule_find(rule, &ledger_account_type, entry->org_id, a->account_id);
+            return refuse_with(refusal, S("lines"),
+                               "Account {1} stands on both sides; write what is left between them.",
+                               account ? ledger_account_of(account)->number.text : S(""), S(""));
+        }
+    }
+    return true;
+}
+
 /* False after a refusal. */
 static bool post_of(struct rule *rule, const struct record *record, struct ledger_post *post,
                     struct refusal *refusal) {
     const struct journal_entry *entry = journal_entry_of(record);
     struct entry_lines lines;
-    if (!entry_lines_parse(rule, record->org_id, entry->book.id, entry->lines.text, &lines, refusal))
+    if (!entry_lines_parse(rule, record->org_id, entry->book.id, entry->lines.text, &lines, refusal) ||
+        !check_sides(rule, record, &lines, refusal))
         return false;
     bool is_held = is_state(record, "pending");
     *post = (struct ledger_post){.org_id = record->org_id,

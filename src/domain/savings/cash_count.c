@@ -7,6 +7,24 @@ const int64_t cash_notes_riel[CASH_NOTES_RIEL] = {100000, 50000, 20000, 10000, 5
                                                   2000,   1000,  500,   200,   100};
 const int64_t cash_notes_dollar[CASH_NOTES_DOLLAR] = {10000, 5000, 2000, 1000, 500, 100};
 
+/* All that are paid with: beside the sheet's notes the rare and the new ones, and coins. */
+static const int64_t riel_all[] = {50,    100,   200,   500,   1000,  2000,   5000,
+                                   10000, 15000, 20000, 30000, 50000, 100000, 200000};
+static const int64_t cents_all[] = {1, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
+
+int64_t cash_count_unknown(const struct cash_count *counted, bool is_dollar) {
+    const int64_t *all = is_dollar ? cents_all : riel_all;
+    size_t count = is_dollar ? ARRAY_LEN(cents_all) : ARRAY_LEN(riel_all);
+    for (size_t i = 0; i < counted->count; i++) {
+        size_t k = 0;
+        while (k < count && all[k] != counted->parts[i].value) {
+            k++;
+        }
+        if (k == count) return counted->parts[i].value;
+    }
+    return 0;
+}
+
 static bool is_gap(char c) {
     return c == ' ' || c == ',' || c == ';' || c == '\n' || c == '\r' || c == '\t';
 }

@@ -22,6 +22,9 @@ struct cash_count {
 enum { CASH_NOTES_RIEL = 10, CASH_NOTES_DOLLAR = 6 };
 extern const int64_t cash_notes_riel[CASH_NOTES_RIEL], cash_notes_dollar[CASH_NOTES_DOLLAR];
 
+/* The first value that is no note or coin of riel (or of dollars, in cents); 0: all of them are. */
+int64_t cash_count_unknown(const struct cash_count *counted, bool is_dollar);
+
 /* False when it is not such a text, a value is not above 0, or the sum does not fit. */
 bool cash_count_parse(struct slice text, struct cash_count *counted) __attribute__((warn_unused_result));
 

@@ -48,8 +48,23 @@ static void more_kinds_than_there_are_notes_are_refused(void **state) {
     assert_int_equal(sum_of(text), LIMIT_CASH_COUNT_PARTS);
 }
 
+/* What nobody can have in hand was typed wrongly. */
+static void values_that_are_no_money_are_found(void **state) {
+    struct cash_count counted;
+    (void)state;
+    assert_true(cash_count_parse(S("200000x1 50x2 30000x1"), &counted));
+    assert_int_equal(cash_count_unknown(&counted, false), 0);
+    assert_true(cash_count_parse(S("50000x1 700x1"), &counted));
+    assert_int_equal(cash_count_unknown(&counted, false), 700);
+    assert_true(cash_count_parse(S("10000x1 200x1 25x3"), &counted));
+    assert_int_equal(cash_count_unknown(&counted, true), 0);
+    assert_true(cash_count_parse(S("20000x1"), &counted)); /* two hundred dollars */
+    assert_int_equal(cash_count_unknown(&counted, true), 20000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_that_are_no_money_are_found),
         cmocka_unit_test(notes_and_coins_are_added_up),
         cmocka_unit_test(what_is_no_count_is_refused),
         cmocka_unit_test(more_kinds_than_there_are_notes_are_refused),

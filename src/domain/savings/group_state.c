@@ -2,8 +2,11 @@
 #include "domain/savings/group_state.h"
 
 #include "base/text.h"
+#include "catalogue/value.h"
 #include "domain/ledger/book_accounts.h"
 #include "domain/ledger/post.h"
+#include "domain/ledger/amount.h"
+#include "domain/savings/cash_count.h"
 #include "domain/savings/terms.h"
 
 static struct db_query *group_query(struct rule *rule, struct sql sql, const struct record *group) {
@@ -135,4 +138,20 @@ bool group_may_change_members(struct rule *rule, const struct record *group, int
     if (!group_is_vsla(group) || !savings_group_of(group)->cycle_starts_on.present) return true;
     const struct record *bylaw = group_bylaw_on(rule->db, rule->job_arena, group, day);
     return number_or_0(&group_bylaw_of(bylaw)->joins_any_time) || day <= cycle_first_meeting(rule, group);
+}
+
+bool group_take_notes(struct rule *rule, const struct value *unit, const struct value *notes,
+                      const char *field, struct value *sum, struct refusal *refusal) {
+    struct cash_count counted;
+    struct uuid riel = commodity_id(S("KHR")), id = unit->present ? unit->id : riel;
+    bool is_dollar = uuid_equal(id, commodity_id(S("USD")));
+    if (!notes->present) return true;
+    if (!cash_count_parse(notes->text, &counted))
+        return refuse(refusal, slice_of(field), "Write notes and coins as 50000x3 10000x12.");
+    int64_t unknown = is_dollar || uuid_equal(id, riel) ? cash_count_unknown(&counted, is_dollar) : 0;
+    if (unknown)
+        return refuse_with(refusal, slice_of(field), "There is no note or coin of {1}.",
+                           commodity_amount(rule, id, unknown), S(""));
+    *sum = value_of_number(counted.sum);
+    return true;
 }

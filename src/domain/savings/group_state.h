@@ -29,6 +29,10 @@ int64_t group_member_count(struct rule *rule, const struct record *group);
 /* Members of a yearly cycle come and go while nothing was saved in it, unless the bylaws say otherwise: false
  * when the day lies behind the first meeting of the cycle. */
 bool group_may_change_members(struct rule *rule, const struct record *group, int64_t day);
+/* A box counted by note and coin of a currency (empty: riel), and its sum; false after a refusal that names
+ * what is no money. */
+bool group_take_notes(struct rule *rule, const struct value *unit, const struct value *notes,
+                      const char *field, struct value *sum, struct refusal *refusal);
 /* True when the record of the field, present or not, is of the group. */
 bool same_group(struct rule *rule, const struct record *record, const char *field, struct uuid group);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalogue/value.h"
-#include "domain/savings/cash_count.h"
 #include "domain/savings/group_state.h"
 #include "domain/savings/meeting_plan.h"
 #include "domain/savings/rules.h"
@@ -104,21 +103,14 @@ static bool check_people(struct rule *rule, const struct record *now, const stru
     return true;
 }
 
-/* The notes of one currency, and their sum. */
-static bool take_notes(const struct value *notes, struct value *sum, const char *field,
+static bool take_count(struct rule *rule, struct record *now, const struct record *group,
                        struct refusal *refusal) {
-    struct cash_count counted;
-    if (!notes->present) return true;
-    if (!cash_count_parse(notes->text, &counted))
-        return refuse(refusal, slice_of(field), "Write notes and coins as 50000x3 10000x12.");
-    *sum = value_of_number(counted.sum);
-    return true;
-}
-
-static bool take_count(struct record *now, struct refusal *refusal) {
     struct group_meeting *meeting = group_meeting_of(now);
-    return take_notes(&meeting->counted_notes, &meeting->counted_cash, "counted_notes", refusal) &&
-           take_notes(&meeting->other_notes, &meeting->other_counted, "other_notes", refusal);
+    const struct savings_group *kept = savings_group_of(group);
+    return group_take_notes(rule, &kept->unit, &meeting->counted_notes, "counted_notes",
+                            &meeting->counted_cash, refusal) &&
+           group_take_notes(rule, &kept->second_unit, &meeting->other_notes, "other_notes",
+                            &meeting->other_counted, refusal);
 }
 
 static bool check_order(struct rule *rule, const struct record *now, const struct record *group,
@@ -191,7 +183,7 @@ bool group_meeting_before_save(struct rule *rule, struct record *now, const stru
     bool was_closed = before && !is_open(before);
     if (was_closed && !is_open(now)) return refuse_closed(refusal);
     if (was_closed && !check_opening(rule, now, before, group, refusal)) return false;
-    if (!check_people(rule, now, before, group, refusal) || !take_count(now, refusal) ||
+    if (!check_people(rule, now, before, group, refusal) || !take_count(rule, now, group, refusal) ||
         !check_order(rule, now, group, refusal))
         return false;
     clear_figures(now);
@@ -285,6 +277,8 @@ bool loan_repayment_before_save(struct rule *rule, struct record *now, const str
                                 struct refusal *refusal) {
     struct loan_repayment *repayment = loan_repayment_of(now);
     (void)before;
+    if (number_or_0(&repayment->netted))
+        return refuse(refusal, S("netted"), "Only a share-out pays loans from what it hands out.");
     if (!loan_of_part(rule, now, "paid_on", refusal)) return refusal_is_empty(refusal);
     repayment->netted = value_of_number(0);
     repayment->principal = repayment->interest = repayment->fee = repayment->penalty = (struct value){0};

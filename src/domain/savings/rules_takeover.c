@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalogue/value.h"
 #include "domain/ledger/state.h"
-#include "domain/savings/cash_count.h"
 #include "domain/savings/group_state.h"
 #include "domain/savings/rules.h"
 #include "domain/savings/takeover_plan.h"
@@ -119,16 +118,6 @@ static bool check_undo(struct rule *rule, const struct record *now, const struct
 
 /* ---- saving ---- */
 
-static bool take_count(struct record *now, struct refusal *refusal) {
-    struct group_takeover *takeover = group_takeover_of(now);
-    struct cash_count counted;
-    if (!takeover->counted_notes.present) return true;
-    if (!cash_count_parse(takeover->counted_notes.text, &counted))
-        return refuse(refusal, S("counted_notes"), "Write notes and coins as 50000x3 10000x12.");
-    takeover->cash = value_of_number(counted.sum);
-    return true;
-}
-
 static void take_figures(struct record *now, const struct takeover_plan *plan) {
     struct group_takeover *takeover = group_takeover_of(now);
     takeover->savings = value_of_number(plan->savings);
@@ -164,7 +153,8 @@ bool group_takeover_before_save(struct rule *rule, struct record *now, const str
         return same_but_note(now, before) || takeover_is_draft(before, refusal);
     if (is_posted(before) && !check_undo(rule, now, before, group, refusal)) return false;
     if (!check_only(rule, now, group, refusal) || !check_day(rule, now, group, refusal) ||
-        !take_count(now, refusal))
+        !group_take_notes(rule, &savings_group_of(group)->unit, &takeover->counted_notes, "counted_notes",
+                          &takeover->cash, refusal))
         return false;
     takeover->savings = takeover->loans = takeover->difference = (struct value){0};
     return !is_posted(now) || check_posting(rule, now, group, refusal);

@@ -48,6 +48,17 @@ static bool refuse_line(struct web *web, size_t i, const char *member, const cha
                        S(""));
 }
 
+/* A member that nobody reads is a mistake: a debit or a currency that would be lost. */
+static bool members_are_known(struct web *web, const struct doc *json, size_t i) {
+    bool good = true;
+    for (const struct doc_entry *entry = json->first; entry; entry = entry->next) {
+        if (slice_equal(entry->key, S("account")) || slice_equal(entry->key, S("amount"))) continue;
+        good = refuse_line(web, i, arena_cstr(web->arena, entry->key),
+                           TR("A line has an account and an amount; “{1}” is not read."), entry->key);
+    }
+    return good;
+}
+
 static bool line_read(struct translation *translation, struct book_known *book, const struct doc *json,
                       size_t i, struct entry_row *row) {
     struct web *web = translation->web;
@@ -57,6 +68,7 @@ static bool line_read(struct translation *translation, struct book_known *book, 
         return refuse_line(web, i, "amount",
                            TR("Write the amount as a whole number of the smallest unit; credit is negative."),
                            S(""));
+    if (!members_are_known(web, json, i)) return false;
     row->found = account_of_json(&book->accounts, text);
     row->amount = amount->number;
     return row->found || refuse_line(web, i, "account", TR("The book has no account “{1}”."), text);
