@@ -7,6 +7,8 @@
 #include "domain/savings/loan_schedule.h"
 #include "domain/savings/savings.h"
 
+/* What 12-exchange_rate.csv says of the years of the demo. */
+enum { DEMO_DOLLAR_RIEL = 4000 };
 enum { MEMBERS_MAX = 60, LOANS_MAX = 600, CYCLE_MEETINGS = 11 };
 #define NOBODY SIZE_MAX /* in the place of a member */
 
@@ -45,9 +47,13 @@ struct demo_group {
     struct demo_loan loans[LOANS_MAX];
     size_t loan_count;
     bool is_vsla;
+    bool keeps_dollars; /* beside riel in its box */
+    int64_t cents;
 };
 
 /* demo_groups.c */
+/* A box by note and coin. */
+struct value demo_group_notes(struct demo_group *group, int64_t cash);
 struct value demo_group_text(struct demo_group *group, const char *text);
 struct uuid demo_group_next_id(struct demo_group *group);
 int64_t demo_group_meeting_day(const struct demo_group *group, int number);
@@ -69,6 +75,10 @@ void demo_group_choose_leaver(struct demo_group *group);
 int64_t demo_group_withdrawal(struct demo_group *group, size_t member);
 /* After the meeting was closed. */
 void demo_group_leave(struct demo_group *group);
+/* The first meetings of a group were held on paper: its books are taken over before the fifth. */
+void demo_group_from_paper(struct demo_group *group);
+/* Who works across the border pays a part of a line with a dollar. */
+void demo_group_pay_dollar(struct demo_group *group, struct meeting_line *line);
 /* A neighbour borrows, for a fee. */
 void demo_group_lend_to_neighbour(struct demo_group *group);
 /* A loan that is stuck gets new terms; false: it does not. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What happens in groups besides the usual: members take savings out or leave, neighbours borrow, loans get
  * new terms, and some of what was given up comes back. */
+#include "base/log.h"
 #include "demo/demo_group.h"
 
 enum {
@@ -113,4 +114,71 @@ void demo_group_ask(struct demo_group *group) {
     record->state = DEMO_TEXT(is_refused ? S("refused") : S("asked"));
     if (is_refused)
         record->decision = demo_group_text(group, "The household has two other debts; the members said no.");
+}
+
+/* ---- from paper ---- */
+
+enum { PAPER_MEETINGS = 4, PAPER_BORROWER = 2, PAPER_LOAN = 120000, PAPER_COUNT = 6 };
+
+static void paper_savings(struct demo_group *group, struct uuid takeover) {
+    for (size_t i = 0; i < group->member_count; i++) {
+        struct takeover_saving *saving = takeover_saving_of(
+            demo_out_add(group->demo->out, &takeover_saving_type, demo_group_next_id(group)));
+        int64_t saved = PAPER_MEETINGS * group->line->deposit;
+        saving->takeover = DEMO_REF(takeover);
+        saving->member = DEMO_REF(group->members[i]);
+        saving->amount = DEMO_NUMBER(saved);
+        group->saved[i] += saved;
+        group->cash += saved;
+    }
+}
+
+/* Paid out at the second meeting, and repaid on time since then. */
+static void paper_loan(struct demo_group *group, struct uuid takeover) {
+    struct demo_loan *loan = demo_group_loan_new(group, PAPER_BORROWER, PAPER_LOAN, PAPER_COUNT, 0);
+    if (!loan) BUG("a loan on paper of the demo");
+    struct group_loan *record = demo_group_loan_record(group, loan, PAPER_LOAN, PAPER_COUNT);
+    int64_t principal = 0, interest = 0;
+    for (size_t i = 0; i < PAPER_MEETINGS - 2; i++) {
+        principal += loan->schedule.rows[i].principal;
+        interest += loan->schedule.rows[i].interest;
+    }
+    record->meeting = (struct value){0};
+    record->state = DEMO_TEXT(S("on_paper"));
+    record->takeover = DEMO_REF(takeover);
+    record->paid_out_on = DEMO_DAY(group->day);
+    record->owed_then = DEMO_NUMBER(PAPER_LOAN - principal);
+    record->interest_paid_then = DEMO_NUMBER(interest);
+    loan->paid = principal + interest;
+    group->cash += principal + interest - PAPER_LOAN;
+    group->profit += interest;
+}
+
+void demo_group_from_paper(struct demo_group *group) {
+    struct demo_out *out = group->demo->out;
+    int64_t as_of = demo_group_meeting_day(group, PAPER_MEETINGS - 1);
+    struct uuid id = demo_group_next_id(group);
+    struct group_takeover *takeover = group_takeover_of(demo_out_add(out, &group_takeover_type, id));
+    takeover->savings_group = DEMO_REF(group->id);
+    takeover->as_of = DEMO_DAY(as_of);
+    takeover->state = DEMO_TEXT(S("draft"));
+    takeover->note = demo_group_text(group, "The first meetings were written into a school book.");
+    paper_savings(group, id);
+    group->number = 1;
+    group->day = demo_group_meeting_day(group, group->number);
+    paper_loan(group, id);
+    group->day = as_of;
+    group->number = PAPER_MEETINGS;
+    takeover = group_takeover_of(demo_out_change(out, &group_takeover_type, id));
+    takeover->counted_notes = demo_group_notes(group, group->cash);
+    takeover->profit = DEMO_NUMBER(group->profit);
+    takeover->state = DEMO_TEXT(S("posted"));
+}
+
+/* ---- dollars ---- */
+
+void demo_group_pay_dollar(struct demo_group *group, struct meeting_line *line) {
+    line->other = DEMO_NUMBER(100);
+    group->cents += 100;
+    group->cash -= DEMO_DOLLAR_RIEL;
 }

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "demo/demo_group.h"
 #include "demo/demo_records.h"
+#include "domain/ledger/amount.h"
 #include "domain/savings/share_out.h"
 
 enum { MEMBERS_MIN = 10, NAMES_MAX = 40, GROUPS_OF_ALL = 138 };
@@ -59,6 +60,7 @@ static void group_add(struct demo_group *group, struct slice village, int64_t nu
     record->formed_on = DEMO_DAY(group->formed);
     record->meets = DEMO_TEXT(S("monthly"));
     record->status = DEMO_TEXT(S("active"));
+    if (group->keeps_dollars) record->second_unit = DEMO_REF(commodity_id(S("USD")));
     record->computer_accounts = DEMO_NUMBER(demo_random_chance(group->random, line->computer_percent));
     struct group_bylaw *bylaw =
         group_bylaw_of(demo_out_add(out, &group_bylaw_type, demo_group_next_id(group)));
@@ -143,6 +145,7 @@ static void line_add(struct demo_group *group, size_t at, const char *attendance
     if (came && group->line->social_fund) line->social_fund = DEMO_NUMBER(group->line->social_fund);
     if (fine) line->fine = DEMO_NUMBER(fine);
     if (fine) line->fine_kind = DEMO_TEXT(S("late"));
+    if (came && group->keeps_dollars && at % 10 == 0) demo_group_pay_dollar(group, line);
     group->saved[at] += money;
     group->cash += money + fine + (came ? group->line->social_fund : 0);
     group->profit += fine;
@@ -356,7 +359,7 @@ static void expense_add(struct demo_group *group) {
 
 /* ---- a meeting ---- */
 
-static struct value notes_of(struct demo_group *group, int64_t cash) {
+struct value demo_group_notes(struct demo_group *group, int64_t cash) {
     static const int64_t notes[] = {50000, 20000, 10000, 5000, 2000, 1000, 500, 100};
     struct text text = TEXT_IN(demo_out_arena(group->demo->out));
     for (size_t i = 0; i < ARRAY_LEN(notes); i++) {
@@ -378,7 +381,8 @@ static void meeting_close(struct demo_group *group) {
     group->cash -= missing;
     group->profit -= missing;
     meeting->state = DEMO_TEXT(S("closed"));
-    meeting->counted_notes = notes_of(group, group->cash);
+    meeting->counted_notes = demo_group_notes(group, group->cash);
+    if (group->keeps_dollars) meeting->other_counted = DEMO_NUMBER(group->cents);
     if (missing)
         meeting->difference_reason = demo_group_text(group, "Counted twice; change was given wrongly.");
     meeting->confirmed_first = DEMO_REF(group->members[3]);
@@ -395,7 +399,8 @@ static void share_out_reckon(struct demo_group *group) {
         if (group->saved[i]) members[count++].shares = group->saved[i] / group->line->share_price;
         group->saved[i] = 0;
     }
-    if (share_out_make(group->cash - group->social, members, count, 100, &result, &problem) != SHARE_OK)
+    int64_t pool = group->cash - group->social + group->cents * DEMO_DOLLAR_RIEL / 100;
+    if (share_out_make(pool, members, count, 100, &result, &problem) != SHARE_OK)
         BUG("a share-out of the demo");
     group->cash -= result.handed_out;
 }
@@ -516,6 +521,7 @@ static void group_fill(struct demo_group *group, const struct demo_site *site, s
     if (site && group->formed < site->survey_day + 8) group->formed = site->survey_day + 8;
     group->is_vsla = slice_equal(line->model, S("vsla"));
     group->village = village;
+    group->keeps_dollars = slice_equal(line->org, S("ccpcr")) && number == 0;
     group->leaver = NOBODY;
     group->leaves_at = !demo_random_chance(group->random, 30) ? -1
                        : group->is_vsla                       ? CYCLE_MEETINGS - 1
@@ -523,6 +529,7 @@ static void group_fill(struct demo_group *group, const struct demo_site *site, s
     group_add(group, village, number);
     members_add(group, site, village);
     trainings_add(group);
+    if (slice_equal(line->org, S("cedac")) && number == 1) demo_group_from_paper(group);
     bool good = demo_random_chance(group->random, line->good_percent);
     for (; group->number < line->meetings; group->number++) {
         meeting_add(group);
