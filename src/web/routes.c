@@ -445,6 +445,7 @@ const struct route web_routes[] = {
     {HTTP_GET, "/care-forms/{id}/draft", draft_begin_page, "form_draft_new", 0},
     {HTTP_POST, "/care-forms/{id}/draft", draft_begin_post, NULL, ROUTE_SLOW},
     {HTTP_POST, "/api/v1/care-forms/{id}/draft", draft_begin_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/care-form-versions/{id}", version_page, "record_page", 0},
     {HTTP_GET, "/care-form-versions/{id}/draft", draft_page, "form_draft", 0},
     {HTTP_POST, "/care-form-versions/{id}/draft", draft_post, "form_draft", ROUTE_SLOW},
     {HTTP_GET, "/api/v1/care-form-versions/{id}/draft", draft_page, NULL, 0},

@@ -31,7 +31,7 @@ describe('the editor of a form', () => {
     for (const kind of ['phone', 'desk']) {
       it(`is in order on a ${kind} in ${language === 'km' ? 'Khmer' : 'English'}`, async () => {
         const page = kind === 'phone' ? phone : desk;
-        const addresses = { draft: '/draft', question: '/question?name=alone', several: '/question?name=control', new: '/question?section=1&type=integer', section: '/section?section=1', title: '/section?section=title', try: '/try', publish: '/publish', differences: '/differences' };
+        const addresses = { version: '', draft: '/draft', question: '/question?name=alone', several: '/question?name=control', new: '/question?section=1&type=integer', section: '/section?section=1', title: '/section?section=title', try: '/try', publish: '/publish', differences: '/differences' };
         for (const [name, end] of Object.entries(addresses)) {
           await page.goto(`${mlup.url}${draft}${end}${end.includes('?') ? '&' : '?'}lang=${language}`);
           await mlup.checkPage(page, `form-editor-${kind}-${language}-${name}`);

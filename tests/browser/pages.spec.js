@@ -141,6 +141,7 @@ const ways = {
   '/care-forms/{id}/import': { spec: 'screening.spec.js', words: '/import' },
   '/care-form-versions/{id}/preview': { spec: 'screening.spec.js', words: '/preview' },
   '/care-forms/{id}/draft': { spec: 'form_editor.spec.js', words: '/draft' },
+  '/care-form-versions/{id}': { spec: 'form_editor.spec.js', words: "version: ''" },
   '/care-form-versions/{id}/draft': { spec: 'form_editor.spec.js', words: '/draft' },
   '/care-form-versions/{id}/question': { spec: 'form_editor.spec.js', words: '/question?name=' },
   '/care-form-versions/{id}/section': { spec: 'form_editor.spec.js', words: '/section?section=' },

@@ -296,6 +296,10 @@ describe('publishing', () => {
     assert.equal((await worker.form(`/care-form-versions/${id}/publish`, { _version: String(now), note: 'Asks how' })).status, 303);
     const published = (await worker.get(`/api/v1/care-form-versions/${id}`)).json;
     assert.deepEqual([published.state, published.note, published.number], ['published', 'Asks how', 2]);
+    const shown = await worker.get(`/care-form-versions/${id}`, { cookie: `${worker.headers.cookie}; lang=en` });
+    assert.match(shown.text, /Are you on your own\?/);
+    assert.match(shown.text, /Asks how/);
+    assert.doesNotMatch(shown.text, /&quot;pages&quot;/);
     const old = await worker.get(`/form-answers/${answer.id}/result`);
     assert.equal(old.status, 200);
     assert.match(old.text, /What did you do\?|បានធ្វើអ្វី/);

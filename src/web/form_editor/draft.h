@@ -93,6 +93,8 @@ enum outcome publish_page(struct web *web);     /* GET  /care-form-versions/{id}
 enum outcome publish_post(struct web *web);     /* POST /care-form-versions/{id}/publish, /api/v1/… */
 enum outcome xlsform_file(struct web *web);     /* GET /care-form-versions/{id}/xlsform, /api/v1/… */
 
+enum outcome version_page(struct web *web);     /* GET /care-form-versions/{id} */
+
 /* record_extra: the way to the draft, from the form and from a version. */
 void form_editor_actions(struct web *web, const struct record *record, struct doc *actions);
 void version_editor_actions(struct web *web, const struct record *record, struct doc *actions);

@@ -121,5 +121,5 @@ void form_answer_actions(struct web *web, const struct record *record, struct do
 void form_version_actions(struct web *web, const struct record *record, struct doc *actions) {
     struct slice id = uuid_format(web->arena, record->id);
     furniture_add_action(web, actions, TR("See it as it is asked"),
-                         arena_printf(web->arena, "/care-form-versions/%.*s/preview", SLICE_ARG(id)), true);
+                         arena_printf(web->arena, "/care-form-versions/%.*s/preview", SLICE_ARG(id)), false);
 }
