@@ -124,6 +124,8 @@ static void pages_come_and_go_with_their_questions(void **state) {
     form_remove_page(form, 0);
     form_remove_page(form, 0);
     assert_int_equal(again(form)->question_count, 0);
+    const struct form *same = form_of("{\"pages\":[{\"name\":\"a\"},{\"name\":\"a\"},{},{\"name\":\"a_2\"}]}");
+    assert_true(slice_equal(same->pages[1].name, S("a_2")) && slice_equal(same->pages[2].name, S("page3")) && slice_equal(same->pages[3].name, S("a_2_2")));
 }
 
 /* ---- looking over ---- */

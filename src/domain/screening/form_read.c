@@ -218,13 +218,28 @@ static bool read_question(struct form_reading *reading, const struct doc *object
     return read_choices(reading, question, object);
 }
 
+static bool has_page(const struct form *form, struct slice name) {
+    for (size_t p = 0; p < form->page_count; p++) {
+        if (slice_equal(form->pages[p].name, name)) return true;
+    }
+    return false;
+}
+
+/* Every page has a name of its own, so that two versions can be compared page by page. */
+static struct slice page_name(struct arena *arena, const struct form *form, struct slice given) {
+    struct slice name = given;
+    if (!name.len) name = given = arena_printf(arena, "page%zu", form->page_count + 1);
+    for (size_t number = 2; has_page(form, name); number++) name = arena_join(arena, given, arena_printf(arena, "_%zu", number));
+    return name;
+}
+
 static bool read_page(struct form_reading *reading, const struct doc *object) {
     struct form *form = reading->form;
     const struct doc *list = doc_get(object, S("questions"));
     if (form->page_count == FORM_PAGES_MAX) return form_wrong(reading, "The form has too many pages.", S(""));
     struct form_page *page = &form->pages[form->page_count];
     *page = (struct form_page){.name = tidy(reading->arena, doc_get_text(object, S("name"))), .label = text_of(reading->arena, object, "label"), .first = form->question_count};
-    if (!page->name.len) page->name = arena_printf(reading->arena, "page%zu", form->page_count + 1);
+    page->name = page_name(reading->arena, form, page->name);
     if (!text_fits(page->label) || page->name.len > FORM_TEXT_BYTES) return form_wrong(reading, "A text of “{1}” is too long.", slice_sub(page->name, 0, FORM_NAME_BYTES));
     if (!read_rule(reading, object, "relevant", page->name, &page->relevant)) return false;
     for (const struct doc_entry *entry = list && list->kind == DOC_ARRAY ? list->first : NULL; entry; entry = entry->next) {
