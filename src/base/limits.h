@@ -84,6 +84,9 @@ enum limits {
     LIMIT_TEXT_BYTES = 20000,         /* a long text field */
     LIMIT_REFERRAL_BYTES = 200000,     /* what is told in one referral: the fields of a file and its latest notes */
     LIMIT_BED_HOLD_DAYS = 30,         /* a bed is kept for somebody who has not come yet */
+    LIMIT_HTCDS_CASES = 200,          /* cases of one file in HTCDS that comes or goes: five records each, and what is on the page */
+    LIMIT_HTCDS_PARTS = 50,           /* events, plans, comments… of one of them */
+    LIMIT_HTCDS_BYTES = 200000,       /* what came with one case and has no field here */
     LIMIT_REFERRALS = 200,            /* referrals, consents or visits of one case file */
     LIMIT_SNAPSHOT_BYTES = 1024 * 1024, /* the figures of one report: fifty parts with all splits have 60 kB */
     LIMIT_REPORTS = 2000,             /* period reports of one organisation, and reporting periods: five hundred years */

@@ -72,6 +72,13 @@ const struct command cli_commands[] = {
      "                                                       a statement as a book\n\n"
      "The syntax is seen from the file's name or what it says.  Files that it includes must lie in its folder or below.",
      journal_run},
+    {"htcds", "check|convert FILE [--to csv|xlsx|json] [--header names|labels]",
+     "Read a file of cases in HTCDS 2.0, without a database.",
+     "check says what is wrong, by row and field; convert writes the same cases in another form to standard output.\n"
+     "FILE is CSV, XLSX or JSON in any spelling of the standard's own files; --header says which of two rows of headers\n"
+     "counts where they contradict each other.  Case files of a database leave and come in by its pages and its API,\n"
+     "where rights, consents and the log of reads are.",
+     htcds_run},
     {"read-sheet", "[N] < FILE", "Read a table without any rights; imports start it, nobody else needs it.",
      "Writes the rows of sheet N (from 0) to standard output, in the frames of src/exchange/sheet/sheet_frame.h.",
      read_sheet_run},

@@ -14,6 +14,7 @@ int demo_run(struct cli *cli);
 int user_run(struct cli *cli);
 int token_run(struct cli *cli);
 int import_run(struct cli *cli);
+int htcds_run(struct cli *cli);
 int journal_run(struct cli *cli);
 int read_sheet_run(struct cli *cli);
 int export_run(struct cli *cli);

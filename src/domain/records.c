@@ -15,6 +15,7 @@
 #include "domain/notice/webhook.h"
 #include "domain/cascade/cascade.h"
 #include "domain/export/export.h"
+#include "domain/htcds/htcds_records.h"
 #include "domain/imports/imports.h"
 #include "domain/people/people.h"
 #include "domain/place/area.h"
@@ -54,6 +55,7 @@ static const struct record_type *const all_types[] = {
     &case_pair_type, &case_merge_type, &case_merge_step_type,
     &queue_place_type,
     &care_form_type, &care_form_version_type, &form_answer_type, &status_decision_type, &trafficking_profile_type,
+    &trafficking_event_type, &htcds_values_type, &htcds_sending_type,
     &deliverable_type, &attachment_type,
     &webhook_type,
     &trainer_type, &trainee_type, &cap_exception_type, &adoption_type,

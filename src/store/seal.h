@@ -141,6 +141,7 @@ enum seal_purpose {
     SEAL_FOR_PEOPLE,          /* tokens of people over organisations; domain/people/person_token.h */
     SEAL_FOR_LINKS,           /* links in mails that do one thing without signing in */
     SEAL_FOR_OUTBOXES,        /* what browsers keep for times without a network; web/arrival/outbox_key.h */
+    SEAL_FOR_CASES_IN,        /* ids of cases that come from elsewhere; web/htcds */
     SEAL_PURPOSES
 };
 /* The sub-key for a purpose (crypto_kdf, BLAKE2b); always the same for the same parent. */

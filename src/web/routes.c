@@ -33,6 +33,7 @@
 #include "web/people/distinct_page.h"
 #include "web/people/duplicates_page.h"
 #include "web/people/merge_page.h"
+#include "web/htcds/htcds_pages.h"
 #include "web/import/import_pages.h"
 #include "web/notice/notices_page.h"
 #include "web/notice/stop_page.h"
@@ -518,6 +519,12 @@ const struct route web_routes[] = {
     {HTTP_GET, "/group-meetings/{id}/receipts/{id}", receipt_page, "receipt", 0},
     {HTTP_GET, "/savings-members/{id}/passbook", passbook_page, "passbook", 0},
     {HTTP_GET, "/case-files/new", record_new_page, "record_form", 0},
+    {HTTP_GET, "/case-files/htcds", htcds_out_page, "htcds_out", 0},
+    {HTTP_POST, "/case-files/htcds", htcds_out_post, "htcds_out", ROUTE_SLOW},
+    {HTTP_GET, "/case-files/htcds/import", htcds_in_page, "htcds_in", 0},
+    {HTTP_POST, "/case-files/htcds/import", htcds_in_post, "htcds_in", ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/case-files/htcds", htcds_out_api, NULL, ROUTE_SLOW},
+    {HTTP_POST, "/api/v1/case-files/htcds", htcds_in_api, NULL, ROUTE_SLOW},
     {HTTP_GET, "/case-files/erasures", case_erasures_page, "case_erasures", 0},
     {HTTP_GET, "/case-files/{id}", case_page, "case", 0},
     {HTTP_POST, "/case-files/{id}/reveal", case_open_post, "case_open", ROUTE_SLOW},

@@ -46,6 +46,8 @@ const ways = {
   '/calendar/{file}': { spec: 'money.spec.js', words: '.ics' },
   '/case-files/new': { spec: 'case_file.spec.js', words: '/case-files/new' },
   '/case-files/erasures': { spec: 'case_file.spec.js', words: '/case-files/erasures' },
+  '/case-files/htcds': { spec: 'htcds.spec.js', words: '/case-files/htcds?file=' },
+  '/case-files/htcds/import': { spec: 'htcds.spec.js', words: '/case-files/htcds/import' },
   '/case-files/{id}': { spec: 'case_file.spec.js', words: '/case-files/${file.id}' },
   '/case-files/{id}/team': { spec: 'case_file.spec.js', words: '/team' },
   '/case-team-members/new': { spec: 'case_file.spec.js', words: '/case-team-members/new' }, // leads to the page of the team

@@ -152,6 +152,8 @@ static bool is_of_government(struct rule *rule) {
 
 static bool may_recognise(struct rule *rule, const struct status_decision *decision, struct refusal *refusal) {
     if (!value_is_code(&decision->status, "recognised")) return true;
+    if (decision->reported_by.present)
+        return refuse(refusal, S("status"), "What others report is no formal recognition here.");
     if (value_is_code(&decision->decided_by, "NGO") || value_is_code(&decision->decided_by, "Other")) {
         return refuse(refusal, S("decided_by"), "Only the authority recognises formally.");
     }
@@ -176,8 +178,10 @@ bool status_decision_before_save(struct rule *rule, struct record *now, const st
     return may_recognise(rule, status_decision_of(now), refusal) && (!file || fits_file(rule, now, file, refusal));
 }
 
+/* What others report of an authority is no decision of it that we hold. */
 static bool is_of_authority(const struct record *record) {
     const struct value *by = &status_decision_of(record)->decided_by;
+    if (status_decision_of(record)->reported_by.present) return false;
     return !value_is_code(by, "NGO") && !value_is_code(by, "Other");
 }
 

@@ -11,6 +11,7 @@
 #include "web/export/iati_page.h"
 #include "web/finance/money_page.h"
 #include "web/form_editor/draft.h"
+#include "web/htcds/htcds_pages.h"
 #include "web/ledger/book_pages.h"
 #include "web/ledger/entry_pages.h"
 #include "web/people/distinct_page.h"
@@ -80,6 +81,7 @@ const struct record_extra record_extras[] = {
     {.type = "group_share_out", .actions = share_out_actions},
     {.type = "session", .list_actions = session_overview_link},
     {.type = "case_file", .list_actions = case_list_actions},
+    {.type = "case_file", .actions = htcds_case_actions, .list_actions = htcds_list_actions},
     {.type = "case_file", .actions = reintegration_link, .list_actions = caseload_link},
     {.type = "arrival", .actions = arrival_service_link},
     {.type = "case_service", .list_actions = services_given_link},
