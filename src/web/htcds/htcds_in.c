@@ -17,7 +17,7 @@
 #include "exchange/htcds/htcds_write.h"
 #include "store/query.h"
 #include "store/vault.h"
-#include "web/arrival/comers.h"
+#include "web/care/case_alike.h"
 #include "web/errors.h"
 #include "web/furniture.h"
 #include "web/htcds/htcds_pages.h"
@@ -32,9 +32,10 @@ struct coming {
     enum state state;
     struct uuid id;
     struct htcds_plan plan;
-    struct record *file;      /* in which the person goes on, or that came of the case before */
-    struct comers_line alike; /* who may be the same, as arrivals show it */
-    size_t twin;              /* an earlier case that may be the same; SIZE_MAX */
+    struct record *file; /* in which the person goes on, or that came of the case before */
+    struct case_candidate alike[CASE_ALIKE_MAX]; /* files that may be this person's */
+    size_t alike_count;
+    size_t twin; /* an earlier case that may be the same; SIZE_MAX */
 };
 
 struct intake {
@@ -144,23 +145,15 @@ static void take_same(struct intake *intake, struct coming *coming) {
     }
 }
 
+/* Of somebody who was said to be another person, too: the answer is written down with the file. */
 static void ask_alike(struct intake *intake, struct coming *coming) {
-    struct web *web = intake->web;
-    struct view view = web_view(web, &case_file_type);
-    struct case_candidate found[COMERS_ALIKE_MAX];
-    struct record *file = record_copy(web->arena, coming->plan.own.file);
+    struct rule rule = htcds_rule(intake->web);
+    struct record *file = record_copy(intake->web->arena, coming->plan.own.file);
     file->id = (struct uuid){{0}};
-    file->org_id = web->actor->org_id;
-    if (says_new(coming)) return;
-    struct arena *scratch = arena_new(); /* dozens of files are opened for one row */
-    size_t count =
-        case_candidates(web->app->store, web_db(web), scratch, &view, file, found, COMERS_ALIKE_MAX);
-    for (size_t i = 0; i < count; i++)
-        coming->alike.alike[i] =
-            (struct case_candidate){record_copy_deep(web->arena, found[i].file), found[i].score};
-    coming->alike.alike_count = count;
-    arena_free(scratch);
-    if (count) coming->state = STATE_ASKED;
+    file->org_id = intake->web->actor->org_id;
+    case_file_foresee(&rule, file);
+    coming->alike_count = case_alike_find(intake->web, file, coming->alike);
+    if (coming->alike_count && !says_new(coming)) coming->state = STATE_ASKED;
 }
 
 /* Rows of the same list that may be one person. */
@@ -324,6 +317,7 @@ static struct slice field_label(struct web *web, struct slice name) {
 static void faults_show(const struct intake *intake, const struct coming *coming, struct doc *row) {
     struct web *web = intake->web;
     struct doc *faults = doc_set_array(web->arena, row, S("faults"));
+    doc_set_bool(web->arena, row, S("has_faults"), coming->state == STATE_WRONG);
     for (const struct refusal_item *item = intake->refusal.first; item; item = item->next) {
         int64_t line;
         struct slice name;
@@ -338,7 +332,6 @@ static void faults_show(const struct intake *intake, const struct coming *coming
 static void ask_show(const struct intake *intake, const struct coming *coming, size_t index,
                      struct doc *row) {
     struct web *web = intake->web;
-    const struct comers comers = {.web = web};
     if (coming->state != STATE_ASKED) return;
     struct doc *ask = doc_set_object(web->arena, row, S("ask"));
     doc_set_text(web->arena, ask, S("decide_name"), arena_printf(web->arena, "decide.%zu", index));
@@ -348,7 +341,9 @@ static void ask_show(const struct intake *intake, const struct coming *coming, s
             web_tr_fill(web, TR("Row {1} of this file may be the same person."),
                         format_number(web->arena, &web->locale, intake->cases[coming->twin].one->line),
                         S("")));
-    comers_show_alike(&comers, &coming->alike, doc_set_array(web->arena, ask, S("people")));
+    struct doc *people = doc_set_array(web->arena, ask, S("people"));
+    for (size_t i = 0; i < coming->alike_count; i++)
+        case_alike_show(web, people, &coming->alike[i]);
 }
 
 static void detail_add(struct web *web, struct text *out, struct slice words) {
@@ -514,7 +509,6 @@ static enum outcome page_show(struct intake *intake, int status) {
 
 static void coming_json(const struct intake *intake, const struct coming *coming, struct doc *items) {
     struct web *web = intake->web;
-    const struct comers comers = {.web = web};
     struct doc *item = doc_add_object(web->arena, items);
     doc_set_int(web->arena, item, S("row"), coming->one->line);
     doc_set_text(web->arena, item, S("state"), slice_of(state_code(coming->state)));
@@ -524,8 +518,10 @@ static void coming_json(const struct intake *intake, const struct coming *coming
     if (coming->plan.differs) doc_set_int(web->arena, item, S("differs"), (int64_t)coming->plan.differs);
     if (coming->twin != SIZE_MAX)
         doc_set_int(web->arena, item, S("double_of"), intake->cases[coming->twin].one->line);
-    if (coming->alike.alike_count)
-        comers_show_alike(&comers, &coming->alike, doc_set_array(web->arena, item, S("candidates")));
+    if (!coming->alike_count || coming->state != STATE_ASKED) return;
+    struct doc *candidates = doc_set_array(web->arena, item, S("candidates"));
+    for (size_t i = 0; i < coming->alike_count; i++)
+        case_alike_show(web, candidates, &coming->alike[i]);
 }
 
 static void items_json(const struct intake *intake) {
@@ -560,6 +556,11 @@ static enum outcome taken(struct web *web, struct write_job *job) {
 static enum outcome take_in(struct intake *intake) {
     struct web *web = intake->web;
     if (!changes_make(intake)) return OUTCOME_REFUSED;
+    for (size_t i = 0; i < intake->reading.set.count; i++) {
+        const struct coming *coming = &intake->cases[i];
+        if (coming->state == STATE_NEW && coming->alike_count)
+            case_alike_answer(web, coming->id, coming->alike, coming->alike_count);
+    }
     web->state = intake;
     return web_write(web, intake->changes, intake->change_count, submission_key(intake), taken);
 }

@@ -21,6 +21,7 @@
 #include "web/plain_form.h"
 #include "web/record/record_text.h"
 #include "web/referral/referral_view.h"
+#include "web/table.h"
 
 enum { CLASSES = 5, PROVIDERS_MAX = 1000 };
 static const char *const classes[CLASSES] = {"identity", "contact", "home", "needs", "story"};
@@ -332,18 +333,18 @@ enum outcome htcds_out_page(struct web *web) {
 
 static void leaving_row(const struct giving *giving, const struct leaving *leaving, struct doc *table) {
     struct web *web = giving->web;
-    struct doc *row = referral_view_row(web, table);
+    struct doc *row = table_row(web, table);
     bool leaves = leaving->stays == LEAVES;
     const struct field *shares = record_type_field(&htcds_sending_type, S("shares"));
-    referral_view_cell(web, row, TR("File"), leaving->file->code,
-                       record_href(web, &case_file_type, leaving->file->id));
-    referral_view_badge(web, row, TR("Leaves"), web_tr(web, leaves ? TR("Leaves") : TR("Stays here")),
-                        leaves ? "done" : "bad");
-    referral_view_cell(web, row, TR("What is told"),
-                       leaves ? referral_view_codes(web, shares, leaving->shares)
-                              : web_tr(web, stays_text(leaving->stays)),
-                       S(""));
-    referral_view_cell(web, row, TR("On which consent"), leaving->cites_text, S(""));
+    table_cell(web, row, TR("File"), leaving->file->code,
+               record_href(web, &case_file_type, leaving->file->id));
+    table_badge_cell(web, row, TR("Leaves"), web_tr(web, leaves ? TR("Leaves") : TR("Stays here")),
+                     leaves ? "done" : "bad");
+    table_cell(web, row, TR("What is told"),
+               leaves ? referral_view_codes(web, shares, leaving->shares)
+                      : web_tr(web, stays_text(leaving->stays)),
+               S(""));
+    table_cell(web, row, TR("On which consent"), leaving->cites_text, S(""));
 }
 
 static void hidden_add(struct web *web, struct doc *inputs, const char *name, struct slice value) {
@@ -356,10 +357,10 @@ static enum outcome look_show(const struct giving *giving) {
     struct web *web = giving->web;
     size_t count = count_leaving(giving);
     page_show(giving);
-    struct doc *table = referral_view_table(web, web->view, "look", NULL);
+    struct doc *table = table_new(web, web->view, "look", NULL);
     static const char *const heads[] = {TR("File"), TR("Leaves"), TR("What is told"), TR("On which consent")};
     for (size_t i = 0; i < ARRAY_LEN(heads); i++)
-        referral_view_column(web, table, heads[i]);
+        table_column(web, table, heads[i], false);
     struct doc *inputs = doc_set_array(web->arena, web->view, S("inputs"));
     for (size_t i = 0; i < giving->count; i++) {
         leaving_row(giving, &giving->files[i], table);
@@ -539,13 +540,13 @@ void htcds_case_actions(struct web *web, const struct record *record, struct doc
     if (record->deleted_ms || case_file_of(record)->erased_on.present || !may_take_quietly(web, record))
         return;
     struct slice id = uuid_format(web->arena, record->id);
-    referral_view_action(web, actions, TR("Give away in HTCDS"),
+    furniture_add_action(web, actions, TR("Give away in HTCDS"),
                          arena_join(web->arena, S("/case-files/htcds?file="), id), false);
 }
 
 void htcds_list_actions(struct web *web, struct doc *actions) {
     if (may_take_quietly(web, NULL))
-        referral_view_action(web, actions, TR("Give away in HTCDS"), S("/case-files/htcds"), false);
+        furniture_add_action(web, actions, TR("Give away in HTCDS"), S("/case-files/htcds"), false);
     if (access_may_add(web->actor, &case_file_type))
-        referral_view_action(web, actions, TR("Take in from HTCDS"), S("/case-files/htcds/import"), false);
+        furniture_add_action(web, actions, TR("Take in from HTCDS"), S("/case-files/htcds/import"), false);
 }
