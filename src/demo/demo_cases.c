@@ -8,6 +8,7 @@
 #include "domain/arrival/queue.h"
 #include "domain/care/care.h"
 #include "domain/care/double.h"
+#include "domain/htcds/htcds_records.h"
 #include "domain/screening/screening.h"
 
 enum { FAMILY_MAX = 4, ADULT_YEARS = 18, MS_PER_DAY = 24 * 3600 * 1000, MS_OF_MORNING = 2 * 3600 * 1000 }; /* nine in Cambodia */
@@ -145,6 +146,21 @@ static void profile_add(struct intake *intake, struct uuid file, int64_t age) {
     profile->age_when_trafficked = DEMO_NUMBER(age > 9 ? age - 2 : age);
 }
 
+/* Where they were made to work; the year is what people remember. */
+static void event_add(struct intake *intake, struct uuid file, int64_t age) {
+    static const struct {
+        const char *country, *state, *city;
+    } places[] = {{"TH", "Samut Sakhon", "Mahachai"}, {"TH", "Rayong", "Klaeng"}, {"MY", "Johor", "Muar"}, {"TH", "Bangkok", "Bang Kapi"}};
+    size_t at = (size_t)age % ARRAY_LEN(places);
+    struct trafficking_event *event = trafficking_event_of(demo_out_add(intake->demo->out, &trafficking_event_type, demo_id_next(intake->demo->out, intake->day)));
+    event->case_file = DEMO_REF(file);
+    event->kind = DEMO_TEXT(S("Exploitation"));
+    event->happened_on = (struct value){.present = true, .date = {.year = date_of_day(intake->day).year, .precision = DATE_YEAR}};
+    event->country = DEMO_TEXT(slice_of(places[at].country));
+    event->state = DEMO_TEXT(slice_of(places[at].state));
+    event->city = DEMO_TEXT(slice_of(places[at].city));
+}
+
 /* The screening of the day of arrival, and what was decided on it. */
 static void screening_add(struct intake *intake, struct uuid file, int64_t age) {
     struct demo_random *random = intake->random;
@@ -165,6 +181,7 @@ static void screening_add(struct intake *intake, struct uuid file, int64_t age) 
     }
     decision_add(intake, file, id, "presumed", "NGO", intake->day);
     profile_add(intake, file, age);
+    event_add(intake, file, age);
     if (demo_random_chance(random, 45)) decision_add(intake, file, id, "identified", "Police", intake->day + 1);
 }
 

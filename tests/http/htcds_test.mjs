@@ -300,6 +300,21 @@ describe('what comes in', () => {
     assertRefused(await bring(b.boss, { cases: Array.from({ length: 201 }, () => ({ prs_Gender: 'Feminine' })) }), 422, ['file']);
   });
 
+  it('can be checked and turned into another form without a database', () => {
+    const file = path.join(a.server.folder, 'cases.json');
+    fs.writeFileSync(file, JSON.stringify({ cases: samples }));
+    const csv = a.server.try('htcds', 'convert', file, '--to', 'csv');
+    assert.equal(csv.status, 0, csv.stderr);
+    fs.writeFileSync(`${file}.csv`, csv.stdout);
+    const back = a.server.try('htcds', 'convert', `${file}.csv`, '--to', 'json');
+    assert.deepEqual(sorted(JSON.parse(back.stdout).cases), sorted(samples));
+    fs.writeFileSync(`${file}.csv`, csv.stdout.replace('PossibleVictimOfTrafficking', 'Perhaps'));
+    const wrong = a.server.try('htcds', 'check', `${file}.csv`);
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.stderr, /\d+\.vic_TraffickingStatus: “Perhaps”/);
+    for (const name of [file, `${file}.csv`]) fs.rmSync(name);
+  });
+
   it('touches no disk in the clear', () => {
     const words = ['Ouk Veasna', 'ចាន់ ធីតា', 'hte_City ស្រុក', 'Court of Battambang', 'Sreymom', 'Suon Ratana', '12 Market Road'];
     for (const { server } of [a, b]) {
