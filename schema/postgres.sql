@@ -2842,6 +2842,8 @@ CREATE TABLE IF NOT EXISTS "status_decision" (
   "form_answer" UUID,
   "decider" BYTEA,
   "decider_index" BYTEA,
+  "reported_by" BYTEA,
+  "reported_by_index" BYTEA,
   "document" BYTEA,
   "document_index" BYTEA,
   "reason" BYTEA,
@@ -2872,6 +2874,73 @@ CREATE TABLE IF NOT EXISTS "trafficking_profile" (
   PRIMARY KEY (org_id, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "trafficking_profile_unique" ON "trafficking_profile" (org_id, "case_file") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "trafficking_event" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "kind" TEXT,
+  "happened_on" TEXT,
+  "country" BYTEA,
+  "country_index" BYTEA,
+  "state" BYTEA,
+  "state_index" BYTEA,
+  "city" BYTEA,
+  "city_index" BYTEA,
+  "street" BYTEA,
+  "street_index" BYTEA,
+  "postal_code" BYTEA,
+  "postal_code_index" BYTEA,
+  "latitude" BYTEA,
+  "latitude_index" BYTEA,
+  "longitude" BYTEA,
+  "longitude_index" BYTEA,
+  "description" BYTEA,
+  "description_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "trafficking_event_case_file" ON "trafficking_event" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "htcds_values" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "came_on" TEXT,
+  "content" BYTEA,
+  "content_index" BYTEA,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "htcds_values_case_file" ON "htcds_values" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "htcds_sending" (
+  org_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  updated_ms BIGINT NOT NULL,
+  deleted_ms BIGINT NOT NULL,
+  created_by UUID NOT NULL,
+  code TEXT,
+  "case_file" UUID,
+  "sent_on" TEXT,
+  "provider" UUID,
+  "purpose" TEXT,
+  "shares" TEXT,
+  "format" TEXT,
+  "cites" TEXT,
+  "sent_by" UUID,
+  PRIMARY KEY (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS "htcds_sending_case_file" ON "htcds_sending" (org_id, "case_file", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id UUID NOT NULL,
   id UUID NOT NULL,

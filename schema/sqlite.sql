@@ -2842,6 +2842,8 @@ CREATE TABLE IF NOT EXISTS "status_decision" (
   "form_answer" BLOB,
   "decider" BLOB,
   "decider_index" BLOB,
+  "reported_by" BLOB,
+  "reported_by_index" BLOB,
   "document" BLOB,
   "document_index" BLOB,
   "reason" BLOB,
@@ -2872,6 +2874,73 @@ CREATE TABLE IF NOT EXISTS "trafficking_profile" (
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS "trafficking_profile_unique" ON "trafficking_profile" (org_id, "case_file") WHERE deleted_ms = 0;
+CREATE TABLE IF NOT EXISTS "trafficking_event" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "kind" TEXT,
+  "happened_on" TEXT,
+  "country" BLOB,
+  "country_index" BLOB,
+  "state" BLOB,
+  "state_index" BLOB,
+  "city" BLOB,
+  "city_index" BLOB,
+  "street" BLOB,
+  "street_index" BLOB,
+  "postal_code" BLOB,
+  "postal_code_index" BLOB,
+  "latitude" BLOB,
+  "latitude_index" BLOB,
+  "longitude" BLOB,
+  "longitude_index" BLOB,
+  "description" BLOB,
+  "description_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "trafficking_event_case_file" ON "trafficking_event" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "htcds_values" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "came_on" TEXT,
+  "content" BLOB,
+  "content_index" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "htcds_values_case_file" ON "htcds_values" (org_id, "case_file", id);
+CREATE TABLE IF NOT EXISTS "htcds_sending" (
+  org_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  deleted_ms INTEGER NOT NULL,
+  created_by BLOB NOT NULL,
+  code TEXT,
+  "case_file" BLOB,
+  "sent_on" TEXT,
+  "provider" BLOB,
+  "purpose" TEXT,
+  "shares" TEXT,
+  "format" TEXT,
+  "cites" TEXT,
+  "sent_by" BLOB,
+  PRIMARY KEY (org_id, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS "htcds_sending_case_file" ON "htcds_sending" (org_id, "case_file", id);
 CREATE TABLE IF NOT EXISTS "deliverable" (
   org_id BLOB NOT NULL,
   id BLOB NOT NULL,
@@ -4100,6 +4169,12 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES
   ('status_decision', 'status_decision_form_answer', '1000000 250000 20 1'),
   ('trafficking_profile', 'trafficking_profile', '1000000 250000 1'),
   ('trafficking_profile', 'trafficking_profile_unique', '1000000 250000 1'),
+  ('trafficking_event', 'trafficking_event', '1000000 250000 1'),
+  ('trafficking_event', 'trafficking_event_case_file', '1000000 250000 20 1'),
+  ('htcds_values', 'htcds_values', '1000000 250000 1'),
+  ('htcds_values', 'htcds_values_case_file', '1000000 250000 20 1'),
+  ('htcds_sending', 'htcds_sending', '1000000 250000 1'),
+  ('htcds_sending', 'htcds_sending_case_file', '1000000 250000 20 1'),
   ('attachment', 'attachment', '1000000 250000 1'),
   ('attachment', 'attachment_owner_id', '1000000 250000 20 1'),
   ('attachment', 'attachment_hash', '1000000 250000 20 1'),
