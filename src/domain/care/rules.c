@@ -55,10 +55,9 @@ static bool birth_take(struct arena *arena, struct case_file *file, struct refus
         return refuse(refusal, S("birth_date"), "The date of birth is after the arrival.");
     }
     file->birth_date.text = date_format_iso(arena, birth.date);
-    file->birth_year = (struct value){.present = true, .number = birth.date.year};
+    file->birth_year = value_of_number(birth.date.year);
     if (!file->arrived_on.present) return true;
-    file->age_years =
-        (struct value){.present = true, .number = date_years_between(birth.date, file->arrived_on.date)};
+    file->age_years = value_of_number(date_years_between(birth.date, file->arrived_on.date));
     return true;
 }
 
@@ -100,8 +99,7 @@ static bool age_take(struct record *now, const struct record *before, struct ref
         return refuse(refusal, S("birth_year"), "The date of birth is after the arrival.");
     if (file->birth_date.present || !file->age_years.present || (file->birth_year.present && !corrected))
         return true;
-    file->birth_year =
-        (struct value){.present = true, .number = file->arrived_on.date.year - file->age_years.number};
+    file->birth_year = value_of_number(file->arrived_on.date.year - file->age_years.number);
     return true;
 }
 
@@ -175,7 +173,7 @@ static bool closing_take(struct rule *rule, struct record *now, const struct rec
     bool closed = is_closed(&file->state), was_closed = before && is_closed(&case_file_of(before)->state);
     if (!closed) file->closed_on = (struct value){0};
     if (!closed) return true;
-    if (!file->closed_on.present) file->closed_on = (struct value){.present = true, .date = clock_today()};
+    if (!file->closed_on.present) file->closed_on = value_today();
     if (!before || was_closed || may_approve(rule) || case_closing_is_approved(rule, before)) return true;
     return refuse(refusal, S("state"), "Ask a supervisor to approve the closing first.");
 }
@@ -199,9 +197,9 @@ bool case_file_before_save(struct rule *rule, struct record *now, const struct r
         return refuse(refusal, S(""), "This file was made one with another: take that back on the page of the other one.");
     if (!erasing_is_agreed(rule, now, before, refusal)) return false;
     arrival_take(rule, now);
-    if (!file->state.present) file->state = (struct value){.present = true, .text = S("arrived")};
+    if (!file->state.present) file->state = value_of_text(S("arrived"));
     if (!before && !file->case_worker.present && !rule->actor->is_system) {
-        file->case_worker = (struct value){.present = true, .id = rule->actor->user_id};
+        file->case_worker = value_of_id(rule->actor->user_id);
     }
     if (before && !case_may_put_on(rule, before, &file->case_worker, S("case_worker"), refusal)) return false;
     if (!erased_stays(now, before, refusal) || !birth_take(rule->job_arena, file, refusal)) return false;

@@ -91,7 +91,7 @@ bool row_release_before_save(struct rule *rule, struct record *now, const struct
     if (!is_supervisor(rule, now->org_id))
         return refuse(refusal, S(""), "A manager of the organisation publishes.");
     if (!release->least.present) return true; /* told as missing */
-    release->taken_on = (struct value){.present = true, .date = clock_today()};
+    release->taken_on = value_today();
     release->number = value_of_number(next_release(rule, now->org_id));
     release_make(rule, release, now->org_id);
     return true;

@@ -41,13 +41,6 @@ enum follow_step follow_step_of(int64_t due_day, int64_t today) {
 
 /* ---- reading ---- */
 
-static int64_t day_column(struct db_query *row, int column) {
-    struct date date;
-    return !db_column_is_null(row, column) && date_parse_iso(db_column_text(row, column), &date)
-               ? date_first_day(date)
-               : 0;
-}
-
 struct follow_rules follow_rules_read(struct db *db, struct arena *arena, struct uuid org) {
     struct follow_rules rules = {0};
     struct db_query *row = db_query(
@@ -57,8 +50,8 @@ struct follow_rules follow_rules_read(struct db *db, struct arena *arena, struct
     db_bind_uuid(row, 1, org);
     while (db_next(row)) {
         rules.items = arena_room(arena, rules.items, sizeof *rules.items, rules.count);
-        rules.items[rules.count++] = (struct follow_interval){arena_copy(arena, db_column_text(row, 0)),
-                                                              day_column(row, 1), db_column_int(row, 2)};
+        rules.items[rules.count++] = (struct follow_interval){
+            arena_copy(arena, db_column_text(row, 0)), db_column_day(row, 1, 0), db_column_int(row, 2)};
     }
     db_done(row);
     return rules;
@@ -76,8 +69,8 @@ static struct follow_one one_of_row(struct arena *arena, struct db_query *row,
                              .worker = db_column_is_null(row, 2) ? nobody : db_column_uuid(row, 2),
                              .case_code = text_column(arena, row, 3),
                              .risk = text_column(arena, row, 4),
-                             .began_day = day_column(row, 6) ? day_column(row, 6) : day_column(row, 5),
-                             .last_day = day_column(row, 7),
+                             .began_day = db_column_day(row, 6, db_column_day(row, 5, 0)),
+                             .last_day = db_column_day(row, 7, 0),
                              .lowest = db_column_is_null(row, 8) ? 0 : db_column_int(row, 8)};
     int64_t since = one.last_day > one.began_day ? one.last_day : one.began_day;
     one.due_day = since + follow_every_days(rules, one.risk, since);

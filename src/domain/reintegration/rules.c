@@ -11,16 +11,8 @@
 #include "domain/shelter/rules.h"
 #include "i18n/locale.h"
 
-static int64_t day_of(const struct value *date, int64_t otherwise) {
-    return date->present ? date_first_day(date->date) : otherwise;
-}
-
 static int64_t today(void) {
     return date_first_day(clock_today());
-}
-
-static bool in_order(const struct value *first, const struct value *second) {
-    return !first->present || !second->present || day_of(first, 0) <= day_of(second, 0);
 }
 
 static struct value code_value(const char *code) {
@@ -28,8 +20,7 @@ static struct value code_value(const char *code) {
 }
 
 static void me_take(struct rule *rule, struct value *user) {
-    if (!user->present && !rule->actor->is_system)
-        *user = (struct value){.present = true, .id = rule->actor->user_id};
+    if (!user->present && !rule->actor->is_system) *user = value_of_id(rule->actor->user_id);
 }
 
 /* The reintegration of the file of a part; NULL when there is none. */
@@ -64,9 +55,10 @@ static bool is_closed(const struct record *record) {
 
 static bool may_be_closed(struct rule *rule, const struct record *now, struct refusal *refusal) {
     const struct reintegration *reintegration = reintegration_of(now);
-    struct closing_facts facts = closing_facts_read(
-        rule->db, rule->job_arena, now->org_id, reintegration->case_file.id,
-        day_of(&reintegration->returned_on, CLOSING_DAY_NONE), day_of(&reintegration->closed_on, today()));
+    struct closing_facts facts =
+        closing_facts_read(rule->db, rule->job_arena, now->org_id, reintegration->case_file.id,
+                           value_day(&reintegration->returned_on, CLOSING_DAY_NONE),
+                           value_day(&reintegration->closed_on, today()));
     struct closing_terms terms = closing_terms_on(rule->db, rule->job_arena, now->org_id, facts.today);
     bool good = true;
     facts.is_at_risk =
@@ -106,7 +98,7 @@ bool reintegration_before_save(struct rule *rule, struct record *now, const stru
     if (!reintegration->state.present) reintegration->state = code_value("open");
     if (!reintegration->risk.present) reintegration->risk = code_value("medium");
     me_take(rule, &reintegration->worker);
-    if (!in_order(&reintegration->started_on, &reintegration->returned_on)) {
+    if (!value_dates_in_order(&reintegration->started_on, &reintegration->returned_on)) {
         return refuse(refusal, S("returned_on"), "Nobody goes home before it is prepared.");
     }
     if (is_closed(now) && !is_closed(before)) return close_take(rule, now, refusal);
@@ -161,7 +153,7 @@ bool follow_up_visit_before_save(struct rule *rule, struct record *now, const st
         return refuse(refusal, S("case_file"), "This file has no reintegration yet; begin it first.");
     if (!before && is_closed(whole))
         return refuse(refusal, S("case_file"), "This reintegration is closed; open it again first.");
-    if (whole && !in_order(&reintegration_of(whole)->started_on, &visit->on_day)) {
+    if (whole && !value_dates_in_order(&reintegration_of(whole)->started_on, &visit->on_day)) {
         return refuse(refusal, S("on_day"), "The visit is before the reintegration was begun.");
     }
     me_take(rule, &visit->visitor);
@@ -185,9 +177,9 @@ bool reintegration_outcome_before_save(struct rule *rule, struct record *now, co
     if (!outcome->at_months.present || !outcome->on_day.present) return true;
     if (!whole || !reintegration_of(whole)->returned_on.present)
         return refuse(refusal, S("at_months"), "Say first in the reintegration when the person went home.");
-    int64_t over = closing_months_later(day_of(&reintegration_of(whole)->returned_on, 0),
+    int64_t over = closing_months_later(value_day(&reintegration_of(whole)->returned_on, 0),
                                         months_of(outcome->at_months.text));
-    return day_of(&outcome->on_day, 0) >= over ||
+    return value_day(&outcome->on_day, 0) >= over ||
            refuse_with(refusal, S("on_day"), "These months are over on {1}.",
                        date_format_iso(rule->job_arena, date_of_day(over)), S(""));
 }
@@ -198,7 +190,7 @@ bool school_enrolment_before_save(struct rule *rule, struct record *now, const s
                                   struct refusal *refusal) {
     const struct school_enrolment *enrolment = school_enrolment_of(now);
     if (!way_may_write(rule, now, before, refusal)) return false;
-    if (!in_order(&enrolment->registered_on, &enrolment->left_on))
+    if (!value_dates_in_order(&enrolment->registered_on, &enrolment->left_on))
         return refuse(refusal, S("left_on"), "The child left before it was registered?");
     return !enrolment->school_leave.present || enrolment->left_on.present ||
            refuse(refusal, S("left_on"), "Say on which day it left.");
@@ -217,7 +209,7 @@ bool school_term_before_save(struct rule *rule, struct record *now, const struct
         return refuse(refusal, S("enrolment"), "This is another child's.");
     }
     if (term->fees.present || term->materials_cost.present)
-        cost_line_take(rule, now->org_id, "school", day_of(&term->on_day, 0), &term->budget_line);
+        cost_line_take(rule, now->org_id, "school", value_day(&term->on_day, 0), &term->budget_line);
     if (!care_cost_line_fits(rule, now->org_id, &term->budget_line, refusal)) return false;
     if (!term->days_open.present || !term->days_present.present) return true;
     if (term->days_present.number > term->days_open.number)
@@ -255,7 +247,7 @@ enum { VETTINGS_MAX = 100 };
 
 static bool is_to_suspend(const struct record *vetting, int64_t day) {
     const struct employer_vetting *seen = employer_vetting_of(vetting);
-    return value_is_code(&seen->state, "valid") && day_of(&seen->valid_until, 0) >= day;
+    return value_is_code(&seen->state, "valid") && value_day(&seen->valid_until, 0) >= day;
 }
 
 static void follow_flags(struct rule *rule, const struct change *change) {
@@ -269,7 +261,7 @@ static void follow_flags(struct rule *rule, const struct change *change) {
                        change->after->org_id, visit->employer.id, ids, VETTINGS_MAX);
     for (size_t i = 0; i < count; i++) {
         const struct record *vetting = rule_find(rule, &employer_vetting_type, change->after->org_id, ids[i]);
-        if (!vetting || !is_to_suspend(vetting, day_of(&visit->on_day, 0))) continue;
+        if (!vetting || !is_to_suspend(vetting, value_day(&visit->on_day, 0))) continue;
         struct record *now = record_copy(rule->job_arena, vetting);
         employer_vetting_of(now)->state = code_value("suspended");
         employer_vetting_of(now)->suspended_on = visit->on_day;
@@ -287,7 +279,7 @@ static bool is_there(const struct record *record) {
 static struct care_cost_part cost_of_grant(const struct record *record) {
     if (!is_there(record)) return (struct care_cost_part){0};
     const struct reintegration_grant *grant = reintegration_grant_of(record);
-    return (struct care_cost_part){grant->budget_line, day_of(&grant->given_on, 0), S("grant"),
+    return (struct care_cost_part){grant->budget_line, value_day(&grant->given_on, 0), S("grant"),
                                    grant->amount};
 }
 
@@ -295,7 +287,7 @@ static struct care_cost_part cost_of_term(const struct record *record, const cha
                                           const struct value *money) {
     if (!is_there(record)) return (struct care_cost_part){0};
     const struct school_term *term = school_term_of(record);
-    return (struct care_cost_part){term->budget_line, day_of(&term->on_day, 0), slice_of(kind), *money};
+    return (struct care_cost_part){term->budget_line, value_day(&term->on_day, 0), slice_of(kind), *money};
 }
 
 static void follow_grant(struct rule *rule, const struct change *change) {

@@ -16,16 +16,8 @@ enum {
     WORK_AGE_MIN = 15,        /* Labour Law, article 177 */
 };
 
-static int64_t day_of(const struct value *date, int64_t otherwise) {
-    return date->present ? date_first_day(date->date) : otherwise;
-}
-
 static struct slice day_text(struct rule *rule, int64_t day) {
     return date_format_iso(rule->job_arena, date_of_day(day));
-}
-
-static bool in_order(const struct value *first, const struct value *second) {
-    return !first->present || !second->present || day_of(first, 0) <= day_of(second, 0);
 }
 
 /* ---- vetting ---- */
@@ -45,11 +37,11 @@ static bool pass_is_whole(const struct employer_vetting *vetting, struct refusal
     if (!vetting->valid_from.present) return refuse(refusal, S("valid_from"), "Say from when it is valid.");
     if (!vetting->valid_until.present)
         return refuse(refusal, S("valid_until"), "Say until when it is valid.");
-    if (!in_order(&vetting->visited_on, &vetting->valid_from))
+    if (!value_dates_in_order(&vetting->visited_on, &vetting->valid_from))
         return refuse(refusal, S("valid_from"), "It is not valid before somebody looked.");
-    if (!in_order(&vetting->valid_from, &vetting->valid_until))
+    if (!value_dates_in_order(&vetting->valid_from, &vetting->valid_until))
         return refuse(refusal, S("valid_until"), "The last day is before the first.");
-    return day_of(&vetting->valid_until, 0) - day_of(&vetting->valid_from, 0) <= VETTING_DAYS_MAX ||
+    return value_day(&vetting->valid_until, 0) - value_day(&vetting->valid_from, 0) <= VETTING_DAYS_MAX ||
            refuse(refusal, S("valid_until"),
                   "A vetting is valid for a year at most; then somebody looks again.");
 }
@@ -70,8 +62,7 @@ bool employer_vetting_before_save(struct rule *rule, struct record *now, const s
     if (!pass_is_whole(vetting, refusal)) return false;
     if (!vetting->state.present) vetting->state = value_of_text(S("valid"));
     if (value_is_code(&vetting->state, "suspended")) {
-        if (!vetting->suspended_on.present)
-            vetting->suspended_on = (struct value){.present = true, .date = clock_today()};
+        if (!vetting->suspended_on.present) vetting->suspended_on = value_today();
         return true;
     }
     if (lifts(vetting, before) && !value_has_words(&vetting->lifted_why))
@@ -85,7 +76,7 @@ bool employer_visit_before_save(struct rule *rule, struct record *now, const str
     struct employer_visit *visit = employer_visit_of(now);
     (void)before, (void)refusal;
     if (!visit->visitor.present && !rule->actor->is_system)
-        visit->visitor = (struct value){.present = true, .id = rule->actor->user_id};
+        visit->visitor = value_of_id(rule->actor->user_id);
     return true;
 }
 
@@ -122,16 +113,16 @@ static bool end_is_said(const struct case_training *training, struct refusal *re
         return refuse(refusal, S("state"), "It ended: say whether it was completed or broken off.");
     if (value_is_code(&training->state, "dropped") && !training->drop_reason.present)
         return refuse(refusal, S("drop_reason"), "Say why it was broken off.");
-    return in_order(&training->from_day, &training->ended_on) ||
+    return value_dates_in_order(&training->from_day, &training->ended_on) ||
            refuse(refusal, S("ended_on"), "The last day is before the first.");
 }
 
 static bool length_fits(const struct case_training *training, struct refusal *refusal) {
-    if (!in_order(&training->from_day, &training->until_day))
+    if (!value_dates_in_order(&training->from_day, &training->until_day))
         return refuse(refusal, S("until_day"), "The last day is before the first.");
     if (!value_is_code(&training->kind, "nonformal")) return true;
     if (!training->until_day.present) return refuse(refusal, S("until_day"), "Say until when it is planned.");
-    int64_t days = day_of(&training->until_day, 0) - day_of(&training->from_day, 0);
+    int64_t days = value_day(&training->until_day, 0) - value_day(&training->from_day, 0);
     return (days >= NONFORMAL_DAYS_MIN && days <= NONFORMAL_DAYS_MAX) ||
            refuse(refusal, S("until_day"), "Non-formal education takes 3 to 6 months.");
 }
@@ -144,7 +135,7 @@ bool case_training_before_save(struct rule *rule, struct record *now, const stru
                                struct refusal *refusal) {
     struct case_training *training = case_training_of(now);
     const struct case_training *old = before ? case_training_of(before) : NULL;
-    int64_t day = day_of(&training->from_day, 0);
+    int64_t day = value_day(&training->from_day, 0);
     if (!way_may_write(rule, now, before, refusal)) return false;
     if (!training->state.present) training->state = value_of_text(S("enrolled"));
     if (!length_fits(training, refusal) || !end_is_said(training, refusal)) return false;
@@ -154,8 +145,8 @@ bool case_training_before_save(struct rule *rule, struct record *now, const stru
     }
     if (value_is_code(&training->kind, "vocational") && !training->employer.present)
         return refuse(refusal, S("employer"), "Say where: vocational training is at a partner.");
-    bool sent =
-        is_sent(&training->employer, old ? &old->employer : NULL, day, old ? day_of(&old->from_day, 0) : 0);
+    bool sent = is_sent(&training->employer, old ? &old->employer : NULL, day,
+                        old ? value_day(&old->from_day, 0) : 0);
     return !sent || may_be_sent(rule, now, &training->employer, day, refusal);
 }
 
@@ -179,7 +170,7 @@ static struct trained trained_by(struct rule *rule, const struct record *now, co
         const struct record *record = rule_find(rule, &case_training_type, now->org_id, ids[i]);
         const struct case_training *training = record ? case_training_of(record) : NULL;
         if (!training || !value_is_code(&training->kind, kind)) continue;
-        if (value_is_code(&training->state, "completed") && day_of(&training->ended_on, INT64_MAX) <= day)
+        if (value_is_code(&training->state, "completed") && value_day(&training->ended_on, INT64_MAX) <= day)
             trained.completed = record;
         else if (value_is_code(&training->state, "dropped"))
             trained.dropped = record;
@@ -193,19 +184,19 @@ static bool is_trained(struct rule *rule, struct record *now, int64_t day, struc
     struct reintegration_grant *grant = reintegration_grant_of(now);
     struct trained trained = trained_by(rule, now, "vocational", day);
     if (trained.completed) {
-        grant->training = (struct value){.present = true, .id = trained.completed->id};
+        grant->training = value_of_id(trained.completed->id);
         return true;
     }
     if (trained.enrolled) {
         return refuse_with(
             refusal, S("case_file"),
             "No grant yet: the vocational training that began on {1} is not completed by that day.",
-            day_text(rule, day_of(&case_training_of(trained.enrolled)->from_day, 0)), S(""));
+            day_text(rule, value_day(&case_training_of(trained.enrolled)->from_day, 0)), S(""));
     }
     if (trained.dropped) {
         return refuse_with(refusal, S("case_file"),
                            "No grant: the vocational training was broken off on {1}.",
-                           day_text(rule, day_of(&case_training_of(trained.dropped)->ended_on, 0)), S(""));
+                           day_text(rule, value_day(&case_training_of(trained.dropped)->ended_on, 0)), S(""));
     }
     return refuse(refusal, S("case_file"), "No grant: this person has done no vocational training.");
 }
@@ -213,13 +204,13 @@ static bool is_trained(struct rule *rule, struct record *now, int64_t day, struc
 bool reintegration_grant_before_save(struct rule *rule, struct record *now, const struct record *before,
                                      struct refusal *refusal) {
     struct reintegration_grant *grant = reintegration_grant_of(now);
-    int64_t day = day_of(&grant->given_on, 0);
+    int64_t day = value_day(&grant->given_on, 0);
     if (!way_may_write(rule, now, before, refusal)) return false;
     if (!grant->business_state.present) grant->business_state = value_of_text(S("starting"));
     if (!grant->given_on.present) return true;
     cost_line_take(rule, now->org_id, "grant", day, &grant->budget_line);
     if (!care_cost_line_fits(rule, now->org_id, &grant->budget_line, refusal)) return false;
-    if (before && day_of(&reintegration_grant_of(before)->given_on, 0) == day) return true;
+    if (before && value_day(&reintegration_grant_of(before)->given_on, 0) == day) return true;
     if (!is_trained(rule, now, day, refusal)) return false;
     struct trained business = trained_by(rule, now, "business", day);
     return business.completed ||
@@ -243,16 +234,17 @@ bool placement_before_save(struct rule *rule, struct record *now, const struct r
     struct placement *placement = placement_of(now);
     const struct record *file = case_of(rule, now);
     const struct placement *old = before ? placement_of(before) : NULL;
-    int64_t day = day_of(&placement->from_day, 0);
+    int64_t day = value_day(&placement->from_day, 0);
     if (!is_monitor(rule, old) && !way_may_write(rule, now, before, refusal)) return false;
-    if (!in_order(&placement->from_day, &placement->until_day))
+    if (!value_dates_in_order(&placement->from_day, &placement->until_day))
         return refuse(refusal, S("until_day"), "The last day is before the first.");
     if (placement->placement_end.present && !placement->until_day.present)
         return refuse(refusal, S("until_day"), "Say on which day it ended.");
     if (!placement->monitor.present && !rule->actor->is_system)
-        placement->monitor = (struct value){.present = true, .id = rule->actor->user_id};
+        placement->monitor = value_of_id(rule->actor->user_id);
     if (!file || !placement->from_day.present ||
-        !is_sent(&placement->employer, old ? &old->employer : NULL, day, old ? day_of(&old->from_day, 0) : 0))
+        !is_sent(&placement->employer, old ? &old->employer : NULL, day,
+                 old ? value_day(&old->from_day, 0) : 0))
         return true;
     if (!may_work_yet(rule, file, day)) return refuse(refusal, S("case_file"), "Nobody under 15 works.");
     return may_be_sent(rule, now, &placement->employer, day, refusal);

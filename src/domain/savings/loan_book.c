@@ -22,11 +22,6 @@ static struct db_query *parts_query(struct db *db, struct sql sql, const struct 
     return query;
 }
 
-static int64_t day_of_column(struct db_query *query, int column) {
-    struct date date;
-    return date_parse_iso(db_column_text(query, column), &date) ? date_first_day(date) : 0;
-}
-
 static void payout_add(struct arena *arena, struct loan_book *book, int64_t day, int64_t amount) {
     book->payouts = arena_room(arena, book->payouts, sizeof *book->payouts, book->payout_count);
     book->payouts[book->payout_count++] = (struct loan_disbursement){day, amount};
@@ -41,7 +36,7 @@ static void read_payouts(struct db *db, struct arena *arena, struct loan_scope s
     struct db_query *query = parts_query(
         db, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_payout p" COUNTS), book->record, scope);
     while (db_next(query)) {
-        payout_add(arena, book, day_of_column(query, 0), db_column_int(query, 1));
+        payout_add(arena, book, db_column_day(query, 0, 0), db_column_int(query, 1));
     }
     db_done(query);
 }
@@ -53,7 +48,7 @@ static void read_payments(struct db *db, struct arena *arena, struct loan_scope 
     while (db_next(query)) {
         book->payments = arena_room(arena, book->payments, sizeof *book->payments, book->payment_count);
         book->payments[book->payment_count++] =
-            (struct loan_payment){day_of_column(query, 0), db_column_int(query, 1)};
+            (struct loan_payment){db_column_day(query, 0, 0), db_column_int(query, 1)};
     }
     db_done(query);
 }
@@ -61,7 +56,7 @@ static void read_payments(struct db *db, struct arena *arena, struct loan_scope 
 static void read_write_off(struct db *db, struct loan_scope scope, struct loan_book *book) {
     struct db_query *query =
         parts_query(db, SQL("SELECT m.\"held_on\" FROM loan_write_off p" COUNTS), book->record, scope);
-    book->written_off_day = db_next(query) ? day_of_column(query, 0) : LOAN_NEVER;
+    book->written_off_day = db_next(query) ? db_column_day(query, 0, 0) : LOAN_NEVER;
     db_done(query);
 }
 

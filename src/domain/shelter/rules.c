@@ -10,10 +10,6 @@
 #include "domain/shelter/beds.h"
 #include "i18n/locale.h"
 
-static int64_t day_of(const struct value *date, int64_t otherwise) {
-    return date->present ? date_first_day(date->date) : otherwise;
-}
-
 static struct slice day_text(struct rule *rule, int64_t day) {
     return date_format_iso(rule->job_arena, date_of_day(day));
 }
@@ -78,9 +74,9 @@ static bool shelter_is_open(const struct staying *staying) {
     const struct record *shelter =
         rule_follow(staying->rule, staying->room, record_type_field(&shelter_room_type, S("shelter")));
     const struct value *closed = shelter ? &shelter_of(shelter)->closed_on : NULL;
-    if (!closed || !closed->present || day_of(closed, 0) > staying->nights.from) return true;
+    if (!closed || !closed->present || value_day(closed, 0) > staying->nights.from) return true;
     return refuse_with(staying->refusal, S("room"), "This shelter is closed since {1}.",
-                       day_text(staying->rule, day_of(closed, 0)), S(""));
+                       day_text(staying->rule, value_day(closed, 0)), S(""));
 }
 
 static bool sleeps_once(const struct staying *staying) {
@@ -218,19 +214,19 @@ static bool is_with_siblings(const struct staying *staying) {
 
 static bool is_new_place(const struct record *now, const struct record *before) {
     return !before ||
-           day_of(&shelter_stay_of(now)->from_day, 0) != day_of(&shelter_stay_of(before)->from_day, 0);
+           value_day(&shelter_stay_of(now)->from_day, 0) != value_day(&shelter_stay_of(before)->from_day, 0);
 }
 
 bool shelter_stay_before_save(struct rule *rule, struct record *now, const struct record *before,
                               struct refusal *refusal) {
     const struct shelter_stay *stay = shelter_stay_of(now);
-    struct staying staying = {.rule = rule,
-                              .now = now,
-                              .file = case_of(rule, now),
-                              .refusal = refusal,
-                              .room =
-                                  rule_follow(rule, now, record_type_field(&shelter_stay_type, S("room"))),
-                              .nights = {day_of(&stay->from_day, 0), day_of(&stay->until_day, ROOM_NEVER)}};
+    struct staying staying = {
+        .rule = rule,
+        .now = now,
+        .file = case_of(rule, now),
+        .refusal = refusal,
+        .room = rule_follow(rule, now, record_type_field(&shelter_stay_type, S("room"))),
+        .nights = {value_day(&stay->from_day, 0), value_day(&stay->until_day, ROOM_NEVER)}};
     if (staying.nights.until < staying.nights.from)
         return refuse(refusal, S("until_day"), "Nobody leaves before they come.");
     if (stay->stay_end.present && !stay->until_day.present)
@@ -254,7 +250,7 @@ static bool hold_has_place(struct rule *rule, const struct record *now, const st
                            const struct record *room, struct refusal *refusal) {
     const struct bed_hold *hold = bed_hold_of(now);
     const struct staying there = {.rule = rule, .now = now, .file = file, .room = room};
-    const struct room_nights ahead = {day_of(&hold->from_day, 0), day_of(&hold->until_day, 0) + 1};
+    const struct room_nights ahead = {value_day(&hold->from_day, 0), value_day(&hold->until_day, 0) + 1};
     struct bed_stay *stays;
     struct room_nights *nights;
     size_t taken;
@@ -274,7 +270,7 @@ static bool hold_fits(struct rule *rule, const struct record *now, struct refusa
     if (!uuid_equal(shelter_room_of(room)->shelter.id, bed_hold_of(now)->shelter.id))
         return refuse(refusal, S("room"), "This room is in another shelter.");
     const struct room_sleeper sleeper =
-        bed_sleeper_of(rule->db, file, day_of(&bed_hold_of(now)->from_day, 0));
+        bed_sleeper_of(rule->db, file, value_day(&bed_hold_of(now)->from_day, 0));
     return room_takes(rule, room, &sleeper, refusal) && hold_has_place(rule, now, file, room, refusal);
 }
 
@@ -283,7 +279,7 @@ bool bed_hold_before_save(struct rule *rule, struct record *now, const struct re
     struct bed_hold *hold = bed_hold_of(now);
     if (!hold->state.present) hold->state = value_of_text(S("held"));
     if (!hold->from_day.present || !hold->until_day.present) return true; /* refused as missing */
-    int64_t days = day_of(&hold->until_day, 0) - day_of(&hold->from_day, 0);
+    int64_t days = value_day(&hold->until_day, 0) - value_day(&hold->from_day, 0);
     if (days < 0 || days > LIMIT_BED_HOLD_DAYS)
         return refuse_with(refusal, S("until_day"), "A bed is kept for at most {1} days.",
                            number_text(rule, LIMIT_BED_HOLD_DAYS), S(""));
@@ -291,7 +287,7 @@ bool bed_hold_before_save(struct rule *rule, struct record *now, const struct re
         hold->ended_on = (struct value){0};
         return hold_fits(rule, now, refusal);
     }
-    if (hold_is_held(before)) hold->ended_on = (struct value){.present = true, .date = clock_today()};
+    if (hold_is_held(before)) hold->ended_on = value_today();
     return true;
 }
 
@@ -326,7 +322,7 @@ void bed_holds_end(struct rule *rule, struct uuid org, struct uuid file, struct 
         if (!found) continue;
         struct record *record = record_copy_deep(rule->job_arena, found);
         bed_hold_of(record)->state = value_of_text(slice_of(state));
-        bed_hold_of(record)->ended_on = (struct value){.present = true, .date = clock_today()};
+        bed_hold_of(record)->ended_on = value_today();
         rule_amend(rule, record);
     }
 }
@@ -337,7 +333,7 @@ static int64_t board_of(struct rule *rule, const struct record *now) {
     struct bed_stay *stays;
     const struct shelter_census *census = shelter_census_of(now);
     return (int64_t)bed_stays_on(rule->db, rule->job_arena, now->org_id, census->shelter.id,
-                                 day_of(&census->on_day, 0), &stays);
+                                 value_day(&census->on_day, 0), &stays);
 }
 
 bool shelter_census_before_save(struct rule *rule, struct record *now, const struct record *before,
@@ -345,8 +341,7 @@ bool shelter_census_before_save(struct rule *rule, struct record *now, const str
     struct shelter_census *census = shelter_census_of(now);
     if (!census->shelter.present || !census->on_day.present) return true;
     census->board = before ? shelter_census_of(before)->board : value_of_number(board_of(rule, now));
-    if (!rule->actor->is_system)
-        census->confirmed_by = (struct value){.present = true, .id = rule->actor->user_id};
+    if (!rule->actor->is_system) census->confirmed_by = value_of_id(rule->actor->user_id);
     if (!census->present.present || census->present.number == census->board.number ||
         value_has_words(&census->reason))
         return true;
@@ -365,7 +360,7 @@ bool shelter_incident_before_save(struct rule *rule, struct record *now, const s
     const struct shelter_incident *incident = shelter_incident_of(now);
     if (!before && !case_takes_parts(rule, now, refusal)) return false;
     if (incident->told_on.present && incident->on_day.present &&
-        day_of(&incident->told_on, 0) < day_of(&incident->on_day, 0)) {
+        value_day(&incident->told_on, 0) < value_day(&incident->on_day, 0)) {
         return refuse(refusal, S("told_on"), "They were told before it happened?");
     }
     if (!value_is_code(&incident->severity, "slight") && !was_told(incident, "supervisor")) {
@@ -399,7 +394,7 @@ static const struct record *rate_on(struct rule *rule, const struct record *now,
 }
 
 static int64_t units_of(const struct case_service *service) {
-    int64_t nights = day_of(&service->until_day, 0) - day_of(&service->on_day, 0);
+    int64_t nights = value_day(&service->until_day, 0) - value_day(&service->on_day, 0);
     return value_is_code(&service->kind, "night") && service->until_day.present && nights > 0 ? nights : 1;
 }
 
@@ -420,9 +415,9 @@ static bool line_is_chosen(const struct case_service *now, const struct record *
 
 static bool cost_take(struct rule *rule, const struct record *now, const struct record *before,
                       struct refusal *refusal) {
-    struct case_service *service = case_service_of((struct record *)(uintptr_t)now);
+    struct case_service *service = case_service_of(now);
     const struct record *rate = service->kind.present && service->on_day.present
-                                    ? rate_on(rule, now, service->kind.text, day_of(&service->on_day, 0))
+                                    ? rate_on(rule, now, service->kind.text, value_day(&service->on_day, 0))
                                     : NULL;
     if (!rate || is_filled(service, before)) return true;
     struct money price = service_rate_of(rate)->price.money;
@@ -445,7 +440,7 @@ static bool counsellor_suits(const struct case_service *service, struct refusal 
 
 /* Who has once asked for a woman or a man need not say it again. */
 static void wish_take(struct rule *rule, const struct record *now) {
-    struct case_service *service = case_service_of((struct record *)(uintptr_t)now);
+    struct case_service *service = case_service_of(now);
     if (service->wanted.present || !value_is_code(&service->kind, "counselling")) return;
     struct db_query *row =
         db_query(rule->db, SQL("SELECT \"wanted\" FROM case_service WHERE org_id = ?1 AND \"case_file\" = ?2 "
@@ -462,7 +457,7 @@ bool case_service_before_save(struct rule *rule, struct record *now, const struc
                               struct refusal *refusal) {
     struct case_service *service = case_service_of(now);
     if (!before && !case_takes_parts(rule, now, refusal)) return false;
-    if (service->until_day.present && day_of(&service->until_day, 0) < day_of(&service->on_day, 0)) {
+    if (service->until_day.present && value_day(&service->until_day, 0) < value_day(&service->on_day, 0)) {
         return refuse(refusal, S("until_day"), "The last day is before the first.");
     }
     if (!before) wish_take(rule, now);
@@ -504,7 +499,7 @@ void cost_line_take(struct rule *rule, struct uuid org, const char *kind, int64_
 /* Who sleeps anywhere tonight needs no bed that is kept. */
 static void stay_changed(struct rule *rule, const struct change *change) {
     const struct shelter_stay *stay = shelter_stay_of(change->after);
-    bool sleeps = day_of(&stay->until_day, ROOM_NEVER) > date_first_day(clock_today());
+    bool sleeps = value_day(&stay->until_day, ROOM_NEVER) > date_first_day(clock_today());
     if (change->verb == CHANGE_CREATE && sleeps)
         bed_holds_end(rule, change->after->org_id, stay->case_file.id, (struct uuid){{0}}, "arrived");
 }
@@ -512,7 +507,7 @@ static void stay_changed(struct rule *rule, const struct change *change) {
 static struct care_cost_part cost_of(const struct record *record) {
     if (!record || record->deleted_ms) return (struct care_cost_part){0};
     const struct case_service *service = case_service_of(record);
-    return (struct care_cost_part){service->budget_line, day_of(&service->on_day, 0), service->kind.text,
+    return (struct care_cost_part){service->budget_line, value_day(&service->on_day, 0), service->kind.text,
                                    service->cost};
 }
 

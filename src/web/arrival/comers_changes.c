@@ -3,6 +3,7 @@
  * Rows that were read and asked become changes, in this order: families, then for each person the file and
  * the place in the queue.  Somebody with an earlier file gets a place alone.
  */
+#include "catalogue/value.h"
 #include "web/arrival/comers.h"
 
 enum { RECORDS_OF_LINE = 3 };
@@ -60,10 +61,6 @@ static struct change *add(struct comers *comers, enum change_verb verb, const st
     return change;
 }
 
-static struct value ref_value(struct uuid id) {
-    return (struct value){.present = true, .id = id};
-}
-
 static size_t first_of_family(const struct comers *comers, size_t family) {
     size_t i = 0;
     while (comers->lines[i].family != family)
@@ -79,8 +76,8 @@ static void add_family(struct comers *comers, size_t index) {
     if (family->stored)
         change->base_version = family->stored->version;
     else
-        change_set_value(change, "arrival", ref_value(comers->arrival->id));
-    change_set_value(change, "people", (struct value){.present = true, .number = family->people});
+        change_set_value(change, "arrival", value_of_id(comers->arrival->id));
+    change_set_value(change, "people", value_of_number(family->people));
 }
 
 static void add_file(struct comers *comers, size_t index, struct uuid id) {
@@ -92,7 +89,7 @@ static void add_file(struct comers *comers, size_t index, struct uuid id) {
         if (value->present) change_set_value(change, case_file_type.fields[i].name, *value);
     }
     if (line->family != SIZE_MAX)
-        change_set_value(change, "family", ref_value(comers->families[line->family].id));
+        change_set_value(change, "family", value_of_id(comers->families[line->family].id));
     case_alike_answer(comers->web, id, line->alike, line->other_count);
 }
 
@@ -100,11 +97,11 @@ static void add_place(struct comers *comers, size_t index, struct uuid file) {
     const struct comers_line *line = &comers->lines[index];
     struct change *change =
         add(comers, CHANGE_CREATE, &queue_place_type, uuid_new(), (struct comers_source){index, CELL_BAND});
-    change_set_value(change, "case_file", ref_value(file));
-    change_set_value(change, "arrival", ref_value(comers->arrival->id));
+    change_set_value(change, "case_file", value_of_id(file));
+    change_set_value(change, "arrival", value_of_id(comers->arrival->id));
     if (line->band.present) change_set_value(change, "number", line->band);
     if (line->family != SIZE_MAX)
-        change_set_value(change, "family", ref_value(comers->families[line->family].id));
+        change_set_value(change, "family", value_of_id(comers->families[line->family].id));
 }
 
 void comers_make_changes(struct comers *comers) {

@@ -58,7 +58,7 @@ static void couple_open(struct web *web, struct couple *couple) {
 
 static void side_show(struct web *web, const char *name, const struct record *file) {
     struct doc *side = doc_set_object(web->arena, web->view, slice_of(name));
-    const struct case_file *values = case_file_of((struct record *)(uintptr_t)file);
+    const struct case_file *values = case_file_of(file);
     doc_set_uuid(web->arena, side, S("side_id"), file->id);
     doc_set_text(web->arena, side, S("side_code"), file->code);
     doc_set_text(web->arena, side, S("side_href"), case_href(web, file, ""));
@@ -309,7 +309,7 @@ static enum outcome decide(struct web *web, struct record *file, struct record *
     change_set_value(change, "state", value_of_text(slice_of(state)));
     if (value_is_code(&case_merge_of(merge)->state, "proposed")) {
         change_set_value(change, "decided_by", value_of_id(web->actor->user_id));
-        change_set_value(change, "decided_on", (struct value){.present = true, .date = clock_today()});
+        change_set_value(change, "decided_on", value_today());
     }
     return step_write(web, file, change);
 }

@@ -68,7 +68,7 @@ static struct slice choose_href(struct web *web, const struct record *file, cons
 
 static void bed_row(struct web *web, struct doc *table, const struct record *file, const struct own_bed *bed,
                     int64_t day) {
-    const struct provider *provider = provider_of((struct record *)(uintptr_t)bed->provider);
+    const struct provider *provider = provider_of(bed->provider);
     struct doc *row = table_row(web, table);
     bool is_free = bed->answer.lack == BED_FREE;
     table_cell(web, row, TR("Shelter"), care_name(web, &provider->name, &provider->name_km),

@@ -88,13 +88,6 @@ enum outcome told_post(struct web *web) {
 
 static void accept_show(struct web *web, const struct record *incoming) {
     const struct field *sex = record_type_field(&case_file_type, S("sex"));
-    struct plain_choice choices[3];
-    size_t count = 0;
-    for (; count < sex->choices->count && count < ARRAY_LEN(choices); count++) {
-        struct slice code = slice_of(sex->choices->choices[count].code);
-        choices[count] = (struct plain_choice){code, choice_label(web, sex, code),
-                                               slice_equal(plain_form_value(web, "sex", S("")), code)};
-    }
     referral_view_head(web, record_names_new(web), incoming, TR("Accept this person"));
     doc_set_text(web->arena, web->view, S("step_words"),
                  web_tr(web, TR("A new file is made of what was told, sealed under its own key; you work on "
@@ -110,8 +103,8 @@ static void accept_show(struct web *web, const struct record *incoming) {
                    &(struct plain_field){.name = "sex",
                                          .label = sex->label,
                                          .control = PLAIN_RADIO,
-                                         .choices = choices,
-                                         .choice_count = count,
+                                         .set = sex->choices,
+                                         .value = plain_form_value(web, "sex", S("")),
                                          .help = TR("Only when it was not told.")});
     referral_view_form(web, referral_view_href(web, incoming, "accept"), TR("Accept"),
                        record_href(web, incoming->type, incoming->id));
@@ -238,7 +231,7 @@ enum outcome incoming_accept(struct web *web) {
     answer->base_version = incoming->version;
     answer->by_program = true;
     change_set_value(answer, "state", value_of_text(S("accepted")));
-    if (is_there) change_set_value(answer, "case_file", (struct value){.present = true, .id = file_id});
+    if (is_there) change_set_value(answer, "case_file", value_of_id(file_id));
     struct write_job job = {.job_arena = web->arena,
                             .actor = web->actor,
                             .idempotency_key = key,

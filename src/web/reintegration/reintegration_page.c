@@ -33,14 +33,10 @@ static const char *const domains[SCORE_DOMAINS] = {"safety", "income", "health",
 
 /* ---- reading ---- */
 
-static int64_t day_of(const struct value *date, int64_t otherwise) {
-    return date->present ? date_first_day(date->date) : otherwise;
-}
-
 static void due_read(struct seen *seen) {
     struct follow_rules rules = follow_rules_read(web_db(seen->web), seen->web->arena, seen->record->org_id);
-    int64_t began = day_of(&seen->whole->returned_on, day_of(&seen->whole->started_on, seen->today));
-    int64_t last = seen->visit_count ? day_of(&follow_up_visit_of(seen->visits[0])->on_day, 0) : 0;
+    int64_t began = value_day(&seen->whole->returned_on, value_day(&seen->whole->started_on, seen->today));
+    int64_t last = seen->visit_count ? value_day(&follow_up_visit_of(seen->visits[0])->on_day, 0) : 0;
     int64_t since = last > began ? last : began;
     seen->every_days = follow_every_days(&rules, seen->whole->risk.text, since);
     seen->due_day = since + seen->every_days;
@@ -49,9 +45,9 @@ static void due_read(struct seen *seen) {
 /* A file that is closed shows what was asked and known on its day. */
 static void facts_read(struct seen *seen, struct uuid file) {
     struct web *web = seen->web;
-    int64_t day = day_of(&seen->whole->closed_on, seen->today);
+    int64_t day = value_day(&seen->whole->closed_on, seen->today);
     seen->facts = closing_facts_read(web_db(web), web->arena, seen->record->org_id, file,
-                                     day_of(&seen->whole->returned_on, CLOSING_DAY_NONE), day);
+                                     value_day(&seen->whole->returned_on, CLOSING_DAY_NONE), day);
     seen->facts.is_at_risk =
         value_is_code(&seen->whole->risk, "high") || value_is_code(&seen->whole->risk, "medium");
     seen->terms = closing_terms_on(web_db(web), web->arena, seen->record->org_id, day);
