@@ -31,6 +31,7 @@ struct slice report_pack_make(const struct report_reader *reader, const struct r
         report_is_open(found->state) ? NULL : report_snapshot_shown(reader, found->report);
     struct slice content = content_of(reader, found, snapshot);
     if (!content.len) return S("");
+    if (!found->is_outsider) content = report_content_closed(reader, found->report, !snapshot, content);
     struct pack_order order = {.kind = wish->kind,
                                .content = content,
                                .for_outsiders = found->is_outsider,

@@ -2,6 +2,9 @@
 // Social workers of one organisation: who does not work on a file reads its code, and neither takes it, nor writes into it, nor takes
 // anything out of it; what somebody looked for is not written down for others.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Server, addUser, assertRefused, formToken, makePlaces, request } from './app.mjs';
 
@@ -219,5 +222,15 @@ describe('a promise that counts case files', () => {
     assert.deepEqual(await parts(ann), []);
     const [own] = await parts(supervisor);
     assert.ok(own.months.length && own.value > 0, JSON.stringify(own));
+    const pack = async (client) => {
+      const made = await client.form(`/reports/${id}/pack.xlsx`, { in: 'en' });
+      assert.equal(made.status, 200, made.text);
+      fs.writeFileSync(path.join(server.folder, 'pack.xlsx'), made.bytes);
+      return spawnSync('unzip', ['-p', path.join(server.folder, 'pack.xlsx'), 'xl/*'], { encoding: 'utf8', maxBuffer: 64 << 20 }).stdout;
+    };
+    const inside = await pack(supervisor), outside = await pack(ann);
+    const times = (text) => text.split('P77 Files').length - 1;
+    assert.ok(times(inside) > 1, 'a line of its own on each sheet');
+    assert.equal(times(outside), 1, 'its name alone, in its pack');
   });
 });

@@ -193,10 +193,9 @@ static bool sees_files(const struct report_reader *reader, struct uuid org) {
     return view.allowed && view_has(&view, org);
 }
 
-static bool counts_files(const struct report_reader *reader, struct uuid org,
-                         const struct document_part *part) {
+static bool counts_files(const struct report_reader *reader, struct uuid org, struct uuid part_id) {
     const struct record *found =
-        promise_read_record(reader->arena, reader->db, &promise_part_type, org, part->part_id);
+        promise_read_record(reader->arena, reader->db, &promise_part_type, org, part_id);
     const struct record_type *source =
         found ? catalogue_find(store_catalogue(reader->store), promise_part_of(found)->source.text) : NULL;
     return source && source->access == ACCESS_CASE;
@@ -207,7 +206,7 @@ static void promise_close(const struct report_reader *reader, struct uuid org, b
     size_t kept = 0;
     for (size_t k = 0; k < promise->part_count; k++) {
         struct document_part part = promise->parts[k];
-        bool is_closed = counts_files(reader, org, &part);
+        bool is_closed = counts_files(reader, org, part.part_id);
         if (is_closed) part.split_count = part.month_count = 0;
         if (!is_closed || !wholly) promise->parts[kept++] = part;
     }
@@ -219,6 +218,54 @@ void report_close_files(const struct report_reader *reader, const struct record 
     if (sees_files(reader, report->org_id)) return;
     for (size_t i = 0; i < document->promise_count; i++)
         promise_close(reader, report->org_id, wholly, &document->promises[i]);
+}
+
+/* The same of the bytes that a pack is made of. */
+static struct doc *list_of(const struct doc *object, struct slice key) {
+    const struct doc *list = doc_get(object, key);
+    return list && list->kind == DOC_ARRAY ? (struct doc *)(uintptr_t)list : NULL;
+}
+
+static void list_clear(struct doc *list) {
+    if (!list) return;
+    list->first = list->last = NULL;
+    list->count = 0;
+}
+
+static void list_append(struct doc *list, struct doc_entry *entry) {
+    entry->next = NULL;
+    if (list->last) list->last->next = entry;
+    if (!list->first) list->first = entry;
+    list->last = entry;
+    list->count++;
+}
+
+static void parts_close(const struct report_reader *reader, struct uuid org, bool wholly, struct doc *parts) {
+    struct doc_entry *entry = parts ? parts->first : NULL, *next;
+    list_clear(parts);
+    for (; entry; entry = next) {
+        struct uuid part_id;
+        bool is_closed = uuid_parse(doc_get_text(&entry->value, S("part")), &part_id) &&
+                         counts_files(reader, org, part_id);
+        next = entry->next;
+        if (is_closed) list_clear(list_of(&entry->value, S("splits")));
+        if (is_closed) list_clear(list_of(&entry->value, S("months")));
+        if (!is_closed || !wholly) list_append(parts, entry);
+    }
+}
+
+struct slice report_content_closed(const struct report_reader *reader, const struct record *report,
+                                   bool wholly, struct slice content) {
+    struct refusal unused = REFUSAL_IN(reader->arena);
+    struct text json = TEXT_IN(reader->arena);
+    if (sees_files(reader, report->org_id)) return content;
+    struct doc *whole = doc_parse_json(reader->arena, content, &unused);
+    struct doc *promises = whole ? list_of(whole, S("promises")) : NULL;
+    for (struct doc_entry *entry = promises ? promises->first : NULL; entry; entry = entry->next)
+        parts_close(reader, report->org_id, wholly, list_of(&entry->value, S("parts")));
+    if (!promises) return content;
+    doc_write_json(&json, whole);
+    return text_slice(&json);
 }
 
 bool report_document_now(const struct report_reader *reader, const struct record *report,

@@ -49,6 +49,8 @@ bool report_document_now(const struct report_reader *reader, const struct record
  * report as totals, without rows and months; with `wholly`, of the records of now, not at all. */
 void report_close_files(const struct report_reader *reader, const struct record *report, bool wholly,
                         struct document *document);
+struct slice report_content_closed(const struct report_reader *reader, const struct record *report,
+                                   bool wholly, struct slice content);
 /* The document of a snapshot; false when it is none. */
 bool report_document_of_snapshot(struct arena *arena, const struct record *snapshot,
                                  struct document *document);
