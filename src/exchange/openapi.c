@@ -384,7 +384,6 @@ static const struct {
     {"/employers/register", "get", "employer_register", "Employers with their vetting of today.", "standing: unknown, valid, later, expired or suspended, and its day.", {{NULL, NULL}}},
     {"/schools/{id}/term", "get", "school_term_sheet", "The children of a school in a term.", "By code, with days of school and presence.", {{"year", "The year in which the school year begins."}, {"term", "first or second."}}},
     {"/publications/{id}/figures", "get", "publication_figures", "What is told of people who came back.", "Counts by year, country, sex, age and service; null where a count is hidden.", {{NULL, NULL}}},
-    {"/publications", "post", "publication_publish", "Publishes counts of what stands in the files now: {least}, five at least. It cannot be taken back.", "The counts.", {{NULL, NULL}}},
     {"/publications/rows", "post", "publication_rows", "Takes rows without names: {purpose, least}; each taking is a release that later ones are compared with.", "CSV, one line a person.", {{NULL, NULL}}},
     {"/publications/risk", "get", "publication_risk", "What rows without names would risk, for who may take them.", "The smallest class, rows that are alone, rows left out.", {{"least", "Smallest class that may leave; five at least."}}},
     {"/due", "get", "due", "What is due and late for who asks.", "By day, the oldest first.", {{NULL, NULL}}},
