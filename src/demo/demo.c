@@ -6,6 +6,7 @@
 #include "demo/demo_internal.h"
 #include "demo/demo_receipts.h"
 #include "demo/demo_records.h"
+#include "domain/ledger/chart.h"
 #include "domain/place/gazetteer_import.h"
 
 /* ---- the mark: a line of the table of settings ---- */
@@ -62,6 +63,16 @@ static enum outcome places_add(const struct demo_options *options, struct refusa
     return gazetteer_load_built_in(options->store, &actor, tell_places, (void *)(uintptr_t)options, refusal);
 }
 
+/* What books count; under the key of `mlup init`, so that they are there once. */
+static enum outcome units_add(const struct demo_options *options, struct arena *arena, struct refusal *refusal) {
+    struct actor actor = access_system_actor(SHARED_ORG);
+    struct write_job job = {.job_arena = arena, .actor = &actor, .idempotency_key = S("first commodities")};
+    job.changes = chart_commodities(arena, &job.change_count);
+    enum outcome outcome = store_write(options->store, &job);
+    if (outcome != OUTCOME_OK) *refusal = job.refusal;
+    return outcome;
+}
+
 static void people_add(struct demo *demo, struct demo_cast *cast) {
     int64_t crowd = demo->options->people - demo_cast_plan(demo, cast);
     if (crowd < 0) crowd = 0;
@@ -94,6 +105,7 @@ static enum outcome fill(const struct demo_options *options, struct arena *arena
     demo_out_open(out, options->store, arena, options->seed, refusal);
     out->goes_on = goes_on;
     enum outcome outcome = places_add(options, refusal);
+    if (outcome == OUTCOME_OK) outcome = units_add(options, arena, refusal);
     if (outcome == OUTCOME_OK) outcome = records_add(options, out, refusal);
     if (outcome != OUTCOME_OK) return outcome;
     struct demo demo = {.options = options, .arena = arena, .out = out, .totals = totals,

@@ -176,6 +176,16 @@ static int64_t price_on(struct rule *rule, const struct record *group, const str
     return number_or_0(&group_bylaw_of(group_bylaw_on(rule->db, rule->job_arena, group, day))->share_price);
 }
 
+/* Who changes one of the two leaves the other to be reckoned anew. */
+static void forget_other(struct takeover_saving *line, const struct record *before) {
+    if (!before) return;
+    const struct takeover_saving *was = takeover_saving_of(before);
+    bool same_shares = number_or_0(&was->shares) == number_or_0(&line->shares),
+         same_amount = number_or_0(&was->amount) == number_or_0(&line->amount);
+    if (!same_shares && same_amount) line->amount = (struct value){0};
+    if (same_shares && !same_amount) line->shares = (struct value){0};
+}
+
 /* Shares and money say the same. */
 static bool take_shares(struct rule *rule, const struct record *group, const struct record *takeover,
                         struct takeover_saving *line, struct refusal *refusal) {
@@ -195,9 +205,9 @@ bool takeover_saving_before_save(struct rule *rule, struct record *now, const st
     struct takeover_saving *line = takeover_saving_of(now);
     const struct record *takeover = takeover_of(rule, now),
                         *group = takeover ? group_of(rule, takeover) : NULL;
-    (void)before;
     if (!takeover || !group) return true; /* refused by itself */
     if (!takeover_is_draft(takeover, refusal)) return false;
+    if (group_is_vsla(group)) forget_other(line, before);
     if (!same_group(rule, now, "member", group->id))
         return refuse(refusal, S("member"), "This is a member of another group.");
     if (group_is_vsla(group)) return take_shares(rule, group, takeover, line, refusal);
