@@ -22,7 +22,7 @@ const types = modelTypes().filter(({ name, isKept }) => !isKept && name !== 'are
 // A field of the type that may change, and another value for it; a text rather than one that rules look at.
 async function otherValue(type, record) {
   const properties = Object.entries(maker.schema(type).properties).filter(([name, schema]) => !schema.readOnly && !schema['x-fixed']
-    && !schema['x-record'] && !['id', 'org', 'version', 'login', 'active', 'url', 'subject', 'option_key', 'counted_notes'].includes(name) && !(type === 'period_report' && name === 'title') && !schema['x-sealed']);
+    && !schema['x-record'] && !['id', 'org', 'version', 'login', 'active', 'url', 'subject', 'option_key', 'counted_notes', 'birth_year', 'age_years'].includes(name) && !(type === 'period_report' && name === 'title') && !schema['x-sealed']);
   const kinds = (schema) => [schema.type].flat();
   for (const [name, schema] of properties) {
     if (kinds(schema).includes('string') && !schema.enum && !schema.pattern) return { [name]: `Changed ${unique()}`.slice(-(schema.maxLength || 60)) };
