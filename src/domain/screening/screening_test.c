@@ -11,9 +11,12 @@ static const struct record_type *const types[] = {
 static const struct catalogue catalogue = {types, ARRAY_LEN(types)};
 
 static const char questions[] =
-    "{\"pages\":[{\"name\":\"p\",\"questions\":[{\"type\":\"select_one\",\"name\":\"moved\",\"label\":{\"en\":\"How did you get there?\"},\"required\":true,"
-    "\"choices\":[{\"code\":\"self\",\"label\":{\"en\":\"By myself\"}},{\"code\":\"sold\",\"label\":{\"en\":\"Sold\"},\"finding\":\"act:sold\"}]},"
-    "{\"type\":\"select_multiple\",\"name\":\"work\",\"label\":{\"en\":\"What did you do?\"},\"choices\":[{\"code\":\"beg\",\"label\":{\"en\":\"Beg\"},"
+    "{\"pages\":[{\"name\":\"p\",\"questions\":[{\"type\":\"select_one\",\"name\":\"moved\",\"label\":{\"en\":\"How did you get there?\","
+    "\"km\":\"តើអ្នកទៅទីនោះដោយរបៀបណា?\"},\"required\":true,"
+    "\"choices\":[{\"code\":\"self\",\"label\":{\"en\":\"By myself\",\"km\":\"ដោយខ្លួនឯង\"}},"
+    "{\"code\":\"sold\",\"label\":{\"en\":\"Sold\",\"km\":\"ត្រូវគេលក់\"},\"finding\":\"act:sold\"}]},"
+    "{\"type\":\"select_multiple\",\"name\":\"work\",\"label\":{\"en\":\"What did you do?\",\"km\":\"តើអ្នកបានធ្វើអ្វី?\"},"
+    "\"choices\":[{\"code\":\"beg\",\"label\":{\"en\":\"Beg\",\"km\":\"សុំទាន\"},"
     "\"finding\":\"purpose:ForcedBegging\"}]}]}]}";
 
 static struct uuid form_id;
@@ -48,6 +51,9 @@ static void versions_are_numbered_and_stay_once_published(void **state) {
     assert_string_equal(why_not(world, &world->supervisor, changing(world, &care_form_version_type, first, 1, other, 1)),
                         "A version that was published does not change. Make a new version.");
     assert_string_equal(why_not(world, &world->supervisor, changing(world, &care_form_version_type, second, 1, other, 1)), "nothing");
+    struct put published[] = {P("state", "published")}; /* both languages, before anybody is asked */
+    assert_string_equal(why_not(world, &world->supervisor, changing(world, &care_form_version_type, second, 2, published, 1)),
+                        "“a” has no question in Khmer.");
     assert_string_equal(why_not(world, &world->supervisor, making(world, &care_form_version_type, PUTS(R("care_form", form_id), P("definition", "nonsense")))),
                         "This is no form: it has no pages of questions.");
 }
