@@ -8,6 +8,8 @@
 #include "domain/attachment/attachment_store.h"
 #include "domain/care/care.h"
 #include "domain/care/case_pair.h"
+#include "domain/care/erasure.h"
+#include "domain/care/plan.h"
 #include "domain/care/rules.h"
 #include "store/history.h"
 #include "store/vault.h"
@@ -135,6 +137,18 @@ static size_t parts_count(struct rule *rule, struct uuid org, struct uuid file) 
     return count;
 }
 
+static bool is_to_be_erased(struct rule *rule, const struct record *merge) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT id FROM case_erasure WHERE org_id = ?1 AND case_file IN (?2, ?3) AND "
+                               "state = 'proposed' AND deleted_ms = 0"));
+    db_bind_uuid(query, 1, merge->org_id);
+    db_bind_uuid(query, 2, case_merge_of(merge)->case_file.id);
+    db_bind_uuid(query, 3, case_merge_of(merge)->merged.id);
+    bool waits = db_next(query);
+    db_done(query);
+    return waits;
+}
+
 static bool is_decided(struct rule *rule, const struct record *now, struct refusal *refusal) {
     const struct case_merge *merge = case_merge_of(now);
     if (!supervises(rule)) return refuse(refusal, S("state"), "A supervisor decides.");
@@ -143,6 +157,8 @@ static bool is_decided(struct rule *rule, const struct record *now, struct refus
     if (is_at(now, "declined")) return true;
     if (!is_at(now, "done")) return refuse(refusal, S("state"), "Agree or decline.");
     if (!both_are_whole(rule, now, refusal)) return false;
+    if (is_to_be_erased(rule, now))
+        return refuse(refusal, S("state"), "An erasure of one of the two was proposed: decide that first.");
     if (parts_count(rule, now->org_id, merge->merged.id) <= CASE_MERGE_PARTS_MAX) return true;
     return refuse(refusal, S(""),
                   "Too many records belong to this file to be moved at once. Let the other file stay.");
@@ -283,10 +299,16 @@ static void absorb_field(const struct merging *merging, const struct record_type
     }
 }
 
+/* What two people decided, they decided about one file: a yes to close, open or erase it is none for the
+ * other. */
+static bool is_decision(const struct record_type *type) {
+    return type == &case_approval_type || type == &case_opening_type || type == &case_erasure_type;
+}
+
 /* What remembers two files stays as it was said; all else that speaks of the one speaks of the other from now
  * on. */
 static bool follows(const struct record_type *type, const struct field *field, const struct record_type *to) {
-    bool remembers = type == &case_pair_type ||
+    bool remembers = type == &case_pair_type || is_decision(type) ||
                      (type == &case_merge_type && !slice_equal(slice_of(field->name), S("case_file")));
     return field->kind == KIND_REF && !remembers && slice_equal(slice_of(field->ref), slice_of(to->name));
 }

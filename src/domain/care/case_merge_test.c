@@ -262,6 +262,45 @@ static void a_merge_is_not_decided_by_who_proposed_it_nor_twice(void **state) {
                         "Choose another file of this organisation, one that was not erased.");
 }
 
+static void what_was_decided_about_one_file_is_not_decided_about_the_other(void **state) {
+    struct two *two = *state;
+    make_two_files(two);
+    const struct actor *worker = &two->world.colleague;
+    struct uuid approval =
+        made_by(&two->world, worker, &case_approval_type,
+                PUTS(R("case_file", two->goes), P("subject", "closure"), P("asked_on", "2016-05-20"),
+                     P("state", "asked"), R("asked_by", worker->user_id)));
+    struct uuid opening = made_by(&two->world, &two->world.worker, &case_opening_type,
+                                  PUTS(R("case_file", two->goes), R("user", two->world.worker.user_id),
+                                       P("reason", "She is ill."), P("state", "asked")));
+    struct uuid merge = propose(two, two->stays, two->goes, NULL);
+    assert_string_equal(decide(two, &two->world.supervisor, merge, "done"), "nothing");
+    const struct case_approval *asked = case_approval_of(stored(&two->world, &case_approval_type, approval));
+    assert_true(uuid_equal(asked->case_file.id, two->goes));
+    const struct case_opening *open = case_opening_of(stored(&two->world, &case_opening_type, opening));
+    assert_true(uuid_equal(open->case_file.id, two->goes));
+}
+
+static void an_erasure_that_was_proposed_is_decided_before_a_merge(void **state) {
+    struct two *two = *state;
+    struct world *world = &two->world;
+    two->stays = file_by(world, &world->worker);
+    two->goes = file_by(world, &world->worker);
+    struct uuid merge = propose(two, two->stays, two->goes, NULL);
+    struct uuid erasure = made_by(world, &world->worker, &case_erasure_type,
+                                  PUTS(R("case_file", two->goes), P("basis", "person_asks"),
+                                       P("state", "proposed"), R("proposed_by", world->worker.user_id)));
+    assert_string_equal(decide(two, &world->supervisor, merge, "done"),
+                        "An erasure of one of the two was proposed: decide that first.");
+    struct put declined[] = {P("state", "declined"), R("decided_by", world->supervisor.user_id)};
+    int64_t version = stored(world, &case_erasure_type, erasure)->version;
+    assert_string_equal(
+        why_not(world, &world->supervisor,
+                changing(world, &case_erasure_type, erasure, version, declined, ARRAY_LEN(declined))),
+        "nothing");
+    assert_string_equal(decide(two, &world->supervisor, merge, "done"), "nothing");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_people_make_one_file_of_two),
@@ -271,6 +310,8 @@ int main(void) {
         cmocka_unit_test(taken_back_it_is_two_files_again_each_under_its_key),
         cmocka_unit_test(a_part_that_was_moved_ends_with_the_key_of_the_file_that_stays),
         cmocka_unit_test(a_merge_is_not_decided_by_who_proposed_it_nor_twice),
+        cmocka_unit_test(what_was_decided_about_one_file_is_not_decided_about_the_other),
+        cmocka_unit_test(an_erasure_that_was_proposed_is_decided_before_a_merge),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
