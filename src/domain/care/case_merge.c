@@ -552,12 +552,12 @@ void case_merge_after_change(struct rule *rule, const struct change *change) {
     if (is_at(change->after, "undone")) make_two(&merging, &about->file_version);
 }
 
-/* ---- who went where ---- */
+/* ---- who went where: also where the file that stayed was deleted, and its merges with it ---- */
 
 size_t case_merged_into(struct db *db, struct uuid org, struct uuid file, struct uuid *merged, size_t max) {
     struct db_query *query =
         db_query(db, SQL("SELECT merged FROM case_merge WHERE org_id = ?1 AND case_file = ?2 AND "
-                         "state = 'done' AND deleted_ms = 0 ORDER BY id"));
+                         "state = 'done' ORDER BY id"));
     size_t count = 0;
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, file);
@@ -571,7 +571,7 @@ struct uuid case_merge_survivor(struct db *db, struct uuid org, struct uuid file
     struct uuid id = {{0}};
     struct db_query *query =
         db_query(db, SQL("SELECT case_file FROM case_merge WHERE org_id = ?1 AND merged = ?2 AND "
-                         "state = 'done' AND deleted_ms = 0"));
+                         "state = 'done'"));
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, file);
     if (db_next(query)) id = db_column_uuid(query, 0);

@@ -301,6 +301,24 @@ static void an_erasure_that_was_proposed_is_decided_before_a_merge(void **state)
     assert_string_equal(decide(two, &world->supervisor, merge, "done"), "nothing");
 }
 
+static void a_file_that_another_went_into_is_not_deleted(void **state) {
+    struct two *two = *state;
+    struct world *world = &two->world;
+    two->stays = file_by(world, &world->worker);
+    two->goes = file_by(world, &world->worker);
+    struct uuid merge = propose(two, two->stays, two->goes, NULL);
+    assert_string_equal(decide(two, &world->supervisor, merge, "done"), "nothing");
+    struct change removal = changing(world, &case_file_type, two->stays,
+                                     stored(world, &case_file_type, two->stays)->version, NULL, 0);
+    removal.verb = CHANGE_DELETE;
+    removal.reason = S("A mistake.");
+    assert_string_equal(why_not(world, &world->worker, removal),
+                        "Another file went into this one: take that back first, or erase it.");
+    assert_string_equal(decide(two, &world->supervisor, merge, "undone"), "nothing");
+    removal.base_version = stored(world, &case_file_type, two->stays)->version;
+    assert_string_equal(why_not(world, &world->worker, removal), "nothing");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_people_make_one_file_of_two),
@@ -310,6 +328,7 @@ int main(void) {
         cmocka_unit_test(taken_back_it_is_two_files_again_each_under_its_key),
         cmocka_unit_test(a_part_that_was_moved_ends_with_the_key_of_the_file_that_stays),
         cmocka_unit_test(a_merge_is_not_decided_by_who_proposed_it_nor_twice),
+        cmocka_unit_test(a_file_that_another_went_into_is_not_deleted),
         cmocka_unit_test(what_was_decided_about_one_file_is_not_decided_about_the_other),
         cmocka_unit_test(an_erasure_that_was_proposed_is_decided_before_a_merge),
     };

@@ -219,6 +219,13 @@ bool case_is_told(struct rule *rule, const struct record *file) {
     return found;
 }
 
+static bool holds_others(struct rule *rule, const struct record *file) {
+    struct uuid one;
+    if (case_file_of(file)->erased_on.present) return false; /* their keys ended with its own */
+    return catalogue_find(store_catalogue(rule->store), S("case_merge")) &&
+           case_merged_into(rule->db, file->org_id, file->id, &one, 1) > 0;
+}
+
 bool case_file_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     const struct value *hold = &case_file_of(before)->legal_hold;
     if (hold->present && hold->number)
@@ -227,6 +234,9 @@ bool case_file_before_delete(struct rule *rule, const struct record *before, str
         return refuse(
             refusal, S("reason"),
             "Others still have what was told of this person: call back or close the referrals first.");
+    if (holds_others(rule, before))
+        return refuse(refusal, S("reason"),
+                      "Another file went into this one: take that back first, or erase it.");
     return case_may_work(rule, before, refusal);
 }
 

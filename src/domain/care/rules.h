@@ -16,8 +16,8 @@ bool case_file_before_save(struct rule *rule, struct record *now, const struct r
 /* What the rule above would fill in of birth, age and arrival, in a file about to be saved: for comparing it
  * before. */
 void case_file_foresee(struct rule *rule, struct record *file);
-/* A file that must be kept stays, and one of which others still have what was told; else who works on it, or
- * a supervisor, deletes it. */
+/* A file that must be kept stays, one of which others still have what was told, and one that another went
+ * into; else who works on it, or a supervisor, deletes it. */
 bool case_file_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 /* Who works on the file, or who may approve, says who else does. */
 bool case_team_before_save(struct rule *rule, struct record *now, const struct record *before,

@@ -212,6 +212,8 @@ static struct slice merged_keys(struct web *web, const struct record *file) {
     struct text out = TEXT_IN(web->arena);
     size_t count = case_merged_into(web_db(web), file->org_id, file->id, merged, MERGED_MAX);
     for (size_t i = 0; i < count; i++) {
+        const struct record *one = web_record(web, &case_file_type, merged[i]);
+        if (one && !one->deleted_ms) continue;
         struct slice key = vault_key_name(web->app->store, web_db(web), web->arena, file->org_id, merged[i]);
         if (key.len) text_printf(&out, "%s%.*s", out.len ? " " : "", SLICE_ARG(key));
     }
@@ -229,6 +231,11 @@ static void destroyed_set(struct web *web, const struct record *file, struct cha
     chain_set(web, change);
 }
 
+static bool is_alive(struct rule *rule, struct uuid org, struct uuid id) {
+    const struct record *file = rule_find(rule, &case_file_type, org, id);
+    return file && !file->deleted_ms;
+}
+
 /* Within the transaction of the proof; a file in which nothing was ever sealed has no key.  Files that were merged into it
  * end with it: the log has what was sealed under their keys. */
 static bool key_destroy(struct rule *rule, struct write_job *job) {
@@ -237,6 +244,7 @@ static bool key_destroy(struct rule *rule, struct write_job *job) {
     size_t count = case_merged_into(rule->db, file->org_id, file->id, merged, MERGED_MAX);
     if (!vault_erase_in(rule, file->org_id, file->id)) log_info("a file without sealed values was erased");
     for (size_t i = 0; i < count; i++) {
+        if (is_alive(rule, file->org_id, merged[i])) continue; /* somebody's file of its own again */
         if (!vault_erase_in(rule, file->org_id, merged[i])) log_info("a file without sealed values was erased");
         case_remains_blur(rule, file->org_id, merged[i]);
     }
