@@ -14,7 +14,8 @@
 #include "store/history.h"
 #include "store/vault.h"
 
-enum { ATTACHED_MAX = 500 };
+/* Attached files that move at once; and of those that are looked through for what goes back. */
+enum { ATTACHED_MAX = 500, ATTACHED_BACK_MAX = 20000 };
 
 /* One merge, or its taking back, under way in the writer's transaction. */
 struct merging {
@@ -137,6 +138,14 @@ static size_t parts_count(struct rule *rule, struct uuid org, struct uuid file) 
     return count;
 }
 
+/* More would be left behind under the old key without a word. */
+static bool files_fit(struct rule *rule, struct uuid org, struct uuid file, size_t max,
+                      struct refusal *refusal) {
+    struct uuid *ids = arena_make(rule->job_arena, struct uuid, max + 1);
+    return attachments_under(rule, org, file, ids, max + 1) <= max ||
+           refuse(refusal, S(""), "Too many files are attached to be moved at once.");
+}
+
 static bool is_to_be_erased(struct rule *rule, const struct record *merge) {
     struct db_query *query =
         db_query(rule->db, SQL("SELECT id FROM case_erasure WHERE org_id = ?1 AND case_file IN (?2, ?3) AND "
@@ -159,6 +168,7 @@ static bool is_decided(struct rule *rule, const struct record *now, struct refus
     if (!both_are_whole(rule, now, refusal)) return false;
     if (is_to_be_erased(rule, now))
         return refuse(refusal, S("state"), "An erasure of one of the two was proposed: decide that first.");
+    if (!files_fit(rule, now->org_id, merge->merged.id, ATTACHED_MAX, refusal)) return false;
     if (parts_count(rule, now->org_id, merge->merged.id) <= CASE_MERGE_PARTS_MAX) return true;
     return refuse(refusal, S(""),
                   "Too many records belong to this file to be moved at once. Let the other file stay.");
@@ -170,6 +180,7 @@ static bool is_taken_back(struct rule *rule, const struct record *now, struct re
     if (!is_at(now, "undone") || !goes || !goes->deleted_ms)
         return refuse(refusal, S("state"), "This was decided already.");
     if (!supervises(rule)) return refuse(refusal, S("state"), "A supervisor decides.");
+    if (!files_fit(rule, now->org_id, merge->survivor.id, ATTACHED_BACK_MAX, refusal)) return false;
     if (is_whole(file_of(rule, now, merge->survivor.id))) return true;
     return refuse(
         refusal, S("state"),
@@ -347,6 +358,35 @@ static void files_move(const struct merging *merging) {
     size_t count = attachments_under(merging->rule, merging->org, merging->goes, ids, ATTACHED_MAX);
     for (size_t i = 0; i < count; i++)
         file_rehang(merging, ids[i], merging->goes, merging->stays);
+}
+
+static const struct record *hangs_on(const struct merging *merging, const struct attachment *values) {
+    const struct record_type *type =
+        catalogue_find(store_catalogue(merging->rule->store), values->owner_type.text);
+    struct uuid id;
+    if (!type || !uuid_parse(values->owner_id.text, &id)) return NULL;
+    return rule_find(merging->rule, type, merging->org, id);
+}
+
+/* What was attached during the merge has no step: it goes back with what it hangs on. */
+static void file_follow(const struct merging *merging, struct uuid id) {
+    struct rule *rule = merging->rule;
+    const struct record *found = rule_find(rule, &attachment_type, merging->org, id);
+    if (!found) return;
+    struct record *now = record_copy_deep(rule->job_arena, found);
+    const struct record *owner = hangs_on(merging, attachment_of(now));
+    struct slice hash;
+    if (!owner || !uuid_equal(vault_owner(owner), merging->goes)) return;
+    if (!attachment_reseal(rule, now, merging->goes, &hash)) return;
+    if (hash.len) attachment_of(now)->hash = value_of_text(hash);
+    rule_move(rule, now, merging->reason);
+}
+
+static void files_follow(const struct merging *merging) {
+    struct uuid *ids = arena_make(merging->rule->job_arena, struct uuid, ATTACHED_BACK_MAX);
+    size_t count = attachments_under(merging->rule, merging->org, merging->stays, ids, ATTACHED_BACK_MAX);
+    for (size_t i = 0; i < count; i++)
+        file_follow(merging, ids[i]);
 }
 
 /* ---- the merge ---- */
@@ -534,6 +574,7 @@ static void make_two(const struct merging *merging, const struct value *version)
     rule_bring_back(merging->rule, record_copy_deep(merging->rule->job_arena, goes), merging->reason);
     fields_back(merging, version);
     steps_back(merging);
+    files_follow(merging);
     case_pair_note(merging->rule, merging->org,
                    &(struct case_answer){merging->stays, merging->goes, 0, "different"});
 }

@@ -319,6 +319,37 @@ static void a_file_that_another_went_into_is_not_deleted(void **state) {
     assert_string_equal(why_not(world, &world->worker, removal), "nothing");
 }
 
+struct pile {
+    struct uuid org, owner;
+    int64_t files;
+};
+
+/* So many papers under the key of a file, without what they say. */
+static bool pile_put(void *context, struct db *db) {
+    const struct pile *pile = context;
+    for (int64_t i = 0; i < pile->files; i++) {
+        struct db_query *query =
+            db_query(db, SQL("INSERT INTO attachment_piece (org_id, attachment_id, position, "
+                             "owner_id, stored_ms, sealed) VALUES (?1, ?2, 0, ?3, 0, ?4)"));
+        db_bind_uuid(query, 1, pile->org);
+        db_bind_uuid(query, 2, uuid_new());
+        db_bind_uuid(query, 3, pile->owner);
+        db_bind_blob(query, 4, S("bytes"));
+        db_run(query);
+    }
+    return true;
+}
+
+static void no_paper_is_left_behind_without_a_word(void **state) {
+    struct two *two = *state;
+    make_two_files(two);
+    struct pile pile = {two->world.base.org, two->goes, 500};
+    assert_true(store_run(two->world.base.store, pile_put, &pile));
+    assert_string_equal(
+        decide(two, &two->world.supervisor, propose(two, two->stays, two->goes, NULL), "done"),
+        "Too many files are attached to be moved at once.");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_people_make_one_file_of_two),
@@ -329,6 +360,7 @@ int main(void) {
         cmocka_unit_test(a_part_that_was_moved_ends_with_the_key_of_the_file_that_stays),
         cmocka_unit_test(a_merge_is_not_decided_by_who_proposed_it_nor_twice),
         cmocka_unit_test(a_file_that_another_went_into_is_not_deleted),
+        cmocka_unit_test(no_paper_is_left_behind_without_a_word),
         cmocka_unit_test(what_was_decided_about_one_file_is_not_decided_about_the_other),
         cmocka_unit_test(an_erasure_that_was_proposed_is_decided_before_a_merge),
     };
