@@ -128,11 +128,21 @@ static void moving_show(struct web *web, const struct record *goes) {
     }
 }
 
-static void couple_show(struct web *web, struct couple *couple) {
+/* That two names resemble each other tells of both: a guess leaves a line in the log of both files. */
+static struct person_score score_told(struct web *web, const struct couple *couple) {
     struct case_candidate about = {
         couple->goes, case_score(web->app->store, web_db(web), web->arena, couple->stays, couple->goes)};
+    struct slice purpose = web_tr(web, TR("To make one file of two"));
+    struct store *store = web->app->store;
+    if (couple->opens) return about.score;
+    bool logged = query_log_read(store, web->actor, couple->goes, S("likeness"), purpose) &&
+                  query_log_read(store, web->actor, couple->stays, S("likeness"), purpose);
+    return logged ? case_alike_told(&about) : (struct person_score){0};
+}
+
+static void couple_show(struct web *web, struct couple *couple) {
     couple_open(web, couple);
-    struct person_score score = couple->opens ? about.score : case_alike_told(&about);
+    struct person_score score = score_told(web, couple);
     doc_set_bool(web->arena, web->view, S("compares"), true);
     side_show(web, "stays", couple->stays);
     side_show(web, "goes", couple->goes);
