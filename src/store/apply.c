@@ -423,6 +423,15 @@ static bool change_check_record(struct rule *rule, struct change *change, struct
     return record_check(change->after, refusal) && good;
 }
 
+/* A part comes back with its whole, never alone to one that is not there. */
+static bool check_whole(struct rule *rule, const struct record *before, struct refusal *refusal) {
+    const char *parent = before->type->parent;
+    if (!parent) return true;
+    const struct record *whole = rule_follow(rule, before, record_type_field(before->type, slice_of(parent)));
+    return !whole || !whole->deleted_ms ||
+           refuse(refusal, S(""), "This is part of something that was deleted: bring that back first.");
+}
+
 static bool change_check(struct rule *rule, struct change *change, struct refusal *refusal) {
     switch (change->verb) {
     case CHANGE_CREATE:
@@ -431,7 +440,7 @@ static bool change_check(struct rule *rule, struct change *change, struct refusa
         if (slice_trim(change->reason).len == 0) return refuse(refusal, S("reason"), "Say why this is deleted.");
         if (change->type->before_delete && !change->type->before_delete(rule, change->before, refusal)) return false;
         return check_unreferenced(rule, change->before, refusal);
-    case CHANGE_RESTORE: return change_check_record(rule, change, refusal);
+    case CHANGE_RESTORE: return check_whole(rule, change->before, refusal) && change_check_record(rule, change, refusal);
     }
     BUG("change verb %d", change->verb);
 }
