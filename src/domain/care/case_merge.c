@@ -264,6 +264,12 @@ static const struct record *twin_of(const struct merging *merging, const struct 
     return NULL;
 }
 
+/* What says that something is over is no gap where it goes on. */
+static bool is_end(const struct field *field) {
+    static const char ends[] = "until closed_on closing_note reopened_on reopen_reason left_on school_leave";
+    return names_contain(ends, slice_of(field->name));
+}
+
 /* What is known of the other and not of the twin, opened so that it is sealed under the twin's key. */
 static void twin_fill(const struct merging *merging, const struct record *twin, const struct record *other) {
     struct arena *arena = merging->rule->job_arena;
@@ -272,7 +278,8 @@ static void twin_fill(const struct merging *merging, const struct record *twin, 
     if (!vault_open_in(merging->rule, opened)) return;
     for (size_t i = 0; i < now->type->field_count; i++) {
         const struct field *field = &now->type->fields[i];
-        if (now->values[i].present || !opened->values[i].present || field->kind == KIND_REF) continue;
+        if (now->values[i].present || !opened->values[i].present || field->kind == KIND_REF || is_end(field))
+            continue;
         now->values[i] = opened->values[i];
         text_printf(&filled, "%s%s", filled.len ? " " : "", field->name);
     }

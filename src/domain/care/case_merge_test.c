@@ -301,6 +301,24 @@ static void an_erasure_that_was_proposed_is_decided_before_a_merge(void **state)
     assert_string_equal(decide(two, &world->supervisor, merge, "done"), "nothing");
 }
 
+static void who_is_on_the_team_of_one_is_not_taken_off_it_by_the_other(void **state) {
+    struct two *two = *state;
+    make_two_files(two);
+    struct value user = value_of_id(two->second.user_id);
+    struct change on = making(&two->world, &case_team_member_type,
+                              PUTS(R("case_file", two->stays), P("role", "social_worker")));
+    struct change off =
+        making(&two->world, &case_team_member_type,
+               PUTS(R("case_file", two->goes), P("role", "social_worker"), P("until", "2016-05-20")));
+    change_set_value(&on, "user", user);
+    change_set_value(&off, "user", user);
+    assert_string_equal(why_not(&two->world, &two->world.worker, on), "nothing");
+    assert_string_equal(why_not(&two->world, &two->world.colleague, off), "nothing");
+    assert_string_equal(
+        decide(two, &two->world.supervisor, propose(two, two->stays, two->goes, NULL), "done"), "nothing");
+    assert_false(case_team_member_of(stored(&two->world, &case_team_member_type, on.id))->until.present);
+}
+
 static void a_file_that_another_went_into_is_not_deleted(void **state) {
     struct two *two = *state;
     struct world *world = &two->world;
@@ -359,6 +377,7 @@ int main(void) {
         cmocka_unit_test(taken_back_it_is_two_files_again_each_under_its_key),
         cmocka_unit_test(a_part_that_was_moved_ends_with_the_key_of_the_file_that_stays),
         cmocka_unit_test(a_merge_is_not_decided_by_who_proposed_it_nor_twice),
+        cmocka_unit_test(who_is_on_the_team_of_one_is_not_taken_off_it_by_the_other),
         cmocka_unit_test(a_file_that_another_went_into_is_not_deleted),
         cmocka_unit_test(no_paper_is_left_behind_without_a_word),
         cmocka_unit_test(what_was_decided_about_one_file_is_not_decided_about_the_other),
