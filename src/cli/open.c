@@ -28,6 +28,12 @@ static enum outcome hook_may_change(void *context, const struct actor *actor, co
     return access_may_change(((struct program *)context)->access, actor, change, before);
 }
 
+static bool hook_may_undo(void *context, struct rule *rule, const struct record *record,
+                          const struct history_entry *entry, struct refusal *refusal) {
+    (void)context;
+    return case_merge_may_undo(rule, record, entry, refusal);
+}
+
 static void hook_after_change(void *context, struct rule *rule, const struct change *change) {
     arrival_after_change(rule, change);
     case_merge_after_change(rule, change);
@@ -110,7 +116,8 @@ static struct store *open_store(struct cli *cli, struct program *program, unsign
     struct store_options options = {
         .url = cli->settings.db,
         .catalogue = &mlup_catalogue,
-        .hooks = {program, hook_may_change, hook_after_change, hook_before_commit, hook_after_rollback, hook_after_commit},
+        .hooks = {program, hook_may_change, hook_after_change, hook_before_commit, hook_after_rollback, hook_after_commit,
+                  hook_may_undo},
         .key_file = program_key_path(cli),
         .extra_schema = program_extra_schema(cli->process_arena, kind),
         .may_create = flags & OPEN_CREATE,

@@ -159,6 +159,14 @@ static uint64_t changed_later(const struct history_entry *entries, size_t count,
     return bits;
 }
 
+static bool may_undo(struct store *store, struct db *db, struct arena *arena, const struct record *record,
+                     const struct history_entry *entry, struct refusal *refusal) {
+    const struct store_hooks *hooks = &store->options.hooks;
+    const struct actor nobody = {0};
+    struct rule rule = {.store = store, .db = db, .job_arena = arena, .actor = &nobody, .is_asking = true};
+    return !hooks->may_undo || hooks->may_undo(hooks->context, &rule, record, entry, refusal);
+}
+
 bool history_undo(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                   const struct record *record, int64_t sequence, struct change *change, struct refusal *refusal) {
     struct history_entry *entries;
@@ -168,6 +176,7 @@ bool history_undo(struct store *store, struct db *db, struct arena *arena, const
     }
     if (at == count) return refuse(refusal, S(""), "There is no such change of this record.");
     const struct history_entry *entry = &entries[at];
+    if (!may_undo(store, db, arena, record, entry, refusal)) return false;
     *change = change_new(arena, CHANGE_UPDATE, record->type, record->org_id);
     change->id = record->id;
     change->base_version = record->version;

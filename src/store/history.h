@@ -26,7 +26,8 @@ size_t history_read(struct store *store, struct db *db, struct arena *arena, con
 struct record *history_as_of(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                              const struct record *record, int64_t at_ms);
 /* A change that puts the fields changed by entry `sequence` back to what they were (undoing a create deletes, undoing
- * a delete restores).  False after a refusal: no such entry, or a later change touched the same fields. */
+ * a delete restores).  False after a refusal: no such entry, a later change touched the same fields, or the hook
+ * may_undo says no. */
 bool history_undo(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                   const struct record *record, int64_t sequence, struct change *change, struct refusal *refusal);
 

@@ -11,6 +11,7 @@
 
 struct store;
 struct rule;
+struct history_entry;
 struct keyring; /* the organisations' keys; store/vault.h */
 
 enum change_verb { CHANGE_CREATE, CHANGE_UPDATE, CHANGE_DELETE, CHANGE_RESTORE };
@@ -70,6 +71,9 @@ struct store_hooks {
     void (*after_rollback)(void *context);
     /* The transaction is durable.  Called by the writer's thread; must be quick. */
     void (*after_commit)(void *context);
+    /* May this entry of a record's history be undone?  Asked while reading, before the writer is. */
+    bool (*may_undo)(void *context, struct rule *rule, const struct record *record, const struct history_entry *entry,
+                     struct refusal *refusal);
 };
 
 /* A change of the schema that cannot be derived: run once per database, in order (schema/migrations). */

@@ -199,3 +199,101 @@ describe('two files of one person', () => {
     assert.match(server.run('verify'), /\n/);
   });
 });
+
+describe('two files that were one for a while', () => {
+  const at = (file, behind) => api(`case-files/${file.id}/${behind}`);
+  const reveal = async (client, path) => (await client.post(api(`${path}/reveal`), { purpose: 'to compare' })).json;
+  const merge = async (stays, goes, more = {}) => {
+    const proposed = await worker.post(at(stays, 'merge'), { do: 'propose', with: goes.code, reason: 'One person.', ...more });
+    assert.equal(proposed.status, 200, proposed.text);
+    const one = (await worker.all(api(`case-merges?case_file=${stays.id}`))).find(({ state }) => state === 'proposed');
+    return { one, agreed: await supervisor.post(at(stays, 'merge'), { do: 'agree', merge: one.id }) };
+  };
+  const undo = (stays, one) => second.post(at(stays, 'merge'), { do: 'undo', merge: one.id });
+  const erase = async (file, client) => {
+    assert.equal((await client.form(`/case-files/${file.id}/erasure`, { do: 'propose', basis: 'person_asks' })).status, 303);
+    const erasure = (await client.all(api(`case-erasures?case_file=${file.id}`))).find(({ state }) => state === 'proposed');
+    return supervisor.form(`/case-files/${file.id}/erasure`, { do: 'agree', erasure: erasure.id });
+  };
+  const attach = (client, path, text) => {
+    const edge = 'x7d1c5b', head = `--${edge}\r\nContent-Disposition: form-data; name="file"; filename="paper.txt"\r\nContent-Type: text/plain\r\n\r\n`;
+    return client.call('POST', api(`${path}/files`), { body: `${head}${text}\r\n--${edge}--\r\n`, headers: { 'content-type': `multipart/form-data; boundary=${edge}` } });
+  };
+  let number = 0;
+  const two = async (more = {}) => {
+    const one = (client, values) => client.post(api('case-files?force=1'), { name_latin: `Person ${++number}`, sex: 'f', arrived_on: '2016-05-10', ...values });
+    return [(await one(worker, {})).json, (await one(colleague, more)).json];
+  };
+
+  it('are not compared without a line in the log of both: nobody guesses a name unseen', async () => {
+    const [own, other] = await two();
+    const page = await worker.get(`/case-files/${own.id}/merge?with=${other.code}`);
+    assert.equal(page.status, 200, page.text);
+    for (const [client, file] of [[colleague, other], [worker, own]])
+      assert.ok((await reads(client, file)).some((line) => line.user === worker.me.user && line.fields.join() === 'likeness'), file.code);
+  });
+
+  it('an erasure that was proposed for one is decided before they become one', async () => {
+    const [stays, goes] = await two();
+    assert.equal((await colleague.form(`/case-files/${goes.id}/erasure`, { do: 'propose', basis: 'person_asks' })).status, 303);
+    const { agreed } = await merge(stays, goes);
+    assertRefused(agreed, 422, ['state']);
+    assert.equal((await read(worker, `case-files/${stays.id}`)).erased_on, null);
+  });
+
+  it('the file that stays is not deleted, and the other does not come back alone, nor what was set aside of it', async () => {
+    const [stays, goes] = await two();
+    await worker.create('reintegrations', { case_file: stays.id, started_on: '2016-06-01' });
+    const aside = await colleague.create('reintegrations', { case_file: goes.id, started_on: '2016-06-02' });
+    const { agreed } = await merge(stays, goes);
+    assert.equal(agreed.status, 200, agreed.text);
+    assertRefused(await supervisor.post(api(`reintegrations/${aside.id}/restore`), {}), 422);
+    const { version } = await read(worker, `case-files/${stays.id}`);
+    assertRefused(await worker.delete(api(`case-files/${stays.id}?reason=mistake`), { 'if-match': `"${version}"` }), 422, ['reason']);
+    assertRefused(await supervisor.post(at(goes, 'restore'), {}), 422);
+  });
+
+  it('what was attached to a moved part meanwhile goes back with it, and ends with its own file alone', async () => {
+    const [stays, goes] = await two();
+    await colleague.create('reintegrations', { case_file: goes.id, started_on: '2016-06-01' });
+    const paper = await colleague.create('reintegration-papers', { case_file: goes.id, paper: 'assessment', on_day: '2016-06-02' });
+    const { one, agreed } = await merge(stays, goes);
+    assert.equal(agreed.status, 200, agreed.text);
+    const attached = await attach(worker, `reintegration-papers/${paper.id}`, 'attached meanwhile');
+    assert.equal(attached.status, 201, attached.text);
+    assert.equal((await undo(stays, one)).status, 200);
+    assert.equal((await erase(stays, worker)).status, 303);
+    const [file] = (await colleague.get(api(`reintegration-papers/${paper.id}/files`))).json.items;
+    const bytes = async () => colleague.get(api(`attachments/${file.file_id}/file`));
+    assert.equal((await bytes()).text, 'attached meanwhile');
+    assert.equal((await erase(goes, colleague)).status, 303);
+    assert.notEqual((await bytes()).text, 'attached meanwhile');
+    assert.match(server.run('verify'), /\n/);
+  });
+
+  it('what one said of the other is not put back from its history when the other was erased', async () => {
+    const [stays, goes] = await two({ phone: '012777888' });
+    const { one, agreed } = await merge(stays, goes, { 'take.phone': 'theirs' });
+    assert.equal(agreed.status, 200, agreed.text);
+    assert.equal((await reveal(worker, `case-files/${stays.id}`)).phone, '012777888');
+    assert.equal((await undo(stays, one)).status, 200);
+    assert.equal((await erase(goes, colleague)).status, 303);
+    for (const { sequence, verb } of (await read(worker, `case-files/${stays.id}/history`)).items)
+      if (verb === 'update') await worker.post(at(stays, 'undo'), { sequence });
+    assert.equal((await reveal(worker, `case-files/${stays.id}`)).phone, null);
+  });
+
+  it('nor what one part was completed with from the other', async () => {
+    const [stays, goes] = await two();
+    const need = (client, file, more) => client.create('case-needs', { case_file: file.id, on_day: '2016-05-12', domain: 'health', score: 2, ...more });
+    const kept = await need(worker, stays, {});
+    await need(colleague, goes, { finding: 'A cough.' });
+    const { one, agreed } = await merge(stays, goes);
+    assert.equal(agreed.status, 200, agreed.text);
+    assert.equal((await reveal(worker, `case-needs/${kept.id}`)).finding, 'A cough.');
+    assert.equal((await undo(stays, one)).status, 200);
+    const entries = (await read(worker, `case-needs/${kept.id}/history`)).items;
+    for (const { sequence } of entries.filter(({ verb }) => verb === 'update')) assertRefused(await worker.post(api(`case-needs/${kept.id}/undo`), { sequence }), 422);
+    assert.equal((await reveal(worker, `case-needs/${kept.id}`)).finding, null);
+  });
+});

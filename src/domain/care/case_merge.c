@@ -600,6 +600,53 @@ void case_merge_after_change(struct rule *rule, const struct change *change) {
     if (is_at(change->after, "undone")) make_two(&merging, &about->file_version);
 }
 
+/* ---- undoing what was written meanwhile ---- */
+
+/* Gives when it was taken back and its code, which its own entries have as their reason. */
+static bool was_meanwhile(struct db_query *query, const struct history_entry *entry) {
+    bool meanwhile = false;
+    while (db_next(query)) {
+        bool own = slice_equal(db_column_text(query, 1), entry->reason);
+        meanwhile = meanwhile || own || entry->at_ms <= db_column_int(query, 0);
+    }
+    db_done(query);
+    return meanwhile;
+}
+
+static bool file_was_merged(struct rule *rule, const struct record *file, const struct history_entry *entry) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT updated_ms, code FROM case_merge WHERE org_id = ?1 AND survivor = ?2 "
+                               "AND state = 'undone' AND file_version < ?3"));
+    db_bind_uuid(query, 1, file->org_id);
+    db_bind_uuid(query, 2, file->id);
+    db_bind_int(query, 3, entry->version);
+    return was_meanwhile(query, entry);
+}
+
+/* The same of what was completed from the part that was set aside. */
+static bool part_was_filled(struct rule *rule, const struct record *part, const struct history_entry *entry) {
+    struct db_query *query = db_query(
+        rule->db,
+        SQL("SELECT m.updated_ms, m.code FROM case_merge_step s JOIN case_merge m ON m.org_id = s.org_id AND "
+            "m.id = s.case_merge WHERE s.org_id = ?1 AND s.record_type = ?2 AND s.record = ?3 AND "
+            "s.how = 'filled' AND s.created_ms <= ?4 AND m.state = 'undone'"));
+    db_bind_uuid(query, 1, part->org_id);
+    db_bind_text(query, 2, slice_of(part->type->name));
+    db_bind_text(query, 3, uuid_format(rule->job_arena, part->id));
+    db_bind_int(query, 4, entry->at_ms);
+    return was_meanwhile(query, entry);
+}
+
+bool case_merge_may_undo(struct rule *rule, const struct record *record, const struct history_entry *entry,
+                         struct refusal *refusal) {
+    if (record->type->access != ACCESS_CASE) return true;
+    bool meanwhile = record->type == &case_file_type ? file_was_merged(rule, record, entry)
+                                                     : part_was_filled(rule, record, entry);
+    return !meanwhile ||
+           refuse(refusal, S(""),
+                  "This was changed while two files were one. Change it by hand if it is to change.");
+}
+
 /* ---- who went where: also where the file that stayed was deleted, and its merges with it ---- */
 
 size_t case_merged_into(struct db *db, struct uuid org, struct uuid file, struct uuid *merged, size_t max) {

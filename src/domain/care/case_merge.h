@@ -17,6 +17,7 @@
 #define MLUP_DOMAIN_CASE_MERGE_H
 
 #include "domain/care/double.h"
+#include "store/history.h"
 #include "store/rule.h"
 
 /* As many records move at once. */
@@ -27,6 +28,10 @@ bool case_merge_before_save(struct rule *rule, struct record *now, const struct 
 bool case_merge_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 /* Does what was agreed, or takes it back.  For every change of any record. */
 void case_merge_after_change(struct rule *rule, const struct change *change);
+/* Between a merge and its taking back a record says what may be another person's, whose file may be erased by
+ * now: what was written then is not put back from the history. */
+bool case_merge_may_undo(struct rule *rule, const struct record *record, const struct history_entry *entry,
+                         struct refusal *refusal);
 
 /* The fields that are taken from the file that goes when nobody chooses: what the one that stays does not
  * know.  Bits. */
