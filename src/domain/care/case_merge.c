@@ -138,6 +138,15 @@ static size_t parts_count(struct rule *rule, struct uuid org, struct uuid file) 
     return count;
 }
 
+/* The key of each ends with that of the file that stays, in one erasure. */
+static bool is_one_too_many(struct rule *rule, const struct record *merge) {
+    struct uuid ids[CASE_MERGED_MAX];
+    const struct case_merge *about = case_merge_of(merge);
+    size_t stays = case_merged_into(rule->db, merge->org_id, about->case_file.id, ids, CASE_MERGED_MAX);
+    size_t goes = case_merged_into(rule->db, merge->org_id, about->merged.id, ids, CASE_MERGED_MAX);
+    return stays + goes + 1 > CASE_MERGED_MAX;
+}
+
 /* More would be left behind under the old key without a word. */
 static bool files_fit(struct rule *rule, struct uuid org, struct uuid file, size_t max,
                       struct refusal *refusal) {
@@ -168,6 +177,8 @@ static bool is_decided(struct rule *rule, const struct record *now, struct refus
     if (!both_are_whole(rule, now, refusal)) return false;
     if (is_to_be_erased(rule, now))
         return refuse(refusal, S("state"), "An erasure of one of the two was proposed: decide that first.");
+    if (is_one_too_many(rule, now))
+        return refuse(refusal, S("state"), "Too many files went into these two already.");
     if (!files_fit(rule, now->org_id, merge->merged.id, ATTACHED_MAX, refusal)) return false;
     if (parts_count(rule, now->org_id, merge->merged.id) <= CASE_MERGE_PARTS_MAX) return true;
     return refuse(refusal, S(""),

@@ -22,6 +22,8 @@
 
 /* As many records move at once. */
 enum { CASE_MERGE_PARTS_MAX = 2000 };
+/* As many files go into one, by whatever way: so many keys an erasure destroys and its proof names. */
+enum { CASE_MERGED_MAX = 32 };
 
 bool case_merge_before_save(struct rule *rule, struct record *now, const struct record *before,
                             struct refusal *refusal);

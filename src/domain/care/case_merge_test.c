@@ -319,6 +319,23 @@ static void who_is_on_the_team_of_one_is_not_taken_off_it_by_the_other(void **st
     assert_false(case_team_member_of(stored(&two->world, &case_team_member_type, on.id))->until.present);
 }
 
+static void no_more_files_go_into_one_than_are_erased_with_it(void **state) {
+    struct two *two = *state;
+    struct world *world = &two->world;
+    two->stays = file_by(world, &world->worker);
+    for (size_t i = 0; i < CASE_MERGED_MAX; i++) {
+        struct uuid merge = propose(two, two->stays, file_by(world, &world->worker), NULL);
+        assert_string_equal(decide(two, &world->supervisor, merge, "done"), "nothing");
+    }
+    struct uuid one = propose(two, two->stays, file_by(world, &world->worker), NULL);
+    assert_string_equal(decide(two, &world->supervisor, one, "done"),
+                        "Too many files went into these two already.");
+    assert_string_equal(decide(two, &world->supervisor, one, "declined"), "nothing");
+    one = propose(two, file_by(world, &world->worker), two->stays, NULL);
+    assert_string_equal(decide(two, &world->supervisor, one, "done"),
+                        "Too many files went into these two already.");
+}
+
 static void a_file_that_another_went_into_is_not_deleted(void **state) {
     struct two *two = *state;
     struct world *world = &two->world;
@@ -378,6 +395,7 @@ int main(void) {
         cmocka_unit_test(a_part_that_was_moved_ends_with_the_key_of_the_file_that_stays),
         cmocka_unit_test(a_merge_is_not_decided_by_who_proposed_it_nor_twice),
         cmocka_unit_test(who_is_on_the_team_of_one_is_not_taken_off_it_by_the_other),
+        cmocka_unit_test(no_more_files_go_into_one_than_are_erased_with_it),
         cmocka_unit_test(a_file_that_another_went_into_is_not_deleted),
         cmocka_unit_test(no_paper_is_left_behind_without_a_word),
         cmocka_unit_test(what_was_decided_about_one_file_is_not_decided_about_the_other),

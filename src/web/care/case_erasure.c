@@ -19,7 +19,7 @@
 #include "web/furniture.h"
 #include "web/plain_form.h"
 
-enum { DUE_MAX = 250, MERGED_MAX = 32 };
+enum { DUE_MAX = 250 };
 
 /* ---- what was done, as it stands in the log ---- */
 
@@ -208,9 +208,9 @@ static int64_t parts_count(struct web *web, const struct record *file) {
 }
 
 static struct slice merged_keys(struct web *web, const struct record *file) {
-    struct uuid merged[MERGED_MAX];
+    struct uuid merged[CASE_MERGED_MAX];
     struct text out = TEXT_IN(web->arena);
-    size_t count = case_merged_into(web_db(web), file->org_id, file->id, merged, MERGED_MAX);
+    size_t count = case_merged_into(web_db(web), file->org_id, file->id, merged, CASE_MERGED_MAX);
     for (size_t i = 0; i < count; i++) {
         const struct record *one = web_record(web, &case_file_type, merged[i]);
         if (one && !one->deleted_ms) continue;
@@ -240,8 +240,8 @@ static bool is_alive(struct rule *rule, struct uuid org, struct uuid id) {
  * end with it: the log has what was sealed under their keys. */
 static bool key_destroy(struct rule *rule, struct write_job *job) {
     const struct record *file = job->also_context;
-    struct uuid merged[MERGED_MAX];
-    size_t count = case_merged_into(rule->db, file->org_id, file->id, merged, MERGED_MAX);
+    struct uuid merged[CASE_MERGED_MAX];
+    size_t count = case_merged_into(rule->db, file->org_id, file->id, merged, CASE_MERGED_MAX);
     if (!vault_erase_in(rule, file->org_id, file->id)) log_info("a file without sealed values was erased");
     for (size_t i = 0; i < count; i++) {
         if (is_alive(rule, file->org_id, merged[i])) continue; /* somebody's file of its own again */
