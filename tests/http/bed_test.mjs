@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { Server, addUser, assertRefused, unique } from './app.mjs';
 
 const day = (fromToday) => new Date(Date.now() + (7 + 24 * fromToday) * 3600000).toISOString().slice(0, 10);
-let server, manager, worker, colleague, house, full;
+let server, manager, worker, other, colleague, house, full;
 
 before(async () => {
   server = await new Server({ args: ['--require-totp', 'no'] }).start();
@@ -15,6 +15,7 @@ before(async () => {
   const chief = await addUser(ann, 'a.chief', { roles: ['administrator'], org });
   manager = await addUser(chief, 'a.manager', { roles: ['manager'] });
   worker = await addUser(chief, 'a.social', { roles: ['social_worker'] });
+  other = await addUser(chief, 'a.other', { roles: ['social_worker'] });
   colleague = await addUser(chief, 'a.viewer', { roles: ['viewer'] });
 });
 after(() => server.stop());
@@ -141,6 +142,19 @@ describe('a referral to a shelter of ours', () => {
     assertRefused(long, 422, ['until_day']);
     await worker.create('bed-holds', { case_file: one.id, shelter: patient.shelter.id, room: patient.rooms.women, from_day: day(-5), until_day: day(-1) });
     assert.equal((await beds(await newFile(), patient)).free, 2, 'its last day was yesterday');
+  });
+
+  it('is not kept years ahead, nor made, given back or taken off by who does not work on the file', async () => {
+    const far = await send(await draft(await newFile(), house, { bed_from: day(400) }));
+    assertRefused(far, 422, ['bed_from']);
+    const file = await newFile();
+    await accepted(file, house);
+    const [hold] = await holds(file), path = `/api/v1/bed-holds/${hold.id}`;
+    const made = await other.post('/api/v1/bed-holds', { case_file: file.id, shelter: house.shelter.id, room: house.rooms.women, from_day: day(0), until_day: day(2) });
+    assertRefused(made, 422, ['']);
+    assertRefused(await other.patch(path, { state: 'released', version: hold.version }), 422, ['']);
+    assertRefused(await other.delete(`${path}?reason=mine`, { 'if-match': `"${hold.version}"` }), 422, ['']);
+    assert.deepEqual((await holds(file)).map(({ state }) => state), ['held']);
   });
 
   it('of two for the last place at the same instant is accepted once', async () => {

@@ -40,6 +40,15 @@ const spent = async (on = line) => (await books.get(`/api/v1/agreements/${agreem
 const verify = () => assert.match(server.run('verify'), /All is well/);
 
 describe('what a service costs', () => {
+  it('is no number that a month or a book could not hold', async () => {
+    for (const more of [{ cost: khr(1000000000001) }, { units: 1000, cost: khr(999999999999999) }]) {
+      const answer = await service(more);
+      assert.equal(answer.status, 422, answer.text);
+      assert.ok(answer.json.errors.some(({ field }) => field === 'cost'), answer.text);
+    }
+    assert.deepEqual(await costs(), []);
+  });
+
   it('is spent on its line in its month, with others of its kind', async () => {
     const { id } = await made(service());
     await made(service({ on_day: '2016-05-20', cost: usd(1000) }));

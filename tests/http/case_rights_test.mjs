@@ -234,3 +234,26 @@ describe('a promise that counts case files', () => {
     assert.equal(times(outside), 1, 'its name alone, in its pack');
   });
 });
+
+describe('a consent that is taken back', () => {
+  it('calls back what stands on it also when a merge that was taken back left the referral with the other file', async () => {
+    const mine = await worker.create('case-files', { name_latin: 'Prum Sreymom', sex: 'f', arrived_on: iso(-20) });
+    const theirs = await colleague.create('case-files', { name_latin: 'Prum Srey Mom', sex: 'f', arrived_on: iso(-19) });
+    const provider = await supervisor.create('providers', { name: 'A clinic in town', kind: 'outside', services: ['medical'] });
+    await supervisor.create('provider-vettings', { provider: provider.id, on_day: iso(-30), by_whom: 'The manager', result: 'passed', valid_until: iso(300) });
+    const consent = await colleague.create('consents', { case_file: theirs.id, purpose: 'referral', recipient: 'outside', scope: ['identity', 'needs'], given_by: 'self', form: 'thumb', language: 'km', given_on: iso(-1), expires_on: iso(90) });
+    const merging = (client, json) => client.post(`/api/v1/case-files/${mine.id}/merge`, json);
+    assert.equal((await merging(worker, { do: 'propose', with: theirs.code, reason: 'She told her name both times.' })).status, 200);
+    const [merge] = await worker.all(`/api/v1/case-merges?case_file=${mine.id}`);
+    assert.equal((await merging(supervisor, { do: 'agree', merge: merge.id })).status, 200);
+    const referral = await worker.create('referrals', { case_file: mine.id, provider: provider.id, service: 'medical', shares: ['identity'], reason: 'She bleeds' });
+    const { shown } = (await worker.post(`/api/v1/referrals/${referral.id}/preview`, {})).json;
+    const sent = await change(worker, `referrals/${referral.id}`, { state: 'sent', shown });
+    assert.equal(sent.status, 200, sent.text);
+    assert.equal((await merging(supervisor, { do: 'undo', merge: merge.id })).status, 200);
+    assert.equal((await colleague.get(`/api/v1/consents/${consent.id}`)).json.case_file, theirs.id);
+    assert.equal((await change(colleague, `consents/${consent.id}`, { withdrawn_why: 'person' })).status, 200);
+    const { state, revocation } = (await worker.get(`/api/v1/referrals/${referral.id}`)).json;
+    assert.deepEqual([state, revocation], ['revoked', 'consent_withdrawn']);
+  });
+});

@@ -19,6 +19,7 @@ struct iso {
     size_t boxes;                  /* seen */
     uint32_t secrets[SECRETS_MAX]; /* items of a picture that tell something */
     size_t secret_count;
+    uint64_t wiped;  /* bytes, each time they are named */
     struct box data; /* idat */
 };
 
@@ -78,15 +79,33 @@ static bool times_wipe(struct iso *iso, const struct box *box) {
     return true;
 }
 
+/* What somebody called it: text behind fields of fixed length. */
+static void name_wipe(struct iso *iso, size_t at, size_t end) {
+    if (at < end && wipe(iso, at, end)) media_trace_add(iso->traces, "text");
+}
+
 /* Tracks of words and places beside the sound or picture lie in the midst of it: such a file is not known. */
 static bool handler_is_known(struct iso *iso, const struct box *box) {
     if (box->end - box->body < 12) return false;
     struct slice kind = slice_sub(all(iso), box->body + 8, box->body + 12);
     static const char *const known[] = {"soun", "pict", "vide", "auxv"};
+    name_wipe(iso, box->body + 24, box->end);
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
         if (slice_equal(kind, slice_of(known[i]))) return true;
     }
     return false;
+}
+
+/* Tables of where the sound lies, and what stands between them. */
+static bool tables_walk(struct iso *iso, size_t at, size_t end, int depth) {
+    struct box box;
+    for (; at < end; at = box.end) {
+        if (depth > DEPTH_MAX || !box_read(iso, at, end, &box)) return false;
+        if (is(&box, "stbl") && !tables_walk(iso, box.body, box.end, depth + 1)) return false;
+        if (is(&box, "udta,uuid,meta,free,skip")) box_free(iso, &box);
+        if (is(&box, "hdlr")) name_wipe(iso, box.body + 24, box.end);
+    }
+    return true;
 }
 
 static bool tracks_walk(struct iso *iso, size_t at, size_t end, int depth) {
@@ -100,7 +119,9 @@ static bool tracks_walk(struct iso *iso, size_t at, size_t end, int depth) {
             good = times_wipe(iso, &box);
         else if (is(&box, "hdlr"))
             good = handler_is_known(iso, &box);
-        else if (!is(&box, "minf,edts,mvex,iods,tref"))
+        else if (is(&box, "minf"))
+            good = tables_walk(iso, box.body, box.end, depth + 1);
+        else if (!is(&box, "edts,mvex,iods,tref"))
             box_free(iso, &box);
         if (!good) return false;
     }
@@ -116,6 +137,7 @@ static bool item_note(struct iso *iso, const struct box *entry) {
     if (version != 2 && version != 3) return version < 2; /* before there were kinds */
     if (entry->end - entry->body < 4 + width + 2 + 4) return false;
     struct slice kind = slice_sub(all(iso), entry->body + 4 + width + 2, entry->body + 4 + width + 6);
+    name_wipe(iso, entry->body + 4 + width + 6, entry->end);
     bool tells = slice_equal(kind, S("Exif")) || slice_equal(kind, S("mime")) || slice_equal(kind, S("uri "));
     if (!tells) return true;
     if (iso->secret_count == SECRETS_MAX) return false;
@@ -157,6 +179,8 @@ static uint64_t next(struct reader *reader, size_t width) {
 static bool extent_wipe(struct iso *iso, uint64_t method, uint64_t offset, uint64_t length) {
     size_t first = method ? iso->data.body : 0, last = method ? iso->data.end : iso->out->len;
     if (method > 1 || offset > last - first || length > last - first - offset || !length) return false;
+    iso->wiped += length;
+    if (iso->wiped > iso->out->len) return false; /* the same bytes again and again */
     size_t at = first + (size_t)offset;
     struct slice bytes = slice_sub(all(iso), at, at + (size_t)length);
     bool is_exif = bytes.len > 10 && (slice_equal(slice_sub(bytes, 4, 6), S("MM")) ||
@@ -172,6 +196,8 @@ static bool item_wipe(struct reader *reader, int version, const size_t *width) {
     uint64_t method = version ? next(reader, 2) & 15 : 0;
     next(reader, 2);
     uint64_t base = next(reader, width[2]), extents = next(reader, 2);
+    if (extents && !width[0] && !width[1])
+        return false; /* extents that say nothing: so many turns for no byte */
     for (uint64_t i = 0; reader->good && i < extents; i++) {
         next(reader, version ? width[3] : 0);
         uint64_t offset = next(reader, width[0]), length = next(reader, width[1]);
@@ -195,6 +221,22 @@ static bool places_wipe(struct iso *iso, const struct box *box) {
     return reader.good;
 }
 
+/* How the items look; whatever else is said of them (a description, a time, what a program added) becomes
+ * room. */
+static bool looks_walk(struct iso *iso, const struct box *properties) {
+    struct box list, box;
+    for (size_t at = properties->body; at < properties->end; at = list.end) {
+        if (!box_read(iso, at, properties->end, &list)) return false;
+        for (size_t in = list.body; is(&list, "ipco") && in < list.end; in = box.end) {
+            if (!box_read(iso, in, list.end, &box)) return false;
+            if (!is(&box, "ispe,pixi,pasp,colr,clap,irot,imir,auxC,hvcC,lhvC,av1C,avcC,jpgC,a1op,a1lx,lsel,"
+                          "clli,mdcv"))
+                box_free(iso, &box);
+        }
+    }
+    return true;
+}
+
 /* First what items there are, then where they lie. */
 static bool picture_walk(struct iso *iso, const struct box *meta) {
     struct box box, places = {0};
@@ -202,6 +244,8 @@ static bool picture_walk(struct iso *iso, const struct box *meta) {
     for (size_t at = meta->body + 4; at < meta->end; at = box.end) {
         if (!box_read(iso, at, meta->end, &box)) return false;
         if (is(&box, "iinf") && !items_note(iso, &box)) return false;
+        if (is(&box, "iprp") && !looks_walk(iso, &box)) return false;
+        if (is(&box, "hdlr")) name_wipe(iso, box.body + 24, box.end);
         if (is(&box, "idat")) iso->data = box;
         if (is(&box, "iloc")) places = box;
         if (is(&box, "uuid,udta,free,skip,xml ,bxml")) box_free(iso, &box);

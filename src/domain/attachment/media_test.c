@@ -159,6 +159,19 @@ static void an_m4a_keeps_every_byte_in_its_place(void **state) {
     assert_true(slice_equal(stripped(*state, "audio/mp4", m4a, "time text"), wanted));
 }
 
+/* Names of tracks and text among the tables are written over where they stand; so is what is said of a picture beside its looks. */
+static void names_and_descriptions_in_the_midst_are_written_over(void **state) {
+    const struct slice m4a = BYTES("\0\0\0\x10" "ftypM4A \0\0\0\0" "\0\0\0\x52" "moov" "\0\0\0\x4a" "trak" "\0\0\0\x42" "mdia" "\0\0\0\x25" "hdlr"
+                                   "\0\0\0\0\0\0\0\0" "soun" "\0\0\0\0\0\0\0\0\0\0\0\0" "Sokha" "\0\0\0\x15" "minf" "\0\0\0\x0d" "udta" "Thida");
+    struct slice clean = stripped(*state, "audio/mp4", m4a, "text");
+    assert_true(clean.len == m4a.len && !slice_contains(clean, S("Sokha")) && !slice_contains(clean, S("Thida")));
+    assert_true(slice_contains(clean, S("soun")) && slice_contains(clean, S("free")));
+    const struct slice heic = BYTES("\0\0\0\x10" "ftypheic\0\0\0\0" "\0\0\0\x36" "meta\0\0\0\0" "\0\0\0\x2a" "iprp" "\0\0\0\x22" "ipco"
+                                    "\0\0\0\x0c" "ispe" "\0\0\0\x09" "\0\0\0\x0e" "udes" "Saravy");
+    clean = stripped(*state, "image/heic", heic, "text");
+    assert_true(clean.len == heic.len && slice_contains(clean, S("ispe")) && !slice_contains(clean, S("Saravy")));
+}
+
 /* ISO 23008-12: a picture (item 1) and its EXIF (item 2), which lies in mdat and is told by iloc. */
 static void a_heic_loses_what_the_phone_wrote_into_it(void **state) {
     const struct slice heic = BYTES("\0\0\0\x10" "ftypheic\0\0\0\0" "\0\0\0\x66" "meta\0\0\0\0"
@@ -198,6 +211,7 @@ int main(void) {
         cmocka_unit_test(an_amr_has_nothing_but_frames),
         cmocka_unit_test(an_ogg_loses_its_comments_and_nothing_else),
         cmocka_unit_test(an_m4a_keeps_every_byte_in_its_place),
+        cmocka_unit_test(names_and_descriptions_in_the_midst_are_written_over),
         cmocka_unit_test(a_heic_loses_what_the_phone_wrote_into_it),
         cmocka_unit_test(what_is_not_known_whole_is_not_called_clean),
         cmocka_unit_test(a_picture_that_is_cut_off_is_not_taken_apart),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/referral/bed.h"
 
+#include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
@@ -53,6 +54,9 @@ static bool house_takes_more(struct rule *rule, const struct record *provider) {
 bool bed_allows(struct rule *rule, const struct record *referral, const struct record *file,
                 const struct record *provider, struct refusal *refusal) {
     if (!bed_is_asked(referral, provider)) return true;
+    if (bed_day_of(referral) > date_first_day(clock_today()) + LIMIT_BED_HOLD_DAYS)
+        return refuse_with(refusal, S("bed_from"), "A bed is reserved at most {1} days ahead.",
+                           arena_printf(rule->job_arena, "%d", LIMIT_BED_HOLD_DAYS), S(""));
     struct beds_answer answer = bed_answer_of(rule, referral, file, provider);
     const struct value *reason = &referral_of(referral)->bed_override;
     bool has_reason = reason->sealed || value_has_words(reason);

@@ -162,11 +162,24 @@ static bool is_live(const struct record *referral) {
            value_is_code(&referral_of(referral)->state, "accepted");
 }
 
+/* Whatever file they are of: a consent may have gone to another file with a merge, or come back from it. */
+static size_t referrals_citing(struct rule *rule, const struct record *consent, struct uuid *ids) {
+    size_t count = 0;
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT id FROM referral WHERE org_id = ?1 AND deleted_ms = 0 AND \"cites\" LIKE "
+                      "'%' || ?2 || '%' ORDER BY id LIMIT ?3"));
+    db_bind_uuid(query, 1, consent->org_id);
+    db_bind_text(query, 2, uuid_format(rule->job_arena, consent->id));
+    db_bind_int(query, 3, LIMIT_REFERRALS);
+    while (db_next(query))
+        ids[count++] = db_column_uuid(query, 0);
+    db_done(query);
+    return count;
+}
+
 static void withdraw(struct rule *rule, const struct record *consent) {
     struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_REFERRALS);
-    const struct field *field = record_type_field(&referral_type, S("case_file"));
-    size_t count = rule_referrers(rule, &referral_type, field, consent->org_id,
-                                  consent_of(consent)->case_file.id, ids, LIMIT_REFERRALS);
+    size_t count = referrals_citing(rule, consent, ids);
     for (size_t i = 0; i < count; i++) {
         const struct record *found = rule_find(rule, &referral_type, consent->org_id, ids[i]);
         if (!found || !share_cites(found, consent->id)) continue;

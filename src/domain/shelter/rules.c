@@ -274,9 +274,18 @@ static bool hold_fits(struct rule *rule, const struct record *now, struct refusa
     return room_takes(rule, room, &sleeper, refusal) && hold_has_place(rule, now, file, room, refusal);
 }
 
+/* By people; what a referral keeps and gives back, the program does itself. */
+static bool hold_is_theirs(struct rule *rule, const struct record *now, const struct record *before,
+                           struct refusal *refusal) {
+    const struct record *file = case_of(rule, now);
+    if (!file) return true; /* the reference itself is refused */
+    return (before || case_takes_parts(rule, now, refusal)) && case_may_work(rule, file, refusal);
+}
+
 bool bed_hold_before_save(struct rule *rule, struct record *now, const struct record *before,
                           struct refusal *refusal) {
     struct bed_hold *hold = bed_hold_of(now);
+    if (!hold_is_theirs(rule, now, before, refusal)) return false;
     if (!hold->state.present) hold->state = value_of_text(S("held"));
     if (!hold->from_day.present || !hold->until_day.present) return true; /* refused as missing */
     int64_t days = value_day(&hold->until_day, 0) - value_day(&hold->from_day, 0);
