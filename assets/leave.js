@@ -26,6 +26,8 @@ export function start(body) {
     last = event.timeStamp;
   });
 
+  body.dataset.leaves = ""; // from now on the key leaves
+
   const closing = document.querySelector("[data-closes-after]");
   if (closing) setTimeout(() => location.replace(closing.href), Number(closing.dataset.closesAfter) * 1000);
 

@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "domain/ledger/ledger_read.h"
 
-enum { ENTRIES_AT_ONCE = 500, UNITS_MAX = 64 };
+enum { ENTRIES_AT_ONCE = 500 };
 
 struct export_unit {
     struct uuid id;
@@ -18,7 +18,7 @@ struct book_export {
     struct journal_book *book;
     struct ledger_table accounts; /* by number */
     uint32_t *numbers;            /* of the accounts in the journal */
-    struct export_unit units[UNITS_MAX];
+    struct export_unit *units;
     size_t unit_count;
     struct ledger_mark *marks;
     size_t mark_count, mark_at;
@@ -86,7 +86,7 @@ static uint32_t unit_number(struct book_export *export, struct uuid id) {
     for (size_t i = 0; i < export->unit_count; i++) {
         if (uuid_equal(export->units[i].id, id)) return export->units[i].number;
     }
-    ASSERT(export->unit_count < UNITS_MAX);
+    export->units = arena_room(export->arena, export->units, sizeof *export->units, export->unit_count);
     unit_read(export, id, &export->units[export->unit_count]);
     return export->units[export->unit_count++].number;
 }
@@ -108,7 +108,7 @@ static void accounts_name(struct book_export *export) {
     }
 }
 
-static uint32_t account_number(const struct book_export *export, struct slice number) {
+static uint32_t account_number(struct book_export *export, struct slice number) {
     size_t low = 0, high = export->accounts.count;
     while (low < high) { /* the database orders by bytes, except where its collation does not */
         size_t middle = low + (high - low) / 2;
@@ -122,7 +122,8 @@ static uint32_t account_number(const struct book_export *export, struct slice nu
     for (size_t i = 0; i < export->accounts.count; i++) {
         if (slice_equal(export->accounts.rows[i].number, number)) return export->numbers[i];
     }
-    BUG("an entry on an account that the book has not");
+    return journal_book_account(export->book,
+                                arena_copy(export->arena, number)); /* beyond those that were listed */
 }
 
 /* ---- entries ---- */
@@ -184,6 +185,12 @@ static void take(void *context, struct slice bytes) {
     text_append(&export->out, bytes);
 }
 
+/* As many as the book has: a mark each is kept while the file is read. */
+static size_t entries_of(const struct book_export_source *source) {
+    int64_t count = ledger_entries_count(source->db, source->book, INT32_MIN, INT32_MAX);
+    return count < LIMIT_LEDGER_FILE_ENTRIES ? (size_t)count : (size_t)LIMIT_LEDGER_FILE_ENTRIES;
+}
+
 struct book_export *book_export_open(const struct book_export_source *source) {
     struct arena *arena = arena_new();
     struct book_export *export = arena_make(arena, struct book_export, 1);
@@ -195,7 +202,7 @@ struct book_export *book_export_open(const struct book_export_source *source) {
     export->out = TEXT_IN(export->step_arena);
     export->accounts = ledger_balances_on(source->db, arena, source->book, INT32_MAX);
     export->mark_count =
-        ledger_entry_marks(source->db, arena, source->book, LIMIT_LEDGER_FILE_ENTRIES, &export->marks);
+        ledger_entry_marks(source->db, arena, source->book, entries_of(source), &export->marks);
     accounts_name(export);
     struct journal_writing how = {.book = export->book,
                                   .source = JOURNAL_HLEDGER,

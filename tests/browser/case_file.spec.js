@@ -104,6 +104,7 @@ describe('a case file', () => {
     const page = await mlup.signIn({ login: 'ccpcr.social' }, 'desk');
     await page.route('https://**', (route) => route.fulfill({ contentType: 'text/html', body: '<title>An encyclopedia</title>' }));
     await page.goto(`${mlup.url}/case-files/${file.id}?lang=en`);
+    await page.waitForSelector('body[data-leaves]');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.waitForURL(/^https:/);

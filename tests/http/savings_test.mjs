@@ -107,6 +107,10 @@ describe('a savings group', () => {
     assert.equal((await current('savings-groups', group)).cycle, 2);
     assert.equal((await current('group-loans', loan)).state, 'closed');
     assert.equal((await boss.post('/api/v1/share-outs', { savings_group: group.id, meeting: meeting.id, kind: 'share_out' })).status, 422);
+    const { saved } = lines.find(({ member }) => member === members[0].id);
+    const passbook = (await books.get(`/savings-members/${members[0].id}/passbook?lang=en`)).text.replace(/<[^>]*>/g, ' ');
+    assert.ok(saved > 0 && passbook.includes(`${saved.toLocaleString('en')}៛`), 'what was given back stands in the passbook');
+    assert.match(passbook, /Savings\s+0៛/, 'and nothing is saved any more');
     assert.match(server.run('verify'), /./);
   });
 });

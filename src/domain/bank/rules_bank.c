@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/exact.h"
 #include "catalogue/value.h"
 #include "domain/bank/bank_records.h"
 #include "domain/bank/herd_book.h"
@@ -144,8 +145,9 @@ static bool owes_goods(struct rule *rule, const struct record *now, struct bank_
     for (size_t i = 0; i < debts.count; i++) {
         struct bank_state state;
         struct bank_breach breach;
-        if (stock_debt_state(&debts.items[i], bank_day(&member->left_on), &state, &breach))
-            owed->asked += state.owed;
+        int64_t day = exact_max(bank_day(&member->left_on),
+                                debts.items[i].loan.day); /* lent after leaving is owed too */
+        if (stock_debt_state(&debts.items[i], day, &state, &breach)) owed->asked += state.owed;
     }
     return owed->asked > 0;
 }

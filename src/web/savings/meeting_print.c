@@ -248,8 +248,8 @@ static int by_day(const void *a, const void *b) {
 struct passbook {
     struct group_seen seen;
     const struct savings_member *member;
-    struct record *member_record, **lines, **repayments;
-    size_t line_count, repayment_count;
+    struct record *member_record, **lines, **repayments, **shared;
+    size_t line_count, repayment_count, shared_count;
     int64_t saved;
 };
 
@@ -303,6 +303,36 @@ static void passbook_row(struct passbook *book, const struct record *meeting, st
     amount_set(book, row, "row_social", number_or_0(&line->social_fund));
     amount_set(book, row, "row_fine", number_or_0(&line->fine));
     amount_set(book, row, "row_repaid", repaid_at(book, meeting->id));
+}
+
+static void passbook_shared_row(struct passbook *book, const struct record *share_out,
+                                const struct share_out_line *line, struct doc *rows) {
+    struct web *web = book->seen.web;
+    const struct group_share_out *fields = group_share_out_of(share_out);
+    bool is_dividend = value_is_code(&fields->kind, "dividend");
+    int64_t saved = value_is_code(&fields->paid, "savings") ? number_or_0(&line->payout) : 0;
+    int64_t taken = is_dividend ? 0 : number_or_0(&line->saved);
+    book->saved += saved - taken;
+    struct doc *row = doc_add_object(web->arena, rows);
+    doc_set_text(web->arena, row, S("row_day"),
+                 format_date_short(web->arena, &web->locale, fields->on_day.date));
+    doc_set_text(web->arena, row, S("row_number"), savings_choice(web, share_out, "kind"));
+    amount_set(book, row, "row_saved", saved);
+    amount_set(book, row, "row_taken", taken);
+    amount_set(book, row, "row_balance", book->saved);
+    amount_set(book, row, "row_social", 0);
+    amount_set(book, row, "row_fine", 0);
+    amount_set(book, row, "row_repaid", number_or_0(&line->debt));
+}
+
+/* A share-out gives the savings of the cycle back; a dividend may be put on them. */
+static void passbook_shared(struct passbook *book, const struct record *meeting, struct doc *rows) {
+    for (size_t i = 0; i < book->shared_count; i++) {
+        const struct share_out_line *line = share_out_line_of(book->shared[i]);
+        struct record *share_out = web_record(book->seen.web, &group_share_out_type, line->share_out.id);
+        if (share_out && uuid_equal(group_share_out_of(share_out)->meeting.id, meeting->id))
+            passbook_shared_row(book, share_out, line, rows);
+    }
 }
 
 /* What was brought along from paper stands before the first meeting. */
@@ -386,6 +416,8 @@ enum outcome passbook_page(struct web *web) {
     member_head(&book, TR("Passbook"));
     book.line_count =
         web_parts(web, &meeting_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.lines);
+    book.shared_count =
+        web_parts(web, &share_out_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.shared);
     struct doc *loans = doc_set_array(web->arena, web->view, S("loans"));
     passbook_loans(&book, loans);
     doc_set_bool(web->arena, web->view, S("has_loans"), loans->first != NULL);
@@ -395,7 +427,9 @@ enum outcome passbook_page(struct web *web) {
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
     passbook_taken_over(&book, rows);
     for (size_t i = 0; i < count; i++) {
-        if (is_closed(meetings[i])) passbook_row(&book, meetings[i], rows);
+        if (!is_closed(meetings[i])) continue;
+        passbook_row(&book, meetings[i], rows);
+        passbook_shared(&book, meetings[i], rows);
     }
     doc_set_bool(web->arena, web->view, S("has_rows"), rows->first != NULL);
     doc_set_text(web->arena, web->view, S("saved_amount"), group_amount(&book.seen, book.saved));

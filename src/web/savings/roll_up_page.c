@@ -46,7 +46,7 @@ static uint64_t sums_stamp(struct web *web) {
         &group_meeting_type, &meeting_line_type,   &meeting_item_type,   &group_loan_type,
         &loan_payout_type,   &loan_repayment_type, &loan_write_off_type, &group_share_out_type,
         &business_plan_type, &bank_type,           &journal_entry_type,  &ledger_account_type,
-        &group_grading_type};
+        &group_grading_type, &group_takeover_type, &ledger_import_type};
     uint64_t stamp = 0;
     for (size_t i = 0; i < ARRAY_LEN(types); i++) {
         stamp += store_changes_of(web->app->store, types[i]);
