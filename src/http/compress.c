@@ -6,7 +6,15 @@
 
 #include "base/log.h"
 
-enum { KEPT_MAX = 4, LEVEL = 1, WINDOW_BITS = 14, GZIP_FORMAT = 16, MEMORY_LEVEL = 7 };
+enum {
+    KEPT_MAX = 4,
+    LEVEL = 1,
+    LEVEL_LARGE = 5,
+    LARGE_BYTES = 48 << 10,
+    WINDOW_BITS = 14,
+    GZIP_FORMAT = 16,
+    MEMORY_LEVEL = 7
+};
 
 struct compressors {
     pthread_mutex_t lock; /* guards the rest */
@@ -59,6 +67,7 @@ struct slice compress_gzip(struct compressors *compressors, struct arena *arena,
     size_t room = text.len; /* longer is of no use */
     char *out = arena_alloc(arena, room);
     deflateReset(stream);
+    deflateParams(stream, text.len < LARGE_BYTES ? LEVEL : LEVEL_LARGE, Z_DEFAULT_STRATEGY);
     stream->next_in = (Bytef *)(uintptr_t)text.s;
     stream->avail_in = (uInt)text.len;
     stream->next_out = (Bytef *)out;
