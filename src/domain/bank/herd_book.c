@@ -260,11 +260,3 @@ size_t herd_book_add_event(struct arena *arena, struct herd_book *book, const st
     book->marks[at] = mark;
     return at;
 }
-
-void herd_book_drop_event(struct herd_book *book, size_t at) {
-    for (size_t i = at; i + 1 < book->event_count; i++) {
-        book->events[i] = book->events[i + 1];
-        book->marks[i] = book->marks[i + 1];
-    }
-    book->event_count--;
-}

@@ -40,8 +40,6 @@ uint32_t herd_book_add_animal(struct arena *arena, struct herd_book *book, const
 size_t herd_book_add_event(struct arena *arena, struct herd_book *book, const struct record *event);
 /* SIZE_MAX when it is not there. */
 size_t herd_book_event_at(const struct herd_book *book, struct uuid id);
-/* Without one event. */
-void herd_book_drop_event(struct herd_book *book, size_t at);
 
 /* What one family owes for one animal of the bank that it was given, by the terms of that day. */
 struct herd_duty {

@@ -6,7 +6,7 @@
 
 #include "domain/savings/savings_read.h"
 
-enum { PLAN_YEARS_MIN = 3, PLAN_YEARS_MAX = 5, PLAN_QUARTERS_MAX = 4 * PLAN_YEARS_MAX };
+enum { PLAN_YEARS_MAX = 5, PLAN_QUARTERS_MAX = 4 * PLAN_YEARS_MAX };
 
 /* A plan as its records say it. */
 struct plan_years {

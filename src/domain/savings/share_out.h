@@ -17,9 +17,6 @@
 #include "base/arena.h"
 #include "base/exact.h"
 
-/* Where the bylaws send what cannot be paid in whole multiples. */
-enum share_remainder { REMAINDER_OPENS_NEXT_CYCLE, REMAINDER_TO_SOCIAL_FUND };
-
 /* One member: the first two go in, the others come out. */
 struct share_member {
     int64_t shares; /* or any weight: savings, savings × days */

@@ -35,10 +35,6 @@ struct journal_book *journal_reader_book(struct journal_reader *reader) {
     return reader->book;
 }
 
-struct slice journal_reader_name(const struct journal_reader *reader) {
-    return reader->windows[reader->depth - 1].source.name;
-}
-
 bool journal_include_file(struct journal_reader *reader, struct slice path) {
     struct journal_source source = {0};
     const char *reason = NULL;

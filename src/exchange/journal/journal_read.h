@@ -65,7 +65,5 @@ enum journal_event journal_next(struct journal_reader *reader, struct journal_it
 void journal_close(struct journal_reader *reader);
 /* Accounts, commodities and running sums. */
 struct journal_book *journal_reader_book(struct journal_reader *reader);
-/* The file that is being read, for messages of the caller. */
-struct slice journal_reader_name(const struct journal_reader *reader);
 
 #endif

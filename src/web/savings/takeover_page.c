@@ -7,8 +7,6 @@
 #include "web/savings/loan_answers.h"
 #include "web/savings/takeover_form.h"
 
-enum { CHOICES_MAX = 520 };
-
 /* ---- inputs ---- */
 
 static void cell_show(const struct takeover_form *form, struct doc *fields, const struct take_cell *cell,
