@@ -332,5 +332,7 @@ const char *loan_fault_message(enum loan_fault fault) {
         [LOAN_FAULT_DAY] = TR("The days of a loan are between the years 1900 and 2999."),
         [LOAN_FAULT_PAPER] = TR("What the paper book says does not fit these terms."),
     };
+    _Static_assert(LIMIT_LOAN_ROWS == 1040 && LIMIT_LOAN_RATE_PPM == 1000000 && LIMIT_LOAN_MULTIPLE == 100000,
+                   "the sentences above write them as numbers");
     return messages[fault];
 }

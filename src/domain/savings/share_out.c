@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "i18n/locale.h"
 
+_Static_assert(LIMIT_LOAN_MULTIPLE == 100000, "sentences below write it as a number");
+
 static bool multiple_is_possible(int64_t multiple) {
     return multiple >= 1 && multiple <= LIMIT_LOAN_MULTIPLE;
 }

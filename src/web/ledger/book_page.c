@@ -9,7 +9,7 @@
 #include "web/ledger/book_pages.h"
 #include "web/record/record_head.h"
 
-enum { LAST_ENTRIES = 8, WAITING_MAX = 20 };
+enum { LAST_ENTRIES = 8, WAITING_MAX = 20, SOON_DAYS = 7 };
 
 /* ---- what it holds ---- */
 
@@ -181,7 +181,7 @@ static void next_held(struct book_seen *seen, struct doc *items) {
                 ? web_tr_fill(web, TR("Set aside until {2}: {1}"), entry->memo.text, day)
                 : web_tr_fill(web, TR("Ran out on {2} and is released: {1}"), entry->memo.text, day);
         add_next(web, items, text, record_href(web, &journal_entry_type, page.records[i]->id),
-                 last < today + 7);
+                 last < today + SOON_DAYS);
     }
     struct slice number = format_number(web->arena, &web->locale, count);
     if (count > (int64_t)page.count && page.count)

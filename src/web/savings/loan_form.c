@@ -10,7 +10,11 @@
 #include "web/savings/loan_answers.h"
 #include "web/savings/meeting_sheet.h"
 
-enum { FORM_MEMBERS_MAX = 1000, RATE_DECIMALS = 4 /* of a percent: one is a part per million */ };
+enum {
+    FORM_MEMBERS_MAX = 1000,
+    RATE_DECIMALS = 4, /* of a percent: one is a part per million */
+    ASK_ROWS = 12,
+};
 
 enum loan_form_kind { FORM_NEW, FORM_ASKED, FORM_RESCHEDULE };
 
@@ -39,7 +43,7 @@ struct form_row {
 };
 struct form_part {
     const char *key;
-    struct form_row rows[12]; /* ended by one without name */
+    struct form_row rows[ASK_ROWS]; /* ended by one without name */
 };
 
 static const struct form_part parts[] = {
@@ -166,7 +170,7 @@ static void fields_show(const struct loan_form *form) {
     struct text catalogue_names = TEXT_IN(web->arena);
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
         struct doc *fields = doc_set_array(web->arena, web->view, slice_of(parts[i].key));
-        for (const struct form_row *row = parts[i].rows; row < parts[i].rows + 12 && row->name; row++) {
+        for (const struct form_row *row = parts[i].rows; row < parts[i].rows + ASK_ROWS && row->name; row++) {
             if (!is_settled(form, row)) row_add(form, names, fields, row, &catalogue_names);
         }
     }
@@ -221,7 +225,7 @@ static void answers_show(const struct loan_form *form) {
 
 /* What is wrong within must not be folded away. */
 static bool terms_open(const struct loan_form *form) {
-    for (const struct form_row *row = parts[1].rows; row < parts[1].rows + 12 && row->name; row++) {
+    for (const struct form_row *row = parts[1].rows; row < parts[1].rows + ASK_ROWS && row->name; row++) {
         for (const struct refusal_item *item = form->web->refusal.first; item; item = item->next) {
             if (slice_equal(item->field, slice_of(row->name))) return true;
         }
@@ -416,7 +420,7 @@ static bool form_read(struct loan_form *form) {
     take_settled(form);
     bool good = form_read_change(web, &group_loan_type, form->change);
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        for (const struct form_row *row = parts[i].rows; row < parts[i].rows + 12 && row->name; row++) {
+        for (const struct form_row *row = parts[i].rows; row < parts[i].rows + ASK_ROWS && row->name; row++) {
             good = row_read(form, row) && good;
         }
     }

@@ -12,7 +12,7 @@
 #include "web/savings/plan_page.h"
 #include "web/savings/plan_view.h"
 
-enum { CHANGES_MAX = 1 + PLAN_YEARS_MAX, USUAL_YEARS = 3, PERCENT_MAX = 1000 };
+enum { CHANGES_MAX = 1 + PLAN_YEARS_MAX, USUAL_YEARS = 3, PERCENT_MAX = 1000, YEAR_DAYS = 365 };
 
 struct plan_form {
     struct web *web;
@@ -139,7 +139,7 @@ static void show_now(const struct plan_form *form) {
     int64_t day = group_usual_day(&form->seen);
     struct doc *facts = doc_set_array(web->arena, web->view, S("now_facts"));
     if (!group_stand_read(&form->seen, day, picture)) return;
-    savings_flows_read(web_db(web), web->arena, form->seen.record, day - 364, day, &flows);
+    savings_flows_read(web_db(web), web->arena, form->seen.record, day - YEAR_DAYS + 1, day, &flows);
     struct plan_figures now = savings_plan_figures(picture, &flows);
     group_show_day(web, day);
     for (int aim = 0; aim < AIMS; aim++) {
