@@ -8,13 +8,14 @@
  * contract names the births that are owed (the first, the third).  Of twins the female is owed, of two alike
  * the one named first.
  *   - A calf that dies or is stolen before it is handed over, with a certificate (a vet, the chief, the
- * police): the other twin takes its place; without one the birth does not count and the next birth is owed
- * instead.
+ *     police): the other twin takes its place; without a twin the birth does not count and the next birth is
+ *     owed instead.
  *   - Without a certificate, or a calf that was sold though it was owed: another one is owed in its place.
  *   - A male may be owed like a female, may be sold with the money going to the bank, or may be the holder's
- * own while the next birth is owed instead: by contract. The animal itself.  When it dies or is stolen it is
- * replaced, unless the contract frees whoever has a certificate; then nothing more is owed but what was born.
- * A replacement goes on with the contract.
+ *     own while the next birth is owed instead: by contract.
+ *
+ * The animal itself.  When it dies or is stolen it is replaced, unless the contract frees whoever has a
+ * certificate; then nothing more is owed but what was born.  A replacement goes on with the contract.
  */
 #ifndef MLUP_DOMAIN_PASS_ON_H
 #define MLUP_DOMAIN_PASS_ON_H

@@ -140,7 +140,8 @@ static void days_verify(struct db *db, struct ledger_report *report) {
                          "b.org_id AND d.account = b.account ORDER BY d.day DESC LIMIT 1), 0)"));
 }
 
-/* A journal entry that is posted or held has its entry, one that is not has none that moves. */
+/* A journal entry that is posted has an entry that moves something, one that is not has none.  Whether one
+ * that is pending still holds something is not asked here. */
 static void sources_verify(struct db *db, struct ledger_report *report) {
     report->wrong_sources = count_of(db, SQL("SELECT COUNT(*) FROM journal_entry j WHERE (j.\"state\" = "
                                              "'posted') <> EXISTS (SELECT 1 FROM ledger_entry e WHERE "

@@ -72,12 +72,13 @@ bool ledger_held_of(struct rule *rule, struct uuid org, struct uuid source_id, s
 bool ledger_release(struct rule *rule, struct uuid org, struct ledger_place place);
 
 /* Takes back everything that holds of the source: held entries are released, posted ones reversed on `day`.
- */
+ * False after a refusal; nothing has moved. */
 bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                       const struct record_type *source_type, int64_t day, struct refusal *refusal);
 /* Of a source with any number of entries in one book: reverses the latest ones that hold, each on its own day, at most
  * `max`, with numbers below *before; then *before is the lowest of them and *count how many they were.  Nothing was
- * set aside by such a source. */
+ * set aside by such a source.  False after a refusal: some may be reversed by then, so the change must be
+ * refused as a whole. */
 bool ledger_take_back_latest(struct rule *rule, struct uuid org, struct uuid source_id,
                              const struct record_type *source_type, size_t max, int64_t *before, size_t *count,
                              struct refusal *refusal);
@@ -86,7 +87,8 @@ bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid sour
                             const struct record_type *source_type, int64_t day, struct refusal *refusal);
 
 /* An account's balance as it stands in this transaction (of who only asks: as it was committed): debit less
- * credit. */
+ * credit, and what held entries would take from it (both in its smallest unit, the second not below 0).
+ * False: there is no such account (who only asks gets 0 of it). */
 bool ledger_balance_now(struct rule *rule, struct uuid org, struct uuid account_id, int64_t *balance,
                         int64_t *held_out);
 

@@ -40,7 +40,7 @@ bool second_box_enough(const struct second_box *box, int64_t worth, int64_t *amo
 
 /* The accounts, made when they are lacking; for after_change. */
 void second_box_make_accounts(struct rule *rule, const struct record *group);
-/* Its currency is money with rates and not the group's own, and stays while some of it is in the box. */
+/* Its currency is money with rates and not the group's own, and stays for good once it was chosen. */
 bool second_box_check(struct rule *rule, const struct record *now, const struct record *before,
                       struct refusal *refusal);
 

@@ -62,6 +62,8 @@ bool share_plan_look(struct rule *rule, const struct record *share_out, struct s
 /* False after a refusal in words. */
 bool share_plan_make(struct rule *rule, const struct record *share_out, struct share_plan *plan,
                      struct refusal *refusal);
+/* The entries of a plan that was made, those that have lines, as one linked set for ledger_check and
+ * ledger_write; gives how many.  They point into the plan. */
 size_t share_plan_posts(struct share_plan *plan, struct ledger_post posts[static SHARE_ENTRIES]);
 
 #endif
