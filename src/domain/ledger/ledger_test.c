@@ -216,7 +216,7 @@ static void the_past_must_have_had_the_money_too(void **state) {
     assert_clean(world);
 }
 
-static void an_account_of_another_book_is_refused(void **state) {
+static void a_closed_period_of_another_book_is_refused(void **state) {
     struct world *world = *state;
     struct uuid other = book_make(world, "Group two");
     struct change close = change_of(&world->base, CHANGE_UPDATE, &ledger_book_type, other,
@@ -414,7 +414,7 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(a_sum_beyond_int64_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(the_past_must_have_had_the_money_too, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_account_of_another_book_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_closed_period_of_another_book_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_held_is_not_there_for_others, setup, teardown),
         cmocka_unit_test_setup_teardown(what_ran_out_is_not_counted_as_held, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_released_is_free_again, setup, teardown),
