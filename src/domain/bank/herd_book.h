@@ -29,6 +29,7 @@ struct herd_book {
     const struct herd_rules *rules;
 };
 
+/* All of them in the arena, never NULL. */
 struct herd_book *herd_book_read(struct db *db, struct arena *arena, struct uuid org, struct uuid bank_id);
 /* HERD_NONE when it is not in the book. */
 uint32_t herd_book_animal_at(const struct herd_book *book, struct uuid id);
