@@ -108,6 +108,7 @@ static void netting_leaves_the_box_exactly_empty_but_for_the_remainder(void **st
     struct share_member members[30];
     struct share_out result;
     struct share_problem problem;
+    int shared = 0;
     (void)state;
     for (int round = 0; round < 2000; round++) {
         int64_t cash = random_between(&random, 1000000, 90000000), out = 0;
@@ -120,7 +121,9 @@ static void netting_leaves_the_box_exactly_empty_but_for_the_remainder(void **st
         for (size_t i = 0; i < 30; i++)
             out += members[i].cash;
         assert_int_equal(out + result.remainder, cash);
+        shared++;
     }
+    assert_true(shared > 1000);
 }
 
 /* CWS: 10 % reserve, 30 % social, 60 % dividend; rounding to hundreds goes to the reserve. */
