@@ -251,8 +251,7 @@ static void raw_close(struct raw *raw) {
     sqlite3_close(raw->db);
 }
 
-/* Copies the rows of a query, with a commit after each `per_commit`: entries with their postings, or other
- * rows. */
+/* The row that a query stands on, as it is, into another table. */
 static void raw_step(struct raw *raw, sqlite3_stmt *into, sqlite3_stmt *from) {
     for (int i = 0; i < sqlite3_column_count(from); i++) {
         sqlite3_bind_value(into, i + 1, sqlite3_column_value(from, i));

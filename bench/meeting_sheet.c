@@ -2,8 +2,9 @@
 /*
  * A whole meeting sheet of 40 members as one submission: the meeting, 40 lines, a loan with its payout, five
  * repayments, the count of the box and everything that is posted, until it is durable.  Prints the median and
- * the slowest of some. meson test -C build --benchmark meeting_sheet -v        (PostgreSQL:
- * MLUP_STORE_TEST_URL)
+ * the slowest of some.
+ *
+ * meson test -C build --benchmark meeting_sheet -v        (PostgreSQL: MLUP_STORE_TEST_URL)
  */
 #include <stdio.h>
 

@@ -63,7 +63,7 @@ static void append_transaction(struct text *out, const struct journal_book *book
         append_posting(out, book, &t->postings[i]);
     }
     for (size_t i = 0; i < t->note_count; i++) {
-        text_printf(out, " %c%d:%.*s%s%.*s", "CTLM"[t->notes[i].kind], t -> notes[i].posting,
+        text_printf(out, " %c%d:%.*s%s%.*s", "CTLM"[t->notes[i].kind], t->notes[i].posting,
                     SLICE_ARG(t->notes[i].name), t->notes[i].name.len ? "=" : "",
                     SLICE_ARG(t->notes[i].text));
     }
