@@ -25,6 +25,7 @@ struct book_export_source {
 
 struct book_export;
 
+/* Never NULL; what fails is told by the first pull.  The record and what `source` points to outlive it. */
 struct book_export *book_export_open(const struct book_export_source *source);
 /* The next bytes (1 to `size`), 0 at the end, -1 when the database has failed. */
 int64_t book_export_pull(struct book_export *export, char *buffer, size_t size);

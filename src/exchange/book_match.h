@@ -21,6 +21,7 @@ struct book_known {
 
 struct book_match;
 
+/* All accounts of the book, with their balances of now; in the arena, never NULL. */
 struct book_match *book_match_read(struct arena *arena, struct db *db, struct uuid org, struct uuid book_id);
 /* NULL: the book has none. */
 const struct book_known *book_match_find(struct book_match *match, struct slice name, enum journal_kind kind,

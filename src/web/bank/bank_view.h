@@ -18,8 +18,12 @@ struct bank_seen {
     int64_t today;
 };
 
+/* The bank was read as this reader may see it; what else may be seen and done follows from its
+ * organisation. */
 void bank_begin(struct web *web, struct record *bank, struct bank_seen *seen);
 
+/* In words of the reader's language: an amount in the unit of the bank, riel, a day, the name of a member,
+ * parts per million as percent. */
 struct slice bank_amount(const struct bank_seen *seen, int64_t amount);
 struct slice bank_riel(const struct bank_seen *seen, int64_t riel);
 struct slice bank_day_text(const struct bank_seen *seen, int64_t day);

@@ -12,6 +12,7 @@ struct account_tree {
     size_t *parents, *firsts, *nexts; /* indexes into the table; SIZE_MAX: none */
 };
 
+/* The tree is in the arena and points to the table. */
 struct account_tree account_tree_of(struct arena *arena, const struct ledger_table *table);
 /* Adds the accounts of the kind and unit that hold something, in the shape of partials/ledger_nodes. */
 void account_tree_add(struct book_seen *seen, const struct account_tree *tree, struct slice kind,

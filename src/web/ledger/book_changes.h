@@ -19,6 +19,7 @@ struct book_changes {
     size_t line_count;
 };
 
+/* With the accounts as they stand now, whatever the day; lives as long as the request. */
 struct book_changes book_changes_begin(struct book_seen *seen);
 /* The number of the account with the role in the unit.  One that is lacking is made after the one in another
  * unit ("3900-USD"); empty after a refusal: the book has none at all. */

@@ -10,6 +10,8 @@
 /* A rule that asks on this request's connection and writes nothing. */
 struct rule savings_asking(struct web *web);
 
+/* {principal_amount, cost_amount, total_amount, total_words, rate_text}: of the whole schedule; no rate where
+ * it is not known. */
 void loan_cost_show(const struct group_seen *seen, const struct loan_book *book);
 /* With what was paid of each row; `now` NULL: of a loan that was not paid out. */
 void loan_rows_show(const struct group_seen *seen, const struct loan_book *book, const struct loan_now *now,

@@ -6,6 +6,7 @@
 
 #include "web/web.h"
 
+/* For record_extras: above a loan, the way to this page. */
 void loan_actions(struct web *web, const struct record *record, struct doc *actions);
 enum outcome loan_page(struct web *web);        /* GET /group-loans/{id}/schedule */
 enum outcome loan_decide_post(struct web *web); /* POST of the same: approved or refused */
