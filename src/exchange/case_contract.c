@@ -4,12 +4,9 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "exchange/word_pair.h"
 
 enum { AGE_MAX = 120, PLACE_DIGITS_MAX = 8, MOSVY_CHARS_MAX = 40 };
-
-struct word_pair {
-    const char *ours, *theirs;
-};
 
 static const struct word_pair sexes[] = {{"f", "female"}, {"m", "male"}, {"x", "other"}},
                               risks[] = {{"high", "high"},
@@ -52,17 +49,7 @@ static const struct word_pair services[] = {
     {"prison_visitation", "prison_visitation_support"},
 };
 
-/* Macros because only they know the length of a table. */
-#define THEIRS(table, code) words_theirs(table, ARRAY_LEN(table), code)
-#define OURS(table, word) words_ours(table, ARRAY_LEN(table), word)
-
-static struct slice words_theirs(const struct word_pair *pairs, size_t count, struct slice code) {
-    for (size_t i = 0; i < count; i++) {
-        if (slice_equal(slice_of(pairs[i].ours), code)) return slice_of(pairs[i].theirs);
-    }
-    return S("");
-}
-
+/* What partners write differs in capitals, and some send our own codes. */
 static struct slice words_ours(const struct word_pair *pairs, size_t count, struct slice word) {
     for (size_t i = 0; i < count; i++) {
         if (slice_equal_nocase(slice_of(pairs[i].theirs), word) ||
@@ -222,7 +209,7 @@ static void service_add(struct reading *reading, struct contract_case *item, con
     struct slice name = text_of(&inner, "name", LIMIT_LINE_CHARS), id = text_of(&inner, "uuid", UUID_TEXT);
     struct contract_service *service = &item->services[item->service_count];
     *service = (struct contract_service){.uuid = id.len ? id : text_of(&inner, "referral_id", UUID_TEXT),
-                                         .code = OURS(services, service_word(reading->arena, name)),
+                                         .code = words_ours(services, ARRAY_LEN(services), service_word(reading->arena, name)),
                                          .sub_type = text_of(&inner, "sub_type", LIMIT_LINE_CHARS),
                                          .status = text_of(&inner, "referral_status", LIMIT_LINE_CHARS)};
     if (!inner.good) reading->good = false;
@@ -275,8 +262,8 @@ bool contract_read(struct arena *arena, const struct doc *object, struct contrac
     item->name_km = name_of(&reading, "local_full_name", "local_family_name", "local_given_name");
     struct slice gender = text_of(&reading, "gender", LIMIT_LINE_CHARS),
                  risk = text_of(&reading, "level_of_risk", LIMIT_LINE_CHARS);
-    item->sex = word_of(&reading, "gender", OURS(sexes, gender), gender);
-    item->risk = word_of(&reading, "level_of_risk", OURS(risks, risk), risk);
+    item->sex = word_of(&reading, "gender", words_ours(sexes, ARRAY_LEN(sexes), gender), gender);
+    item->risk = word_of(&reading, "level_of_risk", words_ours(risks, ARRAY_LEN(risks), risk), risk);
     item->birth_date = day_of(&reading, "date_of_birth");
     item->age = age_of(&reading);
     item->place = place_of(&reading);

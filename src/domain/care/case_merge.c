@@ -75,8 +75,7 @@ uint64_t case_merge_read(struct slice taken) {
 /* ---- the rule ---- */
 
 static const struct record *file_of(struct rule *rule, const struct record *merge, struct uuid id) {
-    const struct record *file = rule_find(rule, &case_file_type, merge->org_id, id);
-    return file;
+    return rule_find(rule, &case_file_type, merge->org_id, id);
 }
 
 static bool is_whole(const struct record *file) {

@@ -8,32 +8,11 @@
 #include "domain/referral/referral.h"
 #include "domain/reintegration/reintegration.h"
 #include "domain/screening/screening.h"
+#include "exchange/word_pair.h"
 #include "i18n/khmer.h"
 #include "i18n/locale.h"
 
 enum { KHMER_FIRST = 0x1780, KHMER_LAST = 0x17FF, PROVINCE_DIGITS = 2, DISTRICT_DIGITS = 4 };
-
-struct word_pair {
-    const char *ours, *theirs;
-};
-
-/* Macros because only they know the length of a table. */
-#define THEIRS(table, word) pair_theirs(table, ARRAY_LEN(table), word)
-#define OURS(table, word) pair_ours(table, ARRAY_LEN(table), word)
-
-static struct slice pair_theirs(const struct word_pair *pairs, size_t count, struct slice ours) {
-    for (size_t i = 0; i < count; i++) {
-        if (slice_equal(slice_of(pairs[i].ours), ours)) return slice_of(pairs[i].theirs);
-    }
-    return S("");
-}
-
-static struct slice pair_ours(const struct word_pair *pairs, size_t count, struct slice theirs) {
-    for (size_t i = 0; i < count; i++) {
-        if (slice_equal(slice_of(pairs[i].theirs), theirs)) return slice_of(pairs[i].ours);
-    }
-    return S("");
-}
 
 static struct case_file *file_of(const struct htcds_own *own) {
     return case_file_of(own->file);

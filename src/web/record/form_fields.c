@@ -18,6 +18,7 @@ struct form {
     const struct field *field;
     struct doc *object;
     bool posted; /* of this field */
+    struct form_unit unit;
 };
 
 static void put(struct form *form, const char *key, struct slice text) {
@@ -60,7 +61,7 @@ static struct slice raw_value(struct form *form) {
     if (form->field->kind == KIND_DATE && value->present && value->date.precision == DATE_DAY) {
         return arena_printf(web->arena, "%d/%d/%d", value->date.day, value->date.month, value->date.year);
     }
-    if (value->present && unit_of(form).symbol.len) return form_unit_show(web, unit_of(form), value->number);
+    if (value->present && form->unit.symbol.len) return form_unit_show(web, form->unit, value->number);
     return value_format(web->arena, form->field, value);
 }
 
@@ -270,7 +271,7 @@ static void add_control(struct form *form) {
     switch (form->field->kind) {
     case KIND_TEXT: add_text(form, "text", ""); return;
     case KIND_PHONE: add_text(form, "tel", "tel"); return;
-    case KIND_INTEGER: add_text(form, "text", unit_of(form).decimals ? "decimal" : "numeric"); return;
+    case KIND_INTEGER: add_text(form, "text", form->unit.decimals ? "decimal" : "numeric"); return;
     case KIND_DATE: add_text(form, "text", ""); return;
     case KIND_LONG_TEXT: add_lines(form); return;
     case KIND_CHOICE:
@@ -286,7 +287,7 @@ static void add_control(struct form *form) {
 
 /* With the unit in which it is typed. */
 static struct slice field_label(struct form *form) {
-    struct slice label = web_tr(form->web, form->field->label), symbol = unit_of(form).symbol;
+    struct slice label = web_tr(form->web, form->field->label), symbol = form->unit.symbol;
     return symbol.len ? arena_printf(form->web->arena, "%.*s (%.*s)", SLICE_ARG(label), SLICE_ARG(symbol)) : label;
 }
 
@@ -294,7 +295,7 @@ static struct slice field_help(struct form *form) {
     struct web *web = form->web;
     if (form->field->sealed && stored_value(form)->sealed) return web_tr(web, TR("Sealed. Leave it empty to keep what is stored."));
     if (form->field->help) return web_tr(web, form->field->help);
-    if (form->field->quantity && !unit_of(form).symbol.len) return web_tr(web, TR("In the unit of account: kilograms, heads."));
+    if (form->field->quantity && !form->unit.symbol.len) return web_tr(web, TR("In the unit of account: kilograms, heads."));
     if (form->field->kind == KIND_DATE) return web_tr(web, TR("Day, month, year: 7/3/2016"));
     if (form->field->kind == KIND_PLACE) return web_tr(web, TR("Write the name in Khmer or Latin letters, or the code."));
     return S("");
@@ -311,8 +312,9 @@ void form_add_field(struct web *web, struct record_names *names, struct doc *fie
     static const struct slice none[] = {S_INIT("maxlength"), S_INIT("placeholder"), S_INIT("min"), S_INIT("max"), S_INIT("readonly"),
                                         S_INIT("wide"), S_INIT("narrow"), S_INIT("inputmode"), S_INIT("rows"), S_INIT("candidates"), S_INIT("value")};
     bool from_record = source->record && source->stored >> field_index(source->type, field) & 1;
-    struct form form = {web, names, source, field, doc_add_object(web->arena, fields), source->posted && !from_record};
+    struct form form = {web, names, source, field, doc_add_object(web->arena, fields), source->posted && !from_record, {0, S("")}};
     bool keeps = field->sealed && stored_value(&form)->present;
+    form.unit = unit_of(&form);
     put(&form, "id", slice_of(field->name));
     put(&form, "name", slice_of(field->name));
     put(&form, "label", field_label(&form));

@@ -248,7 +248,7 @@ static int by_day(const void *a, const void *b) {
 struct passbook {
     struct group_seen seen;
     const struct savings_member *member;
-    struct record *member_record, **lines, **repayments, **shared;
+    struct record *member_record, **lines, **repayments, **shared, **share_outs;
     size_t line_count, repayment_count, shared_count;
     int64_t saved;
 };
@@ -285,54 +285,71 @@ static int64_t line_saved(struct passbook *book, const struct record *meeting,
     return number_or_0(&line->shares) * bylaws.share_price + number_or_0(&line->deposit);
 }
 
-static void passbook_row(struct passbook *book, const struct record *meeting, struct doc *rows) {
+/* A line of a passbook: what moved on a day. */
+struct passbook_line {
+    struct date day;
+    struct slice what; /* empty: a meeting */
+    int64_t saved, taken, social, fine, repaid;
+};
+
+static void passbook_add(struct passbook *book, struct doc *rows, const struct passbook_line *line) {
     struct web *web = book->seen.web;
-    struct record *record = line_at(book, meeting->id);
-    if (!record) return;
-    const struct meeting_line *line = meeting_line_of(record);
-    const struct group_meeting *fields = group_meeting_of(meeting);
-    int64_t saved = line_saved(book, meeting, line), taken = number_or_0(&line->withdrawal);
-    book->saved += saved - taken;
     struct doc *row = doc_add_object(web->arena, rows);
-    doc_set_text(web->arena, row, S("row_day"),
-                 format_date_short(web->arena, &web->locale, fields->held_on.date));
-    doc_set_text(web->arena, row, S("row_number"), savings_number(web, fields->number.number));
-    amount_set(book, row, "row_saved", saved);
-    amount_set(book, row, "row_taken", taken);
+    book->saved += line->saved - line->taken;
+    doc_set_text(web->arena, row, S("row_day"), format_date_short(web->arena, &web->locale, line->day));
+    doc_set_text(web->arena, row, S("row_what"), line->what);
+    amount_set(book, row, "row_saved", line->saved);
+    amount_set(book, row, "row_taken", line->taken);
     amount_set(book, row, "row_balance", book->saved);
-    amount_set(book, row, "row_social", number_or_0(&line->social_fund));
-    amount_set(book, row, "row_fine", number_or_0(&line->fine));
-    amount_set(book, row, "row_repaid", repaid_at(book, meeting->id));
+    amount_set(book, row, "row_social", line->social);
+    amount_set(book, row, "row_fine", line->fine);
+    amount_set(book, row, "row_repaid", line->repaid);
 }
 
-static void passbook_shared_row(struct passbook *book, const struct record *share_out,
-                                const struct share_out_line *line, struct doc *rows) {
-    struct web *web = book->seen.web;
-    const struct group_share_out *fields = group_share_out_of(share_out);
-    bool is_dividend = value_is_code(&fields->kind, "dividend");
-    int64_t saved = value_is_code(&fields->paid, "savings") ? number_or_0(&line->payout) : 0;
-    int64_t taken = is_dividend ? 0 : number_or_0(&line->saved);
-    book->saved += saved - taken;
-    struct doc *row = doc_add_object(web->arena, rows);
-    doc_set_text(web->arena, row, S("row_day"),
-                 format_date_short(web->arena, &web->locale, fields->on_day.date));
-    doc_set_text(web->arena, row, S("row_number"), savings_choice(web, share_out, "kind"));
-    amount_set(book, row, "row_saved", saved);
-    amount_set(book, row, "row_taken", taken);
-    amount_set(book, row, "row_balance", book->saved);
-    amount_set(book, row, "row_social", 0);
-    amount_set(book, row, "row_fine", 0);
-    amount_set(book, row, "row_repaid", number_or_0(&line->debt));
+static void passbook_row(struct passbook *book, const struct record *meeting, struct doc *rows) {
+    const struct record *record = line_at(book, meeting->id);
+    if (!record) return;
+    const struct meeting_line *line = meeting_line_of(record);
+    passbook_add(book, rows,
+                 &(struct passbook_line){.day = group_meeting_of(meeting)->held_on.date,
+                                         .saved = line_saved(book, meeting, line),
+                                         .taken = number_or_0(&line->withdrawal),
+                                         .social = number_or_0(&line->social_fund),
+                                         .fine = number_or_0(&line->fine),
+                                         .repaid = repaid_at(book, meeting->id)});
 }
 
 /* A share-out gives the savings of the cycle back; a dividend may be put on them. */
+static void passbook_shared_row(struct passbook *book, const struct record *share_out,
+                                const struct share_out_line *line, struct doc *rows) {
+    const struct group_share_out *fields = group_share_out_of(share_out);
+    bool is_dividend = value_is_code(&fields->kind, "dividend"),
+         is_kept = value_is_code(&fields->paid, "savings");
+    passbook_add(book, rows,
+                 &(struct passbook_line){.day = fields->on_day.date,
+                                         .what = savings_choice(book->seen.web, share_out, "kind"),
+                                         .saved = is_kept ? number_or_0(&line->payout) : 0,
+                                         .taken = is_dividend ? 0 : number_or_0(&line->saved),
+                                         .repaid = number_or_0(&line->debt)});
+}
+
 static void passbook_shared(struct passbook *book, const struct record *meeting, struct doc *rows) {
     for (size_t i = 0; i < book->shared_count; i++) {
-        const struct share_out_line *line = share_out_line_of(book->shared[i]);
-        struct record *share_out = web_record(book->seen.web, &group_share_out_type, line->share_out.id);
+        const struct record *share_out = book->share_outs[i];
         if (share_out && uuid_equal(group_share_out_of(share_out)->meeting.id, meeting->id))
-            passbook_shared_row(book, share_out, line, rows);
+            passbook_shared_row(book, share_out, share_out_line_of(book->shared[i]), rows);
     }
+}
+
+/* What the member got, and of which share-out. */
+static void passbook_shares(struct passbook *book) {
+    struct web *web = book->seen.web;
+    book->shared_count = web_parts(web, &share_out_line_type, "member", book->member_record->id,
+                                   book->member_record->org_id, NULL, LIMIT_ROSTER_PEOPLE, &book->shared);
+    book->share_outs = arena_make(web->arena, struct record *, book->shared_count + 1);
+    for (size_t i = 0; i < book->shared_count; i++)
+        book->share_outs[i] =
+            web_record(web, &group_share_out_type, share_out_line_of(book->shared[i])->share_out.id);
 }
 
 /* What was brought along from paper stands before the first meeting. */
@@ -343,18 +360,10 @@ static void passbook_taken_over(struct passbook *book, struct doc *rows) {
                              book->member_record->org_id, NULL, 1, &lines);
     if (count) takeover = web_record(web, &group_takeover_type, takeover_saving_of(lines[0])->takeover.id);
     if (!takeover || !value_is_code(&group_takeover_of(takeover)->state, "posted")) return;
-    int64_t saved = number_or_0(&takeover_saving_of(lines[0])->amount);
-    book->saved += saved;
-    struct doc *row = doc_add_object(web->arena, rows);
-    doc_set_text(web->arena, row, S("row_day"),
-                 format_date_short(web->arena, &web->locale, group_takeover_of(takeover)->as_of.date));
-    doc_set_text(web->arena, row, S("row_number"), web_tr(web, TR("On paper")));
-    amount_set(book, row, "row_saved", saved);
-    amount_set(book, row, "row_taken", 0);
-    amount_set(book, row, "row_balance", book->saved);
-    amount_set(book, row, "row_social", 0);
-    amount_set(book, row, "row_fine", 0);
-    amount_set(book, row, "row_repaid", 0);
+    passbook_add(book, rows,
+                 &(struct passbook_line){.day = group_takeover_of(takeover)->as_of.date,
+                                         .what = web_tr(web, TR("On paper")),
+                                         .saved = number_or_0(&takeover_saving_of(lines[0])->amount)});
 }
 
 static bool passbook_begin(struct web *web, struct uuid member, struct passbook *book) {
@@ -416,8 +425,7 @@ enum outcome passbook_page(struct web *web) {
     member_head(&book, TR("Passbook"));
     book.line_count =
         web_parts(web, &meeting_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.lines);
-    book.shared_count =
-        web_parts(web, &share_out_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.shared);
+    passbook_shares(&book);
     struct doc *loans = doc_set_array(web->arena, web->view, S("loans"));
     passbook_loans(&book, loans);
     doc_set_bool(web->arena, web->view, S("has_loans"), loans->first != NULL);
