@@ -21,4 +21,5 @@ note "$kind: operations acknowledged" "$(value operations)" ""
 note "  a second" "$(value per_s)" /s
 note "  crashes" "$(value crashes)" ""
 note "  entries" "$(value entries)" ""
+for outcome in posted held ended nothing refused; do note "  $outcome" "$(value $outcome)" ""; done
 figure "  entries, balances, days or limits that are wrong, or lost" "$(value broken)" "" 'at most' 0

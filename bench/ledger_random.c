@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Random operations on the ledger with crashes: ledger_random URL FOLDER OPERATIONS.  A child posts, sets
- * aside, releases and takes back, two hundred operations a commit; it is killed (-9) at random moments and
- * started again until so many operations were acknowledged.  Now and then, and at the end, everything that is
- * stored is held against the entries, and what was acknowledged must be there.  FOLDER/progress remembers how
- * far it is: the same call goes on.  Prints one line each: what, value; how it gets on to stderr.
+ * aside, releases and takes back, one to two thousand operations a commit; it is killed (-9) at random
+ * moments and started again until so many operations were acknowledged.  Now and then, and at the end,
+ * everything that is stored is held against the entries, and what was acknowledged must be there.
+ * FOLDER/progress remembers how far it is: the same call goes on.  Prints one line each: what, value; how it
+ * gets on to stderr.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@
 enum {
     BOOKS = 8,
     ACCOUNTS = 40,
-    OPERATIONS_PER_COMMIT = 200,
+    OPERATIONS_PER_COMMIT_MAX = 2000,
     DAYS = 60,
     FIRST_DAY = 19723,
     LINES_MAX = 4,
@@ -129,11 +130,28 @@ static void world_make(struct store *store, struct uuid org) {
 
 /* ---- operations ---- */
 
+/* What came of the operations. */
+struct tally {
+    int64_t posted, held, ended, nothing, refused;
+};
+static const char *const tally_names[] = {"posted", "held", "ended", "nothing", "refused"};
+enum { TALLY_COUNT = ARRAY_LEN(tally_names) };
+_Static_assert(sizeof(struct tally) == TALLY_COUNT * sizeof(int64_t), "each has its name");
+
 struct batch {
     struct uuid org;
     uint64_t seed;
-    int64_t posted, refused, held, ended;
+    struct tally tally;
 };
+
+static int64_t operations_of(const struct tally *tally) {
+    return tally->posted + tally->held + tally->ended + tally->nothing + tally->refused;
+}
+
+static void tally_add(struct tally *sum, const struct tally *of) {
+    *sum = (struct tally){sum->posted + of->posted, sum->held + of->held, sum->ended + of->ended,
+                          sum->nothing + of->nothing, sum->refused + of->refused};
+}
 
 /* Lines that add up in each commodity; often more than there is, so that limits are met. */
 static size_t random_lines(uint64_t book, struct ledger_line *lines) {
@@ -164,32 +182,53 @@ static void operate_post(struct rule *rule, struct batch *batch, uint64_t source
                                .lines = lines,
                                .line_count = random_lines(book, lines)};
     bool good = ledger_write(rule, &post, 1, NULL, &refusal);
-    batch->posted += good && !is_held;
-    batch->held += good && is_held;
-    batch->refused += !good;
+    batch->tally.posted += good && !is_held;
+    batch->tally.held += good && is_held;
+    batch->tally.refused += !good;
 }
 
+/* Something was posted or set aside of it and still holds. */
+static bool is_standing(struct rule *rule, struct uuid org, struct uuid source_id) {
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT 1 FROM ledger_entry e LEFT JOIN ledger_hold d ON d.org_id = e.org_id AND "
+                      "d.book = e.book AND d.seq = e.seq WHERE e.org_id = ?1 AND e.source_id = ?2 AND "
+                      "e.kind <> ?3 AND COALESCE(d.state, 0) = 0 LIMIT 1"));
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, source_id);
+    db_bind_int(query, 3, LEDGER_REVERSAL);
+    bool found = db_next(query);
+    db_done(query);
+    return found;
+}
+
+/* Reverses what was posted of the source and releases what is held of it. */
+static void operate_take_back(struct rule *rule, struct batch *batch, uint64_t source) {
+    struct refusal refusal = REFUSAL_IN(rule->job_arena);
+    struct uuid id = id_of("source", source);
+    bool is_there = is_standing(rule, batch->org, id);
+    bool good = ledger_take_back(rule, batch->org, id, &journal_entry_type, FIRST_DAY + (int64_t)below(DAYS),
+                                 &refusal);
+    batch->tally.ended += good && is_there;
+    batch->tally.nothing += good && !is_there;
+    batch->tally.refused += !good;
+}
+
+/* So few sources that most entries taken back are of an earlier commit, often before a crash. */
 static bool batch_run(struct rule *rule, struct write_job *job) {
     struct batch *batch = job->also_context;
-    enum { RECENT = 500 };
-    *batch = (struct batch){.org = batch->org, .seed = batch->seed};
+    enum { SOURCES = 300000 };
+    batch->tally = (struct tally){0};
     dice = batch->seed;
-    for (int i = 0; i < OPERATIONS_PER_COMMIT; i++) {
-        uint64_t source = batch->seed % 1000003 + below(RECENT);
-        if (below(12)) {
-            operate_post(rule, batch, source);
-            continue;
-        }
-        struct refusal refusal = REFUSAL_IN(rule->job_arena);
-        bool good = ledger_take_back(rule, batch->org, id_of("source", source), &journal_entry_type,
-                                     FIRST_DAY + (int64_t)below(DAYS), &refusal);
-        batch->ended += good;
-        batch->refused += !good;
+    for (uint64_t count = 1 + below(OPERATIONS_PER_COMMIT_MAX); count > 0; count--) {
+        if (below(12))
+            operate_post(rule, batch, below(SOURCES));
+        else
+            operate_take_back(rule, batch, below(SOURCES));
     }
     return true;
 }
 
-/* Tells each commit that was acknowledged by a byte: how many entries it posted or set aside. */
+/* Tells of each commit that was acknowledged what it did. */
 static void child_main(const char *url, const char *folder, struct uuid org, uint64_t seed, int out) {
     struct arena *arena = arena_new(), *job_arena = arena_new();
     struct store *store = world_open(arena, url, folder, false);
@@ -199,24 +238,23 @@ static void child_main(const char *url, const char *folder, struct uuid org, uin
         struct write_job job = {
             .job_arena = job_arena, .actor = &random_actor, .also = batch_run, .also_context = &batch};
         if (store_write(store, &job) != OUTCOME_OK) BUG("a batch was not written");
-        uint8_t entries = (uint8_t)(batch.posted + batch.held);
-        if (write(out, &entries, 1) != 1) _exit(1);
+        if (write(out, &batch.tally, sizeof batch.tally) != sizeof batch.tally) _exit(1);
     }
 }
 
 /* ---- crashes ---- */
 
 struct progress {
-    int64_t operations, entries, crashes; /* operations and entries: acknowledged */
+    struct tally tally; /* acknowledged */
+    int64_t crashes;
     uint64_t dice;
 };
 
+/* A pipe takes a tally as a whole or not at all. */
 static void acknowledged_read(int in, struct progress *progress) {
-    uint8_t bytes[4096];
-    for (ssize_t got = read(in, bytes, sizeof bytes); got > 0; got = read(in, bytes, sizeof bytes)) {
-        progress->operations += got * OPERATIONS_PER_COMMIT;
-        for (ssize_t i = 0; i < got; i++)
-            progress->entries += bytes[i];
+    struct tally tally;
+    while (read(in, &tally, sizeof tally) == sizeof tally) {
+        tally_add(&progress->tally, &tally);
     }
 }
 
@@ -250,22 +288,16 @@ static FILE *progress_file(const char *folder, const char *how) {
 }
 
 static bool progress_read(const char *folder, struct progress *progress) {
-    FILE *file = progress_file(folder, "r");
-    long long numbers[3];
-    unsigned long long seed;
+    FILE *file = progress_file(folder, "rb");
     if (!file) return false;
-    if (fscanf(file, "%lld %lld %lld %llu", &numbers[0], &numbers[1], &numbers[2], &seed) != 4)
-        BUG("FOLDER/progress");
+    if (fread(progress, sizeof *progress, 1, file) != 1) BUG("FOLDER/progress");
     fclose(file);
-    *progress = (struct progress){numbers[0], numbers[1], numbers[2], seed};
     return true;
 }
 
 static void progress_write(const char *folder, const struct progress *progress) {
-    FILE *file = progress_file(folder, "w");
-    if (!file) BUG("FOLDER/progress");
-    fprintf(file, "%lld %lld %lld %llu\n", (long long)progress->operations, (long long)progress->entries,
-            (long long)progress->crashes, (unsigned long long)progress->dice);
+    FILE *file = progress_file(folder, "wb");
+    if (!file || fwrite(progress, sizeof *progress, 1, file) != 1) BUG("FOLDER/progress");
     fclose(file);
 }
 
@@ -279,7 +311,8 @@ static int64_t faults_count(const char *url, const char *folder, const struct pr
     ledger_verify(db, &report);
     int64_t faults = report.broken_hashes + report.unbalanced + report.wrong_balances + report.wrong_days +
                      report.wrong_limits + (db_status(db) != DB_OK);
-    if (report.entries < progress->entries) faults += progress->entries - report.entries;
+    int64_t acknowledged = progress->tally.posted + progress->tally.held;
+    if (report.entries < acknowledged) faults += acknowledged - report.entries;
     *entries = report.entries;
     store_return(store, db);
     store_close(store);
@@ -302,21 +335,26 @@ int main(int argc, char **argv) {
     struct progress progress = {.dice = 88172645463325252u};
     int64_t wanted = strtoll(argv[3], NULL, 10), entries = 0, faults = 0;
     if (!progress_read(folder, &progress)) world_begin(url, folder, org);
-    int64_t before = progress.operations, start_ns = clock_monotonic_ns();
-    while (progress.operations < wanted && !faults) {
-        int64_t verified = progress.operations / VERIFY_EVERY;
+    int64_t done = operations_of(&progress.tally), before = done, start_ns = clock_monotonic_ns();
+    while (done < wanted && !faults) {
+        int64_t verified = done / VERIFY_EVERY;
         crash_once(url, folder, org, &progress);
         progress_write(folder, &progress);
-        fprintf(stderr, "%lld operations, %lld crashes, %.0f operations/s\n", (long long)progress.operations,
+        done = operations_of(&progress.tally);
+        fprintf(stderr, "%lld operations, %lld crashes, %.0f operations/s\n", (long long)done,
                 (long long)progress.crashes,
-                (double)(progress.operations - before) * 1e9 / (double)(clock_monotonic_ns() - start_ns));
-        if (progress.operations / VERIFY_EVERY > verified)
-            faults = faults_count(url, folder, &progress, &entries);
+                (double)(done - before) * 1e9 / (double)(clock_monotonic_ns() - start_ns));
+        if (done / VERIFY_EVERY > verified) faults = faults_count(url, folder, &progress, &entries);
     }
     double took_s = (double)(clock_monotonic_ns() - start_ns) / 1e9;
     if (!faults) faults = faults_count(url, folder, &progress, &entries);
-    printf("operations %lld\ncrashes %lld\nentries %lld\nper_s %.0f\nbroken %lld\n",
-           (long long)progress.operations, (long long)progress.crashes, (long long)entries,
-           (double)(progress.operations - before) / took_s, (long long)faults);
+    printf("operations %lld\ncrashes %lld\nentries %lld\nper_s %.0f\nbroken %lld\n", (long long)done,
+           (long long)progress.crashes, (long long)entries, (double)(done - before) / took_s,
+           (long long)faults);
+    const int64_t counts[TALLY_COUNT] = {progress.tally.posted, progress.tally.held, progress.tally.ended,
+                                         progress.tally.nothing, progress.tally.refused};
+    for (size_t i = 0; i < TALLY_COUNT; i++) {
+        printf("%s %lld\n", tally_names[i], (long long)counts[i]);
+    }
     return 0;
 }

@@ -82,16 +82,17 @@ static void balance_flush(struct db *db, const struct ledger_account_state *acco
     db_run(query);
 }
 
-/* Later days have the amount as well. */
-static void day_add_to_later(struct db *db, const struct ledger_account_state *account,
-                             const struct ledger_move *move) {
-    struct db_query *query = db_query(
-        db,
-        SQL("UPDATE ledger_day SET balance = balance + ?1 WHERE org_id = ?2 AND account = ?3 AND day > ?4"));
-    db_bind_int(query, 1, move->amount);
+/* The days after `day` through `last` have the amount as well. */
+static void days_add(struct db *db, const struct ledger_account_state *account, int64_t day, int64_t last,
+                     int64_t amount) {
+    struct db_query *query =
+        db_query(db, SQL("UPDATE ledger_day SET balance = balance + ?1 WHERE org_id = ?2 AND account = ?3 "
+                         "AND day > ?4 AND day <= ?5"));
+    db_bind_int(query, 1, amount);
     db_bind_uuid(query, 2, account->org_id);
     db_bind_int(query, 3, account->no);
-    db_bind_int(query, 4, move->day);
+    db_bind_int(query, 4, day);
+    db_bind_int(query, 5, last);
     db_run(query);
 }
 
@@ -152,19 +153,22 @@ static int64_t moves_sum(const struct ledger_move *moves) {
     return sum;
 }
 
-/* Most entries come in the order of their days: then each day is one row written and none read. */
+/* Most entries come in the order of their days: then each day is one row written and none read. A later day
+ * that is there already is written once, however many moves came before it. */
 static void days_flush(struct db *db, struct ledger_account_state *account) {
-    int64_t balance = account->balance - moves_sum(account->moves);
+    int64_t balance = account->balance - moves_sum(account->moves), earlier = 0;
     for (struct ledger_move *move = account->moves = moves_sort(account->moves); move; move = move->next) {
+        balance += move->amount;
+        earlier += move->amount;
         if (move->day >= account->last_day) {
-            balance += move->amount;
             day_put(db, account, move->day, balance);
             account->last_day = move->day;
             continue;
         }
         day_put(db, account, move->day, day_balance(db, account, move->day) + move->amount);
-        day_add_to_later(db, account, move);
-        balance += move->amount;
+        int64_t last =
+            move->next && move->next->day < account->last_day ? move->next->day : account->last_day;
+        days_add(db, account, move->day, last, earlier);
     }
     account->moves = NULL;
 }
@@ -421,25 +425,35 @@ static bool is_within(const struct ledger_account_state *account, int64_t balanc
            (!account->has_most || balance <= account->most);
 }
 
-bool ledger_state_days_hold(struct ledger_account_state *account, struct rule *rule, int64_t day) {
+/* The days of moves from `from` and before `end`; `stored` is what the table says of all of them. */
+static bool moves_hold(const struct ledger_account_state *account, int64_t from, int64_t end,
+                       int64_t stored) {
     bool holds = true;
     for (const struct ledger_move *move = account->moves; move && holds; move = move->next) {
-        if (move->day < day) continue;
-        holds = is_within(account,
-                          day_balance(rule->db, account, move->day) + moves_until(account->moves, move->day));
+        if (move->day < from || move->day >= end) continue;
+        holds = is_within(account, stored + moves_until(account->moves, move->day));
     }
+    return holds;
+}
+
+bool ledger_state_days_hold(struct ledger_account_state *account, struct rule *rule, int64_t day) {
+    int64_t from = day, stored = day_balance(rule->db, account, day);
+    bool holds = true;
     struct db_query *query =
         db_query(rule->db, SQL("SELECT day, balance FROM ledger_day WHERE org_id = ?1 AND account = ?2 AND "
-                               "day >= ?3 ORDER BY day"));
+                               "day > ?3 ORDER BY day"));
     db_bind_uuid(query, 1, account->org_id);
     db_bind_int(query, 2, account->no);
     db_bind_int(query, 3, day);
     while (holds && db_next(query)) {
-        holds = is_within(account,
-                          db_column_int(query, 1) + moves_until(account->moves, db_column_int(query, 0)));
+        int64_t next = db_column_int(query, 0);
+        holds = moves_hold(account, from, next, stored);
+        from = next;
+        stored = db_column_int(query, 1);
+        holds = holds && is_within(account, stored + moves_until(account->moves, from));
     }
     db_done(query);
-    return holds;
+    return holds && moves_hold(account, from, INT64_MAX, stored);
 }
 
 /* ---- changes of the records ---- */
