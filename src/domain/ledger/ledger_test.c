@@ -216,6 +216,83 @@ static void the_past_must_have_had_the_money_too(void **state) {
     assert_clean(world);
 }
 
+static struct uuid account_id(struct world *world, const char *number) {
+    struct db *db = store_borrow(world->base.store);
+    struct ledger_table table =
+        ledger_balances_on(db, world->base.step_arena, book_record(world), day_number("2024-12-31"));
+    store_return(world->base.store, db);
+    return row_of(&table, number)->account_id;
+}
+
+static struct change account_change(struct world *world, const char *number, const char *name,
+                                    const char *value) {
+    return change_of(&world->base, CHANGE_UPDATE, &ledger_account_type, account_id(world, number),
+                     PUTS(P(name, value)));
+}
+
+static void a_limit_holds_on_each_day_and_with_what_is_set_aside(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-02-01", "1200 900\n3900 -900");
+    posted(world, "2024-02-02", "1200 -400\n3900 400");
+    struct change hold = entry_of(world, world->book, "2024-02-03", "pending", "1200 200\n3900 -200");
+    assert_int_equal(send(&world->base, &hold, 1), OUTCOME_OK);
+    assert_string_equal(why_not(world, account_change(world, "1200", "most", "600")),
+                        "The account holds 700៛ now.");
+    assert_string_equal(why_not(world, account_change(world, "1200", "most", "800")),
+                        "The account held 900៛ on 2024-02-01.");
+    struct change most = account_change(world, "1200", "most", "900");
+    assert_int_equal(send(&world->base, &most, 1), OUTCOME_OK);
+    assert_string_equal(refused(world, "2024-02-01", "1200 1\n3900 -1"),
+                        "Account 1200 would rise above 900៛.");
+    assert_clean(world);
+}
+
+static void an_account_with_later_entries_or_something_set_aside_is_not_closed(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-02-01", "1200 900\n3900 -900");
+    posted(world, "2024-03-01", "1200 -900\n3900 900");
+    assert_string_equal(why_not(world, account_change(world, "1200", "closed_on", "2024-02-28")),
+                        "The last entry is of 2024-03-01.");
+    struct change hold = entry_of(world, world->book, "2024-03-01", "pending", "1200 200\n3900 -200");
+    assert_int_equal(send(&world->base, &hold, 1), OUTCOME_OK);
+    assert_string_equal(why_not(world, account_change(world, "1200", "closed_on", "2024-03-01")),
+                        "The account holds 200៛; move it away before it is closed.");
+    assert_int_equal(
+        touch(&world->base, CHANGE_UPDATE, &journal_entry_type, hold.id, PUTS(P("state", "void"))),
+        OUTCOME_OK);
+    struct change close = account_change(world, "1200", "closed_on", "2024-03-01");
+    assert_int_equal(send(&world->base, &close, 1), OUTCOME_OK);
+    assert_string_equal(refused(world, "2024-03-02", "1200 1\n3900 -1"),
+                        "Account 1200 was closed on 2024-03-01.");
+}
+
+/* The rules of the second change see what the first has done. */
+static void changes_of_one_submission_see_each_other(void **state) {
+    struct world *world = *state;
+    struct change changes[] = {entry_of(world, world->book, "2024-02-01", "posted", "1200 900\n3900 -900"),
+                               account_change(world, "1200", "most", "800")};
+    assert_int_equal(send(&world->base, changes, 2), OUTCOME_REFUSED);
+    changes[1] = change_of(&world->base, CHANGE_UPDATE, &ledger_book_type, world->book,
+                           PUTS(P("opened_on", "2024-02-02")));
+    assert_int_equal(send(&world->base, changes, 2), OUTCOME_REFUSED);
+    changes[1] = account_change(world, "1200", "most", "900");
+    assert_int_equal(send(&world->base, changes, 2), OUTCOME_OK);
+    assert_clean(world);
+}
+
+/* What is held counts as if it were posted: taking it back leaves the balance what it was. */
+static void what_is_held_beyond_int64_is_refused(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-03-01", "3000 9000000000000000000\n3900 -9000000000000000000");
+    assert_string_equal(why_not(world, entry_of(world, world->book, "2024-03-01", "pending",
+                                                "3000 9000000000000000000\n3900 -9000000000000000000")),
+                        "The balance of account 3000 would be too large.");
+    posted(world, "2024-03-03", "3000 -9000000000000000000\n3900 9000000000000000000");
+    assert_string_equal(refused(world, "2024-03-01", "3000 9000000000000000000\n3900 -9000000000000000000"),
+                        "The balance of account 3000 would be too large.");
+    assert_clean(world);
+}
+
 static void a_closed_period_of_another_book_is_refused(void **state) {
     struct world *world = *state;
     struct uuid other = book_make(world, "Group two");
@@ -374,12 +451,27 @@ static const char *random_day(struct world *world) {
         date_format_iso(world->base.step_arena, date_of_day(19723 + (int64_t)random_below(60))));
 }
 
+/* A limit somewhere, which may not be possible. */
+static void limit_random(struct world *world) {
+    static const char *const numbers[] = {"1200", "2000", "2100", "4000"};
+    char value[24];
+    snprintf(value, sizeof value, "%d", (int)random_below(60000) - 30000);
+    struct change change = account_change(world, numbers[random_below(ARRAY_LEN(numbers))],
+                                          random_below(2) ? "least" : "most", random_below(4) ? value : "");
+    enum outcome outcome = send(&world->base, &change, 1);
+    assert_true(outcome == OUTCOME_OK || outcome == OUTCOME_REFUSED);
+}
+
 static void step_random(struct world *world, struct uuid *last, size_t *count) {
     static const char *const states[] = {"posted", "posted", "posted", "pending", "draft"};
     static const char *const ends[] = {"posted", "void"};
     if (*count && random_below(4) == 0) {
         (void)touch(&world->base, CHANGE_UPDATE, &journal_entry_type, last[random_below(*count)],
                     PUTS(P("state", ends[random_below(ARRAY_LEN(ends))])));
+        return;
+    }
+    if (random_below(20) == 0) {
+        limit_random(world);
         return;
     }
     struct change changes[3];
@@ -414,6 +506,12 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(a_sum_beyond_int64_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(the_past_must_have_had_the_money_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_limit_holds_on_each_day_and_with_what_is_set_aside, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(an_account_with_later_entries_or_something_set_aside_is_not_closed,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(changes_of_one_submission_see_each_other, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_held_beyond_int64_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_closed_period_of_another_book_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_held_is_not_there_for_others, setup, teardown),
         cmocka_unit_test_setup_teardown(what_ran_out_is_not_counted_as_held, setup, teardown),

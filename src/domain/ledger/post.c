@@ -9,6 +9,10 @@
 
 enum { COMMODITIES_MAX = 16 };
 
+/* So much more than what is ever counted, and so far from int64, that only sums with such an amount are
+ * looked at for being beyond it on a day of the past. */
+static const int64_t AMOUNT_VAST = INT64_C(1) << 40;
+
 enum { HOLD_HELD = 0, HOLD_ENDED = 1, HOLD_REVERSED = 2 };
 
 /* ---- what speaks against an entry ---- */
@@ -48,7 +52,9 @@ static bool check_balanced(struct posting *posting, const struct ledger_post *po
     struct sums sums = {.count = 0};
     for (size_t i = 0; i < post->line_count; i++) {
         if (!sums_add(&sums, accounts[i]->commodity_id, post->lines[i].amount))
-            return refuse(posting->refusal, S("lines"), "The amounts are too large.");
+            return refuse(posting->refusal, S("lines"),
+                          sums.count == COMMODITIES_MAX ? "An entry moves at most 16 units of account."
+                                                        : "The amounts are too large.");
     }
     for (size_t i = 0; i < sums.count; i++) {
         if (!sums.sum[i]) continue;
@@ -99,12 +105,23 @@ static bool accounts_find(struct posting *posting, const struct ledger_post *pos
 
 /* ---- in memory ---- */
 
+static bool refuse_large(struct posting *posting, const struct ledger_account_state *account) {
+    return refuse_account(posting, account, "The balance of account {1} would be too large.");
+}
+
+/* Whatever is held comes or goes, the balance and its negation stay within int64. */
+static bool can_stand(int64_t balance, int64_t held_in, int64_t held_out) {
+    int64_t lowest, highest;
+    return !__builtin_sub_overflow(balance, held_out, &lowest) && lowest != INT64_MIN &&
+           !__builtin_add_overflow(balance, held_in, &highest);
+}
+
 static bool account_move(struct posting *posting, struct ledger_account_state *account, int64_t day,
                          int64_t amount) {
-    int64_t balance, free_balance;
+    int64_t balance;
     if (__builtin_add_overflow(account->balance, amount, &balance) ||
-        __builtin_sub_overflow(balance, account->held_out, &free_balance))
-        return refuse_account(posting, account, "The balance of account {1} would be too large.");
+        !can_stand(balance, account->held_in, account->held_out))
+        return refuse_large(posting, account);
     struct ledger_move *move = arena_make(ledger_state_arena(posting->state), struct ledger_move, 1);
     *move = (struct ledger_move){day, amount, account->moves};
     account->moves = move;
@@ -114,10 +131,11 @@ static bool account_move(struct posting *posting, struct ledger_account_state *a
 }
 
 static bool account_hold(struct posting *posting, struct ledger_account_state *account, int64_t amount) {
-    int64_t *held = amount < 0 ? &account->held_out : &account->held_in;
-    if (amount != INT64_MIN && !__builtin_add_overflow(*held, amount < 0 ? -amount : amount, held))
-        return true;
-    return refuse_account(posting, account, "The balance of account {1} would be too large.");
+    int64_t *held = amount < 0 ? &account->held_out : &account->held_in, before = *held;
+    bool fits = !__builtin_add_overflow(before, amount < 0 ? -amount : amount, held);
+    if (fits && can_stand(account->balance, account->held_in, account->held_out)) return true;
+    *held = before;
+    return refuse_large(posting, account);
 }
 
 static void account_take_back(struct ledger_account_state *account, enum ledger_kind kind, int64_t amount) {
@@ -133,25 +151,28 @@ static void account_take_back(struct ledger_account_state *account, enum ledger_
 }
 
 static bool limits_hold(const struct ledger_account_state *account) {
-    bool not_below = !account->has_least || account->balance - account->held_out >= account->least;
-    int64_t highest;
-    bool fits = !__builtin_add_overflow(account->balance, account->held_in, &highest);
-    return not_below && (!account->has_most || (fits && highest <= account->most));
+    return (!account->has_least || account->balance - account->held_out >= account->least) &&
+           (!account->has_most || account->balance + account->held_in <= account->most);
 }
 
-/* On a day before others it may be enough today and too little then. */
+static bool is_vast(int64_t amount) {
+    return amount > AMOUNT_VAST || amount < -AMOUNT_VAST;
+}
+
+/* On a day before others it may be enough today and too little then, or too large. */
 static bool past_holds(struct posting *posting, const struct ledger_post *post,
-                       struct ledger_account_state *account) {
-    bool has_limits = account->has_least || account->has_most;
+                       struct ledger_account_state *account, int64_t amount) {
+    bool is_asked = account->has_least || account->has_most || is_vast(amount);
     bool is_past = post->kind != LEDGER_HELD && post->day < account->top_day;
-    return !has_limits || !is_past || ledger_state_days_hold(account, posting->rule, post->day);
+    return !is_asked || !is_past || ledger_state_days_hold(account, posting->rule, post->day);
 }
 
 static bool check_limits(struct posting *posting, const struct ledger_post *post,
                          struct ledger_account_state **accounts) {
     for (size_t i = 0; i < post->line_count; i++) {
         struct ledger_account_state *account = accounts[i];
-        if (limits_hold(account) && past_holds(posting, post, account)) continue;
+        if (limits_hold(account) && past_holds(posting, post, account, post->lines[i].amount)) continue;
+        if (!account->has_least && !account->has_most) return refuse_large(posting, account);
         bool is_below = account->has_least && (!account->has_most || post->lines[i].amount < 0);
         struct slice limit =
             commodity_amount(posting->rule, account->commodity_id, is_below ? account->least : account->most);
@@ -170,11 +191,22 @@ static void post_take_back(const struct ledger_post *post, struct ledger_account
     }
 }
 
+static bool check_lines(struct posting *posting, const struct ledger_post *post) {
+    if (post->line_count < 2) return refuse(posting->refusal, S("lines"), "An entry has at least two lines.");
+    if (post->line_count > LEDGER_LINES_MAX)
+        return refuse(posting->refusal, S("lines"), "An entry has at most 4096 lines.");
+    for (size_t i = 0; i < post->line_count; i++) {
+        if (post->lines[i].amount == INT64_MIN) /* it could not be taken back */
+            return refuse(posting->refusal, S("lines"), "The amounts are too large.");
+    }
+    return true;
+}
+_Static_assert(LEDGER_LINES_MAX == 4096 && COMMODITIES_MAX == 16, "the messages above say so");
+
 /* False after a refusal; then nothing has moved. */
 static bool post_move(struct posting *posting, const struct ledger_post *post,
                       struct ledger_account_state **accounts) {
-    if (post->line_count < 2 || post->line_count > LEDGER_LINES_MAX)
-        return refuse(posting->refusal, S("lines"), "An entry has at least two lines.");
+    if (!check_lines(posting, post)) return false;
     if (!accounts_find(posting, post, accounts) || !check_book_day(posting, accounts[0]->book, post->day) ||
         !check_balanced(posting, post, accounts))
         return false;
@@ -472,12 +504,14 @@ bool ledger_release(struct rule *rule, struct uuid org, struct ledger_place plac
     return true;
 }
 
-static int64_t amount_of(const struct ledger_line *lines, size_t count, struct uuid account_id) {
-    int64_t sum = 0;
+/* False when it is beyond int64. */
+static bool amount_of(const struct ledger_line *lines, size_t count, struct uuid account_id, int64_t *sum) {
+    *sum = 0;
     for (size_t i = 0; i < count; i++) {
-        if (uuid_equal(lines[i].account_id, account_id)) sum += lines[i].amount;
+        if (!uuid_equal(lines[i].account_id, account_id)) continue;
+        if (__builtin_add_overflow(*sum, lines[i].amount, sum)) return false;
     }
-    return sum;
+    return true;
 }
 
 /* Toward the same side and not further. */
@@ -488,8 +522,11 @@ static bool is_part(int64_t part, int64_t whole) {
 static bool check_part(struct posting *posting, const struct stored *stored, const struct ledger_post *post) {
     for (size_t i = 0; i < post->line_count; i++) {
         struct uuid id = post->lines[i].account_id;
-        int64_t held = amount_of(stored->lines, stored->line_count, id);
-        if (is_part(amount_of(post->lines, post->line_count, id), held)) continue;
+        int64_t held, part;
+        if (!amount_of(stored->lines, stored->line_count, id, &held) ||
+            !amount_of(post->lines, post->line_count, id, &part))
+            return refuse(posting->refusal, S("lines"), "The amounts are too large.");
+        if (is_part(part, held)) continue;
         const struct ledger_account_state *account =
             ledger_state_account(posting->state, posting->rule, post->org_id, id);
         if (!account) return refuse(posting->refusal, S("lines"), "There is no such account.");
@@ -620,8 +657,8 @@ bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
 }
 
 bool ledger_take_back_latest(struct rule *rule, struct uuid org, struct uuid source_id,
-                             const struct record_type *source_type, size_t max, int64_t *before, size_t *count,
-                             struct refusal *refusal) {
+                             const struct record_type *source_type, size_t max, int64_t *before,
+                             size_t *count, struct refusal *refusal) {
     struct standing *standing = arena_make(rule->job_arena, struct standing, max);
     *count = standing_of(rule, org, source_id, *before, standing, max);
     for (size_t i = 0; i < *count; i++) {
@@ -658,6 +695,15 @@ bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid sour
         reverse_of(rule->job_arena, &stored, &posts[reversals++]);
     }
     return ledger_check(rule, posts, reversals, refusal);
+}
+
+void ledger_settle(struct rule *rule) {
+    if (!rule->is_asking) ledger_state_flush(ledger_state_of(rule), rule);
+}
+
+void ledger_settle_account(struct rule *rule, struct uuid org, struct uuid account_id) {
+    if (!rule->is_asking) release_ran_out(rule, org, account_id);
+    ledger_settle(rule);
 }
 
 /* The balances in memory are the writer's; who only asks reads what was committed. */

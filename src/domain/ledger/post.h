@@ -75,13 +75,13 @@ bool ledger_release(struct rule *rule, struct uuid org, struct ledger_place plac
  * False after a refusal; nothing has moved. */
 bool ledger_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                       const struct record_type *source_type, int64_t day, struct refusal *refusal);
-/* Of a source with any number of entries in one book: reverses the latest ones that hold, each on its own day, at most
- * `max`, with numbers below *before; then *before is the lowest of them and *count how many they were.  Nothing was
- * set aside by such a source.  False after a refusal: some may be reversed by then, so the change must be
- * refused as a whole. */
+/* Of a source with any number of entries in one book: reverses the latest ones that hold, each on its own
+ * day, at most `max`, with numbers below *before; then *before is the lowest of them and *count how many they
+ * were.  Nothing was set aside by such a source.  False after a refusal: some may be reversed by then, so the
+ * change must be refused as a whole. */
 bool ledger_take_back_latest(struct rule *rule, struct uuid org, struct uuid source_id,
-                             const struct record_type *source_type, size_t max, int64_t *before, size_t *count,
-                             struct refusal *refusal);
+                             const struct record_type *source_type, size_t max, int64_t *before,
+                             size_t *count, struct refusal *refusal);
 /* Whether the posted ones of the source could be taken back on `day`; nothing has moved. */
 bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid source_id,
                             const struct record_type *source_type, int64_t day, struct refusal *refusal);
@@ -91,6 +91,11 @@ bool ledger_check_take_back(struct rule *rule, struct uuid org, struct uuid sour
  * False: there is no such account (who only asks gets 0 of it). */
 bool ledger_balance_now(struct rule *rule, struct uuid org, struct uuid account_id, int64_t *balance,
                         int64_t *held_out);
+
+/* For rules that ask the tables of the ledger: what the open transaction has gathered stands in them
+ * afterwards, and what ran out of the account holds nothing any more. Nothing for who only asks. */
+void ledger_settle_account(struct rule *rule, struct uuid org, struct uuid account_id);
+void ledger_settle(struct rule *rule);
 
 /* What the hash of an entry covers, beside the hash of the one before it in the book; for verifying. */
 struct ledger_hashed {

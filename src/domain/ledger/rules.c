@@ -21,8 +21,10 @@ static bool same(const struct record *now, const struct record *before, const ch
     return before && value_equal(field, record_value_const(now, field), record_value_const(before, field));
 }
 
-static bool row_exists(struct db *db, struct sql sql, struct uuid org, struct uuid id) {
-    struct db_query *query = db_query(db, sql);
+/* Asked of the tables of the ledger. */
+static bool row_exists(struct rule *rule, struct sql sql, struct uuid org, struct uuid id) {
+    ledger_settle(rule);
+    struct db_query *query = db_query(rule->db, sql);
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, id);
     bool found = db_next(query);
@@ -51,6 +53,7 @@ static bool check_opening_day(struct rule *rule, const struct record *now, const
                               struct refusal *refusal) {
     const struct ledger_book *book = ledger_book_of(now);
     if (!before || same(now, before, "opened_on") || !book->opened_on.present) return true;
+    ledger_settle(rule);
     struct db_query *query = db_query(
         rule->db, SQL("SELECT CAST(MIN(e.day) AS BIGINT) FROM ledger_entry e JOIN ledger_head h ON "
                       "h.org_id = e.org_id AND h.book = e.book WHERE e.org_id = ?1 AND h.book_id = ?2"));
@@ -89,7 +92,7 @@ bool ledger_book_before_save(struct rule *rule, struct record *now, const struct
 
 bool ledger_book_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
     struct sql sql = SQL("SELECT 1 FROM ledger_head WHERE org_id = ?1 AND book_id = ?2 AND seq > 0");
-    return !row_exists(rule->db, sql, before->org_id, before->id) ||
+    return !row_exists(rule, sql, before->org_id, before->id) ||
            refuse(refusal, S(""), "The book has entries; close it instead.");
 }
 
@@ -120,26 +123,92 @@ static bool check_within(struct rule *rule, const struct record *now, struct ref
     return true;
 }
 
+/* An account as the tables have it; nothing when nothing was ever posted to it. */
+struct account_now {
+    int64_t no, balance, held_in, held_out, last_day;
+};
+
+static bool account_now_read(struct rule *rule, const struct record *record, struct account_now *now) {
+    ledger_settle_account(rule, record->org_id, record->id);
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT account, balance, held_in, held_out, last_day FROM ledger_balance "
+                               "WHERE org_id = ?1 AND account_id = ?2"));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_uuid(query, 2, record->id);
+    bool found = db_next(query);
+    if (found)
+        *now = (struct account_now){db_column_int(query, 0), db_column_int(query, 1), db_column_int(query, 2),
+                                    db_column_int(query, 3), db_column_int(query, 4)};
+    db_done(query);
+    return found;
+}
+
+/* The first day whose balance is below `least` or above `most`. */
+static bool day_beyond(struct rule *rule, const struct record *record, int64_t no, int64_t least,
+                       int64_t most, int64_t *day, int64_t *balance) {
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT day, balance FROM ledger_day WHERE org_id = ?1 AND account = ?2 AND (balance < "
+                      "?3 OR balance > ?4) ORDER BY day LIMIT 1"));
+    db_bind_uuid(query, 1, record->org_id);
+    db_bind_int(query, 2, no);
+    db_bind_int(query, 3, least);
+    db_bind_int(query, 4, most);
+    bool found = db_next(query);
+    if (found) {
+        *day = db_column_int(query, 0);
+        *balance = db_column_int(query, 1);
+    }
+    db_done(query);
+    return found;
+}
+
+/* A limit holds on each day there is, and with what is set aside. */
+static bool check_limit(struct rule *rule, const struct record *now, const struct account_now *is,
+                        const char *name, const struct value *limit, struct refusal *refusal) {
+    bool is_least = slice_equal(slice_of(name), S("least"));
+    int64_t day, balance = is_least ? is->balance - is->held_out : is->balance + is->held_in;
+    if (!limit->present) return true;
+    struct uuid unit = ledger_account_of(now)->unit.id;
+    if (is_least ? balance < limit->number : balance > limit->number)
+        return refuse_with(refusal, slice_of(name), "The account holds {1} now.",
+                           commodity_amount(rule, unit, balance), S(""));
+    if (!day_beyond(rule, now, is->no, is_least ? limit->number : INT64_MIN,
+                    is_least ? INT64_MAX : limit->number, &day, &balance))
+        return true;
+    return refuse_with(refusal, slice_of(name), "The account held {1} on {2}.",
+                       commodity_amount(rule, unit, balance),
+                       date_format_iso(rule->job_arena, date_of_day(day)));
+}
+
+static bool check_closing(struct rule *rule, const struct record *now, const struct account_now *is,
+                          struct refusal *refusal) {
+    const struct ledger_account *account = ledger_account_of(now);
+    if (is->balance || is->held_in || is->held_out)
+        return refuse_with(
+            refusal, S("closed_on"), "The account holds {1}; move it away before it is closed.",
+            commodity_amount(rule, account->unit.id, is->balance ? is->balance : is->held_in + is->held_out),
+            S(""));
+    if (is->last_day <= date_first_day(account->closed_on.date)) return true;
+    return refuse_with(refusal, S("closed_on"), "The last entry is of {1}.",
+                       date_format_iso(rule->job_arena, date_of_day(is->last_day)), S(""));
+}
+
 static bool check_limits(struct rule *rule, const struct record *now, const struct record *before,
                          struct refusal *refusal) {
     const struct ledger_account *account = ledger_account_of(now);
+    struct account_now is;
     if (account->least.present && account->most.present && account->least.number > account->most.number)
         return refuse(refusal, S("most"), "The highest balance is below the lowest.");
-    int64_t balance, held;
-    if (!before || !ledger_balance_now(rule, now->org_id, now->id, &balance, &held)) return true;
-    struct slice words = commodity_amount(rule, account->unit.id, balance);
-    if (account->least.present && balance - held < account->least.number)
-        return refuse_with(refusal, S("least"), "The account holds {1} now.", words, S(""));
-    if (account->most.present && balance > account->most.number)
-        return refuse_with(refusal, S("most"), "The account holds {1} now.", words, S(""));
-    if (account->closed_on.present && !same(now, before, "closed_on") && (balance || held))
-        return refuse_with(refusal, S("closed_on"),
-                           "The account holds {1}; move it away before it is closed.", words, S(""));
-    return true;
+    if (!before || !account_now_read(rule, now, &is)) return true;
+    bool closes = account->closed_on.present && !same(now, before, "closed_on");
+    return (same(now, before, "least") || check_limit(rule, now, &is, "least", &account->least, refusal)) &&
+           (same(now, before, "most") || check_limit(rule, now, &is, "most", &account->most, refusal)) &&
+           (!closes || check_closing(rule, now, &is, refusal));
 }
 
 /* False when nothing was posted yet. */
 static bool first_posting_of(struct rule *rule, const struct record *account, int64_t *day) {
+    ledger_settle(rule);
     struct db_query *query = db_query(
         rule->db, SQL("SELECT CAST(MIN(p.day) AS BIGINT) FROM ledger_balance b JOIN ledger_posting p ON "
                       "p.org_id = b.org_id AND p.account = b.account WHERE b.org_id = ?1 AND "
@@ -178,7 +247,7 @@ bool ledger_account_before_delete(struct rule *rule, const struct record *before
     struct sql sql = SQL("SELECT 1 FROM ledger_balance b JOIN ledger_posting p ON p.org_id = b.org_id AND "
                          "p.account = b.account "
                          "WHERE b.org_id = ?1 AND b.account_id = ?2 LIMIT 1");
-    return !row_exists(rule->db, sql, before->org_id, before->id) ||
+    return !row_exists(rule, sql, before->org_id, before->id) ||
            refuse(refusal, S(""), "The account has entries; close it instead.");
 }
 

@@ -249,6 +249,10 @@ void ledger_state_flush_new(struct ledger_state *state, struct rule *rule) {
     if (state->has_new) state_flush(&state->side, rule);
 }
 
+void ledger_state_flush(struct ledger_state *state, struct rule *rule) {
+    state_flush(&state->side, rule);
+}
+
 struct arena *ledger_state_arena(struct ledger_state *state) {
     return state->arena;
 }
@@ -420,7 +424,10 @@ static int64_t moves_until(const struct ledger_move *moves, int64_t day) {
     return sum;
 }
 
-static bool is_within(const struct ledger_account_state *account, int64_t balance) {
+/* What the table has of a day and what the moves until then add to it. */
+static bool is_within(const struct ledger_account_state *account, int64_t stored, int64_t moved) {
+    int64_t balance;
+    if (__builtin_add_overflow(stored, moved, &balance)) return false;
     return (!account->has_least || balance >= account->least) &&
            (!account->has_most || balance <= account->most);
 }
@@ -431,7 +438,7 @@ static bool moves_hold(const struct ledger_account_state *account, int64_t from,
     bool holds = true;
     for (const struct ledger_move *move = account->moves; move && holds; move = move->next) {
         if (move->day < from || move->day >= end) continue;
-        holds = is_within(account, stored + moves_until(account->moves, move->day));
+        holds = is_within(account, stored, moves_until(account->moves, move->day));
     }
     return holds;
 }
@@ -450,7 +457,7 @@ bool ledger_state_days_hold(struct ledger_account_state *account, struct rule *r
         holds = moves_hold(account, from, next, stored);
         from = next;
         stored = db_column_int(query, 1);
-        holds = holds && is_within(account, stored + moves_until(account->moves, from));
+        holds = holds && is_within(account, stored, moves_until(account->moves, from));
     }
     db_done(query);
     return holds && moves_hold(account, from, INT64_MAX, stored);

@@ -54,6 +54,8 @@ struct ledger_state *ledger_state_of(struct rule *rule);
 /* Writes what was gathered when an account or a book is not in the tables yet, so that statements can join
  * them. */
 void ledger_state_flush_new(struct ledger_state *state, struct rule *rule);
+/* Writes what was gathered, whatever it is. */
+void ledger_state_flush(struct ledger_state *state, struct rule *rule);
 struct arena *ledger_state_arena(struct ledger_state *state);
 /* NULL when the organisation has no such book or account, or it is deleted. */
 struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct rule *rule, struct uuid org,
@@ -64,7 +66,8 @@ struct ledger_account_state *ledger_state_account(struct ledger_state *state, st
 void ledger_state_touch_book(struct ledger_state *state, struct ledger_book_state *book);
 /* Must be told before the first change of an account. */
 void ledger_state_touch(struct ledger_state *state, struct ledger_account_state *account);
-/* True when the account was never below `least` nor above `most` on `day` and each day after it. */
+/* True when the account was never below `least` nor above `most`, nor its balance beyond int64, on `day` and
+ * each day after it. */
 bool ledger_state_days_hold(struct ledger_account_state *account, struct rule *rule, int64_t day);
 
 #endif
