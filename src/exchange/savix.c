@@ -54,7 +54,7 @@ void savix_read(struct store *store, struct db *db, struct arena *arena, const s
     file->count = 0;
     for (int64_t quarter = first_quarter; quarter <= last_quarter; quarter++) {
         for (size_t i = 0; i < count; i++) {
-            if (date_first_day(savings_group_of(groups[i])->formed_on.date) <= quarter_last_day(quarter))
+            if (group_is_there(db, arena, groups[i], quarter_last_day(quarter)))
                 row_read(db, groups[i], quarter, &file->rows[file->count++]);
         }
     }

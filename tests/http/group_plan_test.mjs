@@ -148,7 +148,7 @@ describe('how far a group stands alone', () => {
     await books.create('group-bylaws', { savings_group: group.id, effective_on: '2016-10-02', minute: 'Agreed by all.' });
     assert.ok(!(await lacks('2016-10-10')).includes('bylaws'));
     assert.ok((await lacks('2016-10-10')).includes('computer_books'));
-    await change(books, 'savings-groups', group, { computer_accounts: true });
+    await change(books, 'savings-groups', group, { computer_accounts: true, computer_since: '2016-10-01' });
     assert.ok(!(await lacks('2016-10-10')).includes('computer_books'));
     assert.equal((await standing('2016-10-10')).phase, 'development');
   });
@@ -186,7 +186,7 @@ describe('groups together', () => {
     const own = line(await rollUp(books), 'ONE');
     assert.deepEqual([own.with_plan, own.with_computer_accounts, own.with_both], [1, 1, 1]);
     const [, other] = await books.all('/api/v1/savings-groups?sort=name');
-    await change(books, 'savings-groups', other, { computer_accounts: true });
+    await change(books, 'savings-groups', other, { computer_accounts: true, computer_since: '2016-10-01' });
     const after_one = line(await rollUp(books), 'ONE');
     assert.equal(after_one.with_both, 1);
   });
@@ -234,6 +234,16 @@ describe('groups together', () => {
     for (const row of csv) assert.ok(sums.includes(Number(row.value_of_savings)) && sheet.includes(row.group_name), row.group_name);
     const printed = server.run('export', 'savix', '--org', 'ONE', '--from', '2016-Q4', '--purpose', 'A test');
     assert.deepEqual(rowsOf(printed).map(({ value_of_savings: sum }) => sum), csv.map(({ value_of_savings: sum }) => sum));
+  });
+
+  it('keep a group that has ended in the days and quarters before', async () => {
+    const [, gone] = await books.all('/api/v1/savings-groups?sort=name'), before_ = line(await rollUp(books), 'ONE').groups;
+    assert.equal((await change(books, 'savings-groups', gone, { status: 'ended', ended_on: '2017-02-01' })).status, 200);
+    assert.equal(line(await rollUp(books), 'ONE').groups, before_);
+    assert.equal(line(await rollUp(books, '2017-02-01'), 'ONE').groups, before_ - 1);
+    const rows = rowsOf((await books.get('/savings-roll-up/file?from=2016-Q4&until=2017-Q1')).text).filter(({ group_number: code }) => code === gone.code);
+    assert.deepEqual(rows.map(({ quarter }) => quarter), ['2016-Q4']);
+    assert.equal((await change(books, 'savings-groups', gone, { status: 'active' })).json.ended_on ?? null, null);
   });
 
   it('refuse what is no quarter', async () => {

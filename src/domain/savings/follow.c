@@ -96,29 +96,13 @@ static void follow_member(struct rule *rule, const struct change *change) {
 
 /* ---- states of loans ---- */
 
-/* A closed meeting has paid out a loan that takes the place of this one. */
-static bool is_rescheduled(struct rule *rule, const struct record *loan) {
-    struct db_query *query = db_query(
-        rule->db,
-        SQL("SELECT 1 FROM group_loan n JOIN loan_payout p ON p.org_id = n.org_id AND p.\"loan\" = n.id JOIN "
-            "group_meeting m ON m.org_id = p.org_id AND m.id = p.\"meeting\" WHERE n.org_id = ?1 AND "
-            "n.\"savings_group\" = ?2 AND n.\"replaces\" = ?3 AND n.deleted_ms = 0 AND p.deleted_ms = 0 AND "
-            "m.deleted_ms = 0 AND m.\"state\" <> 'open' LIMIT 1"));
-    db_bind_uuid(query, 1, loan->org_id);
-    db_bind_uuid(query, 2, group_loan_of(loan)->savings_group.id);
-    db_bind_uuid(query, 3, loan->id);
-    bool found = db_next(query);
-    db_done(query);
-    return found;
-}
-
 static const char *state_of_loan(struct rule *rule, const struct record *group, const struct record *loan,
                                  int64_t day) {
     struct loan_book *book = arena_make(rule->job_arena, struct loan_book, 1);
     struct loan_state state;
     loan_book_read(rule->db, rule->job_arena, group, loan, (struct loan_scope){0}, day, book);
     if (!book->payout_count) return "approved";
-    if (is_rescheduled(rule, loan)) return "rescheduled";
+    if (loan_moved_day(rule->db, loan) != LOAN_NEVER) return "rescheduled";
     if (book->written_off_day != LOAN_NEVER) return "written_off";
     return loan_book_state_quiet(rule->job_arena, book, day, &state) && state.is_closed ? "closed"
                                                                                         : "paid_out";

@@ -9,16 +9,22 @@
 #define COUNTS                                                                                               \
     " JOIN group_meeting m ON m.org_id = p.org_id AND m.id = p.\"meeting\" WHERE p.org_id = ?1 AND "         \
     "p.\"loan\" = ?2 AND p.deleted_ms = 0 AND m.deleted_ms = 0 AND ((m.\"state\" <> 'open' AND m.id <> ?3) " \
-    "OR (m.id = ?3 AND ?4 = 1)) ORDER BY m.\"held_on\", p.id LIMIT ?5"
+    "OR (m.id = ?3 AND ?4 = 1)) AND m.\"held_on\" <= ?5 ORDER BY m.\"held_on\", p.id LIMIT ?6"
 
-static struct db_query *parts_query(struct db *db, struct sql sql, const struct record *loan,
-                                    struct loan_scope scope) {
+/* A day behind all that can be written. */
+static struct slice last_day(struct arena *arena, struct loan_scope scope) {
+    return scope.until ? date_format_iso(arena, date_of_day(scope.until)) : S("9999-12-31");
+}
+
+static struct db_query *parts_query(struct db *db, struct arena *arena, struct sql sql,
+                                    const struct record *loan, struct loan_scope scope) {
     struct db_query *query = db_query(db, sql);
     db_bind_uuid(query, 1, loan->org_id);
     db_bind_uuid(query, 2, loan->id);
     db_bind_uuid(query, 3, scope.meeting_id);
     db_bind_int(query, 4, scope.with_meeting);
-    db_bind_int(query, 5, LIMIT_LOAN_PARTS);
+    db_bind_text(query, 5, last_day(arena, scope));
+    db_bind_int(query, 6, LIMIT_LOAN_PARTS);
     return query;
 }
 
@@ -34,7 +40,7 @@ static void read_payouts(struct db *db, struct arena *arena, struct loan_scope s
     if (loan->taken_over_on.present)
         payout_add(arena, book, date_first_day(loan->paid_out_on.date), number_or_0(&loan->amount));
     struct db_query *query = parts_query(
-        db, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_payout p" COUNTS), book->record, scope);
+        db, arena, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_payout p" COUNTS), book->record, scope);
     while (db_next(query)) {
         payout_add(arena, book, db_column_day(query, 0, 0), db_column_int(query, 1));
     }
@@ -43,8 +49,9 @@ static void read_payouts(struct db *db, struct arena *arena, struct loan_scope s
 
 static void read_payments(struct db *db, struct arena *arena, struct loan_scope scope,
                           struct loan_book *book) {
-    struct db_query *query = parts_query(
-        db, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_repayment p" COUNTS), book->record, scope);
+    struct db_query *query =
+        parts_query(db, arena, SQL("SELECT m.\"held_on\", p.\"amount\" FROM loan_repayment p" COUNTS),
+                    book->record, scope);
     while (db_next(query)) {
         book->payments = arena_room(arena, book->payments, sizeof *book->payments, book->payment_count);
         book->payments[book->payment_count++] =
@@ -53,9 +60,10 @@ static void read_payments(struct db *db, struct arena *arena, struct loan_scope 
     db_done(query);
 }
 
-static void read_write_off(struct db *db, struct loan_scope scope, struct loan_book *book) {
+static void read_write_off(struct db *db, struct arena *arena, struct loan_scope scope,
+                           struct loan_book *book) {
     struct db_query *query =
-        parts_query(db, SQL("SELECT m.\"held_on\" FROM loan_write_off p" COUNTS), book->record, scope);
+        parts_query(db, arena, SQL("SELECT m.\"held_on\" FROM loan_write_off p" COUNTS), book->record, scope);
     book->written_off_day = db_next(query) ? db_column_day(query, 0, 0) : LOAN_NEVER;
     db_done(query);
 }
@@ -86,7 +94,7 @@ void loan_book_read(struct db *db, struct arena *arena, const struct record *gro
                                .rules = loan_rules_of_record(group_bylaw_on(db, arena, group, asked))};
     read_payouts(db, arena, scope, book);
     read_payments(db, arena, scope, book);
-    read_write_off(db, scope, book);
+    read_write_off(db, arena, scope, book);
     if (!book->payout_count) plan_payout(arena, planned_day, book);
     loan_terms_of_record(loan, book->payouts, book->payout_count ? book->payout_count : 1, &book->terms);
     book->fault = loan_schedule_make(arena, &book->terms, &book->schedule);
@@ -115,6 +123,21 @@ bool loan_book_state_quiet(struct arena *arena, const struct loan_book *book, in
     struct loan_payment_problem problem;
     return book->fault == LOAN_OK && book->payout_count &&
            loan_state_at(arena, &book->loan, day, state, &problem) == LOAN_PAYMENT_OK;
+}
+
+int64_t loan_moved_day(struct db *db, const struct record *loan) {
+    struct db_query *query = db_query(
+        db,
+        SQL("SELECT MIN(m.\"held_on\") FROM group_loan n JOIN loan_payout p ON p.org_id = n.org_id AND "
+            "p.\"loan\" = n.id JOIN group_meeting m ON m.org_id = p.org_id AND m.id = p.\"meeting\" WHERE "
+            "n.org_id = ?1 AND n.\"savings_group\" = ?2 AND n.\"replaces\" = ?3 AND n.deleted_ms = 0 AND "
+            "p.deleted_ms = 0 AND m.deleted_ms = 0 AND m.\"state\" <> 'open'"));
+    db_bind_uuid(query, 1, loan->org_id);
+    db_bind_uuid(query, 2, group_loan_of(loan)->savings_group.id);
+    db_bind_uuid(query, 3, loan->id);
+    int64_t day = db_next(query) ? db_column_day(query, 0, LOAN_NEVER) : LOAN_NEVER;
+    db_done(query);
+    return day;
 }
 
 struct record **group_loans_read(struct db *db, struct arena *arena, struct uuid org, struct uuid group,

@@ -29,6 +29,7 @@ struct loan_book {
 struct loan_scope {
     struct uuid meeting_id;
     bool with_meeting;
+    int64_t until; /* as it was known at the end of this day; 0: all that ever happened */
 };
 
 /* Reads what closed meetings say; the rules are the bylaws of the day on which the loan was asked for.
@@ -41,6 +42,9 @@ bool loan_book_state(struct rule *rule, const struct record *group, struct loan_
 /* The same without words: false when there is no state. */
 bool loan_book_state_quiet(struct arena *arena, const struct loan_book *book, int64_t day,
                            struct loan_state *state);
+
+/* The day of the closed meeting that paid out a loan in its place; LOAN_NEVER when none did. */
+int64_t loan_moved_day(struct db *db, const struct record *loan);
 
 /* The loans of a group that were paid out and still stand open, or all that were ever paid out. */
 struct record **group_loans_read(struct db *db, struct arena *arena, struct uuid org, struct uuid group,

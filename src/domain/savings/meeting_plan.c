@@ -353,7 +353,7 @@ static bool plan_items(struct meeting_plan *plan) {
 
 static void book_read(struct meeting_plan *plan, const struct record *loan, bool with_meeting,
                       struct loan_book *book) {
-    const struct loan_scope scope = {plan->meeting->id, with_meeting};
+    const struct loan_scope scope = {.meeting_id = plan->meeting->id, .with_meeting = with_meeting};
     loan_book_read(plan->rule->db, plan->rule->job_arena, plan->group, loan, scope, plan->day, book);
 }
 

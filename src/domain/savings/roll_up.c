@@ -18,15 +18,26 @@ static void officer_take(struct officers *officers, const struct value *officer)
     if (officer->present) officers->ids[officers->count++] = officer->id;
 }
 
+/* As the last grading by the day says. */
+static bool was_self_sustained(struct db *db, struct arena *arena, const struct record *group, int64_t day) {
+    struct db_query *query = db_query(
+        db, SQL("SELECT \"grade\" FROM group_grading WHERE org_id = ?1 AND \"savings_group\" = ?2 AND "
+                "\"graded_on\" <= ?3 AND deleted_ms = 0 ORDER BY \"graded_on\" DESC LIMIT 1"));
+    db_bind_uuid(query, 1, group->org_id);
+    db_bind_uuid(query, 2, group->id);
+    db_bind_text(query, 3, date_format_iso(arena, date_of_day(day)));
+    bool is = db_next(query) && slice_equal(db_column_text(query, 0), S("self_sustained"));
+    db_done(query);
+    return is;
+}
+
 static void take_counts(struct roll_up *roll_up, const struct record *group,
                         const struct savings_picture *picture) {
-    const struct savings_group *fields = savings_group_of(group);
     bool has_plan = picture->figures.has_business_plan == FACT_YES,
          has_computer = picture->figures.has_computer_books == FACT_YES;
     roll_up->groups++;
     roll_up->vsla += group_is_vsla(group);
     roll_up->other_currency += !group_counts_in_riel(group);
-    roll_up->self_sustained += value_is_code(&fields->grade, "self_sustained");
     roll_up->with_plan += has_plan;
     roll_up->with_computer += has_computer;
     roll_up->with_both += has_plan && has_computer;
@@ -46,15 +57,11 @@ static void take_group(struct db *db, const struct record *group, int64_t day, s
     struct group_figures figures =
         group_counts_in_riel(group) ? picture->figures : group_figures_counts(&picture->figures);
     take_counts(roll_up, group, picture);
+    roll_up->self_sustained += was_self_sustained(db, arena, group, day);
     roll_up->lacking_nothing += !lack_count;
     roll_up->phases[group_phase_of(weeks, picture->cycles_done, lack_count, &phase_rules_default)]++;
     roll_up->is_cut |= !group_figures_add(&roll_up->figures, &figures);
     arena_free(arena);
-}
-
-static bool is_there(const struct record *group, int64_t day) {
-    const struct savings_group *fields = savings_group_of(group);
-    return date_first_day(fields->formed_on.date) <= day && !value_is_code(&fields->status, "ended");
 }
 
 void roll_up_read(struct store *store, struct db *db, struct arena *arena, const struct view *view,
@@ -66,7 +73,7 @@ void roll_up_read(struct store *store, struct db *db, struct arena *arena, const
         query_list_all(store, db, arena, view, &query, LIMIT_ROLL_UP_GROUPS, &groups, &roll_up->is_cut);
     struct officers officers = {.ids = arena_make(arena, struct uuid, count + 1)};
     for (size_t i = 0; i < count; i++) {
-        if (!is_there(groups[i], day)) continue;
+        if (!group_is_there(db, arena, groups[i], day)) continue;
         take_group(db, groups[i], day, roll_up);
         officer_take(&officers, &savings_group_of(groups[i])->field_officer);
     }

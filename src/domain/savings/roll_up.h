@@ -13,14 +13,14 @@
 struct roll_up {
     int64_t groups, vsla, other_currency;        /* groups that count in another currency add no money */
     int64_t phases[PHASE_GRADUATED + 1];         /* by the figures */
-    int64_t self_sustained;                      /* as the last grading says */
+    int64_t self_sustained;                      /* as the last grading by the day says */
     int64_t with_plan, with_computer, with_both; /* an adopted plan; books on a computer */
     int64_t lacking_nothing, with_alarm, alarms[SAVINGS_ALARMS];
     struct group_figures figures; /* in riel; with the officers who look after the groups */
     bool is_cut;                  /* there are more groups, or a sum does not fit */
 };
 
-/* The groups of the view in the organisation that were formed by the day and have not ended. */
+/* The groups of the view in the organisation that were there on the day, as they were then. */
 void roll_up_read(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                   struct uuid org, int64_t day, struct roll_up *roll_up);
 /* Adds another organisation's. */

@@ -66,6 +66,32 @@ static bool check_ending(struct rule *rule, const struct record *now, struct ref
     return !owes || refuse(refusal, S("status"), "Loans of the group are still open.");
 }
 
+/* When it ended is a fact of its own: earlier days are asked about later. */
+static void take_end(struct savings_group *group) {
+    if (!value_is_code(&group->status, "ended"))
+        group->ended_on = (struct value){0};
+    else if (!group->ended_on.present)
+        group->ended_on = value_today();
+}
+
+static bool check_end_day(struct rule *rule, const struct record *now, struct refusal *refusal) {
+    const struct savings_group *group = savings_group_of(now);
+    struct last_meeting last = group_last_closed(rule, now, nobody);
+    if (!group->ended_on.present) return true;
+    if (!value_dates_in_order(&group->formed_on, &group->ended_on))
+        return refuse(refusal, S("ended_on"), "The end comes before the start.");
+    return date_first_day(group->ended_on.date) >= last.day ||
+           refuse_with(refusal, S("ended_on"), "The group still met on {1}.", day_words(rule, last.day),
+                       S(""));
+}
+
+static void take_computer(struct savings_group *group, const struct record *before) {
+    if (!number_or_0(&group->computer_accounts))
+        group->computer_since = (struct value){0};
+    else if (!group->computer_since.present)
+        group->computer_since = before ? value_today() : group->formed_on;
+}
+
 static bool plan_is_adopted(struct rule *rule, const struct record *group) {
     const struct record *plan = rule_follow(rule, group, record_type_field(group->type, S("business_plan")));
     return !plan || business_plan_of(plan)->adopted_on.present;
@@ -113,6 +139,8 @@ bool savings_group_before_save(struct rule *rule, struct record *now, const stru
     struct savings_group *group = savings_group_of(now);
     group_fill(group);
     group_take_grade(rule, now);
+    take_end(group);
+    take_computer(group, before);
     const struct commodity *unit = commodity_find(rule, group->unit.id);
     if (unit && !value_is_code(&unit->kind, "money"))
         return refuse(refusal, S("unit"), "A savings group counts in money.");
@@ -125,6 +153,7 @@ bool savings_group_before_save(struct rule *rule, struct record *now, const stru
         return refuse(refusal, S("business_plan"), "The members have not adopted this plan yet.");
     if (before && !check_has_met(rule, now, before, refusal)) return false;
     bool ends = before && value_is_code(&group->status, "ended");
+    if (!check_end_day(rule, now, refusal)) return false;
     return !ends || check_ending(rule, now, refusal);
 }
 
@@ -196,8 +225,15 @@ static bool member_fill(struct rule *rule, struct record *now, const struct reco
     if (person && !member->household.present) member->household = person_of(person)->household;
     if (!member->number.present) member->number = value_of_number(group_next_number(rule, now->type, group));
     if (!member->role.present) member->role = value_of_text(S("member"));
-    if (!member->role_since.present) member->role_since = member->joined_on;
     return true;
+}
+
+/* Who is given another office holds it from today on, unless another day is said. */
+static void take_role_day(struct record *now, const struct record *before) {
+    struct savings_member *member = savings_member_of(now);
+    if (!member->role_since.present) member->role_since = member->joined_on;
+    bool changes = before && !same_value(now, before, "role") && same_value(now, before, "role_since");
+    if (changes) member->role_since = value_today();
 }
 
 /* The same person, or the same household without a person, is in the group already. */
@@ -280,6 +316,7 @@ bool savings_member_before_save(struct rule *rule, struct record *now, const str
     const struct savings_member *member = savings_member_of(now);
     if (!group || !member->joined_on.present) return true; /* refused by itself */
     if (!member_fill(rule, now, group, refusal)) return false;
+    take_role_day(now, before);
     if (before && !check_on_sheets(rule, now, refusal)) return false;
     bool joins = !before || savings_member_of(before)->left_on.present ||
                  !uuid_equal(savings_member_of(before)->person.id, member->person.id);

@@ -19,6 +19,7 @@ static void take_figures(struct record *now, const struct share_plan *plan) {
     share_out->social_fund = value_of_number(plan->social_fund);
     share_out->other = (struct value){.present = plan->second.is_on, .number = plan->other_paid};
     share_out->cycle = savings_group_of(plan->group)->cycle;
+    share_out->cycle_from = savings_group_of(plan->group)->cycle_starts_on;
 }
 
 static bool same_but_minutes(const struct record *now, const struct record *before) {

@@ -178,6 +178,23 @@ static void take_open_loan(struct looking *looking, const struct savings_loan_ro
     member_take_loan(picture, row);
 }
 
+static void take_loan(struct savings_picture *picture, const struct savings_loan_row *row) {
+    const struct value *borrower = &group_loan_of(row->loan)->member;
+    struct savings_member_row *member = borrower->present ? member_row(picture, borrower->id) : NULL;
+    picture->figures.loans_made++;
+    picture->figures.lent += row->state.disbursed;
+    picture->figures.loans_written_off += row->state.is_written_off;
+    if (!member) return;
+    picture->figures.borrowers_ever += !member->has_borrowed;
+    member->has_borrowed = true;
+}
+
+/* By the day another loan had taken its place.  What it is today is only a hint that it is worth asking. */
+static bool was_moved(struct looking *looking, const struct record *loan) {
+    return value_is_code(&group_loan_of(loan)->state, "rescheduled") &&
+           loan_moved_day(looking->db, loan) <= looking->picture->day;
+}
+
 /* All that were ever paid out, as they stood on the day. */
 static void read_loans(struct looking *looking) {
     struct savings_picture *picture = looking->picture;
@@ -188,16 +205,13 @@ static void read_loans(struct looking *looking) {
     for (size_t i = 0; i < count; i++) {
         struct savings_loan_row row = {.loan = loans[i],
                                        .book = arena_make(looking->arena, struct loan_book, 1)};
-        loan_book_read(looking->db, looking->arena, picture->group, loans[i], (struct loan_scope){0},
-                       picture->day, row.book);
-        bool is_moved = value_is_code(&group_loan_of(loans[i])->state, "rescheduled");
+        loan_book_read(looking->db, looking->arena, picture->group, loans[i],
+                       (struct loan_scope){.until = picture->day}, picture->day, row.book);
         if (!loan_book_state_quiet(looking->arena, row.book, picture->day, &row.state) ||
             !row.state.disbursed)
             continue;
-        picture->figures.loans_made++;
-        picture->figures.lent += row.state.disbursed;
-        picture->figures.loans_written_off += row.state.is_written_off;
-        if (row.state.is_closed || row.state.is_written_off || is_moved) continue;
+        take_loan(picture, &row);
+        if (row.state.is_closed || row.state.is_written_off || was_moved(looking, loans[i])) continue;
         row.arrears = arrears_of(row.state.days_late);
         row.due = due_by(&row.book->schedule, &row.state, picture->day, picture->next_meeting_day);
         take_open_loan(looking, &row);
@@ -223,20 +237,32 @@ static int64_t next_meeting_after(const struct record *group, int64_t last) {
     return date_first_day(date);
 }
 
-static void read_last_meeting(struct looking *looking) {
-    struct date date;
-    struct savings_picture *picture = looking->picture;
+/* The last closed one of the group by a day; INT64_MIN when there was none. */
+static int64_t last_meeting_by(struct db *db, struct arena *arena, const struct record *group, int64_t day) {
     struct db_query *query = db_query(
-        looking->db,
-        SQL("SELECT MAX(\"held_on\") FROM group_meeting WHERE org_id = ?1 AND \"savings_group\" = ?2 AND "
-            "\"state\" <> 'open' AND \"held_on\" <= ?3 AND deleted_ms = 0"));
-    db_bind_uuid(query, 1, looking->picture->group->org_id);
-    db_bind_uuid(query, 2, looking->picture->group->id);
-    bind_day(looking, query, 3, looking->picture->day);
-    picture->has_met =
-        db_next(query) && !db_column_is_null(query, 0) && date_parse_iso(db_column_text(query, 0), &date);
+        db, SQL("SELECT MAX(\"held_on\") FROM group_meeting WHERE org_id = ?1 AND \"savings_group\" = ?2 AND "
+                "\"state\" <> 'open' AND \"held_on\" <= ?3 AND deleted_ms = 0"));
+    db_bind_uuid(query, 1, group->org_id);
+    db_bind_uuid(query, 2, group->id);
+    db_bind_text(query, 3, date_format_iso(arena, date_of_day(day)));
+    int64_t last = db_next(query) ? db_column_day(query, 0, INT64_MIN) : INT64_MIN;
     db_done(query);
-    picture->last_meeting_day = picture->has_met ? date_first_day(date) : looking->from;
+    return last;
+}
+
+static void read_last_meeting(struct looking *looking) {
+    struct savings_picture *picture = looking->picture;
+    int64_t last = last_meeting_by(looking->db, looking->arena, picture->group, picture->day);
+    picture->has_met = last != INT64_MIN;
+    picture->last_meeting_day = picture->has_met ? last : looking->from;
+}
+
+bool group_is_there(struct db *db, struct arena *arena, const struct record *group, int64_t day) {
+    const struct savings_group *fields = savings_group_of(group);
+    if (date_first_day(fields->formed_on.date) > day) return false;
+    if (!value_is_code(&fields->status, "ended")) return true;
+    if (fields->ended_on.present) return day < date_first_day(fields->ended_on.date);
+    return day <= last_meeting_by(db, arena, group, date_first_day(clock_today()));
 }
 
 /* One closed meeting: who came, whether the box was right and seen. */
@@ -328,14 +354,11 @@ static void read_counts(struct looking *looking) {
                SQL("SELECT CAST(SUM(CASE WHEN \"joined_on\" <= ?3 AND (\"left_on\" IS NULL OR \"left_on\" >= "
                    "?3) THEN 1 ELSE 0 "
                    "END) AS BIGINT), CAST(SUM(CASE WHEN \"left_on\" >= ?3 AND \"left_on\" <= ?4 THEN 1 ELSE "
-                   "0 END) AS BIGINT), "
-                   "CAST(SUM(CASE WHEN \"role\" = 'key_holder' AND \"left_on\" IS NULL THEN 1 ELSE 0 END) AS "
-                   "BIGINT) FROM "
+                   "0 END) AS BIGINT) FROM "
                    "savings_member WHERE org_id = ?1 AND \"savings_group\" = ?2 AND deleted_ms = 0"),
-               looking->cycle_from, numbers, 3);
+               looking->cycle_from, numbers, 2);
     figures->members_start = numbers[0];
     figures->dropouts = numbers[1];
-    figures->has_three_keys = fact_of(numbers[2] >= 3);
     numbers_of(looking,
                SQL("SELECT CAST(COUNT(*) AS BIGINT), CAST(SUM(CASE WHEN \"counted_cash\" IS NULL THEN 0 ELSE "
                    "1 END) AS BIGINT), "
@@ -349,6 +372,24 @@ static void read_counts(struct looking *looking) {
     figures->meetings_planned =
         exact_max(figures->meetings_held,
                   (looking->picture->day - looking->cycle_from) / rhythm_days(looking->picture->group));
+}
+
+/* Who held which office on the day, whoever holds it now. */
+static void read_offices(struct looking *looking) {
+    struct group_figures *figures = &looking->picture->figures;
+    int64_t numbers[2];
+    numbers_of(
+        looking,
+        SQL("SELECT CAST(COUNT(DISTINCT CASE WHEN t.\"role\" = 'key_holder' THEN m.id END) AS BIGINT), "
+            "CAST(COUNT(DISTINCT CASE WHEN t.\"role\" IN ('secretary', 'treasurer') THEN m.id END) AS "
+            "BIGINT) FROM member_term t JOIN savings_member m ON m.org_id = t.org_id AND m.id = "
+            "t.\"member\" WHERE t.org_id = ?1 AND m.\"savings_group\" = ?2 AND (t.\"since\" IS NULL OR "
+            "t.\"since\" <= ?4) AND (t.\"until\" IS NULL OR t.\"until\" > ?4) AND m.\"joined_on\" <= "
+            "?4 AND (m.\"left_on\" IS NULL OR m.\"left_on\" > ?4) AND ?3 <= ?4 AND t.deleted_ms = 0 AND "
+            "m.deleted_ms = 0"),
+        looking->from, numbers, 2);
+    figures->has_three_keys = fact_of(numbers[0] >= 3);
+    figures->keeps_own_books = fact_of(numbers[1] > 0);
 }
 
 static void read_facts(struct looking *looking) {
@@ -368,63 +409,71 @@ static void read_facts(struct looking *looking) {
                    "AND t.deleted_ms = 0"),
                looking->from, numbers, 1);
     figures->has_elections = fact_of(numbers[0] > 0);
-    numbers_of(looking,
-               SQL("SELECT CAST(COUNT(DISTINCT \"member\") AS BIGINT) FROM group_loan WHERE org_id = ?1 AND "
-                   "\"savings_group\" = ?2 AND \"state\" IN "
-                   "('paid_out', 'closed', 'written_off', 'rescheduled') AND \"asked_on\" <= ?4 AND ?3 <= ?4 "
-                   "AND deleted_ms = 0"),
-               looking->from, numbers, 1);
-    figures->borrowers_ever = numbers[0];
-    numbers_of(looking,
-               SQL("SELECT CAST(SUM(CASE WHEN \"role\" IN ('secretary', 'treasurer') THEN 1 ELSE 0 END) AS "
-                   "BIGINT) FROM savings_member WHERE org_id = ?1 AND \"savings_group\" = ?2 AND "
-                   "\"joined_on\" <= ?4 AND (\"left_on\" IS NULL OR \"left_on\" > ?4) AND ?3 <= ?4 AND "
-                   "deleted_ms = 0"),
-               looking->from, numbers, 1);
-    figures->keeps_own_books = fact_of(numbers[0] > 0);
+    read_offices(looking);
     numbers_of(looking,
                SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM bank WHERE org_id = ?1 AND \"savings_group\" = ?2 "
                    "AND \"formed_on\" <= ?4 AND ?3 <= ?4 AND deleted_ms = 0"),
                looking->from, numbers, 1);
     figures->has_goods_bank = fact_of(numbers[0] > 0);
     figures->has_computer_books =
-        fact_of(group->computer_accounts.present && group->computer_accounts.number);
-    figures->has_business_plan = fact_of(group->business_plan.present);
+        fact_of(number_or_0(&group->computer_accounts) &&
+                (!group->computer_since.present ||
+                 date_first_day(group->computer_since.date) <= looking->picture->day));
+    numbers_of(looking,
+               SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM business_plan WHERE org_id = ?1 AND "
+                   "\"savings_group\" = ?2 AND \"adopted_on\" <= ?4 AND ?3 <= ?4 AND deleted_ms = 0"),
+               looking->from, numbers, 1);
+    figures->has_business_plan = fact_of(numbers[0] > 0);
     figures->has_social_fund = fact_of(figures->social_fund > 0);
 }
 
 /* ---- all together ---- */
 
+/* Share-outs after the day: how many, and when the cycle began that the first of them ended. */
+static void read_later_cycles(struct looking *looking, int64_t *count, int64_t *began) {
+    struct savings_picture *picture = looking->picture;
+    struct db_query *query = db_query(
+        looking->db,
+        SQL("SELECT \"cycle_from\" FROM group_share_out WHERE org_id = ?1 AND \"savings_group\" = ?2 "
+            "AND \"on_day\" > ?3 AND \"kind\" = 'share_out' AND deleted_ms = 0 ORDER BY "
+            "\"on_day\""));
+    db_bind_uuid(query, 1, picture->group->org_id);
+    db_bind_uuid(query, 2, picture->group->id);
+    bind_day(looking, query, 3, picture->day);
+    *began = INT64_MAX;
+    for (*count = 0; db_next(query); ++*count) {
+        if (!*count) *began = db_column_day(query, 0, INT64_MAX);
+    }
+    db_done(query);
+}
+
 /* What was shared out or paid as a dividend by the day; `*last` is the last day of the cycle before, 0
  * without one. */
 static void read_cycles(struct looking *looking, int64_t *last) {
     struct savings_picture *picture = looking->picture;
-    struct date date;
-    struct db_query *query =
-        db_query(looking->db,
-                 SQL("SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN \"kind\" = 'share_out' "
-                     "THEN 1 ELSE 0 END), 0) AS BIGINT), MAX(CASE WHEN \"kind\" = 'share_out' THEN "
-                     "\"on_day\" END) FROM group_share_out WHERE org_id = ?1 AND \"savings_group\" = ?2 "
-                     "AND \"on_day\" <= ?3 AND deleted_ms = 0"));
+    struct db_query *query = db_query(
+        looking->db, SQL("SELECT CAST(COUNT(*) AS BIGINT), MAX(CASE WHEN \"kind\" = 'share_out' THEN "
+                         "\"on_day\" END) FROM group_share_out WHERE org_id = ?1 AND \"savings_group\" = ?2 "
+                         "AND \"on_day\" <= ?3 AND deleted_ms = 0"));
     db_bind_uuid(query, 1, picture->group->org_id);
     db_bind_uuid(query, 2, picture->group->id);
     bind_day(looking, query, 3, picture->day);
     bool found = db_next(query);
     picture->cycles_done = found ? db_column_int(query, 0) : 0;
-    picture->cycle = 1 + (found ? db_column_int(query, 1) : 0);
-    *last = 0;
-    if (found && !db_column_is_null(query, 2) && date_parse_iso(db_column_text(query, 2), &date))
-        *last = date_first_day(date);
+    *last = found ? db_column_day(query, 1, 0) : 0;
     db_done(query);
 }
 
 static void take_time(struct looking *looking) {
     const struct savings_group *group = savings_group_of(looking->picture->group);
-    int64_t formed = date_first_day(group->formed_on.date), day = looking->picture->day, last;
+    int64_t formed = date_first_day(group->formed_on.date), day = looking->picture->day, last, later, began;
     looking->from = exact_max(formed, day - YEAR_DAYS + 1);
     looking->cycle_from =
         group->cycle_starts_on.present ? date_first_day(group->cycle_starts_on.date) : formed;
     read_cycles(looking, &last);
+    read_later_cycles(looking, &later, &began);
+    looking->picture->cycle = exact_max(number_or_0(&group->cycle) - later, 1);
+    if (later && began <= day) looking->cycle_from = began;
     if (looking->cycle_from > day) looking->cycle_from = last ? last + 1 : formed; /* of an earlier cycle */
 }
 
@@ -433,7 +482,9 @@ static void take_meetings(struct looking *looking) {
     read_last_meeting(looking);
     int64_t last = picture->last_meeting_day, rhythm = rhythm_days(picture->group);
     picture->next_meeting_day = exact_max(next_meeting_after(picture->group, last), picture->day);
-    bool is_active = value_is_code(&savings_group_of(picture->group)->status, "active");
+    bool is_forming = value_is_code(&savings_group_of(picture->group)->status, "forming");
+    bool is_active = group_is_there(looking->db, looking->arena, picture->group, picture->day) &&
+                     (picture->has_met || !is_forming);
     bool is_current = picture->day - last <= 2 * rhythm;
     picture->figures.has_current_books = fact_of(is_current);
     if (!is_current && is_active) alarm_add(picture, ALARM_NO_MEETING, picture->day - last, 0);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How a group stands on a day, from its books and sheets: members with their savings and loans, arrears, what
- * is due next, the figures of the ratios (group_ratio.h), alarms.  The caller has read the group as a record
- * under its own view and may see the money of its members; whoever may not is given `struct group_figures`
- * alone, or nothing.
+ * How a group stood on a day, from its books and sheets and what is dated: asked again later, a day says the
+ * same, whatever was paid, written off, rescheduled or handed on since: members with their savings and loans,
+ * arrears, what is due next, the figures of the ratios (group_ratio.h), alarms.  The caller has read the
+ * group as a record under its own view and may see the money of its members; whoever may not is given `struct
+ * group_figures` alone, or nothing.
  */
 #ifndef MLUP_DOMAIN_SAVINGS_READ_H
 #define MLUP_DOMAIN_SAVINGS_READ_H
@@ -15,9 +16,9 @@
 struct savings_member_row {
     struct uuid member_id;
     int64_t number;
-    bool has_left;
-    int64_t saved; /* on the day */
-    int64_t owed;  /* principal of open loans */
+    bool has_left, has_borrowed; /* by the day */
+    int64_t saved;               /* on the day */
+    int64_t owed;                /* principal of open loans */
     int64_t overdue, days_late;
     int64_t due; /* by the next meeting: overdue, and what falls due until then */
 };
@@ -80,6 +81,9 @@ void savings_flows_read(struct db *db, struct arena *arena, const struct record 
 /* What a business plan speaks of, as it became. */
 struct plan_figures savings_plan_figures(const struct savings_picture *picture,
                                          const struct savings_flows *flows);
+
+/* Formed by the day and not ended.  One that ended on a day nobody wrote down was there until it last met. */
+bool group_is_there(struct db *db, struct arena *arena, const struct record *group, int64_t day);
 
 void savings_picture_read(struct db *db, struct arena *arena, const struct record *group, int64_t day,
                           struct savings_picture *picture);

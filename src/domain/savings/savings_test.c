@@ -714,17 +714,149 @@ static void a_group_with_a_bank_and_a_secretary_has_what_is_asked(void **state) 
     const struct savings_picture *picture = picture_on(world, "2024-01-31");
     assert_int_equal(picture->figures.has_goods_bank, FACT_NO);
     assert_int_equal(picture->figures.keeps_own_books, FACT_NO);
-    assert_string_equal(
-        why_not(world, alter(world, &savings_member_type, world->members[1], PUTS(P("role", "secretary")))),
-        "nothing");
+    assert_string_equal(why_not(world, alter(world, &savings_member_type, world->members[1],
+                                             PUTS(P("role", "secretary"), P("role_since", "2024-01-20")))),
+                        "nothing");
     made(world, &bank_type,
          PUTS(R("savings_group", world->group), P("name", "Rice"), P("kind", "rice"),
               P("formed_on", "2024-01-20"), P("village", "120101"), P("status", "active")));
     picture = picture_on(world, "2024-01-31");
     assert_int_equal(picture->figures.has_goods_bank, FACT_YES);
     assert_int_equal(picture->figures.keeps_own_books, FACT_YES);
-    picture = picture_on(world, "2024-01-15"); /* the bank was not there yet */
+    picture = picture_on(world, "2024-01-15"); /* neither was there yet */
     assert_int_equal(picture->figures.has_goods_bank, FACT_NO);
+    assert_int_equal(picture->figures.keeps_own_books, FACT_NO);
+}
+
+static struct uuid plan_make(struct world *world);
+
+/* ---- what was told of a day ---- */
+
+static void told_in(struct world *world, const char *day, struct group_figures *figures,
+                    struct loan_portfolio *portfolio) {
+    const struct savings_picture *picture = picture_on(world, day);
+    *figures = picture->figures;
+    *portfolio = picture->portfolio;
+    assert_int_equal(picture->loan_count, 1);
+}
+
+static void assert_told_again(struct world *world, const char *day, const struct group_figures *figures,
+                              const struct loan_portfolio *portfolio) {
+    struct group_figures now;
+    struct loan_portfolio loans;
+    told_in(world, day, &now, &loans);
+    assert_memory_equal(&now, figures, sizeof now);
+    assert_memory_equal(&loans, portfolio, sizeof loans);
+}
+
+static void member_alter(struct world *world, int member, const struct put *puts, size_t count) {
+    assert_string_equal(
+        why_not(world, alter(world, &savings_member_type, world->members[member], puts, count)), "nothing");
+}
+
+/* Everything that can be dated happens after the day. */
+static void much_happens(struct world *world, struct uuid loan) {
+    meeting_open(world, "2024-05-10");
+    everybody_saves(world, 1);
+    struct change change = loan_of(world, 0, 10000, 3, "2024-05-10", "2024-06-10");
+    change_put(&change, &(struct put)R("replaces", loan));
+    change_put(&change, &(struct put)P("decision", "Four more months, all agreed"));
+    assert_string_equal(why_not(world, change), "nothing");
+    payout_add(world, change.id, 1);
+    meeting_close(world, 28300);
+    assert_state(world, loan, "rescheduled");
+    member_alter(world, 1, PUTS(P("role", "member"))); /* today, which is later */
+    member_alter(world, 2, PUTS(P("role", "treasurer"), P("role_since", "2024-05-20")));
+    struct uuid plan = plan_make(world);
+    assert_string_equal(
+        why_not(world, alter(world, &business_plan_type, plan, PUTS(P("adopted_on", "2024-06-01")))),
+        "nothing");
+    assert_string_equal(
+        why_not(world, alter(world, &savings_group_type, world->group, PUTS(P("computer_accounts", "true")))),
+        "nothing");
+}
+
+static void a_day_asked_again_later_says_the_same(void **state) {
+    struct world *world = *state;
+    struct group_figures figures;
+    struct loan_portfolio portfolio;
+    for (int i = 0; i < 3; i++) {
+        member_alter(world, i, PUTS(P("role", "key_holder"), P("role_since", "2024-01-02")));
+    }
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    told_in(world, "2024-03-31", &figures, &portfolio);
+    assert_int_equal(figures.outstanding, 10000);
+    assert_int_equal(portfolio.balance[ARREARS_TO_30], 10000);
+    assert_int_equal(figures.has_three_keys, FACT_YES);
+    assert_int_equal(figures.has_computer_books, FACT_NO);
+    much_happens(world, loan);
+    assert_told_again(world, "2024-03-31", &figures, &portfolio);
+    const struct savings_picture *picture = picture_on(world, "2024-06-30");
+    assert_int_equal(picture->loan_count, 1);
+    assert_true(uuid_equal(group_loan_of(picture->loans[0].loan)->replaces.id, loan));
+    assert_int_equal(picture->figures.has_three_keys, FACT_NO);
+    assert_int_equal(picture->figures.has_business_plan, FACT_YES);
+    assert_int_equal(picture_on(world, "2024-05-31")->figures.has_business_plan, FACT_NO);
+}
+
+static void a_loan_written_off_since_is_late_on_the_day_before(void **state) {
+    struct world *world = *state;
+    struct group_figures figures;
+    struct loan_portfolio portfolio;
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 5300, 20300);
+    told_in(world, "2024-08-31", &figures, &portfolio);
+    assert_int_equal(portfolio.balance[ARREARS_OVER_90], 10000);
+    meeting_open(world, "2024-09-10");
+    everybody_saves(world, 1);
+    made(world, &loan_write_off_type,
+         PUTS(R("loan", loan), R("meeting", world->meeting), P("decision", "She has moved away")));
+    meeting_close(world, 28300);
+    assert_told_again(world, "2024-08-31", &figures, &portfolio);
+    assert_int_equal(picture_on(world, "2024-09-10")->loan_count, 0);
+}
+
+/* The first cycle began on a day of its own; its pictures keep it when the second has begun. */
+static void an_earlier_cycle_keeps_its_beginning(void **state) {
+    struct world *world = *state;
+    assert_string_equal(why_not(world, alter(world, &savings_group_type, world->group,
+                                             PUTS(P("cycle", "3"), P("cycle_starts_on", "2024-01-08")))),
+                        "nothing");
+    struct uuid loan = first_meeting(world);
+    struct savings_picture before = *picture_on(world, "2024-01-31");
+    next_meeting(world, "2024-02-10", loan, 15900, 30900);
+    share_out_make_now(world, "share_out");
+    const struct savings_picture *after = picture_on(world, "2024-01-31");
+    assert_int_equal(before.cycle, 3);
+    assert_int_equal(after->cycle, 3);
+    assert_memory_equal(&after->figures, &before.figures, sizeof before.figures);
+    assert_int_equal(picture_on(world, "2024-02-11")->cycle, 4);
+}
+
+static bool is_there_on(struct world *world, const char *day) {
+    struct date date;
+    const struct savings_picture *picture = picture_on(world, day);
+    struct db *db = store_borrow(world->base.store);
+    assert_true(date_parse_iso(slice_of(day), &date));
+    bool is = group_is_there(db, world->base.step_arena, picture->group, date_first_day(date));
+    store_return(world->base.store, db);
+    return is;
+}
+
+static void a_group_that_ended_was_there_before(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    next_meeting(world, "2024-02-10", loan, 15900, 30900);
+    const struct put ended[] = {P("status", "ended"), P("ended_on", "2024-02-09")};
+    assert_string_equal(why_not(world, alter(world, &savings_group_type, world->group, ended, 2)),
+                        "The group still met on 2024-02-10.");
+    assert_string_equal(why_not(world, alter(world, &savings_group_type, world->group,
+                                             PUTS(P("status", "ended"), P("ended_on", "2024-04-01")))),
+                        "nothing");
+    assert_false(is_there_on(world, "2023-12-31"));
+    assert_true(is_there_on(world, "2024-03-31"));
+    assert_false(is_there_on(world, "2024-04-01"));
 }
 
 static struct uuid plan_make(struct world *world) {
@@ -863,6 +995,10 @@ int main(void) {
         IN_VSLA(the_picture_of_a_day_is_that_of_its_books),
         IN_VSLA(what_is_late_raises_an_alarm),
         IN_VSLA(a_group_with_a_bank_and_a_secretary_has_what_is_asked),
+        IN_VSLA(a_day_asked_again_later_says_the_same),
+        IN_VSLA(a_loan_written_off_since_is_late_on_the_day_before),
+        IN_VSLA(an_earlier_cycle_keeps_its_beginning),
+        IN_VSLA(a_group_that_ended_was_there_before),
         IN_VSLA(a_plan_stands_beside_the_books),
         IN_VSLA(only_an_adopted_plan_is_the_plan_of_a_group),
         IN_VSLA(a_sheet_of_forty_is_one_submission_and_counts_once),

@@ -134,7 +134,8 @@ static void sheet_loan_look(struct meeting_sheet *sheet, struct sheet_loan *loan
             break;
     }
     if (!loan->is_paid_out) return;
-    loan_look(&sheet->seen, loan->record, (struct loan_scope){sheet->meeting_id, false}, sheet->day, now);
+    loan_look(&sheet->seen, loan->record, (struct loan_scope){.meeting_id = sheet->meeting_id}, sheet->day,
+              now);
     loan->debt = now->debt;
     loan->is_written_off = now->is_known && now->state.is_written_off;
     if (loan->is_written_off) return; /* nothing of it falls due any more */
