@@ -95,6 +95,14 @@ describe('paper books', () => {
     assert.match(server.run('verify'), /./);
   });
 
+  it('open the book, so that no other entry does', async () => {
+    const { book } = await balances(group);
+    const again = { book: book.id, on_day: '2016-06-02', kind: 'opening', memo: 'Once more', lines: '1000 5\n3900 -5', state: 'posted' };
+    const refused = await boss.post('/api/v1/journal-entries', again);
+    assertRefused(refused, 422, ['kind']);
+    assert.match(refused.text, /entered already/);
+  });
+
   it('go on in the loan: arrears, repayment, early pay-off', async () => {
     const page = (await books.get(`/api/v1/group-loans/${loan.id}/schedule`)).json;
     assert.match(JSON.stringify(page), /400,000/);
@@ -124,11 +132,33 @@ describe('paper books', () => {
     assertRefused(await books.post(address(other), { do: 'undo' }, key()), 422, ['undo_reason']);
     const back = await books.post(address(other), { do: 'undo', undo_reason: 'One share more' }, key());
     assert.equal(back.status, 200, back.text);
+    const { book } = await balances(other), opening = { book: book.id, on_day: '2016-06-01', memo: 'By hand', state: 'posted' };
+    const entry = await boss.create('journal-entries', { ...opening, kind: 'opening', lines: '1000 5\n3900 -5' });
+    const off = await boss.create('journal-entries', { ...opening, kind: 'reversal', reverses: entry.id });
     const again = await books.post(address(other), { do: 'post', cash: '80000', 'shares.2': '6' }, key());
     assert.equal(again.status, 200, again.text);
     const [books_] = await books.all(`/api/v1/group-takeovers?savings_group=${other.id}`);
     assert.deepEqual([books_.savings, books_.difference, books_.state], [80000, 0, 'posted']);
+    assertRefused(await boss.post('/api/v1/journal-entries', { ...opening, kind: 'reversal', reverses: off.id }), 422, ['kind']); // brings the first one back
     assert.match(server.run('verify'), /./);
+  });
+
+  it('are the same loans when they are sent again after they were taken back', async () => {
+    const other = await makeGroup('permanent');
+    const loans = () => books.all(`/api/v1/group-loans?savings_group=${other.id}`);
+    const second = Object.fromEntries(Object.entries(paper).filter(([name]) => name.startsWith('loan_')).map(([name, value]) => [name.replace('.1', '.2'), value]));
+    const body = { ...paper, ...second, 'loan_who.2': '2', bank: '200000', difference_reason: 'As the page says' };
+    for (let round = 0; round < 3; round++) {
+      const sent = await books.post(address(other), body, key());
+      assert.equal(sent.status, 200, sent.text);
+      assert.deepEqual((await loans()).map(({ state, owed_then: owed }) => [state, owed]), [['paid_out', 400000], ['paid_out', 400000]]);
+      assert.equal((await books.post(address(other), { do: 'undo', undo_reason: `A page was missing ${round}` }, key())).status, 200);
+    }
+    const ids = (await loans()).map(({ id }) => id).sort();
+    const corrected = await books.post(address(other), { ...body, 'loan_amount.2': '700000', 'loan_owed.2': '500000', 'loan_late.2': '' }, key());
+    assert.equal(corrected.status, 200, corrected.text);
+    assert.deepEqual((await loans()).map(({ id }) => id).sort(), ids);
+    assert.deepEqual((await loans()).map(({ amount }) => amount).sort(), [600000, 700000]);
   });
 
   it('are not taken over for a group that has met here', async () => {

@@ -7,6 +7,7 @@
 #include "domain/ledger/amount.h"
 #include "domain/ledger/chart.h"
 #include "domain/ledger/entry_lines.h"
+#include "domain/ledger/opening.h"
 
 enum { WITHIN_DEPTH_MAX = 8 };
 
@@ -401,27 +402,13 @@ static bool fill_reversal(struct rule *rule, struct record *now, struct refusal 
     return true;
 }
 
-static bool has_other_opening(struct rule *rule, const struct record *now) {
-    struct db_query *query = db_query(
-        rule->db,
-        SQL("SELECT 1 FROM journal_entry e WHERE e.org_id = ?1 AND e.\"book\" = ?2 AND e.id <> ?3 AND "
-            "e.\"kind\" = 'opening' AND e.\"state\" IN ('posted', 'pending') AND e.deleted_ms = 0 AND NOT "
-            "EXISTS "
-            "(SELECT 1 FROM journal_entry r WHERE r.org_id = e.org_id AND r.\"reverses\" = e.id AND "
-            "r.\"state\" = 'posted' AND r.deleted_ms = 0) LIMIT 1"));
-    db_bind_uuid(query, 1, now->org_id);
-    db_bind_uuid(query, 2, journal_entry_of(now)->book.id);
-    db_bind_uuid(query, 3, now->id);
-    bool found = db_next(query);
-    db_done(query);
-    return found;
-}
-
 /* A paper book is taken over once; anew only after the entry that did it was taken back. */
 static bool check_opening(struct rule *rule, const struct record *now, struct refusal *refusal) {
     const struct journal_entry *entry = journal_entry_of(now);
-    if (!moves(now) || !entry->book.present || !value_is_code(&entry->kind, "opening")) return true;
-    return !has_other_opening(rule, now) ||
+    if (!moves(now) || !entry->book.present) return true;
+    struct uuid brought = ledger_opening_brought(rule, now);
+    if (uuid_is_zero(brought)) return true;
+    return !ledger_book_is_opened(rule, now->org_id, entry->book.id, brought) ||
            refuse(refusal, S("kind"),
                   "The opening balances of this book were entered already; reverse that entry first.");
 }

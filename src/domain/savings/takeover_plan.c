@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/value.h"
+#include "domain/ledger/opening.h"
 #include "domain/savings/group_state.h"
 
 static struct slice words(struct takeover_plan *plan, int64_t amount) {
@@ -165,8 +166,11 @@ static bool check_counted(struct takeover_plan *plan) {
            refuse(plan->refusal, S("cash"), "Count the box; write 0 when it is empty.");
 }
 
-/* The book holds nothing yet: this is its first entry. */
+/* The book holds nothing yet, and was not opened: this is its first entry. */
 static bool check_untouched(struct takeover_plan *plan) {
+    if (ledger_book_is_opened(plan->rule, plan->group->org_id, plan->accounts.book_id, plan->takeover->id))
+        return refuse(plan->refusal, S(""),
+                      "The opening balances of this book were entered already; reverse that entry first.");
     for (size_t i = 0; i < plan->accounts.count; i++) {
         int64_t balance = 0, held;
         if (ledger_balance_now(plan->rule, plan->group->org_id, plan->accounts.rows[i].id, &balance, &held) &&

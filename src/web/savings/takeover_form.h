@@ -40,7 +40,7 @@ struct take_loan {
     struct record *stored; /* NULL: a new one */
     struct uuid id;
     struct slice typed[TAKE_LOAN_CELLS];
-    bool goes;
+    bool goes, is_matched; /* is_matched: another row of the request is this one */
 };
 
 struct takeover_form {

@@ -463,6 +463,41 @@ static bool loan_says_nothing(const struct take_loan *loan) {
     return true;
 }
 
+/* Nothing in the request names it, so that a row of the request may be it. */
+static bool is_unnamed(const struct takeover_form *form, const struct take_loan *loan) {
+    if (!loan->stored || loan->is_matched) return false;
+    for (size_t i = 0; i < TAKE_LOAN_CELLS; i++) {
+        const char *input = takeover_input(form->web, take_loan_cells[i].input, loan->suffix);
+        if (form_find(&form->web->form, slice_of(input)).s) return false;
+    }
+    return true;
+}
+
+static bool is_same_loan(const struct record *stored, const struct record *sent, bool exactly) {
+    static const char *const names[] = {"member", "person", "paid_out_on", "amount"};
+    for (size_t i = 0; i < ARRAY_LEN(names) - !exactly; i++) {
+        const struct field *field = record_type_field(&group_loan_type, slice_of(names[i]));
+        if (!value_equal(field, record_value_const(stored, field), record_value_const(sent, field)))
+            return false;
+    }
+    return true;
+}
+
+/* A program that sends its books again, after they were taken back or with a correction, speaks of the same
+ * loans: who borrowed on that day is looked for among those that are entered, the same amount first. */
+static void loan_match(struct takeover_form *form, struct take_loan *loan, struct change *change) {
+    for (int exactly = 1; exactly >= 0; exactly--) {
+        for (size_t i = 0; i < form->loan_count && !loan->stored; i++) {
+            struct take_loan *entered = &form->loans[i];
+            if (!is_unnamed(form, entered) || !is_same_loan(entered->stored, change->values, exactly))
+                continue;
+            entered->is_matched = true;
+            loan->stored = entered->stored;
+            change->verb = CHANGE_UPDATE;
+        }
+    }
+}
+
 static bool loan_change(struct takeover_form *form, struct take_loan *loan) {
     if (!loan->stored && loan_says_nothing(loan)) return true;
     if (loan->goes) delete_add(form, loan->stored, loan->suffix);
@@ -480,6 +515,7 @@ static bool loan_change(struct takeover_form *form, struct take_loan *loan) {
     }
     if (!good || !first_due_take(form, loan, change)) return false;
     change_set_value(change, "asked_on", group_loan_of(change->values)->paid_out_on);
+    if (!loan->stored) loan_match(form, loan, change);
     if (!loan->stored) {
         change->id = loan->id;
         change_set_value(change, "savings_group", value_of_id(form->seen.record->id));
