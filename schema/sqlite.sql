@@ -845,6 +845,7 @@ CREATE TABLE IF NOT EXISTS "savings_group" (
   "formed_on" TEXT,
   "meets" TEXT,
   "status" TEXT,
+  "ended_on" TEXT,
   "cycle" INTEGER,
   "cycle_starts_on" TEXT,
   "cycle_ends_on" TEXT,
@@ -853,6 +854,7 @@ CREATE TABLE IF NOT EXISTS "savings_group" (
   "graded_on" TEXT,
   "business_plan" BLOB,
   "computer_accounts" INTEGER,
+  "computer_since" TEXT,
   "field_officer" BLOB,
   "note" TEXT,
   PRIMARY KEY (org_id, id)
@@ -1249,6 +1251,7 @@ CREATE TABLE IF NOT EXISTS "group_share_out" (
   "social_fund" INTEGER,
   "other" INTEGER,
   "cycle" INTEGER,
+  "cycle_from" TEXT,
   "minutes" TEXT,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
