@@ -360,3 +360,99 @@ describe('what waits', () => {
     assert.ok((await partner.get('/api/v1/due')).json.items.some(({ title }) => title.includes(inbox.code)));
   });
 });
+
+describe('two files of one person that contradict each other', () => {
+  let number = 0;
+  const fileOf = async (client) => (await client.post('/api/v1/case-files?force=1', { name_latin: `Somebody ${++number}`, birth_date: '1980', sex: 'f', arrived_on: day(-20) })).json;
+  const two = async () => [await fileOf(worker), await fileOf(colleague)];
+  const allow = async (client, file, values = {}) => {
+    const made = await client.post('/api/v1/consents', { case_file: file.id, purpose: 'referral', recipient: 'partner', scope: ['identity', 'needs'], given_by: 'self', form: 'thumb', language: 'km', given_on: day(-9), expires_on: day(90), ...values });
+    assert.equal(made.status, 201, made.text);
+    return made.json;
+  };
+  const takeBack = async (client, consent, why = 'person') => {
+    const taken = await client.patch(`/api/v1/consents/${consent.id}`, { withdrawn_why: why, version: consent.version });
+    assert.equal(taken.status, 200, taken.text);
+  };
+  const propose = async (stays, goes) => {
+    const made = await worker.post(`/api/v1/case-files/${stays.id}/merge`, { do: 'propose', with: goes.code, reason: 'One person.' });
+    assert.equal(made.status, 200, made.text);
+    return (await worker.all(`/api/v1/case-merges?case_file=${stays.id}`)).find(({ state }) => state === 'proposed').id;
+  };
+  const decide = (stays, merge, what, more = {}) => manager.post(`/api/v1/case-files/${stays.id}/merge`, { do: what, merge, ...more });
+  const consentNow = async (consent) => (await worker.get(`/api/v1/consents/${consent.id}`)).json;
+  const asked = async (stays) => (await manager.get(`/api/v1/case-files/${stays.id}/merge`)).json.merges.find(({ decides }) => decides).clashes;
+
+  it('are not made one until it is decided whether what holds in the one ends, because the other says no', async () => {
+    const [stays, goes] = await two(), holding = await allow(worker, stays), no = await allow(colleague, goes);
+    const referral = await draft(stays, providers.partner), { sent } = await send(referral);
+    assert.equal(sent.status, 200, sent.text);
+    await takeBack(colleague, no);
+    const merge = await propose(stays, goes);
+    const [clash] = await asked(stays);
+    assert.deepEqual([clash.consent_id, clash.consent_code, clash.other_code, clash.ends], [holding.id, holding.code, no.code, true]);
+    assert.ok(clash.consent_says.includes(stays.code) && clash.other_says.includes(goes.code), JSON.stringify(clash));
+    const page = (await manager.get(`/case-files/${stays.id}/merge`)).text;
+    assert.ok(page.includes(`name="consent.${holding.id}" value="ends" required checked`), page);
+    assertRefused(await decide(stays, merge, 'agree'), 422, [`consent.${holding.id}`]);
+    assertRefused(await decide(stays, merge, 'agree', { [`consent.${holding.id}`]: 'perhaps' }), 422, [`consent.${holding.id}`]);
+    assert.equal((await consentNow(holding)).withdrawn_why, null);
+    const agreed = await decide(stays, merge, 'agree', { [`consent.${holding.id}`]: 'ends' });
+    assert.equal(agreed.status, 200, agreed.text);
+    assert.equal((await consentNow(holding)).withdrawn_why, 'merged');
+    const called = await stateOf(referral);
+    assert.deepEqual([called.state, called.revocation], ['revoked', 'consent_withdrawn']);
+    assert.equal((await inboxOf(referral)).state, 'revoked');
+    const again = await draft(stays, providers.partner, { reason: 'Again' });
+    assertRefused(await worker.post(`/api/v1/referrals/${again.id}/preview`, {}), 422, ['shares']);
+    assert.ok((await worker.get(`/consents/${holding.id}`)).text.includes('Another word counts'), 'it is said why');
+    assertRefused(await worker.patch(`/api/v1/consents/${holding.id}`, { withdrawn_why: null, version: (await consentNow(holding)).version }), 422, ['withdrawn_why']);
+    assert.equal((await decide(stays, merge, 'undo')).status, 200);
+    assert.deepEqual([(await consentNow(holding)).withdrawn_why, (await consentNow(holding)).withdrawn_ms], [null, null], 'it holds as before');
+    assert.equal((await consentNow(no)).withdrawn_why, 'person');
+    assert.equal((await worker.post(`/api/v1/referrals/${again.id}/preview`, {})).status, 200);
+  });
+
+  it('the same where what holds is of the file that goes; who makes sure lets it go on', async () => {
+    const [stays, goes] = await two(), holding = await allow(colleague, goes), no = await allow(worker, stays);
+    await takeBack(worker, no);
+    const merge = await propose(stays, goes);
+    assert.equal((await decide(stays, merge, 'agree', { [`consent.${holding.id}`]: 'ends' })).status, 200);
+    assert.deepEqual([(await consentNow(holding)).case_file, (await consentNow(holding)).withdrawn_why], [stays.id, 'merged']);
+    assert.equal((await decide(stays, merge, 'undo')).status, 200);
+    const back = (await colleague.get(`/api/v1/consents/${holding.id}`)).json;
+    assert.deepEqual([back.case_file, back.withdrawn_why], [goes.id, null]);
+    const once = await propose(stays, goes);
+    assert.equal((await decide(stays, once, 'agree', { [`consent.${holding.id}`]: 'goes_on' })).status, 200);
+    assert.equal((await consentNow(holding)).withdrawn_why, null);
+    assert.ok((await manager.get(`/case-files/${stays.id}/merge`)).text.includes(holding.code), 'the merge remembers what went on');
+  });
+
+  it('a later yes to less counts against an older yes to more, and what was entered wrongly counts for nothing', async () => {
+    const [stays, goes] = await two(), more = await allow(worker, stays), less = await allow(colleague, goes, { scope: ['identity'], given_on: day(-2) });
+    await allow(worker, stays, { scope: ['story'] });
+    await allow(worker, stays, { purpose: 'legal' });
+    await takeBack(colleague, await allow(colleague, goes, { purpose: 'legal' }), 'wrong');
+    const merge = await propose(stays, goes), clashes = await asked(stays);
+    assert.deepEqual(clashes.map(({ consent_id, other_code, ends }) => [consent_id, other_code, ends]), [[more.id, less.code, true]]);
+    assertRefused(await decide(stays, merge, 'agree'), 422, [`consent.${more.id}`]);
+    assert.equal((await decide(stays, merge, 'agree', { [`consent.${more.id}`]: 'ends' })).status, 200);
+    const referral = await draft(stays, providers.partner, { shares: ['identity', 'needs'] });
+    assertRefused(await worker.post(`/api/v1/referrals/${referral.id}/preview`, {}), 422, ['shares']);
+  });
+
+  it('the kind of provider and one of that kind are the same recipient, and taking back in earnest what ended with the merge stays', async () => {
+    const [stays, goes] = await two(), holding = await allow(worker, stays, { recipient: 'named', provider: providers.partner.id });
+    await allow(worker, stays, { recipient: 'named', provider: providers.outside.id });
+    await takeBack(colleague, await allow(colleague, goes));
+    const merge = await propose(stays, goes);
+    assert.deepEqual((await asked(stays)).map(({ consent_id }) => consent_id), [holding.id]);
+    assert.equal((await decide(stays, merge, 'agree', { [`consent.${holding.id}`]: 'ends' })).status, 200);
+    const ended = await consentNow(holding);
+    assertRefused(await worker.patch(`/api/v1/consents/${(await allow(worker, stays)).id}`, { withdrawn_why: 'merged', version: 1 }), 422, ['withdrawn_why']);
+    assert.ok(!(await worker.get(`/consents/${holding.id}/withdraw`)).text.includes('value="merged"'));
+    assert.equal((await worker.patch(`/api/v1/consents/${holding.id}`, { withdrawn_why: 'person', version: ended.version })).status, 200);
+    assert.equal((await decide(stays, merge, 'undo')).status, 200);
+    assert.equal((await consentNow(holding)).withdrawn_why, 'person');
+  });
+});

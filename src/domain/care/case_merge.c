@@ -7,6 +7,7 @@
 #include "domain/attachment/attachment.h"
 #include "domain/attachment/attachment_store.h"
 #include "domain/care/care.h"
+#include "domain/care/case_clash.h"
 #include "domain/care/case_pair.h"
 #include "domain/care/erasure.h"
 #include "domain/care/plan.h"
@@ -179,6 +180,7 @@ static bool is_decided(struct rule *rule, const struct record *now, struct refus
     if (is_one_too_many(rule, now))
         return refuse(refusal, S("state"), "Too many files went into these two already.");
     if (!files_fit(rule, now->org_id, merge->merged.id, ATTACHED_MAX, refusal)) return false;
+    if (!case_clashes_are_decided(rule, now, refusal)) return false;
     if (parts_count(rule, now->org_id, merge->merged.id) <= CASE_MERGE_PARTS_MAX) return true;
     return refuse(refusal, S(""),
                   "Too many records belong to this file to be moved at once. Let the other file stay.");
@@ -453,7 +455,18 @@ static void version_note(const struct merging *merging, int64_t version) {
     rule_amend(merging->rule, now);
 }
 
-static void make_one(const struct merging *merging, uint64_t taken) {
+/* After they have moved, so that they hold again before they go back. */
+static void consents_end(const struct merging *merging, struct slice ids) {
+    struct slice text;
+    struct uuid id;
+    while (ids.len && slice_split(&ids, ' ', &text)) {
+        const struct record *consent =
+            uuid_parse(text, &id) ? case_clash_end(merging->rule, merging->org, id, merging->reason) : NULL;
+        if (consent) step_note(merging, &(struct step){.record = consent, .how = "ended"});
+    }
+}
+
+static void make_one(const struct merging *merging, const struct case_merge *about) {
     struct rule *rule = merging->rule;
     const struct record *found = rule_find(rule, &case_file_type, merging->org, merging->goes);
     const struct record *goes = found ? record_copy_deep(rule->job_arena, found) : NULL;
@@ -461,7 +474,8 @@ static void make_one(const struct merging *merging, uint64_t taken) {
     worker_joins(merging, goes);
     absorb(merging, &case_file_type, merging->goes, merging->stays);
     files_move(merging);
-    version_note(merging, fields_take(merging, goes, taken));
+    consents_end(merging, about->consents_end.text);
+    version_note(merging, fields_take(merging, goes, case_merge_read(about->taken.text)));
     rule_remove(rule, goes, merging->reason);
     case_pair_note(rule, merging->org, &(struct case_answer){merging->stays, merging->goes, 0, "same"});
 }
@@ -537,6 +551,7 @@ static void step_back(const struct merging *merging, const struct case_merge_ste
     if (value_is_code(&step->how, "filled")) filled_back(merging, step, &back);
     if (value_is_code(&step->how, "set_aside") && back.record->deleted_ms)
         rule_bring_back(merging->rule, back.record, merging->reason);
+    if (value_is_code(&step->how, "ended")) case_clash_restore(merging->rule, back.record, merging->reason);
     if (value_is_code(&step->how, "added") && !back.record->deleted_ms)
         rule_remove(merging->rule, back.record, merging->reason);
 }
@@ -606,7 +621,7 @@ void case_merge_after_change(struct rule *rule, const struct change *change) {
                               about->case_file.id,
                               about->merged.id,
                               arena_printf(rule->job_arena, "%.*s", SLICE_ARG(change->after->code))};
-    if (is_at(change->after, "done")) make_one(&merging, case_merge_read(about->taken.text));
+    if (is_at(change->after, "done")) make_one(&merging, about);
     if (is_at(change->after, "undone")) make_two(&merging, &about->file_version);
 }
 

@@ -4,7 +4,8 @@
  *
  * One person proposes, a supervisor who is somebody else agrees; then, in the transaction of that yes, every
  * part of the file that goes is moved to the one that stays and sealed under its key, but for what was decided
- * about it (approvals, openings, erasures); the chosen fields are taken over, and the file that goes is
+ * about it (approvals, openings, erasures); consents that the other file contradicts end where it was decided
+ * (case_clash.h); the chosen fields are taken over, and the file that goes is
  * deleted: its code leads to the other one.  Where both may have only
  * one of a kind (one reintegration), that of the file that stays is completed and the other set aside.  Each
  * step is written down (case_merge_step).

@@ -13,6 +13,8 @@ enum consent_state { CONSENT_HOLDS, CONSENT_NOT_YET, CONSENT_EXPIRED, CONSENT_WI
 /* The instant at which a consent no longer holds: at its time, else when its last day ends. */
 int64_t consent_end_ms(const struct record *consent);
 enum consent_state consent_state_at(const struct record *consent, int64_t now_ms);
+/* True when it may be taken back by somebody: it was not, or it only ended with a merge of files. */
+bool consent_may_end(const struct record *consent);
 /* "08:30"; false for anything else. */
 bool consent_time_parse(struct slice text, int64_t *ms);
 /* True when the consent is about this class of what may be told, for this purpose, and the provider is who it

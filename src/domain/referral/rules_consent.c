@@ -115,18 +115,30 @@ static bool consent_is_new(struct rule *rule, const struct record *now, struct r
            days_check(now, refusal) && files_check(rule, now, refusal);
 }
 
+/* What ended with a merge of files holds again when that is taken back: the person may say no before. */
+bool consent_may_end(const struct record *record) {
+    const struct value *why = &consent_of(record)->withdrawn_why;
+    return !why->present || value_is_code(why, "merged");
+}
+
 /* The instant is the program's: nobody takes a consent back in the past. */
 static bool consent_withdraw(struct record *now, const struct record *before, struct refusal *refusal) {
     static const char *const own[] = {"withdrawn_ms"};
     struct consent *consent = consent_of(now);
     const struct consent *was = consent_of(before);
     if (!written_by_program(now, before, own, ARRAY_LEN(own), refusal)) return false;
-    if (was->withdrawn_why.present) {
+    bool is_set = !value_equal(record_type_field(now->type, S("withdrawn_why")), &consent->withdrawn_why,
+                               &was->withdrawn_why);
+    if (is_set && value_is_code(&consent->withdrawn_why, "merged"))
+        return refuse(refusal, S("withdrawn_why"), "The program writes this by itself.");
+    if (was->withdrawn_why.present && !consent_may_end(before)) {
         bool same =
             value_is_code(&consent->withdrawn_why, arena_cstr(refusal->arena, was->withdrawn_why.text));
         return same || refuse(refusal, S("withdrawn_why"), "This consent was taken back already.");
     }
-    if (consent->withdrawn_why.present) consent->withdrawn_ms = value_of_number(clock_now_ms());
+    if (was->withdrawn_why.present && !consent->withdrawn_why.present)
+        return refuse(refusal, S("withdrawn_why"), "This consent was taken back already.");
+    if (is_set) consent->withdrawn_ms = value_of_number(clock_now_ms());
     return true;
 }
 

@@ -12,6 +12,7 @@
 #include "domain/care/rules.h"
 #include "exchange/json_record.h"
 #include "web/care/case_alike.h"
+#include "web/care/case_clash_view.h"
 #include "web/care/case_pages.h"
 #include "web/care/case_timeline.h"
 #include "web/furniture.h"
@@ -149,6 +150,7 @@ static void couple_show(struct web *web, struct couple *couple) {
     doc_set_bool(web->arena, web->view, S("is_sealed"), !couple->opens);
     person_score_show(web, doc_set_object(web->arena, web->view, S("about")), &score);
     fields_show(web, couple);
+    case_clashes_show(web, web->view, couple->stays, couple->goes, false);
     moving_show(web, couple->goes);
     struct slice turned = case_href(web, couple->goes, "/merge?with=");
     doc_set_text(web->arena, web->view, S("turn_href"), arena_join(web->arena, turned, couple->stays->code));
@@ -189,7 +191,19 @@ static const char *badge_of(const struct case_merge *merge) {
     return value_is_code(&merge->state, "done") ? "done" : "open";
 }
 
-static void merge_add(struct web *web, struct case_names *names, struct record *record, struct doc *rows) {
+/* Of a merge that waits: what who agrees decides with it. */
+static void merge_clashes(struct web *web, const struct record *file, const struct case_merge *merge,
+                          bool decides, struct doc *row) {
+    struct record *goes =
+        value_is_code(&merge->state, "proposed") ? web_record(web, &case_file_type, merge->merged.id) : NULL;
+    if (goes)
+        case_clashes_show(web, row, file, goes, decides);
+    else
+        doc_set_bool(web->arena, row, S("has_clashes"), false);
+}
+
+static void merge_add(struct web *web, struct case_names *names, const struct record *file,
+                      struct record *record, struct doc *rows) {
     const struct case_merge *merge = case_merge_of(record);
     bool waits = value_is_code(&merge->state, "proposed"),
          own = uuid_equal(merge->asked_by.id, web->actor->user_id),
@@ -209,6 +223,10 @@ static void merge_add(struct web *web, struct case_names *names, struct record *
     fact_add(web, facts, TR("Reason"), reason_of(web, record, decides));
     if (merge->decided_by.present)
         fact_add(web, facts, TR("Decided by"), case_name(names, merge->decided_by.id));
+    fact_add(web, facts, TR("Consents that ended with it"),
+             case_clash_codes(web, file, &merge->consents_end));
+    fact_add(web, facts, TR("Consents that went on"), case_clash_codes(web, file, &merge->consents_go_on));
+    merge_clashes(web, file, merge, decides, row);
     fact_add(web, facts, TR("Decided on"), case_day(web, &merge->decided_on));
     if (value_is_code(&merge->state, "done"))
         doc_set_text(web->arena, row, S("merged_reads"),
@@ -224,7 +242,7 @@ static bool merges_add(struct web *web, const struct record *file) {
     struct doc *rows = doc_set_array(web->arena, web->view, S("merges"));
     bool waits = false;
     for (size_t i = 0; i < count; i++) {
-        merge_add(web, names, parts[i], rows);
+        merge_add(web, names, file, parts[i], rows);
         waits = waits || value_is_code(&case_merge_of(parts[i])->state, "proposed");
     }
     return waits;
@@ -320,6 +338,7 @@ static enum outcome decide(struct web *web, struct record *file, struct record *
     if (value_is_code(&case_merge_of(merge)->state, "proposed")) {
         change_set_value(change, "decided_by", value_of_id(web->actor->user_id));
         change_set_value(change, "decided_on", value_today());
+        if (slice_equal(slice_of(state), S("done"))) case_clashes_read(web, merge, change);
     }
     return step_write(web, file, change);
 }

@@ -167,7 +167,7 @@ void referral_case_actions(struct web *web, const struct record *record, struct 
 }
 
 void consent_actions(struct web *web, const struct record *record, struct doc *actions) {
-    bool may = !consent_of(record)->withdrawn_why.present &&
+    bool may = consent_may_end(record) &&
                access_may_record(web->app->access, web->actor, record, VERB_UPDATE);
     if (may)
         furniture_add_action(web, actions, TR("Take it back"), referral_view_href(web, record, "withdraw"),
@@ -292,6 +292,26 @@ enum outcome consent_new_post(struct web *web) {
 
 /* ---- taking it back ---- */
 
+/* What people say: that files were made one is said by the program. */
+static void why_field(struct web *web) {
+    const struct field *why = consent_field("withdrawn_why");
+    struct plain_choice *choices = arena_make(web->arena, struct plain_choice, why->choices->count);
+    struct slice chosen = plain_form_value(web, "withdrawn_why", S(""));
+    size_t count = 0;
+    for (size_t i = 0; i < why->choices->count; i++) {
+        struct slice code = slice_of(why->choices->choices[i].code);
+        if (slice_equal(code, S("merged"))) continue;
+        choices[count++] = (struct plain_choice){code, choice_label(web, why, code), slice_equal(code, chosen)};
+    }
+    plain_form_add(web, doc_set_array(web->arena, web->view, S("fields")),
+                   &(struct plain_field){.name = "withdrawn_why",
+                                         .label = why->label,
+                                         .control = PLAIN_RADIO,
+                                         .required = true,
+                                         .choices = choices,
+                                         .choice_count = count});
+}
+
 static void withdraw_show(struct web *web, const struct record *consent) {
     referral_view_head(web, record_names_new(web), consent, TR("Take a consent back"));
     doc_set_text(web->arena, web->view, S("step_words"),
@@ -299,14 +319,14 @@ static void withdraw_show(struct web *web, const struct record *consent) {
                                 "and what partners hold of it is emptied. A partner that has taken the person up "
                                 "keeps a file of its own: the name with which it was begun, and what it wrote itself. Ask "
                                 "the partner when the person wants that to be erased too.")));
-    step_form_choice(web, doc_set_array(web->arena, web->view, S("fields")), &consent_type, "withdrawn_why");
+    why_field(web);
     referral_view_form(web, referral_view_href(web, consent, "withdraw"), TR("Take it back"),
                        record_href(web, &consent_type, consent->id));
 }
 
 static struct record *consent_to_withdraw(struct web *web) {
     struct record *consent = web_record_of_path(web, &consent_type, 0);
-    bool may = consent && !consent_of(consent)->withdrawn_why.present &&
+    bool may = consent && consent_may_end(consent) &&
                access_may_record(web->app->access, web->actor, consent, VERB_UPDATE);
     return may ? consent : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "catalogue/value.h"
 #include "domain/care/care.h"
+#include "domain/referral/consent.h"
 #include "domain/referral/referral.h"
 #include "web/ask.h"
 #include "web/furniture.h"
@@ -117,7 +118,7 @@ static const char *next_step(const struct record *record) {
                  {"rejected", "step/done"},
                  {"expired", "step/done"},
                  {"revoked", "step/done"}};
-    if (record->type == &consent_type) return consent_of(record)->withdrawn_why.present ? NULL : "withdraw";
+    if (record->type == &consent_type) return consent_may_end(record) ? "withdraw" : NULL;
     if (record->type == &consent_override_type)
         return value_is_code(&consent_override_of(record)->state, "asked") ? "decide" : NULL;
     for (size_t i = 0; i < ARRAY_LEN(nexts); i++) {

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ledger of consents is kept by the room of referrals, which knows this one: here its records are read by
+ * the names of their fields. */
+#include "domain/care/case_clash.h"
+
+#include "base/limits.h"
+#include "catalogue/value.h"
+#include "domain/care/double.h"
+
+/* Of one file. */
+struct ledger {
+    struct record **consents;
+    size_t count;
+};
+
+static const struct value *part(const struct record *consent, const char *name) {
+    return record_value_const(consent, record_type_field(consent->type, slice_of(name)));
+}
+
+static const struct record_type *ledger_type(const struct rule *rule) {
+    return catalogue_find(store_catalogue(rule->store), S("consent"));
+}
+
+static struct ledger ledger_read(struct rule *rule, struct uuid org, struct uuid file) {
+    const struct record_type *type = ledger_type(rule);
+    struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_REFERRALS);
+    struct ledger ledger = {arena_make(rule->job_arena, struct record *, LIMIT_REFERRALS), 0};
+    size_t count =
+        rule_referrers(rule, type, record_type_field(type, S("case_file")), org, file, ids, LIMIT_REFERRALS);
+    for (size_t i = 0; i < count; i++) {
+        const struct record *found = rule_find(rule, type, org, ids[i]);
+        if (found) ledger.consents[ledger.count++] = record_copy_deep(rule->job_arena, found);
+    }
+    return ledger;
+}
+
+/* ---- what two consents say ---- */
+
+/* It may hold, today or on a later day. */
+static bool holds(const struct record *consent) {
+    return !part(consent, "withdrawn_why")->present &&
+           date_last_day(part(consent, "expires_on")->date) >= date_first_day(clock_today());
+}
+
+/* What was entered wrongly, or ended with an earlier merge, is no word of the person. */
+static bool says_no(const struct record *consent) {
+    return names_contain("person guardian replaced", part(consent, "withdrawn_why")->text);
+}
+
+static int64_t given_ms(const struct record *consent) {
+    return clock_day_begin_ms(date_first_day(part(consent, "given_on")->date));
+}
+
+static bool is_of_kind(struct rule *rule, const struct record *named, struct slice kind) {
+    const struct record *provider = rule_follow(rule, named, record_type_field(named->type, S("provider")));
+    return provider && slice_equal(part(provider, "kind")->text, kind);
+}
+
+static bool is_to_same(struct rule *rule, const struct record *one, const struct record *other) {
+    struct slice first = part(one, "recipient")->text, second = part(other, "recipient")->text;
+    bool is_named = slice_equal(first, S("named"));
+    if (slice_equal(first, second))
+        return !is_named || uuid_equal(part(one, "provider")->id, part(other, "provider")->id);
+    if (is_named) return is_of_kind(rule, one, second);
+    return slice_equal(second, S("named")) && is_of_kind(rule, other, first);
+}
+
+static size_t shared(struct slice codes, struct slice others, size_t *count) {
+    size_t in_both = 0;
+    struct slice code;
+    *count = 0;
+    while (codes.len && slice_split(&codes, ',', &code)) {
+        (*count)++;
+        if (codes_contain(others, code)) in_both++;
+    }
+    return in_both;
+}
+
+/* A word about other parts of the file says nothing of these. */
+static bool allows_less(const struct record *other, const struct record *holding) {
+    size_t classes, files;
+    size_t same = shared(part(holding, "scope")->text, part(other, "scope")->text, &classes);
+    size_t same_files = shared(part(holding, "files")->text, part(other, "files")->text, &files);
+    bool is_shorter =
+        date_last_day(part(other, "expires_on")->date) < date_last_day(part(holding, "expires_on")->date);
+    return same > 0 && (same < classes || same_files < files || is_shorter);
+}
+
+static bool contradicts(const struct record *other, const struct record *holding, enum clash_kind *kind) {
+    bool is_old = part(other, "withdrawn_ms")->number < given_ms(holding);
+    if (says_no(other)) {
+        *kind = is_old ? CLASH_NO_OLD : CLASH_NO;
+        return !is_old || !value_is_code(part(other, "withdrawn_why"), "replaced");
+    }
+    *kind = CLASH_LESS;
+    return !part(other, "withdrawn_why")->present && given_ms(other) > given_ms(holding) &&
+           allows_less(other, holding);
+}
+
+static int64_t said_ms(const struct record *other, enum clash_kind kind) {
+    return kind == CLASH_LESS ? given_ms(other) : part(other, "withdrawn_ms")->number;
+}
+
+static bool is_graver(const struct case_clash *known, enum clash_kind kind, const struct record *other) {
+    if (!known->other || kind != known->kind) return !known->other || kind < known->kind;
+    return said_ms(other, kind) > said_ms(known->other, kind);
+}
+
+/* ---- of two files ---- */
+
+static struct case_clash clash_of(struct rule *rule, struct record *holding, const struct ledger *others) {
+    struct case_clash clash = {.holds = holding};
+    for (size_t i = 0; i < others->count; i++) {
+        struct record *other = others->consents[i];
+        enum clash_kind kind;
+        if (!value_is_code(part(other, "purpose"),
+                           arena_cstr(rule->job_arena, part(holding, "purpose")->text)) ||
+            !is_to_same(rule, holding, other) || !contradicts(other, holding, &kind))
+            continue;
+        if (!is_graver(&clash, kind, other)) continue;
+        clash.kind = kind;
+        clash.other = other;
+    }
+    return clash;
+}
+
+static size_t clashes_add(struct rule *rule, const struct ledger *ledger, const struct ledger *others,
+                          bool in_goes, struct case_clash *clashes, size_t count, size_t max) {
+    for (size_t i = 0; i < ledger->count; i++) {
+        if (!holds(ledger->consents[i])) continue;
+        struct case_clash clash = clash_of(rule, ledger->consents[i], others);
+        clash.holds_in_goes = in_goes;
+        if (!clash.other) continue;
+        if (count < max) clashes[count] = clash;
+        count++;
+    }
+    return count;
+}
+
+bool case_clash_ends(const struct case_clash *clash) {
+    return clash->kind != CLASH_NO_OLD;
+}
+
+size_t case_clashes(struct rule *rule, struct uuid org, struct uuid stays, struct uuid goes,
+                    struct case_clash *clashes, size_t max) {
+    if (!ledger_type(rule)) return 0;
+    struct ledger mine = ledger_read(rule, org, stays), theirs = ledger_read(rule, org, goes);
+    size_t count = clashes_add(rule, &mine, &theirs, false, clashes, 0, max);
+    return clashes_add(rule, &theirs, &mine, true, clashes, count, max);
+}
+
+/* ---- deciding ---- */
+
+bool case_clash_listed(const struct value *ids, struct uuid id) {
+    char text[UUID_TEXT];
+    struct slice rest = ids->text, one;
+    uuid_write(id, text);
+    while (ids->present && slice_split(&rest, ' ', &one)) {
+        if (slice_equal(one, (struct slice){text, UUID_TEXT})) return true;
+    }
+    return false;
+}
+
+static bool clash_is_decided(struct rule *rule, const struct case_merge *merge,
+                             const struct case_clash *clash, struct refusal *refusal) {
+    struct uuid id = clash->holds->id;
+    if (case_clash_listed(&merge->consents_end, id) != case_clash_listed(&merge->consents_go_on, id))
+        return true;
+    struct slice input =
+        arena_printf(rule->job_arena, "consent.%.*s", SLICE_ARG(uuid_format(rule->job_arena, id)));
+    return refuse_with(
+        refusal, input,
+        "The two files contradict each other about consent {1}: decide whether it ends or goes on.",
+        clash->holds->code, S(""));
+}
+
+static size_t listed_count(const struct value *ids) {
+    size_t count = 0;
+    struct slice rest = ids->text, one;
+    while (ids->present && slice_split(&rest, ' ', &one))
+        count++;
+    return count;
+}
+
+bool case_clashes_are_decided(struct rule *rule, const struct record *record, struct refusal *refusal) {
+    const struct case_merge *merge = case_merge_of(record);
+    struct case_clash clashes[CASE_CLASHES_MAX];
+    size_t count =
+        case_clashes(rule, record->org_id, merge->case_file.id, merge->merged.id, clashes, CASE_CLASHES_MAX);
+    if (count > CASE_CLASHES_MAX)
+        return refuse(refusal, S("state"),
+                      "Too many consents of the two contradict each other: take some of them back first.");
+    bool good = true;
+    for (size_t i = 0; i < count; i++)
+        good = clash_is_decided(rule, merge, &clashes[i], refusal) && good;
+    if (!good || listed_count(&merge->consents_end) + listed_count(&merge->consents_go_on) == count)
+        return good;
+    return refuse(refusal, S("consents_end"),
+                  "Only consents about which the two files contradict each other are decided about.");
+}
+
+/* ---- ending and holding again ---- */
+
+static void withdrawal_set(struct rule *rule, const struct record *consent, struct value why,
+                           struct value when, struct slice reason) {
+    struct record *now = record_copy_deep(rule->job_arena, consent);
+    *record_value(now, record_type_field(now->type, S("withdrawn_why"))) = why;
+    *record_value(now, record_type_field(now->type, S("withdrawn_ms"))) = when;
+    rule_move(rule, now, reason);
+}
+
+const struct record *case_clash_end(struct rule *rule, struct uuid org, struct uuid id, struct slice reason) {
+    const struct record *found = rule_find(rule, ledger_type(rule), org, id);
+    if (!found || part(found, "withdrawn_why")->present) return NULL;
+    struct record *consent = record_copy_deep(rule->job_arena, found);
+    withdrawal_set(rule, consent, value_of_text(S("merged")), value_of_number(clock_now_ms()), reason);
+    return consent;
+}
+
+void case_clash_restore(struct rule *rule, const struct record *consent, struct slice reason) {
+    if (!value_is_code(part(consent, "withdrawn_why"), "merged")) return;
+    withdrawal_set(rule, consent, (struct value){0}, (struct value){0}, reason);
+}
