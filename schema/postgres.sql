@@ -2721,6 +2721,8 @@ CREATE TABLE IF NOT EXISTS "case_merge" (
   "asked_by" UUID,
   "decided_by" UUID,
   "decided_on" TEXT,
+  "consents_end" TEXT,
+  "consents_go_on" TEXT,
   "file_version" BIGINT,
   PRIMARY KEY (org_id, id)
 );

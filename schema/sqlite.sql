@@ -2721,6 +2721,8 @@ CREATE TABLE IF NOT EXISTS "case_merge" (
   "asked_by" BLOB,
   "decided_by" BLOB,
   "decided_on" TEXT,
+  "consents_end" TEXT,
+  "consents_go_on" TEXT,
   "file_version" INTEGER,
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
