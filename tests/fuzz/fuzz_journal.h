@@ -32,7 +32,7 @@ static inline uint64_t hash_transaction(const struct journal_book *book,
         const struct journal_posting *posting = &transaction->postings[i];
         ASSERT(posting->account < book->account_names.count &&
                posting->amount.commodity < book->commodity_names.count);
-        ASSERT(posting->amount.decimals <= JOURNAL_DECIMALS_MAX);
+        ASSERT(posting->amount.decimals <= JOURNAL_DECIMALS_MAX && posting->amount.quantity != INT64_MIN);
         hash = hash * 31 + (uint64_t)posting->amount.quantity + posting->account;
     }
     for (size_t i = 0; i < transaction->note_count; i++) {
@@ -44,6 +44,7 @@ static inline uint64_t hash_transaction(const struct journal_book *book,
 static inline uint64_t hash_sums(const struct journal_book *book) {
     uint64_t hash = 0;
     for (uint32_t i = 0; i < book->running.count; i++) {
+        ASSERT(book->running.sums[i].quantity != INT64_MIN);
         hash = hash * 31 + (uint64_t)book->running.sums[i].quantity;
     }
     return hash;

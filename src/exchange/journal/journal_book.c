@@ -134,12 +134,22 @@ static struct journal_sum *sum_new(struct journal_sums *sums, uint32_t account, 
     return &sums->sums[number];
 }
 
+/* Every quantity can be turned round: the lowest int64 is none. */
+static bool quantity_add(int64_t quantity, int64_t more, int64_t *sum) {
+    return !__builtin_add_overflow(quantity, more, sum) && *sum != INT64_MIN;
+}
+
+static bool quantity_widen(int64_t quantity, int64_t factor, int64_t *wide) {
+    return !__builtin_mul_overflow(quantity, factor, wide) && *wide != INT64_MIN;
+}
+
 /* What was posted on the latest day is known apart: an assertion may ask what stood there in the morning. */
 static bool sum_add(struct journal_sum *sum, int64_t quantity, int32_t day) {
     int64_t total, of_day = day == sum->day ? sum->day_quantity : 0;
-    if (__builtin_add_overflow(sum->quantity, quantity, &total)) return false;
+    if (!quantity_add(sum->quantity, quantity, &total)) return false;
     if (day >= sum->day) {
-        if (__builtin_add_overflow(of_day, quantity, &sum->day_quantity)) return false;
+        if (!quantity_add(of_day, quantity, &of_day)) return false;
+        sum->day_quantity = of_day;
         sum->day = day;
     }
     sum->quantity = total;
@@ -148,8 +158,7 @@ static bool sum_add(struct journal_sum *sum, int64_t quantity, int32_t day) {
 
 static bool sum_widen(struct journal_sum *sum, uint8_t decimals) {
     int64_t factor = journal_powers[decimals - sum->decimals], total, of_day;
-    if (__builtin_mul_overflow(sum->quantity, factor, &total) ||
-        __builtin_mul_overflow(sum->day_quantity, factor, &of_day))
+    if (!quantity_widen(sum->quantity, factor, &total) || !quantity_widen(sum->day_quantity, factor, &of_day))
         return false;
     sum->quantity = total;
     sum->day_quantity = of_day;
@@ -172,8 +181,7 @@ bool journal_sums_add(struct journal_sums *sums, uint32_t account, struct journa
 
 bool journal_amount_widen(struct journal_amount *amount, uint8_t decimals) {
     if (amount->decimals >= decimals) return true;
-    if (__builtin_mul_overflow(amount->quantity, journal_powers[decimals - amount->decimals],
-                               &amount->quantity))
+    if (!quantity_widen(amount->quantity, journal_powers[decimals - amount->decimals], &amount->quantity))
         return false;
     amount->decimals = decimals;
     return true;
@@ -181,7 +189,7 @@ bool journal_amount_widen(struct journal_amount *amount, uint8_t decimals) {
 
 bool journal_amount_add(struct journal_amount *sum, struct journal_amount more) {
     return journal_amount_widen(sum, more.decimals) && journal_amount_widen(&more, sum->decimals) &&
-           !__builtin_add_overflow(sum->quantity, more.quantity, &sum->quantity);
+           quantity_add(sum->quantity, more.quantity, &sum->quantity);
 }
 
 void journal_append_quantity(struct text *out, int64_t quantity, uint8_t decimals) {

@@ -76,7 +76,8 @@ const struct journal_sum *journal_sums_next(const struct journal_sums *sums, con
 
 /* ---- amounts ---- */
 
-/* The same with so many decimals; false when it goes beyond int64. */
+/* A quantity is within ±INT64_MAX, so that it can always be turned round.  The same with so many decimals;
+ * false when it goes beyond that. */
 bool journal_amount_widen(struct journal_amount *amount, uint8_t decimals)
     __attribute__((warn_unused_result));
 /* False on overflow.  Both are of one commodity. */

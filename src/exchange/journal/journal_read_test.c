@@ -63,7 +63,7 @@ static void append_transaction(struct text *out, const struct journal_book *book
         append_posting(out, book, &t->postings[i]);
     }
     for (size_t i = 0; i < t->note_count; i++) {
-        text_printf(out, " %c%d:%.*s%s%.*s", "CTLM"[t->notes[i].kind], t->notes[i].posting,
+        text_printf(out, " %c%d:%.*s%s%.*s", "CTLM"[t->notes[i].kind], t -> notes[i].posting,
                     SLICE_ARG(t->notes[i].name), t->notes[i].name.len ? "=" : "",
                     SLICE_ARG(t->notes[i].text));
     }
@@ -275,6 +275,20 @@ static void what_is_wrong_is_refused_with_its_line_and_reason(void **state) {
         {L, X "  A  9223372036854775807 x\n  B\n" X "  A  1 x\n  B  -1 x\n",
          "2016-01-01 <x> <> | A 9223372036854775807 x | B -9223372036854775807 x filled\nf:5 What stands on "
          "A is too large\n"},
+        {L, X "  A  -9223372036854775807 x\n  B\n" X "  A  -1 x\n  C  1 x\n",
+         "2016-01-01 <x> <> | A -9223372036854775807 x | B 9223372036854775807 x filled\nf:5 What stands on "
+         "A is too large\n"},
+        {H, X "  A  -9223372036854775807 x\n  A  -1 x\n  A  = 0 x\n  B\n",
+         "f:4 The amounts of the transaction are too large to be added up\n"},
+        {L, X "  A  -4611686018427387904 x @ 2 y\n  B\n",
+         "f:2 The amounts of the transaction are too large to be added up\n"},
+        {B,
+         "plugin \"beancount.plugins.auto_accounts\"\n2016-01-01 * \"a\"\n  Assets:A  -9223372036854775807 "
+         "KHR\n  Equity:O\n2016-01-01 * \"b\"\n  Assets:A  -1 KHR\n  Assets:B\n2016-01-03 pad Assets:A "
+         "Assets:C\n2016-01-04 balance Assets:A 0 KHR\n",
+         "2016-01-01 * <> <a> | Assets:A -9223372036854775807 KHR | Equity:O 9223372036854775807 KHR "
+         "filled\n2016-01-03 <> <> | Assets:A 9223372036854775807 KHR | Assets:C -9223372036854775807 KHR\n"
+         "f:6 What stands on Assets:A is too large\n"},
         {L, X "  A  9000000000 x @ 9000000000 y\n  B\n",
          "f:2 The amounts of the transaction are too large to be added up\n"},
         {L, X "  A  0.0000000000000000001 x\n",

@@ -32,7 +32,7 @@ static bool weigh_unit(const struct journal_posting *posting, struct journal_amo
     for (; decimals > 0 && product % 10 == 0; decimals--) {
         product /= 10;
     }
-    if (decimals > JOURNAL_DECIMALS_MAX || product > INT64_MAX || product < INT64_MIN) return false;
+    if (decimals > JOURNAL_DECIMALS_MAX || product > INT64_MAX || product <= INT64_MIN) return false;
     *weight = (struct journal_amount){(int64_t)product, price.commodity, (uint8_t)decimals};
     return true;
 }
@@ -112,7 +112,7 @@ static bool residual_amount(const struct journal_residual *residual, uint8_t lea
     for (; decimals > least && sum % 10 == 0; decimals--) {
         sum /= 10;
     }
-    if (sum > INT64_MAX || sum < INT64_MIN + 1) return false;
+    if (sum > INT64_MAX || sum <= INT64_MIN) return false;
     *amount = (struct journal_amount){(int64_t)sum, residual->commodity, decimals};
     return true;
 }
@@ -245,7 +245,8 @@ static bool sum_at(const struct journal_sum *sum, int32_t day, bool with_day, st
     if (!sum) return true;
     if (day != JOURNAL_NO_DAY && sum->day > day) return false;
     int64_t quantity = sum->quantity;
-    if (day != JOURNAL_NO_DAY && !with_day && sum->day == day) quantity -= sum->day_quantity;
+    bool is_before = day != JOURNAL_NO_DAY && !with_day && sum->day == day;
+    if (is_before && __builtin_sub_overflow(quantity, sum->day_quantity, &quantity)) return false;
     return journal_amount_add(total, (struct journal_amount){quantity, sum->commodity, sum->decimals});
 }
 

@@ -399,7 +399,7 @@ static const struct journal_posting *sole_exchange(const struct journal_transact
             is_sole = is_sole && next->amount.commodity == other.commodity &&
                       journal_amount_add(&other, next->amount);
         }
-        if (!is_sole || other.commodity == JOURNAL_NONE || other.quantity == INT64_MIN) continue;
+        if (!is_sole || other.commodity == JOURNAL_NONE) continue;
         if (other.quantity < 0) other.quantity = -other.quantity;
         *price = (struct journal_price){other, JOURNAL_PRICE_TOTAL};
         return posting;
