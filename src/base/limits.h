@@ -219,7 +219,6 @@ enum limits {
     LIMIT_LOAN_RATE_PPM = 1000000,    /* 100 % a month or a year; usurers ask 20 % a month */
     LIMIT_LOAN_MULTIPLE = 100000,     /* the largest note */
     LIMIT_SHARE_MEMBERS = 100000,     /* of one share-out or dividend; a cooperative has five thousand */
-    LIMIT_BANK_SEASONS = 1000,        /* a loan of rice can be late */
     LIMIT_HERD_ANIMALS = 100000,      /* of one bank, with all that ever were in it; chickens are counted by flocks */
     LIMIT_HERD_REPLACED = 64,         /* animals that stood for one another in one contract */
     LIMIT_GAZETTEER_BYTES = 64 * 1024 * 1024, /* a gazetteer file; today's has 1 MB */

@@ -224,6 +224,23 @@ describe('the steps of an animal', () => {
   });
 });
 
+describe('a herd that cannot be', () => {
+  let alive;
+  before(async () => { alive = (await officer.all(`/api/v1/bank-animals?bank=${cows.id}`)).find(({ tag }) => tag === 'S-4'); });
+  const pages = () => [`/banks/${cows.id}`, `/bank-animals/${alive.id}`, `/bank-animals/${alive.id}/do/die`, `/banks/${cows.id}/register`];
+  const answers = async () => { const all = []; for (const path of pages()) all.push((await officer.get(path)).status); return all; };
+  const sex = (code) => server.sql(`UPDATE bank_animal SET sex = '${code}' WHERE tag = 'S-1'`);
+  it('is shown as plain records, and the server goes on', async () => {
+    assert.deepEqual(await answers(), [200, 200, 200, 200]);
+    sex('male');
+    assert.deepEqual(await answers(), [200, 200, 404, 500]);
+    assert.doesNotMatch((await officer.get(pages()[0])).text, /The herd: /);
+    sex('female');
+    assert.deepEqual(await answers(), [200, 200, 200, 200]);
+    assert.match((await officer.get(`${pages()[0]}?lang=en`)).text, /The herd: 4/);
+  });
+});
+
 describe('others', () => {
   it('of another organisation find nothing', async () => {
     for (const [type, record] of [['banks', rice], ['stock-loans', loan], ['bank-animals', cow]]) assert.equal((await stranger.get(`/api/v1/${type}/${record.id}`)).status, 404, type);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/bank/bank_terms.h"
 
-#include "base/limits.h"
 #include "base/log.h"
 #include "i18n/locale.h"
 
@@ -103,26 +102,22 @@ void bank_check_loan(const struct bank_terms *terms, const struct bank_household
     check_need(terms, household, grams, breaches);
 }
 
-static bool season_charge(const struct bank_terms *terms, struct bank_state *state) {
-    int64_t interest;
-    if (!exact_scale(state->lent_left, terms->rate_ppm, EXACT_PPM, EXACT_DOWN, &interest)) return false;
-    interest = interest / terms->multiple_grams * terms->multiple_grams;
-    state->seasons++;
-    return exact_add(&state->interest_charged, interest) && exact_add(&state->interest_left, interest);
+/* How many seasons have begun by the end of a day: the first with the loan, then behind the due day. */
+static int64_t seasons_begun(const struct bank_terms *terms, const struct bank_loan *loan, int64_t day) {
+    if (day < loan->day) return 0;
+    return day <= loan->due_day ? 1 : 2 + (day - loan->due_day - 1) / terms->season_days;
 }
 
-/* Charges the seasons that have begun up to the end of a day: the first with the loan, then behind the due
- * day.  Once nothing is out, nothing is charged. */
+/* Charges the seasons that have begun since the last time.  Once nothing is out, nothing is charged. */
 static bool seasons_charge(const struct bank_terms *terms, const struct bank_loan *loan, int64_t day,
                            struct bank_state *state) {
-    while (state->lent_left > 0) {
-        int64_t begins =
-            state->seasons ? loan->due_day + 1 + (state->seasons - 1) * terms->season_days : loan->day;
-        if (begins > day) return true;
-        if (state->seasons >= LIMIT_BANK_SEASONS) return false;
-        if (!season_charge(terms, state)) return false;
-    }
-    return true;
+    int64_t more = exact_max(seasons_begun(terms, loan, day) - state->seasons, 0), interest;
+    if (state->lent_left <= 0 || !more) return true;
+    if (!exact_scale(state->lent_left, terms->rate_ppm, EXACT_PPM, EXACT_DOWN, &interest)) return false;
+    interest = interest / terms->multiple_grams * terms->multiple_grams;
+    state->seasons += more;
+    return exact_scale(interest, more, 1, EXACT_DOWN, &interest) &&
+           exact_add(&state->interest_charged, interest) && exact_add(&state->interest_left, interest);
 }
 
 static void repay(struct bank_state *state, int64_t grams) {

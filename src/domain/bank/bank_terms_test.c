@@ -197,6 +197,32 @@ static void nothing_that_is_counted_or_owed_gets_lost(void **state) {
     }
 }
 
+/* Charged season by season, by hand, up to the day. */
+static int64_t interest_by_hand(const struct bank_terms *terms, const struct bank_loan *loan, int64_t day) {
+    int64_t a_season =
+                loan->grams * terms->rate_ppm / 1000000 / terms->multiple_grams * terms->multiple_grams,
+            interest = day >= loan->day ? a_season : 0;
+    for (int64_t begins = loan->due_day + 1; begins <= day; begins += terms->season_days) {
+        interest += a_season;
+    }
+    return interest;
+}
+
+static void a_loan_is_owed_however_late_it_is(void **state) {
+    (void)state;
+    struct bank_terms terms = bank_terms_rice;
+    const struct bank_loan loan = {100, 130, 50000};
+    for (terms.season_days = 1; terms.season_days < 400; terms.season_days += 7) {
+        for (int64_t day = 99; day < 9000; day += day < 140 ? 1 : 97) {
+            struct bank_state on;
+            struct bank_breach breach;
+            assert_true(bank_state_at(&terms, &loan, NULL, 0, day, &on, &breach));
+            assert_int_equal(on.interest_charged, interest_by_hand(&terms, &loan, day));
+            assert_int_equal(on.owed, on.interest_charged + (day < loan.day ? 0 : loan.grams));
+        }
+    }
+}
+
 static void every_rule_has_its_code_and_its_words(void **state) {
     (void)state;
     for (enum bank_rule rule = 0; rule < BANK_RULES; rule++)
@@ -214,6 +240,7 @@ int main(void) {
         cmocka_unit_test(money_is_taken_at_a_minuted_price_that_is_not_above_the_market),
         cmocka_unit_test(a_count_tells_loss_of_storage_from_what_is_missing),
         cmocka_unit_test(nothing_that_is_counted_or_owed_gets_lost),
+        cmocka_unit_test(a_loan_is_owed_however_late_it_is),
         cmocka_unit_test(every_rule_has_its_code_and_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -499,6 +499,26 @@ static void what_is_taken_back_and_brought_back_leaves_the_book_as_it_was(void *
     assert_clean(world);
 }
 
+/* A season of one day, three years late: more than a thousand seasons. */
+static void a_debt_is_not_forgotten_however_late_it_is(void **state) {
+    struct world *world = *state;
+    made(world, &bank_contract_type,
+         PUTS(R("bank", world->rice), P("effective_on", "2015-05-01"), P("purpose", "food"),
+              P("rate_ppm", "10000"), P("season_days", "1"), P("need_per_day", "0"),
+              P("need_days_min", "0")));
+    contribute(world, world->rice_members[0], "30000");
+    struct uuid loan = lend_rice(world, world->rice_members[0], "2015-06-01", "10000");
+    REFUSED(&stock_loan_type, "The household still owes 119.600 PADDY.", R("bank", world->rice),
+            R("member", world->rice_members[0]), P("lent_on", "2018-06-01"), P("purpose", "food"),
+            P("amount", "1000"));
+    struct change leave = change_of(&world->base, CHANGE_UPDATE, &bank_member_type, world->rice_members[0],
+                                    PUTS(P("left_on", "2018-06-01")));
+    assert_string_equal(why_not(world, leave), "The household still owes 119.600 PADDY.");
+    give_back(world, loan, "2018-06-01", "119600");
+    assert_true(value_is_code(&stock_loan_of(seen(world, &stock_loan_type, loan))->state, "repaid"));
+    assert_clean(world);
+}
+
 /* ---- cows ---- */
 
 static struct uuid cow_make(struct world *world, const char *tag, const char *sex, const char *day) {
@@ -707,50 +727,151 @@ static uint64_t random_below(uint64_t limit) {
     return random_state % limit;
 }
 
-enum { STEPS = 300, ANIMALS_MAX = 40, EVENTS_MAX = 400 };
+enum { STEPS = 400, ANIMALS_MAX = 120, EVENTS_MAX = 600 };
+
+/* What was done so far. */
+struct doings {
+    struct world *world;
+    int step;
+    struct uuid animals[ANIMALS_MAX], events[EVENTS_MAX];
+    size_t animal_count, event_count, births, twins, replaced;
+};
 
 /* Mostly later than what was done before: an event before another one of its animal is refused. */
-static const char *random_day(struct world *world, int step) {
-    int64_t day = day_number("2015-02-01") + 2 * step + (int64_t)random_below(20);
-    return arena_cstr(world->base.step_arena, date_format_iso(world->base.step_arena, date_of_day(day)));
+static const char *random_day(struct doings *doings) {
+    struct arena *arena = doings->world->base.step_arena;
+    int64_t day = day_number("2015-02-01") + 3 * doings->step + (int64_t)random_below(20);
+    return arena_cstr(arena, date_format_iso(arena, date_of_day(day)));
 }
 
-static void step_random(struct world *world, int step, struct uuid *animals, size_t *count,
-                        struct uuid *events, size_t *event_count) {
-    static const char *const kinds[] = {"lend", "serve", "return", "pass_on", "sell",
-                                        "die",  "steal", "own",    "lend",    "pass_on"};
-    if (*event_count && random_below(6) == 0) {
-        (void)touch(&world->base, CHANGE_DELETE, &animal_event_type, events[random_below(*event_count)], NULL,
-                    0);
-        return;
-    }
-    if (*count < ANIMALS_MAX && random_below(8) == 0) {
-        const char *tag =
-            arena_cstr(world->base.step_arena, arena_printf(world->base.step_arena, "R-%zu", *count));
-        animals[(*count)++] =
-            cow_make(world, tag, random_below(3) ? "female" : "male", random_day(world, step));
-        return;
-    }
-    if (!*count) return;
-    struct change change =
-        event_of(world, animals[random_below(*count)], kinds[random_below(ARRAY_LEN(kinds))],
-                 random_day(world, step), world->cow_members[random_below(FAMILIES)], nobody);
-    enum outcome outcome = send(&world->base, &change, 1);
+static struct uuid random_animal(const struct doings *doings) {
+    return doings->animals[random_below(doings->animal_count)];
+}
+
+static const char *next_tag(const struct doings *doings) {
+    struct arena *arena = doings->world->base.step_arena;
+    return arena_cstr(arena, arena_printf(arena, "R-%d-%zu", doings->step, doings->animal_count));
+}
+
+/* All of it is done or nothing; what was done is remembered. */
+static bool try(struct doings *doings, struct change *changes, size_t count) {
+    enum outcome outcome = send(&doings->world->base, changes, count);
     assert_true(outcome == OUTCOME_OK || outcome == OUTCOME_REFUSED);
-    if (outcome == OUTCOME_OK && *event_count < EVENTS_MAX) events[(*event_count)++] = change.id;
+    for (size_t i = 0; outcome == OUTCOME_OK && i < count; i++) {
+        bool is_event = changes[i].type == &animal_event_type;
+        if (is_event && doings->event_count < EVENTS_MAX)
+            doings->events[doings->event_count++] = changes[i].id;
+        if (!is_event) doings->animals[doings->animal_count++] = changes[i].id;
+    }
+    return outcome == OUTCOME_OK;
+}
+
+static struct change calf_of(struct doings *doings, struct uuid dam, const char *day) {
+    return make(doings->world, &bank_animal_type,
+                PUTS(R("bank", doings->world->cows), P("tag", next_tag(doings)), P("species", "cow"),
+                     P("sex", random_below(2) ? "female" : "male"), P("origin", "born"), P("born_on", day),
+                     R("dam", dam)));
+}
+
+/* A calf, perhaps a twin; either may be stillborn. */
+static void step_birth(struct doings *doings) {
+    struct uuid dam = random_animal(doings);
+    const char *day = random_day(doings);
+    bool was_born = false;
+    for (int twin = 0; twin < (random_below(3) ? 1 : 2); twin++) {
+        struct change changes[2] = {calf_of(doings, dam, day)};
+        bool is_alive = random_below(4) != 0;
+        changes[is_alive] =
+            event_of(doings->world, dam, "calve", day, nobody, is_alive ? changes[0].id : nobody);
+        bool is_born = try(doings, changes, is_alive ? 2 : 1);
+        doings->births += is_born;
+        doings->twins += is_born && was_born;
+        was_born = is_born;
+    }
+}
+
+static void step_replace(struct doings *doings) {
+    struct change changes[2] = {
+        make(doings->world, &bank_animal_type,
+             PUTS(R("bank", doings->world->cows), P("tag", next_tag(doings)), P("species", "cow"),
+                  P("sex", "female"), P("origin", "replaces"), P("born_on", "2012-03-01")))};
+    changes[1] =
+        event_of(doings->world, changes[0].id, "replace", random_day(doings), nobody, random_animal(doings));
+    doings->replaced += try(doings, changes, 2);
+}
+
+static void step_event(struct doings *doings) {
+    static const char *const kinds[] = {"lend", "serve", "return", "pass_on", "sell",    "die",  "steal",
+                                        "own",  "lend",  "lend",   "pass_on", "pass_on", "serve"};
+    struct uuid member = doings->world->cow_members[random_below(FAMILIES)];
+    struct change change =
+        event_of(doings->world, random_animal(doings), kinds[random_below(ARRAY_LEN(kinds))],
+                 random_day(doings), member, nobody);
+    try(doings, &change, 1);
+}
+
+static void step_random(struct doings *doings) {
+    bool has_room = doings->animal_count + 2 < ANIMALS_MAX;
+    uint64_t way = random_below(12);
+    if (doings->event_count && way < 2)
+        (void)touch(&doings->world->base, CHANGE_DELETE, &animal_event_type,
+                    doings->events[random_below(doings->event_count)], NULL, 0);
+    else if (!doings->animal_count || (has_room && way == 2))
+        doings->animals[doings->animal_count++] = cow_make(
+            doings->world, next_tag(doings), random_below(3) ? "female" : "male", random_day(doings));
+    else if (has_room && way < 6)
+        step_birth(doings);
+    else if (has_room && way == 6)
+        step_replace(doings);
+    else
+        step_event(doings);
+}
+
+/* came = went + here; a birth is a day on which a cow had a living calf. */
+static void assert_herd_balances(struct world *world, int64_t day) {
+    struct db *db = store_borrow(world->base.store);
+    struct herd_book *book = herd_book_read(db, world->base.step_arena, world->base.org, world->cows);
+    store_return(world->base.store, db);
+    struct herd herd = herd_book_herd(book, SIZE_MAX);
+    struct animal_state *states;
+    size_t fault;
+    int64_t born = 0, births = 0;
+    assert_int_equal(herd_on(world->base.step_arena, &herd, book->rules, day, &states, &fault), HERD_OK);
+    struct herd_register sums = herd_count(&herd, states);
+    assert_int_equal(sums.bought + sums.born + sums.replacing,
+                     sums.sold + sums.died + sums.stolen + sums.with_bank + sums.lent + sums.owned);
+    for (size_t i = 0; i < book->event_count; i++) {
+        const struct herd_event *event = &book->events[i];
+        if (event->day > day || event->kind != HERD_CALVE || event->other == HERD_NONE) continue;
+        bool is_first = true;
+        for (size_t k = 0; k < i; k++) {
+            const struct herd_event *before = &book->events[k];
+            is_first = is_first && !(before->day == event->day && before->kind == HERD_CALVE &&
+                                     before->animal == event->animal && before->other != HERD_NONE);
+        }
+        born++;
+        births += is_first;
+    }
+    assert_int_equal(sums.born, born);
+    for (size_t i = 0; i < herd.count; i++) {
+        births -= states[i].births;
+    }
+    assert_int_equal(births, 0);
 }
 
 static void the_herd_stays_the_book_whatever_is_done(void **state) {
     struct world *world = *state;
-    static struct uuid animals[ANIMALS_MAX], events[EVENTS_MAX];
-    size_t count = 0, event_count = 0;
-    for (int step = 0; step < STEPS; step++) {
+    static struct doings doings;
+    doings = (struct doings){.world = world};
+    for (; doings.step < STEPS; doings.step++) {
         arena_reset(world->base.step_arena);
-        step_random(world, step, animals, &count, events, &event_count);
+        step_random(&doings);
+        if (doings.step % 20 == 0) assert_herd_balances(world, day_number("2019-01-01"));
     }
-    assert_true(event_count > 30);
+    assert_true(doings.event_count > 60 && doings.births > 20 && doings.twins > 3 && doings.replaced > 1);
     assert_herd_is_the_book(world, "2015-01-30", "2015-06-30");
     assert_herd_is_the_book(world, "2016-11-01", "2017-01-05");
+    assert_herd_is_the_book(world, "2018-05-01", "2018-06-30");
 }
 
 int main(void) {
@@ -775,6 +896,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_pig_bank_lends_pigs, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_taken_back_and_brought_back_leaves_the_book_as_it_was, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_debt_is_not_forgotten_however_late_it_is, setup, teardown),
         cmocka_unit_test_setup_teardown(the_herd_and_the_ledger_say_the_same_on_every_day, setup, teardown),
         cmocka_unit_test_setup_teardown(an_event_that_cannot_be_is_refused_in_words, setup, teardown),
         cmocka_unit_test_setup_teardown(an_animal_of_another_bank_and_impossible_parents_are_refused, setup,

@@ -91,7 +91,8 @@ static enum herd_fault event_calve(struct life *life, const struct herd_event *e
         if (fault != HERD_OK) return fault;
         animal_enter(life, event->other, event->day, state->holder);
         life->states[event->other].is_owned = state->is_owned;
-        state->births += !is_twin;
+        state->births += state->bore_day != event->day; /* whichever of the twins was stillborn */
+        state->bore_day = event->day;
     }
     state->calved_day = event->day;
     return HERD_OK;
@@ -177,6 +178,7 @@ static void life_begin(struct life *life, int64_t day) {
                                                 .entered_day = HERD_NEVER,
                                                 .gone_day = HERD_NEVER,
                                                 .calved_day = HERD_NEVER,
+                                                .bore_day = HERD_NEVER,
                                                 .replaced_by = HERD_NONE};
         if (animal->origin == ANIMAL_BOUGHT && animal->entered_day <= day)
             animal_enter(life, i, animal->entered_day, HERD_NONE);

@@ -66,6 +66,7 @@ struct animal_state {
     bool is_certified;
     int64_t sold_for;
     int64_t calved_day;   /* the last time; HERD_NEVER: never */
+    int64_t bore_day;     /* the last time with a living calf */
     int64_t births;       /* calvings with a living calf */
     uint32_t replaced_by; /* HERD_NONE */
 };

@@ -119,6 +119,26 @@ static void only_a_grown_cow_calves_and_not_twice_in_a_season(void **state) {
     assert_int_equal(states[cow].calved_day, 1600);
 }
 
+/* Whichever of the twins came first: with a living calf it is a birth, and one. */
+static void a_stillborn_twin_neither_makes_nor_takes_a_birth(void **state) {
+    for (int stillborn = 0; stillborn < 3; stillborn++) {
+        struct herd_world world;
+        world_begin(&world, *state);
+        uint32_t cow = world_cow(&world, 1000);
+        for (int i = 0; i < 3; i++) {
+            if (i == stillborn)
+                world_event(&world, 1300, HERD_CALVE, cow, HERD_NONE);
+            else
+                world_calve(&world, 1300, cow, ANIMAL_FEMALE);
+        }
+        struct animal_state *states = lived(&world, 1300);
+        assert_int_equal(states[cow].births, 1);
+        assert_int_equal(herd_count(&world.herd, states).born, 2);
+        world_calve(&world, 1700, cow, ANIMAL_MALE);
+        assert_int_equal(lived(&world, 1700)[cow].births, 2);
+    }
+}
+
 /* Whatever happens, what is refused changes nothing and the register balances. */
 static void a_register_balances_whatever_happens(void **state) {
     struct test_random random = {4711};
@@ -261,6 +281,7 @@ int main(void) {
         cmocka_unit_test(a_cow_is_lent_calves_and_goes_on_to_the_next_family),
         cmocka_unit_test(a_cow_lent_twice_or_dead_is_refused),
         cmocka_unit_test(only_a_grown_cow_calves_and_not_twice_in_a_season),
+        cmocka_unit_test(a_stillborn_twin_neither_makes_nor_takes_a_birth),
         cmocka_unit_test(a_register_balances_whatever_happens),
         cmocka_unit_test(a_dam_is_female_and_old_enough_on_that_day),
         cmocka_unit_test(no_animal_is_its_own_ancestor),

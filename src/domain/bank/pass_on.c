@@ -109,15 +109,30 @@ static bool is_male(const struct walk *walk, uint32_t calf) {
     return walk->herd->animals[calf].sex == ANIMAL_MALE;
 }
 
-/* Of the calves of one birth the one that the contract asks for; HERD_NONE when none of them can be. */
-static uint32_t calf_owed(const struct walk *walk, const uint32_t *calves, size_t count) {
-    uint32_t chosen = HERD_NONE;
-    for (size_t i = 0; i < count; i++) {
-        if (is_excused(walk, calves[i])) continue;
-        if (is_male(walk, calves[i]) && walk->contract->male == MALE_IS_KEPT) continue;
-        if (chosen == HERD_NONE || (is_male(walk, chosen) && !is_male(walk, calves[i]))) chosen = calves[i];
+/* One calving: `animal` is the dam or the one that replaced her. */
+struct litter {
+    size_t first, alive; /* its first event; how many lived */
+    uint32_t owed; /* of the living the one that the contract asks for; HERD_NONE when none of them can be */
+};
+
+static void litter_add(const struct walk *walk, uint32_t calf, struct litter *litter) {
+    litter->alive++;
+    if (is_excused(walk, calf)) return;
+    if (is_male(walk, calf) && walk->contract->male == MALE_IS_KEPT) return;
+    bool is_better = litter->owed == HERD_NONE || (is_male(walk, litter->owed) && !is_male(walk, calf));
+    if (is_better) litter->owed = calf;
+}
+
+/* However many there are: a sow may have twenty. */
+static struct litter litter_read(const struct walk *walk, size_t at) {
+    const struct herd_event *first = event_at(walk, at);
+    struct litter litter = {.first = at, .owed = HERD_NONE};
+    for (; at < walk->end && event_at(walk, at)->day == first->day; at++) {
+        const struct herd_event *event = event_at(walk, at);
+        bool is_calf = event->kind == HERD_CALVE && event->animal == first->animal;
+        if (is_calf && event->other != HERD_NONE) litter_add(walk, event->other, &litter);
     }
-    return chosen;
+    return litter;
 }
 
 static void owe_calf(struct walk *walk, uint32_t calf, int birth) {
@@ -144,18 +159,17 @@ static bool birth_is_owed(const struct walk *walk, int64_t birth) {
     return birth >= 1 && birth <= 32 && walk->contract->births_owed >> (birth - 1) & 1;
 }
 
-static void birth_take(struct walk *walk, const uint32_t *calves, size_t count) {
+static void birth_take(struct walk *walk, struct litter litter) {
     struct pass_on_state *state = walk->state;
     int64_t birth = state->births + 1;
-    if (!count) return;
+    if (!litter.alive) return;
     if (birth_is_owed(walk, birth)) {
-        uint32_t calf = calf_owed(walk, calves, count);
-        if (calf == HERD_NONE) return; /* the next birth takes its place */
-        owe_calf(walk, calf, (int)birth);
+        if (litter.owed == HERD_NONE) return; /* the next birth takes its place */
+        owe_calf(walk, litter.owed, (int)birth);
     }
     state->births = birth;
     if (walk->contract->moves_after_births != birth || state->is_freed) return;
-    int64_t due_day = walk->herd->animals[calves[0]].born_day + walk->contract->calf_age_days;
+    int64_t due_day = event_at(walk, litter.first)->day + walk->contract->calf_age_days;
     add_owed(walk, (struct owed){.what = OWED_ANIMAL,
                                  .animal = state->animal,
                                  .birth = (int)birth,
@@ -163,33 +177,14 @@ static void birth_take(struct walk *walk, const uint32_t *calves, size_t count) 
                                  .met_day = state->until_day});
 }
 
-enum { LITTER_MAX = 8 };
-
-/* The living calves of one calving, and the events behind it; `animal` is the dam or the one that replaced
- * her. */
-static size_t litter_read(const struct walk *walk, size_t *number, uint32_t *calves) {
-    const struct herd_event *first = event_at(walk, *number);
-    size_t count = 0;
-    for (; *number < walk->end; ++*number) {
-        const struct herd_event *event = event_at(walk, *number);
-        if (event->day != first->day) break;
-        if (event->kind != HERD_CALVE || event->animal != first->animal || event->other == HERD_NONE)
-            continue;
-        if (count < LITTER_MAX) calves[count++] = event->other;
-    }
-    return count;
-}
-
 static void births_take(struct walk *walk, uint32_t animal) {
-    uint32_t calves[LITTER_MAX];
     int64_t calved_day = HERD_NEVER;
     for (size_t i = walk->first + 1; i < walk->end; i++) {
         const struct herd_event *event = event_at(walk, i);
         if (event->kind == HERD_REPLACE && event->other == animal) animal = event->animal;
         if (event->kind != HERD_CALVE || event->animal != animal || event->day == calved_day) continue;
-        size_t number = i;
         calved_day = event->day;
-        birth_take(walk, calves, litter_read(walk, &number, calves));
+        birth_take(walk, litter_read(walk, i));
     }
 }
 

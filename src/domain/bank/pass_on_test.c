@@ -105,6 +105,28 @@ static void a_certificate_frees_where_the_contract_says_so(void **state) {
     assert_true(on.owns_day == HERD_NEVER);
 }
 
+/* A sow may have twelve at once: none of them is overlooked. */
+static void of_a_large_litter_each_one_counts(void **state) {
+    enum { LITTER = 12, FEMALE = 10 };
+    struct herd_world world;
+    uint32_t sow = lent_cow(&world, *state), young[LITTER];
+    for (int i = 0; i < LITTER; i++) {
+        young[i] = world_calve(&world, FIRST, sow, i == FEMALE ? ANIMAL_FEMALE : ANIMAL_MALE);
+    }
+    struct pass_on_state on = owed_on(&world, PASS_ON_FIRST_FEMALE, sow, FIRST);
+    assert_int_equal(on.births, 1);
+    is_owed(&on.owed[0], OWED_CALF, young[FEMALE], 1, FIRST + HALF_A_YEAR, false);
+    for (int i = 0; i < LITTER - 1; i++) {
+        world_lose(&world, FIRST + 10, HERD_DIE, young[i], true);
+    }
+    on = owed_on(&world, PASS_ON_FIRST_FEMALE, sow, FIRST + 10);
+    is_owed(&on.owed[0], OWED_MONEY, young[LITTER - 1], 1, FIRST + HALF_A_YEAR, false);
+    world_lose(&world, FIRST + 20, HERD_DIE, young[LITTER - 1], true);
+    on = owed_on(&world, PASS_ON_FIRST_FEMALE, sow, FIRST + 20); /* all are lost: the next birth is owed */
+    assert_int_equal(on.births, 0);
+    is_owed(&on.owed[0], OWED_CALF, HERD_NONE, 1, HERD_NEVER, false);
+}
+
 static void a_male_is_sold_and_its_price_goes_to_the_bank(void **state) {
     struct herd_world world;
     uint32_t cow = lent_cow(&world, *state);
@@ -334,6 +356,7 @@ int main(void) {
         cmocka_unit_test(first_and_third_calf_pass_on_and_then_the_cow_is_the_familys),
         cmocka_unit_test(a_dead_cow_is_replaced_where_the_contract_says_so_even_with_a_certificate),
         cmocka_unit_test(a_certificate_frees_where_the_contract_says_so),
+        cmocka_unit_test(of_a_large_litter_each_one_counts),
         cmocka_unit_test(a_male_is_sold_and_its_price_goes_to_the_bank),
         cmocka_unit_test(a_female_returns_after_six_months),
         cmocka_unit_test(the_cow_moves_on_and_the_calf_stays),

@@ -137,19 +137,12 @@ static bool is_member_already(struct rule *rule, const struct record *now) {
     return found;
 }
 
-static bool owes_goods(struct rule *rule, const struct record *now, struct bank_breach *owed) {
-    const struct bank_member *member = bank_member_of(now);
-    struct stock_debts debts =
-        stock_debts_read(rule->db, rule->job_arena, now->org_id, member->bank.id, now->id);
-    *owed = (struct bank_breach){.rule = BANK_OPEN_LOAN};
-    for (size_t i = 0; i < debts.count; i++) {
-        struct bank_state state;
-        struct bank_breach breach;
-        int64_t day = exact_max(bank_day(&member->left_on),
-                                debts.items[i].loan.day); /* lent after leaving is owed too */
-        if (stock_debt_state(&debts.items[i], day, &state, &breach)) owed->asked += state.owed;
-    }
-    return owed->asked > 0;
+static bool owes_goods(struct rule *rule, const struct record *bank, const struct record *now,
+                       struct bank_breach *breach) {
+    int64_t owed, day = bank_day(&bank_member_of(now)->left_on);
+    if (!stock_owed_by(rule->db, rule->job_arena, bank, now->id, day, &owed, breach)) return true;
+    *breach = (struct bank_breach){BANK_OPEN_LOAN, owed, 0};
+    return owed > 0;
 }
 
 static bool holds_animal(struct rule *rule, const struct record *now) {
@@ -174,7 +167,7 @@ static bool may_leave(struct rule *rule, const struct record *bank, const struct
         return refuse(
             refusal, S("left_on"),
             "The family has an animal of the bank; first it comes back, is passed on or becomes theirs.");
-    return !owes_goods(rule, now, &owed) || bank_refuse(rule, bank, "left_on", &owed, refusal);
+    return !owes_goods(rule, bank, now, &owed) || bank_refuse(rule, bank, "left_on", &owed, refusal);
 }
 
 static void household_from_person(struct rule *rule, struct record *now) {

@@ -58,17 +58,12 @@ bool stock_lot_before_delete(struct rule *rule, const struct record *before, str
 
 /* ---- loans ---- */
 
-static int64_t owed_before(struct rule *rule, const struct record *bank, struct uuid member_id, int64_t day) {
-    struct stock_debts debts = stock_debts_read(rule->db, rule->job_arena, bank->org_id, bank->id, member_id);
-    int64_t owed = 0;
-    for (size_t i = 0; i < debts.count; i++) {
-        struct bank_state state;
-        struct bank_breach breach;
-        if (!stock_debt_state(&debts.items[i], exact_max(day, debts.items[i].loan.day), &state, &breach))
-            continue;
-        if (!exact_add(&owed, state.owed)) return INT64_MAX;
-    }
-    return owed;
+/* What cannot be computed is not nothing: it is refused. */
+static bool owed_before(struct rule *rule, const struct stock_rule *at, struct uuid member_id, int64_t *owed,
+                        struct refusal *refusal) {
+    struct bank_breach breach;
+    return stock_owed_by(rule->db, rule->job_arena, at->bank, member_id, at->day, owed, &breach) ||
+           bank_refuse(rule, at->bank, "member", &breach, refusal);
 }
 
 static bool check_need_given(const struct stock_rule *at, const struct stock_loan *loan,
@@ -82,9 +77,11 @@ static bool check_need_given(const struct stock_rule *at, const struct stock_loa
 static bool loan_check_rules(struct rule *rule, const struct stock_rule *at, struct stock_loan *loan,
                              struct refusal *refusal) {
     struct bank_breaches breaches = {0};
+    int64_t owed;
+    if (!owed_before(rule, at, loan->member.id, &owed, refusal)) return false;
     const struct bank_household household = {
         .contributed_grams = stock_contributed(rule->db, at->bank->org_id, loan->member.id),
-        .owed_grams = owed_before(rule, at->bank, loan->member.id, at->day),
+        .owed_grams = owed,
         .people = bank_number(&loan->people),
         .own_grams = bank_number(&loan->own_amount),
         .days_to_harvest = bank_number(&loan->days_to_harvest)};

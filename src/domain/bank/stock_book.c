@@ -253,6 +253,19 @@ bool stock_debt_state(const struct stock_debt *debt, int64_t day, struct bank_st
     return true;
 }
 
+bool stock_owed_by(struct db *db, struct arena *arena, const struct record *bank, struct uuid member_id,
+                   int64_t day, int64_t *owed, struct bank_breach *breach) {
+    struct stock_debts debts = stock_debts_read(db, arena, bank->org_id, bank->id, member_id);
+    *owed = 0;
+    for (size_t i = 0; i < debts.count; i++) {
+        struct bank_state state;
+        if (!stock_debt_state(&debts.items[i], exact_max(day, debts.items[i].loan.day), &state, breach))
+            return false;
+        if (!exact_add(owed, state.owed)) *owed = INT64_MAX;
+    }
+    return true;
+}
+
 int64_t stock_contributed(struct db *db, struct uuid org, struct uuid member_id) {
     struct db_query *query = db_query(
         db,

@@ -78,6 +78,11 @@ struct stock_debt stock_debt_of(struct db *db, struct arena *arena, const struct
  */
 bool stock_debt_state(const struct stock_debt *debt, int64_t day, struct bank_state *state,
                       struct bank_breach *breach);
+/* What a member owes of all loans at the end of a day; one that was lent later is owed as lent.  False when
+ * one cannot be computed. */
+bool stock_owed_by(struct db *db, struct arena *arena, const struct record *bank, struct uuid member_id,
+                   int64_t day, int64_t *owed, struct bank_breach *breach)
+    __attribute__((warn_unused_result));
 /* What a member gave to join. */
 int64_t stock_contributed(struct db *db, struct uuid org, struct uuid member_id);
 

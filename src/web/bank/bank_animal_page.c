@@ -226,7 +226,7 @@ enum outcome bank_animal_page(struct web *web) {
     struct record *bank = web_record(web, &bank_type, bank_animal_of(record)->bank.id);
     if (record->deleted_ms || !bank) return web->template = "record_page", OUTCOME_OK;
     bank_begin(web, bank, &seen);
-    herd_seen_read(&seen, &herd);
+    if (!herd_seen_read(&seen, &herd)) return web->template = "record_page", OUTCOME_OK;
     uint32_t animal = herd_book_animal_at(herd.book, record->id);
     if (animal == HERD_NONE) return web->template = "record_page", OUTCOME_OK;
     doc_set_text(web->arena, web->view, S("place_text"), herd_place_text(&seen, &herd, animal));

@@ -130,7 +130,7 @@ static void goods_next(const struct bank_seen *seen, const struct stock_moves *m
                  bank_step_href(seen, "count"), true);
 }
 
-static void show_goods(const struct bank_seen *seen) {
+static bool show_goods(const struct bank_seen *seen) {
     struct web *web = seen->web;
     struct stock_moves moves =
         stock_moves_read(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, seen->today);
@@ -144,6 +144,7 @@ static void show_goods(const struct bank_seen *seen) {
     add_total(seen, totals, TR("Loans out"), number(seen, sums.loans), false);
     bank_store_show(seen, &moves);
     if (seen->may_write) goods_next(seen, &moves);
+    return true;
 }
 
 static void goods_actions(const struct bank_seen *seen) {
@@ -296,10 +297,10 @@ static void show_waiting(const struct bank_seen *seen, const struct herd_seen *h
     }
 }
 
-static void show_herd(const struct bank_seen *seen) {
+static bool show_herd(const struct bank_seen *seen) {
     struct web *web = seen->web;
     struct herd_seen herd;
-    herd_seen_read(seen, &herd);
+    if (!herd_seen_read(seen, &herd)) return false;
     struct herd lived = herd_book_herd(herd.book, SIZE_MAX);
     struct herd_register sums = herd_count(&lived, herd.states);
     struct doc *totals = doc_set_array(web->arena, web->view, S("totals"));
@@ -312,6 +313,7 @@ static void show_herd(const struct bank_seen *seen) {
     add_total(seen, totals, TR("Families’ own"), number(seen, sums.owned), false);
     add_total(seen, totals, TR("Born"), number(seen, sums.born), false);
     add_total(seen, totals, TR("Late"), number(seen, late), late > 0);
+    return true;
 }
 
 static void herd_actions(const struct bank_seen *seen) {
@@ -346,7 +348,7 @@ static void add_ways(const struct bank_seen *seen) {
                  seen->may_write ? part_href(seen, "bank-contracts/new") : S(""));
 }
 
-/* A deleted one is shown as any other deleted record. */
+/* A deleted one, and one whose herd cannot be, is shown as any other record. */
 enum outcome bank_page(struct web *web) {
     struct view view;
     uint64_t hidden = 0;
@@ -361,7 +363,8 @@ enum outcome bank_page(struct web *web) {
     doc_set_array(web->arena, web->view, S("bank_more"));
     doc_set_bool(web->arena, web->view, S("sees_inside"), seen.sees_inside);
     doc_set_bool(web->arena, web->view, S("is_herd"), bank_is_herd(bank));
-    if (seen.sees_inside) (bank_is_herd(bank) ? show_herd : show_goods)(&seen);
+    if (seen.sees_inside && !(bank_is_herd(bank) ? show_herd : show_goods)(&seen))
+        return web->template = "record_page", OUTCOME_OK;
     add_ways(&seen);
     doc_set_bool(web->arena, web->view, S("has_more"), doc_get(web->view, S("bank_more"))->count > 0);
     return OUTCOME_OK;

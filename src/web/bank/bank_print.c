@@ -46,10 +46,10 @@ static struct slice open_duties(const struct bank_seen *seen, const struct herd_
     return text_slice(&out);
 }
 
-static void register_animals(const struct bank_seen *seen) {
+static bool register_animals(const struct bank_seen *seen) {
     struct web *web = seen->web;
     struct herd_seen herd;
-    herd_seen_read(seen, &herd);
+    if (!herd_seen_read(seen, &herd)) return false;
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
     const uint32_t *order = herd_by_tag(seen, herd.book);
     for (size_t at = 0; at < herd.book->animal_count; at++) {
@@ -66,9 +66,10 @@ static void register_animals(const struct bank_seen *seen) {
         doc_set_text(web->arena, row, S("row_place"), herd_place_text(seen, &herd, i));
         doc_set_text(web->arena, row, S("row_owed"), open_duties(seen, &herd, i));
     }
+    return true;
 }
 
-static void register_moves(const struct bank_seen *seen) {
+static bool register_moves(const struct bank_seen *seen) {
     struct web *web = seen->web;
     struct stock_moves moves =
         stock_moves_read(web_db(web), web->arena, seen->bank->org_id, seen->bank->id, seen->today);
@@ -76,7 +77,7 @@ static void register_moves(const struct bank_seen *seen) {
     int64_t sum = 0;
     for (size_t i = 0; i < moves.count; i++) {
         const struct stock_move *move = &moves.items[i];
-        if (!exact_add(&sum, move->amount)) return;
+        if (!exact_add(&sum, move->amount)) return false;
         struct doc *row = doc_add_object(web->arena, rows);
         doc_set_text(web->arena, row, S("move_day"), bank_day_text(seen, move->day));
         doc_set_text(web->arena, row, S("move_text"), web_tr(web, bank_move_words(move->kind)));
@@ -86,6 +87,7 @@ static void register_moves(const struct bank_seen *seen) {
                      move->amount < 0 ? bank_amount(seen, -move->amount) : S(""));
         doc_set_text(web->arena, row, S("move_left"), bank_amount(seen, sum));
     }
+    return true;
 }
 
 enum outcome bank_register_print(struct web *web) {
@@ -97,11 +99,7 @@ enum outcome bank_register_print(struct web *web) {
     bool is_herd = bank_is_herd(bank);
     add_head(&seen, is_herd ? TR("Register of the herd") : TR("Stock list"));
     doc_set_bool(web->arena, web->view, S("is_herd"), is_herd);
-    if (is_herd)
-        register_animals(&seen);
-    else
-        register_moves(&seen);
-    return OUTCOME_OK;
+    return (is_herd ? register_animals : register_moves)(&seen) ? OUTCOME_OK : OUTCOME_FAILED;
 }
 
 /* ---- the contract of a loan ---- */

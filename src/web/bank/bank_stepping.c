@@ -192,7 +192,7 @@ bool animal_stepping(struct web *web, struct stepping *stepping) {
     struct record *bank = web_record(web, &bank_type, bank_animal_of(stepping->animal_record)->bank.id);
     if (!bank) return false;
     bank_begin(web, bank, &stepping->seen);
-    herd_seen_read(&stepping->seen, &stepping->herd);
+    if (!herd_seen_read(&stepping->seen, &stepping->herd)) return false;
     stepping->animal = herd_book_animal_at(stepping->herd.book, stepping->animal_record->id);
     stepping->step = (struct step){.code = animal_step_code(stepping->event),
                                    .label = animal_step_label(stepping->event),

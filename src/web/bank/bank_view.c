@@ -121,16 +121,31 @@ struct slice bank_book_words(const struct bank_seen *seen) {
 
 /* ---- the herd ---- */
 
-void herd_seen_read(const struct bank_seen *seen, struct herd_seen *herd) {
+static bool herd_live(const struct bank_seen *seen, struct herd_seen *herd) {
     struct web *web = seen->web;
-    size_t fault;
-    *herd = (struct herd_seen){
-        .book = herd_book_read(web_db(web), web->arena, seen->bank->org_id, seen->bank->id)};
     struct herd lived = herd_book_herd(herd->book, SIZE_MAX);
-    if (herd_on(web->arena, &lived, herd->book->rules, seen->today, &herd->states, &fault) != HERD_OK)
-        BUG("a herd that was checked cannot be");
-    herd->duty_count =
-        herd_duties_read(web_db(web), web->arena, herd->book, herd->states, seen->today, &herd->duties);
+    size_t event;
+    enum herd_fault fault =
+        herd_on(web->arena, &lived, herd->book->rules, seen->today, &herd->states, &event);
+    if (fault != HERD_OK)
+        log_warn("the herd of the bank %.*s cannot be lived through, event %zu: %s",
+                 SLICE_ARG(seen->bank->code), event, herd_fault_message(fault));
+    return fault == HERD_OK;
+}
+
+/* Of one moment: an event that is written down meanwhile may speak of an animal that was not read. */
+bool herd_seen_read(const struct bank_seen *seen, struct herd_seen *herd) {
+    struct web *web = seen->web;
+    struct db *db = web_db(web);
+    *herd = (struct herd_seen){0};
+    if (!db_begin(db)) return false;
+    herd->book = herd_book_read(db, web->arena, seen->bank->org_id, seen->bank->id);
+    bool is_good = herd_live(seen, herd);
+    if (is_good)
+        herd->duty_count =
+            herd_duties_read(db, web->arena, herd->book, herd->states, seen->today, &herd->duties);
+    db_rollback(db);
+    return is_good;
 }
 
 struct tag_order {

@@ -50,7 +50,8 @@ struct herd_seen {
     struct herd_duty *duties;
     size_t duty_count;
 };
-void herd_seen_read(const struct bank_seen *seen, struct herd_seen *herd);
+/* False when its events cannot all have been, which the log says: then there is nothing to show of it. */
+bool herd_seen_read(const struct bank_seen *seen, struct herd_seen *herd) __attribute__((warn_unused_result));
 /* The numbers of all animals, by ear tag. */
 uint32_t *herd_by_tag(const struct bank_seen *seen, const struct herd_book *book);
 /* "SR-01 · Sophea". */
