@@ -310,7 +310,7 @@ static int64_t faults_count(const char *url, const char *folder, const struct pr
     struct ledger_report report;
     ledger_verify(db, &report);
     int64_t faults = report.broken_hashes + report.unbalanced + report.wrong_balances + report.wrong_days +
-                     report.wrong_limits + (db_status(db) != DB_OK);
+                     report.wrong_limits + report.wrong_sources + report.wrong_holds + (db_status(db) != DB_OK);
     int64_t acknowledged = progress->tally.posted + progress->tally.held;
     if (report.entries < acknowledged) faults += acknowledged - report.entries;
     *entries = report.entries;

@@ -77,9 +77,10 @@ static bool verify_ledger(struct db *db) {
     if (db_status(db) != DB_OK) return cli_fail("the ledger could not be read") == 0;
     printf("ledger: %lld entries, %lld accounts\n", (long long)report.entries, (long long)report.accounts);
     if (ledger_report_is_clean(&report)) return true;
-    printf("WRONG: %lld entries whose hash does not fit, %lld not balanced, %lld balances, %lld days, %lld limits, %lld sources\n",
+    printf("WRONG: %lld entries whose hash does not fit, %lld not balanced, %lld balances, %lld days, %lld limits, %lld sources, %lld holds\n",
            (long long)report.broken_hashes, (long long)report.unbalanced, (long long)report.wrong_balances,
-           (long long)report.wrong_days, (long long)report.wrong_limits, (long long)report.wrong_sources);
+           (long long)report.wrong_days, (long long)report.wrong_limits, (long long)report.wrong_sources,
+           (long long)report.wrong_holds);
     return false;
 }
 

@@ -95,7 +95,7 @@ bool ledger_last_day(struct db *db, const struct record *book, int64_t *day);
 /* Whether everything that is stored follows from the entries: for `mlup verify`. */
 struct ledger_report {
     int64_t entries, accounts;
-    int64_t broken_hashes, unbalanced, wrong_balances, wrong_days, wrong_limits, wrong_sources;
+    int64_t broken_hashes, unbalanced, wrong_balances, wrong_days, wrong_limits, wrong_sources, wrong_holds;
 };
 void ledger_verify(struct db *db, struct ledger_report *report);
 bool ledger_report_is_clean(const struct ledger_report *report);

@@ -139,9 +139,10 @@ static void assert_clean(struct world *world) {
     ledger_verify(db, &report);
     store_return(world->base.store, db);
     if (!ledger_report_is_clean(&report))
-        fail_msg("hashes %d unbalanced %d balances %d days %d limits %d sources %d",
+        fail_msg("hashes %d unbalanced %d balances %d days %d limits %d sources %d holds %d",
                  (int)report.broken_hashes, (int)report.unbalanced, (int)report.wrong_balances,
-                 (int)report.wrong_days, (int)report.wrong_limits, (int)report.wrong_sources);
+                 (int)report.wrong_days, (int)report.wrong_limits, (int)report.wrong_sources,
+                 (int)report.wrong_holds);
     assert_true(report.entries > 0);
 }
 
@@ -306,20 +307,15 @@ static void a_closed_period_of_another_book_is_refused(void **state) {
 }
 
 /* Nobody has come yet to release it, and still it stands in nobody's way. */
-static void what_ran_out_is_not_counted_as_held(void **state) {
-    struct world *world = *state;
-    posted(world, "2024-01-01", "1000 1000\n2000 -1000");
-    struct change held = change_of(&world->base, CHANGE_CREATE, &journal_entry_type, uuid_new(),
-                                   PUTS(R("book", world->book), P("on_day", "2024-01-02"), P("kind", "entry"),
-                                        P("state", "pending"), P("memo", "m"),
-                                        P("lines", "5000 800\n1000 -800"), P("expires_on", "2024-01-31")));
-    assert_int_equal(send(&world->base, &held, 1), OUTCOME_OK);
-    posted(world, "2024-02-01", "5000 900\n1000 -900");
-    assert_int_equal(balance_on(world, "1000", "2024-12-31"), 100);
-    struct change late =
-        change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, held.id, PUTS(P("state", "posted")));
-    assert_string_equal(why_not(world, late), "This entry is not held any more.");
-    (void)ledger_hold_sweep(world->base.store, runner_new(world->base.step_arena));
+static struct change held_until(struct world *world, const char *memo, const char *lines,
+                                const char *expires_on) {
+    return change_of(&world->base, CHANGE_CREATE, &journal_entry_type, uuid_new(),
+                     PUTS(R("book", world->book), P("on_day", "2024-01-02"), P("kind", "entry"),
+                          P("state", "pending"), P("memo", memo), P("lines", lines),
+                          P("expires_on", expires_on)));
+}
+
+static bool has_state(struct world *world, struct uuid entry_id, const char *code) {
     struct record *entry = NULL;
     struct db *db = store_borrow(world->base.store);
     struct view view = {.allowed = true,
@@ -327,10 +323,88 @@ static void what_ran_out_is_not_counted_as_held(void **state) {
                         .org_count = 1,
                         .own_org = world->base.org,
                         .own_max = IDENTIFYING};
-    assert_true(query_get(world->base.store, db, world->base.step_arena, &view, &journal_entry_type, held.id,
+    assert_true(query_get(world->base.store, db, world->base.step_arena, &view, &journal_entry_type, entry_id,
                           &entry, NULL));
     store_return(world->base.store, db);
-    assert_true(value_is_code(&journal_entry_of(entry)->state, "void"));
+    return value_is_code(&journal_entry_of(entry)->state, code);
+}
+
+static void what_ran_out_is_not_counted_as_held(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-01-01", "1000 1000\n2000 -1000");
+    struct change held = held_until(world, "m", "5000 800\n1000 -800", "2024-01-31");
+    assert_int_equal(send(&world->base, &held, 1), OUTCOME_OK);
+    posted(world, "2024-02-01", "5000 900\n1000 -900");
+    assert_int_equal(balance_on(world, "1000", "2024-12-31"), 100);
+    struct change late =
+        change_of(&world->base, CHANGE_UPDATE, &journal_entry_type, held.id, PUTS(P("state", "posted")));
+    assert_string_equal(why_not(world, late), "This entry is not held any more.");
+    (void)ledger_hold_sweep(world->base.store, runner_new(world->base.step_arena));
+    assert_true(has_state(world, held.id, "void"));
+}
+
+/* Behind the back of the program, which is started anew and remembers nothing. */
+static void damage(struct world *world, const char *statement) {
+    struct slice error;
+    const char *postgres = getenv("MLUP_STORE_TEST_URL");
+    struct slice url =
+        postgres ? slice_of(postgres)
+                 : arena_printf(world->base.step_arena, "sqlite:%.*s/test.db", SLICE_ARG(world->base.dir));
+    struct db *db = db_open(world->base.step_arena, url, DB_WRITE, &error);
+    assert_non_null(db);
+    assert_true(db_script(db, slice_of(statement)));
+    db_close(db);
+    struct store_options options =
+        ledger_world_options(&world->base, world->schema_arena, &catalogue, after_change);
+    store_close(world->base.store);
+    world->base.store = open_store(&world->base, &options);
+}
+
+static void what_cannot_be_released_keeps_nothing_behind_it_waiting(void **state) {
+    enum { MANY = 230 };
+    struct world *world = *state;
+    struct change held[MANY];
+    posted(world, "2024-01-01", "1000 1000\n2000 -1000");
+    for (int i = 0; i < MANY; i++) {
+        held[i] = held_until(world, "m", "5000 1\n1000 -1", i < MANY - 1 ? "2024-01-31" : "2024-02-29");
+    }
+    assert_int_equal(send(&world->base, held, MANY), OUTCOME_OK);
+    damage(world, "UPDATE journal_entry SET memo = NULL WHERE expires_on = '2024-01-31';");
+    (void)ledger_hold_sweep(world->base.store, runner_new(world->base.step_arena));
+    assert_true(has_state(world, held[0].id, "pending")); /* without its text no change of it is taken */
+    assert_true(has_state(world, held[MANY - 1].id, "void"));
+}
+
+static struct ledger_report report_of(struct world *world) {
+    struct ledger_report report;
+    struct db *db = store_borrow(world->base.store);
+    ledger_verify(db, &report);
+    store_return(world->base.store, db);
+    return report;
+}
+
+static void what_is_held_is_what_is_pending_or_it_is_found(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-02-01", "1000 1000\n3900 -1000");
+    struct change hold = entry_of(world, world->book, "2024-02-02", "pending", "5000 800\n1000 -800");
+    assert_int_equal(send(&world->base, &hold, 1), OUTCOME_OK);
+    assert_clean(world);
+    damage(world, "UPDATE ledger_balance SET held_out = held_out - 1 WHERE held_out > 0;");
+    assert_int_equal(report_of(world).wrong_balances, 1);
+    damage(world, "UPDATE ledger_balance SET held_out = held_out + 1 WHERE held_out > 0;");
+    damage(world, "UPDATE ledger_balance SET held_in = held_in + 1 WHERE held_in > 0;");
+    assert_int_equal(report_of(world).wrong_balances, 1);
+    damage(world, "UPDATE ledger_balance SET held_in = held_in - 1 WHERE held_in > 0;");
+    assert_clean(world);
+    damage(world, "UPDATE ledger_hold SET state = 1; UPDATE ledger_balance SET held_in = 0, held_out = 0;");
+    assert_int_equal(report_of(world).wrong_balances, 0);
+    assert_int_equal(report_of(world).wrong_holds, 1);
+    damage(world, "UPDATE ledger_hold SET expires_ms = 1;"); /* its time ran out: nobody has come yet */
+    assert_clean(world);
+    damage(world, "UPDATE ledger_hold SET state = 0; UPDATE journal_entry SET state = 'void' WHERE state = "
+                  "'pending';");
+    assert_int_equal(report_of(world).wrong_holds, 1);
+    assert_false(ledger_report_is_clean(&(struct ledger_report){.wrong_holds = 1}));
 }
 
 static void what_is_held_is_not_there_for_others(void **state) {
@@ -513,6 +587,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(changes_of_one_submission_see_each_other, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_held_beyond_int64_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_closed_period_of_another_book_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_released_keeps_nothing_behind_it_waiting, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_is_held_is_what_is_pending_or_it_is_found, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_held_is_not_there_for_others, setup, teardown),
         cmocka_unit_test_setup_teardown(what_ran_out_is_not_counted_as_held, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_released_is_free_again, setup, teardown),

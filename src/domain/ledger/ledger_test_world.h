@@ -11,14 +11,20 @@
 
 typedef void ledger_test_follow(void *context, struct rule *rule, const struct change *change);
 
+static inline struct store_options ledger_world_options(struct base_world *world, struct arena *schema_arena,
+                                                        const struct catalogue *catalogue,
+                                                        ledger_test_follow *after_change) {
+    enum db_kind kind = getenv("MLUP_STORE_TEST_URL") ? DB_POSTGRESQL : DB_SQLITE;
+    return (struct store_options){.catalogue = catalogue,
+                                  .hooks = {.context = world, .after_change = after_change},
+                                  .extra_schema = ledger_schema(schema_arena, kind)};
+}
+
 /* Gives the arena of the tables, for ledger_world_close. */
 static inline struct arena *ledger_world_open(struct base_world *world, const struct catalogue *catalogue,
                                               ledger_test_follow *after_change) {
     struct arena *schema_arena = arena_new();
-    enum db_kind kind = getenv("MLUP_STORE_TEST_URL") ? DB_POSTGRESQL : DB_SQLITE;
-    struct store_options options = {.catalogue = catalogue,
-                                    .hooks = {.context = world, .after_change = after_change},
-                                    .extra_schema = ledger_schema(schema_arena, kind)};
+    struct store_options options = ledger_world_options(world, schema_arena, catalogue, after_change);
     base_world_open(world, &options);
     struct write_job job = {.job_arena = world->step_arena, .actor = &system_actor};
     job.changes = chart_commodities(world->step_arena, &job.change_count);

@@ -144,12 +144,21 @@ static void days_verify(struct db *db, struct ledger_report *report) {
                          "b.org_id AND d.account = b.account ORDER BY d.day DESC LIMIT 1), 0)"));
 }
 
-/* A journal entry that is posted has an entry that moves something, one that is not has none.  Whether one
- * that is pending still holds something is not asked here. */
+/* A journal entry that is posted has an entry that moves something, one that is not has none.  One that is
+ * pending holds something, unless its time may have run out (post.c), and no other one does. */
 static void sources_verify(struct db *db, struct ledger_report *report) {
     report->wrong_sources = count_of(db, SQL("SELECT COUNT(*) FROM journal_entry j WHERE (j.\"state\" = "
                                              "'posted') <> EXISTS (SELECT 1 FROM ledger_entry e WHERE "
                                              "e.org_id = j.org_id AND e.source_id = j.id AND e.kind <> 5)"));
+    report->wrong_holds = count_of(
+        db,
+        SQL("SELECT COUNT(*) FROM (SELECT j.\"state\" = 'pending' AS pends, SUM(CASE WHEN d.state = 0 THEN 1 "
+            "ELSE 0 END) AS held, SUM(CASE WHEN d.expires_ms > 0 THEN 1 ELSE 0 END) AS runs_out FROM "
+            "journal_entry j LEFT JOIN ledger_entry e ON e.org_id = j.org_id AND e.source_id = j.id AND "
+            "e.kind = 5 LEFT JOIN ledger_hold d ON d.org_id = e.org_id AND d.book = e.book AND d.seq = e.seq "
+            "GROUP BY j.org_id, j.id, j.\"state\") AS s WHERE (pends AND held = 0 AND runs_out = 0) OR held "
+            "> "
+            "(CASE WHEN pends THEN 1 ELSE 0 END)"));
 }
 
 void ledger_verify(struct db *db, struct ledger_report *report) {
@@ -162,5 +171,5 @@ void ledger_verify(struct db *db, struct ledger_report *report) {
 
 bool ledger_report_is_clean(const struct ledger_report *report) {
     return !report->broken_hashes && !report->unbalanced && !report->wrong_balances && !report->wrong_days &&
-           !report->wrong_limits && !report->wrong_sources;
+           !report->wrong_limits && !report->wrong_sources && !report->wrong_holds;
 }
