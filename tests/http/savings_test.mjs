@@ -97,6 +97,17 @@ describe('a savings group', () => {
     assert.equal((await books.post('/api/v1/meeting-items', { meeting: meeting.id, kind: 'expense', amount: 100, what_for: 'Paper' })).status, 422);
   });
 
+  it('shares out no box that is not what was counted', async () => {
+    const [book] = await all(books, `books?subject=${group.id}`);
+    const entry = { book: book.id, on_day: '2016-07-02', memo: 'Taken without a meeting', state: 'posted' };
+    const taken = await boss.create('journal-entries', { ...entry, kind: 'entry', lines: '5000 1000\n1000 -1000' });
+    const refused = await boss.post('/api/v1/share-outs', { savings_group: group.id, meeting: meeting.id, kind: 'share_out' });
+    assertRefused(refused, 422, ['meeting']);
+    assert.match(refused.text, /counted as 47,500៛, but the book holds 46,500៛/);
+    assert.match((await boss.get(`/savings-groups/${group.id}/share-out?lang=en`)).text, /counted as 47,500៛/);
+    await boss.create('journal-entries', { ...entry, kind: 'reversal', reverses: taken.id });
+  });
+
   it('shares out to the riel and begins the next cycle', async () => {
     const out = await boss.create('share-outs', { savings_group: group.id, meeting: meeting.id, kind: 'share_out' });
     const made = await current('share-outs', out);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "catalogue/value.h"
+#include "domain/ledger/amount.h"
 #include "domain/ledger/state.h"
 #include "domain/savings/group_state.h"
 #include "i18n/locale.h"
@@ -272,6 +273,22 @@ static bool cash_pay(struct share_plan *plan, int64_t amount) {
            line_add_role(plan, SHARE_PAYING, "other_exchange", plan->other_paid);
 }
 
+/* What the meeting counted is still what the book holds: nothing was posted behind its back. */
+static bool check_box(struct share_plan *plan) {
+    const struct group_meeting *meeting = group_meeting_of(plan->meeting);
+    bool is_open = value_is_code(&meeting->state, "open");
+    int64_t counted = number_or_0(&meeting->closing_cash), other = number_or_0(&meeting->other_closing);
+    if (is_open || plan->pays_savings) return true; /* an open one is refused by itself */
+    if (counted == plan->own_cash && (!plan->second.is_on || other == plan->other_cash)) return true;
+    bool is_own = counted != plan->own_cash;
+    struct uuid unit = is_own ? savings_group_of(plan->group)->unit.id : plan->second.unit_id;
+    refuse_with(plan->refusal, S("meeting"),
+                "The box was counted as {1}, but the book holds {2}; hold a meeting that counts it again.",
+                commodity_amount(plan->rule, unit, is_own ? counted : other),
+                commodity_amount(plan->rule, unit, is_own ? plan->own_cash : plan->other_cash));
+    return plan->looks_ahead;
+}
+
 /* The cash of the loan fund: without the social fund, the reserve and what is owed to others. */
 static bool loan_fund_cash(struct share_plan *plan) {
     struct uuid account;
@@ -283,6 +300,7 @@ static bool loan_fund_cash(struct share_plan *plan) {
     plan->bank = bank;
     plan->own_cash = cash;
     if (plan->second.is_on && !second_cash(plan, &cash)) return false;
+    if (!check_box(plan)) return false;
     if (bank && !plan->is_dividend) {
         refuse_with(plan->refusal, S(""), "{1} are at the bank; take them back to the box first.",
                     words(plan, bank), S(""));
