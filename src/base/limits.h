@@ -163,9 +163,9 @@ enum limits {
     LIMIT_IMPORT_KEPT = 500,          /* records named that were not taken back */
     LIMIT_GROUP_MEMBERS = 500,        /* of one savings group, those who left among them */
     LIMIT_MEETING_ITEMS = 500,        /* payments, loans and other movements on the sheet of one meeting, each kind */
-    LIMIT_GROUP_MEETINGS = 2000,      /* of one group: forty years of weeks */
-    LIMIT_GROUP_LOANS = 5000,         /* of one group, all that it ever gave */
-    LIMIT_LOAN_PARTS = 1000,          /* payouts, or repayments, of one loan */
+    LIMIT_GROUP_MEETINGS = 5000,      /* of one group: ninety years of weeks */
+    LIMIT_GROUP_LOANS = 20000,        /* of one group, all that it ever gave */
+    LIMIT_LOAN_PARTS = 2000,          /* payouts, or repayments, of one loan: more than it has instalments */
     LIMIT_CASH_COUNT_PARTS = 40,      /* kinds of notes and coins in one count */
     LIMIT_LEDGER_ACCOUNTS = 20000,    /* of one book */
     LIMIT_LEDGER_IMPORT_STEP = 20000, /* transactions of a journal posted in one commit: the others wait so long at most */

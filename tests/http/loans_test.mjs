@@ -206,3 +206,35 @@ describe('the sheet as a form', () => {
     assert.deepEqual((await all(`meeting-lines?meeting=${meeting.id}`)).map(({ shares }) => shares).sort(), [2, 2, 2, 2, 5]);
   });
 });
+
+describe('a passbook of many years', () => {
+  it('has every repayment, however many there were', async () => {
+    const LOANS = 62, MEETINGS = 20; // 1,240 repayments
+    const group = await makeGroup({ model: 'permanent' }, 1), [member] = group.members;
+    await books.create('group-bylaws', { savings_group: group.id, effective_on: '2016-06-01', members_min: 0, deposit_min: 1, social_fund_amount: 0, loan_savings_ppm: 0, loan_count_max: 0, loan_days_max: 0, rate_ppm: 0, rate_cap_ppm: 0, debt_share_max_ppm: 0, loan_guarantors_min: 0 });
+    const day = (month) => new Date(Date.UTC(2016, 5 + month, 15)).toISOString().slice(0, 10);
+    let cash = 0;
+    const hold = async (month, parts, moves) => {
+      const meeting = await books.create('group-meetings', { savings_group: group.id, held_on: day(month), state: 'open' });
+      await books.create('meeting-lines', { meeting: meeting.id, member: member.id, attendance: 'present', ...(month ? { withdrawal: 1 } : {}), deposit: month ? 1 : 1000000 });
+      await parts(meeting);
+      cash += moves;
+      const { version } = await one('group-meetings', meeting.id);
+      const closed = await books.patch(`/api/v1/group-meetings/${meeting.id}`, { state: 'closed', counted_cash: cash }, { 'if-match': `"${version}"` });
+      assert.equal(closed.status, 200, closed.text);
+    };
+    const loans = [];
+    await hold(0, async (meeting) => {
+      for (let i = 0; i < LOANS; i++) {
+        const loan = await books.create('group-loans', { savings_group: group.id, member: member.id, meeting: meeting.id, asked_on: day(0), state: 'approved', amount: 100 * MEETINGS, purpose: 'trade', count: MEETINGS, first_due_on: day(1) });
+        await books.create('loan-payouts', { loan: loan.id, meeting: meeting.id, amount: 100 * MEETINGS });
+        loans.push(loan);
+      }
+    }, 1000000 - LOANS * 100 * MEETINGS);
+    for (let month = 1; month <= MEETINGS; month++)
+      await hold(month, (meeting) => Promise.all(loans.map((loan) => books.create('loan-repayments', { loan: loan.id, meeting: meeting.id, amount: 100 }))), LOANS * 100);
+    const text = (await books.get(`/savings-members/${member.id}/passbook?lang=en`)).text.replace(/<[^>]*>/g, ' ');
+    assert.equal(text.match(/\b6,200៛/g)?.length, MEETINGS, 'each meeting shows all that was repaid');
+    assert.ok((await all(`group-loans?savings_group=${group.id}`)).every(({ state }) => state === 'closed'));
+  });
+});

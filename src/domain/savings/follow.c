@@ -59,12 +59,16 @@ static void make_loan_account(struct rule *rule, const struct record *loan) {
 /* ---- terms of office ---- */
 
 static void end_terms(struct rule *rule, const struct record *member) {
-    struct uuid ids[64];
-    size_t count = rule_referrers(rule, &member_term_type, record_type_field(&member_term_type, S("member")),
-                                  member->org_id, member->id, ids, ARRAY_LEN(ids));
+    size_t count;
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT id FROM member_term WHERE org_id = ?1 AND \"member\" = ?2 AND \"until\" IS "
+                      "NULL AND deleted_ms = 0 ORDER BY id"));
+    db_bind_uuid(query, 1, member->org_id);
+    db_bind_uuid(query, 2, member->id);
+    struct uuid *ids = query_take_ids(rule->job_arena, query, &count);
     for (size_t i = 0; i < count; i++) {
         const struct record *found = rule_find(rule, &member_term_type, member->org_id, ids[i]);
-        if (!found || member_term_of(found)->until.present) continue;
+        if (!found) continue;
         struct record *term = record_copy_deep(rule->job_arena, found);
         const struct savings_member *now = savings_member_of(member);
         member_term_of(term)->until = now->left_on.present ? now->left_on : now->role_since;

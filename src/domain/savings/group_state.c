@@ -82,23 +82,45 @@ int64_t group_balance_of(struct rule *rule, const struct record *group, const ch
     return found ? balance : 0;
 }
 
-size_t open_loans_of(struct rule *rule, const struct record *group, const char *field, struct uuid borrower,
-                     struct uuid *ids, size_t max) {
+struct uuid *query_take_ids(struct arena *arena, struct db_query *query, size_t *count) {
+    struct uuid *ids = NULL;
+    for (*count = 0; db_next(query); ++*count) {
+        ids = arena_room(arena, ids, sizeof *ids, *count);
+        ids[*count] = db_column_uuid(query, 0);
+    }
+    db_done(query);
+    return ids;
+}
+
+struct uuid *open_loans_of(struct rule *rule, const struct record *group, const char *field,
+                           struct uuid borrower, size_t *count) {
     struct text sql = TEXT_IN(rule->job_arena);
     text_printf(&sql,
                 "SELECT id FROM group_loan WHERE org_id = ?1 AND \"savings_group\" = ?2 AND \"%s\" = ?3 AND "
                 "\"state\" = "
-                "'paid_out' AND deleted_ms = 0 ORDER BY id LIMIT ?4",
+                "'paid_out' AND deleted_ms = 0 ORDER BY id",
                 field);
     struct db_query *query = group_query(rule, sql_built(rule->job_arena, text_slice(&sql)), group);
     db_bind_uuid(query, 3, borrower);
-    db_bind_int(query, 4, (int64_t)max);
-    size_t count = 0;
-    while (count < max && db_next(query)) {
-        ids[count++] = db_column_uuid(query, 0);
-    }
+    return query_take_ids(rule->job_arena, query, count);
+}
+
+bool group_has_room(struct rule *rule, const struct record *now, const struct record *before,
+                    const char *field, int64_t limit, struct refusal *refusal) {
+    const struct value *of = record_value_const(now, record_type_field(now->type, slice_of(field)));
+    struct text sql = TEXT_IN(rule->job_arena);
+    if (before || !of->present) return true;
+    text_printf(
+        &sql,
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM \"%s\" WHERE org_id = ?1 AND \"%s\" = ?2 AND deleted_ms = 0",
+        now->type->name, field);
+    struct db_query *query = db_query(rule->db, sql_built(rule->job_arena, text_slice(&sql)));
+    db_bind_uuid(query, 1, now->org_id);
+    db_bind_uuid(query, 2, of->id);
+    int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
     db_done(query);
-    return count;
+    return count < limit || refuse_with(refusal, slice_of(field), "There are {1} already; no more fit here.",
+                                        arena_printf(rule->job_arena, "%lld", (long long)count), S(""));
 }
 
 int64_t group_member_count(struct rule *rule, const struct record *group) {

@@ -21,9 +21,15 @@ int64_t group_next_number(struct rule *rule, const struct record_type *type, con
 /* Balance of the account of a subject in the book of the group, debit less credit; 0 without an account. */
 int64_t group_balance_of(struct rule *rule, const struct record *group, const char *role,
                          struct uuid subject);
-/* Loans of a borrower (a member or a person) that are open, at most `max`. */
-size_t open_loans_of(struct rule *rule, const struct record *group, const char *field, struct uuid borrower,
-                     struct uuid *ids, size_t max);
+/* All ids of the first column, and ends the query. */
+struct uuid *query_take_ids(struct arena *arena, struct db_query *query, size_t *count);
+/* All loans of a borrower (a member or a person) that are open. */
+struct uuid *open_loans_of(struct rule *rule, const struct record *group, const char *field,
+                           struct uuid borrower, size_t *count);
+/* What is read whole has a bound, and who would go beyond it is told: false after a refusal when `limit` live
+ * records of the type name the same record in the field already.  Of one that is there: true. */
+bool group_has_room(struct rule *rule, const struct record *now, const struct record *before,
+                    const char *field, int64_t limit, struct refusal *refusal);
 /* Members who have not left. */
 int64_t group_member_count(struct rule *rule, const struct record *group);
 /* Members of a yearly cycle come and go while nothing was saved in it, unless the bylaws say otherwise: false

@@ -6,8 +6,6 @@
 #include "domain/savings/group_state.h"
 #include "domain/savings/meeting_plan.h"
 
-enum { LOANS_OF_BORROWER = 100 };
-
 /* ---- who ---- */
 
 static bool check_borrower(const struct loan_ask *asking) {
@@ -103,11 +101,10 @@ static bool take_cost(struct loan_ask *asking) {
 /* What the borrower owes already, with what is paid back at the same meeting, without the loan that this one
  * takes the place of. */
 static void add_open_loans(const struct loan_ask *asking, struct bylaw_loan *question) {
-    struct uuid ids[LOANS_OF_BORROWER];
     const struct group_loan *loan = asking->loan;
-    size_t count =
-        open_loans_of(asking->rule, asking->group, loan->member.present ? "member" : "person",
-                      loan->member.present ? loan->member.id : loan->person.id, ids, LOANS_OF_BORROWER);
+    size_t count;
+    struct uuid *ids = open_loans_of(asking->rule, asking->group, loan->member.present ? "member" : "person",
+                                     loan->member.present ? loan->member.id : loan->person.id, &count);
     struct loan_scope scope = {.with_meeting = asking->meeting != NULL};
     if (asking->meeting) scope.meeting_id = asking->meeting->id;
     for (size_t i = 0; i < count; i++) {

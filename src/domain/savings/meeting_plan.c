@@ -10,8 +10,6 @@
 #include "i18n/locale.h"
 #include "store/codec.h"
 
-enum { LEAVER_LOANS = 100 };
-
 /* ---- reading the sheet ---- */
 
 static struct db_query *sheet_query(struct rule *rule, struct sql sql, const struct record *meeting,
@@ -462,9 +460,9 @@ static bool check_payout(struct meeting_plan *plan, const struct plan_part *part
 /* ---- who leaves ---- */
 
 static bool check_debts(struct meeting_plan *plan, const struct plan_line *line) {
-    struct uuid ids[LEAVER_LOANS];
     bool good = true;
-    size_t count = open_loans_of(plan->rule, plan->group, "member", line->member_id, ids, LEAVER_LOANS);
+    size_t count;
+    struct uuid *ids = open_loans_of(plan->rule, plan->group, "member", line->member_id, &count);
     for (size_t i = 0; i < count; i++) {
         struct loan_state state;
         const struct record *loan = rule_find(plan->rule, &group_loan_type, plan->group->org_id, ids[i]);

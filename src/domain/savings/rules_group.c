@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/ledger/amount.h"
 #include "domain/people/people.h"
@@ -281,7 +282,7 @@ static bool check_joining(struct rule *rule, const struct record *now, const str
 
 static bool check_leaving(struct rule *rule, const struct record *now, const struct record *group,
                           struct refusal *refusal) {
-    struct uuid loan;
+    size_t loans;
     int64_t saved = -group_balance_of(rule, group, group_savings_role(group), now->id);
     if (!value_dates_in_order(&savings_member_of(now)->joined_on, &savings_member_of(now)->left_on))
         return refuse(refusal, S("left_on"), "The end comes before the start.");
@@ -293,8 +294,8 @@ static bool check_leaving(struct rule *rule, const struct record *now, const str
         return refuse_with(refusal, S("left_on"),
                            "The member still has {1} in the group; it is taken back first.",
                            group_amount_words(rule, group, saved), S(""));
-    bool owes = open_loans_of(rule, group, "member", now->id, &loan, 1) > 0;
-    return !owes || refuse(refusal, S("left_on"), "A loan of the member is still open.");
+    open_loans_of(rule, group, "member", now->id, &loans);
+    return !loans || refuse(refusal, S("left_on"), "A loan of the member is still open.");
 }
 
 /* Nobody joins after the first sheet that the member stands on. */
@@ -315,6 +316,7 @@ bool savings_member_before_save(struct rule *rule, struct record *now, const str
     const struct record *group = group_of(rule, now);
     const struct savings_member *member = savings_member_of(now);
     if (!group || !member->joined_on.present) return true; /* refused by itself */
+    if (!group_has_room(rule, now, before, "savings_group", LIMIT_GROUP_MEMBERS, refusal)) return false;
     if (!member_fill(rule, now, group, refusal)) return false;
     take_role_day(now, before);
     if (before && !check_on_sheets(rule, now, refusal)) return false;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
 #include "base/text.h"
 #include "catalogue/value.h"
 #include "domain/savings/group_state.h"
@@ -138,6 +139,9 @@ bool group_loan_before_save(struct rule *rule, struct record *now, const struct 
     struct loan_ask *ask = arena_make(rule->job_arena, struct loan_ask, 1);
     const struct record *group = rule_follow(rule, now, record_type_field(now->type, S("savings_group")));
     if (!group || !loan_ask_is_whole(group_loan_of(now))) return true; /* refused by itself */
+    if (!group_has_room(rule, now, before, "savings_group", LIMIT_GROUP_LOANS, refusal) ||
+        !group_has_room(rule, now, before, "takeover", LIMIT_MEETING_ITEMS, refusal))
+        return false;
     if (group_loan_of(now)->takeover.present && (!before || is_state(before, "on_paper")))
         return check_on_paper(rule, group, now, refusal);
     if (!group_loan_of(now)->takeover.present) clear_paper(group_loan_of(now));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/savings/group_state.h"
 #include "domain/savings/meeting_plan.h"
@@ -178,6 +179,7 @@ bool group_meeting_before_save(struct rule *rule, struct record *now, const stru
     struct group_meeting *meeting = group_meeting_of(now);
     const struct record *group = rule_follow(rule, now, record_type_field(now->type, S("savings_group")));
     if (!group || !meeting->held_on.present || !meeting->state.present) return true; /* refused by itself */
+    if (!group_has_room(rule, now, before, "savings_group", LIMIT_GROUP_MEETINGS, refusal)) return false;
     if (!meeting->number.present)
         meeting->number = value_of_number(group_next_number(rule, now->type, group));
     bool was_closed = before && !is_open(before);
@@ -236,8 +238,8 @@ bool meeting_line_before_save(struct rule *rule, struct record *now, const struc
 bool meeting_item_before_save(struct rule *rule, struct record *now, const struct record *before,
                               struct refusal *refusal) {
     const struct record *meeting = open_meeting(rule, now, refusal);
-    (void)before;
     if (!meeting) return refusal_is_empty(refusal);
+    if (!group_has_room(rule, now, before, "meeting", LIMIT_MEETING_ITEMS, refusal)) return false;
     return same_group(rule, now, "member", group_meeting_of(meeting)->savings_group.id) ||
            refuse(refusal, S("member"), "This is a member of another group.");
 }
@@ -261,12 +263,18 @@ static const struct record *loan_of_part(struct rule *rule, struct record *now, 
     return same ? loan : NULL;
 }
 
+static bool part_has_room(struct rule *rule, const struct record *now, const struct record *before,
+                          struct refusal *refusal) {
+    return group_has_room(rule, now, before, "meeting", LIMIT_MEETING_ITEMS, refusal) &&
+           group_has_room(rule, now, before, "loan", LIMIT_LOAN_PARTS, refusal);
+}
+
 bool loan_payout_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal) {
     const struct record *loan = loan_of_part(rule, now, "paid_on", refusal);
     struct loan_payout *payout = loan_payout_of(now);
-    (void)before;
     if (!loan) return refusal_is_empty(refusal);
+    if (!part_has_room(rule, now, before, refusal)) return false;
     payout->from_earlier = value_of_number(group_loan_of(loan)->replaces.present);
     if (payout->from_earlier.number) payout->amount = group_loan_of(loan)->amount;
     return number_or_0(&payout->amount) > 0 || !payout->amount.present ||
@@ -276,10 +284,10 @@ bool loan_payout_before_save(struct rule *rule, struct record *now, const struct
 bool loan_repayment_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal) {
     struct loan_repayment *repayment = loan_repayment_of(now);
-    (void)before;
     if (number_or_0(&repayment->netted))
         return refuse(refusal, S("netted"), "Only a share-out pays loans from what it hands out.");
     if (!loan_of_part(rule, now, "paid_on", refusal)) return refusal_is_empty(refusal);
+    if (!part_has_room(rule, now, before, refusal)) return false;
     repayment->netted = value_of_number(0);
     repayment->principal = repayment->interest = repayment->fee = repayment->penalty = (struct value){0};
     return true;
@@ -287,8 +295,8 @@ bool loan_repayment_before_save(struct rule *rule, struct record *now, const str
 
 bool loan_write_off_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal) {
-    (void)before;
     if (!loan_of_part(rule, now, "ended_on", refusal)) return refusal_is_empty(refusal);
+    if (!part_has_room(rule, now, before, refusal)) return false;
     loan_write_off_of(now)->amount = (struct value){0};
     return true;
 }

@@ -3,6 +3,7 @@
  * Savings groups over a real store: a whole cycle and a year of a permanent fund to the riel, what is refused
  * and why, and that the books hold whatever is done.
  */
+#include "base/limits.h"
 #include "domain/savings/plan_read.h"
 #include "domain/savings/savings_test_random.h"
 #include "domain/savings/savings_test_world.h"
@@ -944,6 +945,52 @@ static void a_sheet_of_forty_is_one_submission_and_counts_once(void **state) {
     assert_books_clean(world);
 }
 
+/* ---- nothing is cut ---- */
+
+static struct change item_of(struct world *world) {
+    return make(world, &meeting_item_type,
+                PUTS(R("meeting", world->meeting), P("kind", "other_income"), P("amount", "100"),
+                     P("what_for", "Sold")));
+}
+
+/* A sheet that is full says so: what it would post is read whole. */
+static void a_sheet_takes_no_more_than_is_posted(void **state) {
+    struct world *world = *state;
+    struct change *changes = arena_make(world->base.arena, struct change, LIMIT_MEETING_ITEMS);
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 1);
+    for (int i = 0; i < LIMIT_MEETING_ITEMS; i++) {
+        changes[i] = item_of(world);
+    }
+    assert_string_equal(why_not_all(world, changes, LIMIT_MEETING_ITEMS), "nothing");
+    assert_string_equal(why_not(world, item_of(world)), "There are 500 already; no more fit here.");
+    meeting_close(world, MEMBERS * 2000 + 100 * LIMIT_MEETING_ITEMS);
+    assert_int_equal(balance_of_role(world, "other_income"), -100 * LIMIT_MEETING_ITEMS);
+}
+
+static int64_t open_terms(struct world *world) {
+    struct db *db = store_borrow(world->base.store);
+    struct db_query *query =
+        db_query(db, SQL("SELECT COUNT(*) FROM member_term WHERE org_id = ?1 AND \"member\" = "
+                         "?2 AND \"until\" IS NULL AND deleted_ms = 0"));
+    db_bind_uuid(query, 1, world->base.org);
+    db_bind_uuid(query, 2, world->members[0]);
+    int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    store_return(world->base.store, db);
+    return count;
+}
+
+static void an_office_ends_however_many_there_were_before(void **state) {
+    struct world *world = *state;
+    for (int i = 0; i < 70; i++) {
+        member_alter(world, 0, PUTS(P("role", i % 2 ? "chair" : "treasurer")));
+        assert_int_equal(open_terms(world), 1);
+    }
+    member_alter(world, 0, PUTS(P("role", "member")));
+    assert_int_equal(open_terms(world), 0);
+}
+
 /* ---- grades ---- */
 
 static void a_grading_says_the_grade_of_its_group(void **state) {
@@ -1002,6 +1049,8 @@ int main(void) {
         IN_VSLA(a_plan_stands_beside_the_books),
         IN_VSLA(only_an_adopted_plan_is_the_plan_of_a_group),
         IN_VSLA(a_sheet_of_forty_is_one_submission_and_counts_once),
+        IN_VSLA(a_sheet_takes_no_more_than_is_posted),
+        IN_VSLA(an_office_ends_however_many_there_were_before),
         IN_VSLA(a_grading_says_the_grade_of_its_group),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

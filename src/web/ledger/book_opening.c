@@ -11,7 +11,7 @@
 #include "web/plain_form.h"
 #include "web/programme/promise_view.h"
 
-enum { OPENING_ACCOUNTS_MAX = 400, OPENING_ENTRIES_MAX = 50 };
+enum { OPENING_ENTRIES_MAX = 50 };
 
 /* ---- entered once ---- */
 
@@ -97,7 +97,7 @@ static void add_kind(struct book_seen *seen, const struct ledger_table *accounts
     const struct field *field = record_type_field(&ledger_account_type, S("kind"));
     doc_set_text(web->arena, kind, S("kind_text"), choice_label(web, field, slice_of(code)));
     struct doc *fields = doc_set_array(web->arena, kind, S("fields"));
-    for (size_t i = 0; i < accounts->count && i < OPENING_ACCOUNTS_MAX; i++) {
+    for (size_t i = 0; i < accounts->count; i++) {
         const struct ledger_row *row = &accounts->rows[i];
         if (!slice_equal(row->kind, slice_of(code)) || !is_asked_for(row)) continue;
         const char *name = name_of(web, row);
@@ -207,7 +207,7 @@ static bool lines_fill(struct book_changes *changes) {
     struct rest rests[BOOK_CHANGES_MAX / 2];
     size_t rest_count = 0;
     bool good = true;
-    for (size_t i = 0; i < changes->accounts.count && i < OPENING_ACCOUNTS_MAX; i++) {
+    for (size_t i = 0; i < changes->accounts.count; i++) {
         const struct ledger_row *row = &changes->accounts.rows[i];
         int64_t amount;
         if (!is_asked_for(row)) continue;

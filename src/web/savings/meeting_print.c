@@ -345,7 +345,7 @@ static void passbook_shared(struct passbook *book, const struct record *meeting,
 static void passbook_shares(struct passbook *book) {
     struct web *web = book->seen.web;
     book->shared_count = web_parts(web, &share_out_line_type, "member", book->member_record->id,
-                                   book->member_record->org_id, NULL, LIMIT_ROSTER_PEOPLE, &book->shared);
+                                   book->member_record->org_id, NULL, LIMIT_GROUP_MEETINGS, &book->shared);
     book->share_outs = arena_make(web->arena, struct record *, book->shared_count + 1);
     for (size_t i = 0; i < book->shared_count; i++)
         book->share_outs[i] =
@@ -379,13 +379,14 @@ static void passbook_loans(struct passbook *book, struct doc *loans) {
     struct record **records;
     struct uuid org = book->member_record->org_id;
     size_t count = web_parts(web, &group_loan_type, "member", book->member_record->id, org, "asked_on",
-                             LIMIT_ROSTER_PEOPLE, &records);
-    book->repayments = arena_make(web->arena, struct record *, LIMIT_ROSTER_PEOPLE * 2);
+                             LIMIT_GROUP_LOANS, &records);
     for (size_t i = 0; i < count; i++) {
         struct record **paid;
-        size_t repayments = web_parts(web, &loan_repayment_type, "loan", records[i]->id, org, NULL,
-                                      LIMIT_ROSTER_PEOPLE / 2, &paid);
-        for (size_t k = 0; k < repayments && book->repayment_count < LIMIT_ROSTER_PEOPLE; k++) {
+        size_t repayments =
+            web_parts(web, &loan_repayment_type, "loan", records[i]->id, org, NULL, LIMIT_LOAN_PARTS, &paid);
+        for (size_t k = 0; k < repayments; k++) {
+            book->repayments =
+                arena_room(web->arena, book->repayments, sizeof *book->repayments, book->repayment_count);
             book->repayments[book->repayment_count++] = paid[k];
         }
         struct doc *loan = doc_add_object(web->arena, loans);
@@ -424,13 +425,13 @@ enum outcome passbook_page(struct web *web) {
     struct uuid org = book.member_record->org_id;
     member_head(&book, TR("Passbook"));
     book.line_count =
-        web_parts(web, &meeting_line_type, "member", id, org, NULL, LIMIT_ROSTER_PEOPLE, &book.lines);
+        web_parts(web, &meeting_line_type, "member", id, org, NULL, LIMIT_GROUP_MEETINGS, &book.lines);
     passbook_shares(&book);
     struct doc *loans = doc_set_array(web->arena, web->view, S("loans"));
     passbook_loans(&book, loans);
     doc_set_bool(web->arena, web->view, S("has_loans"), loans->first != NULL);
     size_t count = web_parts(web, &group_meeting_type, "savings_group", book.seen.record->id, org, NULL,
-                             LIMIT_ROSTER_PEOPLE, &meetings);
+                             LIMIT_GROUP_MEETINGS, &meetings);
     if (count) qsort(meetings, count, sizeof *meetings, by_day);
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
     passbook_taken_over(&book, rows);

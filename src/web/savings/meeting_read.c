@@ -95,7 +95,7 @@ static size_t stored_parts(const struct meeting_sheet *sheet, const struct recor
     *records = NULL;
     if (!sheet->meeting) return 0;
     return web_parts(sheet->web, type, "meeting", sheet->meeting->id, sheet->meeting->org_id, NULL,
-                     LIMIT_ROSTER_PEOPLE, records);
+                     LIMIT_GROUP_LOANS, records); /* a share-out repays all that are open */
 }
 
 static void read_lines(struct meeting_sheet *sheet) {
@@ -204,7 +204,7 @@ static void read_loans(struct meeting_sheet *sheet) {
     struct record **loans;
     struct uuid group = sheet->seen.record->id;
     size_t count = web_parts(sheet->web, &group_loan_type, "savings_group", group, sheet->seen.record->org_id,
-                             "asked_on", LIMIT_ROSTER_PEOPLE, &loans);
+                             "asked_on", LIMIT_GROUP_LOANS, &loans);
     sheet->loans = arena_make(sheet->web->arena, struct sheet_loan, 2 * count + 1);
     add_loans(sheet, loans, count, meeting_is_open(sheet) ? "paid_out written_off" : "", &part_repayment,
               &sheet->repayments);
@@ -281,7 +281,7 @@ static struct uuid next_meeting_id(struct web *web, const struct record *group, 
 static struct record *meeting_numbered(const struct group_seen *seen, int64_t number) {
     struct record **records;
     size_t count = web_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id,
-                             seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records);
+                             seen->record->org_id, "number", LIMIT_GROUP_MEETINGS, &records);
     for (size_t i = 0; i < count; i++) {
         if (group_meeting_of(records[i])->number.number == number) return records[i];
     }

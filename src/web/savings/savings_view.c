@@ -73,7 +73,7 @@ size_t group_members(const struct group_seen *seen, int64_t day, struct member_s
     struct web *web = seen->web;
     struct record **records;
     size_t count = web_parts(web, &savings_member_type, "savings_group", seen->record->id,
-                             seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records),
+                             seen->record->org_id, "number", LIMIT_GROUP_MEMBERS, &records),
            kept = 0;
     struct record **people = member_refs(web, records, count, &person_type, "person");
     struct record **households = member_refs(web, records, count, &household_type, "household");
@@ -112,7 +112,7 @@ struct meetings_seen group_meetings(const struct group_seen *seen) {
     struct meetings_seen found = {.next_number = 1};
     struct record **records;
     size_t count = web_parts(seen->web, &group_meeting_type, "savings_group", seen->record->id,
-                             seen->record->org_id, "number", LIMIT_ROSTER_PEOPLE, &records);
+                             seen->record->org_id, "number", LIMIT_GROUP_MEETINGS, &records);
     for (size_t i = 0; i < count; i++) {
         const struct group_meeting *meeting = group_meeting_of(records[i]);
         if (value_is_code(&meeting->state, "open"))

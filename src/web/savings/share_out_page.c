@@ -251,7 +251,7 @@ enum outcome share_list_page(struct web *web) {
         return OUTCOME_NOT_FOUND;
     size_t member_count = group_members(&seen, 0, &members);
     size_t count = web_parts(web, &share_out_line_type, "share_out", record->id, record->org_id, NULL,
-                             LIMIT_ROSTER_PEOPLE, &lines);
+                             LIMIT_GROUP_MEMBERS, &lines);
     const struct member_seen *range[] = {members, members + member_count};
     qsort_r(lines, count, sizeof *lines, by_number, range);
     group_add_crumbs(&seen, TR("Share-out"));
