@@ -50,7 +50,6 @@ const ways = {
   '/case-files/htcds/import': { spec: 'htcds.spec.js', words: '/case-files/htcds/import' },
   '/case-files/{id}': { spec: 'case_file.spec.js', words: '/case-files/${file.id}' },
   '/case-files/{id}/team': { spec: 'case_file.spec.js', words: '/team' },
-  '/case-team-members/new': { spec: 'case_file.spec.js', words: '/case-team-members/new' }, // leads to the page of the team
   '/case-files/{id}/emergency': { spec: 'case_file.spec.js', words: '/emergency' },
   '/case-openings': { spec: 'case_file.spec.js', words: '/case-openings' },
   '/case-files/{id}/merge': { spec: 'two_files.spec.js', words: '/merge' },

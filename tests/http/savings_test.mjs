@@ -201,3 +201,63 @@ describe('what was typed wrong', () => {
     assert.equal((await change(books, 'savings-groups', group, { name: 'Rumduol Thmey' })).status, 200);
   });
 });
+
+// A group that keeps a permanent fund pays a dividend: the page shows beforehand what is written afterwards.
+describe('a dividend', () => {
+  let fund, last, owners;
+  const page = (paid) => boss.get(`/savings-groups/${fund.id}/share-out?lang=en&paid=${paid}`);
+
+  before(async () => {
+    fund = await books.create('savings-groups', { name: 'Trach', village: places.village, model: 'permanent', formed_on: '2016-06-01', meets: 'monthly', status: 'active' });
+    owners = [];
+    for (let i = 0; i < 3; i++) {
+      const person = await boss.create('people?force=1', { name_latin: `Chan ${unique()}`, sex: 'f' });
+      owners.push(await books.create('savings-members', { savings_group: fund.id, person: person.id, joined_on: '2016-06-01' }));
+    }
+    last = await books.create('group-meetings', { savings_group: fund.id, held_on: '2016-07-01', state: 'open' });
+    for (const member of owners) await books.create('meeting-lines', { meeting: last.id, member: member.id, attendance: 'present', deposit: 20000 });
+    await books.create('meeting-items', { meeting: last.id, kind: 'other_income', amount: 100000, what_for: 'Threshing' });
+  });
+
+  it('waits for the box to be counted', async () => {
+    const { status, text } = await page('cash');
+    assert.equal(status, 200);
+    assert.match(text, /<h1>Dividend<\/h1>/);
+    assert.match(text, /Meeting 1 is still open/);
+    assert.doesNotMatch(text, /Pay the dividend/);
+  });
+
+  it('shows what everybody gets, in cash or on the savings, and writes just that', async () => {
+    const closed = await change(books, 'group-meetings', last, { state: 'closed', counted_notes: '100000x1 50000x1 10000x1' });
+    assert.equal(closed.status, 200, closed.text);
+    const { json } = await boss.get(`/api/v1/savings-groups/${fund.id}/share-out?paid=savings`);
+    assert.equal(json.is_dividend, true);
+    assert.equal(json.rows.length, 3);
+    const { text } = await page('savings');
+    assert.match(text, /<option value="savings" selected>/);
+    const key = /name="_key" value="([^"]*)"/.exec(text)[1];
+    const body = { _key: key, paid: 'savings', minutes: 'All agreed' };
+    const [first, again] = [await boss.form(`/savings-groups/${fund.id}/share-out`, body), await boss.form(`/savings-groups/${fund.id}/share-out`, body)];
+    assert.ok(first.status === 303 && again.status === 303, `${first.text} ${again.text}`);
+    const made = await all(books, `share-outs?savings_group=${fund.id}`);
+    assert.equal(made.length, 1);
+    assert.deepEqual([made[0].kind, made[0].paid, made[0].profit], ['dividend', 'savings', 100000]);
+    const lines = await all(books, `share-out-lines?share_out=${made[0].id}`);
+    assert.equal(lines.reduce((sum, { payout }) => sum + payout, 0) + made[0].remainder, made[0].pool);
+    assert.ok(lines.every(({ payout }) => json.rows.some((row) => row.row_payout.replace(/\D/g, '') === String(payout))));
+    const list = await boss.get(`/share-outs/${made[0].id}/list?lang=en`);
+    assert.match(list.text, /Dividend list/);
+    assert.equal((await page('cash')).text.includes('There was a share-out or a dividend after this meeting already.'), true);
+  });
+
+  it('is made on its own page, wherever somebody asks for a new one', async () => {
+    for (const [path, form] of [['share-outs', 'share-out'], ['group-meetings', 'meetings/new'], ['group-loans', 'loans/new'], ['group-takeovers', 'takeover'], ['business-plans', 'plans/new']]) {
+      const { status, headers } = await boss.get(`/${path}/new?savings_group=${fund.id}`);
+      assert.deepEqual([status, headers.location], [303, `/savings-groups/${fund.id}/${form}`], path);
+      assert.equal((await boss.get(`/${path}/new`)).headers.location, '/savings-groups', path);
+      assert.doesNotMatch((await boss.get(`/${path}`)).text, new RegExp(`href="/${path}/new"`), path);
+    }
+    const { text } = await boss.get(`/savings-groups/${fund.id}?lang=en`);
+    assert.match(text, new RegExp(`href="/savings-groups/${fund.id}/meetings/new"[^>]*>Add: Meeting of a group`));
+  });
+});

@@ -11,8 +11,6 @@ enum outcome case_open_post(
     struct web *web); /* POST /case-files/{id}/reveal: identity and all that is sealed, on one page */
 enum outcome case_team_page(struct web *web); /* GET /case-files/{id}/team */
 enum outcome case_team_post(struct web *web); /* POST: a social worker, a member more, a member less */
-enum outcome
-case_team_new(struct web *web); /* GET /case-team-members/new?case_file=…: leads to the page of the team */
 enum outcome case_emergency_page(struct web *web); /* GET /case-files/{id}/emergency */
 enum outcome case_emergency_post(struct web *web); /* POST: ask, allow, refuse, end */
 enum outcome

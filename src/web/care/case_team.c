@@ -84,15 +84,6 @@ enum outcome case_team_page(struct web *web) {
     return team_show(web);
 }
 
-enum outcome case_team_new(struct web *web) {
-    struct uuid id;
-    if (!access_may(web->actor, ACCESS_CASE, VERB_UPDATE)) return OUTCOME_NOT_FOUND;
-    bool named = uuid_parse(http_query(web->http, S("case_file")), &id);
-    return web_redirect(
-        web, named ? arena_printf(web->arena, "/case-files/%.*s/team", SLICE_ARG(uuid_format(web->arena, id)))
-                   : S("/case-files"));
-}
-
 /* ---- writing ---- */
 
 /* Only colleagues of the list: an id from elsewhere is none. */

@@ -62,6 +62,11 @@ static bool shows_organisation(const struct view *view, const struct list_query 
     return query->type->scope == SCOPE_ORG && view->org_count > 1 && uuid_is_zero(query->org);
 }
 
+/* Not what is made on the page of something else. */
+static bool may_add_here(struct web *web, const struct record_type *type) {
+    return access_may_add(web->actor, type) && !record_new_elsewhere(web, type).len;
+}
+
 static void add_table(struct web *web, struct record_names *names, const struct view *view, const struct list_query *query,
                       const struct list_page *page) {
     const struct record_type *type = query->type;
@@ -76,7 +81,7 @@ static void add_table(struct web *web, struct record_names *names, const struct 
     };
     struct doc *doc = record_table_add(names, web, web->view, &table, page->records, page->count);
     bool narrowed = query->filter_count || query->search.len || !refusal_is_empty(&web->refusal);
-    bool may_add = !type->hidden && access_may_add(web->actor, type);
+    bool may_add = !type->hidden && may_add_here(web, type);
     struct slice help = type->help ? web_tr(web, type->help) : web_tr(web, TR("There is nothing here yet."));
     doc_set_text(web->arena, doc, S("empty_text"), narrowed ? web_tr(web, TR("Nothing fits these filters.")) : help);
     doc_set_text(web->arena, doc, S("empty_href"), may_add && !narrowed ? arena_printf(web->arena, "/%s/new", type->path) : S(""));
@@ -86,7 +91,7 @@ static void add_table(struct web *web, struct record_names *names, const struct 
 
 static void add_head(struct web *web, const struct record_type *type) {
     struct slice plural = web_tr(web, type->plural);
-    bool may_add = access_may_add(web->actor, type);
+    bool may_add = may_add_here(web, type);
     doc_set_text(web->arena, web->view, S("page_title"), plural);
     doc_set_text(web->arena, web->view, S("new_href"), may_add ? arena_printf(web->arena, "/%s/new", type->path) : S(""));
     doc_set_text(web->arena, web->view, S("list_path"), arena_printf(web->arena, "/%s", type->path));

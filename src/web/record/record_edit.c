@@ -12,6 +12,7 @@
 #include "web/programme/promise_view.h"
 #include "web/record/form_change.h"
 #include "web/record/form_conflict.h"
+#include "web/record/record_extra.h"
 #include "web/record/record_head.h"
 #include "web/record/record_pages.h"
 
@@ -113,6 +114,8 @@ enum outcome record_new_page(struct web *web) {
     struct view view;
     const struct record_type *type = record_type_of_path(web, &view);
     if (!type || !access_may_add(web->actor, type)) return OUTCOME_NOT_FOUND;
+    struct slice elsewhere = record_new_elsewhere(web, type);
+    if (elsewhere.len) return web_redirect(web, elsewhere);
     show_new(web, type, &view);
     return OUTCOME_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/record/record_extra.h"
 
+#include "domain/records.h"
 #include "web/arrival/queue_page.h"
 #include "web/attachment/attachment_page.h"
 #include "web/bank/bank_pages.h"
@@ -61,10 +62,12 @@ const struct record_extra record_extras[] = {
     {.type = "trainee", .list_actions = cascade_link},
     {.type = "person", .list_actions = distinct_link},
     {.type = "person", .sections = person_merge_sections, .replaces = "person_pair person_merge", .list_actions = duplicates_link},
+    {.type = "case_team_member", .made_on = "team"},
     {.type = "case_file", .actions = referral_case_actions},
-    {.type = "consent", .actions = consent_actions},
+    {.type = "consent", .actions = consent_actions, .made_on = "consents/new"},
+    {.type = "consent_override", .made_on = "consents/without"},
     {.type = "provider", .sections = provider_sections, .list_actions = provider_list_actions},
-    {.type = "referral", .actions = referral_actions, .sections = referral_sections},
+    {.type = "referral", .actions = referral_actions, .made_on = "referrals/new", .sections = referral_sections},
     {.type = "referral_in", .actions = incoming_actions, .sections = incoming_sections},
     {.type = "referral_copy", .actions = copy_actions},
     {.type = "community_plan", .actions = community_plan_actions, .sections = community_plan_sections},
@@ -74,11 +77,12 @@ const struct record_extra record_extras[] = {
     {.type = "ledger_account", .actions = ledger_account_actions},
     {.type = "savings_group", .actions = group_actions, .sections = group_sections, .replaces = "savings_member group_loan ledger_book", .list_actions = groups_link},
     {.type = "savings_member", .actions = member_actions},
-    {.type = "group_meeting", .actions = meeting_actions},
-    {.type = "group_loan", .actions = loan_actions},
+    {.type = "group_meeting", .actions = meeting_actions, .made_on = "meetings/new"},
+    {.type = "group_loan", .actions = loan_actions, .made_on = "loans/new"},
+    {.type = "group_takeover", .made_on = "takeover"},
     {.type = "savings_group", .list_actions = roll_up_link},
-    {.type = "business_plan", .actions = plan_actions},
-    {.type = "group_share_out", .actions = share_out_actions},
+    {.type = "business_plan", .actions = plan_actions, .made_on = "plans/new"},
+    {.type = "group_share_out", .actions = share_out_actions, .made_on = "share-out"},
     {.type = "session", .list_actions = session_overview_link},
     {.type = "case_file", .list_actions = case_list_actions},
     {.type = "case_file", .actions = htcds_case_actions, .list_actions = htcds_list_actions},
@@ -92,11 +96,37 @@ const struct record_extra record_extras[] = {
 };
 
 bool record_extra_is_end(const struct record_extra *extra) {
-    return !extra->type && !extra->actions && !extra->why && !extra->sections && !extra->list_actions;
+    return !extra->type && !extra->actions && !extra->why && !extra->sections && !extra->list_actions && !extra->made_on;
 }
 
 bool record_extra_is_for(const struct record_extra *extra, const struct record_type *type) {
     return !extra->type || slice_equal(slice_of(extra->type), slice_of(type->name));
+}
+
+static const char *made_on(const struct record_type *type) {
+    for (const struct record_extra *extra = record_extras; !record_extra_is_end(extra); extra++) {
+        if (extra->made_on && record_extra_is_for(extra, type)) return extra->made_on;
+    }
+    return NULL;
+}
+
+static const struct record_type *parent_of(const struct record_type *type) {
+    const struct field *field = record_type_field(type, slice_of(type->parent));
+    return catalogue_find(&mlup_catalogue, slice_of(field->ref));
+}
+
+struct slice record_new_href(struct web *web, const struct record_type *type, struct uuid parent) {
+    struct slice id = uuid_format(web->arena, parent);
+    const char *page = made_on(type);
+    if (page) return arena_printf(web->arena, "/%s/%.*s/%s", parent_of(type)->path, SLICE_ARG(id), page);
+    return arena_printf(web->arena, "/%s/new?%s=%.*s", type->path, type->parent, SLICE_ARG(id));
+}
+
+struct slice record_new_elsewhere(struct web *web, const struct record_type *type) {
+    struct uuid parent;
+    if (!made_on(type)) return S("");
+    if (uuid_parse(http_query(web->http, slice_of(type->parent)), &parent)) return record_new_href(web, type, parent);
+    return arena_printf(web->arena, "/%s", parent_of(type)->path);
 }
 
 struct doc *record_section_add(struct web *web, struct doc *sections, const char *title, struct slice note, struct slice add_href,
@@ -125,7 +155,7 @@ struct doc *record_section_table(struct web *web, struct doc *section) {
     doc_set_bool(web->arena, section, S("has_table"), true);
     doc_set_text(web->arena, table, S("caption"), S(""));
     doc_set_bool(web->arena, table, S("filter"), false);
-    doc_set_text(web->arena, table, S("empty_text"), S(""));
+    doc_set_text(web->arena, table, S("empty_text"), web_tr(web, TR("None so far.")));
     doc_set_text(web->arena, table, S("empty_href"), S(""));
     return table;
 }

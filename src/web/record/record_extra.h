@@ -20,9 +20,18 @@ struct record_extra {
     /* Names of the record types, separated by blanks, that its sections show: they are not listed once more among
      * what refers to it. */
     const char *replaces;
+    /* The page below its parent's on which people make one, instead of a form of all fields: "loans/new". */
+    const char *made_on;
     /* Links above the list of the type (furniture_add_action). */
     void (*list_actions)(struct web *web, struct doc *actions);
 };
+
+/* Where people make a record of the type within its parent: its form with the parent filled in, or the page that is there
+ * for it. */
+struct slice record_new_href(struct web *web, const struct record_type *type, struct uuid parent);
+/* Of a type that is made on a page of its own: that page of the parent that the address names, else the parents to
+ * choose from. Empty for the others. */
+struct slice record_new_elsewhere(struct web *web, const struct record_type *type);
 
 /* A section of a record's page: a title, a sentence below it (may be empty), a link that adds something (may be
  * empty).  What stands in it is put there with the functions below; `objectives` (has_objectives) by agreement_page.c. */

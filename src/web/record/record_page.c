@@ -58,8 +58,7 @@ static struct doc *related_new(struct web *web, struct doc *related, const struc
     doc_set_text(web->arena, section, S("total_text"), total ? format_number(web->arena, &web->locale, total) : S(""));
     struct slice address = arena_printf(web->arena, "/%s?%s=%.*s", type->path, field->name, SLICE_ARG(id));
     doc_set_text(web->arena, section, S("more_href"), more ? address : S(""));
-    address = arena_printf(web->arena, "/%s/new?%s=%.*s", type->path, field->name, SLICE_ARG(id));
-    doc_set_text(web->arena, section, S("add_href"), may_add ? address : S(""));
+    doc_set_text(web->arena, section, S("add_href"), may_add ? record_new_href(web, type, record->id) : S(""));
     doc_set_text(web->arena, section, S("add_text"), refusal_fill(web->arena, web_tr(web, TR("Add: {1}")), (const struct slice[2]){web_tr(web, type->label)}));
     return section;
 }

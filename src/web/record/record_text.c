@@ -166,9 +166,12 @@ struct slice record_label(struct record_names *names, const struct record *recor
     enum { DEPTH_MAX = 3 };
     struct text label = TEXT_IN(names->web->arena);
     struct slice rest = slice_of(record->type->title), name;
+    const struct field *before = NULL;
     names->depth++;
     while (names->depth <= DEPTH_MAX && slice_split(&rest, ' ', &name)) {
         const struct field *field = field_in_language(names->web, record, record_type_field(record->type, name));
+        if (field == before) continue; /* the Khmer name stands there for both */
+        before = field;
         struct slice part = record_cell_of(names, record, field, true).text;
         if (part.len && label.len) text_append(&label, S(" · "));
         text_append(&label, part);

@@ -16,13 +16,13 @@
 /* Ids, hashes and instants in milliseconds tell a reader nothing; sections say the same in words. */
 static const struct {
     const struct record_type *type;
-    const char *marks, *form; /* where a new one is written, below the file */
+    const char *marks;
 } parts[] = {
-    {&consent_type, "files withdrawn_ms", "consents/new"},
-    {&consent_override_type, "asked_by decided_by until_ms", "consents/without"},
-    {&referral_type, "cites shown sent_ms to_org sent_by", "referrals/new"},
-    {&referral_in_type, "sender_key changed_ms", NULL},
-    {&community_plan_type, "checked_by", NULL},
+    {&consent_type, "files withdrawn_ms"},
+    {&consent_override_type, "asked_by decided_by until_ms"},
+    {&referral_type, "cites shown sent_ms to_org sent_by"},
+    {&referral_in_type, "sender_key changed_ms"},
+    {&community_plan_type, "checked_by"},
 };
 
 /* By the first part of the address. */
@@ -55,14 +55,6 @@ enum outcome part_page(struct web *web) {
     marks_drop(record, parts[part].marks);
     record_show(web, record, hidden);
     return OUTCOME_OK;
-}
-
-enum outcome part_new_page(struct web *web) {
-    struct uuid id = ask_id(web, "case_file");
-    struct record *file = web_record(web, &case_file_type, id);
-    if (!web_view(web, &case_file_type).allowed) return OUTCOME_NOT_FOUND;
-    return web_redirect(web, file ? referral_view_href(web, file, parts[part_of_path(web)].form)
-                                  : S("/case-files"));
 }
 
 void community_plan_actions(struct web *web, const struct record *record, struct doc *actions) {

@@ -8,8 +8,6 @@
 
 enum outcome part_page(struct web *web); /* GET /{consents, consent-overrides, referrals,
                                             incoming-referrals}/{id}: record_page */
-enum outcome part_new_page(
-    struct web *web); /* GET /{consents, consent-overrides, referrals}/new?case_file=ID: leads to the form */
 enum outcome part_edit_page(struct web *web); /* GET /{consents, consent-overrides, referrals}/{id}/edit:
                                                  referral_step, or leads to the step that is next */
 

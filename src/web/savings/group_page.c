@@ -22,7 +22,7 @@ void group_actions(struct web *web, const struct record *record, struct doc *act
         furniture_add_action(web, actions, TR("New loan"), loan, false);
         furniture_add_action(web, actions, TR("Sheet on paper"),
                              savings_href(web, "savings-groups", record->id, "/paper"), false);
-        furniture_add_action(web, actions, TR("Share-out"),
+        furniture_add_action(web, actions, seen.is_vsla ? TR("Share-out") : TR("Dividend"),
                              savings_href(web, "savings-groups", record->id, "/share-out"), false);
     }
     takeover_action(web, record, actions);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The preview is the plan of the rule itself (share_plan.h), asked beforehand. */
+/* The preview is the plan of the rule itself (share_plan.h), asked beforehand: a share-out of a group with a
+ * yearly cycle, a dividend of one with a permanent fund. */
 #include "web/savings/share_out_page.h"
 
 #include "base/limits.h"
@@ -19,8 +20,9 @@ struct share_look {
     struct member_seen *all;
     size_t all_count, open_loans;
     struct share_plan plan;
-    struct refusal refusal; /* what is in the way */
-    bool can;               /* there are figures */
+    struct refusal refusal;  /* what is in the way */
+    bool can;                /* there are figures */
+    struct slice kind, paid; /* as in the record */
 };
 
 static struct slice amount(const struct share_look *look, int64_t value) {
@@ -34,15 +36,34 @@ static struct record *wanted(const struct share_look *look) {
     record->org_id = look->seen.record->org_id;
     record->id = uuid_new();
     share_out->savings_group = value_of_id(look->seen.record->id);
-    share_out->kind = value_of_text(S("share_out"));
+    share_out->kind = value_of_text(look->kind);
+    share_out->paid = value_of_text(look->paid);
     if (look->meetings.last) share_out->meeting = value_of_id(look->meetings.last->id);
     return record;
+}
+
+static bool is_dividend(const struct share_look *look) {
+    return slice_equal(look->kind, S("dividend"));
+}
+
+/* A dividend may be put on the savings. */
+static struct slice paid_wanted(const struct share_look *look) {
+    struct web *web = look->web;
+    bool posted = web->http->method == HTTP_POST;
+    struct slice said = posted ? web_field(web, S("paid")) : http_query(web->http, S("paid"));
+    return is_dividend(look) && slice_equal(said, S("savings")) ? S("savings") : S("cash");
+}
+
+static const char *title_of(const struct share_look *look) {
+    return is_dividend(look) ? TR("Dividend") : TR("Share-out");
 }
 
 static bool share_look_begin(struct web *web, struct share_look *look) {
     *look = (struct share_look){.web = web, .refusal = REFUSAL_IN(web->arena)};
     struct rule *rule = arena_make(web->arena, struct rule, 1);
     if (!group_of_path(web, &look->seen)) return false;
+    look->kind = look->seen.is_vsla ? S("share_out") : S("dividend");
+    look->paid = paid_wanted(look);
     look->meetings = group_meetings(&look->seen);
     look->book = group_book_read(&look->seen, date_first_day(clock_today()));
     look->all_count = group_members(&look->seen, 0, &look->all);
@@ -54,7 +75,7 @@ static bool share_look_begin(struct web *web, struct share_look *look) {
     return true;
 }
 
-/* ---- the eight steps ---- */
+/* ---- the steps ---- */
 
 static void step_add(const struct share_look *look, struct doc *steps, const char *label, bool is_done,
                      struct slice detail) {
@@ -96,9 +117,40 @@ static struct slice value_words(const struct share_look *look) {
                        amount(look, look->plan.result.pool / look->plan.result.shares));
 }
 
-static void steps_show(const struct share_look *look) {
+static struct slice since_words(const struct share_look *look) {
     struct web *web = look->web;
-    struct doc *steps = doc_set_array(web->arena, web->view, S("steps"));
+    return web_tr_fill(web, TR("{1} since {2}"), amount(look, look->plan.profit),
+                       format_date(web->arena, &web->locale, date_of_day(look->plan.from_day)));
+}
+
+static struct slice set_aside_words(const struct share_look *look) {
+    return web_tr_fill(look->web, TR("reserve {1}, social fund {2}"), amount(look, look->plan.reserve),
+                       amount(look, look->plan.social_fund));
+}
+
+static struct slice weight_words(const struct share_look *look) {
+    const struct share_plan *plan = &look->plan;
+    bool by_days = value_is_code(&group_bylaw_of(plan->bylaw)->dividend_by, "savings_days");
+    return web_tr(look->web,
+                  by_days ? TR("by what each had saved on each day") : TR("by what each has saved"));
+}
+
+static void dividend_steps(const struct share_look *look, struct doc *steps) {
+    bool can = look->can && look->plan.count > 0;
+    struct slice none = S("");
+    step_add(look, steps, TR("The last meeting is closed"), look->meetings.last && !look->meetings.open,
+             meeting_words(look));
+    step_add(look, steps, TR("The counted box is the box of the book"), box_agrees(look), none);
+    step_add(look, steps, TR("Profit: income less expenses"), can, can ? since_words(look) : none);
+    step_add(look, steps, TR("What the bylaws set aside"), can, can ? set_aside_words(look) : none);
+    step_add(look, steps, TR("What is to be shared"), can, can ? amount(look, look->plan.result.pool) : none);
+    step_add(look, steps, TR("Each member’s part"), can, can ? weight_words(look) : none);
+    step_add(look, steps, TR("What is left over; payouts and the rest are the whole"), can,
+             can ? amount(look, look->plan.result.remainder) : none);
+}
+
+static void share_out_steps(const struct share_look *look, struct doc *steps) {
+    struct web *web = look->web;
     bool can = look->can && look->plan.count > 0;
     struct slice open =
         web_tr_fill(web, TR("{1} loans are open; they are taken from their borrowers’ payouts."),
@@ -120,6 +172,14 @@ static void steps_show(const struct share_look *look) {
              can ? amount(look, look->plan.result.remainder) : S(""));
     step_add(look, steps, TR("The balances of the cycle go to nothing, the next cycle begins"), false,
              web_tr(web, TR("Happens with the share-out.")));
+}
+
+static void steps_show(const struct share_look *look) {
+    struct doc *steps = doc_set_array(look->web->arena, look->web->view, S("steps"));
+    if (is_dividend(look))
+        dividend_steps(look, steps);
+    else
+        share_out_steps(look, steps);
 }
 
 static void row_show(const struct share_look *look, size_t index, struct doc *rows) {
@@ -158,22 +218,35 @@ static void preview_show(const struct share_look *look) {
                  can ? amount(look, look->plan.result.remainder) : S(""));
 }
 
+/* In which way it is paid; the figures are of the chosen one. */
+static void paid_show(const struct share_look *look) {
+    struct web *web = look->web;
+    struct doc *choices = doc_set_array(web->arena, web->view, S("paid_choices"));
+    const struct field *field = record_type_field(&group_share_out_type, S("paid"));
+    for (size_t i = 0; i < field->choices->count && is_dividend(look); i++) {
+        const struct choice *choice = &field->choices->choices[i];
+        struct doc *row = doc_add_object(web->arena, choices);
+        doc_set_text(web->arena, row, S("paid_code"), slice_of(choice->code));
+        doc_set_text(web->arena, row, S("paid_label"), web_tr(web, choice->label));
+        doc_set_bool(web->arena, row, S("paid_chosen"), slice_equal(slice_of(choice->code), look->paid));
+    }
+    doc_set_bool(web->arena, web->view, S("is_dividend"), is_dividend(look));
+    doc_set_text(web->arena, web->view, S("paid"), look->paid);
+}
+
 static void share_show(const struct share_look *look) {
     struct web *web = look->web;
     bool may = access_may_in(web->app->access, web->actor, &group_share_out_type, look->seen.record->org_id,
                              VERB_CREATE);
-    group_add_crumbs(&look->seen, TR("Share-out"));
-    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Share-out")));
+    group_add_crumbs(&look->seen, title_of(look));
+    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, title_of(look)));
     doc_set_text(web->arena, web->view, S("sheet_group"), group_name(web, look->seen.record));
     doc_set_text(web->arena, web->view, S("action"),
                  savings_href(web, "savings-groups", look->seen.record->id, "/share-out"));
-    doc_set_text(web->arena, web->view, S("dividend_href"),
-                 arena_printf(web->arena, "/share-outs/new?savings_group=%.*s",
-                              SLICE_ARG(uuid_format(web->arena, look->seen.record->id))));
     doc_set_text(web->arena, web->view, S("form_key"),
                  plain_form_value(web, "_key", uuid_format(web->arena, uuid_new())));
     doc_set_bool(web->arena, web->view, S("may_share"), may && is_ready(look));
-    doc_set_bool(web->arena, web->view, S("is_vsla"), look->seen.is_vsla);
+    paid_show(look);
     steps_show(look);
     preview_show(look);
     plain_form_add_summary(web);
@@ -201,14 +274,15 @@ static enum outcome share_written(struct web *web, struct write_job *job) {
 
 enum outcome share_out_post(struct web *web) {
     struct share_look *look = arena_make(web->arena, struct share_look, 1);
+    if (!web_form(web)) return OUTCOME_MALFORMED;
     if (!share_look_begin(web, look)) return OUTCOME_NOT_FOUND;
     if (!look->seen.may_write) return OUTCOME_FORBIDDEN;
-    if (!web_form(web)) return OUTCOME_MALFORMED;
     struct change *change = arena_make(web->arena, struct change, 1);
     web->state = look;
     *change = change_new(web->arena, CHANGE_CREATE, &group_share_out_type, look->seen.record->org_id);
     change_set_value(change, "savings_group", value_of_id(look->seen.record->id));
-    change_set_value(change, "kind", value_of_text(S("share_out")));
+    change_set_value(change, "kind", value_of_text(look->kind));
+    change_set_value(change, "paid", value_of_text(look->paid));
     if (look->meetings.last) change_set_value(change, "meeting", value_of_id(look->meetings.last->id));
     change_set_value(change, "minutes", value_of_text(slice_trim(web_field(web, S("minutes")))));
     return web_write(web, change, 1, savings_key(web, "_key"), share_written);
@@ -254,8 +328,11 @@ enum outcome share_list_page(struct web *web) {
                              LIMIT_GROUP_MEMBERS, &lines);
     const struct member_seen *range[] = {members, members + member_count};
     qsort_r(lines, count, sizeof *lines, by_number, range);
-    group_add_crumbs(&seen, TR("Share-out"));
-    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Share-out")));
+    bool is_dividend = value_is_code(&out->kind, "dividend");
+    const char *title = is_dividend ? TR("Dividend") : TR("Share-out");
+    group_add_crumbs(&seen, title);
+    doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, title));
+    doc_set_bool(web->arena, web->view, S("is_dividend"), is_dividend);
     doc_set_text(web->arena, web->view, S("sheet_group"), group_name(web, seen.record));
     doc_set_text(web->arena, web->view, S("organisation"),
                  access_org_name(web->app->access, web->arena, record->org_id));
