@@ -489,6 +489,8 @@ describe('what is done to a whole book, as JSON', () => {
     const open_ = (await boss.get(`/api/v1/books/${year.id}/close?through=2016-12-31`)).json;
     assert.equal(open_.open_things.length, 1, JSON.stringify(open_.open_things));
     assert.equal((await boss.get(`/api/v1/books/${year.id}/close?through=never`)).status, 422);
+    const ends = (lines) => books.post('/api/v1/journal-entries', { book: year.id, on_day: '2016-12-31', kind: 'closing', state: 'posted', memo: 'End', lines });
+    for (const lines of ['4300 90000\n1000 -90000', '4300 40000\n3200 -40000']) assertRefused(await ends(lines), 422, ['lines']);
     const end = (headers = {}) => of_(year, 'year-end', { on_day: '2016-12-31' }, books, headers);
     const closing = await entryOf(await end({ 'Idempotency-Key': 'year-by-api' }));
     assert.equal(closing.lines, '4300 90000\n3200 -90000');

@@ -9,6 +9,7 @@
 #include "domain/ledger/balances.h"
 #include "domain/ledger/hold_sweep.h"
 #include "domain/ledger/ledger_test_world.h"
+#include "domain/ledger/money_exchange.h"
 #include "domain/ledger/rules.h"
 #include "store/query.h"
 
@@ -306,6 +307,53 @@ static void a_closed_period_of_another_book_is_refused(void **state) {
                         "nothing");
 }
 
+/* Reports of the year leave a closing entry out, so it may move nothing else, whoever wrote it. */
+static void a_closing_entry_ends_what_it_moves_and_moves_nothing_else(void **state) {
+    struct world *world = *state;
+    posted(world, "2024-03-01", "1000 900\n4000 -900");
+    posted(world, "2024-04-01", "5000 200\n1000 -200");
+    const struct {
+        const char *lines, *words;
+    } cases[] = {
+        {"4000 900\n1000 -900",
+         "A closing entry moves income and expenses to the profit that is kept, and not account 1000."},
+        {"4000 500\n3200 -500", "A closing entry takes account 4000 to nothing; -400៛ would be left."},
+        {"4000 900\n5000 -200\n3200 -700", "nothing"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct change change =
+            change_of(&world->base, CHANGE_CREATE, &journal_entry_type, uuid_new(),
+                      PUTS(R("book", world->book), P("on_day", "2024-12-31"), P("kind", "closing"),
+                           P("state", "posted"), P("memo", "End of the year"), P("lines", cases[i].lines)));
+        assert_string_equal(why_not(world, change), cases[i].words);
+    }
+    assert_int_equal(balance_on(world, "3200", "2024-12-31"), -700);
+    assert_clean(world);
+}
+
+static void money_is_exchanged_by_the_rate_of_the_day_in_whole_notes(void **state) {
+    (void)state;
+    static const struct {
+        struct money_exchange asked;
+        int64_t got, worth;
+        enum exchange_fault fault;
+    } cases[] = {
+        {{100, true, 41050, 0, 0}, 41000, 41050, EXCHANGE_OK},
+        {{100, true, 41050, 41100, 0}, 41100, 41050, EXCHANGE_OK},
+        {{100, true, 41050, 41150, 0}, 41150, 41150, EXCHANGE_OK}, /* another rate */
+        {{1, true, 41050, 41049, 0}, 41049, 41049, EXCHANGE_OK},
+        {{100, false, 0, 40000, 0}, 40000, 40000, EXCHANGE_OK},
+        {{100, false, 0, 0, 0}, 0, 0, EXCHANGE_NO_RATE},
+        {{100, true, 99, 0, 0}, 0, 0, EXCHANGE_TOO_LITTLE},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct money_exchange exchange = cases[i].asked;
+        assert_int_equal(money_exchange_settle(&exchange), cases[i].fault);
+        assert_int_equal(exchange.got, cases[i].got);
+        assert_int_equal(exchange.worth, cases[i].worth);
+    }
+}
+
 /* Nobody has come yet to release it, and still it stands in nobody's way. */
 static struct change held_until(struct world *world, const char *memo, const char *lines,
                                 const char *expires_on) {
@@ -587,6 +635,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(changes_of_one_submission_see_each_other, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_held_beyond_int64_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_closed_period_of_another_book_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_closing_entry_ends_what_it_moves_and_moves_nothing_else, setup,
+                                        teardown),
+        cmocka_unit_test(money_is_exchanged_by_the_rate_of_the_day_in_whole_notes),
         cmocka_unit_test_setup_teardown(what_cannot_be_released_keeps_nothing_behind_it_waiting, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(what_is_held_is_what_is_pending_or_it_is_found, setup, teardown),

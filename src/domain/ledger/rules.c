@@ -6,6 +6,7 @@
 #include "catalogue/value.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/chart.h"
+#include "domain/ledger/closing.h"
 #include "domain/ledger/entry_lines.h"
 #include "domain/ledger/opening.h"
 
@@ -97,12 +98,13 @@ bool ledger_book_before_delete(struct rule *rule, const struct record *before, s
            refuse(refusal, S(""), "The book has entries; close it instead.");
 }
 
-/* The book of a sub-grant follows from what was paid and accounted for: people read it. */
+bool ledger_book_is_kept(const struct record *book) {
+    return ledger_book_of(book)->subject.present && value_is_code(&ledger_book_of(book)->owner, "sub_grant");
+}
+
 static bool is_kept_by_program(struct rule *rule, struct uuid org, struct uuid book_id) {
-    const struct record *found = rule_find(rule, &ledger_book_type, org, book_id);
-    const struct ledger_book *book = found ? ledger_book_of(found) : NULL;
-    return book && !rule->actor->is_system && book->subject.present &&
-           value_is_code(&book->owner, "sub_grant");
+    const struct record *book = rule_find(rule, &ledger_book_type, org, book_id);
+    return book && !rule->actor->is_system && ledger_book_is_kept(book);
 }
 
 /* ---- accounts ---- */
@@ -440,6 +442,7 @@ static bool check_posting(struct rule *rule, const struct record *now, const str
     bool is_whole = entry->book.present && entry->on_day.present && entry->lines.present;
     if (!moves(now) || !is_whole) return true; /* what is missing is refused by itself */
     if (!post_of(rule, now, &post, refusal)) return false;
+    if (value_is_code(&entry->kind, "closing") && !ledger_check_closing(rule, &post, refusal)) return false;
     if (!is_state(before, "pending")) return ledger_check(rule, &post, 1, refusal);
     if (is_state(now, "pending")) return refuse(refusal, S(""), "A held entry is posted or released.");
     if (!ledger_held_of(rule, before->org_id, before->id, &place))

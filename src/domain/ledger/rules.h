@@ -29,6 +29,10 @@ bool journal_entry_before_save(struct rule *rule, struct record *now, const stru
 /* Only a draft can be deleted. */
 bool journal_entry_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal);
 
+/* The book of a sub-grant follows from what was paid and accounted for: the program keeps it, people read it.
+ */
+bool ledger_book_is_kept(const struct record *book);
+
 /* store_hooks.after_change: a new book gets its chart, an entry moves what it says. */
 void ledger_after_change(struct rule *rule, const struct change *change);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* See book_forms.h.  Money of one currency is given for money of another: two amounts, each balanced by the
- * account of exchanges in its own currency.  A difference to the rate of the day that is smaller than the
- * multiple in which the book pays cash is a rounding difference. */
+ * account of exchanges in its own currency; rounding differences apart (domain/ledger/money_exchange.h). */
 #include "catalogue/value.h"
 #include "domain/finance/finance_read.h"
+#include "domain/ledger/money_exchange.h"
 #include "web/errors.h"
 #include "web/furniture.h"
 #include "web/ledger/book_changes.h"
@@ -173,36 +173,34 @@ static bool exchange_read(struct exchange *exchange) {
 
 /* ---- the entry ---- */
 
-/* Cash is paid in multiples of so much of the book's main unit. */
-static int64_t multiple_of(struct exchange *exchange) {
-    const struct ledger_book *book = ledger_book_of(exchange->seen->book);
-    bool is_main = uuid_equal(book->unit.id, exchange->to->unit_id);
-    return is_main && book->rounding.present ? book->rounding.number : 1;
-}
-
-/* What comes by the rate of the day, and the amount received when none was written.  Without a rate both are
- * what was written; false after a refusal. */
+/* What comes by the rate of the day, and the amount received when none was written; false after a refusal. */
 static bool value_by_rate(struct exchange *exchange, struct money *worth) {
     struct web *web = exchange->seen->web;
-    int64_t day = date_first_day(exchange->day), multiple = multiple_of(exchange);
+    int64_t day = date_first_day(exchange->day);
     struct rates rates = rates_read_on(web->arena, web_db(web), day);
     const struct rate *rate;
-    bool is_known = rates_convert(&rates, exchange->given, exchange->got.currency, day, worth, &rate);
-    if (!is_known) *worth = exchange->got;
-    if (!is_known && !exchange->got.amount)
+    bool has_rate = rates_convert(&rates, exchange->given, exchange->got.currency, day, worth, &rate);
+    struct money_exchange money = {.multiple =
+                                       ledger_cash_multiple(exchange->seen->book, exchange->to->unit_id),
+                                   .has_rate = has_rate,
+                                   .by_rate = worth->amount,
+                                   .got = exchange->got.amount};
+    enum exchange_fault fault = money_exchange_settle(&money);
+    exchange->got.amount = money.got;
+    *worth = (struct money){money.worth, exchange->got.currency};
+    switch (fault) {
+    case EXCHANGE_OK: return true;
+    case EXCHANGE_NO_RATE:
         return refuse(&web->refusal, S("got"),
                       TR("There is no exchange rate for that day; write how much was received."));
-    if (!exchange->got.amount) exchange->got.amount = worth->amount - worth->amount % multiple;
-    if (!exchange->got.amount)
+    case EXCHANGE_TOO_LITTLE:
         return refuse(&web->refusal, S("given"), TR("That is too little to be exchanged."));
-    int64_t difference = worth->amount - exchange->got.amount;
-    bool is_rounding = difference > -multiple && difference < multiple;
-    if (!is_rounding) *worth = exchange->got; /* another rate than the day's */
-    return true;
+    }
+    return false;
 }
 
 static bool lines_fill(struct exchange *exchange, struct book_changes *changes) {
-    struct money worth;
+    struct money worth = {0};
     struct uuid from = exchange->from->unit_id, to = exchange->to->unit_id;
     if (!value_by_rate(exchange, &worth)) return false;
     book_add_line(changes, exchange->to->number, to, exchange->got.amount);

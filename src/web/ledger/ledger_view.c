@@ -2,6 +2,7 @@
 #include "web/ledger/ledger_view.h"
 
 #include "base/decimal.h"
+#include "domain/ledger/rules.h"
 #include "domain/records.h"
 #include "web/ask.h"
 #include "web/furniture.h"
@@ -20,14 +21,8 @@ bool book_of_path(struct web *web, struct book_seen *seen) {
     return book != NULL;
 }
 
-/* What a payment or an accepted expense moves is posted by the program alone. */
-static bool is_kept_by_program(const struct record *record) {
-    const struct ledger_book *book = ledger_book_of(record);
-    return book->subject.present && slice_equal(book->owner.text, S("sub_grant"));
-}
-
 bool book_may(struct book_seen *seen, enum verb verb) {
-    if (verb == VERB_CREATE && is_kept_by_program(seen->book)) return false;
+    if (verb == VERB_CREATE && ledger_book_is_kept(seen->book)) return false;
     return access_may_in(seen->web->app->access, seen->web->actor, &journal_entry_type, seen->book->org_id,
                          verb);
 }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/ledger/closing.h"
+
+#include "base/exact.h"
+#include "catalogue/value.h"
+#include "domain/ledger/amount.h"
+#include "domain/ledger/ledger.h"
+
+static int64_t balance_on(struct rule *rule, struct uuid org, struct uuid account_id, int64_t day) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT d.balance FROM ledger_balance b JOIN ledger_day d ON d.org_id = "
+                               "b.org_id AND d.account = b.account WHERE b.org_id = ?1 AND b.account_id = ?2 "
+                               "AND d.day <= ?3 ORDER BY d.day DESC LIMIT 1"));
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, account_id);
+    db_bind_int(query, 3, day);
+    int64_t balance = db_next(query) ? db_column_int(query, 0) : 0;
+    db_done(query);
+    return balance;
+}
+
+/* What the entry leaves on the account; false when that is beyond all limits, which posting it refuses. */
+static bool left_on(struct rule *rule, const struct ledger_post *post, struct uuid account_id,
+                    int64_t *left) {
+    *left = balance_on(rule, post->org_id, account_id, post->day);
+    for (size_t i = 0; i < post->line_count; i++) {
+        const struct ledger_line *line = &post->lines[i];
+        if (uuid_equal(line->account_id, account_id) && !exact_add(left, line->amount)) return false;
+    }
+    return true;
+}
+
+static bool check_account(struct rule *rule, const struct ledger_post *post, const struct record *record,
+                          struct refusal *refusal) {
+    const struct ledger_account *account = ledger_account_of(record);
+    bool is_result = value_is_code(&account->kind, "income") || value_is_code(&account->kind, "expense");
+    int64_t left;
+    if (!is_result)
+        return value_is_code(&account->role, "retained") ||
+               refuse_with(refusal, S("lines"),
+                           "A closing entry moves income and expenses to the profit that is kept, and not "
+                           "account {1}.",
+                           account->number.text, S(""));
+    return !left_on(rule, post, record->id, &left) || !left ||
+           refuse_with(refusal, S("lines"),
+                       "A closing entry takes account {1} to nothing; {2} would be left.",
+                       account->number.text, commodity_amount(rule, account->unit.id, left));
+}
+
+bool ledger_check_closing(struct rule *rule, const struct ledger_post *post, struct refusal *refusal) {
+    ledger_settle(rule);
+    for (size_t i = 0; i < post->line_count; i++) {
+        const struct record *account =
+            rule_find(rule, &ledger_account_type, post->org_id, post->lines[i].account_id);
+        if (account && !check_account(rule, post, account, refusal)) return false;
+    }
+    return true;
+}
