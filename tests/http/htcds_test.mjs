@@ -327,3 +327,55 @@ describe('what comes in', () => {
     }
   });
 });
+
+describe('what comes in again', () => {
+  const cases = (one, more = {}) => ({ cases: [{ prs_FirstName: one, prs_SecondName: 'Keo', prs_Gender: 'Feminine', prs_Birthdate: '1975-02-01', ...more }] });
+  const taken = async (answer) => { assert.equal(answer.status, 201, answer.text); return (await b.boss.get(`/api/v1/case-files/${answer.json.items[0].case_file}`)).json; };
+  const post = (who, file, page, form) => who.form(`/case-files/${file.id}/${page}`, form);
+  let second;
+  before(async () => { second = await addUser(b.chief, 'two.second', { roles: ['manager'] }); });
+
+  it('says where in the list nobody stands, and makes no file of it', async () => {
+    const files = async () => (await b.boss.all('/api/v1/case-files')).length, before = await files();
+    for (const [body, rows] of [[[{}], ['1.']], [{ cases: [{ prs_Gender: 'Feminine' }, { events: [{}], prs_FirstName: '', unknown: 'x' }] }, ['2.']], [[{ mlup_Decide: 'new' }], ['1.']]])
+      assertRefused(await bring(b.boss, body), 422, rows);
+    assert.equal(await files(), before);
+    assert.match((await bring(b.boss, [{}], '?dry_run=1')).json.errors[0].message, /says nothing of anybody/);
+  });
+
+  it('goes on in the file that stayed when its own went into another, by its code, its id, or because it came before', async () => {
+    const stays = await taken(await bring(b.boss, cases('Stayna'))), goes = await taken(await bring(b.boss, cases('Goesna', { mlup_Decide: 'new' })));
+    assert.equal((await b.boss.post(`/api/v1/case-files/${stays.id}/merge`, { do: 'propose', with: goes.code, reason: 'One person.' })).status, 200);
+    const [merge] = (await b.boss.get(`/api/v1/case-merges?case_file=${stays.id}`)).json.items;
+    assert.equal((await second.post(`/api/v1/case-files/${stays.id}/merge`, { do: 'agree', merge: merge.id })).status, 200);
+    for (const decide of [goes.code, goes.id]) {
+      const went = await bring(b.boss, cases('Again', { mlup_Decide: decide, prs_Title: decide }));
+      assert.equal(went.status, 201, went.text);
+      assert.deepEqual([went.json.items[0].state, went.json.items[0].case_file], ['same', stays.id]);
+    }
+    const known = await bring(b.boss, cases('Goesna'));
+    assert.deepEqual([known.json.items[0].state, known.json.items[0].case_file], ['known', stays.id]);
+  });
+
+  it('has a new file when the one of before was erased, once, and that is said', async () => {
+    const one = cases('Erasna', { mlup_Decide: 'new' }), file = await taken(await bring(b.boss, one));
+    assert.equal((await post(b.boss, file, 'erasure', { do: 'propose', basis: 'person_asks' })).status, 303);
+    const [erasure] = (await b.boss.get(`/api/v1/case-erasures?case_file=${file.id}`)).json.items;
+    assert.equal((await post(second, file, 'erasure', { do: 'agree', erasure: erasure.id })).status, 303);
+    const look = await bring(b.boss, one, '?dry_run=1');
+    assert.deepEqual([look.json.items[0].state, look.json.items[0].erased_before], ['new', true]);
+    const again = await taken(await bring(b.boss, one));
+    assert.notEqual(again.code, file.code);
+    assert.equal(again.erased_on, null);
+    const known = await bring(b.boss, one);
+    assert.deepEqual([known.json.items[0].state, known.json.items[0].case_file], ['known', again.id]);
+  });
+
+  it('leaves a line in the log of the file that it came into before when somebody else works on that one', async () => {
+    const one = cases('Toldna', { mlup_Decide: 'new' }), file = await taken(await bring(b.boss, one));
+    const reads = async () => (await b.boss.get(`/api/v1/case-files/${file.id}/reads`)).json.items.filter((line) => line.user === b.worker.me.user);
+    assert.deepEqual(await reads(), []);
+    assert.equal((await bring(b.worker, one)).json.items[0].state, 'known');
+    assert.deepEqual((await reads()).map(({ fields }) => fields), [['likeness']]);
+  });
+});

@@ -365,6 +365,19 @@ static void json_parts(struct json_reading *json, struct htcds_case *one, enum h
     }
 }
 
+static bool says_nothing(const struct htcds_case *one) {
+    for (size_t i = 0; i < htcds_field_count; i++) {
+        if (one->values[i].len) return false;
+    }
+    return !one->part_count && !one->is_wrong;
+}
+
+static void nothing_refuse(struct json_reading *json, struct htcds_case *one) {
+    one->is_wrong = true;
+    refuse(json->refusal, arena_printf(json->arena, "%lld.", (long long)one->line),
+           "This row says nothing of anybody: no field of HTCDS has a value.");
+}
+
 static bool json_case(struct json_reading *json, const struct doc *object, int64_t number) {
     struct row row = {.line = number, .values = arena_make(json->arena, struct slice, HTCDS_FIELDS_MAX)};
     struct htcds_set *set = &json->reading->set;
@@ -387,6 +400,7 @@ static bool json_case(struct json_reading *json, const struct doc *object, int64
         if (json_group(entry->key))
             json_parts(json, one, (enum htcds_group)json_group(entry->key), &entry->value);
     }
+    if (says_nothing(one)) nothing_refuse(json, one);
     return true;
 }
 

@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "domain/care/care.h"
+#include "domain/care/case_merge.h"
+#include "domain/care/case_pair.h"
 #include "domain/care/rules.h"
 #include "domain/htcds/htcds_records.h"
 #include "domain/programme/programme.h"
@@ -25,6 +27,7 @@
 #include "web/plain_form.h"
 #include "web/record/record_text.h"
 
+enum { ERASED_TIMES_MAX = 100 };
 enum state { STATE_NEW, STATE_SAME, STATE_KNOWN, STATE_ASKED, STATE_WRONG };
 
 struct coming {
@@ -35,7 +38,8 @@ struct coming {
     struct record *file; /* in which the person goes on, or that came of the case before */
     struct case_candidate alike[CASE_ALIKE_MAX]; /* files that may be this person's */
     size_t alike_count;
-    size_t twin; /* an earlier case that may be the same; SIZE_MAX */
+    bool was_erased; /* it came before, into a file that was erased since */
+    size_t twin;     /* an earlier case that may be the same; SIZE_MAX */
 };
 
 struct intake {
@@ -78,12 +82,36 @@ static bool id_exists(struct web *web, const struct record_type *type, struct uu
     return found;
 }
 
+/* The file that it went into, where it went into one. */
+static struct record *file_now(struct web *web, struct uuid id) {
+    struct uuid survivor = case_merge_survivor(web_db(web), web->actor->org_id, id);
+    return web_record(web, &case_file_type, uuid_is_zero(survivor) ? id : survivor);
+}
+
+/* That it came before tells of a file: who works on that one sees who learned it. */
+static struct record *file_told(struct web *web, struct record *file) {
+    bool told = !file || htcds_is_open(web, file) ||
+                query_log_read(web->app->store, web->actor, file, S("likeness"),
+                               web_tr(web, TR("To see whether somebody came before")));
+    return told ? file : NULL;
+}
+
+static bool was_taken_in(struct web *web, struct uuid id, struct uuid *file) {
+    return id_exists(web, &case_file_type, id, file) ||
+           id_exists(web, &htcds_values_type, htcds_plan_kept_id(id), file);
+}
+
+/* A file that was erased here is no answer for somebody who comes again: a new one is made, with an id that
+ * follows from that of the erased, so that this one, too, has one effect. */
 static bool came_before(struct web *web, struct coming *coming) {
-    struct uuid file;
-    bool found = id_exists(web, &case_file_type, coming->id, &file) ||
-                 id_exists(web, &htcds_values_type, htcds_plan_kept_id(coming->id), &file);
-    if (found) coming->file = web_record(web, &case_file_type, file);
-    return found;
+    struct uuid id;
+    for (size_t times = 0; times < ERASED_TIMES_MAX && was_taken_in(web, coming->id, &id); times++) {
+        struct record *file = file_now(web, id);
+        if (!file || !case_file_of(file)->erased_on.present) return coming->file = file_told(web, file), true;
+        coming->was_erased = true;
+        coming->id = uuid_of_name(S("htcds-case-again"), uuid_format(web->arena, coming->id));
+    }
+    return was_taken_in(web, coming->id, &id);
 }
 
 static struct htcds_plan_for plan_for(const struct intake *intake, const struct coming *coming) {
@@ -113,17 +141,8 @@ static bool says_new(const struct coming *coming) {
 
 static struct record *file_decided(struct web *web, struct slice decide) {
     struct uuid id;
-    if (!uuid_parse(decide, &id)) {
-        struct db_query *query =
-            db_query(web_db(web), SQL("SELECT id FROM case_file WHERE org_id = ?1 AND code = ?2"));
-        db_bind_uuid(query, 1, web->actor->org_id);
-        db_bind_text(query, 2, decide);
-        bool found = db_next(query);
-        if (found) id = db_column_uuid(query, 0);
-        db_done(query);
-        if (!found) return NULL;
-    }
-    return web_record(web, &case_file_type, id);
+    if (!uuid_parse(decide, &id)) id = case_file_by_code(web_db(web), web->actor->org_id, decide);
+    return uuid_is_zero(id) ? NULL : file_now(web, id);
 }
 
 /* Whoever writes into a file must be one of those who work on it, and see what stands there. */
@@ -210,9 +229,7 @@ static void try_files(struct intake *intake) {
 }
 
 static void case_judge(struct intake *intake, struct coming *coming) {
-    struct htcds_plan_for with;
     coming->id = case_id(intake->web, coming->one);
-    with = plan_for(intake, coming);
     if (coming->one->is_wrong) {
         coming->state = STATE_WRONG;
     } else if (came_before(intake->web, coming)) {
@@ -220,6 +237,7 @@ static void case_judge(struct intake *intake, struct coming *coming) {
     } else if (coming->one->decide.len && !says_new(coming)) {
         take_same(intake, coming);
     } else {
+        struct htcds_plan_for with = plan_for(intake, coming);
         htcds_plan_new(&with, coming->one, &coming->plan);
         ask_alike(intake, coming);
     }
@@ -367,6 +385,9 @@ static struct slice detail_of(const struct intake *intake, const struct coming *
                    web_tr_fill(web, TR("{1} events, plans and comments"),
                                format_number(web->arena, &web->locale, (int64_t)coming->one->part_count),
                                S("")));
+    if (coming->was_erased)
+        detail_add(web, &out,
+                   web_tr(web, TR("the file that it came into before was erased here; this is a new one")));
     if (coming->plan.own.decision && coming->state != STATE_WRONG)
         detail_add(web, &out, web_tr(web, TR("the decision is written down as reported")));
     if (coming->plan.differs)
@@ -515,6 +536,7 @@ static void coming_json(const struct intake *intake, const struct coming *coming
     if (coming->file) doc_set_uuid(web->arena, item, S("case_file"), coming->file->id);
     if (!coming->file && coming->state == STATE_NEW)
         doc_set_uuid(web->arena, item, S("case_file"), coming->id);
+    if (coming->was_erased) doc_set_bool(web->arena, item, S("erased_before"), true);
     if (coming->plan.differs) doc_set_int(web->arena, item, S("differs"), (int64_t)coming->plan.differs);
     if (coming->twin != SIZE_MAX)
         doc_set_int(web->arena, item, S("double_of"), intake->cases[coming->twin].one->line);
