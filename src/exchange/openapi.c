@@ -437,7 +437,7 @@ static const struct {
     {"/people/distinct", "get", "people_distinct", "For the lead: how many different people the organisations know together.", "Counts of all, by programme and by pair of organisations; fewer than five are not told.", {{NULL, NULL}}},
     {"/case-files/{id}/merge", "get", "case_merge_look", "What was proposed and decided about making one file of two; with ?with=CODE both beside each other.", "merges, and of two files the fields and what would move.",
      {{"with", "Code or id of the other file."}}},
-    {"/case-files/{id}/merge", "post", "case_merge", "The file of the address stays: {do: propose, with, reason, \"take.FIELD\": \"theirs\" or \"mine\"}; a second person then sends {do: agree, decline or undo, merge}, with agree for each of the clashes \"consent.ID\": \"ends\" or \"goes_on\".", "The merge.", {{NULL, NULL}}},
+    {"/case-files/{id}/merge", "post", "case_merge", "The file of the address stays: {do: propose, with, reason, \"take.FIELD\": \"theirs\" or \"mine\"}; a second person then sends {do: agree, decline or undo, merge}, with agree for each of the clashes \"consent.ID\": \"ends\" or \"goes_on\", of the twins \"twin.ID\": \"both\" where both were paid; with undo of what was written meanwhile \"part.ID\": \"stays\" or \"goes\".", "The merge.", {{NULL, NULL}}},
     {"/people/{id}/merge", "get", "merge_look", "Two people side by side before a merge.", "Fields of both, the score with its reasons, what would move.",
      {{"with", "Id of the person who would go."}}},
     {"/people/{id}/merge", "post", "merge", "Makes one of two: {with, reason, \"take.FIELD\": \"theirs\" or \"mine\"}. The person of the address stays.", "merge: the id with which it is taken back.", {{NULL, NULL}}},

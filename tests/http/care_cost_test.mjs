@@ -152,3 +152,87 @@ describe('the receipts', () => {
     verify();
   });
 });
+
+describe('two files of one child', () => {
+  let school, bearing;
+  before(async () => {
+    [bearing] = await budgetWith(['21']);
+    school = await manager.create('schools', { name: 'Secondary', level: 'primary' });
+  });
+  const child = () => worker.create('case-files', { sex: 'f', age_years: 8, arrived_on: '2016-05-01' });
+  const year = (of, school_year = 2016) => worker.create('school-enrolments', { case_file: of.id, school: school.id, school_year, grade: 2, registered_on: '2016-11-01' });
+  const term = (of, enrolment, values) => worker.create('school-terms', { case_file: of.id, enrolment: enrolment.id, term: 'first', on_day: '2017-02-01', days_open: 80, days_present: 75, budget_line: bearing.id, ...values });
+  const at = (of) => `/api/v1/case-files/${of.id}/merge`;
+  const propose = async (stays, goes) => {
+    const answer = await worker.post(at(stays), { do: 'propose', with: goes.code, reason: 'One child.' });
+    assert.equal(answer.status, 200, answer.text);
+    return (await worker.all(`/api/v1/case-merges?case_file=${stays.id}`)).find(({ state }) => state === 'proposed').id;
+  };
+  const decide = async (stays, merge, what, more = {}) => { const answer = await manager.post(at(stays), { do: what, merge, ...more }); assert.equal(answer.status, 200, answer.text); };
+  const riel = async () => (await costs(bearing)).reduce((sum, text) => sum + Number(text.split(' ')[2]), 0);
+
+  it('are told what leaves the line when the same term stands in both; it counts once, or stays on the line when both were paid', async () => {
+    const [stays, goes] = [await child(), await child()];
+    const kept = await term(stays, await year(stays), { fees: khr(20000) }), aside = await term(goes, await year(goes), { fees: khr(15000), materials_cost: khr(5000) });
+    assert.equal(await riel(), 40000);
+    const merge = await propose(stays, goes);
+    const [twin] = (await manager.get(at(stays))).json.merges[0].twins;
+    assert.deepEqual([twin.aside_id, twin.lost_sum.replace(/\D/g, '')], [aside.id, '15000']);
+    assert.ok((await manager.get(`/case-files/${stays.id}/merge`)).text.includes(`name="twin.${aside.id}" value="once" checked`));
+    await decide(stays, merge, 'agree');
+    assert.equal(await riel(), 25000, 'what only the other said is completed, what both said counts once');
+    await decide(stays, merge, 'undo');
+    assert.equal(await riel(), 40000);
+    const again = await propose(stays, goes);
+    await decide(stays, again, 'agree', { [`twin.${kept.id}`]: 'both', [`twin.${aside.id}`]: 'both' });
+    assert.equal(await riel(), 40000, 'both were paid');
+    const services = (await worker.all('/api/v1/case-services')).filter(({ case_file }) => case_file === stays.id);
+    assert.deepEqual(services.map(({ kind, cost, budget_line, on_day }) => [kind, cost.amount, budget_line, on_day]), [['education', 15000, bearing.id, '2017-02-01']]);
+    await decide(stays, again, 'undo');
+    assert.equal(await riel(), 40000);
+    assert.equal((await worker.all('/api/v1/case-services')).filter(({ case_file }) => case_file === stays.id).length, 0);
+    verify();
+  });
+
+  it('keep money on its line when a term is completed from another', async () => {
+    const [stays, goes] = [await child(), await child()], sum = await riel();
+    await term(stays, await year(stays), { budget_line: null });
+    await term(goes, await year(goes), { fees: khr(15000) });
+    const elsewhere = await term(stays, await year(stays, 2017), { budget_line: other.id });
+    const lost = await term(goes, await year(goes, 2017), { fees: khr(7000) });
+    const merge = await propose(stays, goes);
+    assert.deepEqual((await manager.get(at(stays))).json.merges[0].twins.map(({ aside_id }) => aside_id), [lost.id]);
+    await decide(stays, merge, 'agree', { [`twin.${lost.id}`]: 'both' });
+    assert.equal(await riel(), sum + 22000);
+    assert.equal((await worker.get(`/api/v1/school-terms/${elsewhere.id}`)).json.fees, null);
+    await decide(stays, merge, 'undo');
+    assert.equal(await riel(), sum + 22000);
+    verify();
+  });
+
+  it('say what was written while they were one, and it goes where it is said; what belongs to something that goes back goes with it', async () => {
+    const [stays, goes] = [await child(), await child()];
+    await year(stays);
+    const moved = await year(goes, 2018), aside = await year(goes);
+    const merge = await propose(stays, goes);
+    await decide(stays, merge, 'agree');
+    const own = (await worker.all('/api/v1/school-enrolments')).find(({ case_file, school_year }) => case_file === stays.id && school_year === 2016);
+    const note = (text) => worker.create('case-notes', { case_file: stays.id, on_day: '2016-06-11', kind: 'call', note: text });
+    const follows = await term(stays, moved), told = await term(stays, own), stayed = await note('Of the first.'), went = await note('Of the other.');
+    const list = (await manager.get(at(stays))).json.merges[0].meanwhile;
+    assert.deepEqual(Object.fromEntries(list.map(({ part_id, part_goes }) => [part_id, part_goes])), { [follows.id]: true, [told.id]: false, [stayed.id]: false, [went.id]: false });
+    const page = (await manager.get(`/case-files/${stays.id}/merge`)).text;
+    assert.ok(page.includes(`name="part.${follows.id}" value="goes" checked`) && page.includes(`name="part.${went.id}" value="stays" checked`), page);
+    assert.ok(!page.includes('Of the other.'));
+    await decide(stays, merge, 'undo', { [`part.${told.id}`]: 'goes', [`part.${went.id}`]: 'goes' });
+    const file = async (path) => (await worker.get(`/api/v1/${path}`)).json;
+    assert.equal((await file(`school-terms/${follows.id}`)).case_file, goes.id);
+    const back = await file(`school-terms/${told.id}`);
+    assert.deepEqual([back.case_file, back.enrolment], [goes.id, aside.id], 'to the year that was set aside for the other');
+    assert.equal((await file(`case-notes/${stayed.id}`)).case_file, stays.id);
+    assert.equal((await file(`case-notes/${went.id}`)).case_file, goes.id);
+    assert.equal((await worker.post(`/api/v1/case-notes/${went.id}/reveal`, { purpose: 'to read it' })).json.note, 'Of the other.');
+    assert.ok((await manager.get(`/case-files/${stays.id}/merge`)).text.includes(`/case-notes/${went.id}`), 'the merge remembers what went');
+    verify();
+  });
+});

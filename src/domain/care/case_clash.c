@@ -6,16 +6,13 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/care/double.h"
+#include "domain/care/rules.h"
 
 /* Of one file. */
 struct ledger {
     struct record **consents;
     size_t count;
 };
-
-static const struct value *part(const struct record *consent, const char *name) {
-    return record_value_const(consent, record_type_field(consent->type, slice_of(name)));
-}
 
 static const struct record_type *ledger_type(const struct rule *rule) {
     return catalogue_find(store_catalogue(rule->store), S("consent"));
@@ -38,29 +35,29 @@ static struct ledger ledger_read(struct rule *rule, struct uuid org, struct uuid
 
 /* It may hold, today or on a later day. */
 static bool holds(const struct record *consent) {
-    return !part(consent, "withdrawn_why")->present &&
-           date_last_day(part(consent, "expires_on")->date) >= date_first_day(clock_today());
+    return !case_value(consent, "withdrawn_why")->present &&
+           date_last_day(case_value(consent, "expires_on")->date) >= date_first_day(clock_today());
 }
 
 /* What was entered wrongly, or ended with an earlier merge, is no word of the person. */
 static bool says_no(const struct record *consent) {
-    return names_contain("person guardian replaced", part(consent, "withdrawn_why")->text);
+    return names_contain("person guardian replaced", case_value(consent, "withdrawn_why")->text);
 }
 
 static int64_t given_ms(const struct record *consent) {
-    return clock_day_begin_ms(date_first_day(part(consent, "given_on")->date));
+    return clock_day_begin_ms(date_first_day(case_value(consent, "given_on")->date));
 }
 
 static bool is_of_kind(struct rule *rule, const struct record *named, struct slice kind) {
     const struct record *provider = rule_follow(rule, named, record_type_field(named->type, S("provider")));
-    return provider && slice_equal(part(provider, "kind")->text, kind);
+    return provider && slice_equal(case_value(provider, "kind")->text, kind);
 }
 
 static bool is_to_same(struct rule *rule, const struct record *one, const struct record *other) {
-    struct slice first = part(one, "recipient")->text, second = part(other, "recipient")->text;
+    struct slice first = case_value(one, "recipient")->text, second = case_value(other, "recipient")->text;
     bool is_named = slice_equal(first, S("named"));
     if (slice_equal(first, second))
-        return !is_named || uuid_equal(part(one, "provider")->id, part(other, "provider")->id);
+        return !is_named || uuid_equal(case_value(one, "provider")->id, case_value(other, "provider")->id);
     if (is_named) return is_of_kind(rule, one, second);
     return slice_equal(second, S("named")) && is_of_kind(rule, other, first);
 }
@@ -79,26 +76,26 @@ static size_t shared(struct slice codes, struct slice others, size_t *count) {
 /* A word about other parts of the file says nothing of these. */
 static bool allows_less(const struct record *other, const struct record *holding) {
     size_t classes, files;
-    size_t same = shared(part(holding, "scope")->text, part(other, "scope")->text, &classes);
-    size_t same_files = shared(part(holding, "files")->text, part(other, "files")->text, &files);
-    bool is_shorter =
-        date_last_day(part(other, "expires_on")->date) < date_last_day(part(holding, "expires_on")->date);
+    size_t same = shared(case_value(holding, "scope")->text, case_value(other, "scope")->text, &classes);
+    size_t same_files = shared(case_value(holding, "files")->text, case_value(other, "files")->text, &files);
+    bool is_shorter = date_last_day(case_value(other, "expires_on")->date) <
+                      date_last_day(case_value(holding, "expires_on")->date);
     return same > 0 && (same < classes || same_files < files || is_shorter);
 }
 
 static bool contradicts(const struct record *other, const struct record *holding, enum clash_kind *kind) {
-    bool is_old = part(other, "withdrawn_ms")->number < given_ms(holding);
+    bool is_old = case_value(other, "withdrawn_ms")->number < given_ms(holding);
     if (says_no(other)) {
         *kind = is_old ? CLASH_NO_OLD : CLASH_NO;
-        return !is_old || !value_is_code(part(other, "withdrawn_why"), "replaced");
+        return !is_old || !value_is_code(case_value(other, "withdrawn_why"), "replaced");
     }
     *kind = CLASH_LESS;
-    return !part(other, "withdrawn_why")->present && given_ms(other) > given_ms(holding) &&
+    return !case_value(other, "withdrawn_why")->present && given_ms(other) > given_ms(holding) &&
            allows_less(other, holding);
 }
 
 static int64_t said_ms(const struct record *other, enum clash_kind kind) {
-    return kind == CLASH_LESS ? given_ms(other) : part(other, "withdrawn_ms")->number;
+    return kind == CLASH_LESS ? given_ms(other) : case_value(other, "withdrawn_ms")->number;
 }
 
 static bool is_graver(const struct case_clash *known, enum clash_kind kind, const struct record *other) {
@@ -113,8 +110,8 @@ static struct case_clash clash_of(struct rule *rule, struct record *holding, con
     for (size_t i = 0; i < others->count; i++) {
         struct record *other = others->consents[i];
         enum clash_kind kind;
-        if (!value_is_code(part(other, "purpose"),
-                           arena_cstr(rule->job_arena, part(holding, "purpose")->text)) ||
+        if (!value_is_code(case_value(other, "purpose"),
+                           arena_cstr(rule->job_arena, case_value(holding, "purpose")->text)) ||
             !is_to_same(rule, holding, other) || !contradicts(other, holding, &kind))
             continue;
         if (!is_graver(&clash, kind, other)) continue;
@@ -151,7 +148,7 @@ size_t case_clashes(struct rule *rule, struct uuid org, struct uuid stays, struc
 
 /* ---- deciding ---- */
 
-bool case_clash_listed(const struct value *ids, struct uuid id) {
+bool case_ids_have(const struct value *ids, struct uuid id) {
     char text[UUID_TEXT];
     struct slice rest = ids->text, one;
     uuid_write(id, text);
@@ -164,8 +161,7 @@ bool case_clash_listed(const struct value *ids, struct uuid id) {
 static bool clash_is_decided(struct rule *rule, const struct case_merge *merge,
                              const struct case_clash *clash, struct refusal *refusal) {
     struct uuid id = clash->holds->id;
-    if (case_clash_listed(&merge->consents_end, id) != case_clash_listed(&merge->consents_go_on, id))
-        return true;
+    if (case_ids_have(&merge->consents_end, id) != case_ids_have(&merge->consents_go_on, id)) return true;
     struct slice input =
         arena_printf(rule->job_arena, "consent.%.*s", SLICE_ARG(uuid_format(rule->job_arena, id)));
     return refuse_with(
@@ -174,7 +170,7 @@ static bool clash_is_decided(struct rule *rule, const struct case_merge *merge,
         clash->holds->code, S(""));
 }
 
-static size_t listed_count(const struct value *ids) {
+size_t case_ids_count(const struct value *ids) {
     size_t count = 0;
     struct slice rest = ids->text, one;
     while (ids->present && slice_split(&rest, ' ', &one))
@@ -193,7 +189,7 @@ bool case_clashes_are_decided(struct rule *rule, const struct record *record, st
     bool good = true;
     for (size_t i = 0; i < count; i++)
         good = clash_is_decided(rule, merge, &clashes[i], refusal) && good;
-    if (!good || listed_count(&merge->consents_end) + listed_count(&merge->consents_go_on) == count)
+    if (!good || case_ids_count(&merge->consents_end) + case_ids_count(&merge->consents_go_on) == count)
         return good;
     return refuse(refusal, S("consents_end"),
                   "Only consents about which the two files contradict each other are decided about.");
@@ -211,13 +207,13 @@ static void withdrawal_set(struct rule *rule, const struct record *consent, stru
 
 const struct record *case_clash_end(struct rule *rule, struct uuid org, struct uuid id, struct slice reason) {
     const struct record *found = rule_find(rule, ledger_type(rule), org, id);
-    if (!found || part(found, "withdrawn_why")->present) return NULL;
+    if (!found || case_value(found, "withdrawn_why")->present) return NULL;
     struct record *consent = record_copy_deep(rule->job_arena, found);
     withdrawal_set(rule, consent, value_of_text(S("merged")), value_of_number(clock_now_ms()), reason);
     return consent;
 }
 
 void case_clash_restore(struct rule *rule, const struct record *consent, struct slice reason) {
-    if (!value_is_code(part(consent, "withdrawn_why"), "merged")) return;
+    if (!value_is_code(case_value(consent, "withdrawn_why"), "merged")) return;
     withdrawal_set(rule, consent, (struct value){0}, (struct value){0}, reason);
 }

@@ -38,8 +38,9 @@ size_t case_clashes(struct rule *rule, struct uuid org, struct uuid stays, struc
 /* A rule of the merge: each is decided about, and only these. */
 bool case_clashes_are_decided(struct rule *rule, const struct record *merge, struct refusal *refusal);
 
-/* "ID ID": ids of consents as a merge keeps them. */
-bool case_clash_listed(const struct value *ids, struct uuid id);
+/* "ID ID": ids as a merge keeps them. */
+bool case_ids_have(const struct value *ids, struct uuid id);
+size_t case_ids_count(const struct value *ids);
 /* Ends a consent with a merge: whatever stands on it is called back, as when it is taken back.  For
  * after_change.  NULL when it does not hold any more. */
 const struct record *case_clash_end(struct rule *rule, struct uuid org, struct uuid consent,

@@ -8,7 +8,9 @@
 #include "domain/attachment/attachment_store.h"
 #include "domain/care/care.h"
 #include "domain/care/case_clash.h"
+#include "domain/care/case_meanwhile.h"
 #include "domain/care/case_pair.h"
+#include "domain/care/case_twin_cost.h"
 #include "domain/care/erasure.h"
 #include "domain/care/plan.h"
 #include "domain/care/rules.h"
@@ -23,6 +25,7 @@ struct merging {
     struct rule *rule;
     struct uuid org, id, stays, goes;
     struct slice reason; /* in the log: the code of the merge, which tells nothing */
+    const struct case_merge *about;
 };
 
 static bool is_at(const struct record *merge, const char *state) {
@@ -180,7 +183,8 @@ static bool is_decided(struct rule *rule, const struct record *now, struct refus
     if (is_one_too_many(rule, now))
         return refuse(refusal, S("state"), "Too many files went into these two already.");
     if (!files_fit(rule, now->org_id, merge->merged.id, ATTACHED_MAX, refusal)) return false;
-    if (!case_clashes_are_decided(rule, now, refusal)) return false;
+    if (!case_clashes_are_decided(rule, now, refusal) || !case_twin_costs_fit(rule, now, refusal))
+        return false;
     if (parts_count(rule, now->org_id, merge->merged.id) <= CASE_MERGE_PARTS_MAX) return true;
     return refuse(refusal, S(""),
                   "Too many records belong to this file to be moved at once. Let the other file stay.");
@@ -193,6 +197,7 @@ static bool is_taken_back(struct rule *rule, const struct record *now, struct re
         return refuse(refusal, S("state"), "This was decided already.");
     if (!supervises(rule)) return refuse(refusal, S("state"), "A supervisor decides.");
     if (!files_fit(rule, now->org_id, merge->survivor.id, ATTACHED_BACK_MAX, refusal)) return false;
+    if (!case_meanwhile_fits(rule, now, refusal)) return false;
     if (is_whole(file_of(rule, now, merge->survivor.id))) return true;
     return refuse(
         refusal, S("state"),
@@ -282,6 +287,17 @@ static bool is_end(const struct field *field) {
     return names_contain(ends, slice_of(field->name));
 }
 
+static bool is_cost(const struct field *field) {
+    return field->kind == KIND_MONEY ||
+           (field->kind == KIND_REF && slice_equal(slice_of(field->ref), S("budget_line")));
+}
+
+/* References are moved; only the line that bears a cost goes with it. */
+static bool is_filled(const struct record *twin, const struct record *other, const struct field *field) {
+    if (is_end(field)) return false;
+    return is_cost(field) ? case_twin_takes_costs(twin, other) : field->kind != KIND_REF;
+}
+
 /* What is known of the other and not of the twin, opened so that it is sealed under the twin's key. */
 static void twin_fill(const struct merging *merging, const struct record *twin, const struct record *other) {
     struct arena *arena = merging->rule->job_arena;
@@ -290,8 +306,7 @@ static void twin_fill(const struct merging *merging, const struct record *twin, 
     if (!vault_open_in(merging->rule, opened)) return;
     for (size_t i = 0; i < now->type->field_count; i++) {
         const struct field *field = &now->type->fields[i];
-        if (now->values[i].present || !opened->values[i].present || field->kind == KIND_REF || is_end(field))
-            continue;
+        if (now->values[i].present || !opened->values[i].present || !is_filled(twin, other, field)) continue;
         now->values[i] = opened->values[i];
         text_printf(&filled, "%s%s", filled.len ? " " : "", field->name);
     }
@@ -305,11 +320,28 @@ static void twin_fill(const struct merging *merging, const struct record *twin, 
 static void absorb(const struct merging *merging, const struct record_type *type, struct uuid goes,
                    struct uuid stays);
 
+/* What was paid all the same stays on its line. */
+static void twin_costs_keep(const struct merging *merging, const struct record *twin,
+                            const struct record *other) {
+    struct value lost[2];
+    if (!case_ids_have(&merging->about->both_paid, other->id)) return;
+    case_twin_lost(twin, other, lost);
+    for (size_t i = 0; i < ARRAY_LEN(lost); i++) {
+        if (!lost[i].present) continue;
+        struct uuid id = case_twin_keep(merging->rule, merging->stays, other, &lost[i]);
+        const struct record *service =
+            rule_find(merging->rule, catalogue_find(store_catalogue(merging->rule->store), S("case_service")),
+                      merging->org, id);
+        if (service) step_note(merging, &(struct step){.record = service, .how = "added"});
+    }
+}
+
 static void take_twin(const struct merging *merging, const struct record *twin, const struct record *other) {
+    twin_costs_keep(merging, twin, other);
     twin_fill(merging, twin, other);
     absorb(merging, other->type, other->id, twin->id);
     rule_remove(merging->rule, other, merging->reason);
-    step_note(merging, &(struct step){.record = other, .how = "set_aside"});
+    step_note(merging, &(struct step){.record = other, .how = "set_aside", .to = twin->id});
 }
 
 static void absorb_field(const struct merging *merging, const struct record_type *type,
@@ -331,14 +363,14 @@ static void absorb_field(const struct merging *merging, const struct record_type
 
 /* What two people decided, they decided about one file: a yes to close, open or erase it is none for the
  * other. */
-static bool is_decision(const struct record_type *type) {
+bool case_merge_is_decision(const struct record_type *type) {
     return type == &case_approval_type || type == &case_opening_type || type == &case_erasure_type;
 }
 
 /* What remembers two files stays as it was said; all else that speaks of the one speaks of the other from now
  * on. */
 static bool follows(const struct record_type *type, const struct field *field, const struct record_type *to) {
-    bool remembers = type == &case_pair_type || is_decision(type) ||
+    bool remembers = type == &case_pair_type || case_merge_is_decision(type) ||
                      (type == &case_merge_type && !slice_equal(slice_of(field->name), S("case_file")));
     return field->kind == KIND_REF && !remembers && slice_equal(slice_of(field->ref), slice_of(to->name));
 }
@@ -466,7 +498,7 @@ static void consents_end(const struct merging *merging, struct slice ids) {
     }
 }
 
-static void make_one(const struct merging *merging, const struct case_merge *about) {
+static void make_one(const struct merging *merging) {
     struct rule *rule = merging->rule;
     const struct record *found = rule_find(rule, &case_file_type, merging->org, merging->goes);
     const struct record *goes = found ? record_copy_deep(rule->job_arena, found) : NULL;
@@ -474,8 +506,8 @@ static void make_one(const struct merging *merging, const struct case_merge *abo
     worker_joins(merging, goes);
     absorb(merging, &case_file_type, merging->goes, merging->stays);
     files_move(merging);
-    consents_end(merging, about->consents_end.text);
-    version_note(merging, fields_take(merging, goes, case_merge_read(about->taken.text)));
+    consents_end(merging, merging->about->consents_end.text);
+    version_note(merging, fields_take(merging, goes, case_merge_read(merging->about->taken.text)));
     rule_remove(rule, goes, merging->reason);
     case_pair_note(rule, merging->org, &(struct case_answer){merging->stays, merging->goes, 0, "same"});
 }
@@ -600,12 +632,23 @@ static void fields_back(const struct merging *merging, const struct value *versi
     rule_move(merging->rule, now, merging->reason);
 }
 
-static void make_two(const struct merging *merging, const struct value *version) {
+static void meanwhile_send(const struct merging *merging) {
+    struct slice rest = merging->about->sent_back.text;
+    const struct record *part;
+    while (merging->about->sent_back.present &&
+           case_meanwhile_next(merging->rule, merging->org, &rest, &part)) {
+        if (part && !part->deleted_ms)
+            case_meanwhile_send(merging->rule, merging->id, part, merging->goes, merging->reason);
+    }
+}
+
+static void make_two(const struct merging *merging) {
     const struct record *goes = rule_find(merging->rule, &case_file_type, merging->org, merging->goes);
     if (!goes) return;
     rule_bring_back(merging->rule, record_copy_deep(merging->rule->job_arena, goes), merging->reason);
-    fields_back(merging, version);
+    fields_back(merging, &merging->about->file_version);
     steps_back(merging);
+    meanwhile_send(merging);
     files_follow(merging);
     case_pair_note(merging->rule, merging->org,
                    &(struct case_answer){merging->stays, merging->goes, 0, "different"});
@@ -620,9 +663,10 @@ void case_merge_after_change(struct rule *rule, const struct change *change) {
                               change->after->id,
                               about->case_file.id,
                               about->merged.id,
-                              arena_printf(rule->job_arena, "%.*s", SLICE_ARG(change->after->code))};
-    if (is_at(change->after, "done")) make_one(&merging, about);
-    if (is_at(change->after, "undone")) make_two(&merging, &about->file_version);
+                              arena_printf(rule->job_arena, "%.*s", SLICE_ARG(change->after->code)),
+                              about};
+    if (is_at(change->after, "done")) make_one(&merging);
+    if (is_at(change->after, "undone")) make_two(&merging);
 }
 
 /* ---- undoing what was written meanwhile ---- */

@@ -3,16 +3,16 @@
  * One case file of two, and two again.
  *
  * One person proposes, a supervisor who is somebody else agrees; then, in the transaction of that yes, every
- * part of the file that goes is moved to the one that stays and sealed under its key, but for what was decided
- * about it (approvals, openings, erasures); consents that the other file contradicts end where it was decided
- * (case_clash.h); the chosen fields are taken over, and the file that goes is
- * deleted: its code leads to the other one.  Where both may have only
- * one of a kind (one reintegration), that of the file that stays is completed and the other set aside.  Each
- * step is written down (case_merge_step).
+ * part of the file that goes is moved to the one that stays and sealed under its key, but for what was
+ * decided about it (approvals, openings, erasures); consents that the other file contradicts end where it was
+ * decided (case_clash.h); the chosen fields are taken over, and the file that goes is deleted: its code leads
+ * to the other one.  Where both may have only one of a kind (one reintegration), that of the file that stays
+ * is completed and the other set aside.  Each step is written down (case_merge_step).
  *
  * Taking it back is honest as long as the file that stays was not erased: what was moved goes back, with what
  * was changed on it since, and is sealed under its old key again; fields that were taken over return to what
- * they were unless somebody has changed them since; what was written after the merge stays where it is.
+ * they were unless somebody has changed them since; what was written after the merge stays where it
+ * is, but for what belongs to it, or what somebody sends after it (case_meanwhile.h).
  * Erasing the file that stays destroys the keys of both.
  */
 #ifndef MLUP_DOMAIN_CASE_MERGE_H
@@ -45,6 +45,8 @@ uint64_t case_merge_together(uint64_t taken);
 /* Fields as they stand in case_merge.taken, and back. */
 struct slice case_merge_write(struct arena *arena, uint64_t taken);
 uint64_t case_merge_read(struct slice taken);
+/* True for what was decided about one file and is never the other's. */
+bool case_merge_is_decision(const struct record_type *type);
 /* True for fields that nobody chooses: what the program keeps. */
 bool case_merge_is_own(const struct field *field);
 /* Files that were made one with this one, so that their keys end with its key; at most `max`. */

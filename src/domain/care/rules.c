@@ -248,6 +248,10 @@ const struct record *case_of(struct rule *rule, const struct record *record) {
     return field ? rule_follow(rule, record, field) : NULL;
 }
 
+const struct value *case_value(const struct record *record, const char *name) {
+    return record_value_const(record, record_type_field(record->type, slice_of(name)));
+}
+
 static bool is_on_team(struct rule *rule, const struct record *file, struct uuid user_id) {
     struct uuid ids[TEAM_MAX];
     const struct field *field = record_type_field(&case_team_member_type, S("case_file"));

@@ -54,6 +54,8 @@ enum { CASE_AGE_UNKNOWN = -1 };
 int64_t case_age_on(struct rule *rule, const struct record *file, struct date on);
 /* The file that a record is, or is a part of; NULL when it is neither. */
 const struct record *case_of(struct rule *rule, const struct record *record);
+/* A value of a record of a room that knows this one, by the name of its field. */
+const struct value *case_value(const struct record *record, const char *name);
 /* True for its social worker, for its team until their day is over, and for whom it was opened in an
  * emergency, until then. */
 bool case_is_open_to(struct rule *rule, const struct record *file, struct uuid user_id);

@@ -13,6 +13,7 @@
 #include "exchange/json_record.h"
 #include "web/care/case_alike.h"
 #include "web/care/case_clash_view.h"
+#include "web/care/case_merge_parts.h"
 #include "web/care/case_pages.h"
 #include "web/care/case_timeline.h"
 #include "web/furniture.h"
@@ -151,6 +152,7 @@ static void couple_show(struct web *web, struct couple *couple) {
     person_score_show(web, doc_set_object(web->arena, web->view, S("about")), &score);
     fields_show(web, couple);
     case_clashes_show(web, web->view, couple->stays, couple->goes, false);
+    case_twins_show(web, web->view, couple->stays, couple->goes, false);
     moving_show(web, couple->goes);
     struct slice turned = case_href(web, couple->goes, "/merge?with=");
     doc_set_text(web->arena, web->view, S("turn_href"), arena_join(web->arena, turned, couple->stays->code));
@@ -196,10 +198,13 @@ static void merge_clashes(struct web *web, const struct record *file, const stru
                           bool decides, struct doc *row) {
     struct record *goes =
         value_is_code(&merge->state, "proposed") ? web_record(web, &case_file_type, merge->merged.id) : NULL;
-    if (goes)
+    if (goes) {
         case_clashes_show(web, row, file, goes, decides);
-    else
-        doc_set_bool(web->arena, row, S("has_clashes"), false);
+        case_twins_show(web, row, file, goes, decides);
+        return;
+    }
+    doc_set_bool(web->arena, row, S("has_clashes"), false);
+    doc_set_bool(web->arena, row, S("has_twins"), false);
 }
 
 static void merge_add(struct web *web, struct case_names *names, const struct record *file,
@@ -214,9 +219,11 @@ static void merge_add(struct web *web, struct case_names *names, const struct re
     doc_set_text(web->arena, row, S("merge_state"), case_choice(web, record, "state"));
     doc_set_text(web->arena, row, S("merge_badge"), slice_of(badge_of(merge)));
     doc_set_bool(web->arena, row, S("decides"), decides);
-    doc_set_bool(web->arena, row, S("undoes"),
-                 value_is_code(&merge->state, "done") && case_may_approve(web) &&
-                     uuid_equal(merge->survivor.id, merge->case_file.id));
+    bool undoes = value_is_code(&merge->state, "done") && case_may_approve(web) &&
+                  uuid_equal(merge->survivor.id, merge->case_file.id);
+    doc_set_bool(web->arena, row, S("undoes"), undoes);
+    if (undoes) case_meanwhile_show(web, row, file, record);
+    case_meanwhile_sent_show(web, row, record);
     fact_add(web, facts, TR("File that goes"), merge->merged_code.text);
     fact_add(web, facts, TR("Fields taken over"), taken_text(web, merge->taken.text));
     fact_add(web, facts, TR("Proposed by"), case_name(names, merge->asked_by.id));
@@ -338,8 +345,13 @@ static enum outcome decide(struct web *web, struct record *file, struct record *
     if (value_is_code(&case_merge_of(merge)->state, "proposed")) {
         change_set_value(change, "decided_by", value_of_id(web->actor->user_id));
         change_set_value(change, "decided_on", value_today());
-        if (slice_equal(slice_of(state), S("done"))) case_clashes_read(web, merge, change);
+        if (slice_equal(slice_of(state), S("done"))) {
+            case_clashes_read(web, merge, change);
+            case_twins_read(web, merge, change);
+        }
     }
+    if (slice_equal(slice_of(state), S("undone")) && value_is_code(&case_merge_of(merge)->state, "done"))
+        case_meanwhile_read(web, file, merge, change);
     return step_write(web, file, change);
 }
 
