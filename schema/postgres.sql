@@ -2723,6 +2723,8 @@ CREATE TABLE IF NOT EXISTS "case_merge" (
   "decided_on" TEXT,
   "consents_end" TEXT,
   "consents_go_on" TEXT,
+  "both_paid" TEXT,
+  "sent_back" TEXT,
   "file_version" BIGINT,
   PRIMARY KEY (org_id, id)
 );
