@@ -207,6 +207,17 @@ describe('the sheet as a form', () => {
   });
 });
 
+describe('a box that was shared out whole', () => {
+  it('is empty when the next sheet begins', async () => {
+    const group = await makeGroup();
+    await books.create('group-bylaws', { savings_group: group.id, effective_on: '2016-06-01', share_price: 5000, social_fund_amount: 0 });
+    const nothing = Object.fromEntries(group.members.map((_, i) => [`social_fund.${i + 1}`, 0]));
+    const meeting = await close(group, everybody(group, 2, { held_on: '2016-07-01', ...nothing }));
+    await boss.create('share-outs', { savings_group: group.id, meeting, kind: 'share_out' });
+    assert.equal((await books.get(`/api/v1/savings-groups/${group.id}/meetings/new`)).json.opening_plain, 0);
+  });
+});
+
 describe('a passbook of many years', () => {
   it('has every repayment, however many there were', async () => {
     const LOANS = 62, MEETINGS = 20; // 1,240 repayments

@@ -20,6 +20,7 @@ struct cash_count {
 
 /* The notes that a box is counted by, the largest first, in riel and in cents. */
 enum { CASH_NOTES_RIEL = 10, CASH_NOTES_DOLLAR = 6 };
+enum { CASH_STEP_RIEL = 100, CASH_STEP_DOLLAR = 100 /* cents */ }; /* the smallest of them */
 extern const int64_t cash_notes_riel[CASH_NOTES_RIEL], cash_notes_dollar[CASH_NOTES_DOLLAR];
 
 /* The first value that is no note or coin of riel (or of dollars, in cents); 0: all of them are. */

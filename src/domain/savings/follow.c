@@ -25,7 +25,7 @@ static void make_book(struct rule *rule, const struct record *group_record) {
                                          .name = group->name.text,
                                          .unit_id = group->unit.id,
                                          .opened_on = group->formed_on.date,
-                                         .rounding = 100};
+                                         .rounding = group_cash_step(group_record)};
     ledger_book_make(rule, &book);
 }
 
@@ -274,11 +274,11 @@ static void make_netted(struct rule *rule, const struct share_plan *plan, const 
 static void begin_next_cycle(struct rule *rule, const struct share_plan *plan) {
     struct record *record = record_copy_deep(rule->job_arena, plan->group);
     struct savings_group *group = savings_group_of(record);
-    int64_t starts = plan->day + 1, ends = date_first_day(date_of_day(starts + 365));
+    struct date starts = date_of_day(plan->day + 1);
     group->cycle = value_of_number(number_or_0(&group->cycle) + 1);
-    group->cycle_starts_on = (struct value){.present = true, .date = date_of_day(starts)};
+    group->cycle_starts_on = (struct value){.present = true, .date = starts};
     if (group->cycle_ends_on.present)
-        group->cycle_ends_on = (struct value){.present = true, .date = date_of_day(ends)};
+        group->cycle_ends_on = (struct value){.present = true, .date = date_year_later(starts)};
     rule_amend(rule, record);
 }
 

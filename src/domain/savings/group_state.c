@@ -123,12 +123,13 @@ bool group_has_room(struct rule *rule, const struct record *now, const struct re
                                         arena_printf(rule->job_arena, "%lld", (long long)count), S(""));
 }
 
-int64_t group_member_count(struct rule *rule, const struct record *group) {
+int64_t group_member_count(struct rule *rule, const struct record *group, struct uuid but) {
     struct db_query *query = group_query(rule,
                                          SQL("SELECT CAST(COUNT(*) AS BIGINT) FROM savings_member WHERE "
                                              "org_id = ?1 AND \"savings_group\" = ?2 AND "
-                                             "\"left_on\" IS NULL AND deleted_ms = 0"),
+                                             "\"left_on\" IS NULL AND id <> ?3 AND deleted_ms = 0"),
                                          group);
+    db_bind_uuid(query, 3, but);
     int64_t count = db_next(query) ? db_column_int(query, 0) : 0;
     db_done(query);
     return count;

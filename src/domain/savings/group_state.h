@@ -30,8 +30,8 @@ struct uuid *open_loans_of(struct rule *rule, const struct record *group, const 
  * records of the type name the same record in the field already.  Of one that is there: true. */
 bool group_has_room(struct rule *rule, const struct record *now, const struct record *before,
                     const char *field, int64_t limit, struct refusal *refusal);
-/* Members who have not left. */
-int64_t group_member_count(struct rule *rule, const struct record *group);
+/* Members who have not left, without `but`. */
+int64_t group_member_count(struct rule *rule, const struct record *group, struct uuid but);
 /* Members of a yearly cycle come and go while nothing was saved in it, unless the bylaws say otherwise: false
  * when the day lies behind the first meeting of the cycle. */
 bool group_may_change_members(struct rule *rule, const struct record *group, int64_t day);

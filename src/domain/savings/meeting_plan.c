@@ -281,7 +281,7 @@ static bool plan_sums(struct meeting_plan *plan) {
     }
     return plan_add_role(plan, PLAN_CONTRIBUTIONS, "social_fund", -social, true) &&
            plan_add_role(plan, PLAN_CONTRIBUTIONS, "fines", -fines, true) &&
-           exact_add(&plan->social_fund, social);
+           (exact_add(&plan->social_fund, social) || too_large(plan));
 }
 
 /* All lines are looked at, so that the sheet shows everything that is wrong. */
@@ -488,7 +488,11 @@ static bool check_leaver(struct meeting_plan *plan, const struct plan_line *line
             "The cycle has begun; members leave when it is shared out, or the bylaws say otherwise.");
     int64_t saved =
         -group_balance_of(plan->rule, plan->group, group_savings_role(plan->group), line->member_id);
-    saved += line->shares * plan->bylaws.share_price + line->deposit - line->withdrawal;
+    int64_t bought;
+    if (__builtin_mul_overflow(line->shares, plan->bylaws.share_price, &bought) ||
+        !exact_add(&saved, bought) || !exact_add(&saved, line->deposit) ||
+        !exact_add(&saved, -line->withdrawal))
+        return too_large(plan);
     if (saved)
         return refuse_with(plan->refusal, member_field(plan, "withdrawal", line),
                            "Who leaves takes back all savings; {1} are left.", words(plan, saved), S(""));

@@ -3,6 +3,7 @@
 #include "catalogue/value.h"
 #include "domain/ledger/amount.h"
 #include "domain/people/people.h"
+#include "domain/savings/group_ratio.h"
 #include "domain/savings/group_state.h"
 #include "domain/savings/rules.h"
 #include "domain/savings/second_box.h"
@@ -24,19 +25,13 @@ static struct slice day_words(struct rule *rule, int64_t day) {
 
 /* ---- groups ---- */
 
-static struct date year_later(struct date date) {
-    date.year++;
-    if (date.day > date_days_in_month(date.year, date.month)) date.day--; /* 29 February */
-    return date;
-}
-
 static void group_fill(struct savings_group *group) {
     if (!group->unit.present) group->unit = value_of_id(commodity_id(S("KHR")));
     if (!group->cycle.present) group->cycle = value_of_number(1);
     if (!group->cycle_starts_on.present) group->cycle_starts_on = group->formed_on;
     bool ends = value_is_code(&group->model, "vsla") && group->cycle_starts_on.present;
     if (ends && !group->cycle_ends_on.present)
-        group->cycle_ends_on = day_value(year_later(group->cycle_starts_on.date));
+        group->cycle_ends_on = day_value(date_year_later(group->cycle_starts_on.date));
 }
 
 /* The three fields are shown on the group and said by its gradings. */
@@ -275,7 +270,7 @@ static bool check_joining(struct rule *rule, const struct record *now, const str
             "The cycle has begun; members join when it is shared out, or the bylaws say otherwise.");
     bylaws_of_record(group_bylaw_on(rule->db, rule->job_arena, group, day), &bylaws);
     bylaws.members_min = 0; /* a group begins with one */
-    bylaw_check_members(&bylaws, group_member_count(rule, group) + 1, &breaches);
+    bylaw_check_members(&bylaws, group_member_count(rule, group, now->id) + 1, &breaches);
     return bylaws_allow(rule, group, &breaches, (struct bylaw_decision){.by = OVERRIDE_NEVER},
                         S("savings_group"), refusal);
 }
@@ -371,11 +366,13 @@ bool plan_year_before_save(struct rule *rule, struct record *now, const struct r
            refuse(refusal, S("year"), "The year is not one of the plan.");
 }
 
-/* The steps of grade_rules_default (group_ratio.h), of 100 points. */
+/* Of 100 points, by the steps of the grades that figures get. */
 static const char *grade_of_points(int64_t points) {
-    if (points >= 75) return "self_sustained";
-    if (points >= 60) return "good";
-    return points >= 45 ? "developing" : "weak";
+    const struct grade_rules *rules = &grade_rules_default;
+    int64_t ppm = points * (EXACT_PPM / 100);
+    if (ppm >= rules->a_ppm) return "self_sustained";
+    if (ppm >= rules->b_ppm) return "good";
+    return ppm >= rules->c_ppm ? "developing" : "weak";
 }
 
 bool group_grading_before_save(struct rule *rule, struct record *now, const struct record *before,

@@ -221,22 +221,6 @@ static void read_loans(struct looking *looking) {
 
 /* ---- meetings ---- */
 
-static int64_t rhythm_days(const struct record *group) {
-    static const int64_t days[] = {7, 14, 28, 30}; /* in the order of meeting_rhythm */
-    return days[choice_place(&meeting_rhythm_choices, &savings_group_of(group)->meets, 3)];
-}
-
-/* The day of the next one: weeks later, or on the same day of the next month. */
-static int64_t next_meeting_after(const struct record *group, int64_t last) {
-    if (!value_is_code(&savings_group_of(group)->meets, "monthly")) return last + rhythm_days(group);
-    struct date date = date_of_day(last);
-    date.year = (int16_t)(date.year + date.month / 12);
-    date.month = (uint8_t)(date.month % 12 + 1);
-    int days = date_days_in_month(date.year, date.month);
-    if (date.day > days) date.day = (uint8_t)days;
-    return date_first_day(date);
-}
-
 /* The last closed one of the group by a day; INT64_MIN when there was none. */
 static int64_t last_meeting_by(struct db *db, struct arena *arena, const struct record *group, int64_t day) {
     struct db_query *query = db_query(
@@ -371,7 +355,7 @@ static void read_counts(struct looking *looking) {
     figures->boxes_right = numbers[2];
     figures->meetings_planned =
         exact_max(figures->meetings_held,
-                  (looking->picture->day - looking->cycle_from) / rhythm_days(looking->picture->group));
+                  (looking->picture->day - looking->cycle_from) / group_rhythm_days(looking->picture->group));
 }
 
 /* Who held which office on the day, whoever holds it now. */
@@ -480,8 +464,8 @@ static void take_time(struct looking *looking) {
 static void take_meetings(struct looking *looking) {
     struct savings_picture *picture = looking->picture;
     read_last_meeting(looking);
-    int64_t last = picture->last_meeting_day, rhythm = rhythm_days(picture->group);
-    picture->next_meeting_day = exact_max(next_meeting_after(picture->group, last), picture->day);
+    int64_t last = picture->last_meeting_day, rhythm = group_rhythm_days(picture->group);
+    picture->next_meeting_day = exact_max(group_next_day_after(picture->group, last), picture->day);
     bool is_forming = value_is_code(&savings_group_of(picture->group)->status, "forming");
     bool is_active = group_is_there(looking->db, looking->arena, picture->group, picture->day) &&
                      (picture->has_met || !is_forming);

@@ -119,6 +119,8 @@ static void a_cycle_is_shared_out_to_the_last_riel(void **state) {
         assert_int_equal(line_figure(world, id, i, "cash"), cash[i]);
     }
     assert_state(world, loan, "closed");
+    struct value ends = value_of(world, &savings_group_type, world->group, "cycle_ends_on");
+    assert_int_equal(date_first_day(ends.date), test_day(2025, 4, 11)); /* a year after it begins */
     struct ledger_table table = balances(world);
     for (size_t i = 0; i < table.count; i++) {
         const struct ledger_row *row = &table.rows[i];
@@ -945,6 +947,54 @@ static void a_sheet_of_forty_is_one_submission_and_counts_once(void **state) {
     assert_books_clean(world);
 }
 
+/* ---- days and steps ---- */
+
+static struct date date_made(int year, int month, int day) {
+    return date_of_day(test_day(year, month, day));
+}
+
+static void a_month_and_a_year_end_where_the_calendar_says(void **state) {
+    struct world *world = *state;
+    const struct record *group = picture_on(world, "2024-01-31")->group;
+    assert_int_equal(group_next_day_after(group, test_day(2024, 1, 31)), test_day(2024, 2, 29));
+    assert_int_equal(group_next_day_after(group, test_day(2023, 1, 31)), test_day(2023, 2, 28));
+    assert_int_equal(group_next_day_after(group, test_day(2024, 12, 10)), test_day(2025, 1, 10));
+    assert_int_equal(date_first_day(date_year_later(date_made(2024, 2, 29))), test_day(2025, 2, 28));
+    assert_int_equal(date_first_day(date_year_later(date_made(2023, 2, 28))), test_day(2024, 2, 28));
+}
+
+/* A full group gives a passbook on: the member who holds it is not one more. */
+static void a_full_group_takes_another_person_for_a_member(void **state) {
+    struct world *world = *state;
+    made(world, &group_bylaw_type,
+         PUTS(R("savings_group", world->group), P("effective_on", "2024-01-02"), P("members_min", "0"),
+              P("members_max", "4"), P("share_price", "2000"), P("social_fund_amount", "0")));
+    const struct put names[] = {P("name_latin", "Another"), P("sex", "f")};
+    struct uuid person = made(world, &person_type, names, 2);
+    assert_string_equal(why_not(world, alter(world, &savings_member_type, world->members[0],
+                                             PUTS(R("person", person), P("joined_on", "2024-01-03")))),
+                        "nothing");
+    const struct put fifth[] = {R("savings_group", world->group),
+                                R("person", made(world, &person_type, names, 2)),
+                                P("joined_on", "2024-01-03")};
+    assert_string_not_equal(why_not(world, make(world, &savings_member_type, fifth, 3)), "nothing");
+}
+
+/* A group that counts in dollars pays to the cent, not in multiples of a riel's hundred. */
+static void dollars_are_paid_to_the_cent(void **state) {
+    struct world *world = *state;
+    struct uuid dollar = commodity_id(S("USD")),
+                group = made(world, &savings_group_type,
+                             PUTS(P("name", "In dollars"), P("village", "120101"), P("model", "vsla"),
+                                  P("formed_on", "2024-01-01"), P("meets", "monthly"), P("status", "active"),
+                                  R("unit", dollar))),
+                bylaw = bylaws_make(world, group, "500");
+    assert_int_equal(number_of(world, &group_bylaw_type, bylaw, "multiple"), 1);
+    assert_int_equal(number_of(world, &group_bylaw_type,
+                               bylaws_make(world, group_make(world, "In riel", "vsla"), "500"), "multiple"),
+                     100);
+}
+
 /* ---- nothing is cut ---- */
 
 static struct change item_of(struct world *world) {
@@ -1049,6 +1099,9 @@ int main(void) {
         IN_VSLA(a_plan_stands_beside_the_books),
         IN_VSLA(only_an_adopted_plan_is_the_plan_of_a_group),
         IN_VSLA(a_sheet_of_forty_is_one_submission_and_counts_once),
+        IN_VSLA(a_month_and_a_year_end_where_the_calendar_says),
+        IN_VSLA(a_full_group_takes_another_person_for_a_member),
+        IN_VSLA(dollars_are_paid_to_the_cent),
         IN_VSLA(a_sheet_takes_no_more_than_is_posted),
         IN_VSLA(an_office_ends_however_many_there_were_before),
         IN_VSLA(a_grading_says_the_grade_of_its_group),

@@ -6,9 +6,8 @@
 #include "domain/ledger/amount.h"
 #include "domain/ledger/book_accounts.h"
 #include "domain/savings/group_state.h"
+#include "domain/savings/cash_count.h"
 #include "domain/savings/terms.h"
-
-enum { RIEL_STEP = 100, DOLLAR_STEP = 100 /* cents */ };
 
 /* ---- the rate ---- */
 
@@ -31,7 +30,7 @@ struct second_box second_box_read(struct db *db, struct arena *arena, const stru
     if (!box.is_on) return box;
     box.main = group_counts_in_riel(group) ? CURRENCY_KHR : CURRENCY_USD;
     box.other = currency_other(box.main);
-    box.multiple = box.main == CURRENCY_KHR ? RIEL_STEP : 1;
+    box.multiple = group_cash_step(group);
     struct rates rates = rates_read_on(arena, db, day);
     const struct rate *rate = rate_choose(&rates, box.main, box.other, day);
     if (!rate || rate->price.amount <= 0) return box;
@@ -53,7 +52,7 @@ bool second_box_taken(const struct second_box *box, int64_t amount, int64_t *tak
 }
 
 bool second_box_enough(const struct second_box *box, int64_t worth, int64_t *amount) {
-    int64_t exact, step = box->other == CURRENCY_USD ? DOLLAR_STEP : RIEL_STEP;
+    int64_t exact, step = box->other == CURRENCY_USD ? CASH_STEP_DOLLAR : CASH_STEP_RIEL;
     return exact_scale(worth, box->worth.denominator, box->worth.numerator, EXACT_UP, &exact) &&
            exact_multiple(exact, step, EXACT_UP, amount);
 }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalogue/value.h"
 #include "domain/ledger/amount.h"
+#include "domain/savings/cash_count.h"
 #include "i18n/locale.h"
 #include "store/codec.h"
 
@@ -32,6 +33,36 @@ bool group_is_vsla(const struct record *group) {
 
 const char *group_savings_role(const struct record *group) {
     return group_is_vsla(group) ? "shares" : "savings";
+}
+
+int64_t group_cash_step(const struct record *group) {
+    return group_counts_in_riel(group) ? CASH_STEP_RIEL : 1;
+}
+
+/* ---- days ---- */
+
+int64_t group_rhythm_days(const struct record *group) {
+    static const int64_t days[] = {7, 14, 28, 30}; /* in the order of meeting_rhythm */
+    return days[choice_place(&meeting_rhythm_choices, &savings_group_of(group)->meets, 3)];
+}
+
+static struct date day_within_month(struct date date) {
+    int days = date_days_in_month(date.year, date.month);
+    if (date.day > days) date.day = (uint8_t)days;
+    return date;
+}
+
+int64_t group_next_day_after(const struct record *group, int64_t day) {
+    if (!value_is_code(&savings_group_of(group)->meets, "monthly")) return day + group_rhythm_days(group);
+    struct date date = date_of_day(day);
+    date.year = (int16_t)(date.year + date.month / 12);
+    date.month = (uint8_t)(date.month % 12 + 1);
+    return date_first_day(day_within_month(date));
+}
+
+struct date date_year_later(struct date date) {
+    date.year++;
+    return day_within_month(date);
 }
 
 /* ---- bylaws ---- */
@@ -124,10 +155,10 @@ static void fill_profit(struct group_bylaw *bylaw, bool is_vsla) {
     number_fill(&bylaw->dividend_ppm, is_vsla ? EXACT_PPM : 600000);
 }
 
-static void fill_loans(struct group_bylaw *bylaw, bool is_vsla) {
+static void fill_loans(struct group_bylaw *bylaw, bool is_vsla, int64_t cash_step) {
     choice_fill(&bylaw->loan_method, is_vsla ? "flat" : "equal_principal");
     choice_fill(&bylaw->loan_frequency, "monthly");
-    number_fill(&bylaw->multiple, 100);
+    number_fill(&bylaw->multiple, cash_step);
     choice_fill(&bylaw->penalty_by, "none");
     choice_fill(&bylaw->penalty_base, "principal");
     choice_fill(&bylaw->payoff, is_vsla ? "whole" : "to_day");
@@ -145,7 +176,7 @@ void group_bylaw_fill(struct arena *arena, struct record *record, const struct r
         bylaw->lends_to_non_members = value_of_number(usual->lends_to_non_members);
     if (!bylaw->joins_any_time.present) bylaw->joins_any_time = value_of_number(usual != &bylaws_vsla);
     fill_overrides(arena, bylaw, usual);
-    fill_loans(bylaw, usual == &bylaws_vsla);
+    fill_loans(bylaw, usual == &bylaws_vsla, group_cash_step(group));
     fill_profit(bylaw, usual == &bylaws_vsla);
 }
 
@@ -246,7 +277,7 @@ void group_loan_fill(struct record *record, const struct record *bylaw_record) {
     choice_fill(&loan->grace_kind, "defers");
     number_fill(&loan->grace_principal, 0);
     number_fill(&loan->grace_interest, 0);
-    number_fill(&loan->multiple, bylaw->multiple.present ? bylaw->multiple.number : 100);
+    number_fill(&loan->multiple, bylaw->multiple.present ? bylaw->multiple.number : CASH_STEP_RIEL);
     number_fill(&loan->fee_first, loan->person.present ? number_or_0(&bylaw->non_member_fee) : 0);
     number_fill(&loan->fee_each, 0);
 }
@@ -270,7 +301,7 @@ void loan_terms_of_record(const struct record *record, const struct loan_disburs
         .grace_interest = (int)number_or_0(&loan->grace_interest),
         .grace_kind =
             (enum loan_grace_interest)choice_place(&grace_kind_choices, &loan->grace_kind, LOAN_GRACE_DEFERS),
-        .multiple = loan->multiple.present ? loan->multiple.number : 100,
+        .multiple = loan->multiple.present ? loan->multiple.number : CASH_STEP_RIEL,
         .fee_first = number_or_0(&loan->fee_first),
         .fee_each = number_or_0(&loan->fee_each),
         .first_due_day = date_first_day(loan->first_due_on.date)};

@@ -19,6 +19,17 @@ bool group_counts_in_riel(const struct record *group);
 /* The account of a member: shares, or savings in a permanent fund. */
 const char *group_savings_role(const struct record *group);
 
+/* What is paid out in cash is a multiple of it: 100 riel; of dollars a cent, which is given in riel. */
+int64_t group_cash_step(const struct record *group);
+
+/* Days between meetings; about, when they are monthly. */
+int64_t group_rhythm_days(const struct record *group);
+/* By the rhythm of the group: weeks later, or on the same day of the next month (the last of a shorter one).
+ */
+int64_t group_next_day_after(const struct record *group, int64_t day);
+/* The same day a year later; of 29 February the 28th. */
+struct date date_year_later(struct date date);
+
 /* Sets the fields that say nothing to what is usual for the model. */
 void group_bylaw_fill(struct arena *arena, struct record *bylaw, const struct record *group);
 void bylaws_of_record(const struct record *bylaw, struct bylaws *bylaws);

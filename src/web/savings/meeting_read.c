@@ -229,12 +229,10 @@ static void read_second(struct meeting_sheet *sheet, const struct group_book *bo
         notes_of_unit(sheet->seen.second_unit->decimals.number == 2, sheet->other_notes);
 }
 
-static void sheet_fill(struct meeting_sheet *sheet, const struct record *last) {
+static void sheet_fill(struct meeting_sheet *sheet) {
     struct group_book book = group_book_read(&sheet->seen, sheet->day);
     sheet->opening = group_book_sum(&book, "cash");
     sheet->opening_social = -group_book_sum(&book, "social_fund");
-    if (last && group_meeting_of(last)->closing_cash.present && !sheet->opening)
-        sheet->opening = group_meeting_of(last)->closing_cash.number;
     sheet->member_count = group_members(&sheet->seen, sheet->day, &sheet->members);
     sheet->head = (struct sheet_part){.kind = &part_head, .id = sheet->meeting_id, .stored = sheet->meeting};
     sheet->note_count = notes_of_unit(sheet->seen.decimals == 2, sheet->notes);
@@ -298,7 +296,7 @@ bool meeting_begin_new(struct web *web, struct uuid group, int64_t number, struc
     if (recorded) return meeting_begin(web, recorded->id, sheet);
     sheet->number = meetings.next_number;
     sheet->meeting_id = next_meeting_id(web, sheet->seen.record, sheet->number);
-    sheet_fill(sheet, meetings.last);
+    sheet_fill(sheet);
     return true;
 }
 
@@ -313,7 +311,7 @@ bool meeting_begin(struct web *web, struct uuid id, struct meeting_sheet *sheet)
     sheet->meeting = meeting;
     sheet->meeting_id = id;
     sheet->number = fields->number.number;
-    sheet_fill(sheet, group_meetings(&sheet->seen).last);
+    sheet_fill(sheet);
     if (fields->opening_cash.present) sheet->opening = fields->opening_cash.number;
     if (fields->other_opening.present) sheet->other_opening = fields->other_opening.number;
     return true;

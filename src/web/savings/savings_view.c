@@ -124,23 +124,8 @@ struct meetings_seen group_meetings(const struct group_seen *seen) {
     return found;
 }
 
-static struct date month_after(struct date date) {
-    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    date.month = (uint8_t)(date.month % 12 + 1);
-    if (date.month == 1) date.year++;
-    if (date.day > days[date.month - 1]) date.day = days[date.month - 1];
-    return date;
-}
-
 int64_t group_next_day(const struct group_seen *seen, int64_t day) {
-    static const struct {
-        const char *code;
-        int days;
-    } rhythms[] = {{"weekly", 7}, {"fortnightly", 14}, {"four_weekly", 28}};
-    for (size_t i = 0; i < ARRAY_LEN(rhythms); i++) {
-        if (value_is_code(&seen->group->meets, rhythms[i].code)) return day + rhythms[i].days;
-    }
-    return date_first_day(month_after(date_of_day(day)));
+    return group_next_day_after(seen->record, day);
 }
 
 /* ---- the book ---- */
