@@ -270,7 +270,7 @@ static void crash_once(const char *url, const char *folder, struct uuid org, str
     }
     close(ends[1]);
     dice = progress->dice;
-    usleep((useconds_t)(300000 + below(2500000)));
+    usleep((useconds_t)(300000 + below(12000000)));
     kill(child, SIGKILL);
     int status;
     waitpid(child, &status, 0);

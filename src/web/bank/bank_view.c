@@ -185,8 +185,9 @@ struct slice herd_animal_href(const struct bank_seen *seen, const struct herd_se
 static const char *owed_words(const struct owed *owed) {
     switch (owed->what) {
     case OWED_CALF:
-        return owed->animal == HERD_NONE ? TR("A calf of birth number {2}, not born yet") : TR("Calf {1}");
-    case OWED_MONEY: return TR("The price of the male calf {1}");
+        return owed->animal == HERD_NONE ? TR("The young of birth number {2}, not born yet")
+                                         : TR("The young {1}");
+    case OWED_MONEY: return TR("The price of the young male {1}");
     case OWED_REPLACEMENT: return TR("Another animal for {1}");
     case OWED_ANIMAL: return TR("{1} itself goes to the next family");
     }
