@@ -167,7 +167,7 @@ enum limits {
     LIMIT_GROUP_LOANS = 20000,        /* of one group, all that it ever gave */
     LIMIT_LOAN_PARTS = 2000,          /* payouts, or repayments, of one loan: more than it has instalments */
     LIMIT_CASH_COUNT_PARTS = 40,      /* kinds of notes and coins in one count */
-    LIMIT_LEDGER_ACCOUNTS = 20000,    /* of one book */
+    LIMIT_LEDGER_ACCOUNTS = 20000,    /* that people and imports give one book; its reports show them all */
     LIMIT_LEDGER_IMPORT_STEP = 20000, /* transactions of a journal posted in one commit: the others wait so long at most */
     LIMIT_LEDGER_UNDO_STEP = 2000,    /* entries of a journal reversed in one commit */
     LIMIT_BOOK_IMPORT_SHOWN = 100,    /* accounts that a journal would change, as shown before it is posted */

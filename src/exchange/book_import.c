@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/book_import.h"
 
+#include <errno.h>
 #include <sodium.h>
 
 #include "base/decimal.h"
@@ -135,14 +136,17 @@ static bool scale(struct journal_amount amount, int decimals, int64_t *scaled) {
 
 struct lines {
     struct ledger_line *lines; /* in the arena */
-    size_t count;
+    size_t count, unit_count;
     int64_t sums[COMMODITIES_MAX];
+    bool has_unit[COMMODITIES_MAX];
 };
 
 static bool lines_add(struct arena *arena, struct lines *lines, struct target *target, int64_t amount) {
     if (!amount) return true;
     lines->lines = arena_room(arena, lines->lines, sizeof *lines->lines, lines->count);
     lines->lines[lines->count++] = (struct ledger_line){target->id, amount};
+    lines->unit_count += !lines->has_unit[target->commodity];
+    lines->has_unit[target->commodity] = true;
     return !__builtin_add_overflow(target->sum, amount, &target->sum);
 }
 
@@ -196,6 +200,14 @@ static bool day_check(struct intake *intake, const struct journal_transaction *t
                      date_format_iso(intake->arena, date_of_day(limit)));
 }
 
+/* What the ledger would refuse half-way is refused before anything is posted. */
+static bool lines_fit(struct intake *intake, const struct lines *lines, uint32_t line) {
+    if (lines->count > LEDGER_LINES_MAX)
+        return refuse_at(intake, line, "An entry has at most 4096 lines.", S(""));
+    return lines->unit_count <= LEDGER_UNITS_MAX ||
+           refuse_at(intake, line, "An entry moves at most 16 units of account.", S(""));
+}
+
 static bool transaction_lines(struct intake *intake, struct arena *arena, struct journal_book *book,
                               const struct journal_transaction *transaction, struct lines *lines) {
     bool good = day_check(intake, transaction);
@@ -203,7 +215,8 @@ static bool transaction_lines(struct intake *intake, struct arena *arena, struct
     for (size_t i = 0; i < transaction->posting_count; i++) {
         good = posting_add(intake, arena, book, transaction, &transaction->postings[i], lines) && good;
     }
-    return good && exchange_add(intake, arena, book, transaction->line, lines);
+    return good && exchange_add(intake, arena, book, transaction->line, lines) &&
+           lines_fit(intake, lines, transaction->line);
 }
 
 /* ---- looking through ---- */
@@ -226,12 +239,7 @@ static void note_day(struct book_import_report *report, int32_t day) {
 
 /* ---- accounts of the book ---- */
 
-static int64_t day_of_text(struct slice text) {
-    struct date date;
-    return date_parse_iso(text, &date) ? date_last_day(date) : INT64_MIN;
-}
-
-/* The days on which entries are possible. */
+/* The days on which entries are possible, as the ledger takes them (domain/ledger/state.c). */
 static void book_days_read(struct intake *intake, struct db *db) {
     struct db_query *query =
         db_query(db, SQL("SELECT \"opened_on\", \"closed_through\" FROM ledger_book WHERE org_id = "
@@ -240,8 +248,9 @@ static void book_days_read(struct intake *intake, struct db *db) {
     db_bind_uuid(query, 2, intake->import->book_id);
     intake->opened_day = intake->closed_day = INT64_MIN;
     if (db_next(query)) {
-        intake->opened_day = day_of_text(db_column_text(query, 0));
-        intake->closed_day = day_of_text(db_column_text(query, 1));
+        struct date closed;
+        intake->opened_day = db_column_day(query, 0, INT64_MIN);
+        if (date_parse_iso(db_column_text(query, 1), &closed)) intake->closed_day = date_last_day(closed);
     }
     db_done(query);
 }
@@ -331,6 +340,8 @@ static void targets_settle(struct intake *intake, struct journal_book *book, str
             account_make(making, target, S("Exchange of currencies"), JOURNAL_EXPENSE);
     }
     intake->report->accounts_made = making->count;
+    if (book_match_count(match) + making->count > LIMIT_LEDGER_ACCOUNTS)
+        refuse(intake->refusal, S("accounts"), "A book has at most 20000 accounts.");
 }
 
 /* ---- what would become different ---- */
@@ -369,7 +380,12 @@ static void differences_add(struct intake *intake) {
 static void limit_check(struct intake *intake, const struct target *target) {
     const struct unit *unit = &intake->units[target->commodity];
     int64_t after = target->balance;
-    if (target->is_new || !exact_add(&after, target->sum)) return;
+    if (target->is_new) return;
+    if (!exact_add(&after, target->sum)) {
+        refuse_with(intake->refusal, S("accounts"), "The balance of account {1} would be too large.",
+                    target->number, S(""));
+        return;
+    }
     if (after >= target->least && after <= target->most) return;
     struct text amount = TEXT_IN(intake->arena);
     decimal_append(&amount, after, unit->decimals);
@@ -457,11 +473,12 @@ bool book_import_hash(struct arena *arena, struct slice path, struct slice *hash
     while ((got = source.read(source.context, block, sizeof block)) > 0) {
         crypto_generichash_update(&state, (const uint8_t *)block, without_returns(block, (size_t)got));
     }
+    struct slice why = got < 0 ? arena_copy(arena, slice_of(strerror(errno))) : S("");
     if (source.close) source.close(source.context);
     crypto_generichash_final(&state, bytes, HASH_BYTES);
     sodium_bin2hex(hex, sizeof hex, bytes, HASH_BYTES);
     *hash = arena_copy(arena, slice_of(hex));
-    return got == 0 || refuse_with(refusal, S("file"), "The file cannot be read: {1}", S(""), S(""));
+    return got == 0 || refuse_with(refusal, S("file"), "The file cannot be read: {1}", why, S(""));
 }
 
 static bool file_hash(struct intake *intake) {

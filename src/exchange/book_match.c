@@ -172,6 +172,10 @@ const struct book_known *book_match_exchange(const struct book_match *match, str
     return NULL;
 }
 
+size_t book_match_count(const struct book_match *match) {
+    return match->count;
+}
+
 int64_t book_match_numbers(const struct book_match *match) {
     int64_t highest = 0;
     for (size_t i = 0; i < match->count; i++) {

@@ -28,6 +28,8 @@ const struct book_known *book_match_find(struct book_match *match, struct slice 
                                          struct uuid unit_id);
 /* The account of exchanges in the unit, or NULL. */
 const struct book_known *book_match_exchange(const struct book_match *match, struct uuid unit_id);
+/* How many accounts the book has. */
+size_t book_match_count(const struct book_match *match);
 /* The highest n of numbers like "1.0000n", which imports give. */
 int64_t book_match_numbers(const struct book_match *match);
 /* "Assets:G001:Loans" is called "G001 / Loans". */

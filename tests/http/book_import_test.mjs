@@ -94,6 +94,21 @@ describe('a journal in a book', () => {
     assert.deepEqual(await ours(book), []);
   });
 
+  it('is refused before anything is posted when an entry or a book would be too large', async () => {
+    const book = await newBook('Too large');
+    const postings = (count, from = 0) => Array.from({ length: count }, (_, i) => `    Assets:A${from + i}    1 KHR\n`).join('');
+    const many = `2016-02-01 fits\n    Assets:A    5 KHR\n    Assets:B    -5 KHR\n2016-02-02 x\n${postings(4200)}    Assets:B    -4200 KHR\n`;
+    const crowd = Array.from({ length: 6 }, (_, i) => `2016-02-0${i + 1} x\n${postings(4000, 4000 * i)}    Assets:B    -4000 KHR\n`).join('');
+    for (const [text, message] of [[many, /journal:4: An entry has at most 4096 lines/], [crowd, /A book has at most 20000 accounts/]]) {
+      const accounts = (await client.all(`/api/v1/accounts?book=${book}`)).length;
+      const done = server.try('journal', 'import', fileOf(text), '--book', 'Too large', '--apply');
+      assert.equal(done.status, 1);
+      assert.match(done.stderr, message);
+      assert.equal((await client.all(`/api/v1/accounts?book=${book}`)).length, accounts);
+    }
+    assert.deepEqual(await ours(book), []);
+  });
+
   it('is told before anything is posted which account would leave its limit', async () => {
     const book = await newBook('Limits');
     const looked = server.try('journal', 'import', fileOf('2016-02-01 x\n    Expenses:A    5 KHR\n    1000    -5 KHR\n'), '--book', 'Limits');

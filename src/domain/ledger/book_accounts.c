@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/ledger/book_accounts.h"
 
-#include "base/limits.h"
 #include "catalogue/value.h"
 #include "i18n/locale.h"
 
@@ -42,11 +41,9 @@ struct ledger_accounts ledger_accounts_read(struct db *db, struct arena *arena, 
     struct db_query *query = db_query(
         db,
         SQL("SELECT id, \"subject\", \"role\" FROM ledger_account WHERE org_id = ?1 AND \"book\" = ?2 AND "
-            "\"role\" IS NOT NULL AND \"closed_on\" IS NULL AND deleted_ms = 0 ORDER BY \"number\", id LIMIT "
-            "?3"));
+            "\"role\" IS NOT NULL AND \"closed_on\" IS NULL AND deleted_ms = 0 ORDER BY \"number\", id"));
     db_bind_uuid(query, 1, org);
     db_bind_uuid(query, 2, book_id);
-    db_bind_int(query, 3, LIMIT_LEDGER_ACCOUNTS);
     while (db_next(query)) {
         accounts.rows = arena_room(arena, accounts.rows, sizeof *accounts.rows, accounts.count);
         row_read(arena, query, &accounts.rows[accounts.count++]);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/limits.h"
 #include "base/log.h"
 
 /* ---- all accounts of a book ---- */
@@ -30,12 +29,10 @@ struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const
             "FROM ledger_day d WHERE d.org_id = b.org_id AND d.account = b.account AND d.day <= ?3 ORDER BY "
             "d.day DESC LIMIT 1), 0), a.\"within\" "
             "FROM ledger_account a LEFT JOIN ledger_balance b ON b.org_id = a.org_id AND b.account_id = a.id "
-            "WHERE a.org_id = ?1 AND a.\"book\" = ?2 AND a.deleted_ms = 0 ORDER BY a.\"number\", a.id LIMIT "
-            "?4"));
+            "WHERE a.org_id = ?1 AND a.\"book\" = ?2 AND a.deleted_ms = 0 ORDER BY a.\"number\", a.id"));
     db_bind_uuid(query, 1, book->org_id);
     db_bind_uuid(query, 2, book->id);
     db_bind_int(query, 3, day);
-    db_bind_int(query, 4, LIMIT_LEDGER_ACCOUNTS);
     while (db_next(query)) {
         table.rows = arena_room(arena, table.rows, sizeof *table.rows, table.count);
         row_read(arena, query, &table.rows[table.count++]);
@@ -51,7 +48,8 @@ static struct ledger_row *row_of(struct ledger_table *table, struct uuid account
     return NULL;
 }
 
-/* ?1 to ?5: a book, from and to (days, or numbers of entries), and the kind of entries that is meant, or left out. */
+/* ?1 to ?5: a book, from and to (days, or numbers of entries), and the kind of entries that is meant, or left
+ * out. */
 static void bind_range(struct db_query *query, const struct record *book, int64_t from, int64_t to,
                        enum ledger_kind kind) {
     db_bind_uuid(query, 1, book->org_id);
@@ -259,9 +257,10 @@ static int mark_compare(const void *a, const void *b) {
 static size_t marks_read(struct db *db, const struct record *book, int64_t seq, struct ledger_mark *marks,
                          size_t max) {
     struct db_query *query = db_query(
-        db, SQL("SELECT e.day, e.seq FROM ledger_head h JOIN ledger_entry e ON e.org_id = h.org_id AND e.book = "
-                "h.book WHERE h.org_id = ?1 AND h.book_id = ?2 AND e.seq > ?3 AND e.seq <= ?4 AND e.kind <> ?5 "
-                "ORDER BY e.seq LIMIT ?6"));
+        db,
+        SQL("SELECT e.day, e.seq FROM ledger_head h JOIN ledger_entry e ON e.org_id = h.org_id AND e.book = "
+            "h.book WHERE h.org_id = ?1 AND h.book_id = ?2 AND e.seq > ?3 AND e.seq <= ?4 AND e.kind <> ?5 "
+            "ORDER BY e.seq LIMIT ?6"));
     size_t count = 0;
     bind_range(query, book, seq, INT64_MAX, LEDGER_HELD);
     db_bind_int(query, 6, (int64_t)max);

@@ -147,6 +147,23 @@ static void assert_clean(struct world *world) {
     assert_true(report.entries > 0);
 }
 
+/* Behind the back of the program, which is started anew and remembers nothing. */
+static void damage(struct world *world, const char *statement) {
+    struct slice error;
+    const char *postgres = getenv("MLUP_STORE_TEST_URL");
+    struct slice url =
+        postgres ? slice_of(postgres)
+                 : arena_printf(world->base.step_arena, "sqlite:%.*s/test.db", SLICE_ARG(world->base.dir));
+    struct db *db = db_open(world->base.step_arena, url, DB_WRITE, &error);
+    assert_non_null(db);
+    assert_true(db_script(db, slice_of(statement)));
+    db_close(db);
+    struct store_options options =
+        ledger_world_options(&world->base, world->schema_arena, &catalogue, after_change);
+    store_close(world->base.store);
+    world->base.store = open_store(&world->base, &options);
+}
+
 /* ---- tests ---- */
 
 static void a_new_book_has_the_chart_of_its_owner(void **state) {
@@ -307,6 +324,43 @@ static void a_closed_period_of_another_book_is_refused(void **state) {
                         "nothing");
 }
 
+/* As many accounts as a book may have, all like the first. */
+static const char *accounts_filled(void) {
+    return getenv("MLUP_STORE_TEST_URL")
+               ? "INSERT INTO ledger_account (org_id, id, version, created_ms, updated_ms, deleted_ms, "
+                 "created_by, book, number, name, kind, unit) SELECT a.org_id, gen_random_uuid(), 1, 1, 1, "
+                 "0, "
+                 "a.created_by, a.book, 'X' || n, 'x', a.kind, a.unit FROM ledger_account a, "
+                 "generate_series(1, 20000 - (SELECT COUNT(*) FROM ledger_account)::int) AS n WHERE a.number "
+                 "= '1000';"
+               : "INSERT INTO ledger_account (org_id, id, version, created_ms, updated_ms, deleted_ms, "
+                 "created_by, book, number, name, kind, unit) WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL "
+                 "SELECT n + 1 FROM s WHERE n < 20000 - (SELECT COUNT(*) FROM ledger_account)) SELECT "
+                 "a.org_id, randomblob(16), 1, 1, 1, 0, a.created_by, a.book, 'X' || n, 'x', a.kind, a.unit "
+                 "FROM ledger_account a, s WHERE a.number = '1000';";
+}
+
+static void a_book_shows_all_of_its_accounts_and_has_not_too_many(void **state) {
+    struct world *world = *state;
+    const struct actor officer = {.user_id = uuid_new(), .org_id = world->base.org};
+    posted(world, "2024-02-01", "1000 100\n3900 -100");
+    damage(world, accounts_filled());
+    struct change more = change_of(&world->base, CHANGE_CREATE, &ledger_account_type, uuid_new(),
+                                   PUTS(R("book", world->book), P("number", "Y1"), P("name", "y"),
+                                        P("kind", "asset"), R("unit", commodity_id(S("KHR")))));
+    struct write_job job = {
+        .job_arena = world->base.step_arena, .actor = &officer, .changes = &more, .change_count = 1};
+    assert_int_equal(store_write(world->base.store, &job), OUTCOME_REFUSED);
+    assert_string_equal(job.refusal.first->message, "A book has at most 20000 accounts.");
+    assert_string_equal(why_not(world, more), "nothing"); /* the program's own comes */
+    struct db *db = store_borrow(world->base.store);
+    struct ledger_table table =
+        ledger_balances_on(db, world->base.step_arena, book_record(world), day_number("2024-12-31"));
+    store_return(world->base.store, db);
+    assert_int_equal(table.count, 20001);
+    assert_int_equal(row_of(&table, "Y1")->closing, 0);
+}
+
 /* Reports of the year leave a closing entry out, so it may move nothing else, whoever wrote it. */
 static void a_closing_entry_ends_what_it_moves_and_moves_nothing_else(void **state) {
     struct world *world = *state;
@@ -389,23 +443,6 @@ static void what_ran_out_is_not_counted_as_held(void **state) {
     assert_string_equal(why_not(world, late), "This entry is not held any more.");
     (void)ledger_hold_sweep(world->base.store, runner_new(world->base.step_arena));
     assert_true(has_state(world, held.id, "void"));
-}
-
-/* Behind the back of the program, which is started anew and remembers nothing. */
-static void damage(struct world *world, const char *statement) {
-    struct slice error;
-    const char *postgres = getenv("MLUP_STORE_TEST_URL");
-    struct slice url =
-        postgres ? slice_of(postgres)
-                 : arena_printf(world->base.step_arena, "sqlite:%.*s/test.db", SLICE_ARG(world->base.dir));
-    struct db *db = db_open(world->base.step_arena, url, DB_WRITE, &error);
-    assert_non_null(db);
-    assert_true(db_script(db, slice_of(statement)));
-    db_close(db);
-    struct store_options options =
-        ledger_world_options(&world->base, world->schema_arena, &catalogue, after_change);
-    store_close(world->base.store);
-    world->base.store = open_store(&world->base, &options);
 }
 
 static void what_cannot_be_released_keeps_nothing_behind_it_waiting(void **state) {
@@ -635,6 +672,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(changes_of_one_submission_see_each_other, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_held_beyond_int64_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_closed_period_of_another_book_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_book_shows_all_of_its_accounts_and_has_not_too_many, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_closing_entry_ends_what_it_moves_and_moves_nothing_else, setup,
                                         teardown),
         cmocka_unit_test(money_is_exchanged_by_the_rate_of_the_day_in_whole_notes),

@@ -7,8 +7,6 @@
 #include "domain/ledger/amount.h"
 #include "domain/ledger/state.h"
 
-enum { COMMODITIES_MAX = 16 };
-
 /* So much more than what is ever counted, and so far from int64, that only sums with such an amount are
  * looked at for being beyond it on a day of the past. */
 static const int64_t AMOUNT_VAST = INT64_C(1) << 40;
@@ -18,8 +16,8 @@ enum { HOLD_HELD = 0, HOLD_ENDED = 1, HOLD_REVERSED = 2 };
 /* ---- what speaks against an entry ---- */
 
 struct sums {
-    struct uuid commodity_id[COMMODITIES_MAX];
-    int64_t sum[COMMODITIES_MAX];
+    struct uuid commodity_id[LEDGER_UNITS_MAX];
+    int64_t sum[LEDGER_UNITS_MAX];
     size_t count;
 };
 
@@ -28,7 +26,7 @@ static bool sums_add(struct sums *sums, struct uuid commodity, int64_t amount) {
     while (i < sums->count && !uuid_equal(sums->commodity_id[i], commodity)) {
         i++;
     }
-    if (i == COMMODITIES_MAX) return false;
+    if (i == LEDGER_UNITS_MAX) return false;
     if (i == sums->count) {
         sums->commodity_id[sums->count++] = commodity;
         sums->sum[i] = 0;
@@ -53,8 +51,8 @@ static bool check_balanced(struct posting *posting, const struct ledger_post *po
     for (size_t i = 0; i < post->line_count; i++) {
         if (!sums_add(&sums, accounts[i]->commodity_id, post->lines[i].amount))
             return refuse(posting->refusal, S("lines"),
-                          sums.count == COMMODITIES_MAX ? "An entry moves at most 16 units of account."
-                                                        : "The amounts are too large.");
+                          sums.count == LEDGER_UNITS_MAX ? "An entry moves at most 16 units of account."
+                                                         : "The amounts are too large.");
     }
     for (size_t i = 0; i < sums.count; i++) {
         if (!sums.sum[i]) continue;
@@ -201,7 +199,7 @@ static bool check_lines(struct posting *posting, const struct ledger_post *post)
     }
     return true;
 }
-_Static_assert(LEDGER_LINES_MAX == 4096 && COMMODITIES_MAX == 16, "the messages above say so");
+_Static_assert(LEDGER_LINES_MAX == 4096 && LEDGER_UNITS_MAX == 16, "the messages above say so");
 
 /* False after a refusal; then nothing has moved. */
 static bool post_move(struct posting *posting, const struct ledger_post *post,

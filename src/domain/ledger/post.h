@@ -17,7 +17,12 @@
 #include "domain/ledger/ledger.h"
 #include "store/rule.h"
 
-enum { LEDGER_LINES_MAX = 4096, LEDGER_ENTRIES_OF_SOURCE = 64, LEDGER_HASH_BYTES = 32 };
+enum {
+    LEDGER_LINES_MAX = 4096,
+    LEDGER_UNITS_MAX = 16,
+    LEDGER_ENTRIES_OF_SOURCE = 64,
+    LEDGER_HASH_BYTES = 32
+};
 
 enum ledger_kind {
     LEDGER_ENTRY,

@@ -2,6 +2,7 @@
 #include "domain/ledger/rules.h"
 
 #include "access/access.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "domain/ledger/amount.h"
@@ -234,6 +235,24 @@ static bool check_account_begins(struct rule *rule, const struct record *now, co
                        date_format_iso(rule->job_arena, date_of_day(first)), S(""));
 }
 
+/* Every report of a book shows all of its accounts.  What the program makes (a member's, a loan's) comes in
+ * any case. */
+static bool check_room(struct rule *rule, const struct record *now, const struct record *before,
+                       struct refusal *refusal) {
+    bool comes = !before || before->deleted_ms;
+    if (!comes || rule->actor->is_system) return true;
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT 1 FROM ledger_account WHERE org_id = ?1 AND \"book\" = ?2 AND "
+                               "deleted_ms = 0 ORDER BY \"number\" LIMIT 1 OFFSET ?3"));
+    db_bind_uuid(query, 1, now->org_id);
+    db_bind_uuid(query, 2, ledger_account_of(now)->book.id);
+    db_bind_int(query, 3, LIMIT_LEDGER_ACCOUNTS - 1);
+    bool is_full = db_next(query);
+    db_done(query);
+    return !is_full || refuse(refusal, S("book"), "A book has at most 20000 accounts.");
+}
+_Static_assert(LIMIT_LEDGER_ACCOUNTS == 20000, "the message above and that of book_import.c say so");
+
 bool ledger_account_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal) {
     const struct ledger_account *account = ledger_account_of(now);
@@ -242,8 +261,8 @@ bool ledger_account_before_save(struct rule *rule, struct record *now, const str
     if (is_kept_by_program(rule, now->org_id, account->book.id))
         return refuse(refusal, S("book"),
                       "The program keeps the book of a sub-grant; its accounts stay as they are.");
-    return check_within(rule, now, refusal) && check_account_begins(rule, now, before, refusal) &&
-           check_limits(rule, now, before, refusal);
+    return check_room(rule, now, before, refusal) && check_within(rule, now, refusal) &&
+           check_account_begins(rule, now, before, refusal) && check_limits(rule, now, before, refusal);
 }
 
 bool ledger_account_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {
