@@ -121,7 +121,7 @@ static bool account_move(struct posting *posting, struct ledger_account_state *a
         !can_stand(balance, account->held_in, account->held_out))
         return refuse_large(posting, account);
     struct ledger_move *move = arena_make(ledger_state_arena(posting->state), struct ledger_move, 1);
-    *move = (struct ledger_move){day, amount, account->moves};
+    *move = (struct ledger_move){.day = day, .amount = amount, .next = account->moves};
     account->moves = move;
     if (day > account->top_day) account->top_day = day;
     account->balance = balance;
@@ -325,7 +325,10 @@ static struct ledger_place post_write(struct posting *posting, const struct ledg
     for (size_t i = 0; i < post->line_count; i++) {
         posting_insert(db, book, post->day, i, accounts[i], post->lines[i].amount);
     }
-    if (post->kind == LEDGER_HELD) hold_insert(db, book, post->expires_ms);
+    if (post->kind == LEDGER_HELD) {
+        hold_insert(db, book, post->expires_ms);
+        ledger_state_note_expiry(posting->state, posting->rule, post->org_id, post->expires_ms);
+    }
     return (struct ledger_place){book->no, book->seq};
 }
 
@@ -376,11 +379,14 @@ static struct ledger_place ran_out_on(struct rule *rule, const struct ledger_acc
 /* Entries whose time is over hold nothing any more, whether or not somebody has come to say so
  * (hold_sweep.h). Before anything of the entries at hand is moved: releasing writes the balances down. */
 static void release_ran_out(struct rule *rule, struct uuid org, struct uuid account_id) {
-    struct ledger_account_state *account = ledger_state_account(ledger_state_of(rule), rule, org, account_id);
-    bool found = account && !rule->is_asking;
+    if (rule->is_asking) return;
+    struct ledger_state *state = ledger_state_of(rule);
+    struct ledger_account_state *account = ledger_state_account(state, rule, org, account_id);
+    bool found = account && ledger_state_may_run_out(state, rule, org);
     while (found && (account->held_out || account->held_in)) {
         struct ledger_place place = ran_out_on(rule, account, &found);
         found = found && ledger_release(rule, org, place);
+        if (found) ledger_state_look_for_expiry(state, rule, org);
     }
 }
 
@@ -700,7 +706,7 @@ void ledger_settle(struct rule *rule) {
 }
 
 void ledger_settle_account(struct rule *rule, struct uuid org, struct uuid account_id) {
-    if (!rule->is_asking) release_ran_out(rule, org, account_id);
+    release_ran_out(rule, org, account_id);
     ledger_settle(rule);
 }
 

@@ -7,10 +7,11 @@
 
 enum { SLOTS = 1 << 14 };
 
-/* The next number of an account or a book of an organisation. */
+/* Of an organisation: the next number of an account or a book, and when the first of its held entries runs
+ * out (or would have, when it was released before). */
 struct numbers {
     struct uuid org_id;
-    int64_t account, book;
+    int64_t account, book, first_expiry_ms;
     struct numbers *next;
 };
 
@@ -107,16 +108,16 @@ static void day_put(struct db *db, const struct ledger_account_state *account, i
     db_run(query);
 }
 
-static int64_t day_balance(struct db *db, const struct ledger_account_state *account, int64_t day) {
-    struct db_query *query =
-        db_query(db, SQL("SELECT balance FROM ledger_day WHERE org_id = ?1 AND account = ?2 AND day <= ?3 "
-                         "ORDER BY day DESC LIMIT 1"));
+/* What stood there when `day` began and each later day: day and balance, in their order. */
+static struct db_query *days_from(struct db *db, const struct ledger_account_state *account, int64_t day) {
+    struct db_query *query = db_query(
+        db, SQL("SELECT day, balance FROM ledger_day WHERE org_id = ?1 AND account = ?2 AND day >= "
+                "COALESCE((SELECT MAX(b.day) FROM ledger_day b WHERE b.org_id = ?1 AND b.account = ?2 "
+                "AND b.day <= ?3), ?3) ORDER BY day"));
     db_bind_uuid(query, 1, account->org_id);
     db_bind_int(query, 2, account->no);
     db_bind_int(query, 3, day);
-    int64_t balance = db_next(query) ? db_column_int(query, 0) : 0;
-    db_done(query);
-    return balance;
+    return query;
 }
 
 /* Sorts by day, equal days made one. */
@@ -153,11 +154,30 @@ static int64_t moves_sum(const struct ledger_move *moves) {
     return sum;
 }
 
+/* What the table has of the days of the moves, which are sorted. */
+static void moves_read_stored(struct db *db, const struct ledger_account_state *account) {
+    struct ledger_move *move = account->moves;
+    int64_t stored = 0;
+    struct db_query *query = days_from(db, account, move->day);
+    while (move && db_next(query)) {
+        for (; move && move->day < db_column_int(query, 0); move = move->next) {
+            move->stored = stored;
+        }
+        stored = db_column_int(query, 1);
+    }
+    db_done(query);
+    for (; move; move = move->next) {
+        move->stored = stored;
+    }
+}
+
 /* Most entries come in the order of their days: then each day is one row written and none read. A later day
  * that is there already is written once, however many moves came before it. */
 static void days_flush(struct db *db, struct ledger_account_state *account) {
     int64_t balance = account->balance - moves_sum(account->moves), earlier = 0;
-    for (struct ledger_move *move = account->moves = moves_sort(account->moves); move; move = move->next) {
+    account->moves = moves_sort(account->moves);
+    if (account->moves && account->moves->day < account->last_day) moves_read_stored(db, account);
+    for (struct ledger_move *move = account->moves; move; move = move->next) {
         balance += move->amount;
         earlier += move->amount;
         if (move->day >= account->last_day) {
@@ -165,7 +185,7 @@ static void days_flush(struct db *db, struct ledger_account_state *account) {
             account->last_day = move->day;
             continue;
         }
-        day_put(db, account, move->day, day_balance(db, account, move->day) + move->amount);
+        day_put(db, account, move->day, move->stored + earlier);
         int64_t last =
             move->next && move->next->day < account->last_day ? move->next->day : account->last_day;
         days_add(db, account, move->day, last, earlier);
@@ -267,6 +287,17 @@ static int64_t number_after(struct rule *rule, struct sql sql, struct uuid org) 
     return next;
 }
 
+static int64_t first_expiry(struct rule *rule, struct uuid org) {
+    struct db_query *query = db_query(
+        rule->db, SQL("SELECT CAST(MIN(expires_ms) AS BIGINT) FROM ledger_hold WHERE org_id = ?1 AND state = "
+                      "0 AND expires_ms > 0"));
+    db_bind_uuid(query, 1, org);
+    bool found = db_next(query) && !db_column_is_null(query, 0);
+    int64_t first = found ? db_column_int(query, 0) : INT64_MAX;
+    db_done(query);
+    return first;
+}
+
 static struct numbers *numbers_of(struct ledger_state *state, struct rule *rule, struct uuid org) {
     struct numbers *numbers = state->numbers;
     while (numbers && !uuid_equal(numbers->org_id, org)) {
@@ -283,8 +314,23 @@ static struct numbers *numbers_of(struct ledger_state *state, struct rule *rule,
         .book = number_after(
             rule, SQL("SELECT CAST(COALESCE(MAX(book), 0) AS BIGINT) FROM ledger_head WHERE org_id = ?1"),
             org),
+        .first_expiry_ms = first_expiry(rule, org),
         .next = state->numbers};
     return state->numbers = numbers;
+}
+
+bool ledger_state_may_run_out(struct ledger_state *state, struct rule *rule, struct uuid org) {
+    return numbers_of(state, rule, org)->first_expiry_ms <= clock_now_ms();
+}
+
+void ledger_state_note_expiry(struct ledger_state *state, struct rule *rule, struct uuid org,
+                              int64_t expires_ms) {
+    struct numbers *numbers = numbers_of(state, rule, org);
+    if (expires_ms && expires_ms < numbers->first_expiry_ms) numbers->first_expiry_ms = expires_ms;
+}
+
+void ledger_state_look_for_expiry(struct ledger_state *state, struct rule *rule, struct uuid org) {
+    numbers_of(state, rule, org)->first_expiry_ms = first_expiry(rule, org);
 }
 
 /* ---- books ---- */
@@ -444,16 +490,12 @@ static bool moves_hold(const struct ledger_account_state *account, int64_t from,
 }
 
 bool ledger_state_days_hold(struct ledger_account_state *account, struct rule *rule, int64_t day) {
-    int64_t from = day, stored = day_balance(rule->db, account, day);
+    int64_t from = day, stored = 0;
     bool holds = true;
-    struct db_query *query =
-        db_query(rule->db, SQL("SELECT day, balance FROM ledger_day WHERE org_id = ?1 AND account = ?2 AND "
-                               "day > ?3 ORDER BY day"));
-    db_bind_uuid(query, 1, account->org_id);
-    db_bind_int(query, 2, account->no);
-    db_bind_int(query, 3, day);
+    struct db_query *query = days_from(rule->db, account, day);
     while (holds && db_next(query)) {
         int64_t next = db_column_int(query, 0);
+        if (next < day) next = day; /* what stood there when the day began */
         holds = moves_hold(account, from, next, stored);
         from = next;
         stored = db_column_int(query, 1);

@@ -22,6 +22,7 @@ struct ledger_book_state {
 /* Something posted on a day that ledger_day does not have yet. */
 struct ledger_move {
     int64_t day, amount;
+    int64_t stored; /* while they are written: what ledger_day has of that day */
     struct ledger_move *next;
 };
 
@@ -66,6 +67,13 @@ struct ledger_account_state *ledger_state_account(struct ledger_state *state, st
 void ledger_state_touch_book(struct ledger_state *state, struct ledger_book_state *book);
 /* Must be told before the first change of an account. */
 void ledger_state_touch(struct ledger_state *state, struct ledger_account_state *account);
+/* False: nothing that is held of the organisation can have run out by now. */
+bool ledger_state_may_run_out(struct ledger_state *state, struct rule *rule, struct uuid org);
+/* An entry is held until then (0: for ever). */
+void ledger_state_note_expiry(struct ledger_state *state, struct rule *rule, struct uuid org,
+                              int64_t expires_ms);
+/* Something ran out and was released: looks for the next one. */
+void ledger_state_look_for_expiry(struct ledger_state *state, struct rule *rule, struct uuid org);
 /* True when the account was never below `least` nor above `most`, nor its balance beyond int64, on `day` and
  * each day after it. */
 bool ledger_state_days_hold(struct ledger_account_state *account, struct rule *rule, int64_t day);
