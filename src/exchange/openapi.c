@@ -289,6 +289,9 @@ static void put_problem(struct arena *arena, struct doc *schemas) {
     struct doc *properties = under(arena, problem, "properties");
     put(arena, under(arena, properties, "title"), "type", "string");
     put(arena, under(arena, properties, "status"), "type", "integer");
+    struct doc *code = under(arena, properties, "code");
+    put(arena, code, "type", "string");
+    put(arena, code, "description", "Of 409 and 412: changed, somebody else was first; alike, somebody like this may be known, and `candidates` says who.");
     struct doc *errors = under(arena, properties, "errors");
     put(arena, errors, "type", "array");
     struct doc *item = under(arena, errors, "items");
@@ -370,7 +373,7 @@ static const struct {
      "items: what became of each: received, known, answered, revoked or refused with its errors.", {{NULL, NULL}}},
     {"/referral-exchange/answers", "get", "referral_exchange_answers", "How referrals of other systems stand here: ids and states alone.", "items and next_cursor.",
      {{"after", "next_cursor of the last answer."}, {"limit", "At most so many, up to 100."}}},
-    {"/referrals/{id}/preview", "post", "referral_preview", "What a draft would tell, line by line, each with the consent it leaves on. The file is opened for it, and the log of reads says so.",
+    {"/referrals/{id}/preview", "post", "referral_preview", "What a draft would tell, line by line, each with the consent it leaves on. The file is opened for it, and the log of reads says so. `telling_files` are those that leave as they were sent and may say who made them.",
      "told, cites, and shown: send it with {\"state\": \"sent\", \"shown\": …}.", {{NULL, NULL}}},
     {"/incoming-referrals/{id}/told", "post", "referral_told", "What another organisation told; logged.", "told: items and files.", {{NULL, NULL}}},
     {"/incoming-referrals/{id}/accept", "post", "referral_accept", "Takes the person up into a new file, or into that of the code {\"case_file\": …}.", "The incoming referral with its file.", {{NULL, NULL}}},

@@ -83,11 +83,23 @@ void web_add_errors(struct web *web, struct doc *object, const struct refusal *r
     }
 }
 
-static void web_show_problem(struct web *web, const char *title) {
+/* The request asks about doubles, and nobody has changed anything. */
+static bool asks_alike(const struct web *web, enum outcome outcome) {
+    return outcome == OUTCOME_CONFLICT && web->view && doc_get(web->view, S("candidates"));
+}
+
+/* For programs, which cannot read words: 409 is two things. */
+static void conflict_code(struct web *web, struct doc *problem, enum outcome outcome) {
+    if (outcome != OUTCOME_CONFLICT) return;
+    doc_set_text(web->arena, problem, S("code"), asks_alike(web, outcome) ? S("alike") : S("changed"));
+}
+
+static void web_show_problem(struct web *web, enum outcome outcome, const char *title) {
     struct doc *problem = doc_new_object(web->arena);
     doc_set_text(web->arena, problem, S("type"), S("about:blank"));
     doc_set_text(web->arena, problem, S("title"), web_tr(web, title));
     doc_set_int(web->arena, problem, S("status"), web->response->status);
+    conflict_code(web, problem, outcome);
     web_add_errors(web, problem, &web->refusal);
     const struct doc *current = web->view ? doc_get(web->view, S("current")) : NULL;
     if (current) doc_set_doc(web->arena, problem, S("current"), current);
@@ -102,6 +114,7 @@ static void web_show_problem(struct web *web, const char *title) {
 static const char *error_title(const struct web *web, enum outcome outcome) {
     if (web->response->status == 405) return TR("This address cannot be used like that.");
     if (outcome == OUTCOME_REFUSED && web->http->method == HTTP_GET) return TR("This cannot be asked.");
+    if (asks_alike(web, outcome)) return TR("Somebody like this may be known already.");
     return web_outcome_title(outcome);
 }
 
@@ -109,7 +122,7 @@ void web_show_error(struct web *web, enum outcome outcome) {
     const char *title = error_title(web, outcome);
     if (web->response->status < 400) web->response->status = web_status(outcome);
     if (web->is_api) {
-        web_show_problem(web, title);
+        web_show_problem(web, outcome, title);
         return;
     }
     web->view = doc_new_object(web->arena);

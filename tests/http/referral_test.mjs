@@ -175,6 +175,15 @@ function attach(file, fileName, text) {
 const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
 
 describe('an attached file', () => {
+  it('that has nothing but what is read in it is shown without a warning before it leaves', async () => {
+    const file = await newFile(), chosen = (await attach(file, 'words.txt', 'She writes.')).json.items[0].file_id;
+    await newConsent(file, { scope: ['identity', 'files'], files: chosen });
+    const referral = await draft(file, providers.partner, { shares: ['identity', 'files'] });
+    assert.deepEqual((await worker.post(`/api/v1/referrals/${referral.id}/preview`, {})).json.telling_files, []);
+    const page = (await worker.form(`/referrals/${referral.id}/preview`, {})).text;
+    assert.ok(page.includes('document-1.txt') && !page.includes('Given as it was sent'), page);
+  });
+
   it('is read by the partner where it is, and only while the consent stands', async () => {
     const file = await newFile();
     const sent = await attach(file, 'letter.pdf', pdf), kept = await attach(file, 'other.pdf', `${pdf} `);
@@ -183,7 +192,10 @@ describe('an attached file', () => {
     assertRefused(await newConsent(file, { scope: ['identity', 'files'] }), 422, ['files']);
     const consent = (await newConsent(file, { scope: ['identity', 'files'], files: chosen })).json;
     const referral = await draft(file, providers.partner, { shares: ['identity', 'files'] });
+    const shown = await worker.form(`/referrals/${referral.id}/preview`, {});
+    assert.match(shown.text, /document-1\.pdf[\s\S]*Given as it was sent: it may say who made it, when and where\./);
     const { preview } = await send(referral);
+    assert.deepEqual(preview.telling_files, ['document-1.pdf']);
     assert.deepEqual(preview.told.files.map(({ id, name: called, cites }) => [id, called, cites]), [[chosen, 'document-1.pdf', consent.code]]);
     const inbox = await inboxOf(referral), at = `/incoming-referrals/${inbox.id}/files`;
     assert.equal((await partner.get(`${at}/${chosen}`)).text, pdf);

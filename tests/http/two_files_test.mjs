@@ -38,6 +38,9 @@ describe('whoever makes a case file', () => {
   it('is asked by the API whether it is one of these, with reasons, and nothing is saved', async () => {
     const before = await files(worker), asked = await ask(worker);
     assertRefused(asked, 409);
+    assert.deepEqual([asked.json.code, asked.json.title], ['alike', 'Somebody like this may be known already.']);
+    const late = await worker.patch(api(`case-files/${first.id}`), { nationality: 'KH', version: 99 });
+    assert.deepEqual([late.status, late.json.code, late.json.title], [409, 'changed', 'Somebody changed this meanwhile.']);
     const [found] = asked.json.candidates;
     assert.deepEqual([found.file_id, found.file_code, found.file_name, found.file_opens], [first.id, first.code, km, true]);
     assert.ok(found.reasons.some(({ text }) => text === 'Born on the same day') && found.score >= 40, asked.text);

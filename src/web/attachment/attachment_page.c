@@ -213,6 +213,10 @@ static struct slice traces_of(struct web *web, const struct record *file) {
     return traces.len || !is_paper ? traces : S(MEDIA_KEPT);
 }
 
+bool attachment_tells(struct web *web, const struct record *file) {
+    return slice_equal(traces_of(web, file), S(MEDIA_KEPT));
+}
+
 /* Of a hidden file: the way to add a copy in which names and faces are covered, and the file as it was sent. */
 static void hidden_links(struct web *web, const struct record *owner, const struct record *file, struct doc *item) {
     bool shows = is_hidden(owner->type) && !attachment_of(file)->redacts.present && may_open(web, owner);
@@ -221,7 +225,7 @@ static void hidden_links(struct web *web, const struct record *owner, const stru
     doc_set_text(web->arena, item, S("redact_href"), shows && may_add(web, owner) ? redact : none);
     doc_set_text(web->arena, item, S("original_href"), shows ? arena_join(web->arena, file_href(web, file->id, "file"), S("?original=1")) : none);
     doc_set_bool(web->arena, item, S("is_redacted"), attachment_of(file)->redacts.present);
-    doc_set_bool(web->arena, item, S("file_tells"), shows && slice_equal(traces_of(web, file), S(MEDIA_KEPT)));
+    doc_set_bool(web->arena, item, S("file_tells"), shows && attachment_tells(web, file));
 }
 
 static void file_item(struct web *web, const struct record *owner, const struct record *file, bool removes, struct doc *items) {

@@ -15,6 +15,10 @@ struct slice attachment_href(struct web *web, const struct record *record);
  * opened_redacted, opened_kind, opened_size, opened_href, original_href}. */
 void attachment_opened_add(struct web *web, const struct record *owner, struct doc *opened);
 
+/* True when it is given as it was sent, with what its program wrote into it: who made it, when and where (PDF, office files, and
+ * pictures of a kind that is not known). */
+bool attachment_tells(struct web *web, const struct record *file);
+
 enum outcome attachment_page(
     struct web *web); /* GET /attachments/to/{type}/{id}: list and form; JSON: /api/v1/{type}/{id}/files */
 enum outcome attachment_post(struct web *web);   /* POST the same: takes the file in */

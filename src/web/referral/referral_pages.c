@@ -203,7 +203,20 @@ static enum outcome packet_make(struct web *web, const struct sending *sending, 
     return good ? OUTCOME_OK : OUTCOME_REFUSED;
 }
 
+/* Names of the files that leave as they were sent. */
+static void telling_add(struct web *web, const struct packet *packet) {
+    struct refusal ignored = REFUSAL_IN(web->arena);
+    const struct doc *told = doc_parse_json(web->arena, packet->json, &ignored);
+    const struct doc *files = told ? doc_get(told, S("files")) : NULL;
+    struct doc *telling = doc_set_array(web->arena, web->view, S("telling_files"));
+    for (const struct doc_entry *entry = files ? files->first : NULL; entry; entry = entry->next) {
+        if (referral_view_file_tells(web, &entry->value))
+            doc_add_text(web->arena, telling, doc_get_text(&entry->value, S("name")));
+    }
+}
+
 static void packet_json(struct web *web, const struct packet *packet) {
+    telling_add(web, packet);
     doc_set_text(web->arena, web->view, S("shown"), packet->shown);
     doc_set_text(web->arena, web->view, S("cites"), packet->cites);
     doc_set_raw(web->arena, web->view, S("told"), packet->json);

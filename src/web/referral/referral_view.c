@@ -2,12 +2,14 @@
 #include "web/referral/referral_view.h"
 
 #include "catalogue/value.h"
+#include "domain/attachment/attachment.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/share.h"
 #include "i18n/zone.h"
 #include "store/query.h"
+#include "web/attachment/attachment_page.h"
 #include "web/furniture.h"
 #include "web/plain_form.h"
 #include "web/programme/promise_view.h"
@@ -139,7 +141,16 @@ static void told_add(struct web *web, struct record_names *names, struct doc *ro
                  on.len && date_parse_iso(on, &day) ? promise_view_day(web, date_first_day(day)) : S(""));
     doc_set_text(web->arena, row, S("told_text"), told_text(web, names, item));
     doc_set_text(web->arena, row, S("told_href"), S(""));
+    doc_set_bool(web->arena, row, S("told_tells"), false);
     doc_set_text(web->arena, row, S("told_cites"), doc_get_text(item, S("cites")));
+}
+
+bool referral_view_file_tells(struct web *web, const struct doc *item) {
+    struct uuid id;
+    bool is_id = uuid_parse(doc_get_text(item, S("id")), &id);
+    struct rule rule = referral_seen_rule(web);
+    const struct record *file = is_id ? rule_find(&rule, &attachment_type, web->actor->org_id, id) : NULL;
+    return file && attachment_tells(web, file);
 }
 
 static void told_file_add(struct web *web, struct slice files_href, struct doc *rows,
@@ -153,6 +164,7 @@ static void told_file_add(struct web *web, struct slice files_href, struct doc *
                  files_href.len ? arena_printf(web->arena, "%.*s/%.*s", SLICE_ARG(files_href), SLICE_ARG(id))
                                 : S(""));
     doc_set_text(web->arena, row, S("told_cites"), doc_get_text(item, S("cites")));
+    doc_set_bool(web->arena, row, S("told_tells"), referral_view_file_tells(web, item));
 }
 
 bool referral_view_packet(struct web *web, struct slice json, struct slice files_href) {

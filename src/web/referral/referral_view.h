@@ -38,6 +38,9 @@ void referral_view_head(struct web *web, struct record_names *names, const struc
 /* What every form of these pages carries: where it goes, its key, the version. */
 void referral_view_form(struct web *web, struct slice action, const char *button, struct slice back);
 
+/* Of a file of a packet, where it is one of ours: whether it leaves with what its program wrote into it. */
+bool referral_view_file_tells(struct web *web, const struct doc *item);
+
 /* `told` and `told_files`: what a packet tells, each with what it cites.  `files_href` is the address below
  * which its files are read; empty: they are named alone.  False when it is none. */
 bool referral_view_packet(struct web *web, struct slice json, struct slice files_href);
