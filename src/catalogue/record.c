@@ -145,6 +145,25 @@ struct record *record_copy_deep(struct arena *arena, const struct record *record
     return copy;
 }
 
+static bool is_khmer_of(const struct field *khmer, const struct field *field) {
+    struct slice name = slice_of(khmer->name), plain = slice_of(field->name);
+    return name.len == plain.len + 3 && slice_starts(name, plain) && slice_ends(name, S("_km"));
+}
+
+const struct field *field_in_khmer(const struct record_type *type, const struct field *field) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (is_khmer_of(&type->fields[i], field)) return &type->fields[i];
+    }
+    return NULL;
+}
+
+const struct field *field_of_khmer(const struct record_type *type, const struct field *field) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (is_khmer_of(field, &type->fields[i])) return &type->fields[i];
+    }
+    return NULL;
+}
+
 struct value *record_value(struct record *record, const struct field *field) {
     return &record->values[field_index(record->type, field)];
 }

@@ -200,6 +200,10 @@ struct record *record_new(struct arena *arena, const struct record_type *type);
 struct record *record_copy(struct arena *arena, const struct record *record);
 /* A copy that shares nothing: for caches. */
 struct record *record_copy_deep(struct arena *arena, const struct record *record);
+/* The field that says the same in Khmer: `name_km` of `name`; NULL when there is none. */
+const struct field *field_in_khmer(const struct record_type *type, const struct field *field);
+/* The field of which this one is the Khmer; NULL. */
+const struct field *field_of_khmer(const struct record_type *type, const struct field *field);
 struct value *record_value(struct record *record, const struct field *field);
 const struct value *record_value_const(const struct record *record, const struct field *field);
 /* The texts of the title fields joined by " · ", the code when they are empty. */

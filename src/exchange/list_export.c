@@ -218,14 +218,30 @@ static struct row_column column_of(struct list_export *list, const struct field 
     const struct record_type *type =
         catalogue_find(store_catalogue(list->source.store), slice_of(field->ref));
     column.title_of = type;
+    column.title_in_khmer = list->choice.locale.lang == LANG_KM;
     column.title_view = access_view(list->source.access, list->job_arena, list->source.actor, type);
     return column;
+}
+
+/* In a file of names for who reads Khmer, a name in Khmer stands before the English one, chosen or not: both
+ * keep their own columns, so that the file can come back as an import. */
+static bool is_khmer_file(const struct list_export *list) {
+    return list->choice.labels && list->choice.locale.lang == LANG_KM;
+}
+
+static bool is_chosen(const struct list_export *list, const struct field *field) {
+    return list->choice.columns >> field_index(list->type, field) & 1;
 }
 
 static size_t choose_columns(struct list_export *list, struct row_column *columns) {
     size_t count = 0;
     for (size_t i = 0; i < list->type->field_count; i++) {
-        if (list->choice.columns >> i & 1) columns[count++] = column_of(list, &list->type->fields[i]);
+        const struct field *field = &list->type->fields[i];
+        const struct field *khmer = is_khmer_file(list) ? field_in_khmer(list->type, field) : NULL,
+                           *english = is_khmer_file(list) ? field_of_khmer(list->type, field) : NULL;
+        if (!is_chosen(list, field) || (english && is_chosen(list, english))) continue;
+        if (khmer) columns[count++] = column_of(list, khmer);
+        columns[count++] = column_of(list, field);
     }
     add_heads(list);
     for (size_t i = 0; i < count; i++) {

@@ -35,14 +35,27 @@ static bool is_title_part(const struct field *field, enum sensitivity max) {
     return is_text && !field->sealed && field->sensitivity <= max;
 }
 
+/* In Khmer where it is said in Khmer; NULL: said already, or not to be seen. */
+static struct slice title_part(struct arena *arena, const struct record_type *type, const struct field *field,
+                               enum sensitivity max, bool in_khmer) {
+    const struct field *khmer = in_khmer ? field_in_khmer(type, field) : NULL,
+                       *english = in_khmer ? field_of_khmer(type, field) : NULL;
+    bool is_said = english && names_contain(type->title, slice_of(english->name));
+    if (!is_title_part(field, max) || is_said) return S("");
+    if (khmer && is_title_part(khmer, max))
+        return arena_printf(arena, "COALESCE(r.\"%s\", r.\"%s\")", khmer->name, field->name);
+    return arena_printf(arena, "r.\"%s\"", field->name);
+}
+
 /* The title's visible texts joined by " · "; NULL when there are none. */
-static struct slice title_expression(struct arena *arena, const struct record_type *type,
+static struct slice title_expression(struct arena *arena, const struct row_column *column,
                                      enum sensitivity max) {
+    const struct record_type *type = column->title_of;
     struct slice all = S(""), rest = slice_of(type->title), name;
     while (slice_split(&rest, ' ', &name)) {
-        const struct field *field = record_type_field(type, name);
-        if (!is_title_part(field, max)) continue;
-        struct slice part = arena_printf(arena, "r.\"%s\"", field->name);
+        struct slice part =
+            title_part(arena, type, record_type_field(type, name), max, column->title_in_khmer);
+        if (!part.len) continue;
         if (!all.len)
             all = part;
         else
@@ -74,7 +87,7 @@ static void add_title(struct statement *statement, const struct row_column *colu
         text_printf(&statement->sql, ", CAST(NULL AS TEXT) AS \"%s\"", column->field->name);
         return;
     }
-    struct slice title = title_expression(statement->arena, type,
+    struct slice title = title_expression(statement->arena, column,
                                           view_max(&column->title_view, type, is_shared ? SHARED_ORG : org));
     text_printf(&statement->sql,
                 ", (SELECT COALESCE(%.*s, r.code) FROM \"%s\" r WHERE r.org_id = ", SLICE_ARG(title),

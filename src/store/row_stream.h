@@ -19,6 +19,7 @@ struct row_column {
     const struct record_type
         *title_of; /* of a reference: the title of what it refers to instead of its id; NULL: the id */
     struct view title_view; /* as far as this view shows it */
+    bool title_in_khmer;    /* where it is said in Khmer, too */
 };
 
 /* The number of a field's first database column. */

@@ -227,3 +227,22 @@ describe('a client that goes away', () => {
     assert.equal((await request(server, 'GET', '/health')).status, 200);
   });
 });
+
+describe('what has a Khmer name', () => {
+  it('is said in Khmer first to who reads Khmer, its own name and that of others, in a file and in a list', async () => {
+    const km = 'ក្រុមម្ដាយ', titleKm = 'វគ្គសុវត្ថិភាព', cells = (answer) => rowsOf(answer.text.replace('\uFEFF', '')).map((row) => row.split(','));
+    await manager.create('groups', { name: 'Mothers', name_km: km });
+    const course = await manager.create('courses', { title: 'Safety', title_km: titleKm, topics: ['safe_migration'] });
+    await manager.create('sessions', { kind: 'training', title: 'With a course', status: 'held', starts_on: '2016-05-06', place: places.commune, course: course.id });
+    for (const columns of [['name'], ['name', 'name_km']]) assert.deepEqual(cells(await exportOf(manager, 'groups', { columns, names: 'km' }))[1].slice(2), [km, 'Mothers']);
+    assert.deepEqual(cells(await exportOf(manager, 'groups', { columns: ['name', 'name_km'], names: 'en' }))[1].slice(2), ['Mothers', km]);
+    assert.deepEqual(cells(await exportOf(manager, 'groups', { columns: ['name'] }))[1].slice(4), ['Mothers'], 'a file for programs says what it was asked');
+    const course_in = async (names) => cells(await exportOf(manager, 'sessions', { columns: ['course'], names }, '?sort=-starts_on'))[1].at(-1);
+    assert.deepEqual([await course_in('km'), await course_in('en')], [titleKm, `Safety · ${titleKm}`]);
+    const page = async (path, lang) => (await manager.get(path, { cookie: `${manager.headers.cookie}; lang=${lang}` })).text.match(/<tbody>[\s\S]*<\/tbody>/)[0];
+    const both = await page('/groups', 'km'), one = await page('/groups?cols=name', 'km'), english = await page('/groups?cols=name', 'en');
+    assert.ok(both.indexOf(km) > 0 && both.indexOf(km) < both.indexOf('Mothers'), both);
+    assert.ok(one.includes(km) && !one.includes('Mothers') && english.includes('Mothers') && !english.includes(km), one);
+    assert.ok((await page('/sessions?cols=title,course', 'km')).includes(titleKm));
+  });
+});

@@ -22,7 +22,7 @@ static struct iati_source *source_read(struct web *web) {
 }
 
 static void show(struct web *web, const struct iati_source *source) {
-    struct slice name = programme_of(source->programme)->name.text,
+    struct slice name = record_name(web, source->programme),
                  href = record_href(web, &programme_type, source->programme->id);
     const struct iati_missing *missing = giving360_missing(web->arena, source);
     furniture_add_crumb(web, web_tr(web, programme_type.plural), S("/programmes"));

@@ -130,8 +130,7 @@ static void add_published(struct web *web, const struct iati_draft *draft) {
 
 static void show(struct web *web, const struct iati_draft *draft) {
     const struct record *programme = draft->source->programme;
-    struct slice name = programme_of(programme)->name.text,
-                 href = record_href(web, &programme_type, programme->id);
+    struct slice name = record_name(web, programme), href = record_href(web, &programme_type, programme->id);
     furniture_add_crumb(web, web_tr(web, programme_type.plural), S("/programmes"));
     furniture_add_crumb(web, name, href);
     furniture_add_crumb(web, S("IATI"), S(""));
@@ -190,12 +189,14 @@ static struct change file_change(struct web *web, const struct iati_draft *draft
                                  int64_t number, struct slice note) {
     struct change change = change_new(web->arena, CHANGE_CREATE, &iati_file_type, web->actor->org_id);
     change.id = id;
-    change_set_value(&change, "programme", (struct value){.present = true, .id = draft->source->programme->id});
+    change_set_value(&change, "programme",
+                     (struct value){.present = true, .id = draft->source->programme->id});
     change_set_value(&change, "number", value_of_number(number));
     change_set_value(&change, "published_on", (struct value){.present = true, .date = clock_today()});
     change_set_value(&change, "activities", value_of_number((int64_t)draft->source->subgrant_count + 1));
     change_set_value(&change, "file_bytes", value_of_number((int64_t)draft->xml.len));
-    change_set_value(&change, "hash", (struct value){.present = true, .text = sha256_text(web->arena, draft->xml)});
+    change_set_value(&change, "hash",
+                     (struct value){.present = true, .text = sha256_text(web->arena, draft->xml)});
     change_set_value(&change, "note", (struct value){.present = true, .text = note});
     return change;
 }

@@ -257,7 +257,7 @@ static void provider_field(const struct giving *giving, struct doc *fields) {
     for (size_t i = 0; i < count; i++) {
         bool selected = giving->provider && uuid_equal(found[i]->id, giving->provider->id);
         choices[i] = (struct plain_choice){uuid_format(web->arena, found[i]->id),
-                                           provider_of(found[i])->name.text, selected};
+                                           record_name(web, found[i]), selected};
     }
     plain_form_add(web, fields,
                    &(struct plain_field){.name = "provider",

@@ -29,12 +29,36 @@ static struct slice sort_href(struct web *web, const struct record_table *table,
     return arena_printf(web->arena, "%.*ssort=%s%s", SLICE_ARG(table->sort_base), turn ? "-" : "", field->name);
 }
 
+/* The fields of the columns from left to right: for who reads Khmer it stands before what it says in English. */
+static size_t columns_order(const struct web *web, const struct record_table *table, const struct field **order) {
+    const struct record_type *type = table->type;
+    size_t count = 0;
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i], *khmer = web->locale.lang == LANG_KM ? field_in_khmer(type, field) : NULL,
+                           *english = web->locale.lang == LANG_KM ? field_of_khmer(type, field) : NULL;
+        bool is_before = english && table->columns >> field_index(type, english) & 1;
+        if (!(table->columns >> i & 1) || is_before) continue;
+        if (khmer && table->columns >> field_index(type, khmer) & 1) order[count++] = khmer;
+        order[count++] = field;
+    }
+    return count;
+}
+
+/* A name whose Khmer has no column of its own is told in Khmer. */
+static const struct field *field_told(const struct web *web, const struct record_table *table, const struct record *record,
+                                      const struct field *field) {
+    const struct field *khmer = field_in_khmer(table->type, field);
+    bool has_column = khmer && table->columns >> field_index(table->type, khmer) & 1;
+    return khmer && !has_column ? record_field_in_language(web, record, field) : field;
+}
+
 static void add_columns(struct web *web, struct doc *doc, const struct record_table *table) {
     struct doc *columns = doc_set_array(web->arena, doc, S("columns"));
     if (table->code) add_column(web, columns, web_tr(web, TR("Code")), S(""), "", false);
-    for (size_t i = 0; i < table->type->field_count; i++) {
-        const struct field *field = &table->type->fields[i];
-        if (!(table->columns >> i & 1)) continue;
+    const struct field *order[RECORD_FIELDS_MAX];
+    size_t count = columns_order(web, table, order);
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = order[i];
         const char *sorted;
         struct slice href = sort_href(web, table, field, &sorted);
         add_column(web, columns, web_tr(web, field->label), href, sorted, field->kind == KIND_INTEGER || field->kind == KIND_MONEY);
@@ -71,10 +95,11 @@ static void add_row(struct record_names *names, struct web *web, struct doc *row
     const struct html none = {S("")};
     bool linked = false;
     if (table->code && record->code.len) add_code(web, cells, record, href), linked = true;
-    for (size_t i = 0; i < table->type->field_count; i++) {
-        const struct field *field = &table->type->fields[i];
-        if (!(table->columns >> i & 1)) continue;
-        struct record_cell cell = record_cell_of(names, record, field, true);
+    const struct field *order[RECORD_FIELDS_MAX];
+    size_t count = columns_order(web, table, order);
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = order[i];
+        struct record_cell cell = record_cell_of(names, record, field_told(web, table, record, field), true);
         bool leads_elsewhere = table->type->hidden && field->kind == KIND_REF && cell.href.len;
         if (!linked && !leads_elsewhere) {
             if (!cell.text.len) cell.text = record_label(names, record);

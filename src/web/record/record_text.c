@@ -156,10 +156,14 @@ struct record_cell record_cell_of(struct record_names *names, const struct recor
 
 /* ---- titles ---- */
 
-/* What has a name in both languages is called by that of the reader. */
-static const struct field *field_in_language(const struct web *web, const struct record *record, const struct field *field) {
-    const struct field *khmer = slice_equal(slice_of(field->name), S("name")) ? record_type_field(record->type, S("name_km")) : NULL;
-    return khmer && speaks_khmer(web) && record_value_const(record, khmer)->present ? khmer : field;
+const struct field *record_field_in_language(const struct web *web, const struct record *record, const struct field *field) {
+    const struct field *khmer = speaks_khmer(web) ? field_in_khmer(record->type, field) : NULL;
+    return khmer && record_value_const(record, khmer)->present ? khmer : field;
+}
+
+struct slice record_name(const struct web *web, const struct record *record) {
+    const struct field *name = record_type_field(record->type, S("name"));
+    return record_value_const(record, record_field_in_language(web, record, name))->text;
 }
 
 struct slice record_label(struct record_names *names, const struct record *record) {
@@ -169,7 +173,7 @@ struct slice record_label(struct record_names *names, const struct record *recor
     const struct field *before = NULL;
     names->depth++;
     while (names->depth <= DEPTH_MAX && slice_split(&rest, ' ', &name)) {
-        const struct field *field = field_in_language(names->web, record, record_type_field(record->type, name));
+        const struct field *field = record_field_in_language(names->web, record, record_type_field(record->type, name));
         if (field == before) continue; /* the Khmer name stands there for both */
         before = field;
         struct slice part = record_cell_of(names, record, field, true).text;

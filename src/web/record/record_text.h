@@ -21,6 +21,11 @@ struct slice record_label(struct record_names *names, const struct record *recor
 /* The same by id; empty when there is none for this reader. */
 struct slice record_label_of(struct record_names *names, const struct record_type *type, struct uuid id);
 
+/* What is said in both languages is said in that of the reader, where it is: the one place that chooses. */
+const struct field *record_field_in_language(const struct web *web, const struct record *record, const struct field *field);
+/* The field `name` in the reader's language. */
+struct slice record_name(const struct web *web, const struct record *record);
+
 /* Reads at once the titles that the columns (bits of fields) of these records will ask for. */
 void record_names_load(struct record_names *names, struct record **records, size_t count, uint64_t columns);
 

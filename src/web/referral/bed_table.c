@@ -68,13 +68,12 @@ static struct slice choose_href(struct web *web, const struct record *file, cons
 
 static void bed_row(struct web *web, struct doc *table, const struct record *file, const struct own_bed *bed,
                     int64_t day) {
-    const struct provider *provider = provider_of(bed->provider);
     struct doc *row = table_row(web, table);
     bool is_free = bed->answer.lack == BED_FREE;
-    table_cell(web, row, TR("Shelter"), care_name(web, &provider->name, &provider->name_km),
-              choose_href(web, file, bed->provider));
+    table_cell(web, row, TR("Shelter"), record_name(web, bed->provider),
+               choose_href(web, file, bed->provider));
     table_badge_cell(web, row, TR("Free places"), care_number(web, bed->answer.free),
-                    is_free ? "done" : "bad");
+                     is_free ? "done" : "bad");
     table_cell(web, row, TR("What is lacking"), lack_text(web, bed, day), S(""));
 }
 

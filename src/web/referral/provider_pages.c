@@ -111,9 +111,7 @@ static void directory_row(struct web *web, struct record_names *names, struct do
     const char *badge;
     struct slice vetting = provider_vetting_text(web, record, &badge);
     struct doc *row = doc_add_object(web->arena, rows);
-    bool in_khmer = web->locale.lang == LANG_KM && provider->name_km.present;
-    doc_set_text(web->arena, row, S("provider_name"),
-                 in_khmer ? provider->name_km.text : provider->name.text);
+    doc_set_text(web->arena, row, S("provider_name"), record_name(web, record));
     doc_set_text(web->arena, row, S("provider_href"), record_href(web, &provider_type, record->id));
     doc_set_text(web->arena, row, S("provider_kind"),
                  choice_label(web, provider_field("kind"), provider->kind.text));

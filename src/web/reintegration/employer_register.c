@@ -69,12 +69,10 @@ static size_t employers_read(struct web *web, struct record ***employers) {
 }
 
 static void row_show(struct web *web, struct doc *table, const struct record *record, bool sees_people) {
-    const struct employer *employer = employer_of(record);
     struct standing standing = standing_today(web, record);
     struct record **there;
     struct doc *row = table_row(web, table);
-    table_cell(web, row, TR("Name"), care_name(web, &employer->name, &employer->name_km),
-               record_href(web, &employer_type, record->id));
+    table_cell(web, row, TR("Name"), record_name(web, record), record_href(web, &employer_type, record->id));
     table_cell(web, row, TR("Kind"), care_choice(web, record, "kind"), S(""));
     table_cell(web, row, TR("Work"), care_choice(web, record, "skill"), S(""));
     table_badge_cell(web, row, TR("Vetting"), web_tr(web, standings[standing.is].brief),

@@ -163,12 +163,11 @@ static void filters_show(const struct sheet *sheet) {
 
 static void sheet_show(const struct sheet *sheet) {
     struct web *web = sheet->web;
-    const struct school *school = school_of(sheet->school);
     furniture_add_crumb(web, web_tr(web, school_type.plural), S("/schools"));
-    furniture_add_crumb(web, care_name(web, &school->name, &school->name_km),
+    furniture_add_crumb(web, record_name(web, sheet->school),
                         record_href(web, &school_type, sheet->school->id));
     care_head(web, web_tr(web, TR("Sheet of a term")));
-    doc_set_text(web->arena, web->view, S("sheet_school"), care_name(web, &school->name, &school->name_km));
+    doc_set_text(web->arena, web->view, S("sheet_school"), record_name(web, sheet->school));
     doc_set_text(web->arena, web->view, S("sheet_action"),
                  arena_printf(web->arena, "%.*s?year=%lld&term=%.*s",
                               SLICE_ARG(care_href(web, "schools", sheet->school->id, "/term")),

@@ -7,6 +7,7 @@
 #include "web/furniture.h"
 #include "web/report/report_pages.h"
 #include "web/report/report_view.h"
+#include "web/record/record_text.h"
 
 struct overview {
     const struct record **periods;
@@ -285,7 +286,7 @@ enum outcome report_periods_page(struct web *web) {
     for (size_t i = 0; i < programme_count; i++) {
         struct doc *choice = doc_add_object(web->arena, choices);
         doc_set_text(web->arena, choice, S("programme_id"), uuid_format(web->arena, programmes[i]->id));
-        doc_set_text(web->arena, choice, S("programme_title"), programme_of(programmes[i])->name.text);
+        doc_set_text(web->arena, choice, S("programme_title"), record_name(web, programmes[i]));
     }
     return OUTCOME_OK;
 }

@@ -37,8 +37,7 @@ bool group_of_path(struct web *web, struct group_seen *seen) {
 }
 
 struct slice group_name(struct web *web, const struct record *record) {
-    const struct savings_group *group = savings_group_of(record);
-    return web->locale.lang == LANG_KM && group->name_km.present ? group->name_km.text : group->name.text;
+    return record_name(web, record);
 }
 
 /* ---- members ---- */

@@ -3,6 +3,7 @@
 
 #include "domain/savings/takeover_plan.h"
 #include "web/furniture.h"
+#include "web/ledger/ledger_view.h"
 #include "web/plain_form.h"
 #include "web/savings/loan_answers.h"
 #include "web/savings/takeover_form.h"
@@ -191,10 +192,8 @@ static struct slice opening_account(const struct takeover_form *form) {
     struct group_book book = group_book_read(&form->seen, date_first_day(clock_today()));
     for (size_t i = 0; i < book.table.count; i++) {
         const struct ledger_row *row = &book.table.rows[i];
-        bool in_khmer = web->locale.lang == LANG_KM && row->name_km.len;
         if (slice_equal(row->role, S("opening")))
-            return arena_printf(web->arena, "%.*s %.*s", SLICE_ARG(row->number),
-                                SLICE_ARG(in_khmer ? row->name_km : row->name));
+            return book_account_text(web, row->number, row->name, row->name_km);
     }
     return S("");
 }

@@ -56,10 +56,6 @@ struct slice care_href(struct web *web, const char *folder, struct uuid id, cons
     return arena_printf(web->arena, "/%s/%.*s%s", folder, SLICE_ARG(uuid_format(web->arena, id)), behind);
 }
 
-struct slice care_name(struct web *web, const struct value *name, const struct value *name_km) {
-    return web->locale.lang == LANG_KM && name_km->present ? name_km->text : name->text;
-}
-
 /* ---- head ---- */
 
 void care_head(struct web *web, struct slice title) {

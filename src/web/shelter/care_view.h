@@ -25,7 +25,6 @@ struct slice care_number(struct web *web, int64_t number);
 struct slice care_choice(struct web *web, const struct record *record, const char *field);
 /* "/shelters/ID/board": folder, id and what follows. */
 struct slice care_href(struct web *web, const char *folder, struct uuid id, const char *behind);
-struct slice care_name(struct web *web, const struct value *name, const struct value *name_km);
 
 /* A page that needs no record: title and the way back. */
 void care_head(struct web *web, struct slice title);

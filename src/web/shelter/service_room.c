@@ -48,7 +48,7 @@ static bool here_of_shelter(struct round *round, struct record *shelter) {
                    room ? shelter_room_of(room)->name.text : S(""));
     }
     round->shelter = shelter->id;
-    round->where = care_name(web, &shelter_of(shelter)->name, &shelter_of(shelter)->name_km);
+    round->where = record_name(web, shelter);
     round->back_href = record_href(web, &shelter_type, shelter->id);
     round->given_at =
         value_is_code(&shelter_of(shelter)->kind, "transit_centre") ? S("transit_centre") : S("shelter");
@@ -86,7 +86,7 @@ static enum outcome round_open(struct web *web, struct round *round) {
     if (!uuid_is_zero(round->arrival)) return here_of_arrival(round) ? OUTCOME_OK : OUTCOME_NOT_FOUND;
     if (!uuid_is_zero(round->shelter))
         return here_of_shelter(round, web_record(web, &shelter_type, round->shelter)) ? OUTCOME_OK
-                                                                                       : OUTCOME_NOT_FOUND;
+                                                                                      : OUTCOME_NOT_FOUND;
     return OUTCOME_OK;
 }
 
@@ -150,10 +150,8 @@ static void shelters_show(struct web *web) {
                                                  LIMIT_LIST_ROWS, &shelters, NULL)
                                 : 0;
     for (size_t i = 0; i < count; i++) {
-        const struct shelter *shelter = shelter_of(shelters[i]);
         struct doc *object = doc_add_object(web->arena, list);
-        doc_set_text(web->arena, object, S("shelter_name"),
-                     care_name(web, &shelter->name, &shelter->name_km));
+        doc_set_text(web->arena, object, S("shelter_name"), record_name(web, shelters[i]));
         doc_set_text(web->arena, object, S("shelter_href"),
                      arena_printf(web->arena, "/case-services/room?shelter=%.*s",
                                   SLICE_ARG(uuid_format(web->arena, shelters[i]->id))));

@@ -246,8 +246,7 @@ static void figures_show(const struct board *board) {
 
 static void board_show(const struct board *board) {
     struct web *web = board->web;
-    const struct shelter *shelter = shelter_of(board->record);
-    struct slice name = care_name(web, &shelter->name, &shelter->name_km);
+    struct slice name = record_name(web, board->record);
     furniture_add_crumb(web, web_tr(web, shelter_type.plural), S("/shelters"));
     furniture_add_crumb(web, name, S(""));
     doc_set_text(web->arena, web->view, S("page_title"), name);
