@@ -76,9 +76,9 @@ static void print_choices(const struct choice_set *set) {
 }
 
 static void print_field(const struct field *field) {
-    printf("| `%s` | %s | %s | %s%s%s | ", field->name, field->label, kind_name(field->kind),
+    printf("| `%s` | %s | %s | %s%s%s%s | ", field->name, field->label, kind_name(field->kind),
            sensitivity_name(field->sensitivity), field->sealed ? ", sealed" : "",
-           field->required ? ", required" : "");
+           field->required ? ", required" : "", field->computed ? ", computed" : "");
     if (field->ref) printf("→ `%s`", field->ref);
     if (field->choices) print_choices(field->choices);
     if (field->help) printf("%s%s", field->choices || field->ref ? ". " : "", field->help);

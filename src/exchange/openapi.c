@@ -76,6 +76,7 @@ static void put_field(struct arena *arena, struct doc *schema, const struct fiel
     if (field->kind == KIND_REF) put(arena, schema, "format", "uuid");
     if (field->kind == KIND_REF) put(arena, schema, "x-record", field->ref); /* the schema it refers to */
     if (field->fixed) doc_set_bool(arena, schema, S("x-fixed"), true);
+    if (field->computed) doc_set_bool(arena, schema, S("readOnly"), true);
     if (field->sealed) doc_set_bool(arena, schema, S("x-sealed"), true); /* read as {"sealed": true} */
     if (field->kind == KIND_DATE) put(arena, schema, "pattern", field->reduced ? "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" : "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
     if (field->kind == KIND_PLACE) put(arena, schema, "pattern", "^[0-9]{2}([0-9]{2}){0,3}$");

@@ -126,6 +126,17 @@ describe('a savings group', () => {
   });
 });
 
+describe('what the program works out', () => {
+  it('is asked by no form and no list', async () => {
+    const { json } = await books.get('/api/v1/openapi.json');
+    const computed = Object.entries(json.components.schemas.group_share_out.properties).filter(([name, { readOnly }]) => readOnly && name !== 'code').map(([name]) => name);
+    for (const name of ['profit', 'pool', 'payouts', 'remainder']) assert.ok(computed.includes(name), name);
+    const { text } = await boss.get(`/group-meetings/${meeting.id}/edit`);
+    assert.match(text, /name="minutes"/);
+    for (const name of ['closing_cash', 'difference', 'opening_cash']) assert.doesNotMatch(text, new RegExp(`name="${name}"`), name);
+  });
+});
+
 describe('who sees a group', () => {
   const parts = () => [['savings-groups', group], ['savings-members', members[0]], ['group-meetings', meeting], ['group-loans', loan]];
 

@@ -159,7 +159,7 @@ static bool check_columns(const struct intake_plan *plan, struct refusal *refusa
 /* ---- fields on offer ---- */
 
 static bool is_offered(const struct field *field, const struct view *view) {
-    return view->allowed && field->sensitivity <= view->own_max;
+    return view->allowed && !field->computed && field->sensitivity <= view->own_max;
 }
 
 size_t intake_fields(const struct record_type *type, const struct view *view, const struct field **fields) {
