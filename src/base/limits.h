@@ -59,6 +59,7 @@ enum limits {
     LIMIT_ROLL_UP_GROUPS = 10000,     /* savings groups of one organisation in its sums */
     LIMIT_ROLL_UP_FEWEST = 3,         /* of fewer groups the sums would tell the book of one, and are not told outside */
     LIMIT_SAVIX_QUARTERS = 40,        /* in one file */
+    LIMIT_PAPER_ROWS = 10000,         /* of paper books of many groups in one list */
     LIMIT_ROSTER_PEOPLE = 1200,       /* on one attendance sheet: six inputs a line stay below LIMIT_FORM_FIELDS */
     LIMIT_ROSTER_NEWCOMERS = 60,      /* rows for new people on one sheet; more after saving */
     LIMIT_MODEL_FARMER_PEOPLE = 30,   /* the usual capacity of a model farmer: a figure, more is a warning */

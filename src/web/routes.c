@@ -61,6 +61,7 @@
 #include "web/savings/loan_page.h"
 #include "web/savings/meeting_page.h"
 #include "web/savings/meeting_print.h"
+#include "web/savings/paper_list_page.h"
 #include "web/savings/plan_page.h"
 #include "web/savings/roll_up_page.h"
 #include "web/savings/share_out_page.h"
@@ -467,6 +468,12 @@ const struct route web_routes[] = {
     {HTTP_GET, "/savings-groups/compare", groups_compare_page, "groups_compare", 0},
     {HTTP_GET, "/savings-groups/compare/csv", groups_compare_csv, NULL, 0},
     {HTTP_GET, "/api/v1/savings-groups/compare", groups_compare_page, NULL, 0},
+    {HTTP_GET, "/savings-groups/paper-books", paper_list_page, "paper_list", 0},
+    {HTTP_POST, "/savings-groups/paper-books", paper_list_post, "paper_list", ROUTE_SLOW},
+    {HTTP_GET, "/savings-groups/paper-books/template", paper_list_template, NULL, 0},
+    {HTTP_GET, "/api/v1/savings-groups/paper-books", paper_list_page, NULL, 0},
+    {HTTP_POST, "/api/v1/savings-groups/paper-books", paper_list_post, NULL, ROUTE_SLOW},
+    {HTTP_GET, "/api/v1/savings-groups/paper-books/template", paper_list_template, NULL, 0},
     {HTTP_GET, "/savings-roll-up", roll_up_page, "roll_up", 0},
     {HTTP_GET, "/api/v1/savings-roll-up", roll_up_page, NULL, 0},
     {HTTP_GET, "/savings-roll-up/file", roll_up_file, NULL, 0},

@@ -174,3 +174,95 @@ describe('paper books', () => {
     assert.equal((await lead.get(address(group))).status, 404);
   });
 });
+
+describe('paper books of many groups', () => {
+  const list = '/api/v1/savings-groups/paper-books';
+  let fund, shares, wrong;
+  const bring = (rows, step = 'check', more = {}, client = books) => client.post(list, { do: step, rows, as_of: '2016-06-01', ...more }, key());
+  const head = 'Group,Member,Savings,Shares,Social fund,Loan: paid out on,Loan: amount,Loan: principal paid back,Rate a month,Instalments,Next due,Cash in the box,Money at the bank\r\n';
+  const of_ = ({ groups }, group) => groups.find(({ group_id: id }) => id === group.id);
+  const takeovers = (group) => books.all(`/api/v1/group-takeovers?savings_group=${group.id}`);
+  // 500,000 and 300,000 saved, 30,000 in the social fund, 400,000 owed of 600,000: 430,000 in the box.
+  const rowsOf = (group, { code, name }, cash = '430,000') => [
+    `${code},,,,,,,,,,,"${cash}",`,
+    `${code},1,"500,000",,20000,2016-01-10,600000,"200,000",2%,6,2016-06-10,,`,
+    `${code},${name},300000,,10000,,,,,,,,`].join('\r\n') + '\r\n';
+  const named = async (group) => ({ code: (await current('savings-groups', group.id)).code, name: (await current('people', (await current('savings-members', group.members[1].id)).person)).name_latin });
+
+  before(async () => {
+    [fund, wrong, shares] = [await makeGroup('permanent'), await makeGroup('permanent'), await makeGroup('vsla')];
+    for (const group of [fund, wrong, shares]) Object.assign(group, await named(group));
+  });
+
+  it('are checked by row and column, and nothing is written', async () => {
+    const rows = head + rowsOf(fund, fund) + rowsOf(wrong, wrong, '400000') + `${shares.code},1,,ten,,,,,,,,50000,\r\n${shares.code},99,5000,,,,,,,,,,\r\nNOBODY,1,1,,,,,,,,,,\r\n`;
+    const answer = await bring(rows);
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(answer.json.counts, { ready: 1, posted: 0, same: 0, refused: 2 });
+    assert.deepEqual([of_(answer.json, fund).state, of_(answer.json, fund).difference], ['ready', 0]);
+    const differs = of_(answer.json, wrong);
+    assert.deepEqual([differs.state, differs.difference, differs.reasons.map(({ column }) => column)], ['refused', -30000, ['difference_reason']]);
+    assert.match(differs.reasons[0].fault_text, /What is owned is 800,000៛, what is owed 830,000៛/);
+    assert.deepEqual(of_(answer.json, shares).reasons.map(({ row, column }) => [row, column]).sort(), [[8, 'shares'], [9, 'member']]);
+    assert.deepEqual(answer.json.strays.map(({ row, column }) => [row, column]), [[10, 'group']]);
+    for (const group of [fund, wrong, shares]) assert.deepEqual(await takeovers(group), []);
+    assert.equal((await books.all(`/api/v1/group-loans?savings_group=${fund.id}`)).length, 0);
+    assert.match(server.run('verify'), /All is well/);
+  });
+
+  it('are taken over group by group, once however often the list is brought', async () => {
+    const rows = head + rowsOf(fund, fund) + rowsOf(wrong, wrong, '400000') + `${shares.code},1,50000,,,,,,,,,80000,\r\n${shares.code},2,,6,,,,,,,,,\r\n`;
+    const first = await bring(rows, 'post');
+    assert.deepEqual(first.json.counts, { ready: 0, posted: 2, same: 0, refused: 1 }, first.text);
+    const [taken] = await takeovers(fund), [loan] = await books.all(`/api/v1/group-loans?savings_group=${fund.id}`);
+    assert.deepEqual([taken.state, taken.cash, taken.social_fund, taken.savings, taken.loans, taken.difference], ['posted', 430000, 30000, 800000, 400000, 0]);
+    assert.deepEqual([loan.state, loan.member, loan.owed_then, loan.rate_ppm, loan.first_due_on], ['paid_out', fund.members[0].id, 400000, 20000, '2016-02-10']);
+    assert.deepEqual([(await takeovers(shares))[0].savings, (await takeovers(wrong)).length], [80000, 0]);
+    const again = await bring(rows, 'post');
+    assert.deepEqual(again.json.counts, { ready: 0, posted: 0, same: 2, refused: 1 }, again.text);
+    const other = await bring(head + rowsOf(fund, fund, '500000'), 'post');
+    assert.match(of_(other.json, fund).reasons[0].fault_text, /taken over already, with other figures/);
+    const mended = await bring(head + rowsOf(wrong, wrong), 'post');
+    assert.deepEqual(mended.json.counts, { ready: 0, posted: 1, same: 0, refused: 0 }, mended.text);
+    assert.match(server.run('verify'), /All is well/);
+  });
+
+  it('are taken back one by one, and brought again as the same loans', async () => {
+    const [before_] = await books.all(`/api/v1/group-loans?savings_group=${fund.id}`);
+    assert.equal((await books.post(address(fund), { do: 'undo', undo_reason: 'A page was missing' }, key())).status, 200);
+    assert.deepEqual((await bring(head + rowsOf(fund, fund))).json.counts, { ready: 1, posted: 0, same: 0, refused: 0 });
+    assert.deepEqual((await bring(head + rowsOf(fund, fund), 'post')).json.counts, { ready: 0, posted: 1, same: 0, refused: 0 });
+    assert.deepEqual((await books.all(`/api/v1/group-loans?savings_group=${fund.id}`)).map(({ id }) => id), [before_.id]);
+    assert.match(server.run('verify'), /All is well/);
+  });
+
+  it('say in words what a list lacks', async () => {
+    assertRefused(await bring(''), 422, ['file']);
+    assertRefused(await bring('a,b\r\n1,2\r\n'), 422, ['file']);
+    assertRefused(await bring(head + rowsOf(fund, fund), 'all'), 422, ['do']);
+    const twice = await bring(`${head}${wrong.code},1,5,,,,,,,,,,\r\n${wrong.code},1,6,,,03/04/2016,,,,,,,\r\n`);
+    const reasons = of_(twice.json, wrong).reasons.map(({ row, column }) => [row, column]);
+    assert.ok(reasons.some(([row, column]) => row === 3 && column === 'member') && reasons.some(([row, column]) => row === 3 && column === 'loan_out'), twice.text);
+  });
+
+  it('have an empty list in both languages, as text and as a workbook', async () => {
+    for (const [lang, word] of [['en', 'Cash in the box'], ['km', 'ប្រាក់ក្នុងហិប']]) {
+      const csv = await books.get(`/savings-groups/paper-books/template?format=csv&lang=${lang}`);
+      assert.ok(csv.status === 200 && csv.text.includes(word), csv.text);
+      const checked = await bring(`${csv.text.trim()}\r\n${fund.code}\r\n`);
+      assert.equal(checked.status, 200, checked.text);
+    }
+    const book = await books.get('/savings-groups/paper-books/template?format=xlsx');
+    assert.equal(book.bytes.subarray(0, 2).toString(), 'PK');
+    assert.equal((await books.get('/savings-groups/paper-books/template?format=pdf')).status, 422);
+  });
+
+  it('are nobody else’s', async () => {
+    for (const client of [viewer]) {
+      assert.equal((await client.get(list)).status, 404);
+      assert.equal((await bring(head, 'check', {}, client)).status, 404);
+    }
+    const strange = await bring(head + rowsOf(fund, fund), 'post', {}, stranger);
+    assert.deepEqual([strange.json.groups, strange.json.strays.length], [[], 3], strange.text);
+  });
+});

@@ -29,6 +29,7 @@
 #include "web/reintegration/reintegration_pages.h"
 #include "web/savings/group_page.h"
 #include "web/savings/loan_page.h"
+#include "web/savings/paper_list_page.h"
 #include "web/savings/plan_page.h"
 #include "web/savings/roll_up_page.h"
 #include "web/savings/share_out_page.h"
@@ -76,6 +77,7 @@ const struct record_extra record_extras[] = {
     {.type = "journal_entry", .actions = entry_step_actions},
     {.type = "ledger_account", .actions = ledger_account_actions},
     {.type = "savings_group", .actions = group_actions, .sections = group_sections, .replaces = "savings_member group_loan ledger_book", .list_actions = groups_link},
+    {.type = "savings_group", .list_actions = paper_list_link},
     {.type = "savings_member", .actions = member_actions},
     {.type = "group_meeting", .actions = meeting_actions, .made_on = "meetings/new"},
     {.type = "group_loan", .actions = loan_actions, .made_on = "loans/new"},

@@ -55,20 +55,23 @@ struct takeover_form {
     struct slice sums[TAKE_SUMS], notes[TAKEOVER_NOTES_MAX];
     struct take_line *lines;
     struct take_loan *loans;
-    size_t loan_count; /* with the empty ones */
+    size_t loan_count, new_loans; /* with the empty ones; how many those are, behind the others */
     struct change *changes;
     struct slice *inputs; /* of each change: the suffix of its inputs */
     size_t change_count;
 };
 
-/* The group of the address; false: NOT_FOUND. */
+/* A group, or that of the address, with room for new loans; false: NOT_FOUND. */
+bool takeover_open(struct web *web, struct uuid group, size_t new_loans, struct takeover_form *form);
 bool takeover_begin(struct web *web, struct takeover_form *form);
 void takeover_take_recorded(struct takeover_form *form);
 void takeover_take_form(struct takeover_form *form);
+/* What is new gets ids that follow from the group and these words: said twice, they mean the same. */
+void takeover_identify(struct takeover_form *form, struct slice identity);
 /* The changes, the last one posts; false after refusals in web->refusal. */
 bool takeover_changes(struct takeover_form *form, bool posts);
-/* The input that a refusal of the n-th change speaks of. */
-struct slice takeover_input_of(const struct takeover_form *form, size_t index, struct slice field);
+/* What the writer refuses, under the names of the inputs, in web->refusal. */
+void takeover_take_refusals(struct takeover_form *form, const struct write_job *job);
 const char *takeover_input(struct web *web, const char *cell, struct slice suffix);
 /* The notes and coins of the unit; their number. */
 size_t takeover_notes(const struct takeover_form *form, const int64_t **values);

@@ -319,24 +319,10 @@ static enum outcome form_again(struct takeover_form *form, int status) {
     return OUTCOME_OK;
 }
 
-/* "3.owed_then" of the store is an input of the third change. */
-static void take_refusals(struct takeover_form *form, const struct write_job *job) {
-    struct web *web = form->web;
-    for (const struct refusal_item *item = job->refusal.first; item; item = item->next) {
-        struct slice rest = item->field, first = S("");
-        int64_t index = 0;
-        bool is_numbered = slice_find(item->field, S("."), 0) < item->field.len &&
-                           slice_split(&rest, '.', &first) && slice_to_int64(first, &index) && index >= 0;
-        struct slice input =
-            takeover_input_of(form, is_numbered ? (size_t)index : 0, is_numbered ? rest : item->field);
-        refuse_with(&web->refusal, input, item->message, item->args[0], item->args[1]);
-    }
-}
-
 static enum outcome written(struct web *web, struct write_job *job) {
     struct takeover_form *form = web->state;
     if (job->outcome == OUTCOME_REFUSED) {
-        take_refusals(form, job);
+        takeover_take_refusals(form, job);
         return form_again(form, 422);
     }
     web->refusal = job->refusal;

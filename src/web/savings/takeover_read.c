@@ -94,7 +94,7 @@ static void loans_begin(struct takeover_form *form) {
     size_t count = form->stored ? web_parts(web, &group_loan_type, "takeover", form->stored->id,
                                             form->stored->org_id, NULL, LIMIT_MEETING_ITEMS, &stored)
                                 : 0;
-    form->loan_count = count + TAKEOVER_NEW_LOANS;
+    form->loan_count = count + form->new_loans;
     form->loans = arena_make(web->arena, struct take_loan, form->loan_count);
     for (size_t i = 0; i < form->loan_count; i++) {
         form->loans[i] = (struct take_loan){.stored = i < count ? stored[i] : NULL};
@@ -104,8 +104,15 @@ static void loans_begin(struct takeover_form *form) {
 }
 
 bool takeover_begin(struct web *web, struct takeover_form *form) {
-    *form = (struct takeover_form){.web = web};
-    if (!group_of_path(web, &form->seen) || !group_sees_money(&form->seen)) return false;
+    struct uuid id;
+    return web_arg_id(web, 0, &id) && takeover_open(web, id, TAKEOVER_NEW_LOANS, form);
+}
+
+bool takeover_open(struct web *web, struct uuid group, size_t new_loans, struct takeover_form *form) {
+    *form = (struct takeover_form){.web = web, .new_loans = new_loans};
+    if (!group_begin(web, group, date_first_day(clock_today()), &form->seen) ||
+        !group_sees_money(&form->seen))
+        return false;
     form->may_write = access_may_in(web->app->access, web->actor, &group_takeover_type,
                                     form->seen.record->org_id, VERB_CREATE);
     form->stored = stored_takeover(&form->seen);
@@ -246,7 +253,6 @@ void takeover_take_form(struct takeover_form *form) {
     for (size_t i = 0; i < form->member_count; i++) {
         input_take(form, line_cell(form), form->lines[i].suffix, &form->lines[i].typed);
     }
-    struct slice identity = uuid_format(web->arena, web_form_identity(web, form->key));
     for (size_t i = 0; i < form->loan_count; i++) {
         struct take_loan *loan = &form->loans[i];
         for (size_t cell = 0; cell < TAKE_LOAN_CELLS; cell++) {
@@ -254,6 +260,14 @@ void takeover_take_form(struct takeover_form *form) {
         }
         loan->goes =
             web_field(web, slice_of(takeover_input(web, "loan_gone", loan->suffix))).len > 0 && loan->stored;
+    }
+    takeover_identify(form, uuid_format(web->arena, web_form_identity(web, form->key)));
+}
+
+void takeover_identify(struct takeover_form *form, struct slice identity) {
+    struct web *web = form->web;
+    for (size_t i = 0; i < form->loan_count; i++) {
+        struct take_loan *loan = &form->loans[i];
         if (!loan->stored)
             loan->id = uuid_of_name(S("loan on paper"),
                                     arena_printf(web->arena, "%.*s %.*s %zu",
@@ -465,7 +479,7 @@ static bool loan_says_nothing(const struct take_loan *loan) {
 
 /* Nothing in the request names it, so that a row of the request may be it. */
 static bool is_unnamed(const struct takeover_form *form, const struct take_loan *loan) {
-    if (!loan->stored || loan->is_matched) return false;
+    if (!loan->stored || loan->is_matched || loan->goes) return false;
     for (size_t i = 0; i < TAKE_LOAN_CELLS; i++) {
         const char *input = takeover_input(form->web, take_loan_cells[i].input, loan->suffix);
         if (form_find(&form->web->form, slice_of(input)).s) return false;
@@ -498,8 +512,18 @@ static void loan_match(struct takeover_form *form, struct take_loan *loan, struc
     }
 }
 
+/* Of a loan that is entered already, what the row does not say stays. */
+static void loan_leave_unsaid(const struct take_loan *loan, struct change *change) {
+    for (size_t i = 0; i < TAKE_LOAN_CELLS; i++) {
+        size_t at = (size_t)(record_type_field(&group_loan_type, slice_of(take_loan_cells[i].field)) -
+                             group_loan_type.fields);
+        if (!loan->typed[i].s) change->sets &= ~(UINT64_C(1) << at);
+    }
+}
+
 static bool loan_change(struct takeover_form *form, struct take_loan *loan) {
-    if (!loan->stored && loan_says_nothing(loan)) return true;
+    bool is_new = !loan->stored;
+    if (is_new ? loan_says_nothing(loan) : is_unnamed(form, loan)) return true;
     if (loan->goes) delete_add(form, loan->stored, loan->suffix);
     if (loan->goes) return true;
     struct change *change =
@@ -515,7 +539,8 @@ static bool loan_change(struct takeover_form *form, struct take_loan *loan) {
     }
     if (!good || !first_due_take(form, loan, change)) return false;
     change_set_value(change, "asked_on", group_loan_of(change->values)->paid_out_on);
-    if (!loan->stored) loan_match(form, loan, change);
+    if (is_new) loan_match(form, loan, change);
+    if (is_new && loan->stored) loan_leave_unsaid(loan, change);
     if (!loan->stored) {
         change->id = loan->id;
         change_set_value(change, "savings_group", value_of_id(form->seen.record->id));
@@ -559,7 +584,7 @@ static const struct take_cell *cell_of_field(struct slice field) {
     return NULL;
 }
 
-struct slice takeover_input_of(const struct takeover_form *form, size_t index, struct slice field) {
+static struct slice input_of(const struct takeover_form *form, size_t index, struct slice field) {
     struct web *web = form->web;
     struct slice rest = field, first = S("");
     if (index >= form->change_count) return field;
@@ -572,4 +597,18 @@ struct slice takeover_input_of(const struct takeover_form *form, size_t index, s
     const struct take_cell *cell = cell_of_field(name);
     return cell ? slice_of(takeover_input(web, cell->input, suffix))
                 : slice_of(takeover_input(web, "loan_who", suffix));
+}
+
+/* "3.owed_then" of the store is an input of the third change. */
+void takeover_take_refusals(struct takeover_form *form, const struct write_job *job) {
+    struct web *web = form->web;
+    for (const struct refusal_item *item = job->refusal.first; item; item = item->next) {
+        struct slice rest = item->field, first = S("");
+        int64_t index = 0;
+        bool is_numbered = slice_find(item->field, S("."), 0) < item->field.len &&
+                           slice_split(&rest, '.', &first) && slice_to_int64(first, &index) && index >= 0;
+        struct slice input =
+            input_of(form, is_numbered ? (size_t)index : 0, is_numbered ? rest : item->field);
+        refuse_with(&web->refusal, input, item->message, item->args[0], item->args[1]);
+    }
 }
