@@ -135,7 +135,7 @@ const ways = {
   '/savings-groups/compare': [['books', '/savings-groups/compare']],
   '/savings-groups/compare/csv': { spec: 'group_plan.spec.js', words: 'compare/csv' }, // a file
   '/savings-groups/paper-books': [['books', '/savings-groups/paper-books']],
-  '/savings-groups/paper-books/template': { spec: 'paper_books.spec.js', words: 'paper-books/template' }, // a file
+  '/savings-groups/paper-books/template': { spec: 'takeover.spec.js', words: 'paper-books/template' }, // a file
   '/savings-roll-up': [['books', '/savings-roll-up']],
   '/savings-roll-up/file': { spec: 'group_plan.spec.js', words: 'savings-roll-up/file' }, // a file
   '/case-files/{id}/forms': { spec: 'screening.spec.js', words: '/forms' },

@@ -85,4 +85,37 @@ describe('paper books', () => {
     await Promise.all([desk.waitForNavigation(), desk.click('button[value=undo]')]);
     assert.equal(await desk.inputValue('[name="amount.2"]'), '390000');
   });
+
+  it('of many groups come as one list: checked, then taken over', async () => {
+    const groups = [];
+    for (const name of ['Reaksmey', 'Rumdoul']) {
+      const made = await api(desk)('savings-groups', { name, village, model: 'permanent', formed_on: '2014-01-01', meets: 'monthly', status: 'active' });
+      const person = await api(manager)('people?force=1', { name_latin: `Keo ${name}`, name_km: 'កែវ ចន្ថា', sex: 'f' });
+      await api(desk)('savings-members', { savings_group: made.id, person: person.id, joined_on: '2014-01-01' });
+      groups.push(made);
+    }
+    await desk.goto(`${mlup.url}/savings-groups?lang=en`);
+    await Promise.all([desk.waitForNavigation(), desk.click('a[href="/savings-groups/paper-books"]')]);
+    await mlup.checkPage(desk, 'paper-books');
+    const [file] = await Promise.all([desk.waitForEvent('download'), desk.click('a[href*="paper-books/template?format=xlsx"][href*="words=km"]')]);
+    assert.equal(file.suggestedFilename(), 'paper-books.xlsx');
+    const text = ['ក្រុម,សមាជិក,ប្រាក់សន្សំ,ប្រាក់ក្នុងហិប', 'Reaksmey,1,120000,', 'Reaksmey,,,120000', 'Rumdoul,1,90000,95000', 'Nowhere,1,5,'].join('\n');
+    await desk.setInputFiles('[name=file]', { name: 'books.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await desk.fill('[name=as_of]', '2016-06-01');
+    await Promise.all([desk.waitForNavigation(), desk.click('button[value=check]')]);
+    const told = await desk.innerText('main');
+    assert.match(told, /Row 5 · Group: There is no such group/);
+    assert.match(told, /Reaksmey Can be taken over/);
+    assert.match(told, /Difference 5,000៛/);
+    await mlup.checkPage(desk, 'paper-books-checked');
+    await Promise.all([desk.waitForNavigation(), desk.click('button[value=post]')]);
+    assert.match(await desk.innerText('main'), /Reaksmey Taken over now/);
+    assert.deepEqual((await list(desk, `group-takeovers?savings_group=${groups[0].id}`)).map(({ state, cash }) => [state, cash]), [['posted', 120000]]);
+    assert.equal((await list(desk, `group-takeovers?savings_group=${groups[1].id}`)).length, 0);
+    await phone.goto(`${mlup.url}/savings-groups/paper-books?lang=km`);
+    await phone.setInputFiles('[name=file]', { name: 'books.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await phone.fill('[name=as_of]', '2016-06-01');
+    await Promise.all([phone.waitForNavigation(), phone.click('button[value=check]')]);
+    await mlup.checkPage(phone, 'paper-books-phone');
+  });
 });

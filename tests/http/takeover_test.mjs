@@ -247,7 +247,7 @@ describe('paper books of many groups', () => {
 
   it('have an empty list in both languages, as text and as a workbook', async () => {
     for (const [lang, word] of [['en', 'Cash in the box'], ['km', 'ប្រាក់ក្នុងហិប']]) {
-      const csv = await books.get(`/savings-groups/paper-books/template?format=csv&lang=${lang}`);
+      const csv = await books.get(`/savings-groups/paper-books/template?format=csv&words=${lang}`);
       assert.ok(csv.status === 200 && csv.text.includes(word), csv.text);
       const checked = await bring(`${csv.text.trim()}\r\n${fund.code}\r\n`);
       assert.equal(checked.status, 200, checked.text);

@@ -20,10 +20,10 @@ static bool may_take_over(struct web *web) {
 static void templates_show(struct web *web) {
     static const struct {
         const char *label, *query;
-    } files[] = {{TR("Empty list, CSV in Khmer"), "format=csv&lang=km"},
-                 {TR("Empty list, Excel in Khmer"), "format=xlsx&lang=km"},
-                 {TR("Empty list, CSV in English"), "format=csv&lang=en"},
-                 {TR("Empty list, Excel in English"), "format=xlsx&lang=en"}};
+    } files[] = {{TR("Empty list, CSV in Khmer"), "format=csv&words=km"},
+                 {TR("Empty list, Excel in Khmer"), "format=xlsx&words=km"},
+                 {TR("Empty list, CSV in English"), "format=csv&words=en"},
+                 {TR("Empty list, Excel in English"), "format=xlsx&words=en"}};
     struct doc *items = doc_set_array(web->arena, web->view, S("templates"));
     for (size_t i = 0; i < ARRAY_LEN(files); i++) {
         struct doc *item = doc_add_object(web->arena, items);
@@ -195,25 +195,34 @@ enum outcome paper_list_post(struct web *web) {
 
 /* ---- the template ---- */
 
-static struct slice template_csv(struct web *web) {
+/* "words": the language of the list, which need not be that of the page. */
+static struct locale ask_words(struct web *web) {
+    struct slice asked = http_query(web->http, S("words"));
+    if (slice_equal(asked, S("km"))) return (struct locale){.lang = LANG_KM, .messages = web->app->khmer};
+    if (slice_equal(asked, S("en"))) return (struct locale){.lang = LANG_EN};
+    if (asked.len) ask_refuse(web, "words", TR("“{1}” is none of the choices."));
+    return web->locale;
+}
+
+static struct slice template_csv(struct web *web, const struct locale *words) {
     struct text out = TEXT_IN(web->arena);
     text_append(&out, S("\xEF\xBB\xBF")); /* spreadsheets read UTF-8 then */
     for (int i = 0; i < PAPER_COLUMNS; i++) {
         if (i) text_append_char(&out, ',');
-        csv_write_cell(&out, web_tr(web, paper_heads[i].label), true);
+        csv_write_cell(&out, tr(words, slice_of(paper_heads[i].label)), true);
     }
     text_append(&out, S("\r\n"));
     return text_slice(&out);
 }
 
-static struct slice template_xlsx(struct web *web) {
+static struct slice template_xlsx(struct web *web, const struct locale *words) {
     struct text out = TEXT_IN(web->arena);
     struct sheet_column *heads = arena_make(web->arena, struct sheet_column, PAPER_COLUMNS);
     for (int i = 0; i < PAPER_COLUMNS; i++) {
-        heads[i] = (struct sheet_column){.label = web_tr(web, paper_heads[i].label), .width = 18};
+        heads[i] = (struct sheet_column){.label = tr(words, slice_of(paper_heads[i].label)), .width = 18};
     }
     struct sheet_stream *sheet =
-        sheet_stream_new(web->arena, &out, web_tr(web, TR("Paper books")), heads, PAPER_COLUMNS, false);
+        sheet_stream_new(web->arena, &out, tr(words, S("Paper books")), heads, PAPER_COLUMNS, false);
     return sheet_stream_finish(sheet) ? text_slice(&out) : S("");
 }
 
@@ -223,11 +232,12 @@ enum outcome paper_list_template(struct web *web) {
     if (!may_take_over(web)) return OUTCOME_NOT_FOUND;
     if (!savix_format_parse(asked.len ? asked : S("csv"), &format))
         ask_refuse(web, "format", TR("“{1}” is none of the choices."));
-    ask_only(web, "format");
+    struct locale words = ask_words(web);
+    ask_only(web, "format words");
     if (!refusal_is_empty(&web->refusal)) return OUTCOME_REFUSED;
     http_response_add_header(web->response, S("Content-Disposition"),
                              format == SAVIX_CSV ? S("attachment; filename=\"paper-books.csv\"")
                                                  : S("attachment; filename=\"paper-books.xlsx\""));
     return web_answer(web, 200, savix_media_type(format),
-                      format == SAVIX_CSV ? template_csv(web) : template_xlsx(web));
+                      format == SAVIX_CSV ? template_csv(web, &words) : template_xlsx(web, &words));
 }
