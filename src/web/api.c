@@ -146,7 +146,7 @@ static enum outcome api_written(struct web *web, struct write_job *job) {
     web->refusal = job->refusal;
     if (job->outcome == OUTCOME_CONFLICT) {
         bool by_header = http_header(web->http, S("If-Match")).len > 0;
-        web->response->status = by_header ? 412 : 409;
+        web->response->status = by_header ? 412 : web_status(OUTCOME_CONFLICT);
         refuse(&web->refusal, S("version"), "Somebody changed this record meanwhile; `current` holds it as it is now.");
         api_add_after(web, &job->changes[job->failed_change], doc_set_object(web->arena, web->view, S("current")));
     }

@@ -72,7 +72,8 @@ static void numbers_are_given_in_a_row_and_once(void **state) {
     struct change again = making(
         world, &queue_place_type,
         PUTS(R("case_file", file_by(world, &world->worker)), R("arrival", arrival), P("number", "41")));
-    assert_string_not_equal(why_not(world, &world->worker, again), "nothing");
+    assert_string_equal(why_not(world, &world->worker, again),
+                        "There is already a record with this; it cannot be entered twice.");
 }
 
 static void who_takes_somebody_over_gets_the_file(void **state) {

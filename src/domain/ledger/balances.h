@@ -10,7 +10,8 @@
 #include "store/store.h"
 
 /* Calls `take` with each account that was ever posted to: debit less credit, in its smallest unit.  `take`
- * must be quick and must not ask for balances itself.  Any thread; `db` is a reading connection of the store.
+ * must be quick and must not ask for balances itself.  Any thread; `db` is a reading connection of the store,
+ * outside a transaction: what it reads is kept for others, so it must not be of an earlier moment.
  */
 void ledger_balances_all(struct store *store, struct db *db, struct uuid org,
                          void (*take)(void *context, struct uuid account_id, int64_t balance), void *context);

@@ -193,7 +193,7 @@ enum outcome account_post(struct web *web) {
     set_input(web, change, "khmer_digits",
               plain_form_has(web, "khmer_digits", S("yes")) ? S("yes") : S("no"));
     if (refusal_is_empty(&web->refusal)) return web_write(web, change, 1, S(""), account_written);
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     account_show(web, record);
     return OUTCOME_OK;
 }

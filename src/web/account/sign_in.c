@@ -236,7 +236,7 @@ enum outcome setup_post(struct web *web) {
     pthread_mutex_unlock(web->app->setup_lock);
     if (outcome == OUTCOME_OK) return web_redirect(web, S("/sign-in?done=saved&next=%2Fgetting-started"));
     if (outcome != OUTCOME_REFUSED) return outcome;
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     setup_show(web);
     return OUTCOME_OK;
 }

@@ -128,7 +128,7 @@ static void set_input(struct web *web, struct change *change, const char *name, 
 
 static enum outcome user_write(struct web *web, const struct shown_user *shown, struct change *change) {
     if (refusal_is_empty(&web->refusal)) return web_write(web, change, 1, S(""), user_written);
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     return user_show(web, shown);
 }
 
@@ -195,7 +195,7 @@ enum outcome user_password_post(struct web *web) {
     if (outcome == OUTCOME_OK)
         return user_show_password(web, user_of(shown.record)->login.text, password, shown.id);
     if (outcome != OUTCOME_REFUSED) return outcome;
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     return user_show(web, &shown);
 }
 

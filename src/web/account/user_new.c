@@ -177,7 +177,7 @@ enum outcome user_new_post(struct web *web) {
     if (outcome == OUTCOME_OK)
         return user_show_password(web, login_normalise(web->arena, wanted.login), wanted.password, id);
     if (outcome != OUTCOME_REFUSED) return outcome;
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     new_show(web);
     return OUTCOME_OK;
 }

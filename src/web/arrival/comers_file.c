@@ -211,7 +211,9 @@ enum outcome comers_file_post(struct web *web) {
     if (good && comers_check(comers))
         comers_ask(comers); /* what is wrong or asked is said before anything is saved */
     if (!comers->count) comers_add_lines(comers, 1);
-    web->response->status = refusal_is_empty(&comers->refusal) ? 200 : comers->asks ? 409 : 422;
+    web->response->status = web_status(refusal_is_empty(&comers->refusal) ? OUTCOME_OK
+                                       : comers->asks                      ? OUTCOME_CONFLICT
+                                                                           : OUTCOME_REFUSED);
     comers_show(comers);
     doc_set_bool(web->arena, web->view, S("is_list"), comers->people > 0);
     return OUTCOME_OK;

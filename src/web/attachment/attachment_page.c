@@ -430,7 +430,7 @@ enum outcome attachment_post(struct web *web) {
     if (outcome == OUTCOME_OK)
         return web_redirect(web, arena_join(web->arena, files_href(web, owner), S("?done=saved")));
     if (outcome != OUTCOME_REFUSED || web->is_api) return outcome;
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     files_show(web, owner);
     return OUTCOME_OK;
 }

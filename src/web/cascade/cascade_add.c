@@ -317,7 +317,7 @@ enum outcome trainees_save(struct web *web) {
     if (!web_form(web)) return OUTCOME_MALFORMED;
     form_read(web, adding);
     if (slice_equal(web_field(web, S("do")), S("look"))) return adding_refused(web, adding, 200);
-    if (!form_check(web, adding, &from)) return adding_refused(web, adding, 422);
+    if (!form_check(web, adding, &from)) return adding_refused(web, adding, web_status(OUTCOME_REFUSED));
     adding->changes = arena_make(web->arena, struct change, adding->ticked);
     adding->change_people = arena_make(web->arena, size_t, adding->ticked);
     size_t count = 0;

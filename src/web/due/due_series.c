@@ -188,7 +188,7 @@ static void change_fill(struct web *web, const struct series *series, const stru
 }
 
 static enum outcome series_show_again(struct web *web) {
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     series_show(web, web->state);
     return OUTCOME_OK;
 }

@@ -62,7 +62,7 @@ static void copy_line(struct change *change, struct uuid budget, const struct re
 }
 
 static enum outcome amend_show_again(struct web *web) {
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     amend_show(web, web->state);
     return OUTCOME_OK;
 }

@@ -191,7 +191,7 @@ static bool take_fields(struct web *web, const struct stepping *stepping, struct
 }
 
 static enum outcome step_show_again(struct web *web) {
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     step_show(web, web->state);
     return OUTCOME_OK;
 }

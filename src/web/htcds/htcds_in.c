@@ -652,9 +652,9 @@ enum outcome htcds_in_post(struct web *web) {
     if (outcome != OUTCOME_REFUSED) return outcome;
     if (takes && !good && count_state(intake, STATE_KNOWN))
         return web_redirect(web, S("/case-files/htcds/import?made=0&went=0")); /* sent twice */
-    return page_show(intake, count_state(intake, STATE_WRONG)   ? 422
-                             : count_state(intake, STATE_ASKED) ? 409
-                                                                : 200);
+    return page_show(intake, web_status(count_state(intake, STATE_WRONG)   ? OUTCOME_REFUSED
+                                        : count_state(intake, STATE_ASKED) ? OUTCOME_CONFLICT
+                                                                           : OUTCOME_OK));
 }
 
 /* ---- for programs ---- */

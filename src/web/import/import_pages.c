@@ -175,7 +175,7 @@ enum outcome import_new_post(struct web *web) {
     else if (intake_begin(&office, type, brought.name, brought.bytes, &id, &web->refusal))
         return begun(web, id);
     if (web->is_api) return OUTCOME_REFUSED;
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     new_show(web);
     return OUTCOME_OK;
 }
@@ -315,7 +315,7 @@ static enum outcome step_end(struct web *web, const struct import_seen *seen, bo
     if (good && !web->is_api) return web_redirect(web, import_href(web, seen->record->id, ""));
     if (!good && web->is_api) return OUTCOME_REFUSED;
     struct import_seen now;
-    if (!good) web->response->status = 422;
+    if (!good) web->response->status = web_status(OUTCOME_REFUSED);
     if (!import_seen_of(web, &now)) return OUTCOME_NOT_FOUND;
     return import_show(web, good ? &now : seen);
 }

@@ -299,7 +299,7 @@ enum outcome journal_import_begin(struct web *web) {
                              brought.syntax, &id, &web->refusal))
         return begun(web, id);
     if (web->is_api) return OUTCOME_REFUSED;
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     return book_files_page(web);
 }
 
@@ -309,7 +309,7 @@ static enum outcome step_end(struct web *web, const struct import_seen *seen, bo
     struct import_seen now;
     if (good && !web->is_api) return web_redirect(web, import_href(web, seen->record->id, ""));
     if (!good && web->is_api) return OUTCOME_REFUSED;
-    if (!good) web->response->status = 422;
+    if (!good) web->response->status = web_status(OUTCOME_REFUSED);
     return seen_of(web, &now) ? import_show(&now) : OUTCOME_NOT_FOUND;
 }
 

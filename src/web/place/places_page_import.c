@@ -83,7 +83,7 @@ enum outcome places_import_post(struct web *web) {
     if (!file) refuse(&web->refusal, S("file"), "Choose a file.");
     if (file && place_desk_take(web->app->place_desk, file->value, &id, &web->refusal))
         return web_redirect(web, desk_path(web, id, ""));
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     upload_show(web);
     return OUTCOME_OK;
 }

@@ -46,10 +46,10 @@ static enum outcome promise_saved(struct web *web, struct write_job *job) {
     if (job->outcome == OUTCOME_CONFLICT) {
         promise_form_conflict(web, form);
         promise_form_preview(web, form);
-        return show_again(web, form, 409);
+        return show_again(web, form, web_status(OUTCOME_CONFLICT));
     }
     if (job->outcome != OUTCOME_REFUSED) return job->outcome;
-    return show_again(web, form, 422);
+    return show_again(web, form, web_status(OUTCOME_REFUSED));
 }
 
 /* The same form sent twice has one effect; sent again with other words it is another one. */
@@ -65,7 +65,7 @@ static enum outcome save(struct web *web, struct promise_form *form) {
     bool good = refusal_is_empty(&web->refusal);
     promise_form_preview(web, form);
     good = good && refusal_is_empty(&web->refusal) && promise_form_changes(web, saving);
-    if (!good) return show_again(web, form, 422);
+    if (!good) return show_again(web, form, web_status(OUTCOME_REFUSED));
     if (saving->count == 0) return go_home(web, saving->promise_id);
     web->state = saving;
     return web_write(web, saving->changes, saving->count, submission_key(web), promise_saved);

@@ -160,7 +160,7 @@ enum outcome headcount_save(struct web *web) {
         web->refusal = REFUSAL_IN(web->arena);
         return heads_refused(web, heads, 200);
     }
-    if (!refusal_is_empty(&web->refusal)) return heads_refused(web, heads, 422);
+    if (!refusal_is_empty(&web->refusal)) return heads_refused(web, heads, web_status(OUTCOME_REFUSED));
     if (!count) return web_redirect(web, training_href(web, heads->seen.record, "?done=saved"));
     web->state = heads;
     struct slice key = uuid_format(web->arena, web_form_identity(web, web_field(web, S("key"))));

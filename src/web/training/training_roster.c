@@ -301,7 +301,7 @@ static enum outcome roster_refused(struct web *web, struct sheet *sheet) {
     for (size_t i = 0; i < sheet->line_count; i++) {
         conflict = conflict || sheet->lines[i].is_conflict;
     }
-    web->response->status = conflict ? 409 : 422;
+    web->response->status = web_status(conflict ? OUTCOME_CONFLICT : OUTCOME_REFUSED);
     if (web->is_api) {
         web->refusal = sheet->refusal;
         struct doc *current = doc_set_object(web->arena, web->view, S("current"));
@@ -378,7 +378,7 @@ static enum outcome roster_failed(struct web *web, struct sheet *sheet, const st
     if (refusal_is_empty(&again.refusal)) again.refusal = sheet->refusal;
     if (refusal_is_empty(&again.refusal)) refuse(&again.refusal, S(""), "Somebody changed this session meanwhile. Look at it and save again.");
     enum outcome outcome = roster_refused(web, &again);
-    if (job->outcome == OUTCOME_CONFLICT) web->response->status = 409;
+    if (job->outcome == OUTCOME_CONFLICT) web->response->status = web_status(OUTCOME_CONFLICT);
     return outcome;
 }
 
