@@ -53,10 +53,29 @@ struct slice money_arg(struct arena *arena, struct money money) {
                         SLICE_ARG(currency_code(money.currency)));
 }
 
-bool money_of_arg(struct slice arg, struct money *money) {
-    struct slice rest, amount;
+/* The amount behind the mark, and what it is an amount of. */
+static bool arg_parts(struct slice arg, int64_t *amount, struct slice *rest) {
+    struct slice digits;
     if (!slice_starts(arg, S(ARG_MARK))) return false;
-    rest = slice_sub(arg, sizeof ARG_MARK - 1, arg.len);
-    return slice_split(&rest, ' ', &amount) && slice_to_int64(amount, &money->amount) &&
-           currency_parse(rest, &money->currency);
+    *rest = slice_sub(arg, sizeof ARG_MARK - 1, arg.len);
+    return slice_split(rest, ' ', &digits) && slice_to_int64(digits, amount);
+}
+
+bool money_of_arg(struct slice arg, struct money *money) {
+    struct slice code;
+    return arg_parts(arg, &money->amount, &code) && currency_parse(code, &money->currency);
+}
+
+struct slice quantity_arg(struct arena *arena, struct quantity quantity) {
+    return arena_printf(arena, ARG_MARK "%lld %d %.*s", (long long)quantity.amount, quantity.decimals,
+                        SLICE_ARG(quantity.unit));
+}
+
+bool quantity_of_arg(struct slice arg, struct quantity *quantity) {
+    bool good = arg_parts(arg, &quantity->amount, &arg) && arg.len >= 2 && arg.s[0] >= '0' &&
+                arg.s[0] <= '9' && arg.s[1] == ' ';
+    if (!good) return false;
+    quantity->decimals = arg.s[0] - '0';
+    quantity->unit = slice_sub(arg, 2, arg.len);
+    return true;
 }

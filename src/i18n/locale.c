@@ -12,11 +12,19 @@ bool lang_parse(struct slice code, enum lang *lang) {
     return true;
 }
 
+/* A value as its reader writes it. */
+static struct slice arg_text(struct arena *arena, const struct locale *locale, struct slice arg) {
+    struct money money;
+    struct quantity quantity;
+    if (money_of_arg(arg, &money)) return format_money(arena, locale, money);
+    if (!quantity_of_arg(arg, &quantity)) return arg;
+    return format_quantity(arena, locale, quantity.amount, quantity.decimals, tr(locale, quantity.unit));
+}
+
 struct slice tr_refusal(struct arena *arena, const struct locale *locale, const struct refusal_item *item) {
     struct slice args[2];
-    struct money money;
     for (size_t i = 0; i < ARRAY_LEN(args); i++) {
-        args[i] = money_of_arg(item->args[i], &money) ? format_money(arena, locale, money) : item->args[i];
+        args[i] = arg_text(arena, locale, item->args[i]);
     }
     return refusal_fill(arena, tr(locale, slice_of(item->message)), args);
 }

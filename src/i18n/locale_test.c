@@ -67,7 +67,8 @@ static void every_translation_is_spelled_in_the_stored_form(void **state) {
 
 static void a_damaged_catalogue_is_refused(void **state) {
     struct slice good = file_read(*state, mo_path);
-    size_t step = good.len / 1500 + 13; /* cut in the header, the tables and the texts, however large it grows */
+    size_t step =
+        good.len / 1500 + 13; /* cut in the header, the tables and the texts, however large it grows */
     for (size_t len = 0; len < good.len; len += step) {
         assert_null(messages_load(*state, slice_sub(good, 0, len)));
     }
@@ -348,6 +349,15 @@ static void an_amount_in_a_refusal_is_written_as_its_reader_writes_money(void **
     item.args[0] = S("75000 KHR");
     item.args[1] = S("\u00a4 75 KHR");
     assert_text(tr_refusal(*state, &english, &item), "75000 KHR of \u00a4 75 KHR");
+    item.args[0] = quantity_arg(*state, (struct quantity){3047764, 3, S("kg")});
+    item.args[1] = quantity_arg(*state, (struct quantity){-12, 0, S("of no language")});
+    assert_text(tr_refusal(*state, &english, &item), "3,047.764 kg of -12 of no language");
+    struct locale reader = khmer;
+    reader.messages = messages_load(*state, file_read(*state, mo_path));
+    assert_text(tr_refusal(*state, &reader, &item), "3.047,764 គ.ក នៃ -12 of no language");
+    item.args[0] = S("\u00a45 x kg");
+    item.args[1] = S("\u00a45 3");
+    assert_text(tr_refusal(*state, &english, &item), "\u00a45 x kg of \u00a45 3");
 }
 
 int main(int argc, char **argv) {

@@ -223,6 +223,9 @@ static void money_takes_the_place_of_rice_at_the_minuted_price(void **state) {
     REFUSED(&stock_repayment_type, "The price is 1,100៛; the market pays only 1,000៛.", R("loan", loan),
             P("paid_on", "2016-01-10"), P("repaid_in", "cash"), P("amount", "22000"), P("price", "1100"),
             P("market_price", "1000"), P("minute", "Agreed"));
+    REFUSED(&stock_repayment_type, "Say what the market pays for a kilogram or a head.", R("loan", loan),
+            P("paid_on", "2016-01-10"), P("repaid_in", "cash"), P("amount", "22000"), P("price", "900"),
+            P("minute", "Agreed"));
     made(world, &stock_repayment_type,
          PUTS(R("loan", loan), P("paid_on", "2016-01-10"), P("repaid_in", "cash"), P("amount", "22000"),
               P("price", "900"), P("market_price", "1000"), P("minute", "Agreed by all on 5 January")));
@@ -235,10 +238,10 @@ static void money_takes_the_place_of_rice_at_the_minuted_price(void **state) {
 static void a_loan_that_the_terms_forbid_says_why(void **state) {
     struct world *world = *state;
     contribute(world, world->rice_members[0], "20000");
-    REFUSED(&stock_loan_type, "The household gave 0.000 PADDY of its contribution of 20.000 PADDY.",
-            R("bank", world->rice), R("member", world->rice_members[1]), P("lent_on", "2015-06-01"),
-            P("purpose", "food"), P("amount", "10000"));
-    REFUSED(&stock_loan_type, "30.000 PADDY are asked; the store has 20.000 PADDY.", R("bank", world->rice),
+    REFUSED(&stock_loan_type, "The household gave 0 kg of its contribution of 20 kg.", R("bank", world->rice),
+            R("member", world->rice_members[1]), P("lent_on", "2015-06-01"), P("purpose", "food"),
+            P("amount", "10000"));
+    REFUSED(&stock_loan_type, "30 kg are asked; the store has 20 kg.", R("bank", world->rice),
             R("member", world->rice_members[0]), P("lent_on", "2015-06-01"), P("purpose", "food"),
             P("amount", "30000"));
     REFUSED(&stock_loan_type, "The bank has no terms for this purpose on that day; write them down first.",
@@ -251,11 +254,11 @@ static void a_loan_that_the_terms_forbid_says_why(void **state) {
             R("member", world->cow_members[0]), P("lent_on", "2015-06-01"), P("purpose", "food"),
             P("amount", "1"));
     struct uuid loan = lend_rice(world, world->rice_members[0], "2015-06-01", "10000");
-    REFUSED(&stock_loan_type, "The household still owes 11.000 PADDY.", R("bank", world->rice),
+    REFUSED(&stock_loan_type, "The household still owes 11 kg.", R("bank", world->rice),
             R("member", world->rice_members[0]), P("lent_on", "2015-07-01"), P("purpose", "food"),
             P("amount", "1000"));
-    REFUSED(&stock_repayment_type, "11.100 PADDY are given back, but only 11.000 PADDY are owed.",
-            R("loan", loan), P("paid_on", "2015-12-01"), P("repaid_in", "kind"), P("amount", "11100"));
+    REFUSED(&stock_repayment_type, "11.1 kg are given back, but only 11 kg are owed.", R("loan", loan),
+            P("paid_on", "2015-12-01"), P("repaid_in", "kind"), P("amount", "11100"));
     REFUSED(&stock_repayment_type, "What is given back stands by day, after the loan.", R("loan", loan),
             P("paid_on", "2015-05-01"), P("repaid_in", "kind"), P("amount", "1000"));
     assert_int_equal(balance_on(world, world->rice, "1300", "2017-01-01"), 10000);
@@ -265,9 +268,11 @@ static void a_loan_that_the_terms_forbid_says_why(void **state) {
 static void a_store_that_holds_less_than_the_book_loses_it_with_a_reason(void **state) {
     struct world *world = *state;
     contribute(world, world->rice_members[0], "100000");
+    REFUSED(&stock_count_type, "This number is too small: at least 0.", R("bank", world->rice),
+            P("counted_on", "2015-02-10"), P("counted", "-5"));
     /* 0.5 % in 30 days of 100 kg over 60 days: 1 kg is accepted. */
-    REFUSED(&stock_count_type, "97.000 PADDY were counted, the book says 100.000 PADDY: say why.",
-            R("bank", world->rice), P("counted_on", "2015-03-11"), P("counted", "97000"));
+    REFUSED(&stock_count_type, "97 kg were counted, the book says 100 kg: say why.", R("bank", world->rice),
+            P("counted_on", "2015-03-11"), P("counted", "97000"));
     struct uuid count = made(world, &stock_count_type,
                              PUTS(R("bank", world->rice), P("counted_on", "2015-03-11"),
                                   P("counted", "97000"), P("reason", "Rats in the store")));
@@ -338,8 +343,8 @@ static void what_was_written_off_may_come_back_and_is_income(void **state) {
     REFUSED(&stock_repayment_type, "The loan was written off later; what came before is written down first.",
             R("loan", loan), P("paid_on", "2016-05-01"), P("repaid_in", "kind"), P("amount", "1000"));
     REFUSED(&stock_repayment_type,
-            "10.100 PADDY are given back, but only 10.000 PADDY of what was written off are still out.",
-            R("loan", loan), P("paid_on", "2017-02-01"), P("repaid_in", "kind"), P("amount", "10100"));
+            "10.1 kg are given back, but only 10 kg of what was written off are still out.", R("loan", loan),
+            P("paid_on", "2017-02-01"), P("repaid_in", "kind"), P("amount", "10100"));
     struct uuid back = give_back(world, loan, "2017-02-01", "6000");
     made(world, &stock_repayment_type,
          PUTS(R("loan", loan), P("paid_on", "2017-03-01"), P("repaid_in", "cash"), P("amount", "2000"),
@@ -394,7 +399,7 @@ static void what_cannot_leave_the_store_is_refused_in_words(void **state) {
     struct world *world = *state;
     contribute(world, world->rice_members[0], "20000");
     assert_string_equal(why_not(world, out_of(world, "sold", "2015-05-03", "20100", "950", no_lot)),
-                        "20.100 PADDY are asked; the store has 20.000 PADDY.");
+                        "20.1 kg are asked; the store has 20 kg.");
     assert_string_equal(why_not(world, out_of(world, "sold", "2015-05-03", "1000", NULL, no_lot)),
                         "Say at which price the goods were sold, as the minute says.");
     assert_string_equal(why_not(world, out_of(world, "lost", "2015-05-03", "1000", "10", no_lot)),
@@ -437,7 +442,7 @@ static void the_oldest_goods_go_out_first_unless_others_are_chosen(void **state)
     assert_int_equal(left_of(world, old, "2015-05-04"), 25000);
     assert_int_equal(left_of(world, young, "2015-05-04"), 2000);
     assert_string_equal(why_not(world, out_of(world, "sold", "2015-05-05", "2100", "950", young)),
-                        "2.100 PADDY are asked; 2.000 PADDY are left of those goods.");
+                        "2.1 kg are asked; 2 kg are left of those goods.");
     assert_string_equal(why_not(world, out_of(world, "sold", "2015-05-05", "100", "950",
                                               lot_make(world, "2015-07-01", "1000"))),
                         "Choose goods that lie in this store on that day.");
@@ -508,12 +513,12 @@ static void a_debt_is_not_forgotten_however_late_it_is(void **state) {
               P("need_days_min", "0")));
     contribute(world, world->rice_members[0], "30000");
     struct uuid loan = lend_rice(world, world->rice_members[0], "2015-06-01", "10000");
-    REFUSED(&stock_loan_type, "The household still owes 119.600 PADDY.", R("bank", world->rice),
+    REFUSED(&stock_loan_type, "The household still owes 119.6 kg.", R("bank", world->rice),
             R("member", world->rice_members[0]), P("lent_on", "2018-06-01"), P("purpose", "food"),
             P("amount", "1000"));
     struct change leave = change_of(&world->base, CHANGE_UPDATE, &bank_member_type, world->rice_members[0],
                                     PUTS(P("left_on", "2018-06-01")));
-    assert_string_equal(why_not(world, leave), "The household still owes 119.600 PADDY.");
+    assert_string_equal(why_not(world, leave), "The household still owes 119.6 kg.");
     give_back(world, loan, "2018-06-01", "119600");
     assert_true(value_is_code(&stock_loan_of(seen(world, &stock_loan_type, loan))->state, "repaid"));
     assert_clean(world);

@@ -218,6 +218,8 @@ static bool settle_in_cash(struct rule *rule, const struct giving_back *giving, 
                                      value_has_words(&now->minute)};
     struct bank_breach breach;
     int64_t amount = now->amount.number, cash;
+    if (giving->at.terms.takes_cash && !now->market_price.present)
+        return refuse(refusal, S("market_price"), "Say what the market pays for a kilogram or a head.");
     /* A price of a head stands where that of a kilogram does. */
     if (bank_counts_heads(giving->at.bank) && amount > INT64_MAX / 1000) amount = INT64_MAX / 1000;
     if (bank_counts_heads(giving->at.bank)) amount *= 1000;
@@ -362,8 +364,8 @@ bool stock_count_before_save(struct rule *rule, struct record *now, const struct
     for (size_t i = 0; !bank_enters(before) && i < ARRAY_LEN(computed); i++) {
         stock_rule_keep(now, before, computed[i]);
     }
-    if (!bank_enters(before) || !at.bank || !count->counted_on.present || !count->counted.present)
-        return true;
+    bool is_whole = count->counted_on.present && count->counted.present && count->counted.number >= 0;
+    if (!bank_enters(before) || !at.bank || !is_whole) return true; /* refused by itself */
     return stock_rule_bank(at.bank, refusal) &&
            stock_rule_day(rule, at.bank, "counted_on", at.day, refusal) &&
            stock_rule_terms(rule, &at, S(""), refusal) && count_make(rule, &at, count, refusal) &&

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/ledger/amount.h"
 
-#include "base/decimal.h"
 #include "base/money.h"
 
 struct uuid commodity_id(struct slice symbol) {
@@ -15,12 +14,14 @@ const struct commodity *commodity_find(struct rule *rule, struct uuid id) {
 
 struct slice commodity_amount(struct rule *rule, struct uuid id, int64_t amount) {
     const struct commodity *commodity = commodity_find(rule, id);
-    struct text out = TEXT_IN(rule->job_arena);
     enum currency currency;
     bool is_money = commodity && currency_parse(commodity->symbol.text, &currency) &&
                     currency_decimals(currency) == (int)commodity->decimals.number;
     if (is_money) return money_arg(rule->job_arena, (struct money){amount, currency});
-    decimal_append(&out, amount, commodity ? (int)commodity->decimals.number : 0);
-    if (commodity) text_printf(&out, " %.*s", SLICE_ARG(commodity->symbol.text));
-    return text_slice(&out);
+    struct quantity quantity = {.amount = amount};
+    if (commodity) {
+        quantity.decimals = (int)commodity->decimals.number;
+        quantity.unit = commodity->unit.present ? commodity->unit.text : commodity->symbol.text;
+    }
+    return quantity_arg(rule->job_arena, quantity);
 }

@@ -10,7 +10,7 @@
 struct uuid commodity_id(struct slice symbol);
 /* NULL when there is none. */
 const struct commodity *commodity_find(struct rule *rule, struct uuid id);
-/* "3 COW"; of money a value of a refusal, written as its reader writes money (money_arg). */
+/* A value of a refusal, written as its reader writes money (money_arg) or goods (quantity_arg): "20.5 kg". */
 struct slice commodity_amount(struct rule *rule, struct uuid commodity_id, int64_t amount);
 
 #endif

@@ -126,7 +126,7 @@ static void out_row(const struct bank_seen *seen, struct doc *table, struct reco
     table_cell(seen->web, row, TR("What happened"),
                choice_label(seen->web, record_type_field(&stock_out_type, S("kind")), out->kind.text),
                record_href(seen->web, &stock_out_type, record->id));
-    table_number_cell(seen->web, row, TR("Amount"), bank_amount(seen, bank_number(&out->amount)));
+    table_number_cell(seen->web, row, TR("Quantity"), bank_amount(seen, bank_number(&out->amount)));
     table_number_cell(seen->web, row, TR("Money received"),
                       out->cash.present ? bank_riel(seen, out->cash.number) : S(""));
     table_cell(seen->web, row, TR("Who got it"), out->to_whom.present ? out->to_whom.text : S(""), S(""));
@@ -140,7 +140,7 @@ static void show_outs(const struct bank_seen *seen) {
         table_new(seen->web, seen->web->view, "outs", TR("What was sold, lost or given away"));
     table_column(seen->web, table, TR("On"), false);
     table_column(seen->web, table, TR("What happened"), false);
-    table_column(seen->web, table, TR("Amount"), true);
+    table_column(seen->web, table, TR("Quantity"), true);
     table_column(seen->web, table, TR("Money received"), true);
     table_column(seen->web, table, TR("Who got it"), false);
     for (size_t i = 0; i < count; i++) {
