@@ -213,6 +213,9 @@ describe('the steps of an animal', () => {
     const soon = await doTo(id, 'calve', { on_day: '2016-09-01', tag: 'S-3', sex: 'male' });
     assertRefused(soon, 422, ['1.on_day']);
     assert.equal((await officer.all(`/api/v1/bank-animals?bank=${cows.id}`)).filter(({ tag }) => tag === 'S-3').length, 0);
+    for (const [said, fields] of [[{ tag: 'S-1', sex: 'male' }, ['0.tag']], [{ sex: 'male' }, ['0.tag']], [{ name: 'Sok' }, ['0.sex', '0.tag']]]) assertRefused(await doTo(id, 'calve', { on_day: '2017-09-01', ...said }), 422, fields);
+    const form = await officer.form(`/bank-animals/${id}/do/calve`, { on_day: '1/9/2017', sex: 'male' });
+    assert.equal(form.status, 422, 'a calf of which something is said is not stillborn');
     assert.equal((await doTo(id, 'die', { on_day: '2016-10-01' })).status, 201);
     const dead = await doTo(id, 'lend', { member: keepers[1].id, on_day: '2016-10-02' });
     assertRefused(dead, 422, ['kind']);

@@ -55,6 +55,18 @@ static bool animal_check_parents(struct rule *rule, struct herd_book *book, cons
            refuse(refusal, slice_of(field_of_ancestry(fault)), ancestry_fault_message(fault));
 }
 
+/* Said here, and not only by the index: the birth in the same submission would speak of a calf that is not
+ * there. */
+static bool animal_check_tag(const struct herd_book *book, const struct record *now,
+                             struct refusal *refusal) {
+    for (size_t i = 0; i < book->animal_count; i++) {
+        bool is_other = !uuid_equal(book->names[i].id, now->id);
+        if (is_other && slice_equal(book->names[i].tag, bank_animal_of(now)->tag.text))
+            return refuse(refusal, S("tag"), "Another animal of this bank has this ear tag.");
+    }
+    return true;
+}
+
 bool bank_animal_before_save(struct rule *rule, struct record *now, const struct record *before,
                              struct refusal *refusal) {
     struct bank_animal *animal = bank_animal_of(now);
@@ -70,9 +82,10 @@ bool bank_animal_before_save(struct rule *rule, struct record *now, const struct
     if (!is_whole) return true; /* what is missing is refused by itself */
     animal->holder = (struct value){0};
     animal->place = value_of_text(value_is_code(&animal->origin, "bought") ? S("with_bank") : S("expected"));
-    return herd_bank(bank, refusal) && animal_check_species(bank, animal, refusal) &&
-           animal_check_origin(bank, animal, refusal) &&
-           animal_check_parents(rule, herd_of(rule, bank), now, refusal) &&
+    if (!herd_bank(bank, refusal) || !animal_check_species(bank, animal, refusal)) return false;
+    struct herd_book *book = herd_of(rule, bank);
+    return animal_check_origin(bank, animal, refusal) && animal_check_tag(book, now, refusal) &&
+           animal_check_parents(rule, book, now, refusal) &&
            bank_post_animal(rule, bank, now, &post, refusal) && bank_post_check(rule, &post, refusal);
 }
 

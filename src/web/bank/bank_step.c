@@ -318,10 +318,18 @@ static bool animal_read(struct stepping *stepping, struct uuid *id) {
     return fields_read(stepping, change, true) && good;
 }
 
+/* Something is said of the animal that comes: then it lives, and lacks no ear tag. */
+static bool speaks_of_animal(const struct stepping *stepping) {
+    for (const struct ask_field *ask = stepping->step.fields;
+         ask < stepping->step.fields + STEP_FIELDS && ask->name; ask++) {
+        if (ask->of_animal && slice_trim(web_field(stepping->seen.web, slice_of(ask->name))).len) return true;
+    }
+    return false;
+}
+
 static bool event_read(struct stepping *stepping) {
     struct uuid animal = {0};
-    bool is_born_alive =
-        stepping->event == STEP_CALVE && slice_trim(web_field(stepping->seen.web, S("tag"))).len;
+    bool is_born_alive = stepping->event == STEP_CALVE && speaks_of_animal(stepping);
     bool has_animal = is_born_alive || stepping->event == STEP_REPLACE;
     bool good = !has_animal || animal_read(stepping, &animal);
     return fields_read(stepping, event_change(stepping, has_animal ? &animal : NULL), false) && good;

@@ -73,9 +73,19 @@ static bool animal_body_read(struct stepping *stepping, const struct doc *body, 
     return part_read(stepping, part, animal_change(stepping, *id));
 }
 
+/* See speaks_of_animal of bank_step.c. */
+static bool body_speaks_of_animal(const struct stepping *stepping, const struct doc *body) {
+    const struct doc *part = body_part(stepping, body, true);
+    for (const struct doc_entry *entry = part->first; entry; entry = entry->next) {
+        const struct doc *value = &entry->value;
+        if (value->kind != DOC_NULL && (value->kind != DOC_TEXT || value->text.len)) return true;
+    }
+    return false;
+}
+
 static bool event_body_read(struct stepping *stepping, const struct doc *body) {
     struct uuid animal = {0};
-    bool is_born_alive = stepping->event == STEP_CALVE && doc_get_text(body, S("tag")).len;
+    bool is_born_alive = stepping->event == STEP_CALVE && body_speaks_of_animal(stepping, body);
     bool has_animal = is_born_alive || stepping->event == STEP_REPLACE;
     bool good = !has_animal || animal_body_read(stepping, body, &animal);
     struct change *change = event_change(stepping, has_animal ? &animal : NULL);
