@@ -167,6 +167,11 @@ static size_t random_lines(uint64_t book, struct ledger_line *lines) {
     return count;
 }
 
+/* Most entries are of the day, some are late. */
+static int64_t random_day(void) {
+    return FIRST_DAY + (int64_t)(below(4) ? DAYS - 1 : below(DAYS));
+}
+
 static void operate_post(struct rule *rule, struct batch *batch, uint64_t source) {
     struct ledger_line lines[LINES_MAX];
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
@@ -174,7 +179,7 @@ static void operate_post(struct rule *rule, struct batch *batch, uint64_t source
     bool is_held = below(6) == 0;
     struct ledger_post post = {.org_id = batch->org,
                                .book_id = id_of("book", book),
-                               .day = FIRST_DAY + (int64_t)below(DAYS),
+                               .day = random_day(),
                                .kind = is_held ? LEDGER_HELD : LEDGER_ENTRY,
                                .source_type = &journal_entry_type,
                                .source_id = id_of("source", source),
@@ -206,8 +211,7 @@ static void operate_take_back(struct rule *rule, struct batch *batch, uint64_t s
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
     struct uuid id = id_of("source", source);
     bool is_there = is_standing(rule, batch->org, id);
-    bool good = ledger_take_back(rule, batch->org, id, &journal_entry_type, FIRST_DAY + (int64_t)below(DAYS),
-                                 &refusal);
+    bool good = ledger_take_back(rule, batch->org, id, &journal_entry_type, random_day(), &refusal);
     batch->tally.ended += good && is_there;
     batch->tally.nothing += good && !is_there;
     batch->tally.refused += !good;
@@ -310,7 +314,8 @@ static int64_t faults_count(const char *url, const char *folder, const struct pr
     struct ledger_report report;
     ledger_verify(db, &report);
     int64_t faults = report.broken_hashes + report.unbalanced + report.wrong_balances + report.wrong_days +
-                     report.wrong_limits + report.wrong_sources + report.wrong_holds + (db_status(db) != DB_OK);
+                     report.wrong_limits + report.wrong_sources + report.wrong_holds +
+                     (db_status(db) != DB_OK);
     int64_t acknowledged = progress->tally.posted + progress->tally.held;
     if (report.entries < acknowledged) faults += acknowledged - report.entries;
     *entries = report.entries;

@@ -437,48 +437,33 @@ struct stored {
     size_t line_count;
 };
 
-static void stored_read_lines(struct rule *rule, struct uuid org, struct ledger_place place,
-                              struct stored *stored) {
-    struct db_query *query = db_query(
-        rule->db,
-        SQL("SELECT b.account_id, p.amount FROM ledger_posting p JOIN ledger_balance b ON b.org_id = "
-            "p.org_id AND "
-            "b.account = p.account WHERE p.org_id = ?1 AND p.book = ?2 AND p.seq = ?3 ORDER BY p.line"));
-    db_bind_uuid(query, 1, org);
-    db_bind_int(query, 2, place.book);
-    db_bind_int(query, 3, place.seq);
-    while (db_next(query)) {
-        stored->lines = arena_room(rule->job_arena, stored->lines, sizeof *stored->lines, stored->line_count);
-        stored->lines[stored->line_count++] =
-            (struct ledger_line){.account_id = db_column_uuid(query, 0), .amount = db_column_int(query, 1)};
-    }
-    db_done(query);
-}
-
-/* The statements join rows of accounts and books, which one that is new in this transaction does not have
+/* The statement joins rows of accounts and books, which one that is new in this transaction does not have
  * yet. */
 static bool stored_read(struct rule *rule, struct uuid org, struct ledger_place place,
                         struct stored *stored) {
     *stored = (struct stored){.line_count = 0};
     ledger_state_flush_new(ledger_state_of(rule), rule);
-    struct db_query *query =
-        db_query(rule->db, SQL("SELECT h.book_id, e.kind, COALESCE(d.state, -1) FROM ledger_entry e JOIN "
-                               "ledger_head h ON h.org_id = e.org_id "
-                               "AND h.book = e.book LEFT JOIN ledger_hold d ON d.org_id = e.org_id AND "
-                               "d.book = e.book AND d.seq = e.seq "
-                               "WHERE e.org_id = ?1 AND e.book = ?2 AND e.seq = ?3"));
+    struct db_query *query = db_query(
+        rule->db,
+        SQL("SELECT h.book_id, e.kind, COALESCE(d.state, -1), b.account_id, p.amount FROM ledger_entry e "
+            "JOIN ledger_head h ON h.org_id = e.org_id AND h.book = e.book "
+            "JOIN ledger_posting p ON p.org_id = e.org_id AND p.book = e.book AND p.seq = e.seq "
+            "JOIN ledger_balance b ON b.org_id = p.org_id AND b.account = p.account "
+            "LEFT JOIN ledger_hold d ON d.org_id = e.org_id AND d.book = e.book AND d.seq = e.seq "
+            "WHERE e.org_id = ?1 AND e.book = ?2 AND e.seq = ?3 ORDER BY p.line"));
     db_bind_uuid(query, 1, org);
     db_bind_int(query, 2, place.book);
     db_bind_int(query, 3, place.seq);
-    bool found = db_next(query);
-    if (found) {
+    while (db_next(query)) {
         stored->book_id = db_column_uuid(query, 0);
         stored->kind = (enum ledger_kind)db_column_int(query, 1);
         stored->hold = db_column_int(query, 2);
+        stored->lines = arena_room(rule->job_arena, stored->lines, sizeof *stored->lines, stored->line_count);
+        stored->lines[stored->line_count++] =
+            (struct ledger_line){.account_id = db_column_uuid(query, 3), .amount = db_column_int(query, 4)};
     }
     db_done(query);
-    if (found) stored_read_lines(rule, org, place, stored);
-    return found;
+    return stored->line_count > 0;
 }
 
 static void hold_note(struct db *db, struct uuid org, struct ledger_place place, int state) {
