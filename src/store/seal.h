@@ -142,6 +142,7 @@ enum seal_purpose {
     SEAL_FOR_LINKS,           /* links in mails that do one thing without signing in */
     SEAL_FOR_OUTBOXES,        /* what browsers keep for times without a network; web/arrival/outbox_key.h */
     SEAL_FOR_CASES_IN,        /* ids of cases that come from elsewhere; web/htcds */
+    SEAL_FOR_SEARCHES,        /* words that were looked for, on their way through an address; web/record/list_secret.h */
     SEAL_PURPOSES
 };
 /* The sub-key for a purpose (crypto_kdf, BLAKE2b); always the same for the same parent. */

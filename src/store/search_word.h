@@ -32,6 +32,8 @@ void word_list_add_names(struct word_list *list, struct slice text, bool pairs_o
  * once. */
 size_t search_words_any(struct store *store, struct db *db, struct arena *arena, struct uuid org, const struct record_type *type,
                         const struct slice *words, size_t count, struct uuid *ids, size_t max);
+/* True where the names that words find are sealed. */
+bool search_words_are_sealed(const struct record_type *type);
 /* True when the index holds what the records say and nothing else; for `mlup verify`.  `rows`: how many it has. */
 bool search_words_verify(struct store *store, struct db *db, int64_t *rows);
 /* Ids of records for what somebody types: a name, the beginning of names in any order, of a telephone number

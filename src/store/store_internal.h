@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "store/rule.h"
 #include "store/seal.h"
+#include "store/search_word.h"
 
 enum { HASH_BYTES = 32, READER_MAX = 16 };
 
@@ -143,7 +144,6 @@ bool search_is_indexed(const struct record_type *type);
 void search_update(struct rule *rule, const struct change *change);
 
 /* search_word.c: the same for types with names of people. */
-bool search_words_are_sealed(const struct record_type *type);
 void search_words_update(struct rule *rule, const struct change *change);
 /* Once per transaction: what was gathered goes into the index; or is forgotten with the transaction. */
 void search_words_write(struct store *store);

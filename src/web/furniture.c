@@ -8,6 +8,7 @@
 #include "web/account/account_lock.h"
 #include "web/home/getting_started.h"
 #include "web/markup/html.h"
+#include "web/record/list_secret.h"
 
 extern const struct mustache_lambda web_lambdas[];
 extern const size_t web_lambda_count;
@@ -155,7 +156,7 @@ static struct slice language_href(struct web *web, struct slice code) {
     bool can_repeat = web->http->method == HTTP_GET && web->http->path.len;
     text_append(&href, can_repeat ? web->http->path : S("/"));
     text_append(&href, S("?"));
-    for (size_t i = 0; can_repeat && i < web->http->query.count; i++) {
+    for (size_t i = 0; can_repeat && i < list_open_count(web); i++) {
         const struct http_pair *pair = &web->http->query.items[i];
         if (slice_equal(pair->name, S("lang"))) continue;
         html_url_encode_to(&href, pair->name);
@@ -264,6 +265,7 @@ void furniture_add(struct web *web) {
     doc_set_text(web->arena, view, S("assets_query"), web->app->assets_query);
     doc_set_text(web->arena, view, S("search_text"),
                  slice_equal(web->http->path, S("/search")) ? http_query(web->http, S("q")) : S(""));
+    doc_set_bool(web->arena, view, S("search_is_posted"), search_is_secret(web));
     struct doc *languages = doc_set_array(web->arena, view, S("languages"));
     language_add(web, languages, LANG_KM, S("ខ្មែរ"));
     language_add(web, languages, LANG_EN, S("English"));

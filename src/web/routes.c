@@ -44,6 +44,7 @@
 #include "web/programme/promise_edit_page.h"
 #include "web/programme/promise_page.h"
 #include "web/record/activity_page.h"
+#include "web/record/list_secret.h"
 #include "web/record/record_pages.h"
 #include "web/referral/bed_table.h"
 #include "web/referral/consent_pages.h"
@@ -574,9 +575,11 @@ const struct route web_routes[] = {
     {HTTP_POST, "/api/v1/{type}/{id}/reveal", api_reveal, NULL, ROUTE_SLOW},
     {HTTP_GET, "/api/v1/{type}/{id}/reads", api_reads, NULL, 0},
     {HTTP_GET, "/search", search_page, "search", 0},
+    {HTTP_POST, "/search", search_secret_post, NULL, 0},
     {HTTP_GET, "/{type}", record_list_page, "record_list", 0},
     {HTTP_POST, "/{type}", record_create, "record_form", 0},
     {HTTP_GET, "/{type}/new", record_new_page, "record_form", 0},
+    {HTTP_POST, "/{type}/search", list_secret_post, NULL, 0},
     {HTTP_POST, "/{type}/views", record_view_save, NULL, 0},
     {HTTP_POST, "/{type}/views/{id}/delete", record_view_delete, NULL, 0},
     {HTTP_GET, "/{type}/{id}", record_page, "record_page", 0},

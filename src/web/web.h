@@ -52,6 +52,7 @@ struct web {
     struct refusal refusal;
     struct db *db; /* borrowed by web_db; given back by the dispatcher */
     struct http_form form;
+    size_t secret_pairs; /* at the end of the query: opened of `find`, they stand in no address (record/list_secret.h) */
     bool form_read, is_deferred, is_answered;
     bool is_genuine; /* a form with the token of its session */
     bool is_kept; /* a form without a session is shown again instead of handled */

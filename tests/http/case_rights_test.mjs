@@ -126,6 +126,40 @@ describe('what somebody looks for', () => {
     assert.ok(!log.text.includes('Vutheaqrith') && !log.text.includes('Kampong Speu'), log.text);
   });
 
+  it('goes from the list of files and from the search box into no address', async () => {
+    const mine = await worker.create('case-files', { name_latin: 'Heng Qoldaneth', sex: 'f', phone: '012345987', arrived_on: iso(-5) });
+    const list = await worker.get('/case-files'), box = /<form class="search"[^>]*method="post"[^>]*><input type="hidden" name="csrf"/;
+    assert.match(list.text, /<form class="filters" method="post" action="\/case-files\/search"/);
+    assert.match(list.text, box);
+    const asks = async (form, from = '/case-files/search') => {
+      const sent = await worker.form(from, form);
+      assert.equal(sent.status, 303, sent.text);
+      assert.ok(!/Qoldaneth|Heng|012345987|Vutheaqrith/i.test(decodeURIComponent(sent.headers.location)), sent.headers.location);
+      return sent.headers.location;
+    };
+    const where = await asks({ q: 'Qoldaneth', sex: 'f', phone: '', sort: '-arrived_on' });
+    assert.match(where, /^\/case-files\?sex=f&sort=-arrived_on&find=[\w-]+$/);
+    const found = await worker.get(where);
+    assert.equal(found.status, 200, found.text);
+    assert.ok(found.text.includes(mine.code) && found.text.includes('value="Qoldaneth"'), 'what was typed stands in the field');
+    assert.match(found.headers['cache-control'], /no-store/);
+    for (const [, href] of found.text.matchAll(/(?:href|action)="([^"]*)"/g)) assert.ok(!/Qoldaneth/.test(decodeURIComponent(href)), href);
+    assert.match((await worker.get('/case-files?' + where.split('?')[1].replace('sex=f', 'sex=m'))).text, /Nothing fits these filters/);
+    assert.ok((await worker.get(await asks({ phone: '012345987' }))).text.includes(mine.code), 'a number is as secret as a name');
+    const nobody = await worker.get(await asks({ q: 'Zzyzx' }));
+    assert.ok(!nobody.text.includes(mine.code));
+    assert.equal(await asks({ q: '', sex: 'f' }), '/case-files?sex=f');
+    const everywhere = await worker.get(await asks({ q: 'Heng Qoldaneth' }, '/search'));
+    assert.ok(everywhere.text.includes(mine.code), everywhere.text);
+    assert.equal((await worker.get(await asks({ q: mine.code }, '/search'))).headers.location, `/case-files/${mine.id}`);
+    for (const [who, address, status] of [[supervisor, where, 422], [worker, where.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), 422], [worker, '/case-files?find=0', 422]]) {
+      const other = await who.get(address);
+      assert.equal(other.status, status);
+      assert.ok(other.text.includes('This search is over. Type it once more.') && !other.text.includes(mine.code), address);
+    }
+    assert.equal((await worker.form('/shelters/search', { q: 'x' })).status, 404);
+  });
+
   it('stays in no browser, and not in the address of a sign-in', async () => {
     const q = encodeURIComponent(name);
     for (const page of ['/', `/search?q=${q}`, '/due', '/activity', `/api/v1/pick/case-files?q=${q}`, '/attachments/to/reintegration-papers/x', `/case-files?q=${q}`]) {

@@ -11,6 +11,7 @@
 #include "web/record/list_address.h"
 #include "web/record/list_filters.h"
 #include "web/record/list_params.h"
+#include "web/record/list_secret.h"
 #include "web/record/record_table.h"
 
 /* The type of the address and what is asked of it; NULL: answer NOT_FOUND, or REFUSED when there is a
@@ -18,7 +19,7 @@
 static const struct record_type *export_type(struct web *web, struct list_query *query) {
     const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
     if (!type || !download_is_allowed(web, type)) return NULL;
-    bool good = list_params_read(web, type, query, &web->refusal) && list_filters_resolve(web, query);
+    bool good = list_secret_open(web) && list_params_read(web, type, query, &web->refusal) && list_filters_resolve(web, query);
     query->deleted_too = query->deleted_only = false; /* a file holds what is there */
     return good ? type : NULL;
 }

@@ -3,10 +3,11 @@
 
 #include "catalogue/record.h"
 #include "web/markup/html.h"
+#include "web/record/list_secret.h"
 
 struct slice list_query_without(struct web *web, const char *names) {
     struct text query = TEXT_IN(web->arena);
-    for (size_t i = 0; i < web->http->query.count; i++) {
+    for (size_t i = 0; i < list_open_count(web); i++) {
         const struct http_pair *pair = &web->http->query.items[i];
         if (pair->value.len == 0 || names_contain(names, pair->name)) continue;
         if (query.len) text_append_char(&query, '&');

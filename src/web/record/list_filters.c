@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "web/record/form_resolve.h"
 #include "web/record/list_address.h"
+#include "web/record/list_secret.h"
 
 /* ---- controls in the shape of partials/field ---- */
 
@@ -124,7 +125,7 @@ static void add_organisations(struct web *web, struct doc *fields, const struct 
 /* What the bar does not offer stays as it is: order, columns, filters that came with a link. */
 static void add_kept(struct web *web, struct doc *filters, const struct record_type *type) {
     struct doc *keep = doc_set_array(web->arena, filters, S("keep"));
-    for (size_t i = 0; i < web->http->query.count; i++) {
+    for (size_t i = 0; i < list_open_count(web); i++) {
         struct slice name = web->http->query.items[i].name;
         bool kept = slice_equal(name, S("sort")) || slice_equal(name, S("cols")) || slice_equal(name, S("limit")) || slice_equal(name, S("deleted"));
         struct slice field_name = slice_sub(name, 0, slice_find(name, S("."), 0));
@@ -162,7 +163,9 @@ void list_filters_add(struct web *web, struct record_names *names, const struct 
     const struct record_type *type = query->type;
     struct doc *filters = doc_set_object(web->arena, web->view, S("filters"));
     doc_set_text(web->arena, filters, S("none_text"), web_tr(web, TR("All")));
-    doc_set_text(web->arena, filters, S("action"), web->http->path);
+    bool is_secret = list_is_secret(type);
+    doc_set_bool(web->arena, filters, S("is_posted"), is_secret);
+    doc_set_text(web->arena, filters, S("action"), is_secret ? arena_printf(web->arena, "/%s/search", type->path) : web->http->path);
     add_kept(web, filters, type);
     struct doc *fields = doc_set_array(web->arena, filters, S("fields"));
     add_text(web, fields, S("q"), web_tr(web, TR("Search")));

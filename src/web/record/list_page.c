@@ -8,6 +8,7 @@
 #include "web/record/list_address.h"
 #include "web/record/list_filters.h"
 #include "web/record/list_params.h"
+#include "web/record/list_secret.h"
 #include "web/record/list_views.h"
 #include "web/record/record_extra.h"
 #include "web/record/record_pages.h"
@@ -107,7 +108,7 @@ static void add_head(struct web *web, const struct record_type *type) {
     doc_set_text(web->arena, web->view, S("deleted_href"), may_see && !shows_deleted ? deleted_href : S(""));
     doc_set_text(web->arena, web->view, S("live_href"), shows_deleted ? list_address_without(web, "deleted page cursor done lang") : S(""));
     struct doc *keep = doc_set_array(web->arena, web->view, S("kept"));
-    for (size_t i = 0; i < web->http->query.count; i++) {
+    for (size_t i = 0; i < list_open_count(web); i++) {
         const struct http_pair *pair = &web->http->query.items[i];
         if (names_contain("cols lang done page cursor", pair->name) || !pair->value.len) continue;
         struct doc *item = doc_add_object(web->arena, keep);
@@ -118,7 +119,8 @@ static void add_head(struct web *web, const struct record_type *type) {
 
 /* A wrong filter shows no rows and says what is wrong, with everything typed still in the bar. */
 static bool list_ask(struct web *web, const struct view *view, const struct record_type *type, struct list_query *query, struct list_page *page) {
-    bool good = list_params_read(web, type, query, &web->refusal);
+    bool good = list_secret_open(web);
+    good = list_params_read(web, type, query, &web->refusal) && good;
     good = list_filters_resolve(web, query) && good;
     query->want_total = true;
     *page = (struct list_page){.total = 0};

@@ -15,7 +15,7 @@ static const struct {
 };
 
 bool list_param_is_furniture(struct slice name) {
-    static const struct slice names[] = {S_INIT("lang"), S_INIT("cols"), S_INIT("done"), S_INIT("view")};
+    static const struct slice names[] = {S_INIT("lang"), S_INIT("cols"), S_INIT("done"), S_INIT("view"), S_INIT("find")};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (slice_equal(name, names[i])) return true;
     }

@@ -31,7 +31,7 @@ static size_t views_read(struct web *web, const struct record_type *type, struct
 /* The question without where one is in it, and without sealed values and words that find them: a saved view is not sealed. */
 static struct slice present_query(struct web *web, const struct record_type *type) {
     struct text names = TEXT_IN(web->arena);
-    text_append(&names, S("lang done page cursor"));
+    text_append(&names, S("lang done page cursor find"));
     for (size_t i = 0; i < type->field_count; i++) {
         if (!type->fields[i].sealed) continue;
         text_printf(&names, " %s%s", type->fields[i].name, type->fields[i].is_name ? " q" : "");

@@ -5,7 +5,9 @@
 #include "web/errors.h"
 #include "web/furniture.h"
 #include "web/markup/html.h"
+#include "web/plain_form.h"
 #include "web/record/form_resolve.h"
+#include "web/record/list_secret.h"
 #include "web/record/record_pages.h"
 #include "web/record/record_text.h"
 
@@ -49,6 +51,11 @@ static struct doc *add_group(struct web *web, struct doc *groups, struct slice t
     return doc_set_array(web->arena, group, S("items"));
 }
 
+static struct slice more_href(struct web *web, const struct record_type *type, struct slice words) {
+    if (list_is_secret(type)) return arena_printf(web->arena, "/%s?%.*s", type->path, SLICE_ARG(list_secret_words(web, words)));
+    return arena_printf(web->arena, "/%s?q=%.*s", type->path, SLICE_ARG(html_url_encode(web->arena, words)));
+}
+
 static size_t add_type(struct web *web, struct record_names *names, struct doc *groups, const struct record_type *type, struct slice words) {
     struct candidate found[LIMIT_SEARCH_HITS];
     enum { SHOWN = 8 };
@@ -57,7 +64,7 @@ static size_t add_type(struct web *web, struct record_names *names, struct doc *
     if (is_place || !(form_type_is_searchable(type) || by_code) || !web_view(web, type).allowed) return 0;
     size_t count = form_resolve_record(web, names, type, words, found, SHOWN + 1);
     if (count == 0) return 0;
-    struct slice more = count > SHOWN && !type->hidden ? arena_printf(web->arena, "/%s?q=%.*s", type->path, SLICE_ARG(html_url_encode(web->arena, words))) : S("");
+    struct slice more = count > SHOWN && !type->hidden ? more_href(web, type, words) : S("");
     struct doc *items = add_group(web, groups, web_tr(web, type->plural), more);
     for (size_t i = 0; i < count && i < SHOWN; i++) {
         add_item(web, items, arena_printf(web->arena, "/%s/%.*s", type->path, SLICE_ARG(found[i].value)), found[i].label, found[i].detail);
@@ -111,6 +118,7 @@ static size_t add_sealed(struct web *web, struct record_names *names, struct doc
 }
 
 enum outcome search_page(struct web *web) {
+    if (!list_secret_open(web)) plain_form_add_summary(web);
     struct slice words = slice_trim(http_query(web->http, S("q")));
     struct record_names *names = record_names_new(web);
     if (words.len && go_to_code(web, names, words)) return OUTCOME_OK;
