@@ -113,7 +113,7 @@ static void group_show(const struct paper_list *list, const struct paper_group *
     doc_set_text(web->arena, item, S("state_text"), web_tr(web, state_label(group->state)));
     doc_set_text(web->arena, item, S("state_badge"), slice_of(state_badge(group->state)));
     doc_set_text(web->arena, item, S("what_text"),
-                 web_tr_fill(web, TR("{1} members with savings, {2} loans"),
+                 web_tr_fill(web, TR("Members with savings: {1}. Loans: {2}."),
                              savings_number(web, (int64_t)group->savers),
                              savings_number(web, (int64_t)group->loans)));
     doc_set_text(web->arena, item, S("owned_amount"), group->owned);
@@ -130,7 +130,10 @@ static void result_show(const struct paper_list *list, bool posts) {
     struct doc *groups = doc_set_array(web->arena, web->view, S("groups"));
     for (size_t i = 0; i < list->group_count; i++) {
         counts[list->groups[i].state]++;
-        group_show(list, &list->groups[i], groups);
+        if (list->groups[i].state == PAPER_REFUSED) group_show(list, &list->groups[i], groups);
+    }
+    for (size_t i = 0; i < list->group_count; i++) { /* what asks for work stands above */
+        if (list->groups[i].state != PAPER_REFUSED) group_show(list, &list->groups[i], groups);
     }
     struct doc *numbers = doc_set_object(web->arena, web->view, S("counts"));
     struct doc *sums = doc_set_array(web->arena, web->view, S("sums"));
