@@ -276,23 +276,24 @@ static struct slice rate_of(const struct paper_row *row) {
     return has_sign ? slice_trim(slice_sub(said, 0, said.len - 1)) : said;
 }
 
+/* Where nothing is said of what is overdue, nothing is. */
+static struct slice interest_late_of(const struct paper_row *row) {
+    bool is_said = row->cells[PAPER_LOAN_INTEREST_LATE].len || row->cells[PAPER_LOAN_INTEREST].len ||
+                   row->cells[PAPER_LOAN_LATE].len;
+    return is_said ? row->cells[PAPER_LOAN_INTEREST_LATE] : S("0");
+}
+
 static struct slice loan_text(struct paper_form *paper, const struct paper_row *row,
                               const struct take_cell *cell) {
+    const struct slice unsaid = {0};
     int column = column_of_input(paper, slice_of(cell->input));
-    switch (column) {
-    case PAPER_LOAN_OWED: return owed_of(paper, row);
-    case PAPER_LOAN_RATE: return rate_of(row);
-    case PAPER_LOAN_METHOD:
-    case PAPER_LOAN_FREQUENCY: return choice_of(paper, cell->field, row->cells[column]);
-    case PAPER_LOAN_OUT:
-    case PAPER_LOAN_NEXT: return day_of(paper, row, column);
-    case PAPER_LOAN_INTEREST_LATE: { /* nothing said of what is overdue: nothing is */
-        bool is_said =
-            row->cells[column].len || row->cells[PAPER_LOAN_INTEREST].len || row->cells[PAPER_LOAN_LATE].len;
-        return is_said ? row->cells[column] : S("0");
-    }
-    default: return column < 0 || column == PAPER_MEMBER ? (struct slice){0} : row->cells[column];
-    }
+    if (column < 0 || column == PAPER_MEMBER) return unsaid;
+    if (column == PAPER_LOAN_OWED) return owed_of(paper, row);
+    if (column == PAPER_LOAN_RATE) return rate_of(row);
+    if (column == PAPER_LOAN_INTEREST_LATE) return interest_late_of(row);
+    if (column == PAPER_LOAN_OUT || column == PAPER_LOAN_NEXT) return day_of(paper, row, column);
+    bool is_choice = column == PAPER_LOAN_METHOD || column == PAPER_LOAN_FREQUENCY;
+    return is_choice ? choice_of(paper, cell->field, row->cells[column]) : row->cells[column];
 }
 
 static void loan_take(struct paper_form *paper, struct paper_row *row, const struct member_seen *member) {
