@@ -544,6 +544,29 @@ static void a_mistake_is_taken_back_once(void **state) {
     assert_clean(world);
 }
 
+/* Else nobody could ever release it. */
+static void a_reversal_that_is_held_is_released_though_another_took_the_entry_back(void **state) {
+    struct world *world = *state;
+    struct uuid id = posted(world, "2024-02-01", "1000 1000\n2100 -1000");
+    struct change reversals[2];
+    for (int i = 0; i < 2; i++) {
+        reversals[i] = change_of(&world->base, CHANGE_CREATE, &journal_entry_type, uuid_new(),
+                                 PUTS(R("book", world->book), P("on_day", "2024-02-02"),
+                                      P("kind", "reversal"), P("state", i ? "posted" : "pending"),
+                                      P("memo", "wrong"), R("reverses", id), P("lines", "x")));
+    }
+    posted(world, "2024-02-01", "1000 5000\n2100 -5000"); /* enough for both */
+    assert_int_equal(send(&world->base, &reversals[0], 1), OUTCOME_OK);
+    assert_int_equal(send(&world->base, &reversals[1], 1), OUTCOME_OK);
+    assert_string_equal(why_not(world, change_of(&world->base, CHANGE_UPDATE, &journal_entry_type,
+                                                 reversals[0].id, PUTS(P("state", "posted")))),
+                        "This entry was taken back already.");
+    assert_string_equal(why_not(world, change_of(&world->base, CHANGE_UPDATE, &journal_entry_type,
+                                                 reversals[0].id, PUTS(P("state", "void")))),
+                        "nothing");
+    assert_clean(world);
+}
+
 static void one_refused_entry_leaves_nothing_of_the_others(void **state) {
     struct world *world = *state;
     struct change changes[] = {entry_of(world, world->book, "2024-02-01", "posted", "1000 100\n3900 -100"),
@@ -684,6 +707,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_ran_out_is_not_counted_as_held, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_released_is_free_again, setup, teardown),
         cmocka_unit_test_setup_teardown(a_mistake_is_taken_back_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_reversal_that_is_held_is_released_though_another_took_the_entry_back, setup, teardown),
         cmocka_unit_test_setup_teardown(one_refused_entry_leaves_nothing_of_the_others, setup, teardown),
         cmocka_unit_test_setup_teardown(a_second_person_posts_where_the_book_wants_it, setup, teardown),
         cmocka_unit_test_setup_teardown(the_books_hold_whatever_is_done, setup, teardown),

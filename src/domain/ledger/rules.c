@@ -410,7 +410,7 @@ static bool fill_reversal(struct rule *rule, struct record *now, struct refusal 
     if (is_reversal != entry->reverses.present)
         return refuse(refusal, S("reverses"),
                       "A reversal, and nothing else, names the entry that it takes back.");
-    if (!is_reversal) return true;
+    if (!is_reversal || is_state(now, "void")) return true; /* what is released takes nothing back */
     const struct record *other = rule_find(rule, &journal_entry_type, now->org_id, entry->reverses.id);
     if (!other || !is_state(other, "posted") || !uuid_equal(journal_entry_of(other)->book.id, entry->book.id))
         return refuse(refusal, S("reverses"), "Choose a posted entry of the same book.");
