@@ -51,6 +51,17 @@ describe('the ledger of consents', () => {
     assertRefused(await worker.patch(`/api/v1/consents/${consent.id}`, { withdrawn_why: 'wrong', version: 2 }), 422, ['withdrawn_why']);
   });
 
+  it('takes a word back wherever it was written down, and nothing that was said of something else', async () => {
+    const file = await newFile(), [taken, same, wider, story, legal, government] = await Promise.all([{}, {}, { scope: ['needs', 'contact'] }, { scope: ['story'] }, { purpose: 'legal' }, { recipient: 'government' }]
+      .map(async (values) => (await newConsent(file, values)).json));
+    assert.equal((await worker.patch(`/api/v1/consents/${taken.id}`, { withdrawn_why: 'person', version: 1 })).status, 200);
+    const why = async ({ id }) => (await worker.get(`/api/v1/consents/${id}`)).json.withdrawn_why;
+    assert.deepEqual(await Promise.all([same, wider, story, legal, government].map(why)), ['person', 'person', null, null, null]);
+    const [old, next] = [(await newConsent(file)).json, (await newConsent(file)).json];
+    assert.equal((await worker.patch(`/api/v1/consents/${old.id}`, { withdrawn_why: 'replaced', version: 1 })).status, 200);
+    assert.equal(await why(next), null);
+  });
+
   it('is not written by somebody who does not work on the file', async () => {
     const file = await newFile();
     const answer = await colleague.post('/api/v1/consents', { case_file: file.id, purpose: 'referral', recipient: 'partner', scope: ['identity'], given_by: 'self', form: 'thumb', language: 'km', given_on: day(-1), expires_on: day(1) });

@@ -193,6 +193,41 @@ static void withdraw(struct rule *rule, const struct record *consent) {
     }
 }
 
+static bool share_a_class(struct slice classes, struct slice others) {
+    struct slice code;
+    while (classes.len && slice_split(&classes, ',', &code)) {
+        if (codes_contain(others, code)) return true;
+    }
+    return false;
+}
+
+static bool is_same_word(const struct record *one, const struct record *other) {
+    const struct consent *a = consent_of(one), *b = consent_of(other);
+    return !uuid_equal(one->id, other->id) && !b->withdrawn_why.present &&
+           slice_equal(a->purpose.text, b->purpose.text) &&
+           slice_equal(a->recipient.text, b->recipient.text) &&
+           (!a->provider.present || uuid_equal(a->provider.id, b->provider.id)) &&
+           share_a_class(a->scope.text, b->scope.text);
+}
+
+/* Who takes a word back takes it back wherever it was written down, also where two files were made one and
+ * each had it. */
+static void same_withdraw(struct rule *rule, const struct record *consent) {
+    struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_REFERRALS);
+    const struct field *field = record_type_field(&consent_type, S("case_file"));
+    size_t count = rule_referrers(rule, &consent_type, field, consent->org_id,
+                                  consent_of(consent)->case_file.id, ids, LIMIT_REFERRALS);
+    if (!names_contain("person guardian", consent_of(consent)->withdrawn_why.text)) return;
+    for (size_t i = 0; i < count; i++) {
+        const struct record *found = rule_find(rule, &consent_type, consent->org_id, ids[i]);
+        if (!found || !is_same_word(consent, found)) continue;
+        struct record *other = record_copy_deep(rule->job_arena, found);
+        consent_of(other)->withdrawn_why = consent_of(consent)->withdrawn_why;
+        consent_of(other)->withdrawn_ms = consent_of(consent)->withdrawn_ms;
+        rule_amend(rule, other);
+    }
+}
+
 /* ---- plans ---- */
 
 enum { CONCERN_DAYS = 3 };
@@ -253,5 +288,7 @@ void referral_after_change(struct rule *rule, const struct change *change) {
     bool is_taken_back = change->type == &consent_type && change->before &&
                          consent_of(change->after)->withdrawn_why.present &&
                          !consent_of(change->before)->withdrawn_why.present;
-    if (is_taken_back) withdraw(rule, change->after);
+    if (!is_taken_back) return;
+    withdraw(rule, change->after);
+    same_withdraw(rule, change->after);
 }

@@ -315,7 +315,7 @@ static void why_field(struct web *web) {
 static void withdraw_show(struct web *web, const struct record *consent) {
     referral_view_head(web, record_names_new(web), consent, TR("Take a consent back"));
     doc_set_text(web->arena, web->view, S("step_words"),
-                 web_tr(web, TR("What stands on it is called back at once: referrals that are under way end, "
+                 web_tr(web, TR("The same consent written down a second time is taken back with it. What stands on it is called back at once: referrals that are under way end, "
                                 "and what partners hold of it is emptied. A partner that has taken the person up "
                                 "keeps a file of its own: the name with which it was begun, and what it wrote itself. Ask "
                                 "the partner when the person wants that to be erased too.")));
