@@ -27,7 +27,7 @@ enum {
     DAYS = 60,
     FIRST_DAY = 19723,
     LINES_MAX = 4,
-    VERIFY_EVERY = 2000000
+    VERIFY_EVERY = 5000000
 };
 
 static const struct record_type *const types[] = {&commodity_type, &ledger_book_type, &ledger_account_type,
@@ -69,6 +69,7 @@ static struct store *world_open(struct arena *arena, const char *url, const char
                                     .key_file = arena_printf(arena, "%s/key", folder),
                                     .extra_schema = ledger_schema(arena, kind),
                                     .read_only = read_only,
+                                    .is_patient = true,
                                     .may_create = !read_only};
     struct store *store = store_open(arena, &options, &error);
     if (!store) BUG("%.*s", SLICE_ARG(error));

@@ -122,6 +122,7 @@ static struct store *open_store(struct cli *cli, struct program *program, unsign
         .extra_schema = program_extra_schema(cli->process_arena, kind),
         .may_create = flags & OPEN_CREATE,
         .read_only = flags & OPEN_READ_ONLY,
+        .is_patient = !(flags & OPEN_HOUSEKEEPING), /* which only a server has */
     };
     options.migrations = open_migrations(cli, &options.migration_count);
     return store_open(cli->process_arena, &options, error);

@@ -19,7 +19,9 @@ struct db;
 struct db_query;
 
 enum db_kind { DB_SQLITE, DB_POSTGRESQL };
-enum db_access { DB_READ, DB_WRITE };
+/* DB_READ_PATIENT: as DB_READ, but no statement is stopped for taking long; for commands that look at everything, not for
+ * pages. */
+enum db_access { DB_READ, DB_READ_PATIENT, DB_WRITE };
 
 enum db_status {
     DB_OK,

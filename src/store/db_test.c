@@ -242,6 +242,21 @@ static void a_thousand_different_statements_still_work(void **state) {
     }
 }
 
+/* A page gives up on a statement, verifying a large database does not. */
+static void only_a_patient_reader_waits_for_ever(void **state) {
+    struct fixture *fixture = *state;
+    if (!is_postgres(fixture)) return; /* SQLite stops no statement */
+    static const enum db_access readers[] = {DB_READ, DB_READ_PATIENT};
+    for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+        struct db *reader = open_or_stop(fixture, readers[i]);
+        int64_t limit_ms = ask_int(reader, SQL("SELECT CAST(setting AS BIGINT) FROM pg_settings WHERE name = "
+                                               "'statement_timeout'"));
+        assert_int_equal(limit_ms, readers[i] == DB_READ ? 60000 : 0);
+        assert_false(db_script(reader, S("CREATE TABLE not_by_a_reader (x BIGINT)")));
+        db_close(reader);
+    }
+}
+
 static void a_reader_sees_one_snapshot_after_a_thousand_statements(void **state) {
     struct fixture *fixture = *state;
     struct db *reader = open_or_stop(fixture, DB_READ);
@@ -829,6 +844,7 @@ static int run_common_tests(struct fixture *fixture, const char *name) {
         ON_DATABASE(large_texts_queue_up_without_a_standstill),
         ON_DATABASE(a_savepoint_gives_back_one_change_and_keeps_its_neighbours),
         ON_DATABASE(a_reading_connection_refuses_to_write),
+        ON_DATABASE(only_a_patient_reader_waits_for_ever),
         ON_DATABASE(a_reader_sees_one_snapshot_after_a_thousand_statements),
         ON_DATABASE(scripts_run_inside_and_outside_a_transaction),
         ON_DATABASE(a_failed_script_undoes_its_transaction),

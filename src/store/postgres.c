@@ -321,10 +321,13 @@ static bool postgres_configure(struct postgres_db *self) {
     static const char writer[] = "SET lock_timeout = '10s'; SET plan_cache_mode = force_generic_plan;"
                                  "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;"
                                  "SET tcp_keepalives_count = 3;";
-    static const char reader[] = "SET default_transaction_read_only = on; SET statement_timeout = '60s';"
-                                 "SET idle_in_transaction_session_timeout = '10min';";
+#define READER "SET default_transaction_read_only = on; SET idle_in_transaction_session_timeout = '10min';"
+    static const char *const second_words[] = {[DB_READ] = READER "SET statement_timeout = '60s';",
+                                               [DB_READ_PATIENT] = READER "SET statement_timeout = 0;",
+                                               [DB_WRITE] = writer};
+#undef READER
     PGresult *first = PQexec(self->handle, common);
-    PGresult *second = PQexec(self->handle, self->db.access == DB_WRITE ? writer : reader);
+    PGresult *second = PQexec(self->handle, second_words[self->db.access]);
     bool done = PQresultStatus(first) == PGRES_TUPLES_OK && PQresultStatus(second) == PGRES_COMMAND_OK;
     PQclear(first);
     PQclear(second);
@@ -340,8 +343,8 @@ static bool postgres_try_lock(struct postgres_db *self) {
     return taken;
 }
 
-/* A program that was killed, or a connection that broke, keeps its lock until PostgreSQL has noticed: whoever comes
- * right behind waits a moment before saying that somebody else is there. */
+/* A program that was killed, or a connection that broke, keeps its lock until PostgreSQL has noticed: whoever
+ * comes right behind waits a moment before saying that somebody else is there. */
 static bool postgres_take_lock(struct postgres_db *self) {
     if (!self->holds_lock) return true;
     for (int waited_ms = 0; waited_ms < LOCK_PATIENCE_MS; waited_ms += LOCK_STEP_MS) {
@@ -625,7 +628,8 @@ static struct slice postgres_column_bytes(struct db_query *query, int column) {
 static bool postgres_begin(struct db *db) {
     struct postgres_db *self = self_of(db);
     if (!postgres_is_ready(self)) return false;
-    postgres_settle(self); /* statements that are forgotten before it would begin the transaction, without its isolation */
+    postgres_settle(self); /* statements that are forgotten before it would begin the transaction, without its
+                              isolation */
     struct db_query *begin = db_query(
         db, db->access == DB_WRITE ? SQL("BEGIN") : SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
     return self->in_block = postgres_queue(self, own_query(begin));

@@ -210,7 +210,7 @@ static bool sqlite_configure(struct sqlite_db *self, enum db_access access) {
              "PRAGMA journal_size_limit=%d; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-%d;"
              "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; %s",
              JOURNAL_LIMIT_BYTES, access == DB_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB,
-             access == DB_READ ? "PRAGMA query_only=ON;" : "");
+             access == DB_WRITE ? "" : "PRAGMA query_only=ON;");
     sqlite3_busy_timeout(self->handle, BUSY_TIMEOUT_MS);
     sqlite3_db_config(self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (sqlite3_exec(self->handle, pragmas, NULL, NULL, NULL) != SQLITE_OK) return false;

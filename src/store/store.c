@@ -61,7 +61,8 @@ void meta_set(struct db *db, struct slice name, struct slice value) {
 static struct db *store_open_reader(struct store *store) {
     struct arena *arena = arena_new();
     struct slice error;
-    struct db *db = db_open(arena, store->options.url, DB_READ, &error);
+    enum db_access access = store->options.is_patient ? DB_READ_PATIENT : DB_READ;
+    struct db *db = db_open(arena, store->options.url, access, &error);
     if (!db) BUG("no reading connection: %.*s", SLICE_ARG(error));
     arena_free(arena);
     return db;

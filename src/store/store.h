@@ -92,6 +92,7 @@ struct store_options {
     size_t migration_count;
     bool may_create;         /* make the schema in an empty database */
     bool read_only;          /* no writer (verify, export beside a running server) */
+    bool is_patient;         /* of a command: no statement is stopped for taking long (DB_READ_PATIENT) */
 };
 
 /* Opens the database, makes or migrates the schema, starts the writer.  NULL on failure with words for the operator
