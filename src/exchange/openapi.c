@@ -319,6 +319,7 @@ static const struct {
      {{"currency", "USD or KHR; each amount by the rate of its own day."}, {"on", "As of the end of this day."}}},
     {"/agreements/{id}/money", "get", "agreement_money", "The money of one agreement.", "Totals, lines, ageing, and the rates used.",
      {{"currency", "USD or KHR; each amount by the rate of its own day."}, {"on", "As of the end of this day."}}},
+    {"/balances", "get", "balances", "What every account of the organisation holds now.", "Each account that was ever posted to with its balance: debit less credit, in its smallest unit.", {{NULL, NULL}}},
     {"/books/{id}/trial-balance", "get", "trial_balance", "The trial balance of a book.", "Every account that moved: opening, debit, credit, closing, in the smallest unit; a total for each unit of account.", {{"from", "The first day."}, {"to", "The last day."}}},
     {"/books/{id}/balance-sheet", "get", "balance_sheet", "Assets, liabilities and equity at the end of a day.", "The accounts of each kind, and the profit that is not closed yet.", {{"on", "The day."}}},
     {"/books/{id}/income-statement", "get", "income_statement", "Income and expenses between two days.", "The accounts of both kinds, and the profit; closing entries are left out.", {{"from", "The first day."}, {"to", "The last day."}}},

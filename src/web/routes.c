@@ -421,6 +421,7 @@ const struct route web_routes[] = {
     {HTTP_POST, "/api/v1/books/{id}/year-end", book_year_post, NULL, 0},
     {HTTP_GET, "/api/v1/books/{id}/exchange", book_exchange_page, NULL, 0},
     {HTTP_POST, "/api/v1/books/{id}/exchange", book_exchange_post, NULL, 0},
+    {HTTP_GET, "/api/v1/balances", all_balances_api, NULL, 0},
     {HTTP_GET, "/api/v1/books/{id}/trial-balance", trial_balance_page, NULL, 0},
     {HTTP_GET, "/api/v1/books/{id}/balance-sheet", balance_sheet_page, NULL, 0},
     {HTTP_GET, "/api/v1/books/{id}/income-statement", income_statement_page, NULL, 0},

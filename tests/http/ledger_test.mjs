@@ -65,6 +65,23 @@ describe('the reports of a book', () => {
     assert.equal(trial.units.USD, undefined, 'nothing in dollars yet');
   });
 
+  it('say to programs what every account holds now, of their own organisation only', async () => {
+    const held = async (client) => new Map((await client.get('/api/v1/balances')).json.items.map(({ account, balance }) => [account, balance]));
+    const before_ = await held(books), rows = (await report('trial-balance', '?from=2016-01-01&to=2030-12-31')).rows.filter(({ account_id }) => account_id);
+    assert.ok(rows.length >= 5);
+    for (const { account_id, closing } of rows) assert.equal(before_.get(account_id), closing);
+    await post('2017-05-03', '1000 700\n4000 -700');
+    const after_ = await held(books);
+    assert.deepEqual([after_.get(of('1000').id), after_.get(of('4000').id)], [before_.get(of('1000').id) + 700, before_.get(of('4000').id) - 700]);
+    const reversed = await post('2017-05-03', '1000 -700\n4000 700');
+    assert.ok(reversed.id);
+    assert.deepEqual(await held(books), before_);
+    for (const client of [stranger, lead]) {
+      const answer = await client.get('/api/v1/balances');
+      assert.ok(answer.status === 404 || answer.json.items.every(({ account }) => !before_.has(account)), answer.text);
+    }
+  });
+
   it('balance: assets are liabilities, equity and profit, in each unit of account', async () => {
     const sheet = await report('balance-sheet', '?on=2016-12-31');
     const amounts = (unit) => Object.fromEntries(sheet.rows.filter(({ row: kind, unit: of_ }) => kind === 'total' && of_ === unit).map(({ account, amount }) => [account, amount]));

@@ -283,6 +283,11 @@ static void an_account_with_later_entries_or_something_set_aside_is_not_closed(v
     assert_int_equal(send(&world->base, &close, 1), OUTCOME_OK);
     assert_string_equal(refused(world, "2024-03-02", "1200 1\n3900 -1"),
                         "Account 1200 was closed on 2024-03-01.");
+    assert_string_equal(refused(world, "2024-02-15", "1200 1\n3900 -1"),
+                        "Account 1200 was closed on 2024-03-01; this would leave something in it.");
+    assert_string_equal(
+        why_not(world, entry_of(world, world->book, "2024-02-15", "pending", "1200 1\n3900 -1")),
+        "Account 1200 was closed on 2024-03-01; this would leave something in it.");
 }
 
 /* The rules of the second change see what the first has done. */

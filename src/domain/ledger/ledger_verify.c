@@ -120,6 +120,10 @@ static void sums_verify(struct db *db, struct ledger_report *report) {
                          "(a.\"least\" IS NOT NULL AND b.balance - b.held_out < a.\"least\") OR "
                          "(a.\"most\" IS NOT NULL AND b.balance + b.held_in > a.\"most\")"));
     report->wrong_limits +=
+        count_of(db, SQL("SELECT COUNT(*) FROM ledger_balance b JOIN ledger_account a ON a.org_id = b.org_id "
+                         "AND a.id = b.account_id WHERE a.\"closed_on\" IS NOT NULL AND a.deleted_ms = 0 AND "
+                         "(b.balance <> 0 OR b.held_in <> 0 OR b.held_out <> 0)"));
+    report->wrong_limits +=
         count_of(db, SQL("SELECT COUNT(*) FROM ledger_day d JOIN ledger_balance b ON b.org_id = d.org_id AND "
                          "b.account = d.account JOIN ledger_account a ON a.org_id = b.org_id AND a.id = "
                          "b.account_id WHERE d.balance < a.\"least\" OR d.balance > a.\"most\""));

@@ -165,10 +165,20 @@ static bool past_holds(struct posting *posting, const struct ledger_post *post,
     return !is_asked || !is_past || ledger_state_days_hold(account, posting->rule, post->day);
 }
 
+/* A closed account holds nothing; a late entry would leave something there that cannot be moved away. */
+static bool check_closed(struct posting *posting, const struct ledger_account_state *account) {
+    bool is_closed = account->closed_day != INT64_MAX;
+    if (!is_closed || (!account->balance && !account->held_in && !account->held_out)) return true;
+    return refuse_with(posting->refusal, S("lines"),
+                       "Account {1} was closed on {2}; this would leave something in it.", account->number,
+                       day_words(posting, account->closed_day));
+}
+
 static bool check_limits(struct posting *posting, const struct ledger_post *post,
                          struct ledger_account_state **accounts) {
     for (size_t i = 0; i < post->line_count; i++) {
         struct ledger_account_state *account = accounts[i];
+        if (!check_closed(posting, account)) return false;
         if (limits_hold(account) && past_holds(posting, post, account, post->lines[i].amount)) continue;
         if (!account->has_least && !account->has_most) return refuse_large(posting, account);
         bool is_below = account->has_least && (!account->has_most || post->lines[i].amount < 0);
