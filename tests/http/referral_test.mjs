@@ -478,4 +478,46 @@ describe('two files of one person that contradict each other', () => {
     assert.equal((await decide(stays, merge, 'undo')).status, 200);
     assert.equal((await consentNow(holding)).withdrawn_why, 'person');
   });
+
+  it('a no that is said while they are one outlives the merge: what ended with it does not hold again', async () => {
+    const [stays, goes] = await two(), older = await allow(worker, stays), other = await allow(worker, stays, { purpose: 'legal' });
+    const named = await allow(worker, stays, { recipient: 'named', provider: providers.partner.id });
+    for (const purpose of ['referral', 'legal']) await takeBack(colleague, await allow(colleague, goes, { purpose }));
+    const merge = await propose(stays, goes), ends = Object.fromEntries((await asked(stays)).map(({ consent_id }) => [`consent.${consent_id}`, 'ends']));
+    assert.equal(Object.keys(ends).length, 3);
+    assert.equal((await decide(stays, merge, 'agree', ends)).status, 200);
+    await takeBack(worker, await allow(worker, stays, { given_on: day(0) }));
+    assert.equal((await decide(stays, merge, 'undo')).status, 200);
+    for (const [consent, why] of [[older, 'person'], [named, 'person'], [other, null]]) assert.equal((await consentNow(consent)).withdrawn_why, why);
+    const referral = await draft(stays, providers.partner);
+    assertRefused(await worker.post(`/api/v1/referrals/${referral.id}/preview`, {}), 422, ['shares']);
+  });
+
+  it('a no to what ended with the merge ends what says the same', async () => {
+    const [stays, goes] = await two(), ended = await allow(worker, stays);
+    await takeBack(colleague, await allow(colleague, goes));
+    const merge = await propose(stays, goes);
+    assert.equal((await decide(stays, merge, 'agree', { [`consent.${ended.id}`]: 'ends' })).status, 200);
+    const later = await allow(worker, stays, { given_on: day(0) });
+    await takeBack(worker, await consentNow(ended));
+    assert.equal((await consentNow(later)).withdrawn_why, 'person');
+  });
+});
+
+describe('who takes back a consent to all partners', () => {
+  it('takes it back from each that was named, and from nobody else', async () => {
+    const file = (await worker.post('/api/v1/case-files?force=1', { name_latin: 'Wide Narrow', birth_date: '1980', sex: 'f', arrived_on: day(-20) })).json;
+    const allow = (values) => worker.create('consents', { case_file: file.id, purpose: 'referral', recipient: 'partner', scope: ['identity'], given_by: 'self', form: 'thumb', language: 'km', given_on: day(-9), expires_on: day(90), ...values });
+    const name = (provider) => allow({ recipient: 'named', provider: provider.id });
+    const why = async (consent) => (await worker.get(`/api/v1/consents/${consent.id}`)).json.withdrawn_why;
+    const wide = await allow({}), [partner, outside] = [await name(providers.partner), await name(providers.outside)];
+    const referral = await draft(file, providers.partner);
+    assert.equal((await worker.post(`/api/v1/referrals/${referral.id}/preview`, {})).status, 200);
+    assert.equal((await worker.patch(`/api/v1/consents/${wide.id}`, { withdrawn_why: 'person', version: wide.version })).status, 200);
+    assert.deepEqual([await why(partner), await why(outside)], ['person', null]);
+    assertRefused(await worker.post(`/api/v1/referrals/${referral.id}/preview`, {}), 422, ['shares']);
+    const again = await allow({}), one = await name(providers.partner);
+    assert.equal((await worker.patch(`/api/v1/consents/${one.id}`, { withdrawn_why: 'person', version: one.version })).status, 200);
+    assert.equal(await why(again), null, 'a no to one is none to the others');
+  });
 });

@@ -35,7 +35,8 @@ enum consent_state consent_state_at(const struct record *record, int64_t now_ms)
     return consent_end_ms(record) <= now_ms ? CONSENT_EXPIRED : CONSENT_HOLDS;
 }
 
-static bool is_for_provider(const struct consent *consent, const struct record *provider) {
+bool consent_is_for(const struct record *record, const struct record *provider) {
+    const struct consent *consent = consent_of(record);
     if (value_is_code(&consent->recipient, "named")) return uuid_equal(consent->provider.id, provider->id);
     return slice_equal(consent->recipient.text, provider_of(provider)->kind.text);
 }
@@ -44,7 +45,7 @@ bool consent_is_about(const struct record *record, const struct record *provider
                       struct slice class_code) {
     const struct consent *consent = consent_of(record);
     return value_is_code(&consent->purpose, purpose) && codes_contain(consent->scope.text, class_code) &&
-           is_for_provider(consent, provider);
+           consent_is_for(record, provider);
 }
 
 typedef bool is_fit(const struct record *record, const struct record *provider, struct slice class_code,

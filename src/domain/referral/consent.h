@@ -17,6 +17,8 @@ enum consent_state consent_state_at(const struct record *consent, int64_t now_ms
 bool consent_may_end(const struct record *consent);
 /* "08:30"; false for anything else. */
 bool consent_time_parse(struct slice text, int64_t *ms);
+/* True when it was given for this provider, by its name or as one of its kind. */
+bool consent_is_for(const struct record *consent, const struct record *provider);
 /* True when the consent is about this class of what may be told, for this purpose, and the provider is who it
  * was given for. */
 bool consent_is_about(const struct record *consent, const struct record *provider, const char *purpose,

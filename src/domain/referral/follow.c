@@ -201,13 +201,21 @@ static bool share_a_class(struct slice classes, struct slice others) {
     return false;
 }
 
-static bool is_same_word(const struct record *one, const struct record *other) {
+/* Whoever the other one lets be told, this one let be told: who takes back "partners" takes back each of
+ * them. */
+static bool reaches_recipient(struct rule *rule, const struct record *one, const struct record *other) {
+    if (!consent_of(other)->provider.present)
+        return slice_equal(consent_of(one)->recipient.text, consent_of(other)->recipient.text);
+    const struct record *provider = rule_follow(rule, other, record_type_field(&consent_type, S("provider")));
+    return provider && consent_is_for(one, provider);
+}
+
+/* Also what ended with a merge of files, which would hold again when that is taken back. */
+static bool is_same_word(struct rule *rule, const struct record *one, const struct record *other) {
     const struct consent *a = consent_of(one), *b = consent_of(other);
-    return !uuid_equal(one->id, other->id) && !b->withdrawn_why.present &&
-           slice_equal(a->purpose.text, b->purpose.text) &&
-           slice_equal(a->recipient.text, b->recipient.text) &&
-           (!a->provider.present || uuid_equal(a->provider.id, b->provider.id)) &&
-           share_a_class(a->scope.text, b->scope.text);
+    return !uuid_equal(one->id, other->id) && consent_may_end(other) &&
+           slice_equal(a->purpose.text, b->purpose.text) && share_a_class(a->scope.text, b->scope.text) &&
+           reaches_recipient(rule, one, other);
 }
 
 /* Who takes a word back takes it back wherever it was written down, also where two files were made one and
@@ -220,7 +228,7 @@ static void same_withdraw(struct rule *rule, const struct record *consent) {
     if (!names_contain("person guardian", consent_of(consent)->withdrawn_why.text)) return;
     for (size_t i = 0; i < count; i++) {
         const struct record *found = rule_find(rule, &consent_type, consent->org_id, ids[i]);
-        if (!found || !is_same_word(consent, found)) continue;
+        if (!found || !is_same_word(rule, consent, found)) continue;
         struct record *other = record_copy_deep(rule->job_arena, found);
         consent_of(other)->withdrawn_why = consent_of(consent)->withdrawn_why;
         consent_of(other)->withdrawn_ms = consent_of(consent)->withdrawn_ms;
@@ -280,15 +288,20 @@ static void incoming_changed(struct rule *rule, const struct change *change) {
     if (became(change, "accepted") || became(change, "rejected")) inbox_clear(rule, change->after);
 }
 
+/* What ended with a merge was called back then; that the person says no as well is news for what says the
+ * same. */
+static void consent_changed(struct rule *rule, const struct change *change) {
+    const struct value *was = &consent_of(change->before)->withdrawn_why,
+                       *is = &consent_of(change->after)->withdrawn_why;
+    if (!is->present || value_equal(record_type_field(&consent_type, S("withdrawn_why")), was, is)) return;
+    if (!was->present) withdraw(rule, change->after);
+    same_withdraw(rule, change->after);
+}
+
 void referral_after_change(struct rule *rule, const struct change *change) {
     if (change->verb != CHANGE_CREATE && change->verb != CHANGE_UPDATE) return;
     if (change->type == &referral_type) referral_changed(rule, change);
     if (change->type == &referral_in_type) incoming_changed(rule, change);
     if (change->type == &plan_visit_type && !change->before) next_visit(rule, change->after);
-    bool is_taken_back = change->type == &consent_type && change->before &&
-                         consent_of(change->after)->withdrawn_why.present &&
-                         !consent_of(change->before)->withdrawn_why.present;
-    if (!is_taken_back) return;
-    withdraw(rule, change->after);
-    same_withdraw(rule, change->after);
+    if (change->type == &consent_type && change->before) consent_changed(rule, change);
 }
