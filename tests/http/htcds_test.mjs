@@ -297,7 +297,11 @@ describe('what comes in', () => {
       const answer = await bring(b.boss, body, '', 'text/csv');
       assert.equal(answer.status, 422, `${JSON.stringify(body)}: ${answer.text}`);
     }
-    assertRefused(await bring(b.boss, { cases: Array.from({ length: 201 }, () => ({ prs_Gender: 'Feminine' })) }), 422, ['file']);
+    const many = Array.from({ length: 201 }, (_, i) => ({ prs_Gender: 'Feminine', prs_Title: `Title ${i}` })), before = (await b.boss.all('/api/v1/case-files')).length;
+    assertRefused(await bring(b.boss, { cases: many }), 422, ['file']);
+    assertRefused(await bring(b.boss, `prs_Gender,prs_Title\n${many.map((one) => `Feminine,${one.prs_Title}\n`).join('')}`, '', 'text/csv'), 422, ['file']);
+    assertRefused(await bring(b.boss, { cases: [many[0], 1] }), 422, ['cases']);
+    assert.equal((await b.boss.all('/api/v1/case-files')).length, before, 'no part of a list that is not read to its end');
   });
 
   it('can be checked and turned into another form without a database', () => {
@@ -337,10 +341,39 @@ describe('what comes in again', () => {
 
   it('says where in the list nobody stands, and makes no file of it', async () => {
     const files = async () => (await b.boss.all('/api/v1/case-files')).length, before = await files();
+    for (const nothing of [{ con_Consent: true }, { con_Consent: false }, { prs_FirstName: '   ', prs_SecondName: '\u200b\u2060' }, { prs_FirstName: '\u00a0', con_Consent: true }, { cas_Status: 'Active', cas_CaseOwner: 'Ann' }])
+      assertRefused(await bring(b.boss, [nothing]), 422, ['1.']);
+    assertRefused(await bring(b.boss, 'con_Consent,prs_Gender\nTRUE,\n,\nFALSE,\u200b\n', '', 'text/csv'), 422, ['2.', '4.']);
+    assertRefused(await bring(b.boss, 'prs_FirstName,prs_Gender\n\u200b,\u00a0\n', '', 'text/csv'), 422, ['file']);
     for (const [body, rows] of [[[{}], ['1.']], [{ cases: [{ prs_Gender: 'Feminine' }, { events: [{}], prs_FirstName: '', unknown: 'x' }] }, ['2.']], [[{ mlup_Decide: 'new' }], ['1.']]])
       assertRefused(await bring(b.boss, body), 422, rows);
     assert.equal(await files(), before);
     assert.match((await bring(b.boss, [{}], '?dry_run=1')).json.errors[0].message, /says nothing of anybody/);
+  });
+
+  it('is as many people as there are rows, though they say the same few things, and each once however often the list comes', async () => {
+    const list = (rows) => `prs_Gender,prs_Birthdate\n${rows.map((year) => `Feminine,${year}\n`).join('')}`;
+    const come = (rows, query = '') => bring(b.boss, list(rows), query, 'text/csv');
+    const look = await come([2003, 2003, 2003], '?dry_run=1');
+    assert.deepEqual(look.json.items.map(({ state }) => state), ['new', 'new', 'new']);
+    const made = await come([2003, 2003, 2003]), ids = made.json.items.map(({ case_file }) => case_file);
+    assert.equal(made.status, 201, made.text);
+    assert.equal(new Set(ids).size, 3);
+    const again = await come([2003, 2003, 2003]);
+    assert.deepEqual(again.json.items.map(({ state, case_file }) => [state, case_file]), ids.map((id) => ['known', id]));
+    const more = await come([2004, 2003, 2003, 2003, 2003]);
+    assert.equal(more.status, 201, more.text);
+    assert.deepEqual(more.json.items.map(({ state }) => state), ['new', 'known', 'known', 'known', 'new']);
+  });
+
+  it('is asked about when two rows that say the same have the same paper', async () => {
+    const twice = Array(2).fill({ prs_Gender: 'Feminine', prs_Birthdate: '2005', prs_IdentityNumber: 'K-77001' });
+    const asked = await bring(b.boss, twice);
+    assertRefused(asked, 409);
+    assert.deepEqual(asked.json.candidates.map(({ row, double_of }) => [row, double_of]), [[2, 1]]);
+    const made = await bring(b.boss, [twice[0], { ...twice[1], mlup_Decide: 'new' }]);
+    assert.equal(made.status, 201, made.text);
+    assert.equal(new Set(made.json.items.map(({ case_file }) => case_file)).size, 2);
   });
 
   it('goes on in the file that stayed when its own went into another, by its code, its id, or because it came before', async () => {

@@ -248,9 +248,9 @@ static void row_take(const struct header *header, size_t index, struct row *row)
         if (column == COLUMN_NUMBER) row->number = cell;
         if (column == COLUMN_DECIDE) row->decide = cell;
         if (column < 0 || !cell.len) continue;
-        row->is_empty = false;
         if (!value_take(arena, row->line, (size_t)column, cell, row->values, header->refusal))
             row->is_wrong = true;
+        if (row->is_wrong || row->values[column].len) row->is_empty = false;
     }
 }
 
@@ -272,19 +272,39 @@ static bool case_begin(struct htcds_set *set, const struct row *row, struct refu
     return true;
 }
 
+/* Fields that no consent covers, such as the consent itself, tell of nobody. */
+static bool says_nothing(const struct htcds_case *one) {
+    for (size_t i = 0; i < htcds_field_count; i++) {
+        if (htcds_fields[i].share && one->values[i].len) return false;
+    }
+    return !one->part_count && !one->is_wrong;
+}
+
+static void nothing_refuse(struct arena *arena, struct htcds_set *set, struct refusal *refusal) {
+    for (size_t i = 0; i < set->count; i++) {
+        struct htcds_case *one = &set->cases[i];
+        if (!says_nothing(one)) continue;
+        one->is_wrong = true;
+        refuse(refusal, arena_printf(arena, "%lld.", (long long)one->line),
+               "This row says nothing of anybody: no field of HTCDS that tells of a person has a value.");
+    }
+}
+
 static bool rows_read(const struct header *header) {
     struct htcds_set *set = &header->reading->set;
     struct row row, before = {0};
     for (size_t r = header->first; r < header->table->rows; r++) {
         row_take(header, r, &row);
         if (row.is_empty) continue;
-        if (!goes_on(&row, &before, set) && !case_begin(set, &row, header->refusal)) return false;
+        if (!goes_on(&row, &before, set) && !case_begin(set, &row, header->refusal))
+            return set->count = 0, false;
         struct htcds_case *one = &set->cases[set->count - 1];
         one->is_wrong = one->is_wrong || row.is_wrong;
         for (int group = HTCDS_WHOLE + 1; group < HTCDS_GROUPS; group++)
             part_take(header->arena, one, (enum htcds_group)group, row.values, row.line, header->refusal);
         before = row;
     }
+    nothing_refuse(header->arena, set, header->refusal);
     return set->count || refuse(header->refusal, S("file"), "Nobody stands in this file.");
 }
 
@@ -365,19 +385,6 @@ static void json_parts(struct json_reading *json, struct htcds_case *one, enum h
     }
 }
 
-static bool says_nothing(const struct htcds_case *one) {
-    for (size_t i = 0; i < htcds_field_count; i++) {
-        if (one->values[i].len) return false;
-    }
-    return !one->part_count && !one->is_wrong;
-}
-
-static void nothing_refuse(struct json_reading *json, struct htcds_case *one) {
-    one->is_wrong = true;
-    refuse(json->refusal, arena_printf(json->arena, "%lld.", (long long)one->line),
-           "This row says nothing of anybody: no field of HTCDS has a value.");
-}
-
 static bool json_case(struct json_reading *json, const struct doc *object, int64_t number) {
     struct row row = {.line = number, .values = arena_make(json->arena, struct slice, HTCDS_FIELDS_MAX)};
     struct htcds_set *set = &json->reading->set;
@@ -400,7 +407,6 @@ static bool json_case(struct json_reading *json, const struct doc *object, int64
         if (json_group(entry->key))
             json_parts(json, one, (enum htcds_group)json_group(entry->key), &entry->value);
     }
-    if (says_nothing(one)) nothing_refuse(json, one);
     return true;
 }
 
@@ -415,9 +421,10 @@ bool htcds_read_json(struct arena *arena, struct slice text, struct htcds_readin
     if (!cases || cases->kind != DOC_ARRAY)
         return refuse(refusal, S("cases"), "The cases must stand in a list.");
     for (const struct doc_entry *entry = cases->first; entry; entry = entry->next) {
-        if (!json_case(&json, &entry->value, ++number)) return false;
+        if (!json_case(&json, &entry->value, ++number)) return reading->set.count = 0, false;
     }
     if (!number) return refuse(refusal, S("cases"), "Nobody stands in this file.");
+    nothing_refuse(arena, &reading->set, refusal);
     return refusal_is_empty(refusal);
 }
 

@@ -2,7 +2,7 @@
 /*
  * A file of cases, read: a table (CSV, workbook) in any of the spellings of the standard's own files, or
  * JSON.  What is wrong is said by row and field ("4.prs_Gender"); a case with something wrong is in the set
- * all the same.  Pure.
+ * all the same.  Of a file that cannot be read to its end, no case is in it.  Pure.
  */
 #ifndef MLUP_EXCHANGE_HTCDS_READ_H
 #define MLUP_EXCHANGE_HTCDS_READ_H

@@ -192,6 +192,8 @@ bool htcds_value_read(struct arena *arena, const struct htcds_field *field, stru
     *value = S("");
     if (!text.len) return true;
     if (!khmer_is_storable(text)) return fault_say(fault, TR("This text cannot be read."), S(""));
+    if (!khmer_normalise_long(arena, text).len)
+        return true; /* blanks of any width, marks that show nothing */
     switch (field->kind) {
     case HTCDS_TEXT:
     case HTCDS_LONG: return text_read(arena, text, value, fault);

@@ -33,6 +33,7 @@ enum state { STATE_NEW, STATE_SAME, STATE_KNOWN, STATE_ASKED, STATE_WRONG };
 struct coming {
     const struct htcds_case *one;
     enum state state;
+    struct uuid said; /* the same for cases that say the same */
     struct uuid id;
     struct htcds_plan plan;
     struct record *file; /* in which the person goes on, or that came of the case before */
@@ -66,6 +67,28 @@ static struct uuid case_id(struct web *web, const struct htcds_case *one) {
     crypto_generichash(mark, sizeof mark, (const uint8_t *)text.s, text.len, seal_key_bytes(key),
                        SEAL_KEY_BYTES);
     return uuid_of_name(S("htcds-case"), (struct slice){(const char *)mark, sizeof mark});
+}
+
+/* How many before it in the list say the same; `*last` is one of them. */
+static size_t same_before(const struct intake *intake, const struct coming *coming, size_t *last) {
+    size_t count = 0;
+    for (const struct coming *other = intake->cases; other < coming; other++) {
+        if (other->one->is_wrong || !uuid_equal(other->said, coming->said)) continue;
+        *last = (size_t)(other - intake->cases);
+        count++;
+    }
+    return count;
+}
+
+/* Two rows that say the same few things are two people.  They are told apart by how many of the list said it
+ * before, not by their numbers, so that a row more above them does not make them others. */
+static struct uuid id_in_list(const struct intake *intake, const struct coming *coming) {
+    struct arena *arena = intake->web->arena;
+    size_t last, before = same_before(intake, coming, &last);
+    if (!before) return coming->said;
+    return uuid_of_name(
+        S("htcds-case-also"),
+        arena_printf(arena, "%.*s %zu", SLICE_ARG(uuid_format(arena, coming->said)), before + 1));
 }
 
 static bool id_exists(struct web *web, const struct record_type *type, struct uuid id, struct uuid *file) {
@@ -175,6 +198,13 @@ static void ask_alike(struct intake *intake, struct coming *coming) {
     if (coming->alike_count && !says_new(coming)) coming->state = STATE_ASKED;
 }
 
+/* The same paper in two rows that say the same is hardly that of two people. */
+static void ask_same(struct intake *intake, struct coming *coming) {
+    bool has_paper = htcds_value(coming->one->values, "prs_IdentityNumber").len > 0;
+    if (!has_paper || says_new(coming) || !same_before(intake, coming, &coming->twin)) return;
+    coming->state = STATE_ASKED;
+}
+
 /* Rows of the same list that may be one person. */
 static void ask_twins(struct intake *intake) {
     struct arena *arena = intake->web->arena;
@@ -229,7 +259,8 @@ static void try_files(struct intake *intake) {
 }
 
 static void case_judge(struct intake *intake, struct coming *coming) {
-    coming->id = case_id(intake->web, coming->one);
+    coming->said = case_id(intake->web, coming->one);
+    coming->id = id_in_list(intake, coming);
     if (coming->one->is_wrong) {
         coming->state = STATE_WRONG;
     } else if (came_before(intake->web, coming)) {
@@ -240,6 +271,7 @@ static void case_judge(struct intake *intake, struct coming *coming) {
         struct htcds_plan_for with = plan_for(intake, coming);
         htcds_plan_new(&with, coming->one, &coming->plan);
         ask_alike(intake, coming);
+        ask_same(intake, coming);
     }
 }
 
