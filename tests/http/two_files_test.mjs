@@ -299,4 +299,41 @@ describe('two files that were one for a while', () => {
     for (const { sequence } of entries.filter(({ verb }) => verb === 'update')) assertRefused(await worker.post(api(`case-needs/${kept.id}/undo`), { sequence }), 422);
     assert.equal((await reveal(worker, `case-needs/${kept.id}`)).finding, null);
   });
+
+  it('what was attached to the file itself meanwhile is listed with the rest, and goes to the other file when it is sent there', async () => {
+    const [stays, goes] = await two();
+    const { one, agreed } = await merge(stays, goes);
+    assert.equal(agreed.status, 200, agreed.text);
+    for (const text of ['of the other', 'of this one']) assert.equal((await attach(worker, `case-files/${stays.id}`, text)).status, 201);
+    const held = async (client, file) => Promise.all((await client.get(at(file, 'files'))).json.items.map(async ({ file_id }) => ({ id: file_id, text: (await client.get(api(`attachments/${file_id}/file`))).text })));
+    const of = (await held(worker, stays)).find(({ text }) => text === 'of the other').id;
+    const { meanwhile } = (await second.get(at(stays, 'merge'))).json.merges.find(({ merge_id }) => merge_id === one.id);
+    assert.deepEqual(meanwhile.map(({ part_kind, part_goes }) => [part_kind, part_goes]), Array(2).fill(['Attached file', false]));
+    assert.ok(meanwhile.some(({ part_id, part_href }) => part_id === of && part_href === `/attachments/${of}/file`));
+    const undone = await second.post(at(stays, 'merge'), { do: 'undo', merge: one.id, [`part.${of}`]: 'goes' });
+    assert.equal(undone.status, 200, undone.text);
+    assert.deepEqual((await held(worker, stays)).map(({ text }) => text), ['of this one']);
+    assert.deepEqual(await held(colleague, goes), [{ id: of, text: 'of the other' }]);
+    assert.equal((await erase(stays, worker)).status, 303);
+    assert.deepEqual(await held(colleague, goes), [{ id: of, text: 'of the other' }], 'it is sealed under the key of its own file');
+    assert.equal((await erase(goes, colleague)).status, 303);
+    assert.notEqual((await colleague.get(api(`attachments/${of}/file`))).text, 'of the other');
+    assert.match(server.run('verify'), /\n/);
+  });
+
+  it('are decided about once: another answer is refused, the same submission sent again is not', async () => {
+    const [stays, goes] = await two(), { one, agreed } = await merge(stays, goes);
+    assert.equal(agreed.status, 200, agreed.text);
+    const say = (what, key = unique()) => second.post(at(stays, 'merge'), { do: what, merge: one.id }, { 'idempotency-key': key });
+    for (const what of ['agree', 'decline']) {
+      const answer = await say(what);
+      assertRefused(answer, 422, ['state']);
+      assert.match(answer.text, /decided already/);
+    }
+    const key = unique();
+    assert.equal((await say('undo', key)).status, 200);
+    assert.equal((await say('undo', key)).status, 200);
+    for (const what of ['undo', 'agree', 'decline']) assertRefused(await say(what), 422, ['state']);
+    assert.equal((await read(worker, `case-merges/${one.id}`)).state, 'undone');
+  });
 });

@@ -212,7 +212,6 @@ static bool is_only_moved(const struct record *now, const struct record *before)
 bool case_merge_before_save(struct rule *rule, struct record *now, const struct record *before,
                             struct refusal *refusal) {
     if (!before) return is_proposed(rule, now, refusal);
-    if (is_only_moved(now, before)) return true;
     if (is_at(before, "proposed")) return is_decided(rule, now, refusal);
     if (is_at(before, "done")) return is_taken_back(rule, now, refusal);
     return refuse(refusal, S("state"), "This was decided already.");
@@ -389,19 +388,26 @@ static void absorb(const struct merging *merging, const struct record_type *type
 
 /* ---- attached files ---- */
 
+/* Under the key of `to`, on which it also hangs from now on when `hangs`.  False when its key is gone: then
+ * there is nothing left to take. */
+static bool file_take(const struct merging *merging, const struct record *file, struct uuid to, bool hangs) {
+    struct record *now = record_copy_deep(merging->rule->job_arena, file);
+    struct slice hash;
+    if (!attachment_reseal(merging->rule, now, to, &hash)) return false;
+    if (hash.len) attachment_of(now)->hash = value_of_text(hash);
+    if (hangs) attachment_of(now)->owner_id = value_of_text(uuid_format(merging->rule->job_arena, to));
+    rule_move(merging->rule, now, merging->reason);
+    return true;
+}
+
 static void file_rehang(const struct merging *merging, struct uuid id, struct uuid from, struct uuid to) {
     struct rule *rule = merging->rule;
     const struct record *found = rule_find(rule, &attachment_type, merging->org, id);
-    struct slice hash;
     if (!found || found->deleted_ms) return;
-    struct record *now = record_copy_deep(rule->job_arena, found);
-    if (!attachment_reseal(rule, now, to, &hash)) return;
-    struct slice owner = uuid_format(rule->job_arena, from);
-    bool hangs = slice_equal(attachment_of(now)->owner_id.text, owner);
-    if (hash.len) attachment_of(now)->hash = value_of_text(hash);
-    if (hangs) attachment_of(now)->owner_id = value_of_text(uuid_format(rule->job_arena, to));
-    rule_move(rule, now, merging->reason);
-    step_note(merging, &(struct step){now, hangs ? S("owner_id") : S(""), "moved", from, to});
+    const struct record *file = record_copy_deep(rule->job_arena, found);
+    bool hangs = slice_equal(attachment_of(file)->owner_id.text, uuid_format(rule->job_arena, from));
+    if (file_take(merging, file, to, hangs))
+        step_note(merging, &(struct step){file, hangs ? S("owner_id") : S(""), "moved", from, to});
 }
 
 static void files_move(const struct merging *merging) {
@@ -424,13 +430,10 @@ static void file_follow(const struct merging *merging, struct uuid id) {
     struct rule *rule = merging->rule;
     const struct record *found = rule_find(rule, &attachment_type, merging->org, id);
     if (!found) return;
-    struct record *now = record_copy_deep(rule->job_arena, found);
-    const struct record *owner = hangs_on(merging, attachment_of(now));
-    struct slice hash;
+    const struct record *file = record_copy_deep(rule->job_arena, found);
+    const struct record *owner = hangs_on(merging, attachment_of(file));
     if (!owner || !uuid_equal(vault_owner(owner), merging->goes)) return;
-    if (!attachment_reseal(rule, now, merging->goes, &hash)) return;
-    if (hash.len) attachment_of(now)->hash = value_of_text(hash);
-    rule_move(rule, now, merging->reason);
+    file_take(merging, file, merging->goes, false);
 }
 
 static void files_follow(const struct merging *merging) {
@@ -531,23 +534,11 @@ static bool step_read(const struct merging *merging, const struct case_merge_ste
     return back->record;
 }
 
-static void file_back(const struct merging *merging, const struct case_merge_step *step,
-                      const struct back *back) {
-    struct rule *rule = merging->rule;
-    struct record *now = record_copy_deep(rule->job_arena, back->record);
-    struct slice hash;
-    if (!attachment_reseal(rule, now, back->from, &hash)) return;
-    if (hash.len) attachment_of(now)->hash = value_of_text(hash);
-    if (step->fields.present)
-        attachment_of(now)->owner_id = value_of_text(uuid_format(rule->job_arena, back->from));
-    rule_move(rule, now, merging->reason);
-}
-
 static void moved_back(const struct merging *merging, const struct case_merge_step *step,
                        const struct back *back) {
     if (back->record->deleted_ms) return;
     if (back->type == &attachment_type) {
-        file_back(merging, step, back);
+        file_take(merging, back->record, back->from, step->fields.present);
         return;
     }
     const struct field *field = record_type_field(back->type, step->fields.text);
@@ -637,7 +628,10 @@ static void meanwhile_send(const struct merging *merging) {
     const struct record *part;
     while (merging->about->sent_back.present &&
            case_meanwhile_next(merging->rule, merging->org, &rest, &part)) {
-        if (part && !part->deleted_ms)
+        if (!part || part->deleted_ms) continue;
+        if (part->type == &attachment_type)
+            file_take(merging, part, merging->goes, true);
+        else
             case_meanwhile_send(merging->rule, merging->id, part, merging->goes, merging->reason);
     }
 }

@@ -70,7 +70,7 @@ static struct view view_of_files(const struct uuid *orgs, size_t org_count) {
                          .foreign_max = IDENTIFYING};
 }
 
-static size_t files_of(struct web *web, const struct record *owner, struct record ***files) {
+size_t attachment_files(struct web *web, const struct record *owner, struct record ***files) {
     struct view view = view_of_files(&owner->org_id, 1);
     struct list_query query = {
         .type = &attachment_type, .org = owner->org_id, .limit = LIMIT_ATTACHMENTS, .filter_count = 2};
@@ -180,7 +180,7 @@ static void files_table(struct web *web, struct doc *section, struct record **fi
 void attachment_sections(struct web *web, const struct record *record, struct doc *sections) {
     struct record **files = NULL;
     if (!record->type->takes_files || !may_see(web, record)) return;
-    size_t count = files_of(web, record, &files);
+    size_t count = attachment_files(web, record, &files);
     bool adds = may_add(web, record);
     if (!count && !adds) return;
     struct slice note = count ? S("") : web_tr(web, TR("No file is attached yet."));
@@ -249,7 +249,7 @@ static void file_item(struct web *web, const struct record *owner, const struct 
 
 static void files_list(struct web *web, const struct record *owner) {
     struct record **files = NULL;
-    size_t count = files_of(web, owner, &files);
+    size_t count = attachment_files(web, owner, &files);
     bool removes = may_add(web, owner);
     struct doc *items = doc_set_array(web->arena, web->view, web->is_api ? S("items") : S("files"));
     for (size_t i = 0; i < count; i++) {
@@ -318,7 +318,7 @@ static struct slice hash_of(struct web *web, const struct record *owner, const s
 
 static bool is_here_already(struct web *web, const struct record *owner, struct slice hash) {
     struct record **files = NULL;
-    size_t count = files_of(web, owner, &files);
+    size_t count = attachment_files(web, owner, &files);
     for (size_t i = 0; i < count; i++) {
         if (!slice_equal(hash_of(web, owner, files[i]), hash)) continue;
         refuse_with(&web->refusal, S("file"), "This file is attached already, as {1}.",
@@ -346,7 +346,7 @@ static struct slice neutral_name(struct web *web, const struct record *owner, co
     struct record **files;
     struct slice type = slice_of(media->type), extension, rest = slice_of(media->extensions);
     const char *kind = slice_starts(type, S("image/")) ? "picture" : slice_starts(type, S("audio/")) ? "sound" : "document";
-    size_t count = files_of(web, owner, &files);
+    size_t count = attachment_files(web, owner, &files);
     slice_split(&rest, ' ', &extension);
     return arena_printf(web->arena, "%s-%zu.%.*s", kind, count + 1, SLICE_ARG(extension));
 }
@@ -523,7 +523,7 @@ enum outcome attachment_file(struct web *web) {
 
 void attachment_opened_add(struct web *web, const struct record *owner, struct doc *opened) {
     struct record **files;
-    size_t count = may_see(web, owner) ? files_of(web, owner, &files) : 0;
+    size_t count = may_see(web, owner) ? attachment_files(web, owner, &files) : 0;
     for (size_t i = 0; i < count; i++) {
         struct doc *row = doc_add_object(web->arena, opened), *about = about_of(web, files[i]);
         struct slice name = doc_get_text(about, S("name")), traces = traces_of(web, files[i]);

@@ -8,6 +8,9 @@
 /* For record_extras: the files of a record and the way to add one. */
 void attachment_sections(struct web *web, const struct record *record, struct doc *sections);
 
+/* The records of the files of `owner`, which the reader sees; 0 when there are none. */
+size_t attachment_files(struct web *web, const struct record *owner, struct record ***files);
+
 /* The address of the page of a record's files; empty when the reader may not see them. */
 struct slice attachment_href(struct web *web, const struct record *record);
 

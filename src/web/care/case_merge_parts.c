@@ -3,12 +3,14 @@
 
 #include "base/text.h"
 #include "catalogue/value.h"
+#include "domain/attachment/attachment.h"
 #include "domain/care/case_clash.h"
 #include "domain/care/case_meanwhile.h"
 #include "domain/care/case_twin_cost.h"
 #include "domain/care/double.h"
 #include "domain/finance/finance.h"
 #include "domain/reintegration/reintegration.h"
+#include "web/attachment/attachment_page.h"
 #include "web/care/case_timeline.h"
 #include "web/referral/referral_view.h"
 
@@ -84,6 +86,22 @@ void case_twins_read(struct web *web, const struct record *merge, struct change 
 
 /* ---- written while they were one ---- */
 
+/* Parts of the file and what is attached to it. */
+static size_t parts_read(struct web *web, const struct record *file, struct case_event **events) {
+    struct record **attached;
+    size_t count = case_events(web, file, events), files = attachment_files(web, file, &attached);
+    for (size_t i = 0; i < files; i++) {
+        *events = arena_room(web->arena, *events, sizeof **events, count);
+        (*events)[count++] = (struct case_event){attached[i], clock_day_of_ms(attached[i]->created_ms)};
+    }
+    return count;
+}
+
+static struct slice part_href(struct web *web, const struct record *part) {
+    if (part->type != &attachment_type) return record_href(web, part->type, part->id);
+    return arena_printf(web->arena, "/attachments/%.*s/file", SLICE_ARG(uuid_format(web->arena, part->id)));
+}
+
 /* The newest first. */
 static size_t meanwhile_read(struct web *web, const struct record *file, const struct record *merge,
                              struct case_event **parts) {
@@ -91,7 +109,7 @@ static size_t meanwhile_read(struct web *web, const struct record *file, const s
     struct rule rule = referral_seen_rule(web);
     const struct record *goes = /* deleted, so that no view shows it */
         rule_find(&rule, &case_file_type, merge->org_id, case_merge_of(merge)->merged.id);
-    size_t count = goes ? case_events(web, file, &events) : 0, found = 0;
+    size_t count = goes ? parts_read(web, file, &events) : 0, found = 0;
     for (size_t i = 0; i < count; i++) {
         if (case_meanwhile_is(goes, events[i].record)) events[found++] = events[i];
     }
@@ -115,7 +133,7 @@ static void part_show(struct web *web, struct case_names *names, const struct ca
     doc_set_text(web->arena, row, S("part_day"),
                  format_date(web->arena, &web->locale, date_of_day(event->day)));
     doc_set_text(web->arena, row, S("part_who"), case_name(names, part->created_by));
-    doc_set_text(web->arena, row, S("part_href"), record_href(web, part->type, part->id));
+    doc_set_text(web->arena, row, S("part_href"), part_href(web, part));
     doc_set_text(web->arena, row, S("part_input"),
                  arena_printf(web->arena, "part.%.*s", SLICE_ARG(uuid_format(web->arena, part->id))));
     doc_set_bool(web->arena, row, S("part_goes"), goes);
@@ -164,6 +182,6 @@ void case_meanwhile_sent_show(struct web *web, struct doc *view, const struct re
         if (!part || part->deleted_ms) continue;
         struct doc *row = doc_add_object(web->arena, rows);
         doc_set_text(web->arena, row, S("sent_kind"), web_tr(web, part->type->label));
-        doc_set_text(web->arena, row, S("sent_href"), record_href(web, part->type, part->id));
+        doc_set_text(web->arena, row, S("sent_href"), part_href(web, part));
     }
 }
