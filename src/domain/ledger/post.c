@@ -7,8 +7,9 @@
 #include "domain/ledger/amount.h"
 #include "domain/ledger/state.h"
 
-/* So much more than what is ever counted, and so far from int64, that only sums with such an amount are
- * looked at for being beyond it on a day of the past. */
+/* So much more than what is ever counted, and so far from LEDGER_BALANCE_MAX, that only amounts like this are
+ * looked at for being beyond it on a day of the past: it would take millions of smaller ones on one account
+ * to reach int64. */
 static const int64_t AMOUNT_VAST = INT64_C(1) << 40;
 
 enum { HOLD_HELD = 0, HOLD_ENDED = 1, HOLD_REVERSED = 2 };
@@ -107,11 +108,11 @@ static bool refuse_large(struct posting *posting, const struct ledger_account_st
     return refuse_account(posting, account, "The balance of account {1} would be too large.");
 }
 
-/* Whatever is held comes or goes, the balance and its negation stay within int64. */
+/* Whatever is held comes or goes. */
 static bool can_stand(int64_t balance, int64_t held_in, int64_t held_out) {
     int64_t lowest, highest;
-    return !__builtin_sub_overflow(balance, held_out, &lowest) && lowest != INT64_MIN &&
-           !__builtin_add_overflow(balance, held_in, &highest);
+    return !__builtin_sub_overflow(balance, held_out, &lowest) && lowest >= -LEDGER_BALANCE_MAX &&
+           !__builtin_add_overflow(balance, held_in, &highest) && highest <= LEDGER_BALANCE_MAX;
 }
 
 static bool account_move(struct posting *posting, struct ledger_account_state *account, int64_t day,
@@ -204,7 +205,7 @@ static bool check_lines(struct posting *posting, const struct ledger_post *post)
     if (post->line_count > LEDGER_LINES_MAX)
         return refuse(posting->refusal, S("lines"), "An entry has at most 4096 lines.");
     for (size_t i = 0; i < post->line_count; i++) {
-        if (post->lines[i].amount == INT64_MIN) /* it could not be taken back */
+        if (post->lines[i].amount < -LEDGER_BALANCE_MAX || post->lines[i].amount > LEDGER_BALANCE_MAX)
             return refuse(posting->refusal, S("lines"), "The amounts are too large.");
     }
     return true;
@@ -561,7 +562,8 @@ bool ledger_check_held(struct rule *rule, struct ledger_place place, const struc
     return good;
 }
 
-bool ledger_held_of(struct rule *rule, struct uuid org, struct uuid source_id, struct ledger_place *place) {
+static bool hold_find(struct rule *rule, struct uuid org, struct uuid source_id, int64_t after_ms,
+                      struct ledger_place *place) {
     struct db_query *query = db_query(
         rule->db,
         SQL("SELECT e.book, e.seq FROM ledger_entry e JOIN ledger_hold d ON d.org_id = e.org_id AND d.book = "
@@ -572,11 +574,20 @@ bool ledger_held_of(struct rule *rule, struct uuid org, struct uuid source_id, s
     db_bind_uuid(query, 2, source_id);
     db_bind_int(query, 3, LEDGER_HELD);
     db_bind_int(query, 4, HOLD_HELD);
-    db_bind_int(query, 5, clock_now_ms());
+    db_bind_int(query, 5, after_ms);
     bool found = db_next(query);
     if (found) *place = (struct ledger_place){db_column_int(query, 0), db_column_int(query, 1)};
     db_done(query);
     return found;
+}
+
+bool ledger_held_of(struct rule *rule, struct uuid org, struct uuid source_id, struct ledger_place *place) {
+    return hold_find(rule, org, source_id, clock_now_ms(), place);
+}
+
+void ledger_release_source(struct rule *rule, struct uuid org, struct uuid source_id) {
+    struct ledger_place place;
+    if (hold_find(rule, org, source_id, INT64_MIN, &place)) ledger_release(rule, org, place);
 }
 
 /* The reverse of a stored entry; the rest of `how` is filled in already. */

@@ -24,6 +24,10 @@ enum {
     LEDGER_HASH_BYTES = 32
 };
 
+/* No balance is beyond it, above or below, on no day and whatever is held: then no sum of two is beyond
+ * int64. */
+#define LEDGER_BALANCE_MAX (INT64_MAX / 2)
+
 enum ledger_kind {
     LEDGER_ENTRY,
     LEDGER_OPENING,
@@ -72,6 +76,9 @@ bool ledger_check_held(struct rule *rule, struct ledger_place place, const struc
 
 /* The held entry that follows from the source, while it is held and its time has not run out. */
 bool ledger_held_of(struct rule *rule, struct uuid org, struct uuid source_id, struct ledger_place *place);
+
+/* Ends what is held of the source, also when its time has run out. */
+void ledger_release_source(struct rule *rule, struct uuid org, struct uuid source_id);
 
 /* Ends a held entry: what it held is free again.  False when it is not held (any more). */
 bool ledger_release(struct rule *rule, struct uuid org, struct ledger_place place);

@@ -493,12 +493,10 @@ bool journal_entry_before_delete(struct rule *rule, const struct record *before,
 
 static void entry_move(struct rule *rule, const struct change *change) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
-    struct ledger_place place;
     struct ledger_post post;
     if (change->verb != CHANGE_CREATE && change->verb != CHANGE_UPDATE) return;
-    if (is_state(change->before, "pending") &&
-        ledger_held_of(rule, change->before->org_id, change->before->id, &place))
-        ledger_release(rule, change->after->org_id, place);
+    if (is_state(change->before, "pending"))
+        ledger_release_source(rule, change->before->org_id, change->before->id);
     if (!moves(change->after)) return;
     bool good = post_of(rule, change->after, &post, &refusal) && ledger_write(rule, &post, 1, NULL, &refusal);
     if (!good) rule_give_up(rule, "an entry that was checked could not be posted");

@@ -146,10 +146,15 @@ static struct ledger_move *moves_sort(struct ledger_move *moves) {
     return ascending;
 }
 
+/* What came between may be beyond int64, the sum of all is not: it goes round and comes back. */
+static int64_t sum_round(int64_t sum, int64_t amount) {
+    return (int64_t)((uint64_t)sum + (uint64_t)amount);
+}
+
 static int64_t moves_sum(const struct ledger_move *moves) {
     int64_t sum = 0;
     for (; moves; moves = moves->next) {
-        sum += moves->amount;
+        sum = sum_round(sum, moves->amount);
     }
     return sum;
 }
@@ -465,7 +470,7 @@ void ledger_state_touch(struct ledger_state *state, struct ledger_account_state 
 static int64_t moves_until(const struct ledger_move *moves, int64_t day) {
     int64_t sum = 0;
     for (; moves; moves = moves->next) {
-        if (moves->day <= day) sum += moves->amount;
+        if (moves->day <= day) sum = sum_round(sum, moves->amount);
     }
     return sum;
 }
@@ -474,6 +479,7 @@ static int64_t moves_until(const struct ledger_move *moves, int64_t day) {
 static bool is_within(const struct ledger_account_state *account, int64_t stored, int64_t moved) {
     int64_t balance;
     if (__builtin_add_overflow(stored, moved, &balance)) return false;
+    if (balance < -LEDGER_BALANCE_MAX || balance > LEDGER_BALANCE_MAX) return false;
     return (!account->has_least || balance >= account->least) &&
            (!account->has_most || balance <= account->most);
 }
