@@ -141,13 +141,19 @@ struct lines {
     bool has_unit[COMMODITIES_MAX];
 };
 
+/* What is found stands on the import as JSON, whose numbers have at most 18 digits. */
+static bool is_shown(int64_t amount) {
+    int64_t beyond = journal_powers[18];
+    return amount < beyond && amount > -beyond;
+}
+
 static bool lines_add(struct arena *arena, struct lines *lines, struct target *target, int64_t amount) {
     if (!amount) return true;
     lines->lines = arena_room(arena, lines->lines, sizeof *lines->lines, lines->count);
     lines->lines[lines->count++] = (struct ledger_line){target->id, amount};
     lines->unit_count += !lines->has_unit[target->commodity];
     lines->has_unit[target->commodity] = true;
-    return !__builtin_add_overflow(target->sum, amount, &target->sum);
+    return exact_add(&target->sum, amount) && is_shown(target->sum);
 }
 
 static bool posting_add(struct intake *intake, struct arena *arena, struct journal_book *book,
@@ -350,6 +356,11 @@ static void difference_add(struct intake *intake, const struct target *target) {
     struct book_import_report *report = intake->report;
     const struct unit *unit = &intake->units[target->commodity];
     if (!target->sum && !target->is_new) return;
+    if (!is_shown(target->balance)) {
+        refuse_with(intake->refusal, S("accounts"), "The balance of account {1} would be too large.",
+                    target->number, S(""));
+        return;
+    }
     if (report->difference_count == LIMIT_BOOK_IMPORT_SHOWN) {
         report->is_cut = true;
         return;
@@ -636,6 +647,18 @@ static enum outcome step_end(struct step *step) {
     return outcome;
 }
 
+/* The second reading counts anew: what both have together may be too large. */
+static void sums_forget(struct intake *intake) {
+    for (uint32_t i = 0; i < intake->room; i++) {
+        for (struct target *target = intake->targets[i]; target; target = target->next) {
+            target->sum = 0;
+        }
+    }
+    for (uint32_t i = 0; i < intake->unit_count; i++) {
+        if (intake->units[i].exchange) intake->units[i].exchange->sum = 0;
+    }
+}
+
 static enum outcome post_all(struct intake *intake) {
     struct arena *arena = arena_new();
     struct step step = {.intake = intake, .arena = arena_new()};
@@ -644,6 +667,7 @@ static enum outcome post_all(struct intake *intake) {
     enum outcome outcome = reader ? OUTCOME_OK : OUTCOME_REFUSED;
     int64_t skip = intake->report->already;
     bool is_stopped = false;
+    sums_forget(intake);
     step_begin(&step);
     while (outcome == OUTCOME_OK && !is_stopped) {
         enum journal_event event = journal_next(reader, &item);

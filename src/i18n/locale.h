@@ -37,7 +37,8 @@ bool lang_parse(struct slice code, enum lang *lang);
 const struct messages *messages_load(struct arena *process_arena, struct slice mo_bytes);
 /* The translation; the English itself when there is none.  Borrows from the catalogue or from `english`. */
 struct slice tr(const struct locale *locale, struct slice english);
-/* A refusal's message in the user's language with its values filled in. */
+/* A refusal's message in the user's language with its values filled in: amounts, and days in Khmer, as its
+ * reader writes them. */
 struct slice tr_refusal(struct arena *arena, const struct locale *locale, const struct refusal_item *item);
 
 /* ---- writing (format.c) ---- */
@@ -46,7 +47,8 @@ struct slice tr_refusal(struct arena *arena, const struct locale *locale, const 
 struct slice format_number(struct arena *arena, const struct locale *locale, int64_t number);
 /* 1,234,500៛ and $1,234.50; in Khmer 1.234.500៛ and $1.234,50.  Without a currency: the number. */
 struct slice format_money(struct arena *arena, const struct locale *locale, struct money money);
-/* As it is read out: "forty-seven thousand five hundred", "បួនម៉ឺនប្រាំពីរពាន់ប្រាំរយ"; with the currency behind it. */
+/* As it is read out: "forty-seven thousand five hundred", "បួនម៉ឺនប្រាំពីរពាន់ប្រាំរយ"; with the currency behind it.
+ */
 struct slice format_words(struct arena *arena, const struct locale *locale, int64_t number);
 struct slice format_money_words(struct arena *arena, const struct locale *locale, struct money money);
 /* 125 per mille: 12.5%; whole percents without decimals. */

@@ -124,8 +124,7 @@ static struct doc *api_body(struct web *web) {
     return doc_parse_json(web->arena, web->http->body, &web->refusal);
 }
 
-/* "If-Match: "3"" is the version the client saw; it wins over the body's. */
-static bool api_take_if_match(struct web *web, struct change *change) {
+bool api_take_if_match(struct web *web, struct change *change) {
     struct slice header = slice_trim(http_header(web->http, S("If-Match")));
     if (!header.len) return true;
     if (slice_starts(header, S("\"")) && slice_ends(header, S("\"")) && header.len > 2) header = slice_sub(header, 1, header.len - 1);

@@ -21,6 +21,9 @@ enum outcome api_me(struct web *web);       /* GET /api/v1/me: who the token act
 /* The record of an address /api/v1/{type}/{id} as the actor sees it; NULL: answer NOT_FOUND.  `hidden` may be NULL. */
 struct record *api_record(struct web *web, uint64_t *hidden, struct view *view);
 
+/* If-Match: "3" is the version the client saw; it wins over the body's.  False after a refusal: it is no version. */
+bool api_take_if_match(struct web *web, struct change *change);
+
 /* Adds what a change made of its record, as far as the actor sees it; only its id when that is not known. */
 void api_add_after(struct web *web, const struct change *change, struct doc *object);
 

@@ -391,7 +391,11 @@ describe('a paper book', () => {
     const all = await totals('trial-balance', '?from=2016-01-01&to=2016-12-31', paper);
     assert.deepEqual(all, { '1000 KHR': 100000, '2200 KHR': -30000, '3900 KHR': -70000, 'Total KHR': 0, '1010 USD': 1250, '3900-USD USD': -1250, 'Total USD': 0 });
     assert.equal((await current(id)).kind, 'opening');
-    assert.equal(idOf(await open({ [name('1000')]: '1' })), id, 'a second time leads to the first');
+    assert.equal(idOf(await open(fields)), id, 'a second time leads to the first');
+    for (const other of [{ ...fields, [name('1000')]: '1' }, { ...fields, on_day: '2016-01-02' }]) {
+      const refused_ = await open(other);
+      assert.deepEqual([refused_.status, /The opening balances were entered/.test(refused_.text)], [422, true], 'what else is sent is not swallowed');
+    }
     assert.deepEqual(await totals('trial-balance', '?from=2016-01-01&to=2016-12-31', paper), all);
     const twice = { book: paper.id, on_day: '2016-01-02', kind: 'opening', memo: 'Once more', lines: '1000 5\n3900 -5', state: 'posted' };
     assertRefused(await books.post('/api/v1/journal-entries', twice), 422, ['kind']);
@@ -495,8 +499,26 @@ describe('what is done to a whole book, as JSON', () => {
     assertRefused(await of_(paper, 'opening', { on_day: '2015-12-31', 'open.1000': 5 }), 422, ['on_day']);
     const entry_ = await entryOf(await of_(paper, 'opening', { on_day: '2016-01-01', 'open.1000': 100000, [`open.${paper.account('2200').id}`]: '30000' }));
     assert.deepEqual([entry_.kind, entry_.lines], ['opening', '1000 100000\n2200 -30000\n3900 -70000']);
-    assert.equal((await entryOf(await of_(paper, 'opening', { on_day: '2016-01-01', 'open.1000': 1 }))).id, entry_.id, 'a second time leads to the first');
+    const again = { on_day: '2016-01-01', 'open.1000': '100000', 'open.2200': 30000 };
+    assert.equal((await entryOf(await of_(paper, 'opening', again))).id, entry_.id, 'a second time leads to the first');
+    for (const other of [{ ...again, 'open.1000': 7 }, { ...again, on_day: '2016-02-01' }]) {
+      const refused_ = await of_(paper, 'opening', other);
+      assertRefused(refused_, 422, ['']);
+      assert.match(refused_.text, /were entered already/);
+    }
     for (const client of [stranger, lead]) assert.equal((await of_(paper, 'opening', { on_day: '2016-01-01', 'open.1000': 1 }, client)).status, 404);
+  });
+
+  it('takes one of several opening balances that come at once, and tells the others why', async () => {
+    const paper = await newBook('From paper at once');
+    await books.create('journal-entries', { book: paper.id, on_day: '2016-01-01', kind: 'opening', state: 'draft', memo: 'Not sure yet', lines: '1000 5\n3900 -5' });
+    assert.equal((await books.get(`/api/v1/books/${paper.id}/opening`)).json.holds_href, '', 'a draft opens nothing');
+    const sent = await Promise.all([5, 6, 7, 7, 8].map((amount, i) => of_(paper, 'opening', { on_day: '2016-01-01', 'open.1000': amount }, books, { 'Idempotency-Key': `at-once-${i}` })));
+    const good = sent.filter(({ status }) => status === 200), bad = sent.filter(({ status }) => status !== 200);
+    assert.equal(new Set(good.map(({ json }) => json.id)).size, 1, sent.map(({ text }) => text).join());
+    for (const answer of bad) assert.deepEqual([answer.status, /were entered already/.test(answer.text)], [422, true], answer.text);
+    assert.equal(bad.length, 5 - good.length);
+    assert.equal((await books.all(`/api/v1/journal-entries?book=${paper.id}`)).filter(({ state }) => state === 'posted').length, 1);
   });
 
   it('ends a year, closes the book and opens it again', async () => {
@@ -518,12 +540,38 @@ describe('what is done to a whole book, as JSON', () => {
     assert.equal((await close('2016-12-31', 'Audited', books)).status, 404, 'a bookkeeper does not close');
     assertRefused(await close('2016-12-31', ''), 422, ['closed_reason']);
     assert.equal((await close('2016-12-31', 'Audited', boss, { _version: 1000 })).status, 409);
+    assertRefused(await close('2016-12-31', 'Audited', boss, { _version: undefined }), 428, ['_version']);
+    assertRefused(await close('2016-12-31', 'Audited', boss, { _version: 'x' }), 428, ['_version']);
     assert.equal((await close('2016-12-31', 'Audited')).json.id, year.id);
     const late = { book: year.id, on_day: '2016-12-31', kind: 'entry', state: 'posted', memo: 'Late', lines: '1000 1\n4300 -1' };
     assertRefused(await books.post('/api/v1/journal-entries', late), 422, ['on_day']);
     assert.equal((await close('', 'December was forgotten')).status, 200);
     assert.equal((await books.post('/api/v1/journal-entries', late)).status, 201);
     for (const client of [stranger, lead]) assert.equal((await close('2016-12-31', 'x', client)).status, 404);
+  });
+
+  it('takes no profit twice: what a later day has closed is not closed on an earlier one', async () => {
+    const year = await newBook('Closed once'), day = (on_day, lines, more) => ({ book: year.id, on_day, kind: 'entry', state: 'posted', memo: 'm', lines, ...more });
+    const end = (on_day) => of_(year, 'year-end', { on_day }), kept = async (on) => (await totals('balance-sheet', `?on=${on}`, year))['3200 KHR'];
+    await books.create('journal-entries', day('2016-02-01', '1000 100000\n4300 -100000'));
+    await books.create('journal-entries', day('2016-08-01', '5000 3000\n1000 -3000'));
+    const closing = await entryOf(await end('2016-12-31'));
+    const early = await end('2016-06-30');
+    assertRefused(early, 422, ['on_day']);
+    assert.match(early.text, /A closing entry of 2016-12-31 has taken account 4300 to nothing already/);
+    assertRefused(await books.post('/api/v1/journal-entries', day('2016-06-30', '4300 100000\n3200 -100000', { kind: 'closing' })), 422, ['on_day']);
+    assert.equal(await kept('2016-12-31'), 97000);
+    await books.create('journal-entries', day('2016-03-01', '1000 700\n4300 -700', { memo: 'Late' }));
+    assert.equal((await totals('income-statement', '?from=2016-01-01&to=2016-12-31', year))['Profit KHR'], 97700);
+    assert.equal(await kept('2016-12-31'), 97000, 'what came late is not closed');
+    assertRefused(await end('2016-03-31'), 422, ['on_day']);
+    assert.equal((await entryOf(await end('2016-12-31'))).lines, '4300 700\n3200 -700', 'the later day closes it');
+    assert.equal(await kept('2016-12-31'), 97700);
+    for (const { id } of (await books.all(`/api/v1/journal-entries?book=${year.id}`)).filter(({ kind }) => kind === 'closing')) await books.create('journal-entries', { book: year.id, on_day: '2016-12-31', kind: 'reversal', state: 'posted', memo: 'Too early', reason: 'r', reverses: id });
+    assert.ok(closing.id);
+    assert.equal((await entryOf(await end('2016-06-30'))).lines, '4300 100700\n3200 -100700', 'what was taken back on its own day closes nothing');
+    assert.equal((await entryOf(await end('2016-12-31'))).lines, '5000 -3000\n3200 3000');
+    assert.equal(await kept('2016-12-31'), 97700);
   });
 
   it('exchanges money by the rate of the day, or by what was received', async () => {
@@ -537,6 +585,9 @@ describe('what is done to a whole book, as JSON', () => {
     assert.equal((await entryOf(await exchange({ given: '10', got: '41000' }, books, { 'Idempotency-Key': 'x-by-api' }))).id, first.id);
     assertRefused(await exchange({ given: 'a lot', got: '7' }), 422, ['given']);
     assertRefused(await exchange({ given: '5', to: '1010' }), 422, ['to']);
+    for (const { id, role, version } of await books.all(`/api/v1/accounts?book=${box.id}`)) if (role === 'exchange') assert.equal((await books.patch(`/api/v1/accounts/${id}`, { role: null, version })).status, 200);
+    const lacks = (await exchange({ given: '5', got: '20000' })).json.errors.map(({ message }) => message);
+    assert.deepEqual(lacks.map((words) => /account in (KHR|USD) that is used for/.exec(words)?.[1]).sort(), ['KHR', 'USD'], lacks.join());
     assertRefused(await exchange({ given: '5', from: '4310x' }), 422, ['from']);
     assert.ok((await books.get(`/api/v1/books/${box.id}/exchange`)).json.fields.length >= 5);
     for (const client of [stranger, lead]) assert.equal((await exchange({ given: '5' }, client)).status, 404);
@@ -675,6 +726,17 @@ describe('a book as a journal', () => {
     assert.equal(refused_.import_state, 'refused', JSON.stringify(refused_));
     assert.deepEqual([refused_.wrong[0].line, /below/.test(refused_.wrong[0].wrong_text)], [5, true], JSON.stringify(refused_.wrong));
     assert.deepEqual(await ours(other), {});
+    const large = (amount) => `2016-02-01 Too large\n  Assets:1000  ${amount} KHR\n  Equity:3000  -${amount} KHR\n`;
+    for (const amount of ['9223372036854775807', '1000000000000000000']) {
+      const beyond = await bring(other, large(amount));
+      assert.deepEqual([beyond.import_state, beyond.wrong[0]?.line, /too large/.test(beyond.wrong[0]?.wrong_text)], ['refused', 2, true], JSON.stringify(beyond));
+    }
+    const most = await bring(other, large('999999999999999999'));
+    assert.equal(most.import_state, 'checked', JSON.stringify(most));
+    const progress = async () => (await books.get(`/api/v1/imported-journals/${most.id}/progress`)).json.text;
+    assert.equal(await progress(), '0 of 1 transactions are posted');
+    assert.equal((await done(most.id, 'write')).import_state, 'done');
+    assert.equal(await progress(), '1 of 1 transactions are posted');
   });
 
   it('is posted by a second person where the book asks for one', async () => {

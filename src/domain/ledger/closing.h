@@ -6,7 +6,8 @@
 
 #include "domain/ledger/post.h"
 
-/* Whether these lines end what they move at the end of that day; false after a refusal. */
+/* Whether these lines end what they move at the end of that day, and no closing of a later day has ended it
+ * already; false after a refusal. */
 bool ledger_check_closing(struct rule *rule, const struct ledger_post *post, struct refusal *refusal);
 
 #endif

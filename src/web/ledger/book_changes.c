@@ -61,8 +61,9 @@ struct slice book_role_account(struct book_changes *changes, const char *role, s
     if (like && changes->count < BOOK_CHANGES_MAX - 1) return account_make(changes, like, unit);
     const struct choice *choice =
         choice_find(record_type_field(&ledger_account_type, S("role"))->choices, slice_of(role));
-    refuse_with(&web->refusal, S(""), TR("The book has no account that is used for “{1}”; add one first."),
-                web_tr(web, choice->label), S(""));
+    refuse_with(&web->refusal, S(""),
+                TR("The book has no account in {2} that is used for “{1}”; add one first."),
+                web_tr(web, choice->label), book_unit(changes->seen, unit)->symbol.text);
     return S("");
 }
 

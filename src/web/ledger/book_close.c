@@ -2,6 +2,7 @@
 /* See book_forms.h.  Closing a book through a day, opening it again, and the entry that ends a year.  What is
  * still open stands above the buttons. */
 #include "catalogue/value.h"
+#include "web/api.h"
 #include "web/ask.h"
 #include "web/errors.h"
 #include "web/furniture.h"
@@ -212,6 +213,19 @@ static enum outcome closed(struct web *web, struct write_job *job) {
                                         S("/close?done=saved")));
 }
 
+/* The version of the book that the reader saw; the page of the form has it. */
+static enum outcome version_take(struct web *web, struct change *change) {
+    bool is_there = slice_to_int64(web_field(web, S("_version")), &change->base_version);
+    if (!web->is_api && !is_there)
+        return refuse(&web->refusal, S("_version"), "A text or a number is expected."), OUTCOME_MALFORMED;
+    if (!web->is_api) return OUTCOME_OK;
+    if (!api_take_if_match(web, change)) return OUTCOME_REFUSED;
+    if (change->base_version > 0) return OUTCOME_OK;
+    web->response->status = 428;
+    refuse(&web->refusal, S("_version"), "Send the version you read, as If-Match or in the body.");
+    return OUTCOME_REFUSED;
+}
+
 enum outcome book_close_post(struct web *web) {
     static const char *const names[] = {"closed_through", "closed_reason"};
     struct book_seen seen;
@@ -221,8 +235,8 @@ enum outcome book_close_post(struct web *web) {
     struct change *change = arena_make(web->arena, struct change, 1);
     *change = change_new(web->arena, CHANGE_UPDATE, &ledger_book_type, seen.book->org_id);
     change->id = seen.book->id;
-    if (!slice_to_int64(web_field(web, S("_version")), &change->base_version))
-        return refuse(&web->refusal, S("_version"), "A text or a number is expected."), OUTCOME_MALFORMED;
+    enum outcome versioned = version_take(web, change);
+    if (versioned != OUTCOME_OK) return versioned;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const struct field *field = record_type_field(&ledger_book_type, slice_of(names[i]));
         good = value_parse_input(web->arena, field, web_field(web, slice_of(names[i])), S(""),

@@ -35,13 +35,35 @@ static size_t opening_entries(struct book_seen *seen, struct record ***records) 
     return page.count;
 }
 
-/* The opening entry that holds: not released and not taken back.  `count` is how many there ever were. */
+static bool is_taken_back(struct book_seen *seen, const struct record *entry) {
+    return value_is_code(&journal_entry_of(entry)->state, "void") || entry_reversal_of(seen->web, entry);
+}
+
+/* The opening entry that holds: posted or set aside, and not taken back.  `count` is how many there ever
+ * were. */
 static const struct record *opening_that_holds(struct book_seen *seen, size_t *count) {
     struct record **records;
     *count = opening_entries(seen, &records);
     for (size_t i = 0; i < *count; i++) {
-        bool is_void = value_is_code(&journal_entry_of(records[i])->state, "void");
-        if (!is_void && !entry_reversal_of(seen->web, records[i])) return records[i];
+        bool is_draft = value_is_code(&journal_entry_of(records[i])->state, "draft");
+        if (!is_draft && !is_taken_back(seen, records[i])) return records[i];
+    }
+    return NULL;
+}
+
+/* What the same submission made before.  A draft is that only where a second person posts: else nobody sent
+ * it. */
+static const struct record *opening_sent(struct book_changes *changes, struct date day) {
+    struct book_seen *seen = changes->seen;
+    bool waits = ledger_book_of(seen->book)->two_people.number;
+    struct record **records;
+    size_t count = opening_entries(seen, &records);
+    for (size_t i = 0; i < count; i++) {
+        const struct journal_entry *entry = journal_entry_of(records[i]);
+        bool is_same = slice_equal(entry->lines.text, text_slice(&changes->lines)) &&
+                       date_first_day(entry->on_day.date) == date_first_day(day);
+        bool counts = waits || !value_is_code(&entry->state, "draft");
+        if (is_same && counts && !is_taken_back(seen, records[i])) return records[i];
     }
     return NULL;
 }
@@ -225,15 +247,34 @@ static bool lines_fill(struct book_changes *changes) {
     return good && refusal_is_empty(&web->refusal);
 }
 
+/* One for each content, and for each time that the book is opened: what is sent twice at once is one, and of
+ * several that differ the ledger takes one. */
+static struct slice key_of(struct book_changes *changes, struct date day, size_t count) {
+    struct arena *arena = changes->seen->web->arena;
+    struct slice book = uuid_format(arena, changes->seen->book->id);
+    return arena_printf(arena, "opening-%zu-%.*s %.*s %.*s", count, SLICE_ARG(book),
+                        SLICE_ARG(date_format_iso(arena, day)), SLICE_ARG(text_slice(&changes->lines)));
+}
+
+static enum outcome opening_write(struct book_changes *changes, struct date day) {
+    struct web *web = changes->seen->web;
+    size_t count;
+    const struct record *sent = opening_sent(changes, day);
+    if (sent) return book_sent(web, &journal_entry_type, sent->id);
+    if (opening_that_holds(changes->seen, &count)) {
+        refuse(&web->refusal, S(""),
+               TR("The opening balances of this book were entered already; reverse that entry first."));
+        return show_again(web);
+    }
+    return book_entry_write(changes, day, "opening", web_tr(web, TR("Opening balances")),
+                            key_of(changes, day, count), show_again);
+}
+
 enum outcome book_opening_post(struct web *web) {
     struct book_seen *seen = arena_make(web->arena, struct book_seen, 1);
     struct date day;
-    size_t count;
     if (!web_form(web)) return OUTCOME_MALFORMED;
     if (!may_open(web, seen)) return OUTCOME_NOT_FOUND;
-    const struct record *holds = opening_that_holds(seen, &count);
-    if (holds)
-        return book_sent(web, &journal_entry_type, holds->id); /* entered once, however often it is sent */
     if (is_taken_over(seen)) {
         refuse(&web->refusal, S(""), TR("The paper books of this group are taken over already."));
         return show_again(web);
@@ -245,8 +286,5 @@ enum outcome book_opening_post(struct web *web) {
     if (!good)
         refuse_with(&web->refusal, S("on_day"),
                     "“{1}” is not a date. Write day, month, year, for example 7/3/2016.", typed, S(""));
-    if (!lines_fill(changes) || !good) return show_again(web);
-    struct slice key = arena_printf(web->arena, "opening-%zu-%.*s", count,
-                                    SLICE_ARG(uuid_format(web->arena, seen->book->id)));
-    return book_entry_write(changes, day, "opening", web_tr(web, TR("Opening balances")), key, show_again);
+    return lines_fill(changes) && good ? opening_write(changes, day) : show_again(web);
 }

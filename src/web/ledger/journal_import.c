@@ -171,7 +171,19 @@ static int percent_of(const struct import_seen *seen) {
     return (int)(seen->look.done >= all ? 99 : seen->look.done * 100 / all);
 }
 
+/* What is posted now, and not taken back. */
+static int64_t posted_count(const struct ledger_import *import) {
+    return state_is(import, "undone") ? 0
+                                      : import->transactions_done.number - import->transactions_undone.number;
+}
+
+/* Of a work that is over it says what it has left; nobody counts for it any more. */
 static struct slice progress_text(struct web *web, const struct import_seen *seen) {
+    const struct ledger_import *import = seen->values;
+    if (!seen->look.is_busy)
+        return web_tr_fill(web, TR("{1} of {2} transactions are posted"),
+                           format_number(web->arena, &web->locale, posted_count(import)),
+                           format_number(web->arena, &web->locale, import->transactions.number));
     return web_tr_fill(web, TR("{1} transactions so far"),
                        format_number(web->arena, &web->locale, seen->look.done), S(""));
 }
