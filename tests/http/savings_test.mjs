@@ -127,7 +127,7 @@ describe('a savings group', () => {
 });
 
 describe('what the program works out', () => {
-  it('is asked by no form and no list', async () => {
+  it('is asked by no form, and programs read it only', async () => {
     const { json } = await books.get('/api/v1/openapi.json');
     const computed = Object.entries(json.components.schemas.group_share_out.properties).filter(([name, { readOnly }]) => readOnly && name !== 'code').map(([name]) => name);
     for (const name of ['profit', 'pool', 'payouts', 'remainder']) assert.ok(computed.includes(name), name);

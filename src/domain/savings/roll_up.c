@@ -22,7 +22,7 @@ static void officer_take(struct officers *officers, const struct value *officer)
 static bool was_self_sustained(struct db *db, struct arena *arena, const struct record *group, int64_t day) {
     struct db_query *query = db_query(
         db, SQL("SELECT \"grade\" FROM group_grading WHERE org_id = ?1 AND \"savings_group\" = ?2 AND "
-                "\"graded_on\" <= ?3 AND deleted_ms = 0 ORDER BY \"graded_on\" DESC LIMIT 1"));
+                "\"graded_on\" <= ?3 AND deleted_ms = 0 ORDER BY \"graded_on\" DESC, id DESC LIMIT 1"));
     db_bind_uuid(query, 1, group->org_id);
     db_bind_uuid(query, 2, group->id);
     db_bind_text(query, 3, date_format_iso(arena, date_of_day(day)));
