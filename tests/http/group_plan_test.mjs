@@ -237,8 +237,12 @@ describe('groups together', () => {
   });
 
   it('keep a group that has ended in the days and quarters before', async () => {
-    const [, gone] = await books.all('/api/v1/savings-groups?sort=name'), before_ = line(await rollUp(books), 'ONE').groups;
+    const refused = await change(books, 'savings-groups', group, { status: 'ended', ended_on: '2017-02-01' });
+    assertRefused(refused, 422, ['status']);
+    const gone = await books.create('savings-groups', { name: 'Chanthou', village: places.village, model: 'permanent', formed_on: '2016-06-01', meets: 'monthly', status: 'active' });
+    const before_ = line(await rollUp(books), 'ONE').groups, compared = async (on) => (await books.get(`/api/v1/savings-groups/compare?on=${on}`)).text.includes(gone.id);
     assert.equal((await change(books, 'savings-groups', gone, { status: 'ended', ended_on: '2017-02-01' })).status, 200);
+    assert.deepEqual([await compared('2017-01-31'), await compared('2017-02-01')], [true, false]);
     assert.equal(line(await rollUp(books), 'ONE').groups, before_);
     assert.equal(line(await rollUp(books, '2017-02-01'), 'ONE').groups, before_ - 1);
     const rows = rowsOf((await books.get('/savings-roll-up/file?from=2016-Q4&until=2017-Q1')).text).filter(({ group_number: code }) => code === gone.code);

@@ -76,6 +76,13 @@ describe('a savings group', () => {
     await books.create('loan-payouts', { loan: loan.id, meeting: meeting.id, amount: 20000 });
   });
 
+  it('offers the loan by the name of who borrowed', async () => {
+    const { name_latin: name } = await current('people', { id: (await current('savings-members', members[0])).person }, boss);
+    const form = (await books.get('/loan-repayments/new?lang=en')).text;
+    const [, option] = form.match(new RegExp(`<option value="${loan.id}"[^>]*>([^<]*)<`));
+    assert.ok(option.startsWith(`1 · ${name} · Trade`), option);
+  });
+
   it('counts money that there is, and takes no repayment from a share-out that was not', async () => {
     const counted = await change(books, 'group-meetings', meeting, { counted_notes: '20000x2 700x1' });
     assertRefused(counted, 422, ['counted_notes']);
@@ -238,14 +245,29 @@ describe('a dividend', () => {
     assert.doesNotMatch(text, /Pay the dividend/);
   });
 
-  it('shows what everybody gets, in cash or on the savings, and writes just that', async () => {
+  it('says why it waits when the book was changed after the box was counted, also for one on the savings', async () => {
     const closed = await change(books, 'group-meetings', last, { state: 'closed', counted_notes: '100000x1 50000x1 10000x1' });
     assert.equal(closed.status, 200, closed.text);
+    const [book] = await all(books, `books?subject=${fund.id}`);
+    const entry = { book: book.id, on_day: '2016-07-01', memo: 'To the bank', state: 'posted' };
+    const taken = await boss.create('journal-entries', { ...entry, kind: 'entry', lines: '1100 60000\n1000 -60000' });
+    const { text } = await page('savings');
+    assert.match(text, /The box was counted as 160,000៛, but the book holds 100,000៛/);
+    assert.doesNotMatch(text, /Pay the dividend/);
+    const refused = await boss.post('/api/v1/share-outs', { savings_group: fund.id, meeting: last.id, kind: 'dividend', paid: 'savings' });
+    assertRefused(refused, 422, ['meeting']);
+    await boss.create('journal-entries', { ...entry, kind: 'reversal', reverses: taken.id });
+  });
+
+  it('shows what everybody gets, in cash or on the savings, and writes just that', async () => {
     const { json } = await boss.get(`/api/v1/savings-groups/${fund.id}/share-out?paid=savings`);
     assert.equal(json.is_dividend, true);
     assert.equal(json.rows.length, 3);
     const { text } = await page('savings');
     assert.match(text, /<option value="savings" selected>/);
+    assert.match(text, /Added to the savings/);
+    assert.match(text, /What stays in the profit kept/);
+    assert.doesNotMatch(text, /Handed out|handed out in cash|Thumbprint/);
     const key = /name="_key" value="([^"]*)"/.exec(text)[1];
     const body = { _key: key, paid: 'savings', minutes: 'All agreed' };
     const [first, again] = [await boss.form(`/savings-groups/${fund.id}/share-out`, body), await boss.form(`/savings-groups/${fund.id}/share-out`, body)];
@@ -258,6 +280,9 @@ describe('a dividend', () => {
     assert.ok(lines.every(({ payout }) => json.rows.some((row) => row.row_payout.replace(/\D/g, '') === String(payout))));
     const list = await boss.get(`/share-outs/${made[0].id}/list?lang=en`);
     assert.match(list.text, /Dividend list/);
+    assert.ok(lines.every(({ cash }) => cash === 0), 'nothing leaves the box');
+    assert.match(list.text, /Added to the savings/);
+    assert.doesNotMatch(list.text, /Handed out|handed out in cash|Thumbprint/);
     assert.equal((await page('cash')).text.includes('There was a share-out or a dividend after this meeting already.'), true);
   });
 

@@ -82,6 +82,23 @@ int64_t group_balance_of(struct rule *rule, const struct record *group, const ch
     return found ? balance : 0;
 }
 
+int64_t group_balance_sum(struct rule *rule, const struct record *group, const char *role) {
+    struct uuid book;
+    int64_t sum = 0, balance, held;
+    if (!ledger_book_of_subject(rule->db, rule->job_arena, group->org_id, group->id, &book)) return 0;
+    struct ledger_accounts accounts = ledger_accounts_read(rule->db, rule->job_arena, group->org_id, book);
+    for (size_t i = 0; i < accounts.count; i++) {
+        if (!slice_equal(accounts.rows[i].role, slice_of(role))) continue;
+        if (ledger_balance_now(rule, group->org_id, accounts.rows[i].id, &balance, &held)) sum += balance;
+    }
+    return sum;
+}
+
+bool group_goes_on(const struct record *group, const char *field, struct refusal *refusal) {
+    return !value_is_code(&savings_group_of(group)->status, "ended") ||
+           refuse(refusal, slice_of(field), "This group has ended; set it to active first.");
+}
+
 struct uuid *query_take_ids(struct arena *arena, struct db_query *query, size_t *count) {
     struct uuid *ids = NULL;
     for (*count = 0; db_next(query); ++*count) {

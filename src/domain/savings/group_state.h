@@ -21,6 +21,10 @@ int64_t group_next_number(struct rule *rule, const struct record_type *type, con
 /* Balance of the account of a subject in the book of the group, debit less credit; 0 without an account. */
 int64_t group_balance_of(struct rule *rule, const struct record *group, const char *role,
                          struct uuid subject);
+/* The sum over all accounts of a role, of the whole book and of subjects; debit less credit. */
+int64_t group_balance_sum(struct rule *rule, const struct record *group, const char *role);
+/* False after a refusal of the field when the group has ended: nothing is written in its book any more. */
+bool group_goes_on(const struct record *group, const char *field, struct refusal *refusal);
 /* All ids of the first column, and ends the query. */
 struct uuid *query_take_ids(struct arena *arena, struct db_query *query, size_t *count);
 /* All loans of a borrower (a member or a person) that are open. */

@@ -51,7 +51,7 @@ static void group_take_grade(struct rule *rule, struct record *now) {
     db_done(query);
 }
 
-static bool check_ending(struct rule *rule, const struct record *now, struct refusal *refusal) {
+static bool owes_nothing(struct rule *rule, const struct record *now, struct refusal *refusal) {
     struct db_query *query = db_query(
         rule->db, SQL("SELECT 1 FROM group_loan WHERE org_id = ?1 AND \"savings_group\" = ?2 AND \"state\" = "
                       "'paid_out' AND deleted_ms = 0 LIMIT 1"));
@@ -60,6 +60,35 @@ static bool check_ending(struct rule *rule, const struct record *now, struct ref
     bool owes = db_next(query);
     db_done(query);
     return !owes || refuse(refusal, S("status"), "Loans of the group are still open.");
+}
+
+/* What is of the members or in a box has somebody to whom it is given before a group ends. */
+static bool holds_nothing(struct rule *rule, const struct record *now, struct refusal *refusal) {
+    const struct savings_group *group = savings_group_of(now);
+    const struct {
+        const char *role, *message;
+        struct uuid unit;
+    } stands[] = {
+        {group_savings_role(now), "Its members still have {1} saved; give them back first.", group->unit.id},
+        {"cash", "{1} are still in its box; hand them out first.", group->unit.id},
+        {"other_cash", "{1} are still in its box; hand them out first.", group->second_unit.id},
+        {"bank", "{1} of it are still at the bank; take them back to the box first.", group->unit.id},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(stands); i++) {
+        int64_t sum = group_balance_sum(rule, now, stands[i].role);
+        if (sum)
+            return refuse_with(refusal, S("status"), stands[i].message,
+                               commodity_amount(rule, stands[i].unit, i ? sum : -sum), S(""));
+    }
+    return true;
+}
+
+static bool check_ending(struct rule *rule, const struct record *now, struct refusal *refusal) {
+    int64_t open = group_open_meeting(rule, now, nobody);
+    if (open)
+        return refuse_with(refusal, S("status"), "Meeting {1} is still open; close it first.",
+                           arena_printf(rule->job_arena, "%lld", (long long)open), S(""));
+    return owes_nothing(rule, now, refusal) && holds_nothing(rule, now, refusal);
 }
 
 /* When it ended is a fact of its own: earlier days are asked about later. */
@@ -148,7 +177,8 @@ bool savings_group_before_save(struct rule *rule, struct record *now, const stru
     if (!plan_is_adopted(rule, now))
         return refuse(refusal, S("business_plan"), "The members have not adopted this plan yet.");
     if (before && !check_has_met(rule, now, before, refusal)) return false;
-    bool ends = before && value_is_code(&group->status, "ended");
+    bool ends = before && value_is_code(&group->status, "ended") &&
+                !value_is_code(&savings_group_of(before)->status, "ended");
     if (!check_end_day(rule, now, refusal)) return false;
     return !ends || check_ending(rule, now, refusal);
 }

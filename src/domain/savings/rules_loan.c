@@ -134,6 +134,13 @@ static bool check_on_paper(struct rule *rule, const struct record *group, struct
     return loan_on_paper_fits(ask, date_first_day(group_takeover_of(takeover)->as_of.date));
 }
 
+/* Asked for, or said yes to, with this change. */
+static bool is_new_wish(const struct record *now, const struct record *before) {
+    if (!before) return true;
+    return is_asked_or_decided(before) && !is_state(now, "refused") &&
+           !value_is_code(&group_loan_of(before)->state, is_state(now, "approved") ? "approved" : "asked");
+}
+
 bool group_loan_before_save(struct rule *rule, struct record *now, const struct record *before,
                             struct refusal *refusal) {
     struct loan_ask *ask = arena_make(rule->job_arena, struct loan_ask, 1);
@@ -142,6 +149,7 @@ bool group_loan_before_save(struct rule *rule, struct record *now, const struct 
     if (!group_has_room(rule, now, before, "savings_group", LIMIT_GROUP_LOANS, refusal) ||
         !group_has_room(rule, now, before, "takeover", LIMIT_MEETING_ITEMS, refusal))
         return false;
+    if (is_new_wish(now, before) && !group_goes_on(group, "savings_group", refusal)) return false;
     if (group_loan_of(now)->takeover.present && (!before || is_state(before, "on_paper")))
         return check_on_paper(rule, group, now, refusal);
     if (!group_loan_of(now)->takeover.present) clear_paper(group_loan_of(now));

@@ -184,6 +184,7 @@ bool group_meeting_before_save(struct rule *rule, struct record *now, const stru
         meeting->number = value_of_number(group_next_number(rule, now->type, group));
     bool was_closed = before && !is_open(before);
     if (was_closed && !is_open(now)) return refuse_closed(refusal);
+    if (!group_goes_on(group, "savings_group", refusal)) return false;
     if (was_closed && !check_opening(rule, now, before, group, refusal)) return false;
     if (!check_people(rule, now, before, group, refusal) || !take_count(rule, now, group, refusal) ||
         !check_order(rule, now, group, refusal))

@@ -98,11 +98,8 @@ static bool book_goes_on(struct rule *rule, const struct record *takeover) {
 
 static bool check_undo(struct rule *rule, const struct record *now, const struct record *before,
                        const struct record *group, struct refusal *refusal) {
-    const struct value *reason = &group_takeover_of(now)->undo_reason,
-                       *was = &group_takeover_of(before)->undo_reason;
     struct found_row meeting = first_meeting(rule, group);
-    bool is_new = !was->present || (reason->present && !slice_equal(reason->text, was->text));
-    if (!value_has_words(reason) || !is_new)
+    if (!value_has_words(&group_takeover_of(now)->undo_reason))
         return refuse(refusal, S("undo_reason"), "Say why it is taken back.");
     if (meeting.is_there)
         return refuse_with(refusal, S("state"),
@@ -151,13 +148,16 @@ bool group_takeover_before_save(struct rule *rule, struct record *now, const str
     if (!group || !takeover->as_of.present || !takeover->state.present) return true; /* refused by itself */
     if (is_posted(before) && is_posted(now))
         return same_but_note(now, before) || takeover_is_draft(before, refusal);
+    if (!group_goes_on(group, "savings_group", refusal)) return false;
     if (is_posted(before) && !check_undo(rule, now, before, group, refusal)) return false;
     if (!check_only(rule, now, group, refusal) || !check_day(rule, now, group, refusal) ||
         !group_take_notes(rule, &savings_group_of(group)->unit, &takeover->counted_notes, "counted_notes",
                           &takeover->cash, refusal))
         return false;
     takeover->savings = takeover->loans = takeover->difference = (struct value){0};
-    return !is_posted(now) || check_posting(rule, now, group, refusal);
+    if (!is_posted(now)) return true;
+    takeover->undo_reason = (struct value){0}; /* of the time before; it stays in the history */
+    return check_posting(rule, now, group, refusal);
 }
 
 bool group_takeover_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {

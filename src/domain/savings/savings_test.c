@@ -181,6 +181,68 @@ static void a_permanent_fund_splits_its_profit(void **state) {
     assert_books_clean(world);
 }
 
+static struct change share_out_of(struct world *world, const char *kind, const char *paid) {
+    return make(world, &group_share_out_type,
+                PUTS(R("savings_group", world->group), R("meeting", world->meeting), P("kind", kind),
+                     P("paid", paid)));
+}
+
+static void income_add(struct world *world, const char *amount) {
+    made(world, &meeting_item_type,
+         PUTS(R("meeting", world->meeting), P("kind", "other_income"), P("amount", amount),
+              P("what_for", "Threshing")));
+}
+
+static void a_permanent_fund_is_not_shared_out(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 10000);
+    income_add(world, "10000");
+    meeting_close(world, 50000);
+    assert_string_equal(why_not(world, share_out_of(world, "share_out", "cash")),
+                        "This group keeps a permanent fund: it pays a dividend.");
+    assert_int_equal(balance_of_role(world, "savings"), -40000);
+}
+
+static void a_yearly_cycle_pays_no_dividend(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 5);
+    income_add(world, "10000");
+    meeting_close(world, 50000);
+    assert_string_equal(why_not(world, share_out_of(world, "dividend", "savings")),
+                        "This group saves in yearly cycles: it shares out and pays no dividend.");
+    assert_string_equal(why_not(world, share_out_of(world, "share_out", "savings")),
+                        "What is shared out is handed out; only a dividend stays with the savings.");
+}
+
+/* Of 12,345: 7,400 to members, 3,700 and 1,200 aside, 45 stay. */
+static void a_dividend_on_the_savings_hands_nothing_out(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 10000);
+    income_add(world, "12345");
+    meeting_close(world, 52345);
+    struct change change = share_out_of(world, "dividend", "savings");
+    assert_string_equal(why_not(world, change), "nothing");
+    assert_int_equal(line_figure(world, change.id, 1, "payout"), 1800);
+    assert_int_equal(line_figure(world, change.id, 1, "cash"), 0);
+    assert_int_equal(balance_of_role(world, "cash"), 52345);
+    assert_int_equal(balance_of_role(world, "savings"), -47200);
+    assert_int_equal(balance_of_role(world, "retained"), -(45 + 200));
+    assert_books_clean(world);
+}
+
+static void a_dividend_that_gives_nobody_anything_is_none(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 10000);
+    income_add(world, "50");
+    meeting_close(world, 40050);
+    assert_string_equal(why_not(world, share_out_of(world, "dividend", "cash")),
+                        "Nobody would get anything.");
+}
+
 /* ---- what is refused ---- */
 
 static void a_box_that_differs_says_why(void **state) {
@@ -847,6 +909,54 @@ static bool is_there_on(struct world *world, const char *day) {
     return is;
 }
 
+static struct change ending(struct world *world) {
+    return alter(world, &savings_group_type, world->group,
+                 PUTS(P("status", "ended"), P("ended_on", "2024-04-01")));
+}
+
+/* What a share-out left over is spent. */
+static void box_empty(struct world *world, const char *day) {
+    int64_t left = balance_of_role(world, "cash");
+    meeting_open(world, day);
+    line_add(world, 0, 0);
+    made(world, &meeting_item_type,
+         PUTS(R("meeting", world->meeting), P("kind", "expense"), P("amount", number_text(world, left)),
+              P("what_for", "A meal")));
+    meeting_close(world, 0);
+}
+
+static void a_group_ends_with_nothing_and_then_does_nothing(void **state) {
+    struct world *world = *state;
+    struct uuid loan = first_meeting(world);
+    meeting_open(world, "2024-02-10");
+    assert_string_equal(why_not(world, ending(world)), "Meeting 2 is still open; close it first.");
+    line_add(world, 0, 0);
+    repay(world, loan, 5300);
+    meeting_close(world, 12300);
+    assert_string_equal(why_not(world, ending(world)), "Loans of the group are still open.");
+    next_meeting(world, "2024-02-20", loan, 10600, 30900);
+    assert_string_equal(why_not(world, ending(world)),
+                        "Its members still have 30,000៛ saved; give them back first.");
+    share_out_make_now(world, "share_out");
+    assert_string_equal(why_not(world, ending(world)), "200៛ are still in its box; hand them out first.");
+    box_empty(world, "2024-03-10");
+    assert_string_equal(why_not(world, ending(world)), "nothing");
+    static const char stopped[] = "This group has ended; set it to active first.";
+    assert_string_equal(why_not(world, make(world, &group_meeting_type,
+                                            PUTS(R("savings_group", world->group), P("held_on", "2024-04-10"),
+                                                 P("state", "open")))),
+                        stopped);
+    assert_string_equal(why_not(world, loan_of(world, 0, 5000, 3, "2024-04-10", "2024-05-10")), stopped);
+    assert_string_equal(why_not(world, share_out_of(world, "share_out", "cash")), stopped);
+    assert_string_equal(
+        why_not(world, alter(world, &group_meeting_type, world->meeting,
+                             PUTS(P("state", "open"), P("correction_reason", "A page was missing")))),
+        stopped);
+    assert_string_equal(
+        why_not(world, alter(world, &savings_group_type, world->group, PUTS(P("note", "Ended well")))),
+        "nothing");
+}
+
 static void a_group_that_ended_was_there_before(void **state) {
     struct world *world = *state;
     struct uuid loan = first_meeting(world);
@@ -854,6 +964,8 @@ static void a_group_that_ended_was_there_before(void **state) {
     const struct put ended[] = {P("status", "ended"), P("ended_on", "2024-02-09")};
     assert_string_equal(why_not(world, alter(world, &savings_group_type, world->group, ended, 2)),
                         "The group still met on 2024-02-10.");
+    share_out_make_now(world, "share_out");
+    box_empty(world, "2024-03-10");
     assert_string_equal(why_not(world, alter(world, &savings_group_type, world->group,
                                              PUTS(P("status", "ended"), P("ended_on", "2024-04-01")))),
                         "nothing");
@@ -1062,12 +1174,13 @@ static void a_grading_says_the_grade_of_its_group(void **state) {
 }
 
 #define IN_VSLA(test) cmocka_unit_test_setup_teardown(test, vsla_setup, teardown)
+#define IN_FUND(test) cmocka_unit_test_setup_teardown(test, fund_setup, teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_VSLA(a_meeting_moves_everything_at_once),
         IN_VSLA(a_cycle_is_shared_out_to_the_last_riel),
-        cmocka_unit_test_setup_teardown(a_permanent_fund_splits_its_profit, fund_setup, teardown),
+        IN_FUND(a_permanent_fund_splits_its_profit),
         IN_VSLA(a_box_that_differs_says_why),
         IN_VSLA(a_repayment_above_the_debt_is_refused_with_the_amount),
         IN_VSLA(a_loan_above_the_bylaws_names_the_rule_and_who_may_decide),
@@ -1088,7 +1201,7 @@ int main(void) {
         IN_VSLA(what_is_written_off_may_still_be_recovered),
         IN_VSLA(a_rescheduled_loan_moves_what_is_owed),
         IN_VSLA(books_hold_whatever_meetings_do),
-        cmocka_unit_test_setup_teardown(books_hold_whatever_meetings_do, fund_setup, teardown),
+        IN_FUND(books_hold_whatever_meetings_do),
         IN_VSLA(the_picture_of_a_day_is_that_of_its_books),
         IN_VSLA(what_is_late_raises_an_alarm),
         IN_VSLA(a_group_with_a_bank_and_a_secretary_has_what_is_asked),
@@ -1096,6 +1209,11 @@ int main(void) {
         IN_VSLA(a_loan_written_off_since_is_late_on_the_day_before),
         IN_VSLA(an_earlier_cycle_keeps_its_beginning),
         IN_VSLA(a_group_that_ended_was_there_before),
+        IN_VSLA(a_group_ends_with_nothing_and_then_does_nothing),
+        IN_VSLA(a_yearly_cycle_pays_no_dividend),
+        IN_FUND(a_permanent_fund_is_not_shared_out),
+        IN_FUND(a_dividend_on_the_savings_hands_nothing_out),
+        IN_FUND(a_dividend_that_gives_nobody_anything_is_none),
         IN_VSLA(a_plan_stands_beside_the_books),
         IN_VSLA(only_an_adopted_plan_is_the_plan_of_a_group),
         IN_VSLA(a_sheet_of_forty_is_one_submission_and_counts_once),

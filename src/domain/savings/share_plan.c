@@ -273,13 +273,16 @@ static bool cash_pay(struct share_plan *plan, int64_t amount) {
            line_add_role(plan, SHARE_PAYING, "other_exchange", plan->other_paid);
 }
 
-/* What the meeting counted is still what the book holds: nothing was posted behind its back. */
+/* What the meeting counted is still what the book holds: nothing was posted behind its back.  Also for a
+ * dividend that is put on the savings: the profit of a book that does not agree with its box is none to
+ * share. */
 static bool check_box(struct share_plan *plan) {
     const struct group_meeting *meeting = group_meeting_of(plan->meeting);
     bool is_open = value_is_code(&meeting->state, "open");
     int64_t counted = number_or_0(&meeting->closing_cash), other = number_or_0(&meeting->other_closing);
-    if (is_open || plan->pays_savings) return true; /* an open one is refused by itself */
-    if (counted == plan->own_cash && (!plan->second.is_on || other == plan->other_cash)) return true;
+    if (is_open) return true; /* refused by itself */
+    plan->box_agrees = counted == plan->own_cash && (!plan->second.is_on || other == plan->other_cash);
+    if (plan->box_agrees) return true;
     bool is_own = counted != plan->own_cash;
     struct uuid unit = is_own ? savings_group_of(plan->group)->unit.id : plan->second.unit_id;
     refuse_with(plan->refusal, S("meeting"),
@@ -332,19 +335,28 @@ static bool share_out_plan(struct share_plan *plan) {
     return loans_net(plan) && accounts_close(plan) && divide(plan, plan->cash) && share_out_pay(plan);
 }
 
+/* Nothing leaves the box. */
+static void dividend_keep(struct share_plan *plan) {
+    for (size_t i = 0; i < plan->count; i++) {
+        line_add(plan, SHARE_PAYING, plan->receivers[i].account_id, -plan->members[i].payout);
+        plan->members[i].cash = 0;
+    }
+    plan->result.handed_out = 0;
+}
+
 static bool dividend_pay(struct share_plan *plan) {
     if (!plan->pays_savings && plan->result.handed_out > plan->cash)
         return refuse_with(plan->refusal, S(""),
                            "The dividend is {1}, but the loan fund has only {2} in cash.",
                            words(plan, plan->result.handed_out), words(plan, plan->cash));
-    for (size_t i = 0; plan->pays_savings && i < plan->count; i++) {
-        line_add(plan, SHARE_PAYING, plan->receivers[i].account_id, -plan->members[i].payout);
-    }
-    return (plan->pays_savings || cash_pay(plan, plan->result.handed_out)) &&
-           line_add_role(plan, SHARE_PAYING, "reserve", -plan->reserve) &&
+    if (plan->pays_savings)
+        dividend_keep(plan);
+    else if (!cash_pay(plan, plan->result.handed_out))
+        return false;
+    return line_add_role(plan, SHARE_PAYING, "reserve", -plan->reserve) &&
            line_add_role(plan, SHARE_PAYING, "social_fund", -plan->social_fund) &&
            line_add_role(plan, SHARE_PAYING, "retained",
-                         plan->result.handed_out + plan->reserve + plan->social_fund);
+                         plan->result.paid + plan->reserve + plan->social_fund);
 }
 
 static bool dividend_plan(struct share_plan *plan) {
@@ -358,6 +370,7 @@ static bool dividend_plan(struct share_plan *plan) {
     if (fault != PROFIT_OK) return refuse(plan->refusal, S(""), profit_fault_message(fault));
     plan->reserve = parts[1].amount;
     plan->social_fund = parts[2].amount;
+    plan->kept = parts[3].amount;
     return divide(plan, parts[0].amount) && dividend_pay(plan);
 }
 
@@ -393,6 +406,22 @@ static bool check_meeting(struct share_plan *plan) {
     return true;
 }
 
+/* What the bylaws of its model know: a yearly cycle is shared out, a permanent fund pays a dividend and goes
+ * on. */
+static bool check_kind(struct share_plan *plan) {
+    const struct group_share_out *share_out = group_share_out_of(plan->share_out);
+    bool is_dividend = value_is_code(&share_out->kind, "dividend");
+    if (is_dividend && group_is_vsla(plan->group))
+        return refuse(plan->refusal, S("kind"),
+                      "This group saves in yearly cycles: it shares out and pays no dividend.");
+    if (!is_dividend && !group_is_vsla(plan->group))
+        return refuse(plan->refusal, S("kind"),
+                      "This group keeps a permanent fund: it pays a dividend.");
+    return is_dividend || !value_is_code(&share_out->paid, "savings") ||
+           refuse(plan->refusal, S("paid"),
+                  "What is shared out is handed out; only a dividend stays with the savings.");
+}
+
 static bool plan_begin(struct share_plan *plan) {
     struct rule *rule = plan->rule;
     struct uuid book;
@@ -412,6 +441,12 @@ static bool plan_begin(struct share_plan *plan) {
     return take_from_day(plan, book) && loan_fund_cash(plan);
 }
 
+/* One that gives nobody anything cannot be undone and would stand in the way of a real one. */
+static bool check_gives(struct share_plan *plan) {
+    return plan->result.paid || refuse(plan->refusal, S(""), "Nobody would get anything.") ||
+           plan->looks_ahead;
+}
+
 static bool plan_make(struct share_plan *plan) {
     const struct group_share_out *wanted = group_share_out_of(plan->share_out);
     struct uuid org = plan->share_out->org_id;
@@ -420,10 +455,12 @@ static bool plan_make(struct share_plan *plan) {
     if (!plan->group || !plan->meeting) return false;
     if (!uuid_equal(group_meeting_of(plan->meeting)->savings_group.id, plan->group->id))
         return refuse(plan->refusal, S("meeting"), "This is a meeting of another group.");
-    if (!plan_begin(plan)) return false;
+    if (!check_kind(plan) || !group_goes_on(plan->group, "savings_group", plan->refusal) || !plan_begin(plan))
+        return false;
     receivers_read(plan);
     receivers_weigh(plan);
-    return members_weigh(plan) && (plan->is_dividend ? dividend_plan(plan) : share_out_plan(plan));
+    return members_weigh(plan) && (plan->is_dividend ? dividend_plan(plan) : share_out_plan(plan)) &&
+           check_gives(plan);
 }
 
 bool share_plan_make(struct rule *rule, const struct record *share_out, struct share_plan *plan,

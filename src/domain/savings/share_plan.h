@@ -39,6 +39,7 @@ struct share_plan {
     const struct record *share_out, *meeting, *group, *bylaw;
     bool looks_ahead;               /* what is in the way is told, and the figures all the same */
     bool is_dividend, pays_savings; /* a dividend may be added to the savings */
+    bool box_agrees;                /* the box is as the meeting counted it */
     int64_t day, from_day, multiple;
     struct ledger_accounts accounts;
     struct share_receiver *receivers; /* members with savings, by number */
@@ -51,6 +52,7 @@ struct share_plan {
     int64_t own_cash, other_cash,
         other_paid; /* in the box in each currency; what of the other is handed out */
     int64_t cash, profit, reserve, social_fund; /* reserve and social fund: what goes to them */
+    int64_t kept; /* of a dividend: what rates and rounding leave in the profit kept */
     struct share_out result;
     struct share_lines entries[SHARE_ENTRIES];
 };

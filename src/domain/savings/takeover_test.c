@@ -190,6 +190,12 @@ static void it_can_be_taken_back_while_nothing_followed(void **state) {
     assert_string_equal(why_not(world, step(world, takeover, "posted", "difference_reason", "Unknown")),
                         "nothing");
     assert_int_equal(balance_of_role(world, "opening"), 5000);
+    assert_string_equal(why_not(world, step(world, takeover, "draft", "note", "x")),
+                        "Say why it is taken back."); /* what was said the first time is of then */
+    assert_string_equal(why_not(world, step(world, takeover, "draft", "undo_reason", "A page was missing")),
+                        "nothing");
+    assert_string_equal(why_not(world, step(world, takeover, "posted", "difference_reason", "Unknown")),
+                        "nothing");
     meeting_open(world, "2024-06-10");
     assert_string_equal(
         why_not(world, step(world, takeover, "draft", "undo_reason", "Another page")),

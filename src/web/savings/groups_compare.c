@@ -197,7 +197,7 @@ static void compare(struct comparison *comparison) {
     for (size_t i = 0; i < found; i++) {
         struct compared *one = arena_make(web->arena, struct compared, 1);
         group_begin_record(web, records[i], comparison->day, &one->seen);
-        if (date_first_day(one->seen.group->formed_on.date) > comparison->day ||
+        if (!group_is_there(web_db(web), web->arena, records[i], comparison->day) ||
             !group_stand_read(&one->seen, comparison->day, &one->picture))
             continue;
         group_judge(&one->seen, &one->picture, &one->judged);

@@ -86,9 +86,7 @@ static void step_add(const struct share_look *look, struct doc *steps, const cha
 }
 
 static bool box_agrees(const struct share_look *look) {
-    return look->meetings.last && group_meeting_of(look->meetings.last)->counted_cash.present &&
-           group_book_sum(&look->book, "cash") ==
-               number_or_0(&group_meeting_of(look->meetings.last)->closing_cash);
+    return look->meetings.last && !look->meetings.open && look->plan.box_agrees;
 }
 
 static bool loans_netted(const struct share_look *look) {
@@ -96,7 +94,7 @@ static bool loans_netted(const struct share_look *look) {
 }
 
 static bool is_ready(const struct share_look *look) {
-    return look->can && refusal_is_empty(&look->refusal) && box_agrees(look) && look->plan.count;
+    return look->can && refusal_is_empty(&look->refusal);
 }
 
 static struct slice meeting_words(const struct share_look *look) {
@@ -143,6 +141,8 @@ static void dividend_steps(const struct share_look *look, struct doc *steps) {
     step_add(look, steps, TR("The counted box is the box of the book"), box_agrees(look), none);
     step_add(look, steps, TR("Profit: income less expenses"), can, can ? since_words(look) : none);
     step_add(look, steps, TR("What the bylaws set aside"), can, can ? set_aside_words(look) : none);
+    step_add(look, steps, TR("What stays in the profit kept"), can,
+             can ? amount(look, look->plan.kept) : none);
     step_add(look, steps, TR("What is to be shared"), can, can ? amount(look, look->plan.result.pool) : none);
     step_add(look, steps, TR("Each member’s part"), can, can ? weight_words(look) : none);
     step_add(look, steps, TR("What is left over; payouts and the rest are the whole"), can,
@@ -231,6 +231,7 @@ static void paid_show(const struct share_look *look) {
         doc_set_bool(web->arena, row, S("paid_chosen"), slice_equal(slice_of(choice->code), look->paid));
     }
     doc_set_bool(web->arena, web->view, S("is_dividend"), is_dividend(look));
+    doc_set_bool(web->arena, web->view, S("is_kept"), slice_equal(look->paid, S("savings")));
     doc_set_text(web->arena, web->view, S("paid"), look->paid);
 }
 
@@ -328,11 +329,12 @@ enum outcome share_list_page(struct web *web) {
                              LIMIT_GROUP_MEMBERS, &lines);
     const struct member_seen *range[] = {members, members + member_count};
     qsort_r(lines, count, sizeof *lines, by_number, range);
-    bool is_dividend = value_is_code(&out->kind, "dividend");
+    bool is_dividend = value_is_code(&out->kind, "dividend"), is_kept = value_is_code(&out->paid, "savings");
     const char *title = is_dividend ? TR("Dividend") : TR("Share-out");
     group_add_crumbs(&seen, title);
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, title));
     doc_set_bool(web->arena, web->view, S("is_dividend"), is_dividend);
+    doc_set_bool(web->arena, web->view, S("is_kept"), is_kept);
     doc_set_text(web->arena, web->view, S("sheet_group"), group_name(web, seen.record));
     doc_set_text(web->arena, web->view, S("organisation"),
                  access_org_name(web->app->access, web->arena, record->org_id));
@@ -345,7 +347,7 @@ enum outcome share_list_page(struct web *web) {
     doc_set_text(web->arena, web->view, S("paid_amount"), group_amount(&seen, number_or_0(&out->payouts)));
     doc_set_text(web->arena, web->view, S("rest_amount"), group_amount(&seen, number_or_0(&out->remainder)));
     doc_set_text(web->arena, web->view, S("handed_amount"),
-                 group_amount(&seen, number_or_0(&out->payouts) - number_or_0(&out->netted)));
+                 group_amount(&seen, is_kept ? 0 : number_or_0(&out->payouts) - number_or_0(&out->netted)));
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
     for (size_t i = 0; i < count; i++) {
         list_row(web, &seen, member_find(members, member_count, share_out_line_of(lines[i])->member.id),
@@ -356,6 +358,7 @@ enum outcome share_list_page(struct web *web) {
 
 void share_out_actions(struct web *web, const struct record *record, struct doc *actions) {
     if (record->deleted_ms) return;
-    furniture_add_action(web, actions, TR("List to be signed"),
+    bool is_kept = value_is_code(&group_share_out_of(record)->paid, "savings");
+    furniture_add_action(web, actions, is_kept ? TR("List of the dividend") : TR("List to be signed"),
                          savings_href(web, "share-outs", record->id, "/list"), true);
 }

@@ -332,7 +332,13 @@ static enum outcome written(struct web *web, struct write_job *job) {
 
 static enum outcome undo_write(struct takeover_form *form, struct slice key) {
     struct web *web = form->web;
-    if (!form->is_posted) return OUTCOME_NOT_FOUND;
+    if (!form->stored || !(form->is_posted || group_takeover_of(form->stored)->undo_reason.present))
+        return OUTCOME_NOT_FOUND;
+    if (!form->is_posted) {
+        takeover_take_recorded(form);
+        refuse(&web->refusal, S(""), TR("The paper books were taken back already."));
+        return form_again(form, 422);
+    }
     form->changes = arena_make(web->arena, struct change, 1);
     form->inputs = arena_make(web->arena, struct slice, 1);
     form->change_count = 1;
