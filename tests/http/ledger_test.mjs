@@ -555,10 +555,13 @@ describe('what is done to a whole book, as JSON', () => {
     const end = (on_day) => of_(year, 'year-end', { on_day }), kept = async (on) => (await totals('balance-sheet', `?on=${on}`, year))['3200 KHR'];
     await books.create('journal-entries', day('2016-02-01', '1000 100000\n4300 -100000'));
     await books.create('journal-entries', day('2016-08-01', '5000 3000\n1000 -3000'));
-    const closing = await entryOf(await end('2016-12-31'));
+    await entryOf(await end('2016-12-31'));
     const early = await end('2016-06-30');
     assertRefused(early, 422, ['on_day']);
     assert.match(early.text, /A closing entry of 2016-12-31 has taken account 4300 to nothing already/);
+    const shown = await books.form(`/books/${year.id}/year-end`, { on_day: '2016-06-30', _key: 'too-early' });
+    assert.deepEqual([shown.status, /id="on_day-error"[^<]*<?[^<]*taken account 4300/.test(shown.text)], [422, true], shown.text);
+    assert.match((await books.get(`/books/${year.id}/close`)).text, /name="on_day"/);
     assertRefused(await books.post('/api/v1/journal-entries', day('2016-06-30', '4300 100000\n3200 -100000', { kind: 'closing' })), 422, ['on_day']);
     assert.equal(await kept('2016-12-31'), 97000);
     await books.create('journal-entries', day('2016-03-01', '1000 700\n4300 -700', { memo: 'Late' }));
@@ -568,7 +571,6 @@ describe('what is done to a whole book, as JSON', () => {
     assert.equal((await entryOf(await end('2016-12-31'))).lines, '4300 700\n3200 -700', 'the later day closes it');
     assert.equal(await kept('2016-12-31'), 97700);
     for (const { id } of (await books.all(`/api/v1/journal-entries?book=${year.id}`)).filter(({ kind }) => kind === 'closing')) await books.create('journal-entries', { book: year.id, on_day: '2016-12-31', kind: 'reversal', state: 'posted', memo: 'Too early', reason: 'r', reverses: id });
-    assert.ok(closing.id);
     assert.equal((await entryOf(await end('2016-06-30'))).lines, '4300 100700\n3200 -100700', 'what was taken back on its own day closes nothing');
     assert.equal((await entryOf(await end('2016-12-31'))).lines, '5000 -3000\n3200 3000');
     assert.equal(await kept('2016-12-31'), 97700);

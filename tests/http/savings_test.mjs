@@ -286,6 +286,18 @@ describe('a dividend', () => {
     assert.equal((await page('cash')).text.includes('There was a share-out or a dividend after this meeting already.'), true);
   });
 
+  it('has taken the profit until its day: no end of a year before it takes it once more', async () => {
+    const [{ id: book }] = await all(books, `books?subject=${fund.id}`);
+    const income = (await all(books, `accounts?book=${book}`)).find(({ kind, role }) => kind === 'income' && role === 'other_income');
+    const end = (on_day) => books.post(`/api/v1/books/${book}/year-end`, { on_day });
+    await books.create('journal-entries', { book, on_day: '2016-06-15', kind: 'entry', state: 'posted', memo: 'Late', lines: `1000 500\n${income.number} -500` });
+    const early = await end('2016-06-30');
+    assertRefused(early, 422, ['on_day']);
+    assert.match(early.text, /A closing entry of 2016-07-01 has taken account/);
+    const closing = await current('journal-entries', { id: (await end('2016-07-01')).json.id });
+    assert.match(closing.lines, /^\d+ 500\n\d+ -500$/, 'only what came late');
+  });
+
   it('is made on its own page, wherever somebody asks for a new one', async () => {
     for (const [path, form] of [['share-outs', 'share-out'], ['group-meetings', 'meetings/new'], ['group-loans', 'loans/new'], ['group-takeovers', 'takeover'], ['business-plans', 'plans/new']]) {
       const { status, headers } = await boss.get(`/${path}/new?savings_group=${fund.id}`);
