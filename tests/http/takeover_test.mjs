@@ -10,8 +10,8 @@ const key = () => ({ 'idempotency-key': crypto.randomUUID() });
 const address = (group) => `/api/v1/savings-groups/${group.id}/takeover`;
 const current = async (type, id) => (await books.get(`/api/v1/${type}/${id}`)).json;
 
-async function makeGroup(model) {
-  const group = await books.create('savings-groups', { name: `Group ${unique()}`, village: places.village, model, formed_on: '2015-01-01', meets: 'monthly', status: 'active' });
+async function makeGroup(model, more = {}) {
+  const group = await books.create('savings-groups', { name: `Group ${unique()}`, village: places.village, model, formed_on: '2015-01-01', meets: 'monthly', status: 'active', ...more });
   group.members = [];
   for (let i = 0; i < 5; i++) {
     const person = await boss.create('people?force=1', { name_latin: `Sok ${unique()}`, sex: 'f' });
@@ -220,6 +220,7 @@ describe('paper books of many groups', () => {
     const [taken] = await takeovers(fund), [loan] = await books.all(`/api/v1/group-loans?savings_group=${fund.id}`);
     assert.deepEqual([taken.state, taken.cash, taken.social_fund, taken.savings, taken.loans, taken.difference], ['posted', 430000, 30000, 800000, 400000, 0]);
     assert.deepEqual([loan.state, loan.member, loan.owed_then, loan.rate_ppm, loan.first_due_on], ['paid_out', fund.members[0].id, 400000, 20000, '2016-02-10']);
+    assert.deepEqual([loan.principal_overdue_then, loan.interest_overdue_then], [null, 0], 'nothing was said of either: the terms speak of the principal');
     assert.deepEqual([(await takeovers(shares))[0].savings, (await takeovers(wrong)).length], [80000, 0]);
     const again = await bring(rows, 'post');
     assert.deepEqual(again.json.counts, { ready: 0, posted: 0, same: 2, refused: 1 }, again.text);
@@ -246,6 +247,47 @@ describe('paper books of many groups', () => {
     const twice = await bring(`${head}${wrong.code},1,5,,,,,,,,,,\r\n${wrong.code},1,6,,,03/04/2016,,,,,,,\r\n`);
     const reasons = of_(twice.json, wrong).reasons.map(({ row, column }) => [row, column]);
     assert.ok(reasons.some(([row, column]) => row === 3 && column === 'member') && reasons.some(([row, column]) => row === 3 && column === 'loan_out'), twice.text);
+  });
+
+  it('count dollars in the box at their worth on the day', async () => {
+    await lead.create('exchange-rates', { on_day: '2016-01-01', from_currency: 'USD', price: { amount: 4050, currency: 'KHR' }, source: 'The bank' });
+    const usd = (await lead.all('/api/v1/commodities')).find(({ symbol }) => symbol === 'USD').id;
+    const group = await makeGroup('permanent', { second_unit: usd }), { code } = await named(group);
+    const rows = (saved) => `Group,Member,Savings,Cash in the box,Second currency in the box\r\n${code},,,"30,000",5\r\n${code},1,${saved},,\r\n`;
+    const sides = async (saved, step) => {
+      const answer = of_((await bring(rows(saved), step)).json, group);
+      return [answer.state, answer.owned_amount, answer.owed_amount, answer.difference];
+    };
+    assert.deepEqual(await sides(50000), ['refused', '50,250៛', '50,000៛', 250]);
+    assert.deepEqual(await sides(50250), ['ready', '50,250៛', '50,250៛', 0]);
+    assert.deepEqual(await takeovers(group), []);
+    assert.deepEqual(await sides(50250, 'post'), ['posted', '50,250៛', '50,250៛', 0]);
+    assert.deepEqual(await sides(50250), ['same', '50,250៛', '50,250៛', 0]);
+  });
+
+  it('make shares of money at the price of the day of the books', async () => {
+    const group = await makeGroup('vsla'), { code } = await named(group);
+    for (const [effective_on, share_price] of [['2015-01-01', 5000], ['2016-07-01', 10000]]) await books.create('group-bylaws', { savings_group: group.id, effective_on, share_price });
+    const rows = (saved, count = '') => `Group,Member,Savings,Shares,Cash in the box\r\n${code},1,${saved},${count},55000\r\n`;
+    const odd = of_((await bring(rows(52000))).json, group), other = of_((await bring(rows(55000, 10))).json, group);
+    assert.deepEqual([odd, other].map(({ reasons }) => reasons.map(({ row, column }) => [row, column])), [[[2, 'savings']], [[2, 'savings']]]);
+    assert.match(odd.reasons[0].fault_text, /A share costs 5,000៛; 52,000៛ is no whole number of them/);
+    assert.ok(!('difference' in odd) && odd.has_sides === false, 'what cannot be entered has no sides');
+    const taken = of_((await bring(rows('"55,000"'), 'post')).json, group);
+    assert.deepEqual([taken.state, taken.difference], ['posted', 0], JSON.stringify(taken));
+    const [{ id, savings }] = await takeovers(group);
+    assert.equal(savings, 55000);
+    assert.deepEqual((await books.all(`/api/v1/takeover-savings?takeover=${id}`)).map(({ shares: count }) => count), [11]);
+    for (const again of [rows(55000), rows('', 11), rows(55000, 11)]) assert.equal(of_((await bring(again)).json, group).state, 'same');
+  });
+
+  it('name the columns that are not understood, and take the others', async () => {
+    const rows = `Group,Member,Deposit,Cash in the box,Cash in the box,\r\n${wrong.code},1,500000,0,1,\r\n`;
+    const answer = await bring(rows);
+    assert.deepEqual(answer.json.unread_columns, [{ unread_heading: 'Deposit' }, { unread_heading: 'Cash in the box' }], answer.text);
+    assert.deepEqual((await bring(head + rowsOf(wrong, wrong))).json.unread_columns, []);
+    const page = await books.form('/savings-groups/paper-books', { do: 'check', rows, as_of: '2016-06-01' });
+    assert.match(page.text, /Columns that are not understood[^]*<b class="error">Deposit<\/b>/);
   });
 
   it('have an empty list in both languages, as text and as a workbook', async () => {

@@ -190,8 +190,12 @@ static void forget_other(struct takeover_saving *line, const struct record *befo
 static bool take_shares(struct rule *rule, const struct record *group, const struct record *takeover,
                         struct takeover_saving *line, struct refusal *refusal) {
     int64_t price = price_on(rule, group, takeover), worth;
-    if (!line->shares.present && line->amount.present && price > 0 && line->amount.number % price == 0)
-        line->shares = value_of_number(line->amount.number / price);
+    bool is_money = !line->shares.present && line->amount.present && price > 0;
+    if (is_money && line->amount.number % price)
+        return refuse_with(refusal, S("amount"), "A share costs {1}; {2} is no whole number of them.",
+                           group_amount_words(rule, group, price),
+                           group_amount_words(rule, group, line->amount.number));
+    if (is_money) line->shares = value_of_number(line->amount.number / price);
     if (__builtin_mul_overflow(number_or_0(&line->shares), price, &worth))
         return refuse(refusal, S("shares"), "The amounts are too large.");
     if (!line->amount.present) line->amount = value_of_number(worth);

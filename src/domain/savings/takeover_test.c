@@ -284,7 +284,7 @@ static void shares_and_money_say_the_same(void **state) {
     assert_string_equal(why_not(world, line), "nothing");
     assert_int_equal(number_of(world, &takeover_saving_type, line.id, "shares"), 5);
     line = saving_of(world, takeover, 1, "amount", 10001);
-    assert_string_equal(why_not(world, line), "Shares cost 2,000៛ each, so these savings are 0៛.");
+    assert_string_equal(why_not(world, line), "A share costs 2,000៛; 10,001៛ is no whole number of them.");
 }
 
 /* 550,000 of savings, box 450,000, 400,000 lent; at the end all of it is shared out. */

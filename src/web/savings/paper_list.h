@@ -76,6 +76,7 @@ struct paper_group {
     struct paper_fault *faults;
     size_t fault_count;
     size_t savers, loans;
+    bool has_sides; /* what stands in the rows could be entered, so that both sides are known */
     struct slice owned, owed, difference; /* in words */
     int64_t difference_amount;
 };
@@ -84,6 +85,8 @@ struct paper_list {
     struct web *web;
     struct locale khmer;
     int at[PAPER_COLUMNS], row_at; /* where each stands in the file; -1.  row_at: the number of the row */
+    struct slice *unread; /* headings that are not understood: nothing below them is taken */
+    size_t unread_count;
     struct paper_row *rows;
     size_t row_count;
     struct paper_group *groups;

@@ -2,10 +2,10 @@
 /* The rows of one group as the form of its paper books, asked of the writer or written. */
 #include "base/log.h"
 #include "exchange/intake/intake_head.h"
+#include "domain/savings/takeover_plan.h"
 #include "i18n/khmer.h"
+#include "web/savings/loan_answers.h"
 #include "web/savings/paper_list.h"
-
-enum { SUM_NOTES = 1, RATE_DECIMALS = 4 };
 
 /* The inputs of a form, and the rows that they came from. */
 struct paper_form {
@@ -18,6 +18,7 @@ struct paper_form {
     struct paper_row *sums[TAKE_SUMS];
     size_t loan_count;
     int64_t social; /* of the members' rows together */
+    int64_t owned, owed;
     bool has_social, was_tried;
 };
 
@@ -44,12 +45,12 @@ static void fault_tr(struct paper_form *paper, const struct paper_row *row, int 
     fault(paper, row, column, web_tr(paper->list->web, text));
 }
 
-static int column_of_input(const struct paper_form *paper, struct slice name) {
+static int column_of_input(struct slice name) {
     for (int i = 0; i < PAPER_COLUMNS; i++) {
         if (slice_equal(name, slice_of(paper_heads[i].code))) return i;
     }
     if (slice_equal(name, S("loan_who"))) return PAPER_MEMBER;
-    return slice_equal(name, S("amount")) && !paper->form.seen.is_vsla ? PAPER_SAVINGS : -1;
+    return slice_equal(name, S("amount")) ? PAPER_SAVINGS : -1;
 }
 
 static const struct paper_row *row_of_member(const struct paper_form *paper, struct slice suffix) {
@@ -88,7 +89,7 @@ static void take_refusals(struct paper_form *paper) {
         const struct paper_row *row = !is_part                        ? row_of_sum(paper, name)
                                       : slice_starts(name, S("loan")) ? row_of_loan(paper, suffix)
                                                                       : row_of_member(paper, suffix);
-        fault(paper, row ? row : row_at(paper, 0), column_of_input(paper, name),
+        fault(paper, row ? row : row_at(paper, 0), column_of_input(name),
               tr_refusal(web->arena, &web->locale, item));
     }
     web->refusal = REFUSAL_IN(web->arena);
@@ -188,7 +189,7 @@ static void social_take(struct paper_form *paper, const struct paper_row *row) {
 static void sums_take(struct paper_form *paper, struct paper_row *row) {
     bool is_members = row->cells[PAPER_MEMBER].len > 0;
     for (size_t i = 0; i < TAKE_SUMS; i++) {
-        int column = column_of_input(paper, slice_of(take_sums[i].input));
+        int column = column_of_input(slice_of(take_sums[i].input));
         if (column < 0 || (column == PAPER_SOCIAL && is_members)) continue;
         sum_take(paper, i, column, row);
     }
@@ -216,21 +217,6 @@ static void sums_end(struct paper_form *paper) {
 
 /* ---- savings ---- */
 
-/* Shares are worth their price: money is turned into them. */
-static struct slice shares_of(struct paper_form *paper, const struct paper_row *row) {
-    struct web *web = paper->list->web;
-    int64_t amount, price = paper->form.seen.bylaws.share_price, shares = 0;
-    struct slice said = row->cells[PAPER_SHARES];
-    if (!row->cells[PAPER_SAVINGS].len || !money_of(paper, row, PAPER_SAVINGS, &amount)) return said;
-    bool fits = price > 0 && amount % price == 0;
-    bool agrees = !said.len || (parse_number(said, &shares) == PARSE_OK && fits && shares == amount / price);
-    if (!fits || !agrees)
-        fault(paper, row, PAPER_SAVINGS,
-              web_tr_fill(web, TR("A share costs {1}: this is no whole number of them, or another."),
-                          group_amount(&paper->form.seen, price), S("")));
-    return fits ? arena_printf(web->arena, "%lld", (long long)(amount / price)) : said;
-}
-
 static void savings_take(struct paper_form *paper, struct paper_row *row, size_t member) {
     bool says_nothing = !row->cells[PAPER_SHARES].len && !row->cells[PAPER_SAVINGS].len;
     if (says_nothing) return;
@@ -242,8 +228,9 @@ static void savings_take(struct paper_form *paper, struct paper_row *row, size_t
     paper->group->savers++;
     if (!paper->form.seen.is_vsla && row->cells[PAPER_SHARES].len)
         fault_tr(paper, row, PAPER_SHARES, TR("This group saves without shares."));
-    paper->form.lines[member].typed =
-        paper->form.seen.is_vsla ? shares_of(paper, row) : row->cells[PAPER_SAVINGS];
+    struct take_line *line = &paper->form.lines[member];
+    line->typed = row->cells[paper->form.seen.is_vsla ? PAPER_SHARES : PAPER_SAVINGS];
+    if (paper->form.seen.is_vsla) line->money = row->cells[PAPER_SAVINGS];
 }
 
 /* ---- loans ---- */
@@ -276,7 +263,7 @@ static struct slice rate_of(const struct paper_row *row) {
     return has_sign ? slice_trim(slice_sub(said, 0, said.len - 1)) : said;
 }
 
-/* Where nothing is said of what is overdue, nothing is. */
+/* Where nothing is said of what is overdue no interest is; principal goes by the terms. */
 static struct slice interest_late_of(const struct paper_row *row) {
     bool is_said = row->cells[PAPER_LOAN_INTEREST_LATE].len || row->cells[PAPER_LOAN_INTEREST].len ||
                    row->cells[PAPER_LOAN_LATE].len;
@@ -286,7 +273,7 @@ static struct slice interest_late_of(const struct paper_row *row) {
 static struct slice loan_text(struct paper_form *paper, const struct paper_row *row,
                               const struct take_cell *cell) {
     const struct slice unsaid = {0};
-    int column = column_of_input(paper, slice_of(cell->input));
+    int column = column_of_input(slice_of(cell->input));
     if (column < 0 || column == PAPER_MEMBER) return unsaid;
     if (column == PAPER_LOAN_OWED) return owed_of(paper, row);
     if (column == PAPER_LOAN_RATE) return rate_of(row);
@@ -304,7 +291,7 @@ static void loan_take(struct paper_form *paper, struct paper_row *row, const str
     for (size_t i = 0; i < TAKE_LOAN_CELLS; i++) {
         loan->typed[i] = loan_text(paper, row, &take_loan_cells[i]);
     }
-    if (member) loan->typed[0] = arena_printf(arena_of(paper), "%lld", (long long)member->number);
+    if (member) loan->typed[LOAN_WHO] = arena_printf(arena_of(paper), "%lld", (long long)member->number);
 }
 
 /* ---- the form ---- */
@@ -340,41 +327,46 @@ static bool form_begin(struct paper_form *paper) {
 
 /* ---- both sides ---- */
 
-static void typed_add(const struct paper_form *paper, struct slice typed, int64_t times, int64_t *sum) {
-    int64_t amount = 0;
-    bool good = parse_decimal(typed, times == 1 ? paper->form.seen.decimals : 0, &amount) == PARSE_OK &&
-                !__builtin_mul_overflow(amount, times, &amount);
-    if (good && !exact_add(sum, amount)) *sum = INT64_MAX;
+/* As the writer reckons them, of what stands in its transaction or in the store. */
+static void sides_take(struct paper_form *paper, struct rule *rule, const struct record *takeover) {
+    struct takeover_plan *plan = arena_make(rule->job_arena, struct takeover_plan, 1);
+    struct refusal told = REFUSAL_IN(rule->job_arena);
+    paper->group->has_sides = takeover_plan_look(rule, takeover, plan, &told) || plan->group;
+    paper->owned = plan->owned;
+    paper->owed = plan->owed;
 }
 
-static void sides_show(struct paper_form *paper) {
-    static const char *const owned_inputs[] = {"cash", "bank"};
-    static const char *const owed_inputs[] = {"social_fund", "payable", "reserve", "retained", "profit"};
-    const struct takeover_form *form = &paper->form;
-    int64_t owned = 0, owed = 0, price = form->seen.is_vsla ? form->seen.bylaws.share_price : 1;
-    for (size_t i = 0; i < TAKE_SUMS; i++) {
-        struct slice input = slice_of(take_sums[i].input);
-        for (size_t k = 0; k < ARRAY_LEN(owned_inputs); k++)
-            if (slice_equal(input, slice_of(owned_inputs[k]))) typed_add(paper, form->sums[i], 1, &owned);
-        for (size_t k = 0; k < ARRAY_LEN(owed_inputs); k++)
-            if (slice_equal(input, slice_of(owed_inputs[k]))) typed_add(paper, form->sums[i], 1, &owed);
-    }
-    for (size_t i = 0; i < form->member_count; i++)
-        typed_add(paper, form->lines[i].typed, price, &owed);
-    for (size_t i = 0; i < form->loan_count; i++)
-        if (!form->loans[i].is_matched) typed_add(paper, form->loans[i].typed[4], 1, &owned);
-    paper->group->difference_amount = owned - owed;
-    paper->group->owned = group_amount(&form->seen, owned);
-    paper->group->owed = group_amount(&form->seen, owed);
-    paper->group->difference = group_amount(&form->seen, owned - owed);
+static void sides_say(const struct paper_form *paper) {
+    struct paper_group *group = paper->group;
+    const struct group_seen *seen = &paper->form.seen;
+    group->difference_amount = paper->owned - paper->owed;
+    group->owned = group_amount(seen, paper->owned);
+    group->owed = group_amount(seen, paper->owed);
+    group->difference = group_amount(seen, group->difference_amount);
+}
+
+static void sides_of_stored(struct paper_form *paper) {
+    struct rule rule = savings_asking(paper->list->web);
+    sides_take(paper, &rule, paper->form.stored);
+}
+
+static void sides_within(struct paper_form *paper, struct rule *rule) {
+    const struct record *found =
+        rule_find(rule, &group_takeover_type, paper->form.seen.record->org_id, paper->form.id);
+    if (found) sides_take(paper, rule, record_copy_deep(rule->job_arena, found));
 }
 
 /* ---- the writer ---- */
 
+static bool sides_told(struct rule *rule, struct write_job *job) {
+    sides_within(job->also_context, rule);
+    return true;
+}
+
 /* All of it was checked and posted in the transaction; now it is given up. */
 static bool only_tried(struct rule *rule, struct write_job *job) {
     struct paper_form *paper = job->also_context;
-    (void)rule;
+    sides_within(paper, rule);
     paper->was_tried = true;
     return refuse(&job->refusal, S(""), "Nothing is written yet.");
 }
@@ -395,13 +387,32 @@ static struct slice key_of(struct paper_form *paper) {
                         SLICE_ARG(uuid_format(arena, paper->group->record->id)));
 }
 
+static enum outcome looked(struct web *web, struct write_job *job) {
+    (void)web;
+    (void)job;
+    return OUTCOME_OK;
+}
+
+/* What may not be posted, for a difference without a reason, has both sides as a draft. */
+static void sides_of_draft(struct paper_form *paper) {
+    struct web *web = paper->list->web;
+    size_t count = paper->form.change_count - 1; /* without the last one, which posts */
+    if (!count) {
+        sides_of_stored(paper);
+        return;
+    }
+    web->also = only_tried;
+    web_write(web, paper->form.changes, count, S(""), looked);
+}
+
 static void group_write(struct paper_form *paper, bool posts) {
     struct web *web = paper->list->web;
     struct takeover_form *form = &paper->form;
     web->state = paper;
-    web->also = posts ? NULL : only_tried;
+    web->also = posts ? sides_told : only_tried;
     web->also_context = paper;
     web_write(web, form->changes, form->change_count, posts ? key_of(paper) : S(""), written);
+    if (paper->group->fault_count) sides_of_draft(paper);
     web->also = NULL;
     paper->group->state = paper->group->fault_count ? PAPER_REFUSED : posts ? PAPER_POSTED : PAPER_READY;
 }
@@ -411,6 +422,8 @@ static void group_compare(struct paper_form *paper) {
     if (paper->form.change_count)
         fault_tr(paper, row_at(paper, 0), -1,
                  TR("These books were taken over already, with other figures. Take them back first."));
+    else
+        sides_of_stored(paper);
     paper->group->state = paper->form.change_count ? PAPER_REFUSED : PAPER_SAME;
 }
 
@@ -420,17 +433,18 @@ void paper_group_try(struct paper_list *list, struct paper_group *group, bool po
     *paper = (struct paper_form){.list = list, .group = group};
     group->state = PAPER_REFUSED;
     group->fault_count = group->savers = group->loans = 0;
+    group->has_sides = false;
     web->refusal = REFUSAL_IN(web->arena);
     if (!form_begin(paper) || !paper->form.may_write) {
         fault_tr(paper, row_at(paper, 0), PAPER_GROUP, TR("There is no such group."));
         return;
     }
     bool good = takeover_changes(&paper->form, !paper->form.is_posted);
-    sides_show(paper);
     take_refusals(paper);
     if (!good || group->fault_count) return;
     if (paper->form.is_posted)
         group_compare(paper);
     else
         group_write(paper, posts);
+    sides_say(paper);
 }

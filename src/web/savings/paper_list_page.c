@@ -101,6 +101,16 @@ static void faults_show(const struct paper_list *list, struct doc *object, const
     }
 }
 
+static void sides_show(struct web *web, const struct paper_group *group, struct doc *item) {
+    doc_set_bool(web->arena, item, S("has_sides"), group->has_sides);
+    doc_set_bool(web->arena, item, S("differs"), group->has_sides && group->difference_amount);
+    if (!group->has_sides) return;
+    doc_set_text(web->arena, item, S("owned_amount"), group->owned);
+    doc_set_text(web->arena, item, S("owed_amount"), group->owed);
+    doc_set_text(web->arena, item, S("difference_text"), group->difference);
+    doc_set_int(web->arena, item, S("difference"), group->difference_amount);
+}
+
 static void group_show(const struct paper_list *list, const struct paper_group *group, struct doc *groups) {
     struct web *web = list->web;
     struct doc *item = doc_add_object(web->arena, groups);
@@ -116,12 +126,17 @@ static void group_show(const struct paper_list *list, const struct paper_group *
                  web_tr_fill(web, TR("Members with savings: {1}. Loans: {2}."),
                              savings_number(web, (int64_t)group->savers),
                              savings_number(web, (int64_t)group->loans)));
-    doc_set_text(web->arena, item, S("owned_amount"), group->owned);
-    doc_set_text(web->arena, item, S("owed_amount"), group->owed);
-    doc_set_text(web->arena, item, S("difference_text"), group->difference);
-    doc_set_int(web->arena, item, S("difference"), group->difference_amount);
-    doc_set_bool(web->arena, item, S("differs"), group->difference_amount != 0);
+    sides_show(web, group, item);
     faults_show(list, item, "reasons", group->faults, group->fault_count);
+}
+
+static void unread_show(const struct paper_list *list) {
+    struct web *web = list->web;
+    struct doc *items = doc_set_array(web->arena, web->view, S("unread_columns"));
+    for (size_t i = 0; i < list->unread_count && i < LIMIT_IMPORT_SHOWN; i++) {
+        doc_set_text(web->arena, doc_add_object(web->arena, items), S("unread_heading"), list->unread[i]);
+    }
+    doc_set_bool(web->arena, web->view, S("has_unread"), list->unread_count > 0);
 }
 
 static void result_show(const struct paper_list *list, bool posts) {
@@ -145,6 +160,7 @@ static void result_show(const struct paper_list *list, bool posts) {
         doc_set_text(web->arena, sum, S("sum_label"), web_tr(web, state_label((enum paper_state)state)));
         doc_set_text(web->arena, sum, S("sum_number"), savings_number(web, (int64_t)counts[state]));
     }
+    unread_show(list);
     faults_show(list, web->view, "strays", list->faults, list->fault_count);
     doc_set_bool(web->arena, web->view, S("has_strays"), list->fault_count > 0);
     doc_set_bool(web->arena, web->view, S("has_result"), true);
@@ -162,7 +178,7 @@ static struct slice bytes_of(struct web *web) {
 
 static enum outcome list_refused(struct web *web) {
     if (web->is_api) return OUTCOME_REFUSED;
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     page_begin(web);
     plain_form_add_summary(web);
     return OUTCOME_OK;

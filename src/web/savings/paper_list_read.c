@@ -69,21 +69,30 @@ static bool says(const struct paper_list *list, struct slice key, const struct p
     return false;
 }
 
+static void unread_add(struct paper_list *list, struct slice header) {
+    struct arena *arena = list->web->arena;
+    list->unread = arena_room(arena, list->unread, sizeof *list->unread, list->unread_count);
+    list->unread[list->unread_count++] = arena_copy(arena, slice_trim(header));
+}
+
 static void column_take(struct paper_list *list, struct slice header, int place) {
     struct slice key = khmer_search_key(list->web->arena, header);
+    bool is_number = list->row_at < 0 && slice_equal(slice_trim(header), S("row"));
     if (!key.len) return;
-    if (list->row_at < 0 && slice_equal(slice_trim(header), S("row"))) list->row_at = place;
+    if (is_number) list->row_at = place;
     for (int i = 0; i < PAPER_COLUMNS; i++) {
         if (list->at[i] >= 0 || !says(list, key, &paper_heads[i])) continue;
         list->at[i] = place;
         return;
     }
+    if (!is_number) unread_add(list, header);
 }
 
 /* The row of headers is one that names the group and something beside it. */
 static bool header_take(struct paper_list *list, const struct sheet_row *row) {
     int found = 0;
     list->row_at = -1;
+    list->unread_count = 0;
     for (int i = 0; i < PAPER_COLUMNS; i++)
         list->at[i] = -1;
     for (size_t i = 0; i < row->count; i++) {

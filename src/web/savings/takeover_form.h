@@ -27,13 +27,17 @@ struct take_cell {
     bool required;
 };
 enum { TAKE_SUMS = 11, TAKE_LOAN_CELLS = 13 };
+/* Places among the sums, and among the cells of a loan. */
+enum { SUM_NOTES = 1, SUM_CASH = 2 };
+enum { LOAN_WHO, LOAN_PERSON };
 extern const struct take_cell take_sums[TAKE_SUMS], take_loan_cells[TAKE_LOAN_CELLS];
 
 struct take_line {
     struct slice suffix; /* number of the member */
     const struct member_seen *member;
     struct record *stored; /* NULL: none yet */
-    struct slice typed;    /* shares, or money */
+    struct slice typed;    /* shares, or money where there are none */
+    struct slice money;    /* what the shares cost; the rule makes shares of it, at the price of the day */
 };
 struct take_loan {
     struct slice suffix;   /* code, or the number of a new row */

@@ -6,8 +6,6 @@
 #include "web/savings/takeover_form.h"
 
 enum { RATE_DECIMALS = 4 /* of a percent: one is a part per million */ };
-enum { SUM_NOTES = 1, SUM_CASH = 2 };
-enum { LOAN_WHO, LOAN_PERSON, LOAN_OUT, LOAN_AMOUNT, LOAN_OWED, LOAN_NEXT, LOAN_COUNT };
 
 const struct take_cell take_sums[TAKE_SUMS] = {
     {"as_of", "as_of", TR("As of the end of"), TR("The day of the last meeting on paper."), TAKE_PLAIN, true},
@@ -415,25 +413,36 @@ static bool sums_change(struct takeover_form *form) {
     return good;
 }
 
+static bool line_parse(struct takeover_form *form, const struct take_line *line, struct value *shares,
+                       struct value *amount) {
+    static const struct take_cell cells[] = {{"shares", "shares", NULL, NULL, TAKE_PLAIN, false},
+                                             {"amount", "amount", NULL, NULL, TAKE_MONEY, false}};
+    bool is_vsla = form->seen.is_vsla;
+    *shares = *amount = (struct value){0};
+    bool good =
+        !is_vsla || cell_parse(form, &takeover_saving_type, &cells[0], line->suffix, line->typed, shares);
+    return cell_parse(form, &takeover_saving_type, &cells[1], line->suffix,
+                      is_vsla ? line->money : line->typed, amount) &&
+           good;
+}
+
 static bool line_change(struct takeover_form *form, struct take_line *line) {
-    static const struct take_cell shares = {"shares", "shares", NULL, NULL, TAKE_PLAIN, false},
-                                  amount = {"amount", "amount", NULL, NULL, TAKE_MONEY, false};
-    const struct take_cell *cell = form->seen.is_vsla ? &shares : &amount;
-    struct value value;
-    if (!line->typed.len && line->stored) delete_add(form, line->stored, line->suffix);
-    if (!line->typed.len) return true;
-    if (!cell_parse(form, &takeover_saving_type, cell, line->suffix, line->typed, &value)) return false;
+    struct value shares, amount;
+    bool says_nothing = !line->typed.len && !line->money.len;
+    if (says_nothing && line->stored) delete_add(form, line->stored, line->suffix);
+    if (says_nothing) return true;
+    if (!line_parse(form, line, &shares, &amount)) return false;
     struct change *change =
         change_add(form, line->stored ? CHANGE_UPDATE : CHANGE_CREATE, &takeover_saving_type, line->suffix);
-    if (form->seen.is_vsla) change_set_value(change, "amount", (struct value){0});
-    change_set_value(change, cell->field, value);
+    change_set_value(change, "amount", amount);
+    if (shares.present) change_set_value(change, "shares", shares);
     if (!line->stored) {
         change_set_value(change, "takeover", value_of_id(form->id));
         change_set_value(change, "member", value_of_id(line->member->record->id));
     }
     /* Shares that stay keep their worth. */
-    if (line->stored && form->seen.is_vsla &&
-        number_or_0(&takeover_saving_of(line->stored)->shares) == value.number)
+    if (line->stored && shares.present && !amount.present &&
+        number_or_0(&takeover_saving_of(line->stored)->shares) == shares.number)
         form->change_count--;
     else
         change_trim(form, change, line->stored);
@@ -584,6 +593,15 @@ static const struct take_cell *cell_of_field(struct slice field) {
     return NULL;
 }
 
+/* The input of a line that a refusal speaks of: the page asks for one of the two, a list may say both. */
+static const char *input_of_line(const struct takeover_form *form, struct slice suffix, struct slice field) {
+    bool has_money = false;
+    for (size_t i = 0; i < form->member_count; i++) {
+        has_money = has_money || (slice_equal(form->lines[i].suffix, suffix) && form->lines[i].money.len);
+    }
+    return has_money && slice_equal(field, S("amount")) ? "amount" : line_cell(form);
+}
+
 static struct slice input_of(const struct takeover_form *form, size_t index, struct slice field) {
     struct web *web = form->web;
     struct slice rest = field, first = S("");
@@ -593,7 +611,7 @@ static struct slice input_of(const struct takeover_form *form, size_t index, str
     struct slice name = first.len ? first : field;
     if (!suffix.len) return field;
     if (form->changes[index].type == &takeover_saving_type)
-        return slice_of(takeover_input(web, line_cell(form), suffix));
+        return slice_of(takeover_input(web, input_of_line(form, suffix, name), suffix));
     const struct take_cell *cell = cell_of_field(name);
     return cell ? slice_of(takeover_input(web, cell->input, suffix))
                 : slice_of(takeover_input(web, "loan_who", suffix));
