@@ -158,6 +158,14 @@ describe('what somebody looks for', () => {
       assert.ok(other.text.includes('This search is over. Type it once more.') && !other.text.includes(mine.code), address);
     }
     assert.equal((await worker.form('/shelters/search', { q: 'x' })).status, 404);
+    for (let i = 0; i < 9; i++) await supervisor.create('people?force=1', { name_latin: `Chhim Walketha ${i}`, sex: 'f' });
+    const many = await supervisor.get((await supervisor.form('/search', { q: 'Walketha' })).headers.location);
+    const [, all] = many.text.match(/href="(\/people\?[^"]*)"/);
+    assert.match(all, /^\/people\?find=[\w-]+$/);
+    const people = await supervisor.get(all);
+    assert.ok(people.text.includes('Chhim Walketha 8'), people.text);
+    for (const page of [many, people])
+      for (const [, href] of page.text.matchAll(/(?:href|action)="([^"]*)"/g)) assert.ok(!/Walketha/.test(decodeURIComponent(href)), href);
   });
 
   it('stays in no browser, and not in the address of a sign-in', async () => {

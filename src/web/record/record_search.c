@@ -52,7 +52,7 @@ static struct doc *add_group(struct web *web, struct doc *groups, struct slice t
 }
 
 static struct slice more_href(struct web *web, const struct record_type *type, struct slice words) {
-    if (list_is_secret(type)) return arena_printf(web->arena, "/%s?%.*s", type->path, SLICE_ARG(list_secret_words(web, words)));
+    if (list_is_secret(type) || search_is_secret(web)) return arena_printf(web->arena, "/%s?%.*s", type->path, SLICE_ARG(list_secret_words(web, words)));
     return arena_printf(web->arena, "/%s?q=%.*s", type->path, SLICE_ARG(html_url_encode(web->arena, words)));
 }
 
