@@ -113,6 +113,18 @@ describe('a list from a program', () => {
     assertRefused(await dara.post(`/api/v1/arrivals/${arrival.id}/intake`, { rows: 'none' }), 422, ['rows']);
   });
 
+  it('says that a family was changed meanwhile, and asks nothing then', async () => {
+    const made = await list(dara, [{ sex: 'f', age: 30, family: 'a' }]);
+    const { code } = (await dara.get(`/api/v1/case-families/${made.json.rows[0].family}`)).json;
+    const late = [];
+    for (let round = 0; round < 20 && !late.length; round++) {
+      const sent = await Promise.all(Array.from({ length: 8 }, () => list(dara, [{ sex: 'f', age: 8, family: code }])));
+      late.push(...sent.filter(({ status }) => status !== 201));
+    }
+    assert.ok(late.length > 0, 'eight at once are not all first');
+    for (const { status, json } of late) assert.deepEqual([status, json.code, json.title, json.candidates], [409, 'changed', 'Somebody changed this meanwhile.', undefined]);
+  });
+
   it('is not taken from who may not write files, nor for an arrival that is not there', async () => {
     for (const client of [viewer, ann]) assert.equal((await list(client, [{ sex: 'f' }])).status, client === ann ? 201 : 404);
     assert.equal((await list(dara, [{ sex: 'f' }], unique(), { id: crypto.randomUUID() })).status, 404);

@@ -85,7 +85,7 @@ static enum outcome refused(struct comers *comers, bool is_conflict) {
     enum outcome outcome = is_conflict || comers->asks ? OUTCOME_CONFLICT : OUTCOME_REFUSED;
     if (web->is_api) {
         web->refusal = comers->refusal;
-        candidates_json(comers);
+        if (comers->asks) candidates_json(comers);
         return outcome;
     }
     web->response->status = web_status(outcome);
