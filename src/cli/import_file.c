@@ -101,9 +101,11 @@ static void print_counts(struct desk *desk, const struct intake_counts *counts) 
 
 static void print_lines(struct desk *desk, const struct intake_plan *plan,
                         const struct intake_result *result) {
+    const struct locale english = {.lang = LANG_EN};
     for (size_t i = 0; i < result->refused_count && i < LINES_SHOWN; i++) {
         const struct intake_line *line = &result->refused[i];
-        struct slice message = refusal_fill(desk->arena, slice_of(line->message), line->args);
+        struct refusal_item item = {.message = line->message, .args = {line->args[0], line->args[1]}};
+        struct slice message = tr_refusal(desk->arena, &english, &item);
         struct slice header = line->column >= 0 && (size_t)line->column < plan->column_count
                                   ? plan->columns[line->column].header
                                   : slice_of(line->field ? line->field : "");

@@ -486,6 +486,14 @@ describe('the command line', () => {
     assert.equal(server.try('import', 'household', file, '--column', 'No=nothing').status, 1);
   });
 
+  it('tells amounts as people write them', async () => {
+    const group = await ann.create('savings-groups', { name: `Group ${unique()}`, village: places.village, model: 'permanent', formed_on: '2015-01-01', meets: 'monthly', status: 'active' });
+    const [book] = await ann.all(`/api/v1/books?subject=${group.id}`), file = path.join(server.folder, 'entries.csv');
+    fs.writeFileSync(file, `Book,Day,Kind,Memo,Lines,State\n${book.code},2016-05-10,entry,Bought,"1000 1500\n3900 -500",posted\n`);
+    const columns = ['Book=book', 'Day=on_day', 'Kind=kind', 'Memo=memo', 'Lines=lines', 'State=state'].flatMap((column) => ['--column', column]);
+    assert.match(server.run('import', 'journal_entry', file, ...columns), /Debit and credit are not the same: 1,000៛ is left over/);
+  });
+
   // A command that is interrupted as from a keyboard when the work has begun.
   async function interrupted(begun, ...args) {
     const child = spawn(binary, ['import', ...args, '--db', server.db], { cwd: server.folder, env: server.env });

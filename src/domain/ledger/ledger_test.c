@@ -215,6 +215,24 @@ static void what_does_not_balance_is_refused_with_the_difference(void **state) {
     assert_string_equal(refused(world, "2024-03-01", "1000 -1\n2000 1"), "Account 1000 would fall below 0៛.");
 }
 
+static void account_add(struct world *world, const char *number, const char *unit) {
+    create(&world->base, &ledger_account_type,
+           PUTS(R("book", world->book), P("number", number), P("name", number), P("kind", "asset"),
+                R("unit", commodity_id(slice_of(unit)))));
+}
+
+static void two_goods_in_kg_are_told_apart_by_their_units_of_account(void **state) {
+    struct world *world = *state;
+    account_add(world, "G1", "PADDY");
+    account_add(world, "G2", "PADDY");
+    account_add(world, "G3", "SEED");
+    account_add(world, "G4", "SEED");
+    assert_string_equal(refused(world, "2024-03-01", "G1 5\nG2 -5\nG3 30\nG4 -10"),
+                        "Debit and credit are not the same: 20 kg of SEED is left over.");
+    assert_string_equal(refused(world, "2024-03-01", "1000 5\n2000 -5\nG3 30\nG4 -10"),
+                        "Debit and credit are not the same: 20 kg is left over.");
+}
+
 static void a_sum_beyond_int64_is_refused(void **state) {
     struct world *world = *state;
     posted(world, "2024-03-01", "1200 4000000000000000000\n3900 -4000000000000000000");
@@ -715,6 +733,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_new_book_has_the_chart_of_its_owner, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_posted_stands_on_its_day_and_after_it, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_not_balance_is_refused_with_the_difference, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(two_goods_in_kg_are_told_apart_by_their_units_of_account, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_sum_beyond_int64_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(the_past_must_have_had_the_money_too, setup, teardown),

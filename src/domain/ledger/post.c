@@ -46,6 +46,32 @@ static bool refuse_account(struct posting *posting, const struct ledger_account_
     return refuse_with(posting->refusal, S("lines"), message, account->number, S(""));
 }
 
+static struct slice unit_word(struct posting *posting, struct uuid commodity) {
+    const struct commodity *found = commodity_find(posting->rule, commodity);
+    struct slice word = !found ? S("") : found->unit.present ? found->unit.text : found->symbol.text;
+    return arena_copy(posting->rule->job_arena, word);
+}
+
+/* Paddy and seed are both counted in kg: the amount alone does not say which is meant. */
+static bool is_ambiguous(struct posting *posting, const struct sums *sums, size_t which) {
+    struct slice word = unit_word(posting, sums->commodity_id[which]);
+    for (size_t i = 0; i < sums->count; i++) {
+        if (i != which && slice_equal(unit_word(posting, sums->commodity_id[i]), word)) return true;
+    }
+    return false;
+}
+
+static bool refuse_left_over(struct posting *posting, const struct sums *sums, size_t which) {
+    struct slice over = commodity_amount(posting->rule, sums->commodity_id[which], sums->sum[which]);
+    if (!is_ambiguous(posting, sums, which))
+        return refuse_with(posting->refusal, S("lines"),
+                           "Debit and credit are not the same: {1} is left over.", over, S(""));
+    const struct commodity *commodity = commodity_find(posting->rule, sums->commodity_id[which]);
+    return refuse_with(posting->refusal, S("lines"),
+                       "Debit and credit are not the same: {1} of {2} is left over.", over,
+                       commodity->symbol.text);
+}
+
 static bool check_balanced(struct posting *posting, const struct ledger_post *post,
                            struct ledger_account_state **accounts) {
     struct sums sums = {.count = 0};
@@ -56,10 +82,7 @@ static bool check_balanced(struct posting *posting, const struct ledger_post *po
                                                          : "The amounts are too large.");
     }
     for (size_t i = 0; i < sums.count; i++) {
-        if (!sums.sum[i]) continue;
-        struct slice over = commodity_amount(posting->rule, sums.commodity_id[i], sums.sum[i]);
-        return refuse_with(posting->refusal, S("lines"),
-                           "Debit and credit are not the same: {1} is left over.", over, S(""));
+        if (sums.sum[i]) return refuse_left_over(posting, &sums, i);
     }
     return true;
 }
