@@ -305,6 +305,7 @@ static void record_follow(struct rule *rule, struct change *change, const struct
     change->org_id = found->org_id;
     change->values = (struct record *)(uintptr_t)values;
     change->sets = UINT64_MAX;
+    change->follows = true;
     change->before = record_copy_deep(rule->job_arena, found);
     change->after = record_next(rule, change, change->before);
     if (!record_is_unchanged(change) && !change_write(rule, change)) log_warn("nothing follows for a whole whose key was destroyed");

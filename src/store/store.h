@@ -28,6 +28,7 @@ struct change {
     struct slice reason;  /* why; required for a delete */
     bool by_program;      /* set by the program's own work only: it may write a record that is kept (record_type.kept) */
     bool moves;           /* to another whole, by a merge: also fields that are fixed once they are saved */
+    bool follows;         /* nobody asked for it: a rule amended the record after another change */
 
     struct record *before, *after; /* as stored; `before` NULL for a create; in the job's arena */
 };

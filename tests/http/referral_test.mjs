@@ -52,11 +52,11 @@ describe('the ledger of consents', () => {
   });
 
   it('takes a word back wherever it was written down, and nothing that was said of something else', async () => {
-    const file = await newFile(), [taken, same, wider, story, legal, government] = await Promise.all([{}, {}, { scope: ['needs', 'contact'] }, { scope: ['story'] }, { purpose: 'legal' }, { recipient: 'government' }]
+    const file = await newFile(), [taken, same, wider, beyond, story, legal, government] = await Promise.all([{}, {}, { scope: ['needs', 'contact'] }, { scope: ['contact', 'story'] }, { scope: ['story'] }, { purpose: 'legal' }, { recipient: 'government' }]
       .map(async (values) => (await newConsent(file, values)).json));
     assert.equal((await worker.patch(`/api/v1/consents/${taken.id}`, { withdrawn_why: 'person', version: 1 })).status, 200);
     const why = async ({ id }) => (await worker.get(`/api/v1/consents/${id}`)).json.withdrawn_why;
-    assert.deepEqual(await Promise.all([same, wider, story, legal, government].map(why)), ['person', 'person', null, null, null]);
+    assert.deepEqual(await Promise.all([same, wider, beyond, story, legal, government].map(why)), ['person', 'person', null, null, null, null], 'what was taken back with it takes nothing more with it');
     const [old, next] = [(await newConsent(file)).json, (await newConsent(file)).json];
     assert.equal((await worker.patch(`/api/v1/consents/${old.id}`, { withdrawn_why: 'replaced', version: 1 })).status, 200);
     assert.equal(await why(next), null);

@@ -295,7 +295,7 @@ static void consent_changed(struct rule *rule, const struct change *change) {
                        *is = &consent_of(change->after)->withdrawn_why;
     if (!is->present || value_equal(record_type_field(&consent_type, S("withdrawn_why")), was, is)) return;
     if (!was->present) withdraw(rule, change->after);
-    same_withdraw(rule, change->after);
+    if (!change->follows) same_withdraw(rule, change->after); /* what follows from a word goes no further */
 }
 
 void referral_after_change(struct rule *rule, const struct change *change) {

@@ -358,7 +358,8 @@ static void follow_grading(struct rule *rule, const struct change *change) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
     if (!found) return;
     struct record *group = record_copy_deep(rule->job_arena, found);
-    if (savings_group_before_save(rule, group, NULL, &refusal)) rule_amend(rule, group);
+    const struct record *before = record_copy_deep(rule->job_arena, found);
+    if (savings_group_before_save(rule, group, before, &refusal)) rule_amend(rule, group);
 }
 
 void savings_after_change(struct rule *rule, const struct change *change) {

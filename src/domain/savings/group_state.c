@@ -126,7 +126,8 @@ bool group_has_room(struct rule *rule, const struct record *now, const struct re
                     const char *field, int64_t limit, struct refusal *refusal) {
     const struct value *of = record_value_const(now, record_type_field(now->type, slice_of(field)));
     struct text sql = TEXT_IN(rule->job_arena);
-    if (before || !of->present) return true;
+    bool was_there = before && !before->deleted_ms;
+    if (was_there || !of->present) return true;
     text_printf(
         &sql,
         "SELECT CAST(COUNT(*) AS BIGINT) FROM \"%s\" WHERE org_id = ?1 AND \"%s\" = ?2 AND deleted_ms = 0",

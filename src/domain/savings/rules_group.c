@@ -92,10 +92,12 @@ static bool check_ending(struct rule *rule, const struct record *now, struct ref
 }
 
 /* When it ended is a fact of its own: earlier days are asked about later. */
-static void take_end(struct savings_group *group) {
+/* Of one that had ended without a day nobody knows it: today would be wrong. */
+static void take_end(struct savings_group *group, const struct record *before) {
+    bool had_ended = before && value_is_code(&savings_group_of(before)->status, "ended");
     if (!value_is_code(&group->status, "ended"))
         group->ended_on = (struct value){0};
-    else if (!group->ended_on.present)
+    else if (!group->ended_on.present && !had_ended)
         group->ended_on = value_today();
 }
 
@@ -111,9 +113,10 @@ static bool check_end_day(struct rule *rule, const struct record *now, struct re
 }
 
 static void take_computer(struct savings_group *group, const struct record *before) {
+    bool had_computer = before && number_or_0(&savings_group_of(before)->computer_accounts);
     if (!number_or_0(&group->computer_accounts))
         group->computer_since = (struct value){0};
-    else if (!group->computer_since.present)
+    else if (!group->computer_since.present && !had_computer)
         group->computer_since = before ? value_today() : group->formed_on;
 }
 
@@ -164,7 +167,7 @@ bool savings_group_before_save(struct rule *rule, struct record *now, const stru
     struct savings_group *group = savings_group_of(now);
     group_fill(group);
     group_take_grade(rule, now);
-    take_end(group);
+    take_end(group, before);
     take_computer(group, before);
     const struct commodity *unit = commodity_find(rule, group->unit.id);
     if (unit && !value_is_code(&unit->kind, "money"))
