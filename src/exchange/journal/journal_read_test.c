@@ -256,78 +256,78 @@ static void files_include_others_within_limits(void **state) {
     included = NULL;
 }
 
+static const struct reading_case refused_cases[] = {
+    {L, X "  A  5 KHR\n  B  -4 KHR\n", "f:1 The transaction does not balance: 1 KHR is too much\n"},
+    {L, X "  A  5 a\n  B  4 b\n  C  1 c\n",
+     "f:1 The transaction does not balance: 5 a, 4 b, 1 c is too much\n"},
+    {L, X "  A  5 a\n  B  4 b\n", "f:1 The transaction does not balance: 5 a, 4 b is too much\n"},
+    {B, "2016-01-01 * \"x\"\n  Assets:A  5 USD\n  Assets:B  -4 KHR\n",
+     "f:1 The transaction does not balance: 5 USD, -4 KHR is too much\n"},
+    {L, X "  A\n  B\n", "f:3 Two postings of the transaction have no amount\n"},
+    {L, X "  (A)\n", "f:2 A posting in round brackets needs an amount\n"},
+    {L, "2015-02-29 x\n", "f:1 There is no day 2015-02-29\n"},
+    {L, "2016-13-01 x\n", "f:1 There is no day 2016-13-01\n"},
+    {L, "2016x\n", "f:1 “2016x” is not a date\n"},
+    {L, "1/5 x\n", "f:1 The date 1/5 has no year, and the file does not say one\n"},
+    {L, X "  A  9223372036854775808 x\n", "f:2 The amount 9223372036854775808 is too large\n"},
+    {L, X "  A  9223372036854775807 x\n  B\n" X "  A  1 x\n  B  -1 x\n",
+     "2016-01-01 <x> <> | A 9223372036854775807 x | B -9223372036854775807 x filled\nf:5 What stands on "
+     "A is too large\n"},
+    {L, X "  A  -9223372036854775807 x\n  B\n" X "  A  -1 x\n  C  1 x\n",
+     "2016-01-01 <x> <> | A -9223372036854775807 x | B 9223372036854775807 x filled\nf:5 What stands on "
+     "A is too large\n"},
+    {H, X "  A  -9223372036854775807 x\n  A  -1 x\n  A  = 0 x\n  B\n",
+     "f:4 The amounts of the transaction are too large to be added up\n"},
+    {L, X "  A  -4611686018427387904 x @ 2 y\n  B\n",
+     "f:2 The amounts of the transaction are too large to be added up\n"},
+    {B,
+     "plugin \"beancount.plugins.auto_accounts\"\n2016-01-01 * \"a\"\n  Assets:A  -9223372036854775807 "
+     "KHR\n  Equity:O\n2016-01-01 * \"b\"\n  Assets:A  -1 KHR\n  Assets:B\n2016-01-03 pad Assets:A "
+     "Assets:C\n2016-01-04 balance Assets:A 0 KHR\n",
+     "2016-01-01 * <> <a> | Assets:A -9223372036854775807 KHR | Equity:O 9223372036854775807 KHR "
+     "filled\n2016-01-03 <> <> | Assets:A 9223372036854775807 KHR | Assets:C -9223372036854775807 KHR\n"
+     "f:6 What stands on Assets:A is too large\n"},
+    {L, X "  A  9000000000 x @ 9000000000 y\n  B\n",
+     "f:2 The amounts of the transaction are too large to be added up\n"},
+    {L, X "  A  0.0000000000000000001 x\n", "f:2 The amount 0.0000000000000000001 has too many decimals\n"},
+    {L, X "  A  1.2.3 x\n", "f:2 “1.2.3” is not a number\n"},
+    {L, X "  A  1,00,0 x\n", "f:2 “1,00,0” is not a number\n"},
+    {B, "2016-01-01 * \"x\"\n  Assets:A  5\n", "f:2 The amount has no commodity\n"},
+    {L, X "  A  (5 * 3)\n", "f:2 An amount that is to be worked out is not read: write what comes out\n"},
+    {L, X "  A  KHR\n", "f:2 “” is not an amount\n"},
+    {L, X "  A  5 x @ 3 y @ 4 y\n", "f:2 The posting has two prices\n"},
+    {L, X "  A  5 x @ -3 y\n", "f:2 A price is below zero\n"},
+    {L, X "  A  5 x ?\n", "f:2 “?” behind the amount is not understood\n"},
+    {L, X "  A  5 \"x\n", "f:2 A quotation mark is not closed\n"},
+    {L, X "  A  5 x = 6 x\n  B\n", "f:2 A has 5 x here, which is not what the line says\n"},
+    {H, X "  A  5 x\n  A  1 y == 1 y\n  B\n", "f:3 A has other commodities, too\n"},
+    {H, "2016-02-01 x\n  A  5 x\n  B\n2016-01-01 x\n  A  1 x = 1 x\n  B\n",
+     "2016-02-01 <x> <> | A 5 x | B -5 x filled\nf:5 An assertion depends on postings of later days that "
+     "stand above it: sort the file by days\n"},
+    {H, "2016-02-01 x\n  A  5 x = 5 x\n  B\n2016-01-01 x\n  A  1 x\n  B\n",
+     "2016-02-01 <x> <> | A 5 x | B -5 x filled\nf:5 The posting is of a day before an assertion that "
+     "stands above it: sort the file by days\n"},
+    {H, X "  A\t5 x\n", "f:2 A tab by itself does not end an account: write two blanks\n"},
+    {L, "~ monthly\n  A  5\n  B\n" X "  A  1\n  B\n",
+     "2016-01-01 <x> <> | A 1 | B -1 filled\nf:1 Periodic transactions are not read: write each of "
+     "them\n"},
+    {L, "= /A/\n  (B)  5\n", "f:1 Automated postings are not read: write them into the transactions\n"},
+    {L, "bucket A\n", "f:1 A default account is not read: write it into the transactions\n"},
+    {L, "C 1 Kb = 1024 b\n", "f:1 Conversions of commodities are not read\n"},
+    {L, "i 2016/01/01 12:00:00 A\n", "f:1 Clock times are not read\n"},
+    {L, X "  <A>  5\n", "f:2 Deferred postings are not read\n"},
+    {L, "frob\n", "f:1 The directive “frob” is not known\n"},
+    {L, "apply tag x\n", "f:1 “apply tag” is not read: it changes transactions\n"},
+    {L, "end apply account\n", "f:1 Nothing is open that could end here\n"},
+    {H, "alias /x/ = y\n", "f:1 An alias by a pattern is not read\n"},
+    {L, "  A  5\n", "f:1 An indented line belongs to nothing\n"},
+    {L, "; \xFF\n", "f:1 The file is not text in UTF-8\n"},
+    {L, X "  A\x01  5\n  B\n", "f:1 The file is not text in UTF-8\n"},
+};
+
 static void what_is_wrong_is_refused_with_its_line_and_reason(void **state) {
     (void)state;
-    static const struct reading_case cases[] = {
-        {L, X "  A  5 KHR\n  B  -4 KHR\n", "f:1 The transaction does not balance: 1 KHR is too much\n"},
-        {L, X "  A  5 a\n  B  4 b\n  C  1 c\n",
-         "f:1 The transaction does not balance: 5 a, 4 b, 1 c is too much\n"},
-        {L, X "  A  5 a\n  B  4 b\n", "f:1 The transaction does not balance: 5 a, 4 b is too much\n"},
-        {B, "2016-01-01 * \"x\"\n  Assets:A  5 USD\n  Assets:B  -4 KHR\n",
-         "f:1 The transaction does not balance: 5 USD, -4 KHR is too much\n"},
-        {L, X "  A\n  B\n", "f:3 Two postings of the transaction have no amount\n"},
-        {L, X "  (A)\n", "f:2 A posting in round brackets needs an amount\n"},
-        {L, "2015-02-29 x\n", "f:1 There is no day 2015-02-29\n"},
-        {L, "2016-13-01 x\n", "f:1 There is no day 2016-13-01\n"},
-        {L, "2016x\n", "f:1 “2016x” is not a date\n"},
-        {L, "1/5 x\n", "f:1 The date 1/5 has no year, and the file does not say one\n"},
-        {L, X "  A  9223372036854775808 x\n", "f:2 The amount 9223372036854775808 is too large\n"},
-        {L, X "  A  9223372036854775807 x\n  B\n" X "  A  1 x\n  B  -1 x\n",
-         "2016-01-01 <x> <> | A 9223372036854775807 x | B -9223372036854775807 x filled\nf:5 What stands on "
-         "A is too large\n"},
-        {L, X "  A  -9223372036854775807 x\n  B\n" X "  A  -1 x\n  C  1 x\n",
-         "2016-01-01 <x> <> | A -9223372036854775807 x | B 9223372036854775807 x filled\nf:5 What stands on "
-         "A is too large\n"},
-        {H, X "  A  -9223372036854775807 x\n  A  -1 x\n  A  = 0 x\n  B\n",
-         "f:4 The amounts of the transaction are too large to be added up\n"},
-        {L, X "  A  -4611686018427387904 x @ 2 y\n  B\n",
-         "f:2 The amounts of the transaction are too large to be added up\n"},
-        {B,
-         "plugin \"beancount.plugins.auto_accounts\"\n2016-01-01 * \"a\"\n  Assets:A  -9223372036854775807 "
-         "KHR\n  Equity:O\n2016-01-01 * \"b\"\n  Assets:A  -1 KHR\n  Assets:B\n2016-01-03 pad Assets:A "
-         "Assets:C\n2016-01-04 balance Assets:A 0 KHR\n",
-         "2016-01-01 * <> <a> | Assets:A -9223372036854775807 KHR | Equity:O 9223372036854775807 KHR "
-         "filled\n2016-01-03 <> <> | Assets:A 9223372036854775807 KHR | Assets:C -9223372036854775807 KHR\n"
-         "f:6 What stands on Assets:A is too large\n"},
-        {L, X "  A  9000000000 x @ 9000000000 y\n  B\n",
-         "f:2 The amounts of the transaction are too large to be added up\n"},
-        {L, X "  A  0.0000000000000000001 x\n",
-         "f:2 The amount 0.0000000000000000001 has too many decimals\n"},
-        {L, X "  A  1.2.3 x\n", "f:2 “1.2.3” is not a number\n"},
-        {L, X "  A  1,00,0 x\n", "f:2 “1,00,0” is not a number\n"},
-        {B, "2016-01-01 * \"x\"\n  Assets:A  5\n", "f:2 The amount has no commodity\n"},
-        {L, X "  A  (5 * 3)\n", "f:2 An amount that is to be worked out is not read: write what comes out\n"},
-        {L, X "  A  KHR\n", "f:2 “” is not an amount\n"},
-        {L, X "  A  5 x @ 3 y @ 4 y\n", "f:2 The posting has two prices\n"},
-        {L, X "  A  5 x @ -3 y\n", "f:2 A price is below zero\n"},
-        {L, X "  A  5 x ?\n", "f:2 “?” behind the amount is not understood\n"},
-        {L, X "  A  5 \"x\n", "f:2 A quotation mark is not closed\n"},
-        {L, X "  A  5 x = 6 x\n  B\n", "f:2 A has 5 x here, which is not what the line says\n"},
-        {H, X "  A  5 x\n  A  1 y == 1 y\n  B\n", "f:3 A has other commodities, too\n"},
-        {H, "2016-02-01 x\n  A  5 x\n  B\n2016-01-01 x\n  A  1 x = 1 x\n  B\n",
-         "2016-02-01 <x> <> | A 5 x | B -5 x filled\nf:5 An assertion depends on postings of later days that "
-         "stand above it: sort the file by days\n"},
-        {H, "2016-02-01 x\n  A  5 x = 5 x\n  B\n2016-01-01 x\n  A  1 x\n  B\n",
-         "2016-02-01 <x> <> | A 5 x | B -5 x filled\nf:5 The posting is of a day before an assertion that "
-         "stands above it: sort the file by days\n"},
-        {H, X "  A\t5 x\n", "f:2 A tab by itself does not end an account: write two blanks\n"},
-        {L, "~ monthly\n  A  5\n  B\n" X "  A  1\n  B\n",
-         "2016-01-01 <x> <> | A 1 | B -1 filled\nf:1 Periodic transactions are not read: write each of "
-         "them\n"},
-        {L, "= /A/\n  (B)  5\n", "f:1 Automated postings are not read: write them into the transactions\n"},
-        {L, "bucket A\n", "f:1 A default account is not read: write it into the transactions\n"},
-        {L, "C 1 Kb = 1024 b\n", "f:1 Conversions of commodities are not read\n"},
-        {L, "i 2016/01/01 12:00:00 A\n", "f:1 Clock times are not read\n"},
-        {L, X "  <A>  5\n", "f:2 Deferred postings are not read\n"},
-        {L, "frob\n", "f:1 The directive “frob” is not known\n"},
-        {L, "apply tag x\n", "f:1 “apply tag” is not read: it changes transactions\n"},
-        {L, "end apply account\n", "f:1 Nothing is open that could end here\n"},
-        {H, "alias /x/ = y\n", "f:1 An alias by a pattern is not read\n"},
-        {L, "  A  5\n", "f:1 An indented line belongs to nothing\n"},
-        {L, "; \xFF\n", "f:1 The file is not text in UTF-8\n"},
-        {L, X "  A\x01  5\n  B\n", "f:1 The file is not text in UTF-8\n"},
-    };
-    check_cases(cases, ARRAY_LEN(cases));
+    check_cases(refused_cases, ARRAY_LEN(refused_cases));
 }
 
 static void what_is_wrong_in_beancount_is_refused(void **state) {
