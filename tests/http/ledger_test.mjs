@@ -574,6 +574,9 @@ describe('what is done to a whole book, as JSON', () => {
     assert.equal((await entryOf(await end('2016-06-30'))).lines, '4300 100700\n3200 -100700', 'what was taken back on its own day closes nothing');
     assert.equal((await entryOf(await end('2016-12-31'))).lines, '5000 -3000\n3200 3000');
     assert.equal(await kept('2016-12-31'), 97700);
+    for (const { id } of (await books.all(`/api/v1/journal-entries?book=${year.id}`)).filter(({ kind }) => kind === 'reversal'))
+      assertRefused(await books.post('/api/v1/journal-entries', { book: year.id, on_day: '2016-12-31', kind: 'reversal', state: 'posted', memo: 'Not taken back', reason: 'r', reverses: id }), 422, ['lines']);
+    assert.equal(await kept('2016-12-31'), 97700, 'nor is it closed once more by taking back what took it back');
   });
 
   it('exchanges money by the rate of the day, or by what was received', async () => {

@@ -453,6 +453,19 @@ static void tidy_lines(struct rule *rule, struct journal_entry *entry) {
     entry->lines.text = text_slice(&out);
 }
 
+static const struct record *taken_back(struct rule *rule, const struct record *entry) {
+    const struct value *reverses = entry ? &journal_entry_of(entry)->reverses : NULL;
+    return reverses && reverses->present ? rule_find(rule, &journal_entry_type, entry->org_id, reverses->id)
+                                         : NULL;
+}
+
+/* Who takes back what took a closing back closes once more. */
+static bool closes(struct rule *rule, const struct record *entry) {
+    const struct record *again = taken_back(rule, taken_back(rule, entry));
+    return value_is_code(&journal_entry_of(entry)->kind, "closing") ||
+           (again && value_is_code(&journal_entry_of(again)->kind, "closing"));
+}
+
 static bool check_posting(struct rule *rule, const struct record *now, const struct record *before,
                           struct refusal *refusal) {
     struct ledger_post post;
@@ -461,7 +474,7 @@ static bool check_posting(struct rule *rule, const struct record *now, const str
     bool is_whole = entry->book.present && entry->on_day.present && entry->lines.present;
     if (!moves(now) || !is_whole) return true; /* what is missing is refused by itself */
     if (!post_of(rule, now, &post, refusal)) return false;
-    if (value_is_code(&entry->kind, "closing") && !ledger_check_closing(rule, &post, refusal)) return false;
+    if (closes(rule, now) && !ledger_check_closing(rule, &post, refusal)) return false;
     if (!is_state(before, "pending")) return ledger_check(rule, &post, 1, refusal);
     if (is_state(now, "pending")) return refuse(refusal, S(""), "A held entry is posted or released.");
     if (!ledger_held_of(rule, before->org_id, before->id, &place))
