@@ -64,6 +64,7 @@ static void end_first(struct work_queue *queue, struct waiting *first, bool is_g
     const struct uuid none = {{0}};
     pthread_mutex_lock(&queue->lock);
     atomic_store(&queue->is_stopped, false);
+    atomic_store(&queue->done, 0); /* of the next one, which may be looked at before it has begun */
     queue->waiting = first->next;
     queue->failed_id = is_good ? none : first->task.id;
     pthread_mutex_unlock(&queue->lock);
@@ -73,7 +74,6 @@ static void end_first(struct work_queue *queue, struct waiting *first, bool is_g
 static int64_t queue_run(void *context, const struct runner *runner) {
     struct work_queue *queue = context;
     for (struct waiting *first; !runner_is_stopping(runner) && (first = first_of(queue)) != NULL;) {
-        atomic_store(&queue->done, 0);
         end_first(queue, first, queue->options.work(queue->options.context, &first->task));
     }
     return RUNNER_NEVER;
