@@ -3,7 +3,6 @@
 
 #include "catalogue/value.h"
 #include "domain/ledger/post.h"
-#include "domain/ledger/state.h"
 
 /* ?1 organisation, ?2 book, ?3 what is left out. */
 static bool is_found(struct rule *rule, struct sql sql, struct uuid org, struct uuid book_id,
@@ -35,7 +34,7 @@ static bool journal_opens(struct rule *rule, struct uuid org, struct uuid book_i
 /* What other records posted (paper books of a savings group): their entries say whether they stand. */
 static bool others_open(struct rule *rule, struct uuid org, struct uuid book_id, struct uuid but) {
     _Static_assert(LEDGER_OPENING == 1 && LEDGER_REVERSAL == 4, "numbers of the statement");
-    if (!rule->is_asking) ledger_state_flush_new(ledger_state_of(rule), rule);
+    ledger_settle(rule);
     return is_found(
         rule,
         SQL("SELECT CAST(COALESCE(SUM(CASE WHEN e.kind = 1 THEN 1 ELSE -1 END), 0) AS BIGINT) FROM "

@@ -91,8 +91,8 @@ static bool check_ending(struct rule *rule, const struct record *now, struct ref
     return owes_nothing(rule, now, refusal) && holds_nothing(rule, now, refusal);
 }
 
-/* When it ended is a fact of its own: earlier days are asked about later. */
-/* Of one that had ended without a day nobody knows it: today would be wrong. */
+/* When it ended is a fact of its own: earlier days are asked about later.  Of one that had ended without a
+ * day nobody knows it: today would be wrong. */
 static void take_end(struct savings_group *group, const struct record *before) {
     bool had_ended = before && value_is_code(&savings_group_of(before)->status, "ended");
     if (!value_is_code(&group->status, "ended"))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalogue/value.h"
-#include "domain/ledger/state.h"
+#include "domain/ledger/post.h"
 #include "domain/savings/group_state.h"
 #include "domain/savings/rules.h"
 #include "domain/savings/takeover_plan.h"
@@ -84,7 +84,7 @@ static bool check_not_met(struct rule *rule, const struct record *group, struct 
 
 /* Something was posted in the book after it. */
 static bool book_goes_on(struct rule *rule, const struct record *takeover) {
-    if (!rule->is_asking) ledger_state_flush_new(ledger_state_of(rule), rule);
+    ledger_settle(rule);
     struct db_query *query = db_query(
         rule->db, SQL("SELECT 1 FROM ledger_entry e JOIN ledger_entry o ON o.org_id = e.org_id AND o.book = "
                       "e.book WHERE o.org_id = ?1 AND o.source_id = ?2 AND e.seq > o.seq AND e.source_id <> "

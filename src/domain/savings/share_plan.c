@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "catalogue/value.h"
 #include "domain/ledger/amount.h"
-#include "domain/ledger/state.h"
 #include "domain/savings/group_state.h"
 #include "i18n/locale.h"
 
@@ -415,8 +414,7 @@ static bool check_kind(struct share_plan *plan) {
         return refuse(plan->refusal, S("kind"),
                       "This group saves in yearly cycles: it shares out and pays no dividend.");
     if (!is_dividend && !group_is_vsla(plan->group))
-        return refuse(plan->refusal, S("kind"),
-                      "This group keeps a permanent fund: it pays a dividend.");
+        return refuse(plan->refusal, S("kind"), "This group keeps a permanent fund: it pays a dividend.");
     return is_dividend || !value_is_code(&share_out->paid, "savings") ||
            refuse(plan->refusal, S("paid"),
                   "What is shared out is handed out; only a dividend stays with the savings.");
@@ -436,8 +434,7 @@ static bool plan_begin(struct share_plan *plan) {
         return refuse(plan->refusal, S(""), "The group has no book.");
     plan->accounts = ledger_accounts_read(rule->db, rule->job_arena, plan->group->org_id, book);
     plan->second = second_box_read(rule->db, rule->job_arena, plan->group, plan->day);
-    if (!rule->is_asking) /* postings of accounts are read from their tables */
-        ledger_state_flush_new(ledger_state_of(rule), rule);
+    ledger_settle(rule); /* postings of accounts are read from their tables */
     return take_from_day(plan, book) && loan_fund_cash(plan);
 }
 

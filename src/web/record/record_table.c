@@ -29,19 +29,24 @@ static struct slice sort_href(struct web *web, const struct record_table *table,
     return arena_printf(web->arena, "%.*ssort=%s%s", SLICE_ARG(table->sort_base), turn ? "-" : "", field->name);
 }
 
+struct columns {
+    const struct field *fields[RECORD_FIELDS_MAX];
+    size_t count;
+};
+
 /* The fields of the columns from left to right: for who reads Khmer it stands before what it says in English. */
-static size_t columns_order(const struct web *web, const struct record_table *table, const struct field **order) {
+static struct columns columns_order(const struct web *web, const struct record_table *table) {
     const struct record_type *type = table->type;
-    size_t count = 0;
+    struct columns columns = {.count = 0};
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i], *khmer = web->locale.lang == LANG_KM ? field_in_khmer(type, field) : NULL,
                            *english = web->locale.lang == LANG_KM ? field_of_khmer(type, field) : NULL;
         bool is_before = english && table->columns >> field_index(type, english) & 1;
         if (!(table->columns >> i & 1) || is_before) continue;
-        if (khmer && table->columns >> field_index(type, khmer) & 1) order[count++] = khmer;
-        order[count++] = field;
+        if (khmer && table->columns >> field_index(type, khmer) & 1) columns.fields[columns.count++] = khmer;
+        columns.fields[columns.count++] = field;
     }
-    return count;
+    return columns;
 }
 
 /* A name whose Khmer has no column of its own is told in Khmer. */
@@ -52,13 +57,11 @@ static const struct field *field_told(const struct web *web, const struct record
     return khmer && !has_column ? record_field_in_language(web, record, field) : field;
 }
 
-static void add_columns(struct web *web, struct doc *doc, const struct record_table *table) {
+static void add_columns(struct web *web, struct doc *doc, const struct record_table *table, const struct columns *order) {
     struct doc *columns = doc_set_array(web->arena, doc, S("columns"));
     if (table->code) add_column(web, columns, web_tr(web, TR("Code")), S(""), "", false);
-    const struct field *order[RECORD_FIELDS_MAX];
-    size_t count = columns_order(web, table, order);
-    for (size_t i = 0; i < count; i++) {
-        const struct field *field = order[i];
+    for (size_t i = 0; i < order->count; i++) {
+        const struct field *field = order->fields[i];
         const char *sorted;
         struct slice href = sort_href(web, table, field, &sorted);
         add_column(web, columns, web_tr(web, field->label), href, sorted, field->kind == KIND_INTEGER || field->kind == KIND_MONEY);
@@ -89,16 +92,15 @@ static void add_code(struct web *web, struct doc *cells, const struct record *re
 
 /* The first cell leads to the record, and shows its title when it would be empty; in a part of something a cell that
  * names another record leads there. */
-static void add_row(struct record_names *names, struct web *web, struct doc *rows, const struct record_table *table, const struct record *record) {
+static void add_row(struct record_names *names, struct web *web, struct doc *rows, const struct record_table *table,
+                    const struct columns *order, const struct record *record) {
     struct doc *cells = doc_set_array(web->arena, doc_add_object(web->arena, rows), S("cells"));
     struct slice href = record_href(web, record->type, record->id);
     const struct html none = {S("")};
     bool linked = false;
     if (table->code && record->code.len) add_code(web, cells, record, href), linked = true;
-    const struct field *order[RECORD_FIELDS_MAX];
-    size_t count = columns_order(web, table, order);
-    for (size_t i = 0; i < count; i++) {
-        const struct field *field = order[i];
+    for (size_t i = 0; i < order->count; i++) {
+        const struct field *field = order->fields[i];
         struct record_cell cell = record_cell_of(names, record, field_told(web, table, record, field), true);
         bool leads_elsewhere = table->type->hidden && field->kind == KIND_REF && cell.href.len;
         if (!linked && !leads_elsewhere) {
@@ -119,11 +121,12 @@ struct doc *record_table_add(struct record_names *names, struct web *web, struct
     struct doc *doc = doc_set_object(web->arena, object, S("table"));
     doc_set_text(web->arena, doc, S("caption"), table->caption);
     doc_set_bool(web->arena, doc, S("filter"), false);
-    add_columns(web, doc, table);
+    struct columns order = columns_order(web, table);
+    add_columns(web, doc, table, &order);
     record_names_load(names, records, count, table->columns);
     struct doc *rows = doc_set_array(web->arena, doc, S("rows"));
     for (size_t i = 0; i < count; i++) {
-        add_row(names, web, rows, table, records[i]);
+        add_row(names, web, rows, table, &order, records[i]);
     }
     return doc;
 }
