@@ -21,10 +21,17 @@ const modules = [
   ["[data-live]", "live"],
 ];
 
-for (const [selector, name] of modules) {
+const starting = modules.map(async ([selector, name]) => {
   const elements = document.querySelectorAll(selector);
-  if (elements.length) import(`./${name}.js`).then((module) => elements.forEach(module.start));
-}
+  if (!elements.length) return;
+  const { start } = await import(`./${name}.js`);
+  elements.forEach(start);
+});
+// Who drives the page by program waits for this.
+Promise.allSettled(starting).then((ends) => {
+  document.documentElement.dataset.ready = "";
+  ends.filter(({ reason }) => reason).forEach(({ reason }) => reportError(reason));
+});
 
 // What went wrong is read out first.
 document.getElementById("errors")?.focus();

@@ -7,6 +7,12 @@ import { start as startPicker } from "./picker.js";
 
 const typed = "input:not([type=hidden], [type=checkbox], [type=radio]), textarea";
 
+// Was anything chosen that the page did not come with?
+function is_chosen_anew(field) {
+  if (field.matches("select")) return field.value !== (field.querySelector("option[selected]") ?? field.options[0])?.value;
+  return field.matches("[type=checkbox], [type=radio]") && field.checked !== field.defaultChecked;
+}
+
 export function start(form) {
   let request;
 
@@ -46,4 +52,6 @@ export function start(form) {
     if (event.target.matches(typed) && !event.target.closest(".rule-form")) return;
     refresh();
   });
+  // On a slow line somebody may have chosen before this script came.
+  if ([...form.elements].some(is_chosen_anew)) refresh();
 }

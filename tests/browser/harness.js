@@ -119,7 +119,13 @@ class Mlup {
     context.setDefaultTimeout(15000);
     const page = await context.newPage();
     page.problems = [];
-    page.scriptless = contextKinds[kind].javaScriptEnabled === false;
+    context.scriptless = contextKinds[kind].javaScriptEnabled === false;
+    const goTo = page.goto.bind(page);
+    page.goto = async (...where) => {
+      const answer = await goTo(...where);
+      await this.started(page);
+      return answer;
+    };
     page.on('pageerror', (error) => page.problems.push(`script error: ${error.message}`));
     page.on('console', (line) => {
       if (line.type() === 'error' && !/status of 4\d\d/.test(line.text())) page.problems.push(`console: ${line.text()}`);
@@ -144,9 +150,16 @@ class Mlup {
     return page;
   }
 
+  // Waits until the modules of a page have started: a choice made before would ask nobody.
+  async started(page) {
+    if (page.context().scriptless) return;
+    await page.waitForFunction(() => !document.querySelector('script[type=module]') || 'ready' in document.documentElement.dataset);
+  }
+
   // Presses a button that leads to another page.
   async press(page, selector) {
     await Promise.all([page.waitForNavigation(), page.click(selector)]);
+    await this.started(page);
   }
 
   // What every page must be: no error, nothing that axe-core finds, no scrolling sideways; and a screenshot.
@@ -165,7 +178,7 @@ class Mlup {
 
   async checkAccessibility(page) {
     // axe-core needs the page's own script engine; the same page is checked where scripts run.
-    if (page.scriptless) return;
+    if (page.context().scriptless) return;
     await page.evaluate(axeSource);
     const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
     const lines = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`));
