@@ -28,12 +28,35 @@ static bool pattern_match(struct slice pattern, struct slice path, struct slice 
     return path.s == NULL;
 }
 
+/* What the first part of a path, behind "/api/v1", says of the routes that may fit; an argument there fits any. */
+enum { HEAD_ANY };
+
+static uint8_t head_of(struct slice path) {
+    struct slice head, rest = slice_sub(path, slice_starts(path, S("/api/v1/")) ? strlen("/api/v1/") : 1, path.len);
+    if (!slice_split(&rest, '/', &head) || slice_starts(head, S("{"))) return HEAD_ANY;
+    return (uint8_t)(slice_hash(head) % UINT8_MAX + 1);
+}
+
+static uint8_t *route_heads;
+
+static void route_heads_make(void) {
+    size_t count = 0;
+    while (web_routes[count].handler) count++;
+    route_heads = heap_alloc(count + 1);
+    for (size_t i = 0; i < count; i++) route_heads[i] = head_of(slice_of(web_routes[i].pattern));
+}
+
 /* HEAD is GET without the body.  `*other_method` tells that the path exists for another method. */
 static const struct route *route_find(enum http_method method, struct slice path, struct slice args[static WEB_ARGS_MAX],
                                       bool *other_method) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, route_heads_make);
+    uint8_t head = head_of(path);
     if (method == HTTP_HEAD) method = HTTP_GET;
     *other_method = false;
     for (const struct route *route = web_routes; route->handler; route++) {
+        uint8_t wanted = route_heads[route - web_routes];
+        if (wanted != HEAD_ANY && wanted != head) continue;
         if (!pattern_match(slice_of(route->pattern), path, args)) continue;
         if (route->method == method) return route;
         *other_method = true;

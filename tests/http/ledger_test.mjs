@@ -457,6 +457,27 @@ describe('a period', () => {
   });
 });
 
+describe('the number of an account', () => {
+  it('leads to the account that has it now, and to none that had it', async () => {
+    const renamed = await newBook('Renumbered');
+    const old = await books.create('accounts', { book: renamed.id, number: '1010', name: 'Dollars', kind: 'asset', unit: units.USD, role: 'cash' });
+    await books.create('accounts', { book: renamed.id, number: '4310', name: 'Grants in dollars', kind: 'income', unit: units.USD });
+    const give = (number) => books.post('/api/v1/journal-entries', { book: renamed.id, on_day: '2016-01-02', kind: 'entry', state: 'posted', memo: 'm', lines: `${number} 100\n4310 -100` });
+    assert.equal((await give('1010')).status, 201);
+    const renumber = async (account, number) => {
+      const { version } = (await books.get(`/api/v1/accounts/${account.id}`)).json;
+      const answer = await books.patch(`/api/v1/accounts/${account.id}`, { number }, { 'if-match': `"${version}"` });
+      assert.equal(answer.status, 200, answer.text);
+    };
+    await renumber(old, '1011');
+    assertRefused(await give('1010'), 422, ['lines']);
+    const next = await books.create('accounts', { book: renamed.id, number: '1010', name: 'More dollars', kind: 'asset', unit: units.USD, role: 'cash' });
+    for (const number of ['1010', '1011']) assert.equal((await give(number)).status, 201);
+    const { rows } = (await books.get(`/api/v1/books/${renamed.id}/trial-balance?from=2016-01-01&to=2016-12-31`)).json;
+    assert.deepEqual([old, next].map(({ id }) => rows.find(({ account_id }) => account_id === id).closing), [20000, 10000]);
+  });
+});
+
 describe('an exchange of money', () => {
   let box, dollars;
   before(async () => {

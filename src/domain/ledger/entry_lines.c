@@ -3,19 +3,7 @@
 
 #include "base/decimal.h"
 #include "domain/ledger/amount.h"
-
-bool account_of_number(struct db *db, struct uuid org, struct uuid book_id, struct slice number,
-                       struct uuid *id) {
-    struct db_query *query = db_query(db, SQL("SELECT id FROM ledger_account WHERE org_id = ?1 AND \"book\" "
-                                              "= ?2 AND \"number\" = ?3 AND deleted_ms = 0"));
-    db_bind_uuid(query, 1, org);
-    db_bind_uuid(query, 2, book_id);
-    db_bind_text(query, 3, number);
-    bool found = db_next(query);
-    if (found) *id = db_column_uuid(query, 0);
-    db_done(query);
-    return found;
-}
+#include "domain/ledger/state.h"
 
 struct reading {
     struct rule *rule;
@@ -32,7 +20,8 @@ static bool line_parse(const struct reading *reading, struct slice text, struct 
     if (!number.len)
         return refuse_with(reading->refusal, S("lines"),
                            "“{1}” is not a line: write the number of an account and an amount.", text, S(""));
-    if (!account_of_number(reading->rule->db, reading->org_id, reading->book_id, number, &line->account_id))
+    if (!ledger_state_find_number(ledger_state_of(reading->rule), reading->rule, reading->org_id,
+                                  reading->book_id, number, &line->account_id))
         return refuse_with(reading->refusal, S("lines"), "The book has no account {1}.", number, S(""));
     const struct record *account =
         rule_find(reading->rule, &ledger_account_type, reading->org_id, line->account_id);
@@ -43,11 +32,20 @@ static bool line_parse(const struct reading *reading, struct slice text, struct 
                        number);
 }
 
+static size_t lines_at_most(struct slice text) {
+    size_t count = 1;
+    for (size_t i = 0; i < text.len && count < LEDGER_LINES_MAX; i++) {
+        if (text.s[i] == '\n') count++;
+    }
+    return count;
+}
+
 bool entry_lines_parse(struct rule *rule, struct uuid org, struct uuid book_id, struct slice text,
                        struct entry_lines *lines, struct refusal *refusal) {
     const struct reading reading = {rule, org, book_id, refusal};
     struct slice rest = text, line;
-    *lines = (struct entry_lines){.lines = arena_make(rule->job_arena, struct ledger_line, LEDGER_LINES_MAX)};
+    *lines =
+        (struct entry_lines){.lines = arena_make(rule->job_arena, struct ledger_line, lines_at_most(text))};
     while (slice_split(&rest, '\n', &line)) {
         line = slice_trim(line);
         if (!line.len) continue;

@@ -17,8 +17,5 @@ struct entry_lines {
  * not. */
 bool entry_lines_parse(struct rule *rule, struct uuid org, struct uuid book_id, struct slice text,
                        struct entry_lines *lines, struct refusal *refusal);
-/* The account of that number in the book; false when there is none. */
-bool account_of_number(struct db *db, struct uuid org, struct uuid book_id, struct slice number,
-                       struct uuid *id);
 
 #endif

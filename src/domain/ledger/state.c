@@ -5,7 +5,14 @@
 #include "base/log.h"
 #include "domain/ledger/balances.h"
 
-enum { SLOTS = 1 << 14 };
+enum { SLOTS = 1 << 14, NAME_SLOTS = 1 << 10 };
+
+/* Which account of a book has a number. */
+struct account_name {
+    struct uuid org_id, book_id, account_id;
+    struct slice number;
+    struct account_name *next; /* in its slot */
+};
 
 /* Of an organisation: the next number of an account or a book, and when the first of its held entries runs
  * out (or would have, when it was released before). */
@@ -21,6 +28,7 @@ struct ledger_state {
     struct ledger_account_state **slots;
     struct ledger_account_state *dirty, *flushed; /* flushed: in the tables of the open transaction */
     struct ledger_book_state **book_slots, *dirty_books;
+    struct account_name **names;
     struct ledger_balances *balances;
     struct numbers *numbers;
     size_t count;
@@ -221,12 +229,13 @@ static void state_flush(struct store_side *side, struct rule *rule) {
 
 static void state_forget(struct store_side *side) {
     struct ledger_state *state = (struct ledger_state *)side;
-    if (!state->book_slots) return; /* no account without its book */
+    if (!state->book_slots && !state->names) return; /* no account without its book */
     arena_reset(state->arena);
     state->slots = NULL;
     state->dirty = state->flushed = NULL;
     state->book_slots = NULL;
     state->dirty_books = NULL;
+    state->names = NULL;
     state->numbers = NULL;
     state->count = 0;
     state->has_new = false;
@@ -465,6 +474,40 @@ void ledger_state_touch(struct ledger_state *state, struct ledger_account_state 
     state->dirty = account;
 }
 
+static bool account_load_id(struct rule *rule, struct account_name *name) {
+    struct db_query *query =
+        db_query(rule->db, SQL("SELECT id FROM ledger_account WHERE org_id = ?1 AND \"book\" = ?2 AND "
+                               "\"number\" = ?3 AND deleted_ms = 0"));
+    db_bind_uuid(query, 1, name->org_id);
+    db_bind_uuid(query, 2, name->book_id);
+    db_bind_text(query, 3, name->number);
+    bool found = db_next(query);
+    if (found) name->account_id = db_column_uuid(query, 0);
+    db_done(query);
+    return found;
+}
+
+bool ledger_state_find_number(struct ledger_state *state, struct rule *rule, struct uuid org,
+                              struct uuid book, struct slice number, struct uuid *account) {
+    if (!state->names) state->names = arena_make(state->arena, struct account_name *, NAME_SLOTS);
+    struct account_name **slot = &state->names[(slot_of(book) ^ slice_hash(number)) & (NAME_SLOTS - 1)];
+    struct account_name sought = {.org_id = org, .book_id = book, .number = number}, *name = *slot;
+    while (name && !(uuid_equal(name->book_id, book) && uuid_equal(name->org_id, org) &&
+                     slice_equal(name->number, number))) {
+        name = name->next;
+    }
+    if (!name) {
+        if (!account_load_id(rule, &sought)) return false; /* one may be made in the next moment */
+        name = arena_make(state->arena, struct account_name, 1);
+        *name = sought;
+        name->number = arena_copy(state->arena, number);
+        name->next = *slot;
+        *slot = name;
+    }
+    *account = name->account_id;
+    return true;
+}
+
 /* ---- days ---- */
 
 static int64_t moves_until(const struct ledger_move *moves, int64_t day) {
@@ -522,6 +565,7 @@ void ledger_note_change(struct rule *rule, const struct change *change) {
         if (book) book_take_record(book, ledger_book_of(after));
         return;
     }
+    if (change->verb != CHANGE_CREATE) state->names = NULL; /* it may have another number now, or none */
     struct ledger_account_state *account = account_find(state, after->org_id, after->id);
     if (!account && change->verb == CHANGE_CREATE) return;
     if (!account) account = ledger_state_account(state, rule, after->org_id, after->id);

@@ -63,6 +63,9 @@ struct ledger_book_state *ledger_state_book(struct ledger_state *state, struct r
                                             struct uuid id);
 struct ledger_account_state *ledger_state_account(struct ledger_state *state, struct rule *rule,
                                                   struct uuid org, struct uuid id);
+/* The live account that has the number in a book; false when none has. */
+bool ledger_state_find_number(struct ledger_state *state, struct rule *rule, struct uuid org,
+                              struct uuid book, struct slice number, struct uuid *account);
 /* An entry was added to it. */
 void ledger_state_touch_book(struct ledger_state *state, struct ledger_book_state *book);
 /* Must be told before the first change of an account. */
