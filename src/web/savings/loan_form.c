@@ -430,10 +430,10 @@ static bool form_read(struct loan_form *form) {
 
 /* ---- saving ---- */
 
-static enum outcome form_again(struct loan_form *form, int status) {
+static enum outcome form_again(struct loan_form *form, enum outcome outcome) {
     struct web *web = form->web;
-    if (web->is_api && status != 200) return OUTCOME_REFUSED;
-    web->response->status = status;
+    if (web->is_api && outcome != OUTCOME_OK) return OUTCOME_REFUSED;
+    web->response->status = web_status(outcome);
     form_show(form);
     return OUTCOME_OK;
 }
@@ -441,7 +441,7 @@ static enum outcome form_again(struct loan_form *form, int status) {
 static enum outcome form_written(struct web *web, struct write_job *job) {
     struct loan_form *form = web->state;
     web->refusal = job->refusal;
-    if (job->outcome == OUTCOME_REFUSED) return form_again(form, 422);
+    if (job->outcome == OUTCOME_REFUSED) return form_again(form, OUTCOME_REFUSED);
     if (job->outcome != OUTCOME_OK) return job->outcome;
     const struct uuid id = job->changes[0].id;
     return savings_done(web, id, savings_href(web, "group-loans", id, "/schedule?done=saved"));
@@ -464,8 +464,8 @@ static enum outcome form_post(struct loan_form *form) {
     struct slice step = web_field(web, S("do"));
     if (!form->may_write) return OUTCOME_FORBIDDEN;
     bool good = form_read(form);
-    if (slice_equal(step, S("look"))) return form_again(form, 200);
-    return good ? form_write(form, step) : form_again(form, 422);
+    if (slice_equal(step, S("look"))) return form_again(form, OUTCOME_OK);
+    return good ? form_write(form, step) : form_again(form, OUTCOME_REFUSED);
 }
 
 static enum outcome form_open(struct loan_form *form) {

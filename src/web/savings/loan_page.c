@@ -206,7 +206,7 @@ enum outcome loan_page(struct web *web) {
 
 static enum outcome decision_again(struct web *web) {
     if (web->is_api) return OUTCOME_REFUSED;
-    web->response->status = 422;
+    web->response->status = web_status(OUTCOME_REFUSED);
     loan_show(web->state);
     return OUTCOME_OK;
 }

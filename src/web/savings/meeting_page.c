@@ -46,7 +46,7 @@ static bool sheet_begin_again(struct web *web, struct meeting_sheet *sheet) {
 
 static enum outcome sheet_refused(struct meeting_sheet *sheet, bool conflict) {
     bool is_conflict = conflict || meeting_has_conflict(sheet);
-    sheet->web->response->status = is_conflict ? 409 : 422;
+    sheet->web->response->status = web_status(is_conflict ? OUTCOME_CONFLICT : OUTCOME_REFUSED);
     if (sheet->web->is_api) {
         sheet->web->refusal = sheet->refusal;
         return is_conflict ? OUTCOME_CONFLICT : OUTCOME_REFUSED;

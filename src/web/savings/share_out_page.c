@@ -264,7 +264,7 @@ enum outcome share_out_page(struct web *web) {
 static enum outcome share_written(struct web *web, struct write_job *job) {
     web->refusal = job->refusal;
     if (job->outcome == OUTCOME_REFUSED && !web->is_api) {
-        web->response->status = 422;
+        web->response->status = web_status(OUTCOME_REFUSED);
         share_show(web->state);
         return OUTCOME_OK;
     }

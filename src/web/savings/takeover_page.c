@@ -312,9 +312,9 @@ enum outcome takeover_page(struct web *web) {
 
 /* ---- saving ---- */
 
-static enum outcome form_again(struct takeover_form *form, int status) {
+static enum outcome form_again(struct takeover_form *form, enum outcome outcome) {
     if (form->web->is_api) return OUTCOME_REFUSED;
-    form->web->response->status = status;
+    form->web->response->status = web_status(outcome);
     form_show(form);
     return OUTCOME_OK;
 }
@@ -323,7 +323,7 @@ static enum outcome written(struct web *web, struct write_job *job) {
     struct takeover_form *form = web->state;
     if (job->outcome == OUTCOME_REFUSED) {
         takeover_take_refusals(form, job);
-        return form_again(form, 422);
+        return form_again(form, OUTCOME_REFUSED);
     }
     web->refusal = job->refusal;
     if (job->outcome != OUTCOME_OK) return job->outcome;
@@ -337,7 +337,7 @@ static enum outcome undo_write(struct takeover_form *form, struct slice key) {
     if (!form->is_posted) {
         takeover_take_recorded(form);
         refuse(&web->refusal, S(""), TR("The paper books were taken back already."));
-        return form_again(form, 422);
+        return form_again(form, OUTCOME_REFUSED);
     }
     form->changes = arena_make(web->arena, struct change, 1);
     form->inputs = arena_make(web->arena, struct slice, 1);
@@ -363,15 +363,15 @@ static enum outcome form_write(struct takeover_form *form, bool posts, struct sl
     struct web *web = form->web;
     if (form->is_posted) {
         refuse(&web->refusal, S(""), TR("The books are taken over; take that back first, then change them."));
-        return form_again(form, 422);
+        return form_again(form, OUTCOME_REFUSED);
     }
     if (is_stale(form)) {
         refuse(&web->refusal, S(""), TR("Somebody changed this meanwhile. Look at it and save again."));
         form->seen_version =
             arena_printf(web->arena, "%lld", form->stored ? (long long)form->stored->version : 0);
-        return form_again(form, 409);
+        return form_again(form, OUTCOME_CONFLICT);
     }
-    if (!takeover_changes(form, posts)) return form_again(form, 422);
+    if (!takeover_changes(form, posts)) return form_again(form, OUTCOME_REFUSED);
     if (!form->change_count)
         return savings_done(web, form->id, arena_join(web->arena, action_of(form), S("?done=saved")));
     web->state = form;
