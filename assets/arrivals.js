@@ -277,7 +277,6 @@ const waits_before = async (key) => (await mine("lists")).some((list) => list.ke
 
 export async function start(form) {
   const is_answer = document.querySelector("#errors") || "list" in form.dataset, key = form.elements.key;
-  if (navigator.serviceWorker) await navigator.serviceWorker.register("/worker.js");
   start_keys(form);
   if (!crypt || !globalThis.indexedDB) { form.dataset.ready = "true"; return; }
   if (is_answer) {

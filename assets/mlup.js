@@ -18,6 +18,7 @@ const modules = [
   ["[data-entry]", "entry"],
   ["[data-leave]", "leave"],
   ["form[data-arrivals]", "arrivals"],
+  ["form[data-meeting], form[data-arrivals]", "offline"],
   ["[data-live]", "live"],
 ];
 

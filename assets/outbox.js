@@ -104,7 +104,6 @@ export async function start(form) {
 }
 
 export async function start_page() {
-  if (navigator.serviceWorker) await navigator.serviceWorker.register("/worker.js");
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   await tell();

@@ -232,8 +232,7 @@ describe('a savings group', () => {
     const aPhone = async (group) => {
       const page = await mlup.signIn({ login: 'sp.books' }, 'phone');
       await page.goto(`${group.newSheet}?lang=en`);
-      await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-      await page.reload(); // seen once with the worker there
+      await page.waitForSelector('#meeting[data-kept]'); // opened once, and never before on this phone
       await ready(page);
       return page;
     };
