@@ -13,7 +13,7 @@ async function keep(form) {
     .filter((name) => /^\/(assets|fonts)\//.test(new URL(name).pathname));
   const answer = await fetch(location.pathname, { credentials: "same-origin" });
   if (answer.ok && !answer.redirected) await (await caches.open("mlup-pages")).put(location.pathname, answer);
-  await Promise.all([...parts].map((name) => fetch(name)));
+  await Promise.all(parts.map((name) => fetch(name)));
   form.dataset.kept = "true";
 }
 

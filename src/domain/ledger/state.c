@@ -474,6 +474,10 @@ void ledger_state_touch(struct ledger_state *state, struct ledger_account_state 
     state->dirty = account;
 }
 
+static void names_forget(struct ledger_state *state) {
+    if (state->names) memset(state->names, 0, NAME_SLOTS * sizeof *state->names);
+}
+
 static bool account_load_id(struct rule *rule, struct account_name *name) {
     struct db_query *query =
         db_query(rule->db, SQL("SELECT id FROM ledger_account WHERE org_id = ?1 AND \"book\" = ?2 AND "
@@ -565,7 +569,7 @@ void ledger_note_change(struct rule *rule, const struct change *change) {
         if (book) book_take_record(book, ledger_book_of(after));
         return;
     }
-    if (change->verb != CHANGE_CREATE) state->names = NULL; /* it may have another number now, or none */
+    if (change->verb != CHANGE_CREATE) names_forget(state); /* it may have another number now, or none */
     struct ledger_account_state *account = account_find(state, after->org_id, after->id);
     if (!account && change->verb == CHANGE_CREATE) return;
     if (!account) account = ledger_state_account(state, rule, after->org_id, after->id);
