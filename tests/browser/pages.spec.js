@@ -26,7 +26,7 @@ const made = ['sessions', 'people', 'households', 'groups', 'courses']; // what 
 // From a route to addresses, as [role, path] with {type} for the id of its first record, or to the spec that walks it.
 const each = (who, list, ending) => list.map((type) => [who, `/${type}/{${type}}${ending}`]);
 const ways = {
-  '/worker.js': { spec: 'savings.spec.js', words: 'serviceWorker' }, // a script
+  '/worker.js': { spec: 'arrivals.spec.js', words: 'serviceWorker' }, // a script
   '/sign-in': [['nobody', '/sign-in']],
   '/sign-in/code': { spec: 'account.spec.js', words: '[name=code]' }, // needs a second factor that was just set up
   '/setup': { spec: 'account.spec.js', words: '/setup' }, // needs an empty program
