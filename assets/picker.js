@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Search as you type (WAI-ARIA combobox with a list).  <div data-picker data-url="/api/v1/place?q="> holds a text input
-// and a hidden one.  The answer is {"items": [{"id", "label", "detail"}]}.  Choosing fills both inputs; typing empties
+// and a hidden one; with data-posted what is typed goes by POST, so that no address has a name.  The answer is {"items": [{"id", "label", "detail"}]}.  Choosing fills both inputs; typing empties
 // the hidden one, so that the server resolves the text as it does without script.
+
+import { csrf } from "./sending.js";
 
 const wait_ms = 150;
 let lists = 0;
@@ -73,9 +75,12 @@ export function start(picker) {
     if (!text) return close();
     request = new AbortController();
     try {
-      const answer = await fetch(picker.dataset.url + encodeURIComponent(text), {
-        signal: request.signal, headers: { Accept: "application/json" }, credentials: "same-origin",
-      });
+      const how = { signal: request.signal, headers: { Accept: "application/json" }, credentials: "same-origin" };
+      if ("posted" in picker.dataset) {
+        Object.assign(how, { method: "POST", body: JSON.stringify({ q: text }) });
+        Object.assign(how.headers, { "Content-Type": "application/json", "X-CSRF-Token": csrf() });
+      }
+      const answer = await fetch(picker.dataset.url + ("posted" in picker.dataset ? "" : encodeURIComponent(text)), how);
       if (answer.ok && document.activeElement === input) show((await answer.json()).items ?? []);
     } catch (error) {
       // Without a network the text itself is sent and the server resolves it.

@@ -249,6 +249,7 @@ struct view access_view(struct access *access, struct arena *arena, const struct
         .allowed = true,
         .own_org = type->scope == SCOPE_SHARED ? SHARED_ORG : actor->org_id,
         .own_max = reading.max,
+        .actor = actor,
     };
     if (!actor->is_system) view_set_creators(&view, arena, actor, type, reading.scope);
     access_refresh_orgs(access);

@@ -191,6 +191,17 @@ static void put_collection(struct arena *arena, struct doc *paths, const struct 
     put_response(arena, create, "422", "What is wrong, by field.", S(""));
 }
 
+static void put_search(struct arena *arena, struct doc *paths, const struct record_type *type) {
+    struct doc *path = doc_set_object(arena, paths, arena_printf(arena, "/%s/search", type->path));
+    struct doc *search = put_operation(arena, path, "post", type, "search");
+    struct doc *content = under(arena, under(arena, search, "requestBody"), "content");
+    struct doc *body = under(arena, under(arena, content, "application/json"), "schema");
+    put(arena, body, "type", "object");
+    put(arena, body, "description", "What the list takes in its address; what is sealed, and names of people in protection, only here.");
+    put_response(arena, search, "200", "As the list.", S(""));
+    put_response(arena, search, "422", "A filter that is none.", S(""));
+}
+
 static void put_member(struct arena *arena, struct doc *paths, const struct record_type *type, struct slice ref) {
     struct doc *path = doc_set_object(arena, paths, arena_printf(arena, "/%s/{id}", type->path));
     put_parameter(arena, doc_set_array(arena, path, S("parameters")), "id", "path", "Id of the record.");
@@ -437,6 +448,7 @@ static const struct {
      {{"from", "The first period, as DHIS2 writes it."}, {"until", "The last period."}}},
     {"/dhis2-sets/{id}/file", "post", "dhis2_file", "Data values of a data set: format dhis2_json, dhis2_csv or adx, from, until, purpose.", "The file.", {{NULL, NULL}}},
     {"/pick/{type}", "get", "pick", "Records to choose from, for a picker.", "At most a few: id, label.", {{"q", "What was typed."}}},
+    {"/pick/{type}", "post", "pick_posted", "The same where what was typed may be a name in a file: {q}.", "At most a few: id, label.", {{NULL, NULL}}},
     {"/people/duplicates", "get", "duplicates", "Pairs of people who may be one, best first.", "Each pair side by side, with what speaks for and against it.",
      {{"state", "open (what is to be decided), later, different or same."}, {"cursor", "From more_href of the page before."}}},
     {"/people/duplicates/decide", "post", "duplicates_decide", "Decides about a pair: {pair, state, reason}; state is different, later or open.", "Nothing; durable.", {{NULL, NULL}}},
@@ -520,6 +532,7 @@ struct doc *openapi_document(struct arena *arena, const struct catalogue *catalo
         put_schema(arena, schemas, type);
         put_collection(arena, paths, type, ref);
         put_export(arena, paths, type);
+        put_search(arena, paths, type);
         put_member(arena, paths, type, ref);
         put_steps(arena, paths, type, ref);
     }

@@ -32,6 +32,8 @@ struct view {
     enum sensitivity own_max, foreign_max;
     const struct uuid *creators;  /* only records these users made; NULL = all */
     size_t creator_count;
+    const struct actor *actor; /* who asks; NULL finds nothing by what a type's rule of revealing keeps
+                                  (store/query_reveal.h) */
 };
 
 /* Shared records belong to no organisation: they carry this id. */

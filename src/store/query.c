@@ -8,6 +8,7 @@
 #include "catalogue/value.h"
 #include "store/codec.h"
 #include "store/list_memory.h"
+#include "store/query_reveal.h"
 #include "store/statement.h"
 #include "store/store_internal.h"
 #include "store/vault.h"
@@ -192,7 +193,7 @@ static void statement_add_within(struct statement *statement, const struct filte
 }
 
 /* A sealed value is found by its blind index, which is each organisation's own; only as a whole. */
-static void statement_add_sealed(struct statement *statement, const struct filter *filter, struct uuid org) {
+static void statement_add_index(struct statement *statement, const struct filter *filter, struct uuid org) {
     const struct field *field = filter->field;
     ASSERT(filter->op == FILTER_EQUAL);
     const struct record_type *type = statement->type;
@@ -231,6 +232,46 @@ static void statement_add_creators(struct statement *statement, const struct vie
     text_append(&statement->sql, view->creator_count ? S(")") : S("NULL)"));
 }
 
+/* The records with this sealed value, before it is asked to whom they open. */
+static size_t sealed_read(const struct statement *like, const struct view *view, const struct filter *filter,
+                          struct uuid org, struct record **records, size_t max) {
+    struct statement *statement = statement_new(like->store, like->db, like->arena, like->type);
+    size_t count = 0;
+    text_append(&statement->sql, S("SELECT "));
+    codec_select_columns(&statement->sql, like->store->kind, like->type, view_max(view, like->type, org));
+    text_printf(&statement->sql, " FROM \"%s\" WHERE org_id = ", like->type->name);
+    statement_add(statement, (struct parameter){.kind = BIND_UUID, .id = org});
+    statement_add_index(statement, filter, org);
+    statement_add_creators(statement, view);
+    text_append(&statement->sql, S(" ORDER BY id DESC LIMIT "));
+    statement_add(statement, (struct parameter){.kind = BIND_INT, .number = (int64_t)max});
+    struct db_query *query = db_query(like->db, sql_built(like->arena, text_slice(&statement->sql)));
+    statement_bind(statement, query);
+    while (count < max && db_next(query))
+        records[count++] = codec_read(like->arena, query, like->type);
+    db_done(query);
+    return count;
+}
+
+/* Where a rule says to whom a record opens, only those that do are found. */
+static void statement_add_sealed(struct statement *statement, const struct view *view,
+                                 const struct filter *filter, struct uuid org) {
+    struct record *found[SEALED_FOUND_MAX];
+    if (!statement->type->before_reveal) {
+        statement_add_index(statement, filter, org);
+        return;
+    }
+    size_t count = sealed_read(statement, view, filter, org, found, SEALED_FOUND_MAX);
+    count = sealed_found_keep(statement->store, statement->db, statement->arena, view, found, count,
+                              SEALED_FOUND_MAX, slice_of(filter->field->name));
+    text_append(&statement->sql, S(" AND id IN ("));
+    for (size_t i = 0; i < count; i++) {
+        if (i) text_append_char(&statement->sql, ',');
+        statement_add(statement, (struct parameter){.kind = BIND_UUID, .id = found[i]->id});
+    }
+    text_append(&statement->sql, count ? S(")") : S("NULL)"));
+}
+
 void statement_add_where(struct statement *statement, const struct view *view, const struct list_query *list,
                                 struct uuid org, enum sensitivity max) {
     text_append(&statement->sql, S(" WHERE org_id = "));
@@ -238,9 +279,12 @@ void statement_add_where(struct statement *statement, const struct view *view, c
     if (list->deleted_only) text_append(&statement->sql, S(" AND deleted_ms <> 0"));
     else if (!list->deleted_too) text_append(&statement->sql, S(" AND deleted_ms = 0"));
     for (size_t i = 0; i < list->filter_count; i++) {
-        if (list->filters[i].field->sensitivity > max) text_append(&statement->sql, S(" AND 1 = 0"));
-        else if (list->filters[i].field->sealed) statement_add_sealed(statement, &list->filters[i], org);
-        else statement_add_filter(statement, &list->filters[i]);
+        if (list->filters[i].field->sensitivity > max)
+            text_append(&statement->sql, S(" AND 1 = 0"));
+        else if (list->filters[i].field->sealed)
+            statement_add_sealed(statement, view, &list->filters[i], org);
+        else
+            statement_add_filter(statement, &list->filters[i]);
     }
     statement_add_creators(statement, view);
 }
@@ -555,102 +599,7 @@ static bool hit_passes(const struct record *record, const struct list_query *lis
     return true;
 }
 
-/* ---- sealed fields ---- */
-
-struct read_entry {
-    struct store *store;
-    const struct actor *actor;
-    const struct record *record;
-    struct slice fields, purpose;
-};
-
-static bool read_log_write(void *context, struct db *db) {
-    struct read_entry *entry = context;
-    int64_t seq = ++entry->store->writer.read_log_seq;
-    struct db_query *query = db_query(db, SQL("INSERT INTO read_log (org_id, record_id, seq, at_ms, actor_id, type, fields, "
-                                              "purpose, owner_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
-    db_bind_uuid(query, 1, entry->record->org_id);
-    db_bind_uuid(query, 2, entry->record->id);
-    db_bind_int(query, 3, seq);
-    db_bind_int(query, 4, clock_now_ms());
-    db_bind_uuid(query, 5, entry->actor->user_id);
-    db_bind_text(query, 6, slice_of(entry->record->type->name));
-    db_bind_text(query, 7, entry->fields);
-    db_bind_text(query, 8, entry->purpose);
-    db_bind_uuid(query, 9, vault_owner(entry->record));
-    db_run(query);
-    return true;
-}
-
-static bool may_reveal(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, const struct record *record,
-                       struct refusal *refusal) {
-    struct rule rule = {.store = store, .db = db, .job_arena = arena, .actor = actor, .is_asking = true};
-    return actor->is_system || !record->type->before_reveal || record->type->before_reveal(&rule, record, refusal);
-}
-
-bool query_may_reveal(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, const struct record *record) {
-    struct refusal refusal = REFUSAL_IN(arena);
-    return may_reveal(store, db, arena, actor, record, &refusal);
-}
-
-static size_t sealed_names_add(const struct record *record, struct text *names) {
-    size_t count = 0;
-    for (size_t i = 0; i < record->type->field_count; i++) {
-        if (!record->values[i].sealed) continue;
-        count++;
-        if (names) text_printf(names, "%s%s", names->len ? " " : "", record->type->fields[i].name);
-    }
-    return count;
-}
-
-/* "case_note:12": so many parts of a kind, which stand next to each other. */
-static void parts_add(struct record **parts, size_t count, struct text *names) {
-    for (size_t i = 0, first = 0; i < count; i++) {
-        if (i + 1 < count && parts[i + 1]->type == parts[i]->type) continue;
-        text_printf(names, "%s%s:%zu", names->len ? " " : "", parts[i]->type->name, i + 1 - first);
-        first = i + 1;
-    }
-}
-
-/* The line of the log is on the disk before anything is opened. */
-static enum outcome reveal_logged(struct store *store, struct db *db, struct arena *arena, const struct read_entry *entry, struct record **records,
-                                  size_t count, struct refusal *refusal) {
-    if (!may_reveal(store, db, arena, entry->actor, entry->record, refusal)) return OUTCOME_REFUSED;
-    if (!store_run(store, read_log_write, (void *)(uintptr_t)entry)) return OUTCOME_FAILED;
-    bool opened = vault_open_records(store, db, arena, records, count);
-    if (!opened) refuse(refusal, S(""), "What was sealed can no longer be opened: its key was destroyed.");
-    return opened ? OUTCOME_OK : OUTCOME_REFUSED;
-}
-
-enum outcome query_reveal(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, struct record *record,
-                          struct slice purpose, struct refusal *refusal) {
-    struct text fields = TEXT_IN(arena);
-    if (!sealed_names_add(record, &fields)) return OUTCOME_OK;
-    struct read_entry entry = {store, actor, record, text_slice(&fields), purpose};
-    return reveal_logged(store, db, arena, &entry, &record, 1, refusal);
-}
-
-enum outcome query_reveal_whole(struct store *store, struct db *db, struct arena *arena, const struct actor *actor, struct record *whole,
-                                struct record **parts, size_t count, struct slice purpose, struct refusal *refusal) {
-    struct text fields = TEXT_IN(arena);
-    struct record **all = arena_make(arena, struct record *, count + 1);
-    size_t sealed = 0;
-    all[sealed++] = whole;
-    for (size_t i = 0; i < count; i++) {
-        if (sealed_names_add(parts[i], NULL)) all[sealed++] = parts[i];
-    }
-    bool any = sealed_names_add(whole, &fields) > 0 || sealed > 1;
-    parts_add(all + 1, sealed - 1, &fields);
-    struct read_entry entry = {store, actor, whole, text_slice(&fields), purpose};
-    if (!any) return OUTCOME_OK;
-    return reveal_logged(store, db, arena, &entry, all, sealed, refusal);
-}
-
-bool query_log_read(struct store *store, const struct actor *actor, const struct record *record, struct slice what,
-                    struct slice purpose) {
-    struct read_entry entry = {store, actor, record, what, purpose};
-    return store_run(store, read_log_write, &entry);
-}
+/* ---- whole lists ---- */
 
 size_t query_list_all(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                       struct list_query *query, size_t max, struct record ***records, bool *is_cut) {

@@ -11,7 +11,7 @@
 #include "catalogue/value.h"
 #include "i18n/khmer.h"
 #include "i18n/locale.h"
-#include "store/query.h"
+#include "store/query_reveal.h"
 #include "store/search_word.h"
 #include "store/store_internal.h"
 #include "store/view.h"
@@ -202,6 +202,36 @@ static size_t search_by_words(struct store *store, struct db *db, struct arena *
     return count;
 }
 
+/* Whether what was typed is the code of the record, which everybody reads who may see it. */
+static bool is_code_of(struct arena *arena, const struct record *record, struct slice typed) {
+    return record->code.len && slice_equal(name_key_of(arena, record->code), name_key_of(arena, typed));
+}
+
+/* Sealed names find only what opens to who asks: widely first, so that files of others do not hide the own
+ * ones. */
+static size_t search_by_sealed_words(struct store *store, struct db *db, struct arena *arena,
+                                     const struct view *view, struct slice typed, struct uuid org,
+                                     const struct record_type *type, struct search_hit *hits, size_t max) {
+    struct search_hit wide[SEALED_FOUND_MAX];
+    struct uuid ids[SEALED_FOUND_MAX];
+    struct record *all[SEALED_FOUND_MAX], *named[SEALED_FOUND_MAX];
+    size_t count = search_by_words(store, db, arena, typed, org, type, wide, SEALED_FOUND_MAX), found = 0,
+           named_count = 0;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = wide[i].id;
+    query_get_many(store, db, arena, view, type, ids, count, all);
+    for (size_t i = 0; i < count; i++) {
+        if (all[i] && !is_code_of(arena, all[i], typed))
+            named[named_count++] = all[i];
+        else if (all[i] && found < max)
+            hits[found++] = wide[i];
+    }
+    named_count = sealed_found_keep(store, db, arena, view, named, named_count, max - found, S("name"));
+    for (size_t i = 0; i < named_count; i++)
+        hits[found++] = (struct search_hit){type, org, named[i]->id};
+    return found;
+}
+
 /* One organisation, one type (or all of the organisation's): appends hits. */
 static size_t search_one(struct store *store, struct db *db, struct arena *arena, const struct search_words *split,
                          struct uuid org, const struct record_type *type, struct search_hit *hits, size_t max) {
@@ -255,9 +285,13 @@ size_t query_search(struct store *store, struct db *db, struct arena *arena, sea
         if (!view.allowed) continue;
         for (size_t o = 0; o < view.org_count && count < max; o++) {
             if (!search_may(&view, view.orgs[o], type)) continue;
-            count += search_has_words(type)
-                         ? search_by_words(store, db, arena, words, view.orgs[o], type, hits + count, max - count)
-                         : search_one(store, db, arena, &split, view.orgs[o], type, hits + count, max - count);
+            count +=
+                search_words_are_sealed(type)
+                    ? search_by_sealed_words(store, db, arena, &view, words, view.orgs[o], type, hits + count,
+                                             max - count)
+                : search_has_words(type)
+                    ? search_by_words(store, db, arena, words, view.orgs[o], type, hits + count, max - count)
+                    : search_one(store, db, arena, &split, view.orgs[o], type, hits + count, max - count);
         }
     }
     return count;

@@ -61,6 +61,8 @@ static void postgres_empty(struct arena *arena, struct slice url) {
     db_close(db);
 }
 
+static const struct actor reader = {.name = S_INIT("Reader")};
+
 static int world_setup(void **state) {
     struct arena *arena = arena_new();
     struct world *world = arena_make(arena, struct world, 1);
@@ -72,8 +74,13 @@ static int world_setup(void **state) {
     if (postgres) postgres_empty(arena, world->url);
     world->org = uuid_new();
     world->other_org = uuid_new();
-    world->view = (struct view){.allowed = true, .orgs = &world->org, .org_count = 1, .own_org = world->org,
-                                .own_max = IDENTIFYING, .foreign_max = INTERNAL};
+    world->view = (struct view){.allowed = true,
+                                .orgs = &world->org,
+                                .org_count = 1,
+                                .own_org = world->org,
+                                .own_max = IDENTIFYING,
+                                .foreign_max = INTERNAL,
+                                .actor = &reader};
     world_open(world, true);
     *state = world;
     return 0;
@@ -668,6 +675,16 @@ static void a_sealed_name_is_found_by_spelling_and_sound_and_stands_nowhere(void
     assert_index_is_whole(world);
 }
 
+static void a_name_finds_only_what_opens_to_who_asks(void **state) {
+    struct world *world = *state;
+    patient_new(world, "Sok Sreymom", "open");
+    patient_new(world, "Sok Sreymom", "closed");
+    assert_int_equal(search_count(world, "Sok Sreymom"), 1);
+    world->view.actor = NULL;
+    assert_int_equal(search_count(world, "Sok Sreymom"), 0);
+    world->view.actor = &reader;
+}
+
 static void who_may_not_open_a_field_finds_nobody_by_it(void **state) {
     struct world *world = *state;
     patient_new(world, "Sok Sreymom", "open");
@@ -865,6 +882,7 @@ int main(void) {
         cmocka_unit_test(a_khmer_name_is_found_with_and_without_the_space),
         cmocka_unit_test(a_telephone_number_is_found_with_the_country_code),
         cmocka_unit_test(a_sealed_name_is_found_by_spelling_and_sound_and_stands_nowhere),
+        cmocka_unit_test(a_name_finds_only_what_opens_to_who_asks),
         cmocka_unit_test(who_may_not_open_a_field_finds_nobody_by_it),
         cmocka_unit_test(words_of_sealed_names_follow_the_key_and_end_with_it),
         cmocka_unit_test(a_rule_may_keep_shut_what_the_role_may_open),

@@ -13,6 +13,7 @@
 #include "web/people/person_alike.h"
 #include "web/record/form_change.h"
 #include "web/record/list_params.h"
+#include "web/record/list_secret.h"
 #include "web/record/record_pages.h"
 
 /* The type of the address, when the actor may know that it has records. */
@@ -33,6 +34,10 @@ struct record *api_record(struct web *web, uint64_t *hidden, struct view *view) 
 
 static void api_add_etag(struct web *web, const struct record *record) {
     http_response_add_header(web->response, S("ETag"), arena_printf(web->arena, "\"%lld\"", (long long)record->version));
+}
+
+static struct doc *api_body(struct web *web) {
+    return doc_parse_json(web->arena, web->http->body, &web->refusal);
 }
 
 /* ---- reading ---- */
@@ -64,24 +69,37 @@ enum outcome api_get(struct web *web) {
     return OUTCOME_OK;
 }
 
-enum outcome api_list(struct web *web) {
-    struct view view;
+static enum outcome api_list_of(struct web *web, const struct record_type *type, const struct view *view) {
     struct list_query query;
     struct list_page page;
-    const struct record_type *type = api_type(web, &view);
-    if (!type) return OUTCOME_NOT_FOUND;
     if (!list_params_read(web, type, &query, &web->refusal)) return OUTCOME_REFUSED;
     query.want_total = true;
-    if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return OUTCOME_REFUSED;
+    if (!query_list(web->app->store, web_db(web), web->arena, view, &query, &page, &web->refusal))
+        return OUTCOME_REFUSED;
     doc_set_int(web->arena, web->view, S("total"), page.total);
     struct doc *items = doc_set_array(web->arena, web->view, S("items"));
     for (size_t i = 0; i < page.count; i++) {
         struct doc *item = doc_add_object(web->arena, items);
-        json_record_add(web->arena, page.records[i], view_hidden(&view, type, page.records[i]->org_id), item);
+        json_record_add(web->arena, page.records[i], view_hidden(view, type, page.records[i]->org_id), item);
     }
     if (page.next_cursor.len) doc_set_text(web->arena, web->view, S("next_cursor"), page.next_cursor);
     else doc_set_null(web->arena, web->view, S("next_cursor"));
     return OUTCOME_OK;
+}
+
+enum outcome api_list(struct web *web) {
+    struct view view;
+    const struct record_type *type = api_type(web, &view);
+    return type ? api_list_of(web, type, &view) : OUTCOME_NOT_FOUND;
+}
+
+enum outcome api_search(struct web *web) {
+    struct view view;
+    const struct record_type *type = api_type(web, &view);
+    if (!type) return OUTCOME_NOT_FOUND;
+    const struct doc *asked = api_body(web);
+    if (!asked) return OUTCOME_MALFORMED;
+    return list_secret_take(web, asked) ? api_list_of(web, type, &view) : OUTCOME_REFUSED;
 }
 
 static void history_add_entry(struct web *web, const struct history_entry *entry, struct doc *item) {
@@ -119,10 +137,6 @@ enum outcome api_history(struct web *web) {
 }
 
 /* ---- writing ---- */
-
-static struct doc *api_body(struct web *web) {
-    return doc_parse_json(web->arena, web->http->body, &web->refusal);
-}
 
 bool api_take_if_match(struct web *web, struct change *change) {
     struct slice header = slice_trim(http_header(web->http, S("If-Match")));

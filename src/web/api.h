@@ -6,6 +6,7 @@
 #include "web/web.h"
 
 enum outcome api_list(struct web *web);     /* GET /api/v1/{type} */
+enum outcome api_search(struct web *web);   /* POST /api/v1/{type}/search: the same, asked by a body */
 enum outcome api_create(struct web *web);   /* POST /api/v1/{type}: one object, or an array of objects, all or nothing */
 enum outcome api_get(struct web *web);      /* GET /api/v1/{type}/{id}[?as_of=DATE] */
 enum outcome api_update(struct web *web);   /* PATCH /api/v1/{type}/{id} */

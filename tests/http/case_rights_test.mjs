@@ -118,7 +118,8 @@ describe('somebody of seventeen', () => {
 
 describe('what somebody looks for', () => {
   it('is not in the log of exports when it is a name or where somebody lives', async () => {
-    const sent = await supervisor.form(`/case-files/export?q=${encodeURIComponent(name)}&home_village.within=05`, { format: 'csv', names: 'en', columns: 'sex', purpose: 'to count them' });
+    const [, find] = (await supervisor.form('/case-files/search', { q: name })).headers.location.split('?');
+    const sent = await supervisor.form(`/case-files/export?${find}&home_village.within=05`, { format: 'csv', names: 'en', columns: 'sex', purpose: 'to count them' });
     assert.equal(sent.status, 200, sent.text);
     const log = await supervisor.get('/api/v1/exports');
     assert.equal(log.status, 200);
@@ -170,7 +171,7 @@ describe('what somebody looks for', () => {
 
   it('stays in no browser, and not in the address of a sign-in', async () => {
     const q = encodeURIComponent(name);
-    for (const page of ['/', `/search?q=${q}`, '/due', '/activity', `/api/v1/pick/case-files?q=${q}`, '/attachments/to/reintegration-papers/x', `/case-files?q=${q}`]) {
+    for (const page of ['/', `/search?q=${q}`, '/due', '/activity', `/api/v1/pick/case-files?q=${file.code}`, '/attachments/to/reintegration-papers/x', `/case-files?q=${q}`]) {
       assert.match((await supervisor.get(page)).headers['cache-control'], /no-store/, page);
     }
     const out = await request(server, 'GET', `/search?q=${q}`);
@@ -186,9 +187,71 @@ describe('what somebody looks for', () => {
   });
 
   it('is not kept in a saved view', async () => {
-    const page = await worker.get(`/case-files?q=${encodeURIComponent(name)}&sex=f`);
+    const page = await worker.get((await worker.form('/case-files/search', { q: name, sex: 'f' })).headers.location);
     const query = page.text.match(/name="query" value="([^"]*)"/)[1];
     assert.ok(query.includes('sex=f') && !query.includes('Vutheaqrith'), query);
+  });
+});
+
+describe('what says who somebody is', () => {
+  const phone = '012 555 777', ways = [{ phone }, { q: name }, { q: 'Vutheaqrith' }];
+  const search = async (client, asked) => (await client.post('/api/v1/case-files/search', asked)).json;
+  const found = async (client) => Promise.all(ways.map(async (asked) => (await search(client, asked)).total));
+  const picks = async (client, q) => (await client.post('/api/v1/pick/case-files', { q })).json.items.length;
+  const pages = async (client, q) => {
+    const lists = await client.get((await client.form('/case-files/search', q === phone ? { phone: q } : { q })).headers.location);
+    const all = await client.get((await client.form('/search', { q })).headers.location);
+    return [lists, all].map((page) => page.text.includes(`/case-files/${file.id}`));
+  };
+
+  it('finds only a file that opens to who asks', async () => {
+    assert.equal((await change(worker, `case-files/${file.id}`, { phone })).status, 200);
+    const stranger = await addUser(chief, 'stranger', { roles: ['social_worker'] });
+    for (const client of [stranger, await addUser(chief, 'leader', { roles: ['manager'] })]) {
+      assert.deepEqual(await found(client), [0, 0, 0]);
+      assert.equal(await picks(client, name), 0);
+      for (const q of [name, phone]) assert.deepEqual(await pages(client, q), [false, false], q);
+      assert.equal((await search(client, { q: file.code })).total, 1, 'its code tells nobody who it is');
+      assert.equal(await picks(client, file.code), 1);
+    }
+    assert.deepEqual(await found(worker), [1, 1, 1]);
+    assert.equal(await picks(worker, name), 1);
+    for (const q of [name, phone]) assert.deepEqual(await pages(worker, q), [true, true], q);
+  });
+
+  it('is in the log of who saw the file, once, however often it is typed', async () => {
+    const lines = (await supervisor.get(`/api/v1/case-files/${file.id}/reads`)).json.items.filter(({ fields }) => /found/.test(fields));
+    assert.deepEqual(lines.map(({ fields }) => String(fields)).sort(), ['found:name', 'found:phone']);
+    const page = await supervisor.get(`/case-files/${file.id}/reads`);
+    assert.match(page.text, /Found by the name/);
+    assert.match(page.text, /Found by: Phone/);
+  });
+
+  it('stands in no address: it is posted, also by a program and a picker', async () => {
+    for (const query of [`phone=${encodeURIComponent(phone)}`, `q=${encodeURIComponent(name)}`]) {
+      const api = await worker.get(`/api/v1/case-files?${query}`);
+      assertRefused(api, 422, [query.split('=')[0]]);
+      assert.match(words(api), /does not belong in an address/);
+      const page = await worker.get(`/case-files?${query}`);
+      assert.equal(page.status, 422);
+      assert.ok(!page.text.includes(`/case-files/${file.id}`));
+    }
+    assertRefused(await worker.get(`/api/v1/pick/case-files?q=${encodeURIComponent(name)}`), 422, ['q']);
+    assert.ok(!(await worker.get(`/search?q=${encodeURIComponent(name)}`)).text.includes(file.id));
+  });
+
+  it('cannot be looked for where it is sealed without an index', async () => {
+    for (const field of ['name_latin', 'name_km', 'birth_date', 'address']) assertRefused(await worker.post('/api/v1/case-files/search', { [field]: 'x' }), 422, [field]);
+  });
+
+  it('does not come into the address of the list behind “Show all” either', async () => {
+    const all = (await worker.form('/people/search', { q: name, sex: 'f' })).headers.location;
+    assert.match(all, /^\/people\?sex=f&find=[\w-]+$/);
+    const page = await worker.get(all);
+    assert.match(page.text, /<form class="filters" method="post" action="\/people\/search"/);
+    const referrals = (await worker.get('/referrals')).text;
+    assert.match(referrals, /<form class="filters" method="post"/, 'a picker of files takes a name');
+    assert.match(referrals, /pick\/case-files\?q=" data-posted/);
   });
 });
 

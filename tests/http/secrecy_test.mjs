@@ -115,6 +115,8 @@ describe('a stolen disk', () => {
     await worker.create('case-safety-plans', of({ on_day: '2016-05-12', risk: 'high', dangers: say('From'), signs: say('Signs'), steps: say('Call'), people: names.phone }));
     for (const text of [names.latin, names.khmer, names.phone]) {
       for (const address of ['/search?q=', '/case-files?q=', '/api/v1/case-files?q=', '/api/v1/pick/case-files?q=']) await worker.get(address + encodeURIComponent(text));
+      for (const address of ['/api/v1/case-files/search', '/api/v1/pick/case-files']) await worker.post(address, { q: text });
+      for (const address of ['/search', '/case-files/search']) await worker.get((await worker.form(address, { q: text })).headers.location);
     }
     await worker.post('/api/v1/case-files', { name_latin: names.latin, sex: 'nobody', arrived_on: 'never' }); // refused
     await worker.form('/case-notes', { case_file: file.id, note: say('Refused'), on_day: '2999-01-01', kind: 'call' });

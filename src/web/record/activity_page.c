@@ -287,6 +287,11 @@ static struct slice parts_text(struct web *web, struct slice name) {
 static struct slice opened_text(struct web *web, const struct record_type *type, struct slice name) {
     const struct field *field = type ? record_type_field(type, name) : NULL;
     if (field) return web_tr(web, field->label);
+    if (slice_equal(name, S("found:name"))) return web_tr(web, TR("Found by the name"));
+    const struct field *by = type && slice_starts(name, S("found:"))
+                                 ? record_type_field(type, slice_sub(name, 6, name.len))
+                                 : NULL;
+    if (by) return web_tr_fill(web, TR("Found by: {1}"), web_tr(web, by->label), S(""));
     bool is_file = slice_equal(name, S("file")); /* an attached one: no field of the record */
     if (slice_equal(name, S("likeness"))) return web_tr(web, TR("Likeness to somebody new, without what is sealed"));
     return is_file ? web_tr(web, TR("File")) : parts_text(web, name);

@@ -8,6 +8,7 @@
 #include "web/record/form_change.h"
 #include "web/record/form_resolve.h"
 #include "web/record/form_unit.h"
+#include "web/record/list_secret.h"
 
 enum { RADIOS_MAX = 5, SELECT_MAX = 12, CANDIDATES_SHOWN = 12 };
 
@@ -205,10 +206,17 @@ static void add_picker(struct form *form, const char *path) {
     set_control(form, "partials/control_picker", false);
     put(form, "value", value);
     put(form, "value_text", words);
-    put(form, "lookup_url", arena_printf(web->arena, "/api/v1/pick/%s?%sq=", path,
-                                         form->field->place_level ? arena_printf(web->arena, "level=%d&", form->field->place_level).s : ""));
-    if (form->posted && words.len && !value.len) add_candidates(form, words);
-    else put(form, "candidates", S(""));
+    put(form, "lookup_url",
+        arena_printf(web->arena, "/api/v1/pick/%s?%sq=", path,
+                     form->field->place_level
+                         ? arena_printf(web->arena, "level=%d&", form->field->place_level).s
+                         : ""));
+    const struct record_type *type = catalogue_find_path(store_catalogue(web->app->store), slice_of(path));
+    doc_set_bool(web->arena, form->object, S("lookup_is_posted"), type && list_is_secret(type));
+    if (form->posted && words.len && !value.len)
+        add_candidates(form, words);
+    else
+        put(form, "candidates", S(""));
 }
 
 size_t form_ref_choices(struct web *web, const struct record_type *type, struct record ***records) {

@@ -61,7 +61,10 @@ static void add_picker(struct web *web, struct doc *fields, const struct field *
     struct slice typed = http_query(web->http, arena_join(web->arena, name, S(".text")));
     doc_set_text(web->arena, object, S("value"), http_query(web->http, name));
     doc_set_text(web->arena, object, S("value_text"), value_text.len ? value_text : typed);
-    doc_set_text(web->arena, object, S("lookup_url"), arena_printf(web->arena, "/api/v1/pick/%.*s?q=", SLICE_ARG(path)));
+    doc_set_text(web->arena, object, S("lookup_url"),
+                 arena_printf(web->arena, "/api/v1/pick/%.*s?q=", SLICE_ARG(path)));
+    const struct record_type *type = catalogue_find_path(store_catalogue(web->app->store), path);
+    doc_set_bool(web->arena, object, S("lookup_is_posted"), type && list_is_secret(type));
 }
 
 static void add_dates(struct web *web, struct doc *fields, const struct field *field) {
@@ -163,9 +166,10 @@ void list_filters_add(struct web *web, struct record_names *names, const struct 
     const struct record_type *type = query->type;
     struct doc *filters = doc_set_object(web->arena, web->view, S("filters"));
     doc_set_text(web->arena, filters, S("none_text"), web_tr(web, TR("All")));
-    bool is_secret = list_is_secret(type);
-    doc_set_bool(web->arena, filters, S("is_posted"), is_secret);
-    doc_set_text(web->arena, filters, S("action"), is_secret ? arena_printf(web->arena, "/%s/search", type->path) : web->http->path);
+    bool is_posted = list_is_posted(web, type);
+    doc_set_bool(web->arena, filters, S("is_posted"), is_posted);
+    doc_set_text(web->arena, filters, S("action"),
+                 is_posted ? arena_printf(web->arena, "/%s/search", type->path) : web->http->path);
     add_kept(web, filters, type);
     struct doc *fields = doc_set_array(web->arena, filters, S("fields"));
     add_text(web, fields, S("q"), web_tr(web, TR("Search")));

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "catalogue/value.h"
+#include "web/record/list_secret.h"
 
 static const struct {
     struct slice name;
@@ -74,7 +75,7 @@ static bool operator_find(struct slice name, enum filter_op *op) {
 }
 
 static bool operator_fits(const struct field *field, enum filter_op op) {
-    if (field->sealed) return op == FILTER_EQUAL; /* a blind index knows nothing else */
+    if (field->sealed) return op == FILTER_EQUAL && field->filterable; /* a blind index knows nothing else */
     bool is_list = field->kind == KIND_CHOICES || field->kind == KIND_PLACES;
     switch (op) {
     case FILTER_HAS: return is_list;
@@ -157,9 +158,25 @@ static bool sealed_filters_allowed(struct web *web, const struct list_query *que
     return good;
 }
 
-bool list_params_read(struct web *web, const struct record_type *type, struct list_query *query, struct refusal *refusal) {
+/* What finds somebody in a file is no part of an address, where histories of browsers and logs of proxies
+ * keep it. */
+static bool secrets_are_posted(struct web *web, const struct record_type *type, struct refusal *refusal) {
+    bool good = true;
+    for (size_t i = 0; list_is_secret(type) && i < list_open_count(web); i++) {
+        const struct http_pair *pair = &web->http->query.items[i];
+        if (!list_param_is_secret(web, type, pair)) continue;
+        good = refuse_with(refusal, pair->name,
+                           "“{1}” may say who somebody is and does not belong in an address: type it in the "
+                           "form, or send it by POST to /api/v1/{2}/search.",
+                           pair->name, slice_of(type->path));
+    }
+    return good;
+}
+
+bool list_params_read(struct web *web, const struct record_type *type, struct list_query *query,
+                      struct refusal *refusal) {
     if (!list_params_parse(web->arena, type, web->http->query, query, refusal)) return false;
-    if (!sealed_filters_allowed(web, query, refusal)) return false;
+    if (!sealed_filters_allowed(web, query, refusal) || !secrets_are_posted(web, type, refusal)) return false;
     struct view view = web_view(web, type);
     bool hidden = query->sort && query->sort->sensitivity > view.own_max;
     return !hidden || refuse_with(refusal, S("sort"), "A list cannot be sorted by “{1}”.", slice_of(query->sort->name), S(""));

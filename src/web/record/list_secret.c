@@ -28,6 +28,31 @@ bool search_is_secret(const struct web *web) {
     return web->actor && access_may(web->actor, ACCESS_CASE, VERB_READ);
 }
 
+/* Lists that are searched by names, or where a picker takes the name of somebody. */
+static bool asks_for_names(const struct catalogue *catalogue, const struct record_type *type) {
+    bool asks = search_has_words(type);
+    for (size_t i = 0; i < type->field_count && !asks; i++) {
+        const struct field *field = &type->fields[i];
+        const struct record_type *other = field->kind == KIND_REF && field->filterable
+                                              ? catalogue_find(catalogue, slice_of(field->ref))
+                                              : NULL;
+        asks = other && search_has_words(other);
+    }
+    return asks;
+}
+
+bool list_is_posted(const struct web *web, const struct record_type *type) {
+    return list_is_secret(type) ||
+           (search_is_secret(web) && asks_for_names(store_catalogue(web->app->store), type));
+}
+
+bool list_param_is_secret(struct web *web, const struct record_type *type, const struct http_pair *pair) {
+    const struct field *field = record_type_field(type, pair->name);
+    struct slice value = slice_trim(pair->value);
+    if (field && field->sealed) return value.len > 0;
+    return slice_equal(pair->name, S("q")) && value.len && !parse_code(web->arena, value).len;
+}
+
 /* ---- sealing ---- */
 
 static struct slice base64(struct web *web, const uint8_t *bytes, size_t len) {
@@ -113,6 +138,26 @@ bool list_secret_open(struct web *web) {
     return refuse(&web->refusal, S("find"), "This search is over. Type it once more.");
 }
 
+static struct slice asked_text(struct web *web, const struct doc *value) {
+    if (value->kind == DOC_TEXT) return value->text;
+    if (value->kind == DOC_INT) return arena_printf(web->arena, "%lld", (long long)value->number);
+    return value->kind == DOC_BOOL && value->flag ? S("true") : value->kind == DOC_BOOL ? S("false") : S("");
+}
+
+bool list_secret_take(struct web *web, const struct doc *asked) {
+    struct http_pair *pairs = arena_make(web->arena, struct http_pair, PAIRS_MAX);
+    struct http_pairs added = {pairs, 0};
+    if (asked->kind != DOC_OBJECT)
+        return refuse(&web->refusal, S(""), "Send an object: what is looked for, by its name.");
+    for (const struct doc_entry *entry = asked->first; entry; entry = entry->next) {
+        if (added.count == PAIRS_MAX)
+            return refuse(&web->refusal, entry->key, "These are too many filters for one list.");
+        pairs[added.count++] = (struct http_pair){entry->key, asked_text(web, &entry->value)};
+    }
+    query_add(web, added);
+    return true;
+}
+
 size_t list_open_count(const struct web *web) {
     return web->http->query.count - web->secret_pairs;
 }
@@ -121,7 +166,7 @@ size_t list_open_count(const struct web *web) {
 
 static bool is_secret_field(const struct record_type *type, struct slice name) {
     const struct field *field = record_type_field(type, name);
-    return slice_equal(name, S("q")) || (field && field->sealed);
+    return slice_equal(name, S("q")) || slice_ends(name, S(".text")) || (field && field->sealed);
 }
 
 /* What may be seen goes on in the address; what may not, beside it under its seal. */
@@ -141,7 +186,7 @@ static struct slice address_of(struct web *web, const struct record_type *type) 
 enum outcome list_secret_post(struct web *web) {
     struct view view;
     const struct record_type *type = record_type_of_path(web, &view);
-    if (!type || type->hidden || !list_is_secret(type)) return OUTCOME_NOT_FOUND;
+    if (!type || type->hidden || !list_is_posted(web, type)) return OUTCOME_NOT_FOUND;
     if (!web_form(web)) return OUTCOME_MALFORMED;
     struct slice address = address_of(web, type);
     return web_redirect(

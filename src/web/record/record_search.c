@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding: the search box of every page, and what a picker looks up while somebody types. */
 #include "base/limits.h"
+#include "catalogue/value.h"
 #include "domain/records.h"
 #include "web/errors.h"
 #include "web/furniture.h"
@@ -60,7 +61,8 @@ static size_t add_type(struct web *web, struct record_names *names, struct doc *
     struct candidate found[LIMIT_SEARCH_HITS];
     enum { SHOWN = 8 };
     bool is_place = slice_equal(slice_of(type->name), S("area"));
-    bool by_code = is_of_prefix(type, parse_code(web->arena, words)); /* one of several that begin so */
+    bool by_code = is_of_prefix(type, parse_code(web->arena, words));     /* one of several that begin so */
+    if (list_is_secret(type) && !by_code && !web->secret_pairs) return 0; /* names are posted */
     if (is_place || !(form_type_is_searchable(type) || by_code) || !web_view(web, type).allowed) return 0;
     size_t count = form_resolve_record(web, names, type, words, found, SHOWN + 1);
     if (count == 0) return 0;
@@ -92,7 +94,9 @@ static size_t add_sealed_field(struct web *web, struct record_names *names, stru
                                const struct field *field, struct slice words) {
     enum { SHOWN = 8 };
     struct list_query query = {.type = type, .limit = SHOWN, .filter_count = 1};
-    query.filters[0] = (struct filter){field, FILTER_EQUAL, {.present = true, .text = words}};
+    struct refusal none = REFUSAL_IN(web->arena); /* what cannot be such a value is none */
+    query.filters[0] = (struct filter){field, FILTER_EQUAL, {0}};
+    if (!value_parse_input(web->arena, field, words, S(""), &query.filters[0].value, &none)) return 0;
     struct view view = web_view(web, type);
     struct list_page page;
     if (!view.allowed || !query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &web->refusal)) return 0;
@@ -125,7 +129,8 @@ enum outcome search_page(struct web *web) {
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Search")));
     doc_set_text(web->arena, web->view, S("words"), words);
     struct doc *groups = doc_set_array(web->arena, web->view, S("groups"));
-    size_t count = words.len ? add_sealed(web, names, groups, words) : 0;
+    bool is_posted = web->secret_pairs > 0 || !search_is_secret(web);
+    size_t count = words.len && is_posted ? add_sealed(web, names, groups, words) : 0;
     for (size_t i = 0; words.len && i < mlup_catalogue.count; i++) {
         count += add_type(web, names, groups, mlup_catalogue.types[i], words);
     }
@@ -146,13 +151,26 @@ static void add_candidates(struct web *web, const struct candidate *found, size_
     }
 }
 
+/* What was typed; by POST {"q": …} where it may be the name of somebody in a file.  False with a refusal. */
+static bool picker_words(struct web *web, const struct record_type *type, struct slice *words) {
+    const struct doc *body =
+        web->http->method == HTTP_POST ? doc_parse_json(web->arena, web->http->body, &web->refusal) : NULL;
+    if (web->http->method == HTTP_POST && !body) return false;
+    *words = slice_trim(body ? doc_get_text(body, S("q")) : http_query(web->http, S("q")));
+    struct http_pair pair = {S("q"), *words};
+    if (body || !list_is_secret(type) || !list_param_is_secret(web, type, &pair)) return true;
+    return refuse(&web->refusal, S("q"), "A name does not belong in an address: send it by POST.");
+}
+
 enum outcome picker_json(struct web *web) {
     struct candidate found[PICKER_ITEMS];
-    struct slice words = slice_trim(http_query(web->http, S("q")));
+    struct slice words;
     int64_t level = 0, deepest = 8;
     const struct record_type *type = catalogue_find_path(&mlup_catalogue, web_arg(web, 0));
     if (!type || !web_view(web, type).allowed) return OUTCOME_NOT_FOUND;
-    if (type->access == ACCESS_CASE) http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
+    if (type->access == ACCESS_CASE)
+        http_response_add_header(web->response, S("Cache-Control"), S("no-store"));
+    if (!picker_words(web, type, &words)) return OUTCOME_REFUSED;
     if (!slice_to_int64(http_query(web->http, S("level")), &level) || level < 0 || level > 8) level = 0;
     if (!slice_to_int64(http_query(web->http, S("deepest")), &deepest) || deepest < 2 || deepest > 8) deepest = 8;
     size_t count = 0;
