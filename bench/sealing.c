@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The same note of 400 letters, part of a box, written with its text in the clear and with it sealed, in turns and in the same
+ * The same note of 400 letters, part of a box, written in the clear, and sealed in its row and in the log, in turns and in the same
  * run, each until it is durable; and many in one submission.  Prints the medians and their ratio.
  * meson test -C build --benchmark sealing -v        (PostgreSQL: MLUP_STORE_TEST_URL)
  */
@@ -25,7 +25,7 @@
 
 enum { BATCH = 500, ROUNDS = 25, SINGLES = 400 };
 
-static const struct record_type *const types[] = {&whole_type, &open_note_type, &sealed_note_type};
+static const struct record_type *const types[] = {&whole_type, &open_note_type, &sealed_whole_type, &sealed_note_type};
 static const struct catalogue catalogue = {types, ARRAY_LEN(types)};
 
 static int by_value(const void *a, const void *b) {
@@ -56,11 +56,12 @@ static double write_notes(struct base_world *world, const struct record_type *ty
 static void measure(struct base_world *world, const char *what, size_t at_once, size_t rounds) {
     double clear[SINGLES], sealed[SINGLES];
     struct uuid whole = create(world, &whole_type, PUTS(P("name", "A whole")));
+    struct uuid sealed_whole = create(world, &sealed_whole_type, PUTS(P("name", "A whole")));
     write_notes(world, &open_note_type, whole, at_once);
-    write_notes(world, &sealed_note_type, whole, at_once);
+    write_notes(world, &sealed_note_type, sealed_whole, at_once);
     for (size_t i = 0; i < rounds; i++) {
         clear[i] = write_notes(world, &open_note_type, whole, at_once);
-        sealed[i] = write_notes(world, &sealed_note_type, whole, at_once);
+        sealed[i] = write_notes(world, &sealed_note_type, sealed_whole, at_once);
     }
     double open_ms = median(clear, rounds), sealed_ms = median(sealed, rounds);
     printf("%s %.3f %.3f %.3f\n", what, open_ms, sealed_ms, sealed_ms / open_ms);

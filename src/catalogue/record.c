@@ -86,6 +86,8 @@ void catalogue_check(const struct catalogue *catalogue) {
         type_check_names(type, type->parent);
         type_check_names(type, type->sort);
         type_check_names(type, type->natural_key);
+        if (type->log_sealed && type->parent) BUG("%s: the log of a part is sealed as its whole says", type->name);
+        if (type->proof && !type->parent) BUG("%s: a proof is a part", type->name);
         for (size_t f = 0; f < type->field_count; f++) {
             field_check(catalogue, type, &type->fields[f]);
         }

@@ -136,6 +136,8 @@ struct record_type {
     /* Whether the actor may open what is sealed in the record now, beyond the right of the role; NULL: who has the right may. */
     bool (*before_reveal)(struct rule *rule, const struct record *record, struct refusal *refusal);
     bool attached;            /* hangs on the record that its fields owner_type and owner_id name, and goes by its rights */
+    bool log_sealed;          /* what the change log says of it, its parts and what is attached to them is sealed under its key */
+    bool proof;               /* a part that says what was done with its whole: its log stays in the clear and outlives the key */
     /* The domain rule: sees the record as it will be and as it was (NULL when new); may fill in fields. */
     bool (*before_save)(struct rule *rule, struct record *now, const struct record *before,
                         struct refusal *refusal);

@@ -8,6 +8,7 @@
 #include "domain/programme/promise_read.h"
 #include "domain/programme/promise.h"
 #include "store/history.h"
+#include "store/log_patch.h"
 #include "store/view.h"
 
 /* ---- the maker ---- */
@@ -83,10 +84,8 @@ static struct slice body_text(struct arena *arena, const struct doc *body) {
 
 /* The fields that were set, without those that are hidden. */
 static void add_fields(struct arena *arena, struct doc *body, const struct record_type *type,
-                       struct slice patch, uint64_t hidden) {
-    struct refusal refusal = REFUSAL_IN(arena);
+                       const struct doc *set, uint64_t hidden) {
     struct doc *fields = doc_set_object(arena, body, S("fields"));
-    const struct doc *set = doc_parse_json(arena, patch, &refusal);
     for (size_t i = 0; set && i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         const struct doc *value = doc_get(set, slice_of(field->name));
@@ -123,7 +122,9 @@ bool webhook_event_make(const struct webhook_maker *maker, struct db *db, struct
     doc_set_text(arena, body, S("verb"), verb);
     doc_set_uuid(arena, body, S("record"), entry->record_id);
     doc_set_int(arena, body, S("version"), entry->version);
-    add_fields(arena, body, type, entry->patch, hidden | record_type_fields_above(type, INTERNAL));
+    struct log_row row = {type, entry->record_id, entry->org_id, entry->patch, S("")};
+    struct log_patch patch = log_patch_read(maker->store, db, arena, &row);
+    add_fields(arena, body, type, patch.fields, hidden | record_type_fields_above(type, INTERNAL));
     delivery->body = body_text(arena, body);
     return true;
 }

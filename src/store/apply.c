@@ -257,7 +257,7 @@ static bool change_write(struct rule *rule, struct change *change) {
     if (change->moves && change->before) vault_move_record(rule, change->before, change->after);
     if (!vault_seal_record(rule, change->after, indexes)) return false;
     row_write(rule, change, indexes);
-    changelog_append(rule, change, changelog_patch(rule->job_arena, change->before, change->after));
+    changelog_append(rule, change);
     if (search_has_words(change->type)) search_words_update(rule, change);
     else if (search_is_indexed(change->type)) search_update(rule, change);
     store->writer.types_changed[catalogue_index(store->catalogue, change->type)] = true;
@@ -296,10 +296,10 @@ void rule_make(struct rule *rule, const struct record_type *type, struct uuid or
     rule_make_id(rule, type, org, values);
 }
 
-/* A record that was found (not while the database has refused something: then nothing is read) becomes another. */
-static void record_follow(struct rule *rule, struct change *change, const struct record *values) {
+/* False when there is no such record (not while the database has refused something: then nothing is read). */
+static bool follow_begin(struct rule *rule, struct change *change, const struct record *values) {
     const struct record *found = rule_find(rule, values->type, values->org_id, values->id);
-    if (!found) return;
+    if (!found) return false;
     change->type = values->type;
     change->id = values->id;
     change->org_id = found->org_id;
@@ -308,7 +308,21 @@ static void record_follow(struct rule *rule, struct change *change, const struct
     change->follows = true;
     change->before = record_copy_deep(rule->job_arena, found);
     change->after = record_next(rule, change, change->before);
-    if (!record_is_unchanged(change) && !change_write(rule, change)) log_warn("nothing follows for a whole whose key was destroyed");
+    return true;
+}
+
+static void follow_write(struct rule *rule, struct change *change) {
+    if (!change_write(rule, change)) log_warn("nothing follows for a whole whose key was destroyed");
+}
+
+/* A record that was found becomes another. */
+static void record_follow(struct rule *rule, struct change *change, const struct record *values) {
+    if (follow_begin(rule, change, values) && !record_is_unchanged(change)) follow_write(rule, change);
+}
+
+void apply_restate(struct rule *rule, const struct record *now) {
+    struct change change = {.verb = CHANGE_UPDATE};
+    if (follow_begin(rule, &change, now)) follow_write(rule, &change);
 }
 
 void rule_amend(struct rule *rule, const struct record *values) {

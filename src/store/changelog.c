@@ -2,12 +2,12 @@
 /*
  * The change log: one entry per changed record, each hashed over its columns and the hash before it (BLAKE2b-256),
  * so that an entry changed or taken out later breaks every hash behind it.  Now and then the state is signed
- * (Ed25519): a checkpoint that another office keeps shows even a rewritten chain.
+ * (Ed25519): a checkpoint that another office keeps shows even a rewritten chain.  Sealed entries (log_patch.h) are
+ * hashed as they are sealed, so that the chain proves itself with their key and without it.
  */
 #include <sodium.h>
 
 #include "base/log.h"
-#include "catalogue/value.h"
 #include "store/store_internal.h"
 
 enum { CHECKPOINT_ENTRIES = 10000 };
@@ -68,30 +68,9 @@ bool changelog_open(struct store *store, struct db *db) {
     return db_status(db) == DB_OK;
 }
 
-static void patch_set_sealed(struct arena *arena, const struct field *field, struct slice envelope,
-                             struct doc *object) {
-    size_t size = sodium_base64_encoded_len(envelope.len, sodium_base64_VARIANT_ORIGINAL);
-    char *text = arena_alloc(arena, size);
-    sodium_bin2base64(text, size, (const uint8_t *)envelope.s, envelope.len, sodium_base64_VARIANT_ORIGINAL);
-    doc_set_text(arena, doc_set_object(arena, object, slice_of(field->name)), S("sealed"), slice_of(text));
-}
-
-struct slice changelog_patch(struct arena *arena, const struct record *before, const struct record *after) {
-    struct doc *patch = doc_new_object(arena);
-    for (size_t i = 0; i < after->type->field_count; i++) {
-        const struct field *field = &after->type->fields[i];
-        const struct value *value = &after->values[i];
-        if (before ? value_equal(field, &before->values[i], value) : !value->present) continue;
-        if (value->sealed) patch_set_sealed(arena, field, value->text, patch);
-        else value_set_json(arena, field, value, patch);
-    }
-    struct text json = TEXT_IN(arena);
-    doc_write_json(&json, patch);
-    return text_slice(&json);
-}
-
-void changelog_append(struct rule *rule, const struct change *change, struct slice patch) {
+void changelog_append(struct rule *rule, const struct change *change) {
     struct store *store = rule->store;
+    struct log_words words = log_words_of(rule, change);
     struct chain *chain = &store->writer.chain;
     int64_t now_ms = clock_now_ms();
     struct log_columns columns = {
@@ -105,8 +84,8 @@ void changelog_append(struct rule *rule, const struct change *change, struct sli
         .record_id = change->after->id,
         .verb = change->verb,
         .version = change->after->version,
-        .patch = patch,
-        .reason = change->reason,
+        .patch = words.patch,
+        .reason = words.reason,
     };
     changelog_hash(chain->hash, &columns, chain->hash);
     chain->seq++;

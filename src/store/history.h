@@ -12,22 +12,22 @@ struct history_entry {
     struct slice reason;
     struct record *before, *after; /* the record's values around the change; before NULL for the first */
     uint64_t changed;              /* bits of the fields that differ */
+    bool is_erased;                /* what it said ended with a key: who and when stay; no values, nothing differs */
 };
 
 /* "create", "update", "delete", "restore". */
 struct slice change_verb_code(enum change_verb verb);
 
-/* All entries of a record, oldest first; of what was erased (its key destroyed) the last alone.  The caller has checked with
- * query_get that the actor may see the record;
- * fields hidden from the view are absent in both. */
+/* All entries of a record, oldest first; those before its erasure say only who and when.  The caller has checked with query_get
+ * that the actor may see the record; fields hidden from the view are absent in both. */
 size_t history_read(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                     const struct record *record, struct history_entry **entries);
-/* The record as it was at the end of that instant; NULL when it did not exist yet. */
-struct record *history_as_of(struct store *store, struct db *db, struct arena *arena, const struct view *view,
-                             const struct record *record, int64_t at_ms);
+/* The entry whose `after` is the record as it was at the end of that instant; NULL when it did not exist yet. */
+const struct history_entry *history_as_of(struct store *store, struct db *db, struct arena *arena, const struct view *view,
+                                          const struct record *record, int64_t at_ms);
 /* A change that puts the fields changed by entry `sequence` back to what they were (undoing a create deletes, undoing
- * a delete restores).  False after a refusal: no such entry, a later change touched the same fields, or the hook
- * may_undo says no. */
+ * a delete restores).  False after a refusal: no such entry, it was erased, a later change touched the same fields, or the
+ * hook may_undo says no. */
 bool history_undo(struct store *store, struct db *db, struct arena *arena, const struct view *view,
                   const struct record *record, int64_t sequence, struct change *change, struct refusal *refusal);
 

@@ -205,6 +205,22 @@ static void store_note_referred(struct store *store) {
     }
 }
 
+static enum log_sealing type_log_sealing(const struct catalogue *catalogue, const struct record_type *type) {
+    if (type->attached) return LOG_ATTACHED;
+    if (type->log_sealed) return LOG_SEALED;
+    if (!type->parent || type->proof) return LOG_CLEAR;
+    const struct field *field = record_type_field(type, slice_of(type->parent));
+    const struct record_type *whole = catalogue_find(catalogue, slice_of(field->ref));
+    return whole->log_sealed ? LOG_SEALED : LOG_CLEAR;
+}
+
+static void store_note_logs(struct store *store) {
+    store->type_log = arena_make(store->process_arena, enum log_sealing, store->catalogue->count);
+    for (size_t i = 0; i < store->catalogue->count; i++) {
+        store->type_log[i] = type_log_sealing(store->catalogue, store->catalogue->types[i]);
+    }
+}
+
 static void store_init_locks(struct store *store) {
     pthread_mutex_init(&store->queue_lock, NULL);
     pthread_condattr_t by_uptime; /* a set clock must not hold the writer */
@@ -236,6 +252,7 @@ struct store *store_open(struct arena *process_arena, const struct store_options
     store->list_memory = list_memory_new();
     store_make_sql(store);
     store_note_referred(store);
+    store_note_logs(store);
     bool open = options->read_only ? (store->keyring = keyring_open(store, error)) != NULL
                                    : store_open_writer(store, error);
     if (open) return store;

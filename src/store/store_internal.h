@@ -18,6 +18,13 @@ struct type_sql {
     struct sql insert, update, find;
 };
 
+/* How the entries of a type stand in the change log (log_patch.h). */
+enum log_sealing {
+    LOG_CLEAR,
+    LOG_SEALED,   /* under the key of the record's whole */
+    LOG_ATTACHED, /* as those of the record that it hangs on */
+};
+
 /* A record as the writer last saw it; the values live in the cache's arena. */
 struct cache_slot {
     uint64_t hash;
@@ -77,6 +84,7 @@ struct store {
     struct uuid node;
     struct type_sql *type_sql; /* by catalogue index */
     bool *type_referred;       /* by catalogue index: some field refers to the type */
+    enum log_sealing *type_log; /* by catalogue index */
     struct keyring *keyring;
     int lock_file;
 
@@ -117,14 +125,14 @@ int64_t counter_next(struct store *store, struct uuid org, const char *name);
 enum outcome apply_change(struct rule *rule, struct change *change, struct refusal *refusal);
 /* The same without writing anything. */
 enum outcome apply_trial(struct rule *rule, struct change *change, struct refusal *refusal);
+/* Writes a record once more as `now` says it, also when nothing differs: what is left after an erasure. */
+void apply_restate(struct rule *rule, const struct record *now);
 void cache_clear(struct writer *writer);
 void cache_put(struct store *store, const struct record *record);
 
 /* changelog.c */
 bool changelog_open(struct store *store, struct db *db);
-void changelog_append(struct rule *rule, const struct change *change, struct slice patch);
-/* The patch of a change: the fields that differ, in JSON. */
-struct slice changelog_patch(struct arena *arena, const struct record *before, const struct record *after);
+void changelog_append(struct rule *rule, const struct change *change);
 /* Writes a signed checkpoint when enough entries or time have passed, or when forced. */
 void changelog_checkpoint(struct store *store, bool force);
 /* Hash of one entry from its columns and the hash before it. */
@@ -138,6 +146,15 @@ void changelog_hash(const uint8_t before[static HASH_BYTES], const struct log_co
 
 /* What a checkpoint signs: "mlup-checkpoint-1 SEQ HEX". */
 struct slice checkpoint_message(struct arena *arena, int64_t seq, const uint8_t hash[static HASH_BYTES]);
+
+/* log_patch.c */
+/* What the entry of a change says, as it goes into the log: the fields that differ in JSON, and the reason; sealed for a type that
+ * says so.  All fields, also those that are empty, when the key is another than that of the entry before, or is gone. */
+struct log_words {
+    struct slice patch, reason;
+};
+struct log_words log_words_of(struct rule *rule, const struct change *change);
+enum log_sealing log_sealing_of(const struct store *store, const struct record_type *type);
 
 /* search.c */
 bool search_is_indexed(const struct record_type *type);
@@ -174,6 +191,10 @@ bool vault_hide_words(struct store *store, struct db *db, struct arena *arena, c
 bool vault_has_key(const struct store *store);
 /* A transaction was rolled back: keys that were made in it are none. */
 void vault_forget_sealing(struct store *store);
+/* Whether something can be sealed under the key of a record, which is made when there is none: false when it was destroyed. */
+bool vault_may_seal(struct rule *rule, struct uuid org_id, struct uuid owner_id);
+/* Makes of the key an empty row, so that nothing is sealed under that owner again; false when there was none. */
+bool vault_destroy_key(struct rule *rule, struct uuid org_id, struct uuid owner_id);
 /* Seals every sealed value of `now` that is plain; fills the blind indexes by field index (arena). */
 bool vault_seal_record(struct rule *rule, struct record *now, struct slice *indexes);
 

@@ -409,7 +409,7 @@ static void a_record_is_known_as_of_any_day_and_a_change_can_be_undone(void **st
     assert_int_equal(count, 2);
     assert_int_equal(box_of(entries[0].after)->weight.number, 1);
     assert_int_equal(entries[1].changed, 1 << 1);
-    struct record *then = history_as_of(world->store, db, world->arena, &world->view, now, entries[0].at_ms - 1);
+    const struct history_entry *then = history_as_of(world->store, db, world->arena, &world->view, now, entries[0].at_ms - 1);
     assert_null(then);
     struct refusal refusal = REFUSAL_IN(world->arena);
     struct change undo;
@@ -493,7 +493,7 @@ static void rotation_keeps_and_erasure_destroys_sealed_values(void **state) {
     assert_true(db_next(query));
     db_done(query);
     store_return(world->store, db);
-    assert_true(vault_erase(world->store, world->org, box));
+    assert_true(vault_erase(world->store, world->org, box, NULL));
     record = get(world, &label_type, label);
     assert_int_equal(reveal(world, &system_actor, record, &refusal), OUTCOME_REFUSED);
     char move[600];
@@ -699,7 +699,7 @@ static void words_of_sealed_names_follow_the_key_and_end_with_it(void **state) {
     assert_true(vault_rotate_org(world->store, world->org));
     assert_int_equal(search_count(world, "Keo Bopha"), 1);
     assert_index_is_whole(world);
-    assert_true(vault_erase(world->store, world->org, id));
+    assert_true(vault_erase(world->store, world->org, id, NULL));
     assert_int_equal(search_count(world, "Keo Bopha"), 0);
     struct db *db = store_borrow(world->store);
     struct db_query *query = db_query(db, SQL("SELECT COUNT(*) FROM search_word WHERE record_id = ?1 AND length(word) = 36"));

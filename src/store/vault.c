@@ -168,6 +168,13 @@ static struct secret_key *org_key_find(struct store *store, struct db *db, struc
     return key;
 }
 
+static const struct secret_key *org_key_in_writer(struct store *store, struct db *db, struct uuid org_id);
+
+/* With any connection: that of the writer sees keys that may yet be rolled back, and remembers none of them. */
+static const struct secret_key *org_key_with(struct store *store, struct db *db, struct uuid org_id) {
+    return db == store->writer.db ? org_key_in_writer(store, db, org_id) : org_key_find(store, db, org_id);
+}
+
 static struct secret_key *org_key_make(struct rule *rule, struct uuid org_id) {
     struct secret_key *fresh = seal_key_new(SEAL_KEY_ORGANISATION);
     struct db_query *query = db_query(rule->db, SQL("INSERT INTO org_key (org_id, wrapped, created_ms) VALUES (?1, ?2, ?3)"));
@@ -198,18 +205,24 @@ static void sealing_choose_org(struct store *store, struct uuid org_id) {
     sealing->org_id = org_id;
 }
 
-/* Inside the writer's transaction only: makes the key when there is none.  Neither a key made here nor one read here goes to
- * the keyring: the transaction may be rolled back, and what was sealed under a key that is nowhere is lost.  NULL without a
- * key file. */
-static const struct secret_key *org_key_need(struct rule *rule, struct uuid org_id) {
-    struct keyring *keyring = rule->store->keyring;
+/* Inside the writer's transaction only.  Neither a key read here nor one made here goes to the keyring: the transaction may be
+ * rolled back, and what was sealed under a key that is nowhere is lost.  NULL when there is none, and without a key file. */
+static const struct secret_key *org_key_in_writer(struct store *store, struct db *db, struct uuid org_id) {
+    struct keyring *keyring = store->keyring;
     const struct secret_key *known = org_key_cached(keyring, org_id);
     if (known || !keyring->master) return known;
-    sealing_choose_org(rule->store, org_id);
+    sealing_choose_org(store, org_id);
     struct sealing *sealing = &keyring->sealing;
-    if (!sealing->org) sealing->org = org_key_read(keyring, rule->db, org_id);
-    if (!sealing->org) sealing->org = org_key_make(rule, org_id);
+    if (!sealing->org) sealing->org = org_key_read(keyring, db, org_id);
     return sealing->org;
+}
+
+/* The same, made when there is none. */
+static const struct secret_key *org_key_need(struct rule *rule, struct uuid org_id) {
+    struct keyring *keyring = rule->store->keyring;
+    const struct secret_key *known = org_key_in_writer(rule->store, rule->db, org_id);
+    if (known || !keyring->master) return known;
+    return keyring->sealing.org = org_key_make(rule, org_id);
 }
 
 /* ---- record keys ---- */
@@ -446,6 +459,23 @@ void vault_hide_words_in(struct rule *rule, const struct record_type *type, stru
     words_hide(rule->job_arena, org_key, type, words, count);
 }
 
+bool vault_may_seal(struct rule *rule, struct uuid org_id, struct uuid owner_id) {
+    struct record_keys keys = {0};
+    bool may = record_keys_need(rule, org_id, owner_id, &keys);
+    if (!may && !vault_has_key(rule->store)) BUG("a record whose log is sealed, without a key file");
+    return may;
+}
+
+bool vault_destroy_key(struct rule *rule, struct uuid org_id, struct uuid owner_id) {
+    vault_forget_sealing(rule->store);
+    struct db_query *query = db_query(rule->db, SQL("UPDATE record_key SET wrapped = ?3 WHERE org_id = ?1 AND owner_id = ?2 AND LENGTH(wrapped) > 0"));
+    db_bind_uuid(query, 1, org_id);
+    db_bind_uuid(query, 2, owner_id);
+    db_bind_blob(query, 3, S(""));
+    db_run(query);
+    return db_changes(rule->db) == 1;
+}
+
 struct slice vault_seal_bytes(struct rule *rule, struct uuid owner_id, const struct seal_place *place, struct slice plain) {
     struct record_keys keys = {0};
     struct slice sealed = S("");
@@ -455,67 +485,12 @@ struct slice vault_seal_bytes(struct rule *rule, struct uuid owner_id, const str
 
 bool vault_open_bytes(struct store *store, struct db *db, struct arena *arena, struct uuid owner_id,
                       const struct seal_place *place, struct slice sealed, struct slice *plain) {
-    struct secret_key *org_key = org_key_find(store, db, place->org_id);
+    const struct secret_key *org_key = org_key_with(store, db, place->org_id);
     struct slice wrapped = org_key ? record_key_wrapped(db, arena, place->org_id, owner_id) : S("");
     return wrapped.len && seal_open_wrapped(arena, org_key, owner_id, wrapped, place, sealed, plain);
 }
 
-/* ---- erasure and rotation: tasks of the writer ---- */
-
-struct erase_task {
-    struct store *store;
-    struct uuid org_id, owner_id;
-};
-
-/* Blind indexes of what was sealed under the key: they would still tell that two values were the same. */
-static void erase_indexes(struct db *db, struct arena *arena, const struct record_type *type, const struct field *field,
-                          const struct erase_task *task) {
-    struct slice sql = arena_printf(arena, "UPDATE \"%s\" SET \"%s_index\" = NULL WHERE org_id = ?1 AND \"%s\" = ?2",
-                                    type->name, field->name, type->parent ? type->parent : "id");
-    struct db_query *query = db_query(db, sql_built(arena, sql));
-    db_bind_uuid(query, 1, task->org_id);
-    db_bind_uuid(query, 2, task->owner_id);
-    db_run(query);
-}
-
-/* The words that find it, of every type that is found by sealed names. */
-static void erase_words(struct rule *rule, const struct record_type *type, const struct erase_task *task) {
-    const struct record *record = rule_find(rule, type, task->org_id, task->owner_id);
-    struct record *opened = record ? record_copy(rule->job_arena, record) : NULL;
-    if (opened && vault_open_in(rule, opened)) search_words_drop(rule, opened);
-}
-
-static void erase_traces(struct db *db, const struct erase_task *task) {
-    static const struct actor nobody = {.is_system = true};
-    struct rule rule = {.store = task->store, .db = db, .job_arena = arena_new(), .actor = &nobody};
-    const struct catalogue *catalogue = task->store->catalogue;
-    for (size_t t = 0; t < catalogue->count; t++) {
-        const struct record_type *type = catalogue->types[t];
-        if (search_words_are_sealed(type)) erase_words(&rule, type, task);
-        for (size_t i = 0; i < type->field_count; i++) {
-            if (type->fields[i].sealed) erase_indexes(db, rule.job_arena, type, &type->fields[i], task);
-        }
-    }
-    arena_free(rule.job_arena);
-}
-
-/* The row stays, empty: nothing is ever sealed under that owner again. */
-static bool erase_work(void *context, struct db *db) {
-    const struct erase_task *task = context;
-    erase_traces(db, task);
-    vault_forget_sealing(task->store);
-    struct db_query *query = db_query(db, SQL("UPDATE record_key SET wrapped = ?3 WHERE org_id = ?1 AND owner_id = ?2 AND LENGTH(wrapped) > 0"));
-    db_bind_uuid(query, 1, task->org_id);
-    db_bind_uuid(query, 2, task->owner_id);
-    db_bind_blob(query, 3, S(""));
-    db_run(query);
-    return db_changes(db) == 1;
-}
-
-bool vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id) {
-    struct erase_task task = {rule->store, org_id, owner_id};
-    return erase_work(&task, rule->db);
-}
+/* ---- rotation: tasks of the writer ---- */
 
 struct slice vault_key_name(struct store *store, struct db *db, struct arena *arena, struct uuid org_id, struct uuid owner_id) {
     const struct secret_key *org_key = org_key_find(store, db, org_id);
@@ -524,11 +499,6 @@ struct slice vault_key_name(struct store *store, struct db *db, struct arena *ar
     struct slice name = key ? seal_key_id_format(arena, seal_key_id(key)) : S("");
     seal_key_free(key);
     return name;
-}
-
-bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id) {
-    struct erase_task task = {store, org_id, owner_id};
-    return store_run(store, erase_work, &task);
 }
 
 struct rotate_task {

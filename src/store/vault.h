@@ -28,10 +28,15 @@ bool vault_open_bytes(struct store *store, struct db *db, struct arena *arena, s
                       const struct seal_place *place, struct slice sealed, struct slice *plain);
 /* As vault_open_record, inside the writer's transaction. */
 bool vault_open_in(struct rule *rule, struct record *record);
-/* Destroys the key of a record: everything sealed under it is gone for ever, here and in later backups. */
-bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id);
-/* The same inside the writer's transaction, for what follows from a change.  False when there is no such key. */
-bool vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id);
+/* What is left of a record when the key that it was under is destroyed: takes values out of `now`. */
+typedef void vault_blur(struct rule *rule, struct record *now);
+/* Destroys the key of a record: everything sealed under it is gone for ever, here and in later backups, what the change log said
+ * of it too.  Each record whose log was sealed under it is written once more, in the clear, as `blur` leaves it (NULL: as it
+ * stands), so that log and record still agree.  In the writer's transaction, for what follows from a change.  False when there
+ * was no such key. */
+bool vault_erase_in(struct rule *rule, struct uuid org_id, struct uuid owner_id, vault_blur *blur);
+/* The same as a transaction of its own. */
+bool vault_erase(struct store *store, struct uuid org_id, struct uuid owner_id, vault_blur *blur);
 /* What a record's key is called (seal_key_id), for the proof of its end; empty when it has none. */
 struct slice vault_key_name(struct store *store, struct db *db, struct arena *arena, struct uuid org_id, struct uuid owner_id);
 /* A new master key in `new_key_file` (made; must not exist): every organisation key is wrapped again, nothing sealed

@@ -50,9 +50,9 @@ static enum outcome api_get_as_of(struct web *web, const struct view *view, cons
         refuse_with(&web->refusal, S("as_of"), "“{1}” is not a date. Write day, month, year, for example 7/3/2016.", typed, S(""));
         return OUTCOME_REFUSED;
     }
-    struct record *then = history_as_of(web->app->store, web_db(web), web->arena, view, record, record_day_end_ms(date));
-    if (!then) return OUTCOME_NOT_FOUND;
-    json_record_add(web->arena, then, hidden, web->view);
+    const struct history_entry *then = history_as_of(web->app->store, web_db(web), web->arena, view, record, record_day_end_ms(date));
+    if (!then || then->is_erased) return OUTCOME_NOT_FOUND;
+    json_record_add(web->arena, then->after, hidden, web->view);
     return OUTCOME_OK;
 }
 
@@ -109,6 +109,7 @@ static void history_add_entry(struct web *web, const struct history_entry *entry
     doc_set_int(web->arena, item, S("version"), entry->version);
     doc_set_uuid(web->arena, item, S("user"), entry->actor_id);
     doc_set_text(web->arena, item, S("reason"), entry->reason);
+    doc_set_bool(web->arena, item, S("erased"), entry->is_erased);
     struct doc *fields = doc_set_object(web->arena, item, S("fields"));
     const struct record_type *type = entry->after->type;
     for (size_t i = 0; i < type->field_count; i++) {

@@ -211,7 +211,7 @@ static void an_erased_file_is_found_by_nobody(void **state) {
     struct case_candidate found[5];
     struct uuid id = file_called(world, "ឡុង វិបុល", "Long Vibol", "1985");
     assert_int_equal(alike(world, "Long Vibol", "m", 31, found), 1);
-    assert_true(vault_erase(world->base.store, world->base.org, id));
+    assert_true(vault_erase(world->base.store, world->base.org, id, NULL));
     assert_int_equal(alike(world, "Long Vibol", "m", 31, found), 0);
 }
 

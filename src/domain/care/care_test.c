@@ -92,7 +92,7 @@ static void a_part_is_sealed_under_the_key_of_its_file(void **state) {
     struct record *open = stored(world, &case_note_type, note);
     assert_int_equal(reveal(world, &world->worker, open), OUTCOME_OK);
     assert_true(slice_equal(case_note_of(open)->note.text, S("She asks for her sister.")));
-    assert_true(vault_erase(world->base.store, world->base.org, id));
+    assert_true(vault_erase(world->base.store, world->base.org, id, NULL));
     assert_int_equal(reveal(world, &world->worker, stored(world, &case_note_type, note)), OUTCOME_REFUSED);
 }
 

@@ -8,6 +8,8 @@
 #include "domain/care/case_pair.h"
 #include "domain/care/erasure.h"
 #include "domain/care/plan.h"
+#include "domain/care/remains.h"
+#include "store/verify.h"
 
 static const struct record_type *const types[] = {&user_type,
                                                   &area_type,
@@ -139,8 +141,19 @@ static struct uuid by_code(struct two *two, struct slice code) {
     return id;
 }
 
+/* Records and log agree, whichever keys are gone. */
+static void assert_proven(struct two *two) {
+    struct verify_report report;
+    struct db *db = store_borrow(two->world.base.store);
+    assert_true(verify_chain(two->world.base.store, db, NULL, NULL, &report) &&
+                verify_records(two->world.base.store, db, &report));
+    store_return(two->world.base.store, db);
+    assert_int_equal(report.wrong_hashes + report.gaps + report.wrong_records, 0);
+}
+
 static void erase(struct two *two, struct uuid file) {
-    assert_true(vault_erase(two->world.base.store, two->world.base.org, file));
+    assert_true(vault_erase(two->world.base.store, two->world.base.org, file, case_remains_blur));
+    assert_proven(two);
 }
 
 /* ---- tests ---- */
@@ -243,6 +256,7 @@ static void a_part_that_was_moved_ends_with_the_key_of_the_file_that_stays(void 
     erase(two, two->stays);
     assert_null(opened(two, &case_note_type, two->note));
     assert_int_equal(paper_state(two), ATTACHMENT_ERASED);
+    erase(two, two->goes);
 }
 
 static void a_merge_is_not_decided_by_who_proposed_it_nor_twice(void **state) {

@@ -100,7 +100,7 @@ static void call_back(struct rule *rule, const struct record *referral) {
     referral_in_of(incoming)->changed_ms = value_of_number(clock_now_ms());
     copies_take_back(rule, incoming);
     rule_amend(rule, incoming);
-    if (is_in_inbox) vault_erase_in(rule, incoming->org_id, incoming->id);
+    if (is_in_inbox) vault_erase_in(rule, incoming->org_id, incoming->id, NULL);
 }
 
 static void tell_expired(struct rule *rule, const struct record *referral) {
@@ -111,7 +111,7 @@ static void tell_expired(struct rule *rule, const struct record *referral) {
     referral_in_of(incoming)->packet = (struct value){0};
     referral_in_of(incoming)->changed_ms = value_of_number(clock_now_ms());
     rule_amend(rule, incoming);
-    vault_erase_in(rule, incoming->org_id, incoming->id);
+    vault_erase_in(rule, incoming->org_id, incoming->id, NULL);
 }
 
 /* ---- the answer ---- */
@@ -134,7 +134,7 @@ static void inbox_clear(struct rule *rule, const struct record *incoming_now) {
     struct record *incoming = record_copy_deep(rule->job_arena, incoming_now);
     referral_in_of(incoming)->packet = (struct value){0};
     rule_amend(rule, incoming);
-    vault_erase_in(rule, incoming->org_id, incoming->id);
+    vault_erase_in(rule, incoming->org_id, incoming->id, NULL);
 }
 
 static void answer(struct rule *rule, const struct record *incoming_record) {
@@ -281,7 +281,7 @@ static void incoming_changed(struct rule *rule, const struct change *change) {
     if (!change->before) return;
     if (became(change, "revoked") && change->before &&
         value_is_code(&referral_in_of(change->before)->state, "sent"))
-        vault_erase_in(rule, change->after->org_id, change->after->id);
+        vault_erase_in(rule, change->after->org_id, change->after->id, NULL);
     if (became(change, "accepted")) take_up(rule, change->after);
     if (became(change, "accepted") || became(change, "rejected") || became(change, "done"))
         answer(rule, change->after);

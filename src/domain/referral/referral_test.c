@@ -545,7 +545,7 @@ static void accepting_seals_what_was_told_under_the_partners_file(void **state) 
     struct record *copy = stored_at(two, two->partner, &referral_copy_type, copy_id);
     assert_int_equal(reveal(two, &two->receiver, copy), OUTCOME_OK);
     assert_true(has(&referral_copy_of(copy)->packet, "Chan Thida"));
-    assert_true(vault_erase(two->care.base.store, two->partner, theirs));
+    assert_true(vault_erase(two->care.base.store, two->partner, theirs, NULL));
     assert_int_equal(reveal(two, &two->receiver, stored_at(two, two->partner, &referral_copy_type, copy_id)),
                      OUTCOME_REFUSED);
 }

@@ -236,19 +236,17 @@ static bool is_alive(struct rule *rule, struct uuid org, struct uuid id) {
     return file && !file->deleted_ms;
 }
 
-/* Within the transaction of the proof; a file in which nothing was ever sealed has no key.  Files that were merged into it
- * end with it: the log has what was sealed under their keys. */
+/* Within the transaction of the proof.  Files that were merged into it end with it: the log has what was sealed under their
+ * keys. */
 static bool key_destroy(struct rule *rule, struct write_job *job) {
     const struct record *file = job->also_context;
     struct uuid merged[CASE_MERGED_MAX];
     size_t count = case_merged_into(rule->db, file->org_id, file->id, merged, CASE_MERGED_MAX);
-    if (!vault_erase_in(rule, file->org_id, file->id)) log_info("a file without sealed values was erased");
+    vault_erase_in(rule, file->org_id, file->id, case_remains_blur);
     for (size_t i = 0; i < count; i++) {
         if (is_alive(rule, file->org_id, merged[i])) continue; /* somebody's file of its own again */
-        if (!vault_erase_in(rule, file->org_id, merged[i])) log_info("a file without sealed values was erased");
-        case_remains_blur(rule, file->org_id, merged[i]);
+        vault_erase_in(rule, file->org_id, merged[i], case_remains_blur);
     }
-    case_remains_blur(rule, file->org_id, file->id);
     return true;
 }
 

@@ -18,7 +18,7 @@ static struct meanwhile meanwhile_of(struct web *web, const struct record *their
     size_t count = history_read(web->app->store, web_db(web), web->arena, &view, theirs, &entries);
     for (size_t i = 0; i < count; i++) {
         if (entries[i].version <= base_version) {
-            meanwhile.then = entries[i].after;
+            meanwhile.then = entries[i].is_erased ? NULL : entries[i].after;
             continue;
         }
         meanwhile.changed |= entries[i].changed;

@@ -52,7 +52,8 @@ static void add_entry(struct web *web, struct record_names *names, struct doc *e
     doc_set_text(web->arena, doc, S("when_iso"), instant_format_iso(web->arena, entry->at_ms));
     doc_set_text(web->arena, doc, S("reason"), record_reason_text(web, entry->reason));
     doc_set_int(web->arena, doc, S("sequence"), entry->sequence);
-    doc_set_bool(web->arena, doc, S("may_undo"), may_undo && entry->verb == CHANGE_UPDATE);
+    doc_set_bool(web->arena, doc, S("is_erased"), entry->is_erased);
+    doc_set_bool(web->arena, doc, S("may_undo"), may_undo && entry->verb == CHANGE_UPDATE && entry->before && !entry->is_erased);
     struct doc *changes = doc_set_array(web->arena, doc, S("changes"));
     bool whole = entry->verb == CHANGE_CREATE || entry->verb == CHANGE_UPDATE;
     for (size_t i = 0; whole && i < entry->after->type->field_count; i++) {
@@ -62,6 +63,12 @@ static void add_entry(struct web *web, struct record_names *names, struct doc *e
 
 int64_t record_day_end_ms(struct date date) {
     return clock_day_begin_ms(date_last_day(date) + 1) - 1;
+}
+
+static const char *then_text(const struct history_entry *then) {
+    if (!then) return TR("On {1} this record did not exist yet.");
+    if (then->is_erased) return TR("What this record said on {1} was erased.");
+    return then->after->deleted_ms ? TR("On {1} this record was deleted.") : TR("As it was on {1}");
 }
 
 /* ?as_of=7/3/2016: the record as it was when that day ended in Cambodia. */
@@ -75,12 +82,11 @@ static void add_as_of(struct web *web, struct record_names *names, const struct 
         plain_form_add_summary(web);
         return;
     }
-    struct record *then = history_as_of(web->app->store, web_db(web), web->arena, view, record, record_day_end_ms(date));
+    const struct history_entry *then = history_as_of(web->app->store, web_db(web), web->arena, view, record, record_day_end_ms(date));
     struct slice day = format_date(web->arena, &web->locale, date);
     struct doc *doc = doc_set_object(web->arena, web->view, S("then"));
-    const char *message = !then ? TR("On {1} this record did not exist yet.") : then->deleted_ms ? TR("On {1} this record was deleted.") : TR("As it was on {1}");
-    doc_set_text(web->arena, doc, S("title"), refusal_fill(web->arena, web_tr(web, message), (const struct slice[2]){day}));
-    if (then) record_add_facts(names, web, then, hidden);
+    doc_set_text(web->arena, doc, S("title"), refusal_fill(web->arena, web_tr(web, then_text(then)), (const struct slice[2]){day}));
+    if (then && !then->is_erased) record_add_facts(names, web, then->after, hidden);
 }
 
 enum outcome record_history_page(struct web *web) {
