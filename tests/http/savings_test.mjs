@@ -104,6 +104,24 @@ describe('a savings group', () => {
     assert.equal((await books.post('/api/v1/meeting-items', { meeting: meeting.id, kind: 'expense', amount: 100, what_for: 'Paper' })).status, 422);
   });
 
+  it('lets nobody change what the meeting counted, by an entry of its day or before', async () => {
+    const [book] = await all(books, `books?subject=${group.id}`);
+    const write = (on_day, lines) => boss.post('/api/v1/journal-entries', { book: book.id, on_day, kind: 'entry', memo: 'Behind the sheet', state: 'posted', lines });
+    for (const on_day of ['2016-06-15', '2016-07-01']) {
+      const refused = await write(on_day, '5000 1000\n1000 -1000');
+      assertRefused(refused, 422, ['on_day']);
+      assert.match(refused.text, /What account 1000 held on 1 July 2016|What account 1000 held on 2016-07-01/);
+    }
+    assertRefused(await write('2016-07-01', '2100 500\n5000 -500'), 422, ['on_day']);
+    const again = await change(books, 'group-meetings', meeting, { state: 'open', correction_reason: 'Something came in before' });
+    assert.equal(again.status, 200, again.text);
+    const late = await write('2016-06-15', '1000 500\n5000 -500');
+    assert.equal(late.status, 201, late.text);
+    await boss.create('journal-entries', { book: book.id, on_day: '2016-06-15', kind: 'reversal', reverses: late.json.id, memo: 'Back', state: 'posted' });
+    const closed = await change(books, 'group-meetings', meeting, { state: 'closed' });
+    assert.equal(closed.status, 200, closed.text);
+  });
+
   it('shares out no box that is not what was counted', async () => {
     const [book] = await all(books, `books?subject=${group.id}`);
     const entry = { book: book.id, on_day: '2016-07-02', memo: 'Taken without a meeting', state: 'posted' };
@@ -249,7 +267,7 @@ describe('a dividend', () => {
     const closed = await change(books, 'group-meetings', last, { state: 'closed', counted_notes: '100000x1 50000x1 10000x1' });
     assert.equal(closed.status, 200, closed.text);
     const [book] = await all(books, `books?subject=${fund.id}`);
-    const entry = { book: book.id, on_day: '2016-07-01', memo: 'To the bank', state: 'posted' };
+    const entry = { book: book.id, on_day: '2016-07-02', memo: 'To the bank', state: 'posted' };
     const taken = await boss.create('journal-entries', { ...entry, kind: 'entry', lines: '1100 60000\n1000 -60000' });
     const { text } = await page('savings');
     assert.match(text, /The box was counted as 160,000៛, but the book holds 100,000៛/);
@@ -290,7 +308,7 @@ describe('a dividend', () => {
     const [{ id: book }] = await all(books, `books?subject=${fund.id}`);
     const income = (await all(books, `accounts?book=${book}`)).find(({ kind, role }) => kind === 'income' && role === 'other_income');
     const end = (on_day) => books.post(`/api/v1/books/${book}/year-end`, { on_day });
-    await books.create('journal-entries', { book, on_day: '2016-06-15', kind: 'entry', state: 'posted', memo: 'Late', lines: `1000 500\n${income.number} -500` });
+    await books.create('journal-entries', { book, on_day: '2016-06-15', kind: 'entry', state: 'posted', memo: 'Late', lines: `1100 500\n${income.number} -500` });
     const early = await end('2016-06-30');
     assertRefused(early, 422, ['on_day']);
     assert.match(early.text, /A closing entry of 2016-07-01 has taken account/);

@@ -101,6 +101,18 @@ static bool check_book_day(struct posting *posting, const struct ledger_book_sta
                        day_words(posting, book->closed_day), S(""));
 }
 
+/* What was counted and said to the members is a promise: only the meeting that counted it, opened again,
+ * changes it. */
+static bool check_counted(struct posting *posting, const struct ledger_post *post,
+                          const struct ledger_account_state *account) {
+    bool is_by_hand = post->source_type == &journal_entry_type || post->source_type == &ledger_import_type;
+    if (!is_by_hand || post->day > account->counted_day) return true;
+    return refuse_with(posting->refusal, S("on_day"),
+                       "What account {1} held on {2} was counted and said to the members; date the entry "
+                       "later, or open the meeting again.",
+                       account->number, day_words(posting, account->counted_day));
+}
+
 static bool check_account(struct posting *posting, const struct ledger_post *post,
                           const struct ledger_account_state *account) {
     if (!uuid_equal(account->book->id, post->book_id))
@@ -111,7 +123,7 @@ static bool check_account(struct posting *posting, const struct ledger_post *pos
     if (post->day > account->closed_day)
         return refuse_with(posting->refusal, S("on_day"), "Account {1} was closed on {2}.", account->number,
                            day_words(posting, account->closed_day));
-    return true;
+    return check_counted(posting, post, account);
 }
 
 static bool accounts_find(struct posting *posting, const struct ledger_post *post,

@@ -408,6 +408,7 @@ static void account_take_record(struct ledger_account_state *state, const struct
     state->commodity_id = account->unit.id;
     state->opened_day = day_or(&account->opened_on, INT64_MIN);
     state->closed_day = day_or(&account->closed_on, INT64_MAX);
+    state->counted_day = day_or(&account->counted_through, INT64_MIN);
     state->has_least = account->least.present;
     state->least = account->least.number;
     state->has_most = account->most.present;

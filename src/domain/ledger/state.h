@@ -32,6 +32,7 @@ struct ledger_account_state {
     struct ledger_book_state *book;
     struct slice number; /* for people */
     int64_t opened_day, closed_day;
+    int64_t counted_day; /* INT64_MIN: never; what people write is later */
     bool has_least, has_most;
     int64_t least, most;
     int64_t balance, held_in, held_out;

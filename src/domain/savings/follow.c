@@ -198,6 +198,22 @@ static void note_leavers(struct rule *rule, const struct meeting_plan *plan, boo
     }
 }
 
+/* What the box and the social fund held on the last day that stands counted (INT64_MIN: none). */
+static void note_counted(struct rule *rule, const struct meeting_plan *plan, int64_t day) {
+    static const char *const roles[] = {"cash", "social_fund", "other_cash"};
+    struct value counted = {0};
+    if (day != INT64_MIN) counted = (struct value){.present = true, .date = date_of_day(day)};
+    for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
+        struct uuid id;
+        if (!ledger_accounts_find(&plan->accounts, roles[i], (struct uuid){0}, &id)) continue;
+        const struct record *found = rule_find(rule, &ledger_account_type, plan->group->org_id, id);
+        if (!found) continue;
+        struct record *account = record_copy_deep(rule->job_arena, found);
+        ledger_account_of(account)->counted_through = counted;
+        rule_amend(rule, account);
+    }
+}
+
 static void post_meeting(struct rule *rule, const struct record *meeting) {
     struct refusal refusal = REFUSAL_IN(rule->job_arena);
     struct meeting_plan *plan = arena_make(rule->job_arena, struct meeting_plan, 1);
@@ -213,6 +229,7 @@ static void post_meeting(struct rule *rule, const struct record *meeting) {
     note_carried(rule, plan);
     settle_loans(rule, plan);
     note_leavers(rule, plan, true);
+    note_counted(rule, plan, plan->day);
 }
 
 static void take_back_meeting(struct rule *rule, const struct record *meeting, const struct record *before) {
@@ -228,6 +245,7 @@ static void take_back_meeting(struct rule *rule, const struct record *meeting, c
     if (!plan->group) return;
     settle_loans(rule, plan);
     note_leavers(rule, plan, false);
+    note_counted(rule, plan, group_last_closed(rule, plan->group, meeting->id).day);
 }
 
 static bool is_open(const struct record *meeting) {
