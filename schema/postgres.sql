@@ -774,6 +774,7 @@ CREATE TABLE IF NOT EXISTS "ledger_account" (
   "subject" TEXT,
   "opened_on" TEXT,
   "closed_on" TEXT,
+  "counted_through" TEXT,
   "least" BIGINT,
   "most" BIGINT,
   PRIMARY KEY (org_id, id)
