@@ -94,6 +94,7 @@ struct field {
     bool indexed;     /* rules or pages find records by it: the column has an index, whatever the list offers */
     bool reduced;     /* KIND_DATE: month or year alone is enough */
     bool fixed;       /* cannot change once saved */
+    bool later;       /* only what is done with the record sets it: the form of a new one does not ask */
     bool computed;    /* worked out by a rule: no form or list asks for it */
     bool no_future;   /* KIND_DATE: not after today */
     bool is_year;     /* KIND_INTEGER: a year, written without grouping */

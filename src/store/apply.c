@@ -434,6 +434,7 @@ static bool change_check_record(struct rule *rule, struct change *change, struct
     bool good = true;
     if (change->before && !change->moves) good = check_fixed(change->after, change->before, refusal);
     good = check_references(rule, change->after, change->before, refusal) && good;
+    rule->by_program = change->by_program;
     if (type->before_save && good) good = type->before_save(rule, change->after, change->before, refusal);
     return record_check(change->after, refusal) && good;
 }

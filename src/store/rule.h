@@ -13,6 +13,7 @@ struct rule {
     struct db *db; /* the writer's connection, inside the transaction */
     struct arena *job_arena;
     const struct actor *actor;
+    bool by_program; /* the change under way is the program's own work (change.by_program) */
     bool is_asking; /* outside the writer: `db` only reads, and nothing is remembered */
 };
 

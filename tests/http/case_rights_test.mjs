@@ -193,6 +193,32 @@ describe('what somebody looks for', () => {
   });
 });
 
+describe('a new file', () => {
+  const person = { sex: 'm', arrived_on: '2016-05-10' };
+
+  it('is not closed before anybody approved it, by form or program', async () => {
+    for (const state of ['closed', 'closed_referred']) await refuses(worker.post('/api/v1/case-files', { ...person, state }), /A new file is open/, 'state');
+    await refuses(worker.post('/api/v1/case-files', { ...person, closed_on: '2016-06-01' }), /The day of closing comes/, 'closed_on');
+    await refuses(supervisor.post('/api/v1/case-files', { ...person, state: 'closed' }), /A new file is open/, 'state');
+    const page = await worker.form('/case-files', { ...person, state: 'closed' });
+    assert.equal(page.status, 422);
+    assert.match(page.text, /A new file is open/);
+    const form = await worker.get('/case-files/new');
+    for (const name of ['closed_on', 'erased_on']) assert.ok(!form.text.includes(`name="${name}"`), name);
+    assert.equal((await worker.post('/api/v1/case-files', { ...person, state: 'active' })).status, 201);
+  });
+
+  it('is worked on by people of the organisation alone', async () => {
+    const made = await ann.form('/organisations', { short_name: 'ELSE', name: 'Another organisation', kind: 'grantee' });
+    const [, org] = made.headers.location.match(/organisations\/([0-9a-f-]{36})/);
+    const stranger = await addUser(ann, 'elsewhere', { roles: ['social_worker'], org }), not = /does not work in the organisation/;
+    await refuses(worker.post('/api/v1/case-files', { ...person, case_worker: stranger.me.user }), not, 'case_worker');
+    await refuses(change(worker, `case-files/${file.id}`, { case_worker: stranger.me.user }), not, 'case_worker');
+    await refuses(worker.post('/api/v1/case-team-members', { case_file: file.id, user: stranger.me.user, role: 'counsellor' }), not, 'user');
+  });
+
+});
+
 describe('what says who somebody is', () => {
   const phone = '012 555 777', ways = [{ phone }, { q: name }, { q: 'Vutheaqrith' }];
   const search = async (client, asked) => (await client.post('/api/v1/case-files/search', asked)).json;

@@ -152,6 +152,23 @@ bool case_may_work(struct rule *rule, const struct record *file, struct refusal 
     return refuse(refusal, S(""), "Only who works on the file, or a supervisor, changes it.");
 }
 
+/* Only somebody of the organisation works on its file; who has left it stays written on what was theirs. */
+static bool works_here(struct rule *rule, const struct record *now, const struct record *before,
+                       const char *name, struct refusal *refusal) {
+    const struct value *user = case_value(now, name);
+    bool is_new = !before || differs(now, before, name);
+    if (!user->present || !is_new || !catalogue_find(store_catalogue(rule->store), S("membership")))
+        return true;
+    struct db_query *query = db_query(
+        rule->db,
+        SQL("SELECT id FROM membership WHERE org_id = ?1 AND \"user\" = ?2 AND deleted_ms = 0 LIMIT 1"));
+    db_bind_uuid(query, 1, now->org_id);
+    db_bind_uuid(query, 2, user->id);
+    bool found = db_next(query);
+    db_done(query);
+    return found || refuse(refusal, slice_of(name), "This user does not work in the organisation.");
+}
+
 /* Who supervises would else open every file without a second person. */
 bool case_may_put_on(struct rule *rule, const struct record *file, const struct value *user,
                      struct slice field, struct refusal *refusal) {
@@ -166,11 +183,22 @@ static bool is_closed(const struct value *state) {
     return value_is_code(state, "closed") || value_is_code(state, "closed_referred");
 }
 
+/* A file that was closed elsewhere is taken in by the program alone; whoever makes one begins with it. */
+static bool begins_open(const struct rule *rule, const struct case_file *file, struct refusal *refusal) {
+    if (rule->by_program || rule->actor->is_system) return true;
+    if (is_closed(&file->state))
+        return refuse(refusal, S("state"),
+                      "A new file is open: it is closed later, when a supervisor said yes.");
+    return !file->closed_on.present ||
+           refuse(refusal, S("closed_on"), "The day of closing comes when the file is closed.");
+}
+
 /* The day of closing follows the state; a social worker closes what a supervisor said yes to. */
 static bool closing_take(struct rule *rule, struct record *now, const struct record *before,
                          struct refusal *refusal) {
     struct case_file *file = case_file_of(now);
     bool closed = is_closed(&file->state), was_closed = before && is_closed(&case_file_of(before)->state);
+    if (!before && !begins_open(rule, file, refusal)) return false;
     if (!closed) file->closed_on = (struct value){0};
     if (!closed) return true;
     if (!file->closed_on.present) file->closed_on = value_today();
@@ -201,6 +229,7 @@ bool case_file_before_save(struct rule *rule, struct record *now, const struct r
     if (!before && !file->case_worker.present && !rule->actor->is_system) {
         file->case_worker = value_of_id(rule->actor->user_id);
     }
+    if (!works_here(rule, now, before, "case_worker", refusal)) return false;
     if (before && !case_may_put_on(rule, before, &file->case_worker, S("case_worker"), refusal)) return false;
     if (!erased_stays(now, before, refusal) || !birth_take(rule->job_arena, file, refusal)) return false;
     if (!birth_keep(rule, now, before, refusal) || !age_take(now, before, refusal)) return false;
@@ -294,7 +323,7 @@ bool case_before_reveal(struct rule *rule, const struct record *record, struct r
 bool case_team_before_save(struct rule *rule, struct record *now, const struct record *before,
                            struct refusal *refusal) {
     const struct record *file = case_of(rule, now);
-    (void)before;
+    if (!works_here(rule, now, before, "user", refusal)) return false;
     if (may_approve(rule))
         return !file || case_may_put_on(rule, file, &case_team_member_of(now)->user, S("user"), refusal);
     if (file && case_is_open_to(rule, file, rule->actor->user_id)) return true;

@@ -187,7 +187,7 @@ static void change_add(struct changing *changing, const struct record *record, s
     struct change *change = &changing->changes[changing->count++];
     *change = change_new(changing->with->arena, CHANGE_CREATE, record->type, changing->with->org);
     change->id = id;
-    change->by_program = record->type->kept;
+    change->by_program = record->type->kept || record->type == &case_file_type; /* one may come closed */
     for (size_t i = 0; i < record->type->field_count; i++) {
         if (record->values[i].present)
             change_set_value(change, record->type->fields[i].name, record->values[i]);

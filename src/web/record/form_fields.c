@@ -341,7 +341,8 @@ struct slice form_add_fields(struct web *web, struct doc *fields, const struct f
     struct text shown = TEXT_IN(web->arena);
     for (size_t i = 0; i < source->type->field_count; i++) {
         const struct field *field = &source->type->fields[i];
-        if (source->hidden >> i & 1 || field->computed || (field->fixed && source->record)) continue;
+        bool is_done = source->record ? field->fixed : field->later;
+        if (source->hidden >> i & 1 || field->computed || is_done) continue;
         form_add_field(web, names, fields, source, field);
         if (shown.len) text_append_char(&shown, ' ');
         text_append(&shown, slice_of(field->name));
