@@ -19,11 +19,25 @@ struct slice pairs_find_nocase(struct http_pairs pairs, struct slice name) {
 }
 
 struct slice form_find(const struct http_form *form, struct slice name) {
-    for (size_t i = 0; i < form->count; i++) {
+    const struct http_field *found = NULL;
+    for (size_t i = 0; i < form->count && !(found && !form->asked); i++) {
         const struct http_field *field = &form->fields[i];
-        if (!field->is_file && slice_equal(field->name, name)) return field->value;
+        if (field->is_file || !slice_equal(field->name, name)) continue;
+        if (!found) found = field;
+        form_note(form, field);
     }
-    return (struct slice){0};
+    return found ? found->value : (struct slice){0};
+}
+
+void form_note(const struct http_form *form, const struct http_field *field) {
+    if (form->asked) form->asked[field - form->fields] = true;
+}
+
+const struct http_field *form_first_unknown(const struct http_form *form) {
+    for (size_t i = 0; form->asked && i < form->count; i++) {
+        if (!form->asked[i]) return &form->fields[i];
+    }
+    return NULL;
 }
 
 /* Which characters a decoded text may hold. */
@@ -271,6 +285,6 @@ bool urlencoded_parse(struct arena *arena, struct slice body, struct http_form *
         fields[i] = (struct http_field){.name = pairs.items[i].name, .value = pairs.items[i].value};
         judge_value(arena, &fields[i]);
     }
-    *form = (struct http_form){fields, pairs.count};
+    *form = (struct http_form){.fields = fields, .count = pairs.count};
     return true;
 }

@@ -31,6 +31,7 @@ struct http_field {
 struct http_form {
     const struct http_field *fields;
     size_t count;
+    bool *asked; /* by field: a reader knows its name (form_find, form_note); NULL: nobody keeps it */
 };
 
 /* First value under the name (exact); empty when absent. */
@@ -39,6 +40,10 @@ struct slice pairs_find(struct http_pairs pairs, struct slice name);
 struct slice pairs_find_nocase(struct http_pairs pairs, struct slice name);
 /* First field with the name that is not a file; empty when absent. */
 struct slice form_find(const struct http_form *form, struct slice name);
+/* A reader that goes through the fields by itself knows what this one is. */
+void form_note(const struct http_form *form, const struct http_field *field);
+/* The first field that no reader has asked for; NULL: all are known. */
+const struct http_field *form_first_unknown(const struct http_form *form);
 
 /* Decodes %XX.  False for a '%' without two hex digits, for a decoded NUL or other control character and for
  * what is not UTF-8. */

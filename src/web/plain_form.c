@@ -118,8 +118,9 @@ bool plain_form_has(struct web *web, const char *name, struct slice value) {
     if (!web_form(web)) return false;
     for (size_t i = 0; i < web->form.count; i++) {
         const struct http_field *field = &web->form.fields[i];
-        if (!field->is_file && slice_equal(field->name, slice_of(name)) && slice_equal(field->value, value))
-            return true;
+        if (field->is_file || !slice_equal(field->name, slice_of(name))) continue;
+        form_note(&web->form, field);
+        if (slice_equal(field->value, value)) return true;
     }
     return false;
 }

@@ -211,14 +211,24 @@ static bool form_of_json(struct web *web) {
     for (const struct doc_entry *entry = body->first; entry; entry = entry->next) {
         if (!form_add_member(&builder, entry)) return refuse(&web->refusal, entry->key, "A text or a number is expected.");
     }
-    web->form = (struct http_form){builder.fields, builder.count};
+    web->form = (struct http_form){.fields = builder.fields, .count = builder.count};
     return true;
 }
 
 bool web_form(struct web *web) {
     bool is_json = web->is_api && media_type_is(http_header(web->http, S("Content-Type")), S("application/json"));
-    if (!web->form_read) web->form_read = is_json ? form_of_json(web) : http_form(web->http, &web->form, &web->refusal);
+    if (web->form_read) return true;
+    web->form_read = is_json ? form_of_json(web) : http_form(web->http, &web->form, &web->refusal);
+    if (web->is_api && web->form_read) web->form.asked = arena_make(web->arena, bool, web->form.count + 1);
+    form_find(&web->form, S("csrf")); /* every form of a session has it */
     return web->form_read;
+}
+
+/* What a program sends is asked for by name, or refused before anything is written: a typing mistake is not
+ * taken for "nothing said".  A browser sends along what a page needs for itself. */
+static bool form_is_known(struct web *web) {
+    const struct http_field *field = form_first_unknown(&web->form);
+    return !field || refuse_with(&web->refusal, field->name, "There is no field “{1}”.", field->name, S(""));
 }
 
 struct slice web_field(struct web *web, struct slice name) {
@@ -228,7 +238,9 @@ struct slice web_field(struct web *web, struct slice name) {
 const struct http_field *web_file(struct web *web) {
     for (size_t i = 0; web_form(web) && i < web->form.count; i++) {
         const struct http_field *field = &web->form.fields[i];
-        if (field->is_file && slice_equal(field->name, S("file"))) return field;
+        if (!field->is_file || !slice_equal(field->name, S("file"))) continue;
+        form_note(&web->form, field);
+        return field;
     }
     return NULL;
 }
@@ -435,6 +447,7 @@ enum outcome web_write(struct web *web, struct change *changes, size_t count, st
 
 enum outcome web_write_as(struct web *web, const struct actor *actor, struct change *changes, size_t count, struct slice idempotency_key,
                           web_after after) {
+    if (!form_is_known(web)) return OUTCOME_REFUSED;
     struct write_job *job = arena_make(web->arena, struct write_job, 1);
     *job = (struct write_job){.job_arena = web->arena, .actor = actor, .idempotency_key = idempotency_key,
                               .fingerprint = web->is_api ? request_fingerprint(web) : 0, .changes = changes,
@@ -483,7 +496,9 @@ static enum outcome web_run(struct web *web) {
         return OUTCOME_FORBIDDEN;
     }
     web->is_genuine = needs_token;
-    return web->route->handler(web);
+    outcome = web->route->handler(web);
+    bool may_refuse = outcome == OUTCOME_OK && !web->job && !web->is_answered;
+    return may_refuse && !form_is_known(web) ? OUTCOME_REFUSED : outcome;
 }
 
 static void web_run_slowly(struct http_request *request, struct http_response *response) {

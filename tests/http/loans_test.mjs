@@ -78,6 +78,21 @@ describe('a group by requests alone', () => {
     assert.deepEqual([others.length, meeting.state, meeting.closing_cash, meeting.closing_social_fund], [0, 'closed', 127500, 2500]);
   });
 
+  it('refuses what it does not know, by name, and a number that is not the next with both', async () => {
+    const address = `/api/v1/savings-groups/${group.id}/meetings/new`, held_on = '2016-07-15';
+    for (const name of ['shares.99', 'sharez.1', 'repayment.LN-0000Z', 'held'])
+      assertRefused(await books.post(address, { number: 2, held_on, [name]: 1 }), 422, [name]);
+    const ahead = await books.post(address, { number: 50, held_on });
+    assertRefused(ahead, 422, ['number']);
+    assert.match(ahead.text, /The sheet is of meeting 50, but the next is meeting 2\./);
+    assertRefused(await books.post(address, { number: 'two', held_on }), 422, ['number']);
+    assert.equal((await all(`group-meetings?savings_group=${group.id}`)).length, 1);
+    const loans = `/api/v1/savings-groups/${group.id}/loans/new`, wanted = { member: group.members[0].id, amount: 20000, count: 2, do: 'look' };
+    assertRefused(await books.post(loans, { ...wanted, ammount: 1 }), 422, ['ammount']);
+    assertRefused(await books.post(loans, { ...wanted, amount: 'much' }), 422, ['amount']);
+    assertRefused(await boss.post(`/api/v1/savings-groups/${group.id}/share-out`, { minute: 'All agreed' }), 422, ['minute']);
+  });
+
   it('looks at a loan and says which rule refuses, in riel, before it approves one', async () => {
     const wanted = { member: group.members[0].id, amount: 30000, purpose: 'farming', count: 2, asked_on: '2016-07-02', first_due_on: '2016-08-20', month_income: 300000, month_expenses: 250000 };
     const address = `/api/v1/savings-groups/${group.id}/loans/new`;

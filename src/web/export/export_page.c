@@ -195,8 +195,9 @@ static bool form_read_choice(struct web *web, const struct record_type *type,
     bool good = web_form(web) &&
                 choice_set_format(web, choice, web_field(web, S("format")), web_field(web, S("names")));
     for (size_t i = 0; web->form_read && i < web->form.count; i++) {
-        if (slice_equal(web->form.fields[i].name, S("columns")))
-            good = choice_add_column(web, type, choice, web->form.fields[i].value) && good;
+        if (!slice_equal(web->form.fields[i].name, S("columns"))) continue;
+        form_note(&web->form, &web->form.fields[i]);
+        good = choice_add_column(web, type, choice, web->form.fields[i].value) && good;
     }
     choice->hxl = web->form_read && plain_form_has(web, "hxl", S("1"));
     return choice_is_whole(web, choice, web_field(web, S("purpose"))) && good;

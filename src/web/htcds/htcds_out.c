@@ -169,7 +169,9 @@ static bool giving_read(struct giving *giving) {
     good = form_take(giving, web_field(web, S("format"))) && good;
     for (size_t i = 0; i < web->form.count; i++) {
         const struct http_field *field = &web->form.fields[i];
-        if (slice_equal(field->name, S("file"))) good = file_add(giving, field->value, field->name) && good;
+        if (!slice_equal(field->name, S("file"))) continue;
+        form_note(&web->form, field);
+        good = file_add(giving, field->value, field->name) && good;
     }
     if (!giving->count) good = refuse(&web->refusal, S("file"), "Choose at least one file.");
     if (good) giving_judge(giving);

@@ -13,7 +13,9 @@ enum { CANDIDATES_MAX = 12 };
 
 static const struct http_field *form_sent(const struct web *web, struct slice name) {
     for (size_t i = 0; i < web->form.count; i++) {
-        if (!web->form.fields[i].is_file && slice_equal(web->form.fields[i].name, name)) return &web->form.fields[i];
+        if (web->form.fields[i].is_file || !slice_equal(web->form.fields[i].name, name)) continue;
+        form_note(&web->form, &web->form.fields[i]);
+        return &web->form.fields[i];
     }
     return NULL;
 }
@@ -27,7 +29,9 @@ static struct slice form_joined(struct web *web, struct slice name) {
     struct text joined = TEXT_IN(web->arena);
     for (size_t i = 0; i < web->form.count; i++) {
         const struct http_field *sent = &web->form.fields[i];
-        if (sent->is_file || !slice_equal(sent->name, name) || !sent->value.len) continue;
+        if (sent->is_file || !slice_equal(sent->name, name)) continue;
+        form_note(&web->form, sent);
+        if (!sent->value.len) continue;
         if (joined.len) text_append_char(&joined, ',');
         text_append(&joined, sent->value);
     }

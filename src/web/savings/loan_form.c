@@ -200,7 +200,8 @@ static void guarantors_show(const struct loan_form *form) {
 static void fund_show(const struct loan_form *form) {
     struct web *web = form->web;
     struct group_book book = group_book_read(&form->seen, form->today);
-    int64_t fund = group_book_sum(&book, "cash") + group_book_sum(&book, "other_value") + group_book_sum(&book, "social_fund");
+    int64_t fund = group_book_sum(&book, "cash") + group_book_sum(&book, "other_value") +
+                   group_book_sum(&book, "social_fund");
     int64_t asked = number_or_0(&group_loan_of(form->typed)->amount);
     doc_set_text(web->arena, web->view, S("fund_amount"), group_amount(&form->seen, fund > 0 ? fund : 0));
     doc_set_bool(web->arena, web->view, S("fund_is_short"), form->kind != FORM_RESCHEDULE && asked > fund);
@@ -464,7 +465,7 @@ static enum outcome form_post(struct loan_form *form) {
     struct slice step = web_field(web, S("do"));
     if (!form->may_write) return OUTCOME_FORBIDDEN;
     bool good = form_read(form);
-    if (slice_equal(step, S("look"))) return form_again(form, OUTCOME_OK);
+    if (slice_equal(step, S("look")) && (good || !web->is_api)) return form_again(form, OUTCOME_OK);
     return good ? form_write(form, step) : form_again(form, OUTCOME_REFUSED);
 }
 

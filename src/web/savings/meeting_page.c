@@ -127,17 +127,29 @@ static enum outcome sheet_write(struct meeting_sheet *sheet, struct slice key) {
     return web_write(web, sheet->changes, sheet->change_count, key, sheet_written);
 }
 
+/* A new sheet says which meeting it is: sent again it would else be the next, and one that skips a meeting
+ * would be another than its sender means. */
+static bool sheet_is_named(struct meeting_sheet *sheet) {
+    struct web *web = sheet->web;
+    struct slice typed = slice_trim(web_field(web, S("number")));
+    int64_t number;
+    if (sheet->meeting && !typed.len) return true;
+    if (!typed.len) return !web->is_api || refuse(&sheet->refusal, S("number"), "This field is required.");
+    if (!slice_to_int64(typed, &number))
+        return refuse_with(&sheet->refusal, S("number"), "“{1}” is not a number.", typed, S(""));
+    return number == sheet->number ||
+           refuse_with(&sheet->refusal, S("number"),
+                       "The sheet is of meeting {1}, but the next is meeting {2}.",
+                       savings_number(web, number), savings_number(web, sheet->number));
+}
+
 static enum outcome meeting_save(struct web *web) {
     struct meeting_sheet *sheet = arena_make(web->arena, struct meeting_sheet, 1);
     if (!web_form(web)) return OUTCOME_MALFORMED;
     if (!sheet_begin_again(web, sheet)) return OUTCOME_NOT_FOUND;
     if (!sheet->seen.may_write) return OUTCOME_FORBIDDEN;
-    if (web->is_api && !sheet->meeting && !web_field(web, S("number")).len) {
-        refuse(&web->refusal, S("number"),
-               "This field is required."); /* else sent again it would be the next */
-        return OUTCOME_REFUSED;
-    }
     meeting_take_form(sheet);
+    if (!sheet_is_named(sheet)) return sheet_refused(sheet, false);
     struct slice key = submission_key(web, sheet);
     if (key.len && store_key_is_used(web_db(web), web->actor, key))
         return sheet_saved(sheet, form_closes(web));
