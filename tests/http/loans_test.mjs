@@ -129,6 +129,26 @@ describe('a group by requests alone', () => {
     assert.deepEqual(list.rows, look.json.rows);
     assert.equal((await one('savings-groups', group.id)).cycle, 2);
     assert.ok(await balance(group, 'shares') >= 5);
+    const afterwards = (await books.get(`/api/v1/savings-groups/${group.id}/share-out`)).json;
+    assert.equal(afterwards.steps.filter(({ step_done }) => step_done).length, 8, 'all of it is done');
+    assert.equal(afterwards.may_share, false);
+    assert.equal(afterwards.made_href, `/share-outs/${id}/list`);
+  });
+
+  it('ends a cycle that lost all, also what the loan fund took of the social fund, and begins the next', async () => {
+    const poor = await makeGroup();
+    await close(poor, everybody(poor, 1, { held_on: '2016-07-01', 'item_kind.1': 'expense', 'item_amount.1': 26500, 'item_what.1': 'Stolen' }));
+    const look = (await books.get(`/api/v1/savings-groups/${poor.id}/share-out`)).json;
+    assert.equal(look.loss_text, 'All that was saved, 25,000៛, is lost: each member gets nothing.');
+    assert.equal(look.may_share, true);
+    const id = await made(await boss.post(`/api/v1/savings-groups/${poor.id}/share-out`, { minutes: 'All agreed' }));
+    const out = await one('share-outs', id);
+    assert.deepEqual([out.payouts, out.profit, out.social_fund], [0, -26500, -1500]);
+    assert.equal((await one('savings-groups', poor.id)).cycle, 2);
+    const next = (await books.get(`/api/v1/savings-groups/${poor.id}/meetings/new`)).json;
+    assert.equal(next.opening_plain, 1000);
+    await close(poor, everybody(poor, 2, { held_on: '2016-08-01' }));
+    assert.match(server.run('verify'), /All is well/);
   });
 
   it('is there for nobody else', async () => {

@@ -301,7 +301,10 @@ describe('a dividend', () => {
     assert.ok(lines.every(({ cash }) => cash === 0), 'nothing leaves the box');
     assert.match(list.text, /Added to the savings/);
     assert.doesNotMatch(list.text, /Handed out|handed out in cash|Thumbprint/);
-    assert.equal((await page('cash')).text.includes('There was a share-out or a dividend after this meeting already.'), true);
+    const afterwards = (await page('cash')).text;
+    assert.ok(afterwards.includes('There was a share-out or a dividend after this meeting already.'));
+    assert.equal(afterwards.match(/badge-done/g).length, 8, 'what was done is not open any more');
+    assert.doesNotMatch(afterwards, /badge-open/);
   });
 
   it('has taken the profit until its day: no end of a year before it takes it once more', async () => {

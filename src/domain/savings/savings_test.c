@@ -144,6 +144,26 @@ static void a_cycle_is_shared_out_to_the_last_riel(void **state) {
     assert_books_clean(world);
 }
 
+/* The box was stolen. */
+static void a_cycle_that_lost_all_is_shared_out_and_the_next_begins(void **state) {
+    struct world *world = *state;
+    meeting_open(world, "2024-01-10");
+    everybody_saves(world, 2);
+    made(world, &meeting_item_type,
+         PUTS(R("meeting", world->meeting), P("kind", "expense"), P("amount", "16000"),
+              P("what_for", "Stolen on the way")));
+    meeting_close(world, 0);
+    struct uuid id = share_out_make_now(world, "share_out");
+    assert_int_equal(number_of(world, &group_share_out_type, id, "payouts"), 0);
+    assert_int_equal(number_of(world, &group_share_out_type, id, "profit"), -16000);
+    assert_int_equal(line_figure(world, id, 1, "saved"), 4000);
+    assert_int_equal(line_figure(world, id, 1, "cash"), 0);
+    assert_int_equal(number_of(world, &savings_group_type, world->group, "cycle"), 2);
+    assert_int_equal(balance_of_role(world, "shares"), 0);
+    assert_int_equal(balance_of_role(world, "retained"), 0);
+    assert_books_clean(world);
+}
+
 /* ---- a year of a permanent fund ---- */
 
 /* Four members save 10,000 at six meetings; 30,000 are lent at 2 % a month on what is left, in three equal
@@ -1180,6 +1200,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         IN_VSLA(a_meeting_moves_everything_at_once),
         IN_VSLA(a_cycle_is_shared_out_to_the_last_riel),
+        IN_VSLA(a_cycle_that_lost_all_is_shared_out_and_the_next_begins),
         IN_FUND(a_permanent_fund_splits_its_profit),
         IN_VSLA(a_box_that_differs_says_why),
         IN_VSLA(a_repayment_above_the_debt_is_refused_with_the_amount),

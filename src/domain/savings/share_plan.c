@@ -238,7 +238,21 @@ static bool divide(struct share_plan *plan, int64_t cash) {
     struct share_problem problem = {0};
     enum share_fault fault =
         share_out_make(cash, plan->members, plan->count, plan->multiple, &plan->result, &problem);
-    return fault == SHARE_OK || refuse_fault(plan, fault, &problem);
+    /* A cycle in which all shares were sold back ends too: what it earned is left over. */
+    bool is_left = fault == SHARE_FAULT_NO_SHARES && !plan->is_dividend;
+    if (is_left) plan->result.remainder = plan->result.pool;
+    return fault == SHARE_OK || is_left || refuse_fault(plan, fault, &problem);
+}
+
+/* A loan fund that lost more than it had lost of the social fund, with which it shares the box: members get
+ * nothing, and what is left of the social fund goes on.  Loans that are still open pay it back first. */
+static bool lose_social_fund(struct share_plan *plan) {
+    if (plan->cash >= 0) return true;
+    if (plan->loan_count || -plan->cash > plan->social_held)
+        return refuse(plan->refusal, S(""), share_fault_message(SHARE_FAULT_NEGATIVE_CASH));
+    plan->social_lost = -plan->cash;
+    plan->cash = 0;
+    return true;
 }
 
 /* The other currency counts at the worth that the closing of the meeting gave it, by the rate of its day. */
@@ -301,6 +315,7 @@ static bool loan_fund_cash(struct share_plan *plan) {
         return false;
     plan->bank = bank;
     plan->own_cash = cash;
+    plan->social_held = -social;
     if (plan->second.is_on && !second_cash(plan, &cash)) return false;
     if (!check_box(plan)) return false;
     if (bank && !plan->is_dividend) {
@@ -317,7 +332,7 @@ static bool loan_fund_cash(struct share_plan *plan) {
 static bool share_out_pay(struct share_plan *plan) {
     bool to_social = value_is_code(&group_bylaw_of(plan->bylaw)->remainder, "social_fund");
     int64_t saved = 0;
-    plan->social_fund = to_social ? plan->result.remainder : 0;
+    plan->social_fund = (to_social ? plan->result.remainder : 0) - plan->social_lost;
     for (size_t i = 0; i < plan->count; i++) {
         line_add(plan, SHARE_PAYING, plan->receivers[i].account_id, plan->receivers[i].saved);
         if (!exact_add(&saved, plan->receivers[i].saved))
@@ -331,7 +346,8 @@ static bool share_out_pay(struct share_plan *plan) {
 }
 
 static bool share_out_plan(struct share_plan *plan) {
-    return loans_net(plan) && accounts_close(plan) && divide(plan, plan->cash) && share_out_pay(plan);
+    return loans_net(plan) && lose_social_fund(plan) && accounts_close(plan) && divide(plan, plan->cash) &&
+           share_out_pay(plan);
 }
 
 /* Nothing leaves the box. */
@@ -438,9 +454,11 @@ static bool plan_begin(struct share_plan *plan) {
     return take_from_day(plan, book) && loan_fund_cash(plan);
 }
 
-/* One that gives nobody anything cannot be undone and would stand in the way of a real one. */
+/* A dividend that gives nobody anything cannot be undone and would stand in the way of a real one.  A cycle
+ * ends also when all of it is lost: else the next one could not begin. */
 static bool check_gives(struct share_plan *plan) {
-    return plan->result.paid || refuse(plan->refusal, S(""), "Nobody would get anything.") ||
+    bool ends = !plan->is_dividend && (plan->count || plan->result.pool);
+    return plan->result.paid || ends || refuse(plan->refusal, S(""), "Nobody would get anything.") ||
            plan->looks_ahead;
 }
 

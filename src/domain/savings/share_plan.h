@@ -3,7 +3,8 @@
  * What a share-out or a dividend of a group moves, from its books of the day: who gets how much
  * (share_out.h), which loans are paid from it, and the entries as one linked set.  After a share-out the
  * accounts of the cycle hold nothing: members, income, expenses and opening balances; what could not be
- * divided stands in the profit kept, or in the social fund.
+ * divided stands in the profit kept, or in the social fund.  A cycle that lost all is shared out too: each
+ * gets nothing, and the next one begins.
  *
  * The eight steps (livelihoods.md, share-out order): the meeting is closed and its box was counted (1, 2);
  * pool, value, payouts, remainder (3 to 7); balances to nothing and the next cycle (8).
@@ -52,6 +53,7 @@ struct share_plan {
     int64_t own_cash, other_cash,
         other_paid; /* in the box in each currency; what of the other is handed out */
     int64_t cash, profit, reserve, social_fund; /* reserve and social fund: what goes to them */
+    int64_t social_held, social_lost;           /* the social fund; what a lost loan fund took of it */
     int64_t kept; /* of a dividend: what rates and rounding leave in the profit kept */
     struct share_out result;
     struct share_lines entries[SHARE_ENTRIES];

@@ -19,6 +19,7 @@ struct share_look {
     struct meetings_seen meetings;
     struct member_seen *all;
     size_t all_count, open_loans;
+    struct record *made; /* what was shared out at the last meeting already; NULL */
     struct share_plan plan;
     struct refusal refusal;  /* what is in the way */
     bool can;                /* there are figures */
@@ -58,6 +59,39 @@ static const char *title_of(const struct share_look *look) {
     return is_dividend(look) ? TR("Dividend") : TR("Share-out");
 }
 
+/* The last of them, when it was decided at the last meeting. */
+static struct record *made_at_last(const struct share_look *look) {
+    struct record **made;
+    const struct record *group = look->seen.record, *last = look->meetings.last;
+    if (!last || look->meetings.open) return NULL;
+    size_t count = web_parts(look->web, &group_share_out_type, "savings_group", group->id, group->org_id,
+                             NULL, LIMIT_GROUP_MEETINGS, &made);
+    for (size_t i = 0; i < count; i++) {
+        if (uuid_equal(group_share_out_of(made[i])->meeting.id, last->id)) return made[i];
+    }
+    return NULL;
+}
+
+/* Afterwards the steps are those that were gone, with the figures that were written. */
+static void take_made(struct share_look *look, struct rule *rule) {
+    const struct group_share_out *made = group_share_out_of(look->made);
+    struct share_plan *plan = &look->plan;
+    *plan = (struct share_plan){.is_dividend = is_dividend(look),
+                                .box_agrees = true,
+                                .from_day = date_first_day(made->from_day.date),
+                                .profit = number_or_0(&made->profit),
+                                .reserve = number_or_0(&made->reserve),
+                                .social_fund = number_or_0(&made->social_fund),
+                                .result = {.pool = number_or_0(&made->pool),
+                                           .shares = number_or_0(&made->shares),
+                                           .paid = number_or_0(&made->payouts),
+                                           .remainder = number_or_0(&made->remainder)}};
+    plan->kept = plan->profit - plan->result.pool - plan->reserve - plan->social_fund;
+    plan->bylaw =
+        group_bylaw_on(rule->db, look->web->arena, look->seen.record, date_first_day(made->on_day.date));
+    look->can = true;
+}
+
 static bool share_look_begin(struct web *web, struct share_look *look) {
     *look = (struct share_look){.web = web, .refusal = REFUSAL_IN(web->arena)};
     struct rule *rule = arena_make(web->arena, struct rule, 1);
@@ -72,6 +106,8 @@ static bool share_look_begin(struct web *web, struct share_look *look) {
     group_loans_read(web_db(web), web->arena, look->seen.record->org_id, look->seen.record->id, true,
                      &look->open_loans);
     look->can = share_plan_look(rule, wanted(look), &look->plan, &look->refusal);
+    look->made = made_at_last(look);
+    if (look->made) take_made(look, rule);
     return true;
 }
 
@@ -90,11 +126,11 @@ static bool box_agrees(const struct share_look *look) {
 }
 
 static bool loans_netted(const struct share_look *look) {
-    return look->can && look->plan.loan_count == look->open_loans;
+    return look->made ? true : look->can && look->plan.loan_count == look->open_loans;
 }
 
 static bool is_ready(const struct share_look *look) {
-    return look->can && refusal_is_empty(&look->refusal);
+    return look->can && !look->made && refusal_is_empty(&look->refusal);
 }
 
 static struct slice meeting_words(const struct share_look *look) {
@@ -134,7 +170,7 @@ static struct slice weight_words(const struct share_look *look) {
 }
 
 static void dividend_steps(const struct share_look *look, struct doc *steps) {
-    bool can = look->can && look->plan.count > 0;
+    bool can = look->made || (look->can && look->plan.count > 0);
     struct slice none = S("");
     step_add(look, steps, TR("The last meeting is closed"), look->meetings.last && !look->meetings.open,
              meeting_words(look));
@@ -151,7 +187,7 @@ static void dividend_steps(const struct share_look *look, struct doc *steps) {
 
 static void share_out_steps(const struct share_look *look, struct doc *steps) {
     struct web *web = look->web;
-    bool can = look->can && look->plan.count > 0;
+    bool can = look->can;
     struct slice open =
         web_tr_fill(web, TR("{1} loans are open; they are taken from their borrowers’ payouts."),
                     savings_number(web, (int64_t)look->open_loans), S(""));
@@ -170,8 +206,8 @@ static void share_out_steps(const struct share_look *look, struct doc *steps) {
              can ? amount(look, look->plan.result.paid) : S(""));
     step_add(look, steps, TR("What is left over; payouts and the rest are the whole"), can,
              can ? amount(look, look->plan.result.remainder) : S(""));
-    step_add(look, steps, TR("The balances of the cycle go to nothing, the next cycle begins"), false,
-             web_tr(web, TR("Happens with the share-out.")));
+    step_add(look, steps, TR("The balances of the cycle go to nothing, the next cycle begins"), look->made,
+             look->made ? S("") : web_tr(web, TR("Happens with the share-out.")));
 }
 
 static void steps_show(const struct share_look *look) {
@@ -197,6 +233,21 @@ static void row_show(const struct share_look *look, size_t index, struct doc *ro
     doc_set_text(web->arena, row, S("row_cash"), amount(look, share->cash));
 }
 
+/* What was saved and is not handed out again: said before anybody signs. */
+static struct slice loss_words(const struct share_look *look) {
+    int64_t saved = 0;
+    if (!look->can || look->made || is_dividend(look)) return S("");
+    for (size_t i = 0; i < look->plan.count; i++) {
+        saved += look->plan.receivers[i].saved;
+    }
+    if (!look->plan.result.paid)
+        return web_tr_fill(look->web, TR("All that was saved, {1}, is lost: each member gets nothing."),
+                           amount(look, saved), S(""));
+    if (look->plan.result.pool >= saved) return S("");
+    return web_tr_fill(look->web, TR("The fund has lost {1} of the {2} that were saved."),
+                       amount(look, saved - look->plan.result.pool), amount(look, saved));
+}
+
 static void preview_show(const struct share_look *look) {
     struct web *web = look->web;
     struct doc *rows = doc_set_array(web->arena, web->view, S("rows"));
@@ -210,6 +261,9 @@ static void preview_show(const struct share_look *look) {
         doc_set_text(web->arena, doc_add_object(web->arena, faults), S("fault_text"),
                      tr_refusal(web->arena, &web->locale, item));
     }
+    doc_set_text(web->arena, web->view, S("loss_text"), loss_words(look));
+    doc_set_text(web->arena, web->view, S("made_href"),
+                 look->made ? savings_href(web, "share-outs", look->made->id, "/list") : S(""));
     doc_set_text(web->arena, web->view, S("handed_amount"),
                  can ? amount(look, look->plan.result.handed_out) : S(""));
     doc_set_text(web->arena, web->view, S("pool_amount"), can ? amount(look, look->plan.result.pool) : S(""));
