@@ -118,6 +118,7 @@ enum limits {
     LIMIT_LOGIN_PER_MINUTE_PER_IP = 30,
     LIMIT_SESSION_IDLE_S = 8 * 3600,
     LIMIT_SESSION_LOCK_S = 15 * 60,   /* so long idle, a session that can see case files asks for the password again */
+    LIMIT_CONSENT_YEARS = 5,          /* so long a consent holds, at most; then it is asked again */
     LIMIT_CASE_OPENING_HOURS = 24,    /* so long a file stays open that was opened in an emergency, at most */
     LIMIT_CASE_EVENTS = 5000,         /* parts of one file that its page reads */
     LIMIT_SESSION_S = 7 * 24 * 3600,

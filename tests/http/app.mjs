@@ -15,6 +15,8 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const kind = process.env.MLUP_TEST_DB || 'sqlite';
 export const binary = process.env.MLUP_BINARY || path.join(root, 'build-test/src/mlup');
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+// A day in Cambodia, so many after today.
+export const daysFromNow = (days) => new Date(Date.now() + 7 * 3600e3 + days * 86400e3).toISOString().slice(0, 10);
 export const password = 'seven green buffaloes swim';
 
 // Tries until it holds; fails after the seconds given.
@@ -352,7 +354,7 @@ const extras = {
   case_file: () => ({ birth_date: '1990-04', arrived_on: '2016-05-10', age_years: 26, birth_year: 1990, state: 'arrived', family: null, erased_on: null, legal_hold: false }),
   provider: () => ({ kind: 'outside', services: ['medical'], organisation: null, by_exchange: false, age_min: null, age_max: null, admits_sex: null, cannot_take: null, shelter: null }),
   provider_vetting: () => ({ on_day: '2016-06-01', result: 'passed', valid_until: '2090-01-01', suspended_on: null }),
-  consent: () => ({ purpose: 'referral', recipient: 'outside', provider: null, scope: ['identity', 'needs'], files: null, given_by: 'self', assent: null, given_on: '2016-06-01', expires_on: '2090-01-01',
+  consent: () => ({ purpose: 'referral', recipient: 'outside', provider: null, scope: ['identity', 'needs'], files: null, given_by: 'self', assent: null, given_on: daysFromNow(-1), expires_on: daysFromNow(365),
     expires_time: null, withdrawn_why: null, withdrawn_ms: null }),
   consent_override: () => ({ scope: ['identity'], state: null, asked_by: null, decided_by: null, until_ms: null }),
   referral: () => ({ service: 'medical', shares: ['identity'], expires_on: '2090-01-01', state: 'draft', packet: null, cites: null, sent_ms: null, sent_by: null, to_org: null, channel: null, closed_on: null }),

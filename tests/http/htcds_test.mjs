@@ -30,7 +30,7 @@ async function vetted(boss, vetting) {
 }
 
 const consent = (who, file, values = {}) => who.post('/api/v1/consents', { case_file: file, purpose: 'authorities', recipient: 'government', scope: everything, given_by: 'self', form: 'thumb',
-  language: 'km', given_on: day(-1), expires_on: day(90), ...values });
+  language: 'km', given_on: day(0), expires_on: day(90), ...values });
 const take = (who, provider, files, { format = 'json', purpose = 'authorities' } = {}) => who.get(`${at}?provider=${provider.id}&purpose=${purpose}&format=${format}&files=${files.join(',')}`);
 const bring = (who, body, query = '', type = 'application/json') => who.call('POST', `${at}${query}`, { body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body), headers: { 'content-type': type } });
 

@@ -51,6 +51,13 @@ describe('the ledger of consents', () => {
     assertRefused(await worker.patch(`/api/v1/consents/${consent.id}`, { withdrawn_why: 'wrong', version: 2 }), 422, ['withdrawn_why']);
   });
 
+  it('is given after the person came, not in the future, and holds for five years at most', async () => {
+    const file = await newFile({ arrived_on: day(-20) });
+    for (const [given, until, field] of [[-21, 90, 'given_on'], [-3650, 90, 'given_on'], [1, 90, 'given_on'], [-1, 5 * 366, 'expires_on'], [-1, 40000, 'expires_on']])
+      assertRefused(await newConsent(file, { given_on: day(given), expires_on: day(until) }), 422, [field]);
+    for (const [given, until] of [[-20, 90], [-1, 5 * 365 - 2]]) assert.equal((await newConsent(file, { given_on: day(given), expires_on: day(until) })).status, 201);
+  });
+
   it('takes a word back wherever it was written down, and nothing that was said of something else', async () => {
     const file = await newFile(), [taken, same, wider, beyond, story, legal, government] = await Promise.all([{}, {}, { scope: ['needs', 'contact'] }, { scope: ['contact', 'story'] }, { scope: ['story'] }, { purpose: 'legal' }, { recipient: 'government' }]
       .map(async (values) => (await newConsent(file, values)).json));

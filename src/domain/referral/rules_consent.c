@@ -75,6 +75,26 @@ static bool recipient_check(const struct consent *consent, struct refusal *refus
     return true;
 }
 
+static struct date years_after(struct date day, int years) {
+    struct date end = {
+        .year = (int16_t)(day.year + years), .month = day.month, .day = day.day, .precision = DATE_DAY};
+    if (end.month == 2 && end.day == 29) end.day = 28;
+    return end;
+}
+
+/* Nobody allowed anything before they came; and what was allowed long ago is asked again.  What the program
+ * brings along (the demo) may hold for longer. */
+static bool length_check(const struct rule *rule, const struct consent *consent, const struct record *file,
+                         struct refusal *refusal) {
+    const struct value *came = &case_file_of(file)->arrived_on;
+    if (came->present && date_last_day(consent->given_on.date) < date_first_day(came->date))
+        return refuse(refusal, S("given_on"), "It was given before the person arrived.");
+    struct date last = years_after(consent->given_on.date, LIMIT_CONSENT_YEARS);
+    if (rule->actor->is_system || date_last_day(consent->expires_on.date) <= date_first_day(last))
+        return true;
+    return refuse(refusal, S("expires_on"), "A consent holds for five years at most: ask again then.");
+}
+
 static bool days_check(const struct record *now, struct refusal *refusal) {
     const struct consent *consent = consent_of(now);
     int64_t ms;
@@ -112,7 +132,8 @@ static bool consent_is_new(struct rule *rule, const struct record *now, struct r
         return true; /* told as missing */
     return written_by_program(now, NULL, later, ARRAY_LEN(later), refusal) &&
            giver_check(rule, consent, file, refusal) && recipient_check(consent, refusal) &&
-           days_check(now, refusal) && files_check(rule, now, refusal);
+           days_check(now, refusal) && length_check(rule, consent, file, refusal) &&
+           files_check(rule, now, refusal);
 }
 
 /* What ended with a merge of files holds again when that is taken back: the person may say no before. */
