@@ -178,6 +178,8 @@ describe('who sees a group', () => {
       assert.equal((await all(lead, type)).length, 0);
     }
     assert.equal((await all(lead, `accounts?subject=${members[0].id}`)).length, 0);
+    assert.equal((await lead.get(`/savings-members/${members[0].id}/passbook`)).status, 404, 'no passbook that says nothing was saved');
+    assert.doesNotMatch((await lead.get(`/savings-members/${members[0].id}`)).text, /\/passbook/);
     assert.equal((await lead.patch(`/api/v1/savings-groups/${group.id}`, { note: 'x' }, { 'if-match': '"1"' })).status >= 403, true);
   });
 

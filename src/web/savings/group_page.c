@@ -43,7 +43,7 @@ void group_actions(struct web *web, const struct record *record, struct doc *act
 }
 
 void member_actions(struct web *web, const struct record *record, struct doc *actions) {
-    if (!record->deleted_ms && web_view(web, &meeting_line_type).allowed)
+    if (!record->deleted_ms && savings_sees_money(web, record->org_id))
         furniture_add_action(web, actions, TR("Passbook"),
                              savings_href(web, "savings-members", record->id, "/passbook"), false);
 }

@@ -368,7 +368,7 @@ static void passbook_taken_over(struct passbook *book, struct doc *rows) {
 
 static bool passbook_begin(struct web *web, struct uuid member, struct passbook *book) {
     *book = (struct passbook){.member_record = web_record(web, &savings_member_type, member)};
-    if (!book->member_record) return false;
+    if (!book->member_record || !savings_sees_money(web, book->member_record->org_id)) return false;
     book->member = savings_member_of(book->member_record);
     return group_begin(web, book->member->savings_group.id, date_first_day(clock_today()), &book->seen);
 }

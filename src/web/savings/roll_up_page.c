@@ -34,9 +34,7 @@ struct roll_up_look {
 
 /* Whether the reader sees the books of the organisation anyhow. */
 static bool sees_books(struct web *web, struct uuid org) {
-    struct view view = web_view(web, &group_meeting_type);
-    return view.allowed && view_has(&view, org) && !view.creator_count &&
-           view_max(&view, &group_meeting_type, org) >= PERSONAL;
+    return savings_sees_money(web, org) && !web_view(web, &group_meeting_type).creator_count;
 }
 
 /* Changes of whatever the sums are made of. */

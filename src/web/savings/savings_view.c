@@ -129,10 +129,14 @@ int64_t group_next_day(const struct group_seen *seen, int64_t day) {
 
 /* ---- the book ---- */
 
+bool savings_sees_money(struct web *web, struct uuid org_id) {
+    struct view view = web_view(web, &group_meeting_type);
+    return view.allowed && view_has(&view, org_id) &&
+           view_max(&view, &group_meeting_type, org_id) >= PERSONAL;
+}
+
 bool group_sees_money(const struct group_seen *seen) {
-    struct view view = web_view(seen->web, &group_meeting_type);
-    return view.allowed && view_has(&view, seen->record->org_id) &&
-           view_max(&view, &group_meeting_type, seen->record->org_id) >= PERSONAL;
+    return savings_sees_money(seen->web, seen->record->org_id);
 }
 
 struct group_book group_book_read(const struct group_seen *seen, int64_t day) {

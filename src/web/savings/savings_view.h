@@ -23,7 +23,9 @@ struct group_seen {
     struct bylaws bylaws; /* of the day */
 };
 
-/* Whether the reader may see what its members save and owe. */
+/* Whether the reader may see what members of groups of an organisation save and owe. */
+bool savings_sees_money(struct web *web, struct uuid org_id);
+/* The same of the members of a group. */
 bool group_sees_money(const struct group_seen *seen);
 
 /* The group with the bylaws of a day; false: answer NOT_FOUND. */
