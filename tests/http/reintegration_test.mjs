@@ -89,7 +89,19 @@ describe('an employer', () => {
     await refuses(manager.post('/api/v1/employer-vettings', { ...look, checks: everything.slice(1) }), 'checks', /everything on the list/);
     await refuses(manager.post('/api/v1/employer-vettings', { ...look, valid_until: '2018-04-30' }), 'valid_until', /a year at most/);
     assert.equal((await worker.post('/api/v1/employer-vettings', look)).status, 403);
+    await refuses(manager.post('/api/v1/employer-vettings', { ...look, valid_from: '2020-05-01', valid_until: '2021-04-30' }), 'valid_until', /a year at most/);
     await refuses(place(await file(), id), 'employer', /never vetted/);
+  });
+  it('that fails when somebody looks again gets nobody from that day, and is shown so', async () => {
+    const [worse] = await vetted('Once Good', { visited_on: iso(-60), valid_from: iso(-60), valid_until: iso(300) });
+    await takes(place(await file(), worse.id, { from_day: iso(-20) }));
+    await manager.create('employer-vettings', { employer: worse.id, visited_on: iso(-1), checks: ['registered'], result: 'failed' });
+    await refuses(place(await file(), worse.id, { from_day: iso(0) }), 'employer', /did not pass/);
+    await takes(place(await file(), worse.id, { from_day: iso(-20), until_day: iso(-2) })); // it was in order then
+    const register = (await viewer.get('/api/v1/employers/register')).json.items;
+    assert.equal(register.find((one) => one.employer === worse.id).standing, 'failed');
+    await takes(manager.post('/api/v1/employer-vettings', { employer: worse.id, visited_on: iso(0), checks: everything, result: 'passed', valid_from: iso(0), valid_until: iso(300) }));
+    await takes(place(await file(), worse.id, { from_day: iso(0) }));
   });
   it('is given people only on days of its vetting, and nobody under 15', async () => {
     await refuses(place(await file(), employer.id, { from_day: '2017-05-01' }), 'employer', /was over on 2017-04-30/);
@@ -114,6 +126,9 @@ describe('an employer', () => {
     await takes(change(worker, `/api/v1/placements/${id}`, { until_day: iso(0), placement_end: 'taken_out' })); // the way out stays open
     assert.equal((await change(worker, `/api/v1/employer-vettings/${look}`, { state: 'valid' })).status, 403);
     await refuses(change(manager, `/api/v1/employer-vettings/${look}`, { state: 'valid' }), 'lifted_why', /safe again/);
+    const anew = { employer: bad.id, visited_on: iso(0), checks: everything, result: 'passed', valid_from: iso(0), valid_until: iso(300) };
+    await refuses(manager.post('/api/v1/employer-vettings', anew), 'lifted_why', /safe again/); // another vetting is no way around it
+    await refuses(manager.post('/api/v1/employer-vettings', { ...anew, visited_on: iso(-5), lifted_why: 'Looked good.' }), 'visited_on', /look after that/);
     await takes(change(manager, `/api/v1/employer-vettings/${look}`, { state: 'valid', lifted_why: 'Papers given back, doors open; looked at with the labour inspector.' }));
     await takes(place(await file(), bad.id, { from_day: iso(0) }));
     const register = (await viewer.get('/api/v1/employers/register')).json.items;

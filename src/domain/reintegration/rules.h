@@ -22,8 +22,8 @@ bool follow_up_visit_before_save(struct rule *rule, struct record *now, const st
 /* Not before its months are over. */
 bool reintegration_outcome_before_save(struct rule *rule, struct record *now, const struct record *before,
                                        struct refusal *refusal);
-/* Passed only with everything in order, for at most a year; what was suspended is valid again only with a
- * reason. */
+/* Passed only with everything in order, for at most a year from the look; what was suspended is valid again
+ * only with a reason, and by a look after that day. */
 bool employer_vetting_before_save(struct rule *rule, struct record *now, const struct record *before,
                                   struct refusal *refusal);
 bool employer_visit_before_save(struct rule *rule, struct record *now, const struct record *before,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rules of vetting, training, grants and places of work. */
+#include "base/clock.h"
 #include "catalogue/value.h"
 #include "domain/care/care.h"
 #include "domain/care/rules.h"
@@ -41,7 +42,7 @@ static bool pass_is_whole(const struct employer_vetting *vetting, struct refusal
         return refuse(refusal, S("valid_from"), "It is not valid before somebody looked.");
     if (!value_dates_in_order(&vetting->valid_from, &vetting->valid_until))
         return refuse(refusal, S("valid_until"), "The last day is before the first.");
-    return value_day(&vetting->valid_until, 0) - value_day(&vetting->valid_from, 0) <= VETTING_DAYS_MAX ||
+    return value_day(&vetting->valid_until, 0) - value_day(&vetting->visited_on, 0) <= VETTING_DAYS_MAX ||
            refuse(refusal, S("valid_until"),
                   "A vetting is valid for a year at most; then somebody looks again.");
 }
@@ -51,15 +52,29 @@ static bool lifts(const struct employer_vetting *now, const struct record *befor
            value_is_code(&now->state, "valid");
 }
 
+/* A new vetting is no way around the reason that lifts a suspension, nor does a look from before it count. */
+static bool looks_again(struct rule *rule, const struct record *now, struct refusal *refusal) {
+    const struct employer_vetting *vetting = employer_vetting_of(now);
+    struct standing standing = employer_standing_on(rule->db, rule->job_arena, now->org_id,
+                                                    vetting->employer.id, date_first_day(clock_today()));
+    if (standing.is != EMPLOYER_SUSPENDED || value_day(&vetting->valid_until, 0) < standing.day) return true;
+    if (value_day(&vetting->visited_on, 0) < standing.day)
+        return refuse_with(refusal, S("visited_on"),
+                           "This place is suspended since {1}: only a look after that counts.",
+                           day_text(rule, standing.day), S(""));
+    return value_has_words(&vetting->lifted_why) ||
+           refuse(refusal, S("lifted_why"), "Say why the place is safe again.");
+}
+
 bool employer_vetting_before_save(struct rule *rule, struct record *now, const struct record *before,
                                   struct refusal *refusal) {
     struct employer_vetting *vetting = employer_vetting_of(now);
-    (void)rule;
     if (!value_is_code(&vetting->result, "passed")) {
         vetting->state = (struct value){0};
         return true;
     }
     if (!pass_is_whole(vetting, refusal)) return false;
+    if (!before && !looks_again(rule, now, refusal)) return false;
     if (!vetting->state.present) vetting->state = value_of_text(S("valid"));
     if (value_is_code(&vetting->state, "suspended")) {
         if (!vetting->suspended_on.present) vetting->suspended_on = value_today();
@@ -95,6 +110,10 @@ static bool may_be_sent(struct rule *rule, const struct record *now, const struc
     case EMPLOYER_EXPIRED:
         return refuse_with(refusal, S("employer"),
                            "The vetting of this place was over on {1}; somebody looks again first.", on,
+                           S(""));
+    case EMPLOYER_FAILED:
+        return refuse_with(refusal, S("employer"),
+                           "This place did not pass when somebody looked on {1}; nobody is sent there.", on,
                            S(""));
     case EMPLOYER_SUSPENDED:
         return refuse_with(refusal, S("employer"), "This place is suspended since {1}; nobody is sent there.",

@@ -5,6 +5,8 @@
 
 static struct standing standing_of_row(struct db_query *row, int64_t day) {
     int64_t from = db_column_day(row, 0, 0), until = db_column_day(row, 1, 0);
+    if (!slice_equal(db_column_text(row, 4), S("passed")))
+        return (struct standing){EMPLOYER_FAILED, db_column_day(row, 5, 0)};
     if (slice_equal(db_column_text(row, 2), S("suspended")))
         return (struct standing){EMPLOYER_SUSPENDED, db_column_day(row, 3, 0)};
     if (from > day) return (struct standing){EMPLOYER_LATER, from};
@@ -16,11 +18,13 @@ struct standing employer_standing_on(struct db *db, struct arena *arena, struct 
                                      struct uuid employer, int64_t day) {
     struct standing standing = {0};
     struct db_query *row = db_query(
-        db, SQL("SELECT \"valid_from\", \"valid_until\", \"state\", \"suspended_on\" FROM employer_vetting "
-                "WHERE org_id = ?1 AND "
-                "\"employer\" = ?2 AND \"result\" = 'passed' AND \"valid_from\" IS NOT NULL AND deleted_ms = "
-                "0 ORDER BY "
-                "CASE WHEN \"valid_from\" <= ?3 THEN 0 ELSE 1 END, \"valid_from\" DESC, id DESC LIMIT 1"));
+        db,
+        SQL("SELECT \"valid_from\", \"valid_until\", \"state\", \"suspended_on\", \"result\", \"visited_on\" "
+            "FROM employer_vetting WHERE org_id = ?1 AND \"employer\" = ?2 AND deleted_ms = 0 AND "
+            "((\"result\" = 'passed' AND \"valid_from\" IS NOT NULL) OR "
+            "(\"result\" <> 'passed' AND \"visited_on\" <= ?3)) ORDER BY "
+            "CASE WHEN \"result\" <> 'passed' OR \"valid_from\" <= ?3 THEN 0 ELSE 1 END, "
+            "\"visited_on\" DESC, id DESC LIMIT 1"));
     db_bind_uuid(row, 1, org);
     db_bind_uuid(row, 2, employer);
     db_bind_text(row, 3, date_format_iso(arena, date_of_day(day)));

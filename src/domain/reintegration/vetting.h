@@ -7,11 +7,12 @@
 #include "store/db.h"
 
 enum employer_standing {
-    EMPLOYER_UNKNOWN,   /* never passed */
+    EMPLOYER_UNKNOWN,   /* never vetted */
     EMPLOYER_VALID,     /* until `day` */
     EMPLOYER_LATER,     /* passed, valid only from `day` */
     EMPLOYER_EXPIRED,   /* since `day` */
     EMPLOYER_SUSPENDED, /* since `day` */
+    EMPLOYER_FAILED,    /* since `day` */
 };
 
 struct standing {
@@ -19,7 +20,7 @@ struct standing {
     int64_t day;
 };
 
-/* The vetting that began last by the day decides. */
+/* Of what holds or failed by the day, the last look decides: who fails today was valid until yesterday. */
 struct standing employer_standing_on(struct db *db, struct arena *arena, struct uuid org,
                                      struct uuid employer, int64_t day);
 

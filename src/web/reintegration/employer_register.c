@@ -22,6 +22,7 @@ static const struct {
     [EMPLOYER_LATER] = {"later", TR("Valid from {1}"), TR("Not yet valid"), "behind"},
     [EMPLOYER_EXPIRED] = {"expired", TR("Over since {1}"), TR("Expired"), "behind"},
     [EMPLOYER_SUSPENDED] = {"suspended", TR("Suspended since {1}"), TR("Suspended"), "bad"},
+    [EMPLOYER_FAILED] = {"failed", TR("Not passed on {1}"), TR("Not passed"), "bad"},
 };
 
 static struct slice standing_text(struct web *web, const struct standing *standing) {
