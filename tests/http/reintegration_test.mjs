@@ -107,7 +107,8 @@ describe('an employer', () => {
     await refuses(place(await file(), employer.id, { from_day: '2017-05-01' }), 'employer', /was over on 2017-04-30/);
     await refuses(place(await file(), employer.id, { from_day: '2016-04-30' }), 'employer', /only from 2016-05-01/);
     await refuses(place(await file({ age_years: 13 }), employer.id), 'case_file', /under 15/);
-    await takes(place(await file(), employer.id));
+    await takes(place(await file(), employer.id, { until_day: '2017-01-31', placement_end: 'finished' }));
+    await refuses(place(await file(), employer.id), 'employer', /was over on 2017-04-30/);
   });
   it('that a visit flags is suspended at once, shows who works there, and gets nobody until a manager says why again', async () => {
     const [bad, look] = await vetted('Locked Door', { valid_from: iso(-30), visited_on: iso(-30), valid_until: iso(300) });
@@ -120,6 +121,9 @@ describe('an employer', () => {
     assert.deepEqual([after_visit.state, after_visit.suspended_on], ['suspended', iso(0)]);
     await refuses(place(await file(), bad.id, { from_day: iso(0) }), 'employer', /suspended since/);
     await refuses(training(await file(), 'vocational', { employer: bad.id, from_day: iso(0), until_day: iso(90) }), 'employer', /suspended since/);
+    await manager.create('employer-vettings', { employer: bad.id, visited_on: iso(-200), checks: everything, result: 'passed', valid_from: iso(-200), valid_until: iso(-31) });
+    await refuses(place(await file(), bad.id, { from_day: iso(-100) }), 'employer', /suspended since/);
+    await takes(place(await file(), bad.id, { from_day: iso(-100), until_day: iso(-50), placement_end: 'finished' }));
     const page = await worker.get(`/employers/${bad.id}`);
     assert.ok(page.text.includes(there.code) && /Suspended since/.test(page.text), page.text);
     assert.ok(!(await viewer.get(`/employers/${bad.id}`)).text.includes(there.code));

@@ -95,10 +95,12 @@ bool employer_visit_before_save(struct rule *rule, struct record *now, const str
     return true;
 }
 
+/* Who is still there today was to be sent there on every day since the first. */
 static bool may_be_sent(struct rule *rule, const struct record *now, const struct value *employer,
-                        int64_t day, struct refusal *refusal) {
-    struct standing standing =
-        employer_standing_on(rule->db, rule->job_arena, now->org_id, employer->id, day);
+                        int64_t day, const struct value *last_day, struct refusal *refusal) {
+    int64_t today = date_first_day(clock_today()), last = value_day(last_day, today) < today ? day : today;
+    struct standing standing = employer_standing_through(rule->db, rule->job_arena, now->org_id, employer->id,
+                                                         day, rule->actor->is_system ? day : last);
     struct slice on = day_text(rule, standing.day);
     switch (standing.is) {
     case EMPLOYER_VALID: return true;
@@ -164,9 +166,10 @@ bool case_training_before_save(struct rule *rule, struct record *now, const stru
     }
     if (value_is_code(&training->kind, "vocational") && !training->employer.present)
         return refuse(refusal, S("employer"), "Say where: vocational training is at a partner.");
+    const struct value *last = training->ended_on.present ? &training->ended_on : &training->until_day;
     bool sent = is_sent(&training->employer, old ? &old->employer : NULL, day,
                         old ? value_day(&old->from_day, 0) : 0);
-    return !sent || may_be_sent(rule, now, &training->employer, day, refusal);
+    return !sent || may_be_sent(rule, now, &training->employer, day, last, refusal);
 }
 
 /* ---- grants ---- */
@@ -261,10 +264,11 @@ bool placement_before_save(struct rule *rule, struct record *now, const struct r
         return refuse(refusal, S("until_day"), "Say on which day it ended.");
     if (!placement->monitor.present && !rule->actor->is_system)
         placement->monitor = value_of_id(rule->actor->user_id);
+    bool is_again = old && old->until_day.present && !placement->until_day.present;
     if (!file || !placement->from_day.present ||
-        !is_sent(&placement->employer, old ? &old->employer : NULL, day,
-                 old ? value_day(&old->from_day, 0) : 0))
+        (!is_again && !is_sent(&placement->employer, old ? &old->employer : NULL, day,
+                               old ? value_day(&old->from_day, 0) : 0)))
         return true;
     if (!may_work_yet(rule, file, day)) return refuse(refusal, S("case_file"), "Nobody under 15 works.");
-    return may_be_sent(rule, now, &placement->employer, day, refusal);
+    return may_be_sent(rule, now, &placement->employer, day, &placement->until_day, refusal);
 }

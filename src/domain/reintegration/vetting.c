@@ -32,3 +32,28 @@ struct standing employer_standing_on(struct db *db, struct arena *arena, struct 
     db_done(row);
     return standing;
 }
+
+/* The first day after `day` on which another vetting begins; `otherwise` when none does before. */
+static int64_t next_begin(struct db *db, struct arena *arena, struct uuid org, struct uuid employer,
+                          int64_t day, int64_t otherwise) {
+    struct db_query *row = db_query(
+        db, SQL("SELECT \"valid_from\" FROM employer_vetting WHERE org_id = ?1 AND \"employer\" = ?2 AND "
+                "\"result\" = 'passed' AND \"valid_from\" > ?3 AND deleted_ms = 0 ORDER BY \"valid_from\" "
+                "LIMIT 1"));
+    db_bind_uuid(row, 1, org);
+    db_bind_uuid(row, 2, employer);
+    db_bind_text(row, 3, date_format_iso(arena, date_of_day(day)));
+    int64_t begin = db_next(row) ? db_column_day(row, 0, otherwise) : otherwise;
+    db_done(row);
+    return begin < otherwise ? begin : otherwise;
+}
+
+struct standing employer_standing_through(struct db *db, struct arena *arena, struct uuid org,
+                                          struct uuid employer, int64_t first, int64_t last) {
+    struct standing standing = employer_standing_on(db, arena, org, employer, first);
+    while (standing.is == EMPLOYER_VALID && first < last) {
+        first = next_begin(db, arena, org, employer, first, standing.day + 1);
+        if (first <= last) standing = employer_standing_on(db, arena, org, employer, first);
+    }
+    return standing;
+}

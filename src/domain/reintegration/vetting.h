@@ -23,5 +23,8 @@ struct standing {
 /* Of what holds or failed by the day, the last look decides: who fails today was valid until yesterday. */
 struct standing employer_standing_on(struct db *db, struct arena *arena, struct uuid org,
                                      struct uuid employer, int64_t day);
+/* The same for every day from the first to the last: of the first day that is not valid, else of the last. */
+struct standing employer_standing_through(struct db *db, struct arena *arena, struct uuid org,
+                                          struct uuid employer, int64_t first, int64_t last);
 
 #endif
