@@ -225,6 +225,27 @@ describe('the steps of an animal', () => {
     assert.equal((await current('bank-animals', by.json.items[0].record)).holder, keepers[2].id);
     assert.equal((await doTo(id, 'sell', { amount: 1 }, stranger)).status, 404);
   });
+  it('leave to a family what it has earned, and a sale brings money to the bank only of what is the bank’s', async () => {
+    const [book] = await officer.all(`/api/v1/books?subject=${cows.id}`);
+    const cash = (await officer.all(`/api/v1/accounts?book=${book.id}`)).find(({ role }) => role === 'cash');
+    const held = async () => (await officer.get(`/api/v1/books/${book.id}/trial-balance?from=2016-01-01&to=2017-12-31`)).json.rows.find(({ account_id }) => account_id === cash.id)?.closing ?? 0;
+    const bring = async (tag) => (await officer.post(`/api/v1/banks/${cows.id}/do/animal`, { tag, species: 'cow', sex: 'female', entered_on: '2016-01-06', born_on: '2012-01-01' })).json.items[0].record.id;
+    const [earned, banks] = [await bring('E-1'), await bring('E-2')], before = await held();
+    assert.equal((await doTo(earned, 'lend', { member: keepers[0].id, on_day: '2016-02-01' })).status, 201);
+    const born = await doTo(earned, 'calve', { on_day: '2016-08-01', tag: 'E-3', sex: 'female' });
+    assert.equal((await doTo(born.json.items[0].record.id, 'pass-on', { member: keepers[1].id, on_day: '2017-02-10' })).status, 201);
+    for (const [step, body] of [['return', {}], ['pass-on', { member: keepers[1].id }], ['sell', { amount: 900000 }]]) {
+      const refused = await doTo(earned, step, { on_day: '2017-03-01', ...body });
+      assertRefused(refused, 422, ['kind']);
+      assert.match(refused.json.errors[0].message, /has given all that it owed: the animal is its own/);
+    }
+    assert.equal((await doTo(earned, 'own', { on_day: '2017-03-01' })).status, 201);
+    assert.equal((await doTo(earned, 'sell', { on_day: '2017-04-01', amount: 900000 })).status, 201);
+    assert.equal(await held(), before, 'what the family gets is the family’s');
+    assert.equal((await doTo(banks, 'sell', { on_day: '2017-04-02', amount: 700000 })).status, 201);
+    assert.equal(await held(), before + 700000, 'what the bank gets is in its box');
+    assert.match(server.run('verify'), /All is well/);
+  });
 });
 
 describe('a herd that cannot be', () => {
@@ -240,7 +261,7 @@ describe('a herd that cannot be', () => {
     assert.doesNotMatch((await officer.get(pages()[0])).text, /The herd: /);
     sex('female');
     assert.deepEqual(await answers(), [200, 200, 200, 200]);
-    assert.match((await officer.get(`${pages()[0]}?lang=en`)).text, /The herd: 4/);
+    assert.match((await officer.get(`${pages()[0]}?lang=en`)).text, /The herd: 7/);
   });
 });
 

@@ -51,6 +51,10 @@ struct herd_duty {
  */
 size_t herd_duties_read(struct db *db, struct arena *arena, const struct herd_book *book,
                         const struct animal_state *states, int64_t day, struct herd_duty **duties);
+/* Whether the family that holds the animal has given all that it owed for it: the animal is its own by the
+ * terms, also before the bank has written that down. */
+bool herd_is_earned(const struct herd_duty *duties, size_t count, const struct animal_state *states,
+                    uint32_t animal, int64_t day);
 /* The waiting list of the bank in its order; `ids` of the entries stand beside it. */
 struct herd_waiting {
     struct waiting waiting;

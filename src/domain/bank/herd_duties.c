@@ -90,6 +90,17 @@ size_t herd_duties_read(struct db *db, struct arena *arena, const struct herd_bo
     return count;
 }
 
+bool herd_is_earned(const struct herd_duty *duties, size_t count, const struct animal_state *states,
+                    uint32_t animal, int64_t day) {
+    for (size_t i = 0; i < count; i++) {
+        const struct herd_duty *duty = &duties[i];
+        bool is_of_holder = duty->state.animal == animal && duty->holder == states[animal].holder &&
+                            duty->state.until_day == HERD_NEVER;
+        if (is_of_holder && states[animal].is_here && duty->state.owns_day <= day) return true;
+    }
+    return false;
+}
+
 /* ---- the waiting list ---- */
 
 static bool has_received(const struct herd_book *book, uint32_t holder) {

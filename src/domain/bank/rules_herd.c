@@ -238,11 +238,36 @@ static int64_t next_number(const struct herd_book *book) {
     return number + 1;
 }
 
+/* What a family has earned is not the bank's to take, to give to another or to sell: first it is written down
+ * as the family's own. */
+static bool event_check_earned(struct rule *rule, const struct herd_book *book,
+                               const struct animal_event *event, struct refusal *refusal) {
+    enum herd_event_kind kind = herd_kind_of(event->kind.text);
+    bool takes = kind == HERD_RETURN || kind == HERD_PASS_ON || kind == HERD_SELL;
+    uint32_t animal = takes ? herd_book_animal_at(book, event->animal.id) : HERD_NONE;
+    struct herd herd = herd_book_herd(book, SIZE_MAX);
+    struct animal_state *states;
+    struct herd_duty *duties;
+    int64_t day = bank_day(&event->on_day);
+    size_t at;
+    if (animal == HERD_NONE || herd_on(rule->job_arena, &herd, book->rules, day, &states, &at) != HERD_OK)
+        return true; /* refused by itself */
+    if (states[animal].is_owned) return true;
+    size_t count = herd_duties_read(rule->db, rule->job_arena, book, states, day, &duties);
+    return !herd_is_earned(duties, count, states, animal, day) ||
+           refuse(
+               refusal, S("kind"),
+               "The family has given all that it owed: the animal is its own. Write down that it becomes the "
+               "family’s own.");
+}
+
 static bool event_enter(struct rule *rule, const struct record *bank, struct record *now,
                         struct refusal *refusal) {
     struct herd_book *book = herd_of(rule, bank);
     struct bank_post post = {0};
-    if (!event_check_animals(book, animal_event_of(now), refusal)) return false;
+    if (!event_check_animals(book, animal_event_of(now), refusal) ||
+        !event_check_earned(rule, book, animal_event_of(now), refusal))
+        return false;
     animal_event_of(now)->number = bank_value_of(next_number(book));
     size_t at = herd_book_add_event(rule->job_arena, book, now);
     if (has_later(book, at))

@@ -36,16 +36,18 @@ enum animal_step animal_step_find(struct slice code) {
 bool animal_step_is_possible(const struct herd_seen *herd, uint32_t animal, enum animal_step step) {
     const struct animal_state *state = &herd->states[animal];
     bool is_female = herd->book->animals[animal].sex == ANIMAL_FEMALE,
-         is_held = state->is_here && state->holder != HERD_NONE;
+         is_held = state->is_here && state->holder != HERD_NONE,
+         is_earned = !state->is_owned && herd_is_earned(herd->duties, herd->duty_count, herd->states, animal,
+                                                        date_first_day(clock_today()));
     switch (step) {
     case STEP_LEND: return state->is_here && state->holder == HERD_NONE && herd->book->member_count;
     case STEP_SERVE:
     case STEP_CALVE: return state->is_here && is_female;
     case STEP_RETURN:
-    case STEP_PASS_ON:
+    case STEP_PASS_ON: return is_held && !state->is_owned && !is_earned;
     case STEP_OWN: return is_held && !state->is_owned;
     case STEP_REPLACE: return state->gone_day != HERD_NEVER && state->replaced_by == HERD_NONE;
-    case STEP_SELL:
+    case STEP_SELL: return state->is_here && !is_earned;
     case STEP_DIE:
     case STEP_STEAL: return state->is_here;
     case ANIMAL_STEPS: return false;
