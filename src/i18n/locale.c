@@ -12,9 +12,9 @@ bool lang_parse(struct slice code, enum lang *lang) {
     return true;
 }
 
-/* A whole day as the records keep it, "2016-03-07"; Khmer has words for it that English readers do without. */
-static bool is_day_of_reader(const struct locale *locale, struct slice arg, struct date *date) {
-    return locale->lang == LANG_KM && date_parse_iso(arg, date) && date->precision == DATE_DAY;
+/* A whole day as the records keep it, "2016-03-07". */
+static bool is_day(struct slice arg, struct date *date) {
+    return date_parse_iso(arg, date) && date->precision == DATE_DAY;
 }
 
 /* A value as its reader writes it. */
@@ -23,7 +23,7 @@ static struct slice arg_text(struct arena *arena, const struct locale *locale, s
     struct quantity quantity;
     struct date date;
     if (money_of_arg(arg, &money)) return format_money(arena, locale, money);
-    if (is_day_of_reader(locale, arg, &date)) return format_date(arena, locale, date);
+    if (is_day(arg, &date)) return format_date(arena, locale, date);
     if (!quantity_of_arg(arg, &quantity)) return arg;
     return format_quantity(arena, locale, quantity.amount, quantity.decimals, tr(locale, quantity.unit));
 }

@@ -37,8 +37,8 @@ bool lang_parse(struct slice code, enum lang *lang);
 const struct messages *messages_load(struct arena *process_arena, struct slice mo_bytes);
 /* The translation; the English itself when there is none.  Borrows from the catalogue or from `english`. */
 struct slice tr(const struct locale *locale, struct slice english);
-/* A refusal's message in the user's language with its values filled in: amounts, and days in Khmer, as its
- * reader writes them. */
+/* A refusal's message in the user's language with its values filled in: amounts and days as its reader
+ * writes them. */
 struct slice tr_refusal(struct arena *arena, const struct locale *locale, const struct refusal_item *item);
 
 /* ---- writing (format.c) ---- */

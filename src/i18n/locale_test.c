@@ -340,10 +340,10 @@ static void numbers_are_spelled_as_they_are_said(void **state) {
                 "បួន\u200bម៉ឺន\u200bប្រាំពីរ\u200bពាន់\u200bប្រាំ\u200bរយរៀល");
 }
 
-static void a_day_in_a_refusal_is_written_in_khmer_for_who_reads_khmer(void **state) {
+static void a_day_in_a_refusal_is_written_as_its_reader_writes_it(void **state) {
     struct refusal_item item = {.message = "{1}; {2}", .args = {S("2016-06-01"), S("2016-06")}};
     assert_text(tr_refusal(*state, &khmer, &item), "1 មិថុនា 2016; 2016-06");
-    assert_text(tr_refusal(*state, &english, &item), "2016-06-01; 2016-06");
+    assert_text(tr_refusal(*state, &english, &item), "1 June 2016; 2016-06");
     item.args[0] = S("2016-02-30");
     assert_text(tr_refusal(*state, &khmer, &item), "2016-02-30; 2016-06");
 }
@@ -386,7 +386,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(written_dates_are_read_back),
         cmocka_unit_test(one_telephone_has_one_number),
         cmocka_unit_test(numbers_are_spelled_as_they_are_said),
-        cmocka_unit_test(a_day_in_a_refusal_is_written_in_khmer_for_who_reads_khmer),
+        cmocka_unit_test(a_day_in_a_refusal_is_written_as_its_reader_writes_it),
         cmocka_unit_test(an_amount_in_a_refusal_is_written_as_its_reader_writes_money),
     };
     if (argc < 2) return 2;

@@ -376,7 +376,7 @@ static void a_closed_period_takes_no_meeting(void **state) {
                      OUTCOME_OK);
     meeting_open(world, "2024-01-10");
     everybody_saves(world, 1);
-    assert_string_equal(why_not(world, closing(world, 8000)), "The book is closed through 2024-01-31.");
+    assert_string_equal(why_not(world, closing(world, 8000)), "The book is closed through 31 January 2024.");
 }
 
 static void the_same_sheet_twice_counts_once(void **state) {
@@ -515,7 +515,7 @@ static void meetings_follow_one_another(void **state) {
         make(world, &group_meeting_type,
              PUTS(R("savings_group", world->group), P("held_on", "2024-02-09"), P("state", "open")));
     assert_string_equal(why_not(world, early),
-                        "Meeting 1 was held on 2024-02-10; this one cannot be earlier.");
+                        "Meeting 1 was held on 10 February 2024; this one cannot be earlier.");
     meeting_open(world, "2024-03-10");
     meeting_open(world, "2024-03-11");
     everybody_saves(world, 1);
@@ -983,7 +983,7 @@ static void a_group_that_ended_was_there_before(void **state) {
     next_meeting(world, "2024-02-10", loan, 15900, 30900);
     const struct put ended[] = {P("status", "ended"), P("ended_on", "2024-02-09")};
     assert_string_equal(why_not(world, alter(world, &savings_group_type, world->group, ended, 2)),
-                        "The group still met on 2024-02-10.");
+                        "The group still met on 10 February 2024.");
     share_out_make_now(world, "share_out");
     box_empty(world, "2024-03-10");
     assert_string_equal(why_not(world, alter(world, &savings_group_type, world->group,

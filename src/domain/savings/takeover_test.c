@@ -165,7 +165,7 @@ static void books_are_taken_over_once(void **state) {
     assert_string_equal(why_not(world, make(world, &group_takeover_type,
                                             PUTS(R("savings_group", world->group), P("as_of", "2024-05-01"),
                                                  P("state", "draft"), P("cash", "0")))),
-                        "The paper books of this group are entered already, as of 2024-06-01.");
+                        "The paper books of this group are entered already, as of 1 June 2024.");
     assert_string_equal(why_not(world, alter(world, &group_takeover_type, takeover, PUTS(P("bank", "1")))),
                         "The books are taken over; take that back first, then change them.");
     assert_string_equal(why_not(world, saving_of(world, takeover, 2, "amount", 1000)),
@@ -210,7 +210,7 @@ static void a_group_that_met_here_is_not_taken_over_later(void **state) {
     assert_string_equal(why_not(world, make(world, &group_takeover_type,
                                             PUTS(R("savings_group", world->group), P("as_of", "2024-02-11"),
                                                  P("state", "draft"), P("cash", "0")))),
-                        "The group met here on 2024-02-10; its paper books are taken over as of that day or "
+                        "The group met here on 10 February 2024; its paper books are taken over as of that day or "
                         "earlier.");
     everybody_saves(world, 1000);
     meeting_close(world, 4000);
@@ -227,7 +227,7 @@ static void no_meeting_is_held_before_the_day(void **state) {
         why_not(world,
                 make(world, &group_meeting_type,
                      PUTS(R("savings_group", world->group), P("held_on", "2024-05-31"), P("state", "open")))),
-        "The books were taken over from paper as of 2024-06-01; a meeting before it is on paper.");
+        "The books were taken over from paper as of 1 June 2024; a meeting before it is on paper.");
 }
 
 /* ---- what does not fit ---- */
@@ -248,7 +248,7 @@ static void figures_that_do_not_fit_are_refused(void **state) {
     loan = paper_loan(world, takeover, 0);
     group_loan_of(loan.values)->paid_out_on = value_of_day(day_number("2024-06-02"));
     group_loan_of(loan.values)->first_due_on = value_of_day(day_number("2024-07-02"));
-    assert_string_equal(why_not(world, loan), "The paper books are taken over as of 2024-06-01 already.");
+    assert_string_equal(why_not(world, loan), "The paper books are taken over as of 1 June 2024 already.");
     assert_string_equal(why_not(world, saving_of(world, takeover, 0, "shares", 3)),
                         "This group saves without shares.");
     assert_string_equal(
