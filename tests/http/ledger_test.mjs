@@ -385,7 +385,7 @@ describe('a paper book', () => {
     const wrong = await open({ [name('1000')]: '12x' });
     assert.equal(wrong.status, 422);
     assert.ok(wrong.text.includes('value="12x"') && wrong.text.includes(`${name('1000')}-error`), wrong.text);
-    assert.match((await open({ [name('1000')]: '5', on_day: '2015-12-31' })).text, /The book begins on 2016-01-01/);
+    assert.match((await open({ [name('1000')]: '5', on_day: '2015-12-31' })).text, /The book begins on 1 January 2016/);
     const fields = { [name('1000')]: '១០០០០០', [name('2200')]: '30000', [`open.${dollars.id}`]: '12.50' };
     const id = idOf(await open(fields));
     const all = await totals('trial-balance', '?from=2016-01-01&to=2016-12-31', paper);
@@ -448,12 +448,28 @@ describe('a period', () => {
     const late = { book: year.id, on_day: '2016-12-31', kind: 'entry', state: 'posted', memo: 'Late', lines: '1000 1\n4300 -1' };
     const refused_ = await books.post('/api/v1/journal-entries', late);
     assertRefused(refused_, 422, ['on_day']);
-    assert.match(refused_.text, /closed through 2016-12-31/);
+    assert.match(refused_.text, /closed through 31 December 2016/);
     assert.equal((await books.post('/api/v1/journal-entries', { ...late, on_day: '2017-01-01' })).status, 201);
     assert.equal((await close('2016-11-30', 'December was forgotten')).status, 303);
     assert.equal((await books.post('/api/v1/journal-entries', late)).status, 201);
     assert.match((await boss.get(`/books/${year.id}/close`)).text, /Closed through 30 November 2016/);
     for (const client of [stranger, lead]) assert.equal((await close('2016-12-31', 'x', client)).status, 404);
+  });
+});
+
+describe('an entry', () => {
+  it('of a day to come is a draft or set aside, and in no book yet', async () => {
+    const ahead = { on_day: `${new Date().getFullYear() + 1}-06-01`, lines: '1000 5\n4300 -5' };
+    const refused_ = await books.post('/api/v1/journal-entries', entry(ahead.on_day, ahead.lines));
+    assertRefused(refused_, 422, ['on_day']);
+    assert.match(refused_.text, /1 June \d{4} has not come yet/);
+    assert.equal((await books.post('/api/v1/journal-entries', entry(ahead.on_day, ahead.lines, { state: 'draft' }))).status, 201);
+  });
+
+  it('is written with the digits of either script', async () => {
+    const made = await post('2016-05-02', '១០០០ ១២០\n4300 -១២០');
+    assert.equal((await books.get(`/api/v1/journal-entries/${made.id}`)).json.state, 'posted');
+    assertRefused(await books.post('/api/v1/journal-entries', entry('2016-05-02', '១០០៩ ១២០\n4300 -១២០')), 422, ['lines']);
   });
 });
 
@@ -557,15 +573,18 @@ describe('what is done to a whole book, as JSON', () => {
     assert.equal((await entryOf(await end({ 'Idempotency-Key': 'year-by-api' }))).id, closing.id, 'sent again it is the same');
     assertRefused(await end(), 422, ['on_day']);
     const version = async () => (await books.get(`/api/v1/books/${year.id}`)).json.version;
-    const close = async (closed_through, closed_reason, client = boss, more = {}) => of_(year, 'close', { closed_through, closed_reason, _version: await version(), ...more }, client);
+    const close = async (closed_through, closed_reason, client = boss, more = {}) => of_(year, 'close', { closed_through, closed_reason, version: await version(), ...more }, client);
     assert.equal((await close('2016-12-31', 'Audited', books)).status, 404, 'a bookkeeper does not close');
     assertRefused(await close('2016-12-31', ''), 422, ['closed_reason']);
-    assert.equal((await close('2016-12-31', 'Audited', boss, { _version: 1000 })).status, 409);
-    assertRefused(await close('2016-12-31', 'Audited', boss, { _version: undefined }), 428, ['_version']);
-    assertRefused(await close('2016-12-31', 'Audited', boss, { _version: 'x' }), 428, ['_version']);
+    assert.equal((await close('2016-12-31', 'Audited', boss, { version: 1000 })).status, 409);
+    assertRefused(await close('2016-12-31', 'Audited', boss, { version: undefined }), 428, ['version']);
+    assertRefused(await close('2016-12-31', 'Audited', boss, { version: 'x' }), 428, ['version']);
     assert.equal((await close('2016-12-31', 'Audited')).json.id, year.id);
     const late = { book: year.id, on_day: '2016-12-31', kind: 'entry', state: 'posted', memo: 'Late', lines: '1000 1\n4300 -1' };
     assertRefused(await books.post('/api/v1/journal-entries', late), 422, ['on_day']);
+    const twice = await close('', 'Audited');
+    assertRefused(twice, 422, ['closed_reason']);
+    assert.match(twice.text, /This reason was given the last time/);
     assert.equal((await close('', 'December was forgotten')).status, 200);
     assert.equal((await books.post('/api/v1/journal-entries', late)).status, 201);
     for (const client of [stranger, lead]) assert.equal((await close('2016-12-31', 'x', client)).status, 404);
@@ -579,7 +598,7 @@ describe('what is done to a whole book, as JSON', () => {
     await entryOf(await end('2016-12-31'));
     const early = await end('2016-06-30');
     assertRefused(early, 422, ['on_day']);
-    assert.match(early.text, /A closing entry of 2016-12-31 has taken account 4300 to nothing already/);
+    assert.match(early.text, /A closing entry of 31 December 2016 has taken account 4300 to nothing already/);
     const shown = await books.form(`/books/${year.id}/year-end`, { on_day: '2016-06-30', _key: 'too-early' });
     assert.deepEqual([shown.status, /id="on_day-error"[^<]*<?[^<]*taken account 4300/.test(shown.text)], [422, true], shown.text);
     assert.match((await books.get(`/books/${year.id}/close`)).text, /name="on_day"/);

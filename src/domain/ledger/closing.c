@@ -5,19 +5,7 @@
 #include "catalogue/value.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/ledger.h"
-
-static int64_t balance_on(struct rule *rule, struct uuid org, struct uuid account_id, int64_t day) {
-    struct db_query *query =
-        db_query(rule->db, SQL("SELECT d.balance FROM ledger_balance b JOIN ledger_day d ON d.org_id = "
-                               "b.org_id AND d.account = b.account WHERE b.org_id = ?1 AND b.account_id = ?2 "
-                               "AND d.day <= ?3 ORDER BY d.day DESC LIMIT 1"));
-    db_bind_uuid(query, 1, org);
-    db_bind_uuid(query, 2, account_id);
-    db_bind_int(query, 3, day);
-    int64_t balance = db_next(query) ? db_column_int(query, 0) : 0;
-    db_done(query);
-    return balance;
-}
+#include "domain/ledger/ledger_read.h"
 
 /* The first day after `day` on which closings that stand have moved the account.  What took one of them back
  * is counted on its own day: before that day the account was closed. */
@@ -61,7 +49,7 @@ static bool check_later(struct rule *rule, const struct ledger_post *post, const
 /* What the entry leaves on the account; false when that is beyond all limits, which posting it refuses. */
 static bool left_on(struct rule *rule, const struct ledger_post *post, struct uuid account_id,
                     int64_t *left) {
-    *left = balance_on(rule, post->org_id, account_id, post->day);
+    *left = ledger_balance_on(rule->db, post->org_id, account_id, post->day);
     for (size_t i = 0; i < post->line_count; i++) {
         const struct ledger_line *line = &post->lines[i];
         if (uuid_equal(line->account_id, account_id) && !exact_add(left, line->amount)) return false;

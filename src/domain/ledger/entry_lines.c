@@ -4,12 +4,22 @@
 #include "base/decimal.h"
 #include "domain/ledger/amount.h"
 #include "domain/ledger/state.h"
+#include "i18n/khmer.h"
 
 struct reading {
     struct rule *rule;
     struct uuid org_id, book_id;
     struct refusal *refusal;
 };
+
+/* As it is written, else in the digits that the chart is numbered in. */
+static bool account_find(const struct reading *reading, struct slice number, struct uuid *account) {
+    struct ledger_state *state = ledger_state_of(reading->rule);
+    struct slice folded = khmer_fold_digits(reading->rule->job_arena, number);
+    return ledger_state_find_number(state, reading->rule, reading->org_id, reading->book_id, number,
+                                    account) ||
+           ledger_state_find_number(state, reading->rule, reading->org_id, reading->book_id, folded, account);
+}
 
 static bool line_parse(const struct reading *reading, struct slice text, struct ledger_line *line) {
     size_t end = text.len;
@@ -20,8 +30,7 @@ static bool line_parse(const struct reading *reading, struct slice text, struct 
     if (!number.len)
         return refuse_with(reading->refusal, S("lines"),
                            "“{1}” is not a line: write the number of an account and an amount.", text, S(""));
-    if (!ledger_state_find_number(ledger_state_of(reading->rule), reading->rule, reading->org_id,
-                                  reading->book_id, number, &line->account_id))
+    if (!account_find(reading, number, &line->account_id))
         return refuse_with(reading->refusal, S("lines"), "The book has no account {1}.", number, S(""));
     const struct record *account =
         rule_find(reading->rule, &ledger_account_type, reading->org_id, line->account_id);

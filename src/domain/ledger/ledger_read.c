@@ -41,11 +41,25 @@ struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const
     return table;
 }
 
-static struct ledger_row *row_of(struct ledger_table *table, struct uuid account_id) {
+static int by_account(const void *a, const void *b) {
+    return uuid_compare((*(struct ledger_row *const *)a)->account_id,
+                        (*(struct ledger_row *const *)b)->account_id);
+}
+
+/* The rows by id of account. */
+static struct ledger_row **rows_by_account(struct arena *arena, const struct ledger_table *table) {
+    struct ledger_row **rows = arena_make(arena, struct ledger_row *, table->count + 1);
     for (size_t i = 0; i < table->count; i++) {
-        if (uuid_equal(table->rows[i].account_id, account_id)) return &table->rows[i];
+        rows[i] = &table->rows[i];
     }
-    return NULL;
+    qsort(rows, table->count, sizeof *rows, by_account);
+    return rows;
+}
+
+static struct ledger_row *row_of(struct ledger_row **rows, size_t count, struct uuid account_id) {
+    struct ledger_row sought = {.account_id = account_id}, *key = &sought;
+    struct ledger_row **found = bsearch(&key, rows, count, sizeof *rows, by_account);
+    return found ? *found : NULL;
 }
 
 /* ?1 to ?5: a book, from and to (days, or numbers of entries), and the kind of entries that is meant, or left
@@ -59,8 +73,9 @@ static void bind_range(struct db_query *query, const struct record *book, int64_
     db_bind_int(query, 5, kind);
 }
 
-static void turnover_add(struct db *db, const struct record *book, int64_t from, int64_t to,
-                         struct ledger_table *table) {
+static void turnover_add(struct db *db, struct arena *arena, const struct record *book, int64_t from,
+                         int64_t to, struct ledger_table *table) {
+    struct ledger_row **rows = rows_by_account(arena, table);
     struct db_query *query = db_query(
         db, SQL("SELECT b.account_id, CAST(SUM(CASE WHEN p.amount > 0 THEN p.amount ELSE 0 END) AS BIGINT), "
                 "CAST(SUM(CASE WHEN p.amount < 0 THEN -p.amount ELSE 0 END) AS BIGINT) FROM ledger_head h "
@@ -72,7 +87,7 @@ static void turnover_add(struct db *db, const struct record *book, int64_t from,
                 "b.account_id"));
     bind_range(query, book, from, to, LEDGER_HELD);
     while (db_next(query)) {
-        struct ledger_row *row = row_of(table, db_column_uuid(query, 0));
+        struct ledger_row *row = row_of(rows, table->count, db_column_uuid(query, 0));
         if (!row) continue;
         row->debit = db_column_int(query, 1);
         row->credit = db_column_int(query, 2);
@@ -83,7 +98,7 @@ static void turnover_add(struct db *db, const struct record *book, int64_t from,
 struct ledger_table ledger_trial_balance(struct db *db, struct arena *arena, const struct record *book,
                                          int64_t from, int64_t to) {
     struct ledger_table table = ledger_balances_on(db, arena, book, to);
-    turnover_add(db, book, from, to, &table);
+    turnover_add(db, arena, book, from, to, &table);
     for (size_t i = 0; i < table.count; i++) {
         struct ledger_row *row = &table.rows[i];
         row->opening = row->closing - row->debit + row->credit;
@@ -125,11 +140,13 @@ static int64_t number_of_account(struct db *db, const struct record *account) {
     return number;
 }
 
-static int64_t balance_until(struct db *db, struct uuid org, int64_t account, int64_t day) {
-    struct db_query *query = db_query(db, SQL("SELECT balance FROM ledger_day WHERE org_id = ?1 AND account "
-                                              "= ?2 AND day <= ?3 ORDER BY day DESC LIMIT 1"));
+int64_t ledger_balance_on(struct db *db, struct uuid org, struct uuid account_id, int64_t day) {
+    struct db_query *query = db_query(
+        db, SQL("SELECT d.balance FROM ledger_balance b JOIN ledger_day d ON d.org_id = b.org_id AND "
+                "d.account = b.account WHERE b.org_id = ?1 AND b.account_id = ?2 AND d.day <= ?3 "
+                "ORDER BY d.day DESC LIMIT 1"));
     db_bind_uuid(query, 1, org);
-    db_bind_int(query, 2, account);
+    db_bind_uuid(query, 2, account_id);
     db_bind_int(query, 3, day);
     int64_t balance = db_next(query) ? db_column_int(query, 0) : 0;
     db_done(query);
@@ -152,8 +169,8 @@ struct ledger_statement ledger_statement_read(struct db *db, struct arena *arena
                                               size_t max) {
     int64_t number = number_of_account(db, account);
     struct ledger_statement statement = {.rows = arena_make(arena, struct ledger_move_row, max)};
-    statement.opening = balance_until(db, account->org_id, number, from - 1);
-    statement.closing = balance_until(db, account->org_id, number, to);
+    statement.opening = ledger_balance_on(db, account->org_id, account->id, from - 1);
+    statement.closing = ledger_balance_on(db, account->org_id, account->id, to);
     struct db_query *query = db_query(
         db,
         SQL("SELECT p.book, p.seq, p.day, p.amount, e.kind, COALESCE(NULLIF(e.memo, ''), j.\"memo\", ''), "

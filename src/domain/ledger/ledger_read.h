@@ -37,6 +37,9 @@ struct ledger_table ledger_closing_turnover(struct db *db, struct arena *arena, 
 struct ledger_table ledger_balances_on(struct db *db, struct arena *arena, const struct record *book,
                                        int64_t day);
 
+/* One account at the end of a day; 0 when nothing was posted on it. */
+int64_t ledger_balance_on(struct db *db, struct uuid org, struct uuid account_id, int64_t day);
+
 /* One posting of an account. */
 struct ledger_move_row {
     int64_t book, seq, day, kind;

@@ -211,7 +211,7 @@ static void what_does_not_balance_is_refused_with_the_difference(void **state) {
     assert_string_equal(refused(world, "2024-03-01", "1001 5000\n2000 -5000"),
                         "The book has no account 1001.");
     assert_string_equal(refused(world, "2023-12-31", "1000 5000\n2000 -5000"),
-                        "The book begins on 2024-01-01; an entry cannot be earlier.");
+                        "The book begins on 1 January 2024; an entry cannot be earlier.");
     assert_string_equal(refused(world, "2024-03-01", "1000 -1\n2000 1"), "Account 1000 would fall below 0៛.");
 }
 
@@ -277,7 +277,7 @@ static void a_limit_holds_on_each_day_and_with_what_is_set_aside(void **state) {
     assert_string_equal(why_not(world, account_change(world, "1200", "most", "600")),
                         "The account holds 700៛ now.");
     assert_string_equal(why_not(world, account_change(world, "1200", "most", "800")),
-                        "The account held 900៛ on 2024-02-01.");
+                        "The account held 900៛ on 1 February 2024.");
     struct change most = account_change(world, "1200", "most", "900");
     assert_int_equal(send(&world->base, &most, 1), OUTCOME_OK);
     assert_string_equal(refused(world, "2024-02-01", "1200 1\n3900 -1"),
@@ -290,7 +290,7 @@ static void an_account_with_later_entries_or_something_set_aside_is_not_closed(v
     posted(world, "2024-02-01", "1200 900\n3900 -900");
     posted(world, "2024-03-01", "1200 -900\n3900 900");
     assert_string_equal(why_not(world, account_change(world, "1200", "closed_on", "2024-02-28")),
-                        "The last entry is of 2024-03-01.");
+                        "The last entry is of 1 March 2024.");
     struct change hold = entry_of(world, world->book, "2024-03-01", "pending", "1200 200\n3900 -200");
     assert_int_equal(send(&world->base, &hold, 1), OUTCOME_OK);
     assert_string_equal(why_not(world, account_change(world, "1200", "closed_on", "2024-03-01")),
@@ -301,12 +301,12 @@ static void an_account_with_later_entries_or_something_set_aside_is_not_closed(v
     struct change close = account_change(world, "1200", "closed_on", "2024-03-01");
     assert_int_equal(send(&world->base, &close, 1), OUTCOME_OK);
     assert_string_equal(refused(world, "2024-03-02", "1200 1\n3900 -1"),
-                        "Account 1200 was closed on 2024-03-01.");
+                        "Account 1200 was closed on 1 March 2024.");
     assert_string_equal(refused(world, "2024-02-15", "1200 1\n3900 -1"),
-                        "Account 1200 was closed on 2024-03-01; this would leave something in it.");
+                        "Account 1200 was closed on 1 March 2024; this would leave something in it.");
     assert_string_equal(
         why_not(world, entry_of(world, world->book, "2024-02-15", "pending", "1200 1\n3900 -1")),
-        "Account 1200 was closed on 2024-03-01; this would leave something in it.");
+        "Account 1200 was closed on 1 March 2024; this would leave something in it.");
 }
 
 /* The rules of the second change see what the first has done. */
@@ -361,7 +361,7 @@ static void a_closed_period_of_another_book_is_refused(void **state) {
                                     PUTS(P("closed_through", "2024-06-30"), P("closed_reason", "half-year")));
     assert_int_equal(send(&world->base, &close, 1), OUTCOME_OK);
     assert_string_equal(why_not(world, entry_of(world, other, "2024-06-30", "posted", "1000 1\n3900 -1")),
-                        "The book is closed through 2024-06-30.");
+                        "The book is closed through 30 June 2024.");
     assert_string_equal(why_not(world, entry_of(world, other, "2024-07-01", "posted", "1000 1\n3900 -1")),
                         "nothing");
 }

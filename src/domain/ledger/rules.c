@@ -10,6 +10,7 @@
 #include "domain/ledger/closing.h"
 #include "domain/ledger/entry_lines.h"
 #include "domain/ledger/opening.h"
+#include "i18n/khmer.h"
 
 enum { WITHIN_DEPTH_MAX = 8 };
 
@@ -88,8 +89,11 @@ bool ledger_book_before_save(struct rule *rule, struct record *now, const struct
     if (!closing_changes || rule->actor->is_system) return true;
     if (!may_approve(rule->actor))
         return refuse(refusal, S("closed_through"), "Only a manager closes a book or opens it again.");
-    if (!value_has_words(&book->closed_reason) || same(now, before, "closed_reason"))
+    if (!value_has_words(&book->closed_reason))
         return refuse(refusal, S("closed_reason"), "Say why the book is closed or opened again.");
+    if (same(now, before, "closed_reason"))
+        return refuse(refusal, S("closed_reason"),
+                      "This reason was given the last time; say why the book is closed or opened again now.");
     return true;
 }
 
@@ -448,7 +452,7 @@ static void tidy_lines(struct rule *rule, struct journal_entry *entry) {
         if (out.len) text_append_char(&out, '\n');
         text_append(&out, slice_trim(slice_sub(line, 0, end)));
         text_append_char(&out, ' ');
-        text_append(&out, slice_sub(line, end, line.len));
+        text_append(&out, khmer_fold_digits(rule->job_arena, slice_sub(line, end, line.len)));
     }
     entry->lines.text = text_slice(&out);
 }
@@ -464,6 +468,16 @@ static bool closes(struct rule *rule, const struct record *entry) {
     const struct record *again = taken_back(rule, taken_back(rule, entry));
     return value_is_code(&journal_entry_of(entry)->kind, "closing") ||
            (again && value_is_code(&journal_entry_of(again)->kind, "closing"));
+}
+
+/* What has not happened yet is kept as a draft or set aside; in the books it would be spent. */
+static bool check_has_come(struct rule *rule, const struct record *now, struct refusal *refusal) {
+    const struct value *on_day = &journal_entry_of(now)->on_day;
+    if (!is_state(now, "posted") || !on_day->present) return true;
+    if (date_first_day(on_day->date) <= date_first_day(clock_today())) return true;
+    return refuse_with(refusal, S("on_day"),
+                       "{1} has not come yet; keep the entry as a draft or set it aside.",
+                       date_format_iso(rule->job_arena, on_day->date), S(""));
 }
 
 static bool check_posting(struct rule *rule, const struct record *now, const struct record *before,
@@ -493,7 +507,8 @@ bool journal_entry_before_save(struct rule *rule, struct record *now, const stru
         !check_opening(rule, now, refusal))
         return false;
     tidy_lines(rule, journal_entry_of(now));
-    return check_second_person(rule, now, before, refusal) && check_posting(rule, now, before, refusal);
+    return check_has_come(rule, now, refusal) && check_second_person(rule, now, before, refusal) &&
+           check_posting(rule, now, before, refusal);
 }
 
 bool journal_entry_before_delete(struct rule *rule, const struct record *before, struct refusal *refusal) {

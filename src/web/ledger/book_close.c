@@ -213,16 +213,18 @@ static enum outcome closed(struct web *web, struct write_job *job) {
                                         S("/close?done=saved")));
 }
 
-/* The version of the book that the reader saw; the page of the form has it. */
+/* The version of the book that the reader saw: the page of the form has it as `_version`, a program says it
+ * as for any other change. */
 static enum outcome version_take(struct web *web, struct change *change) {
-    bool is_there = slice_to_int64(web_field(web, S("_version")), &change->base_version);
+    struct slice name = web->is_api ? S("version") : S("_version");
+    bool is_there = slice_to_int64(web_field(web, name), &change->base_version);
     if (!web->is_api && !is_there)
-        return refuse(&web->refusal, S("_version"), "A text or a number is expected."), OUTCOME_MALFORMED;
+        return refuse(&web->refusal, name, "A text or a number is expected."), OUTCOME_MALFORMED;
     if (!web->is_api) return OUTCOME_OK;
     if (!api_take_if_match(web, change)) return OUTCOME_REFUSED;
     if (change->base_version > 0) return OUTCOME_OK;
     web->response->status = 428;
-    refuse(&web->refusal, S("_version"), "Send the version you read, as If-Match or in the body.");
+    refuse(&web->refusal, name, "Send the version you read, as If-Match or in the body.");
     return OUTCOME_REFUSED;
 }
 

@@ -34,12 +34,13 @@ static struct book_known *book_known(struct translation *translation, struct uui
     return translation->books = known;
 }
 
-static const struct ledger_row *account_of_json(const struct ledger_table *accounts, struct slice text) {
+static const struct ledger_row *account_of_json(struct arena *arena, const struct ledger_table *accounts,
+                                                struct slice text) {
     struct uuid id;
     for (size_t i = 0; uuid_parse(text, &id) && i < accounts->count; i++) {
         if (uuid_equal(accounts->rows[i].account_id, id)) return &accounts->rows[i];
     }
-    return entry_account_find(accounts, text);
+    return entry_account_find(arena, accounts, text);
 }
 
 static bool refuse_line(struct web *web, size_t i, const char *member, const char *message,
@@ -69,7 +70,7 @@ static bool line_read(struct translation *translation, struct book_known *book, 
                            TR("Write the amount as a whole number of the smallest unit; credit is negative."),
                            S(""));
     if (!members_are_known(web, json, i)) return false;
-    row->found = account_of_json(&book->accounts, text);
+    row->found = account_of_json(web->arena, &book->accounts, text);
     row->amount = amount->number;
     return row->found || refuse_line(web, i, "account", TR("The book has no account “{1}”."), text);
 }

@@ -2,6 +2,7 @@
 #include "web/ledger/entry_rows.h"
 
 #include "base/decimal.h"
+#include "i18n/khmer.h"
 #include "web/ask.h"
 
 enum { SELECT_MAX = 40, SUGGESTED_MAX = 500 };
@@ -20,7 +21,7 @@ static bool is_number_and_name(const struct ledger_row *row, struct slice typed)
     return slice_equal(name, row->name) || slice_equal(name, row->name_km);
 }
 
-const struct ledger_row *entry_account_find(const struct ledger_table *accounts, struct slice typed) {
+static const struct ledger_row *account_called(const struct ledger_table *accounts, struct slice typed) {
     const struct ledger_row *named = NULL;
     for (size_t i = 0; i < accounts->count; i++) {
         const struct ledger_row *row = &accounts->rows[i];
@@ -28,6 +29,12 @@ const struct ledger_row *entry_account_find(const struct ledger_table *accounts,
         if (slice_equal_nocase(row->name, typed) || slice_equal(row->name_km, typed)) named = row;
     }
     return named;
+}
+
+const struct ledger_row *entry_account_find(struct arena *arena, const struct ledger_table *accounts,
+                                            struct slice typed) {
+    const struct ledger_row *found = account_called(accounts, typed);
+    return found ? found : account_called(accounts, khmer_fold_digits(arena, typed));
 }
 
 /* ---- what was typed ---- */
@@ -61,7 +68,7 @@ static bool row_read(struct book_seen *seen, const struct ledger_table *accounts
                      size_t i) {
     int64_t debit, credit;
     if (!row->account.len && !row->debit.len && !row->credit.len) return true;
-    row->found = entry_account_find(accounts, row->account);
+    row->found = entry_account_find(seen->web->arena, accounts, row->account);
     if (!row->account.len) return refuse_row(seen->web, "account", i, TR("Say which account."), S(""));
     if (!row->found)
         return refuse_row(seen->web, "account", i, TR("The book has no account “{1}”."), row->account);
@@ -106,7 +113,7 @@ static void row_of_line(struct book_seen *seen, const struct ledger_table *accou
     struct slice amount = slice_sub(line, at, line.len);
     bool is_credit = slice_starts(amount, S("-"));
     row->account = slice_trim(slice_sub(line, 0, at));
-    row->found = entry_account_find(accounts, row->account);
+    row->found = entry_account_find(seen->web->arena, accounts, row->account);
     if (is_credit)
         row->credit = slice_sub(amount, 1, amount.len);
     else

@@ -22,7 +22,8 @@ struct entry_rows {
 /* The accounts of the book, by number. */
 struct ledger_table entry_accounts(struct book_seen *seen);
 /* The account that was meant: its number, or number and name, or its name; NULL: none. */
-const struct ledger_row *entry_account_find(const struct ledger_table *accounts, struct slice typed);
+const struct ledger_row *entry_account_find(struct arena *arena, const struct ledger_table *accounts,
+                                            struct slice typed);
 /* What the form says; false after refusals by field ("account.2", "debit.2"). */
 bool entry_rows_read(struct book_seen *seen, const struct ledger_table *accounts, struct entry_rows *rows);
 /* The rows of a record's lines. */

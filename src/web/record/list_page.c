@@ -41,10 +41,25 @@ static void add_page_numbers(struct web *web, size_t current, size_t last) {
     if (to < last) add_page_number(web, numbers, last, current, to + 1 < last);
 }
 
+/* Beyond the last page, as after others have deleted: the way to what there is. */
+static void add_way_back(struct web *web, const struct list_query *query, const struct list_page *page) {
+    size_t last = ((size_t)page->total + query->limit - 1) / query->limit;
+    struct doc *pager = doc_set_object(web->arena, web->view, S("pager"));
+    struct slice total = format_number(web->arena, &web->locale, page->total);
+    doc_set_text(web->arena, pager, S("range_text"), web_tr_fill(web, TR("{1} of {2}"), format_number(web->arena, &web->locale, 0), total));
+    doc_set_text(web->arena, pager, S("previous_href"), page_href(web, last));
+    doc_set_text(web->arena, pager, S("next_href"), S(""));
+    add_page_numbers(web, last + 1, last);
+}
+
 static void add_pager(struct web *web, const struct list_query *query, const struct list_page *page) {
-    if (page->count == 0) return;
     size_t current = query->page ? query->page : 1, first = (current - 1) * query->limit + 1;
     bool by_search = slice_trim(query->search).len > 0;
+    if (page->count == 0 && (by_search || current == 1 || page->total <= 0)) return;
+    if (page->count == 0) {
+        add_way_back(web, query, page);
+        return;
+    }
     struct slice from = format_number(web->arena, &web->locale, (int64_t)first);
     struct slice until = format_number(web->arena, &web->locale, (int64_t)(first + page->count - 1));
     struct slice range = arena_printf(web->arena, "%.*s–%.*s", SLICE_ARG(from), SLICE_ARG(until));
