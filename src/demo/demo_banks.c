@@ -212,7 +212,7 @@ static void give_back(struct demo_bank *bank, const struct demo_loan *loan, int6
         repayment->repaid_in = DEMO_TEXT(S("cash"));
         repayment->price = DEMO_NUMBER(900);
         repayment->market_price = DEMO_NUMBER(1000);
-        repayment->minute = DEMO_TEXT(S("Agreed by the members after the harvest"));
+        repayment->minute = DEMO_TEXT(S("សមាជិកបានព្រមព្រៀងគ្នាក្រោយពេលច្រូតកាត់"));
         return;
     }
     bool in_parts = owed >= 4 * bank->line->step && demo_random_chance(random, 20);
@@ -227,7 +227,7 @@ static void give_up(struct demo_bank *bank, const struct demo_loan *loan) {
     struct stock_loan *record = stock_loan_of(demo_out_change(bank->demo->out, &stock_loan_type, loan->id));
     record->state = DEMO_TEXT(S("written_off"));
     record->written_off_on = DEMO_DAY(JANUARY_5_2018);
-    record->written_off_why = DEMO_TEXT(S("The family left the village; nobody answers for it."));
+    record->written_off_why = DEMO_TEXT(S("គ្រួសារបានចេញពីភូមិ គ្មានអ្នកណាទទួលខុសត្រូវទេ។"));
     if (loan->amount < 2 * bank->line->step || !demo_random_chance(bank->random, 50)) return;
     repayment_add(bank, loan, loan->amount / 2 / bank->line->step * bank->line->step, JANUARY_5_2018 + 40);
 }
@@ -250,7 +250,7 @@ static void season_add(struct demo_bank *bank, int64_t from, int64_t due, bool *
         if (!owes[i] && demo_random_chance(bank->random, 62) && loan_add(bank, i, from, due, &loans[count]))
             count++;
     }
-    if (from == JUNE_2016) count_add(bank, DECEMBER_20_2016, bank->store / 1000, "Dried in the store");
+    if (from == JUNE_2016) count_add(bank, DECEMBER_20_2016, bank->store / 1000, "ស្ងួតក្នុងឃ្លាំង");
     for (size_t i = 0; i < count; i++) {
         owes[loans[i].member] = !bank->is_smooth && demo_random_chance(bank->random, 9);
         if (!owes[loans[i].member])
@@ -279,12 +279,12 @@ static void outs_add(struct demo_bank *bank) {
     if (most < 12) return;
     if (demo_random_chance(bank->random, 60))
         out_add(bank, "sold", step * demo_random_between(bank->random, 1, most / 6), JUNE_2017 - 3,
-                "Trader of the commune", "Meeting of the members: the price of the market, three asked");
+                "ឈ្មួញក្នុងឃុំ", "ប្រជុំសមាជិក៖ តម្លៃទីផ្សារ បានសួរបីកន្លែង");
     if (!bank->is_smooth)
-        out_add(bank, "lost", step, JUNE_2017 - 2, "", "The roof leaked on one sack; two members saw it");
+        out_add(bank, "lost", step, JUNE_2017 - 2, "", "ដំបូលលិចត្រូវមួយបាវ សមាជិកពីរនាក់បានឃើញ");
     if (demo_random_chance(bank->random, 30))
         out_add(bank, "given", step, JUNE_2017 - 1, "A widow with three children",
-                "The members decided: nothing is owed for it");
+                "សមាជិកសម្រេច៖ មិនជំពាក់អ្វីទេ");
 }
 
 static void goods_add(struct demo_bank *bank) {
@@ -295,7 +295,7 @@ static void goods_add(struct demo_bank *bank) {
         count_add(bank, MAY_30_2017, 0, "");
     else
         count_add(bank, MAY_30_2017, bank->store / 25,
-                  "Rats in the store: the door is mended, three people saw it");
+                  "មានកណ្តុរក្នុងឃ្លាំង៖ ទ្វារបានជួសជុលហើយ មនុស្សបីនាក់បានឃើញ");
     outs_add(bank);
     season_add(bank, JUNE_2017, JANUARY_5_2018 + 26, owes);
 }
@@ -399,7 +399,7 @@ static void cow_dies(struct herd_filling *filling, const struct demo_species *sp
                      int64_t day, bool is_certified) {
     struct demo_bank *bank = filling->bank;
     struct animal_event *death = event_add(bank, cow, "die", day);
-    death->cause = DEMO_TEXT(is_certified ? S("Foot and mouth disease") : S("Found dead at the pond"));
+    death->cause = DEMO_TEXT(is_certified ? S("ជំងឺអុតក្តាម") : S("ឃើញងាប់ក្បែរស្រះ"));
     if (is_certified) death->certified_by = DEMO_TEXT(S("vet"));
     if (is_certified) return;
     struct uuid by = animal_add(bank, species, ++filling->tags, NULL, "female", day + 70);

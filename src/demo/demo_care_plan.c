@@ -8,11 +8,11 @@ enum { PLAN_PERCENT = 40, DANGER_PERCENT = 20 };
 static const struct {
     const char *domain, *goal, *task, *what;
 } plans[] = {
-    {"work", "Earn enough for the family", "support", "Hand over the tools"},
-    {"health", "Be well again", "appointment", "Go to the hospital together"},
-    {"legal", "Have papers of my own", "paper", "Apply for the family book"},
-    {"education", "Go back to class", "visit", "Talk with the teacher"},
-    {"family", "Live with my family in peace", "visit", "Visit the family"},
+    {"work", "រកប្រាក់បានគ្រប់គ្រាន់សម្រាប់គ្រួសារ", "support", "ប្រគល់ឧបករណ៍"},
+    {"health", "ជាសះស្បើយ", "appointment", "ទៅមន្ទីរពេទ្យជាមួយគ្នា"},
+    {"legal", "មានឯកសារផ្ទាល់ខ្លួន", "paper", "ស្នើសុំសៀវភៅគ្រួសារ"},
+    {"education", "ត្រឡប់ទៅរៀនវិញ", "visit", "និយាយជាមួយគ្រូ"},
+    {"family", "រស់នៅជាមួយគ្រួសារដោយសុខសាន្ត", "visit", "ចុះសួរសុខទុក្ខគ្រួសារ"},
 };
 
 static void need_add(struct demo_care *care, const struct demo_client *client, size_t at) {
@@ -54,7 +54,7 @@ static void safety_add(struct demo_care *care, const struct demo_client *client)
     plan->on_day = DEMO_DAY(client->day + 1);
     plan->risk = DEMO_TEXT(S("high"));
     plan->review_on = DEMO_DAY(client->day + 31);
-    plan->steps = DEMO_TEXT(S("Go to the neighbour and call the social worker."));
+    plan->steps = DEMO_TEXT(S("ទៅរកអ្នកជិតខាង ហើយទូរស័ព្ទទៅបុគ្គលិកសង្គម។"));
 }
 
 void demo_care_plan_add(struct demo_care *care, const struct demo_client *client) {

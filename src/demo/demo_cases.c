@@ -84,7 +84,7 @@ static void arrival_add(struct intake *intake, int64_t files) {
     arrival->kind = DEMO_TEXT(intake->line->kind);
     arrival->from_country = DEMO_TEXT(intake->line->from_country);
     arrival->centre = DEMO_TEXT(intake->line->centre);
-    arrival->handed_by = DEMO_TEXT(S("Immigration police"));
+    arrival->handed_by = DEMO_TEXT(S("នគរបាលអន្តោប្រវេសន៍"));
     arrival->women = DEMO_NUMBER(women);
     arrival->girls = DEMO_NUMBER(girls);
     arrival->boys = DEMO_NUMBER(boys);
@@ -229,7 +229,7 @@ static void merge_propose(struct intake *intake, struct uuid second, const struc
     merge->case_file = merge->survivor = DEMO_REF(intake->twice.id);
     merge->merged = DEMO_REF(second);
     merge->merged_code = DEMO_TEXT(S("CA")); /* the rule writes the code */
-    merge->reason = DEMO_TEXT(S("The same name and year; she asks for the same sister in Prey Veng."));
+    merge->reason = DEMO_TEXT(S("ឈ្មោះ និងឆ្នាំកំណើតដូចគ្នា នាងសួររកបងស្រីតែមួយនៅព្រៃវែង។"));
     merge->taken = DEMO_TEXT(S("phone"));
     merge->state = DEMO_TEXT(S("proposed"));
     merge->asked_by = DEMO_REF(worker->user_id);

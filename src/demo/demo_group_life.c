@@ -45,7 +45,7 @@ void demo_group_leave(struct demo_group *group) {
     struct savings_member *member = savings_member_of(
         demo_out_change(group->demo->out, &savings_member_type, group->members[group->leaver]));
     member->left_on = DEMO_DAY(group->day);
-    member->left_why = demo_group_text(group, "Moved to the town for work");
+    member->left_why = demo_group_text(group, "ចំណាកស្រុកទៅធ្វើការនៅទីក្រុង");
     group->has_left[group->leaver] = true;
 }
 
@@ -78,7 +78,7 @@ bool demo_group_reschedule(struct demo_group *group, struct demo_loan *loan) {
     record->replaces = DEMO_REF(loan->id);
     record->carry = DEMO_TEXT(S("forgive"));
     record->decision =
-        demo_group_text(group, "The harvest was lost: ten more months, the interest so far is forgiven.");
+        demo_group_text(group, "ខូចស្រូវអស់៖ ពន្យារដប់ខែទៀត ការប្រាក់កន្លងមកត្រូវលើកលែង។");
     demo_group_payout(group, next, left);
     loan->is_open = false;
     loan->is_moved = true;
@@ -113,7 +113,7 @@ void demo_group_ask(struct demo_group *group) {
     struct group_loan *record = demo_group_loan_record(group, &loan, 50000, 5);
     record->state = DEMO_TEXT(is_refused ? S("refused") : S("asked"));
     if (is_refused)
-        record->decision = demo_group_text(group, "The household has two other debts; the members said no.");
+        record->decision = demo_group_text(group, "គ្រួសារនេះជំពាក់គេពីរកន្លែងទៀត សមាជិកមិនយល់ព្រម។");
 }
 
 /* ---- from paper ---- */
@@ -162,7 +162,7 @@ void demo_group_from_paper(struct demo_group *group) {
     takeover->savings_group = DEMO_REF(group->id);
     takeover->as_of = DEMO_DAY(as_of);
     takeover->state = DEMO_TEXT(S("draft"));
-    takeover->note = demo_group_text(group, "The first meetings were written into a school book.");
+    takeover->note = demo_group_text(group, "ការប្រជុំដំបូងៗបានកត់ក្នុងសៀវភៅសិស្ស។");
     paper_savings(group, id);
     group->number = 1;
     group->day = demo_group_meeting_day(group, group->number);

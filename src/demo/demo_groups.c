@@ -236,7 +236,7 @@ static void write_off(struct demo_group *group, struct demo_loan *loan) {
     off->loan = DEMO_REF(loan->id);
     off->meeting = DEMO_REF(group->meeting);
     off->decision =
-        demo_group_text(group, "The borrower has left the village and nobody answers for the loan.");
+        demo_group_text(group, "អ្នកខ្ចីបានចេញពីភូមិ ហើយគ្មានអ្នកណាទទួលខុសត្រូវលើកម្ចីទេ។");
     loan->is_open = false;
     loan->is_lost = true;
     group->profit -= loan->schedule.principal - demo_loan_principal_paid(loan);
@@ -352,7 +352,7 @@ static void expense_add(struct demo_group *group) {
     item->meeting = DEMO_REF(group->meeting);
     item->kind = DEMO_TEXT(S("expense"));
     item->amount = DEMO_NUMBER(amount);
-    item->what_for = demo_group_text(group, "Passbooks and pens");
+    item->what_for = demo_group_text(group, "សៀវភៅសន្សំ និងប៊ិច");
     group->profit -= amount;
     group->cash -= amount;
 }
@@ -384,7 +384,7 @@ static void meeting_close(struct demo_group *group) {
     meeting->counted_notes = demo_group_notes(group, group->cash);
     if (group->keeps_dollars) meeting->other_counted = DEMO_NUMBER(group->cents);
     if (missing)
-        meeting->difference_reason = demo_group_text(group, "Counted twice; change was given wrongly.");
+        meeting->difference_reason = demo_group_text(group, "បានរាប់ពីរដង មានការអាប់លុយខុស។");
     meeting->confirmed_first = DEMO_REF(group->members[3]);
     meeting->confirmed_second = DEMO_REF(group->members[4]);
 }

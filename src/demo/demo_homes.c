@@ -134,12 +134,12 @@ static void incident_add(struct homes *homes, const struct home_file *file, int 
     static const struct {
         const char *kind, *severity, *told, *what, *done;
     } incidents[] = {
-        {"conflict", "slight", "supervisor", "A quarrel over a phone.", "Both were heard; they share the phone by the hour."},
-        {"illness", "slight", "doctor", "Fever in the night.", "Seen by the nurse; well again the next day."},
-        {"threat", "serious", "supervisor,police", "Somebody asked at the gate for a guest of the house.",
-         "The guard took the number of the motorbike; the police were told."},
-        {"self_harm", "grave", "supervisor,doctor,ministry", "Found crying with a cut at the arm.",
-         "Brought to the hospital; the counsellor came the same evening."},
+        {"conflict", "slight", "supervisor", "ឈ្លោះគ្នាដោយសារទូរស័ព្ទ។", "បានស្តាប់ទាំងពីរនាក់ ហើយប្រើទូរស័ព្ទម្តងម្នាក់តាមម៉ោង។"},
+        {"illness", "slight", "doctor", "ក្តៅខ្លួនពេលយប់។", "គិលានុបដ្ឋាកបានពិនិត្យ ថ្ងៃបន្ទាប់ជាវិញ។"},
+        {"threat", "serious", "supervisor,police", "មានគេមកសួររកអ្នកស្នាក់នៅមាត់ទ្វារ។",
+         "អ្នកយាមបានកត់ស្លាកលេខម៉ូតូ ហើយបានប្រាប់នគរបាល។"},
+        {"self_harm", "grave", "supervisor,doctor,ministry", "ឃើញយំ មានរបួសមុតនៅដៃ។",
+         "បាននាំទៅមន្ទីរពេទ្យ អ្នកប្រឹក្សាបានមកនៅល្ងាចនោះ។"},
     };
     size_t at = (size_t)(homes->incidents++ % (int64_t)ARRAY_LEN(incidents));
     char key[32];

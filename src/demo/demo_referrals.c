@@ -74,7 +74,7 @@ static struct uuid referral_add(struct demo *demo, const struct referred *file, 
     referral->provider = DEMO_REF(demo_id_of_key("provider", slice_of(ways[way].provider)));
     referral->service = DEMO_TEXT(slice_of(ways[way].service));
     referral->shares = DEMO_TEXT(S("identity,needs"));
-    referral->reason = DEMO_TEXT(S("Came back without anything and asks for help."));
+    referral->reason = DEMO_TEXT(S("ត្រឡប់មកវិញដោយគ្មានអ្វីសោះ ហើយសុំជំនួយ។"));
     return id;
 }
 
@@ -94,8 +94,8 @@ static void plan_add(struct demo *demo, const struct referred *file) {
     struct community_plan *plan = community_plan_of(demo_out_add(demo->out, &community_plan_type, id));
     plan->case_file = DEMO_REF(file->id);
     plan->from_day = DEMO_DAY(file->day + 2);
-    plan->plan = DEMO_TEXT(S("Lives with an aunt in the home village; the village chief and the CCWC know."));
-    plan->danger_plan = DEMO_TEXT(S("Call the social worker, or 1288; the neighbour opens the door."));
+    plan->plan = DEMO_TEXT(S("រស់នៅជាមួយមីងក្នុងភូមិកំណើត មេភូមិ និង គ.ក.ន.ក បានដឹង។"));
+    plan->danger_plan = DEMO_TEXT(S("ទូរស័ព្ទទៅបុគ្គលិកសង្គម ឬលេខ 1288 អ្នកជិតខាងនឹងបើកទ្វារ។"));
     plan->checked_by = DEMO_REF(file->worker);
     plan->every_days = DEMO_NUMBER(14);
     struct plan_visit *visit =
@@ -104,7 +104,7 @@ static void plan_add(struct demo *demo, const struct referred *file) {
     visit->community_plan = DEMO_REF(id);
     visit->on_day = DEMO_DAY(file->day + 9);
     visit->wellbeing = DEMO_TEXT(S("safe"));
-    visit->note = DEMO_TEXT(S("Eats and sleeps; wants to learn sewing."));
+    visit->note = DEMO_TEXT(S("ញ៉ាំបាន គេងលក់ ចង់រៀនកាត់ដេរ។"));
 }
 
 /* Somebody is expected in a house of ours: the bed is kept. */
@@ -118,7 +118,7 @@ static void bed_add(struct demo *demo, const struct referred *file) {
         DEMO_REF(demo_id_of_key("provider", file->is_man ? S("pv.coast") : S("pv.lotus")));
     referral->service = DEMO_TEXT(S("accommodation"));
     referral->shares = DEMO_TEXT(S("identity,needs"));
-    referral->reason = DEMO_TEXT(S("Cannot go home before the family was visited."));
+    referral->reason = DEMO_TEXT(S("មិនអាចទៅផ្ទះបានទេ មុនពេលបានចុះសួរគ្រួសារ។"));
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
         referral = referral_of(demo_out_change(demo->out, &referral_type, id));
         referral->state = DEMO_TEXT(slice_of(states[i]));
