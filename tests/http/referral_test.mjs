@@ -486,6 +486,19 @@ describe('two files of one person that contradict each other', () => {
     assert.equal((await consentNow(holding)).withdrawn_why, 'person');
   });
 
+  it('a no of the other file counts no more when the person said yes there afterwards', async () => {
+    const [stays, goes] = await two();
+    await allow(worker, stays);
+    await takeBack(colleague, await allow(colleague, goes));
+    const merge = await propose(stays, goes);
+    assert.equal((await asked(stays)).length, 1);
+    await allow(colleague, goes, { given_on: day(0), recipient: 'outside' });
+    assert.equal((await asked(stays)).length, 1, 'a yes to others is none to these');
+    await allow(colleague, goes, { given_on: day(0) });
+    assert.deepEqual(await asked(stays), []);
+    assert.equal((await decide(stays, merge, 'agree')).status, 200);
+  });
+
   it('a no that is said while they are one outlives the merge: what ended with it does not hold again', async () => {
     const [stays, goes] = await two(), older = await allow(worker, stays), other = await allow(worker, stays, { purpose: 'legal' });
     const named = await allow(worker, stays, { recipient: 'named', provider: providers.partner.id });
@@ -526,5 +539,18 @@ describe('who takes back a consent to all partners', () => {
     const again = await allow({}), one = await name(providers.partner);
     assert.equal((await worker.patch(`/api/v1/consents/${one.id}`, { withdrawn_why: 'person', version: one.version })).status, 200);
     assert.equal(await why(again), null, 'a no to one is none to the others');
+  });
+
+  it('does not reach again by a later consent to all of a kind whom the person said no to by name', async () => {
+    const file = (await worker.post('/api/v1/case-files?force=1', { name_latin: 'Named No', birth_date: '1980', sex: 'f', arrived_on: day(-20) })).json;
+    const allow = (values) => worker.create('consents', { case_file: file.id, purpose: 'referral', recipient: 'partner', scope: ['identity', 'needs'], given_by: 'self', form: 'thumb', language: 'km', given_on: day(0), expires_on: day(90), ...values });
+    const named = { recipient: 'named', provider: providers.partner.id }, no = await allow(named);
+    const preview = async () => (await worker.post(`/api/v1/referrals/${(await draft(file, providers.partner)).id}/preview`, {})).status;
+    assert.equal(await preview(), 200);
+    assert.equal((await worker.patch(`/api/v1/consents/${no.id}`, { withdrawn_why: 'person', version: no.version })).status, 200);
+    await allow({});
+    assert.equal(await preview(), 422, 'the no to this one stands');
+    await allow(named);
+    assert.equal(await preview(), 200, 'until a yes to this one');
   });
 });

@@ -109,6 +109,10 @@ describe('an employer', () => {
     await refuses(place(await file({ age_years: 13 }), employer.id), 'case_file', /under 15/);
     await takes(place(await file(), employer.id, { until_day: '2017-01-31', placement_end: 'finished' }));
     await refuses(place(await file(), employer.id), 'employer', /was over on 2017-04-30/);
+    const [looked] = await vetted('Looked at again', { valid_from: iso(-90), visited_on: iso(-90), valid_until: iso(200) });
+    await takes(place(await file(), looked.id, { from_day: iso(-60) }));
+    await manager.create('employer-vettings', { employer: looked.id, visited_on: iso(-5), checks: [], result: 'failed' });
+    assert.equal((await place(await file(), looked.id, { from_day: iso(-60) })).status, 422, 'it failed meanwhile');
   });
   it('that a visit flags is suspended at once, shows who works there, and gets nobody until a manager says why again', async () => {
     const [bad, look] = await vetted('Locked Door', { valid_from: iso(-30), visited_on: iso(-30), valid_until: iso(300) });

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger of consents is kept by the room of referrals, which knows this one: here its records are read by
- * the names of their fields. */
 #include "domain/care/case_clash.h"
 
 #include "base/limits.h"
 #include "catalogue/value.h"
+#include "domain/care/consent_word.h"
 #include "domain/care/double.h"
 #include "domain/care/rules.h"
 
@@ -44,63 +43,70 @@ static bool says_no(const struct record *consent) {
     return names_contain("person guardian replaced", case_value(consent, "withdrawn_why")->text);
 }
 
-static int64_t given_ms(const struct record *consent) {
-    return clock_day_begin_ms(date_first_day(case_value(consent, "given_on")->date));
-}
-
-static bool is_of_kind(struct rule *rule, const struct record *named, struct slice kind) {
-    const struct record *provider = rule_follow(rule, named, record_type_field(named->type, S("provider")));
-    return provider && slice_equal(case_value(provider, "kind")->text, kind);
-}
-
 static bool is_to_same(struct rule *rule, const struct record *one, const struct record *other) {
-    struct slice first = case_value(one, "recipient")->text, second = case_value(other, "recipient")->text;
-    bool is_named = slice_equal(first, S("named"));
-    if (slice_equal(first, second))
-        return !is_named || uuid_equal(case_value(one, "provider")->id, case_value(other, "provider")->id);
-    if (is_named) return is_of_kind(rule, one, second);
-    return slice_equal(second, S("named")) && is_of_kind(rule, other, first);
-}
-
-static size_t shared(struct slice codes, struct slice others, size_t *count) {
-    size_t in_both = 0;
-    struct slice code;
-    *count = 0;
-    while (codes.len && slice_split(&codes, ',', &code)) {
-        (*count)++;
-        if (codes_contain(others, code)) in_both++;
-    }
-    return in_both;
+    return consent_reaches(rule, one, other) || consent_reaches(rule, other, one);
 }
 
 /* A word about other parts of the file says nothing of these. */
 static bool allows_less(const struct record *other, const struct record *holding) {
     size_t classes, files;
-    size_t same = shared(case_value(holding, "scope")->text, case_value(other, "scope")->text, &classes);
-    size_t same_files = shared(case_value(holding, "files")->text, case_value(other, "files")->text, &files);
+    size_t same =
+        consent_codes_shared(case_value(holding, "scope")->text, case_value(other, "scope")->text, &classes);
+    size_t same_files =
+        consent_codes_shared(case_value(holding, "files")->text, case_value(other, "files")->text, &files);
     bool is_shorter = date_last_day(case_value(other, "expires_on")->date) <
                       date_last_day(case_value(holding, "expires_on")->date);
     return same > 0 && (same < classes || same_files < files || is_shorter);
 }
 
 static bool contradicts(const struct record *other, const struct record *holding, enum clash_kind *kind) {
-    bool is_old = case_value(other, "withdrawn_ms")->number < given_ms(holding);
+    bool is_old = case_value(other, "withdrawn_ms")->number < consent_given_ms(holding);
     if (says_no(other)) {
         *kind = is_old ? CLASH_NO_OLD : CLASH_NO;
         return !is_old || !value_is_code(case_value(other, "withdrawn_why"), "replaced");
     }
     *kind = CLASH_LESS;
-    return !case_value(other, "withdrawn_why")->present && given_ms(other) > given_ms(holding) &&
-           allows_less(other, holding);
+    return !case_value(other, "withdrawn_why")->present &&
+           consent_given_ms(other) > consent_given_ms(holding) && allows_less(other, holding);
 }
 
 static int64_t said_ms(const struct record *other, enum clash_kind kind) {
-    return kind == CLASH_LESS ? given_ms(other) : case_value(other, "withdrawn_ms")->number;
+    return kind == CLASH_LESS ? consent_given_ms(other) : case_value(other, "withdrawn_ms")->number;
 }
 
 static bool is_graver(const struct case_clash *known, enum clash_kind kind, const struct record *other) {
     if (!known->other || kind != known->kind) return !known->other || kind < known->kind;
     return said_ms(other, kind) > said_ms(known->other, kind);
+}
+
+static bool is_same_purpose(const struct record *one, const struct record *other) {
+    return slice_equal(case_value(one, "purpose")->text, case_value(other, "purpose")->text);
+}
+
+/* Every part of the file that both are about is in the third, too. */
+static bool covers(const struct record *third, const struct record *one, const struct record *other) {
+    struct slice rest = case_value(one, "scope")->text, code;
+    while (rest.len && slice_split(&rest, ',', &code)) {
+        bool in_both = codes_contain(case_value(other, "scope")->text, code);
+        if (in_both && !codes_contain(case_value(third, "scope")->text, code)) return false;
+    }
+    return true;
+}
+
+/* A no of a file is no word against the other any more when the person said yes in the same file afterwards,
+ * to whom the no was about. */
+static bool yes_came_after(struct rule *rule, const struct ledger *ledger, const struct record *no,
+                           const struct record *holding) {
+    int64_t said = case_value(no, "withdrawn_ms")->number;
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct record *yes = ledger->consents[i];
+        if (holds(yes) && consent_is_after(yes, said) && is_same_purpose(yes, no) &&
+            consent_reaches(rule, yes, no) &&
+            (case_value(yes, "provider")->present || !case_value(no, "provider")->present) &&
+            covers(yes, no, holding))
+            return true;
+    }
+    return false;
 }
 
 /* ---- of two files ---- */
@@ -110,9 +116,9 @@ static struct case_clash clash_of(struct rule *rule, struct record *holding, con
     for (size_t i = 0; i < others->count; i++) {
         struct record *other = others->consents[i];
         enum clash_kind kind;
-        if (!value_is_code(case_value(other, "purpose"),
-                           arena_cstr(rule->job_arena, case_value(holding, "purpose")->text)) ||
-            !is_to_same(rule, holding, other) || !contradicts(other, holding, &kind))
+        if (!is_same_purpose(other, holding) || !is_to_same(rule, holding, other) ||
+            !contradicts(other, holding, &kind) ||
+            (kind != CLASH_LESS && yes_came_after(rule, others, other, holding)))
             continue;
         if (!is_graver(&clash, kind, other)) continue;
         clash.kind = kind;

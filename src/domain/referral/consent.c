@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "catalogue/value.h"
 #include "domain/care/care.h"
+#include "domain/care/consent_word.h"
 #include "domain/referral/referral.h"
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_HOURS = 24 };
@@ -48,42 +49,87 @@ bool consent_is_about(const struct record *record, const struct record *provider
            consent_is_for(record, provider);
 }
 
-typedef bool is_fit(const struct record *record, const struct record *provider, struct slice class_code,
-                    int64_t now_ms, const char *purpose);
+/* What is asked of the ledger of a file. */
+struct asking {
+    struct rule *rule;
+    const struct record *file, *provider;
+    const char *purpose;
+    struct slice class_code;
+    int64_t now_ms;
+    bool named_alone; /* a word about the kind of provider does not count */
+};
 
-static bool consent_fits(const struct record *record, const struct record *provider, struct slice class_code,
-                         int64_t now_ms, const char *purpose) {
-    return consent_is_about(record, provider, purpose, class_code) &&
-           consent_state_at(record, now_ms) == CONSENT_HOLDS;
+typedef bool is_fit(const struct asking *asking, const struct record *record);
+
+static bool is_named(const struct record *consent) {
+    return value_is_code(&consent_of(consent)->recipient, "named");
 }
 
-static bool override_fits(const struct record *record, const struct record *provider, struct slice class_code,
-                          int64_t now_ms, const char *purpose) {
+static bool consent_fits(const struct asking *asking, const struct record *record) {
+    return consent_is_about(record, asking->provider, asking->purpose, asking->class_code) &&
+           (is_named(record) || !asking->named_alone) &&
+           consent_state_at(record, asking->now_ms) == CONSENT_HOLDS;
+}
+
+static bool override_fits(const struct asking *asking, const struct record *record) {
     const struct consent_override *override = consent_override_of(record);
-    (void)purpose;
-    return value_is_code(&override->state, "allowed") && uuid_equal(override->provider.id, provider->id) &&
-           codes_contain(override->scope.text, class_code) && override->until_ms.number > now_ms;
+    return value_is_code(&override->state, "allowed") &&
+           uuid_equal(override->provider.id, asking->provider->id) &&
+           codes_contain(override->scope.text, asking->class_code) &&
+           override->until_ms.number > asking->now_ms;
 }
 
-static const struct record *part_find(struct rule *rule, const struct record_type *type,
-                                      const struct record *file, const struct record *provider,
-                                      const char *purpose, struct slice class_code, int64_t now_ms,
-                                      is_fit *fits) {
-    struct uuid *ids = arena_make(rule->job_arena, struct uuid, LIMIT_REFERRALS);
+static size_t parts_of(const struct asking *asking, const struct record_type *type, struct uuid *ids) {
     const struct field *field = record_type_field(type, S("case_file"));
-    size_t count = rule_referrers(rule, type, field, file->org_id, file->id, ids, LIMIT_REFERRALS);
+    return rule_referrers(asking->rule, type, field, asking->file->org_id, asking->file->id, ids,
+                          LIMIT_REFERRALS);
+}
+
+static const struct record *part_find(const struct asking *asking, const struct record_type *type,
+                                      is_fit *fits) {
+    struct uuid *ids = arena_make(asking->rule->job_arena, struct uuid, LIMIT_REFERRALS);
+    size_t count = parts_of(asking, type, ids);
     while (count > 0) {
-        const struct record *found = rule_find(rule, type, file->org_id, ids[--count]);
-        if (found && fits(found, provider, class_code, now_ms, purpose)) return found;
+        const struct record *found = rule_find(asking->rule, type, asking->file->org_id, ids[--count]);
+        if (found && fits(asking, found)) return found;
     }
     return NULL;
 }
 
+/* Consents for this provider by its name, about what is asked. */
+static size_t named_read(const struct asking *asking, const struct record **named) {
+    struct uuid *ids = arena_make(asking->rule->job_arena, struct uuid, LIMIT_REFERRALS);
+    size_t count = parts_of(asking, &consent_type, ids), kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct record *found = rule_find(asking->rule, &consent_type, asking->file->org_id, ids[i]);
+        if (found && is_named(found) &&
+            consent_is_about(found, asking->provider, asking->purpose, asking->class_code))
+            named[kept++] = record_copy(asking->rule->job_arena, found);
+    }
+    return kept;
+}
+
+/* A no to this provider by its name stands, whatever is said of its kind, until a yes to it by its name. */
+static bool named_no_stands(const struct asking *asking) {
+    const struct record **named = arena_make(asking->rule->job_arena, const struct record *, LIMIT_REFERRALS);
+    size_t count = named_read(asking, named);
+    int64_t no_ms = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct consent *consent = consent_of(named[i]);
+        bool is_no =
+            consent->withdrawn_why.present && names_contain("person guardian", consent->withdrawn_why.text);
+        if (is_no && consent->withdrawn_ms.number > no_ms) no_ms = consent->withdrawn_ms.number;
+    }
+    bool stands = no_ms > 0;
+    for (size_t i = 0; i < count && stands; i++)
+        stands = !consent_is_after(named[i], no_ms);
+    return stands;
+}
+
 const struct record *consent_find(struct rule *rule, const struct record *file, const struct record *provider,
                                   const char *purpose, struct slice class_code, int64_t now_ms) {
-    const struct record *consent =
-        part_find(rule, &consent_type, file, provider, purpose, class_code, now_ms, consent_fits);
-    return consent ? consent
-                   : part_find(rule, &consent_override_type, file, provider, purpose, class_code, now_ms,
-                               override_fits);
+    struct asking asking = {rule, file, provider, purpose, class_code, now_ms, false};
+    asking.named_alone = named_no_stands(&asking);
+    const struct record *consent = part_find(&asking, &consent_type, consent_fits);
+    return consent ? consent : part_find(&asking, &consent_override_type, override_fits);
 }

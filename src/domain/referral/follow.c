@@ -6,6 +6,7 @@
  */
 #include "base/limits.h"
 #include "domain/care/care.h"
+#include "domain/care/consent_word.h"
 #include "domain/care/rules.h"
 #include "domain/referral/bed.h"
 #include "domain/referral/consent.h"
@@ -193,29 +194,13 @@ static void withdraw(struct rule *rule, const struct record *consent) {
     }
 }
 
-static bool share_a_class(struct slice classes, struct slice others) {
-    struct slice code;
-    while (classes.len && slice_split(&classes, ',', &code)) {
-        if (codes_contain(others, code)) return true;
-    }
-    return false;
-}
-
-/* Whoever the other one lets be told, this one let be told: who takes back "partners" takes back each of
- * them. */
-static bool reaches_recipient(struct rule *rule, const struct record *one, const struct record *other) {
-    if (!consent_of(other)->provider.present)
-        return slice_equal(consent_of(one)->recipient.text, consent_of(other)->recipient.text);
-    const struct record *provider = rule_follow(rule, other, record_type_field(&consent_type, S("provider")));
-    return provider && consent_is_for(one, provider);
-}
-
-/* Also what ended with a merge of files, which would hold again when that is taken back. */
+/* Who takes back "partners" takes back each of them.  Also what ended with a merge of files, which would hold
+ * again when that is taken back. */
 static bool is_same_word(struct rule *rule, const struct record *one, const struct record *other) {
     const struct consent *a = consent_of(one), *b = consent_of(other);
     return !uuid_equal(one->id, other->id) && consent_may_end(other) &&
-           slice_equal(a->purpose.text, b->purpose.text) && share_a_class(a->scope.text, b->scope.text) &&
-           reaches_recipient(rule, one, other);
+           slice_equal(a->purpose.text, b->purpose.text) &&
+           consent_codes_shared(a->scope.text, b->scope.text, NULL) > 0 && consent_reaches(rule, one, other);
 }
 
 /* Who takes a word back takes it back wherever it was written down, also where two files were made one and

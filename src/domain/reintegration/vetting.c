@@ -33,13 +33,15 @@ struct standing employer_standing_on(struct db *db, struct arena *arena, struct 
     return standing;
 }
 
-/* The first day after `day` on which another vetting begins; `otherwise` when none does before. */
+/* The first day after `day` from which another look decides; `otherwise` when none does before. */
 static int64_t next_begin(struct db *db, struct arena *arena, struct uuid org, struct uuid employer,
                           int64_t day, int64_t otherwise) {
-    struct db_query *row = db_query(
-        db, SQL("SELECT \"valid_from\" FROM employer_vetting WHERE org_id = ?1 AND \"employer\" = ?2 AND "
-                "\"result\" = 'passed' AND \"valid_from\" > ?3 AND deleted_ms = 0 ORDER BY \"valid_from\" "
-                "LIMIT 1"));
+    struct db_query *row =
+        db_query(db, SQL("SELECT CASE WHEN \"result\" = 'passed' THEN \"valid_from\" ELSE \"visited_on\" END "
+                         "AS begins FROM "
+                         "employer_vetting WHERE org_id = ?1 AND \"employer\" = ?2 AND deleted_ms = 0 AND "
+                         "CASE WHEN \"result\" = 'passed' THEN \"valid_from\" ELSE \"visited_on\" END > ?3 "
+                         "ORDER BY begins LIMIT 1"));
     db_bind_uuid(row, 1, org);
     db_bind_uuid(row, 2, employer);
     db_bind_text(row, 3, date_format_iso(arena, date_of_day(day)));
