@@ -365,6 +365,14 @@ describe('what was set aside until a day', () => {
     assert.match((await books.get(`/journal-entries/${held.id}/history`)).text, /Its time ran out/);
     await books.create('journal-entries', entry('2016-07-02', `1000 ${free}\n5000 -${free}`));
   });
+
+  it('stands on its own day at least', async () => {
+    const held = (expires_on) => books.post('/api/v1/journal-entries', entry('2016-07-03', '1200 1\n1000 -1', { state: 'pending', expires_on }));
+    const refused = await held('2016-07-02');
+    assertRefused(refused, 422, ['expires_on']);
+    assert.match(refused.text, /This is before the day of the entry/);
+    assert.equal((await held('2016-07-03')).status, 201);
+  });
 });
 
 // A book of its own for what is done to a whole book.
@@ -444,6 +452,7 @@ describe('a period', () => {
     const close = async (closed_through, closed_reason, client = boss) => client.form(`/books/${year.id}/close`, { closed_through, closed_reason, _version: String((await books.get(`/api/v1/books/${year.id}`)).json.version), _key: `close-${keys += 1}` });
     assert.equal((await close('2016-12-31', 'Audited', books)).status, 404, 'a bookkeeper does not close');
     assert.match((await close('2016-12-31', '')).text, /Say why the book is closed or opened again/);
+    assert.match((await close('2099-12-31', 'In advance')).text, /A day that has not come cannot be closed/);
     assert.equal((await close('2016-12-31', 'Audited')).status, 303);
     const late = { book: year.id, on_day: '2016-12-31', kind: 'entry', state: 'posted', memo: 'Late', lines: '1000 1\n4300 -1' };
     const refused_ = await books.post('/api/v1/journal-entries', late);

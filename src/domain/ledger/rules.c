@@ -94,6 +94,9 @@ bool ledger_book_before_save(struct rule *rule, struct record *now, const struct
     if (same(now, before, "closed_reason"))
         return refuse(refusal, S("closed_reason"),
                       "This reason was given the last time; say why the book is closed or opened again now.");
+    if (book->closed_through.present &&
+        date_last_day(book->closed_through.date) > date_first_day(clock_today()))
+        return refuse(refusal, S("closed_through"), "A day that has not come cannot be closed.");
     return true;
 }
 
@@ -301,6 +304,14 @@ static enum ledger_kind kind_of(const struct journal_entry *entry) {
     return LEDGER_ENTRY;
 }
 
+/* What is set aside stands on its day at least: released before, it was never there. */
+static bool check_expiry(const struct journal_entry *entry, struct refusal *refusal) {
+    if (!entry->on_day.present || !entry->expires_on.present ||
+        date_last_day(entry->expires_on.date) >= date_first_day(entry->on_day.date))
+        return true;
+    return refuse(refusal, S("expires_on"), "This is before the day of the entry.");
+}
+
 /* When the day is over. */
 static int64_t end_of_day_ms(struct date date) {
     return clock_day_begin_ms(date_last_day(date) + 1);
@@ -487,6 +498,7 @@ static bool check_posting(struct rule *rule, const struct record *now, const str
     const struct journal_entry *entry = journal_entry_of(now);
     bool is_whole = entry->book.present && entry->on_day.present && entry->lines.present;
     if (!moves(now) || !is_whole) return true; /* what is missing is refused by itself */
+    if (is_state(now, "pending") && !check_expiry(entry, refusal)) return false;
     if (!post_of(rule, now, &post, refusal)) return false;
     if (closes(rule, now) && !ledger_check_closing(rule, &post, refusal)) return false;
     if (!is_state(before, "pending")) return ledger_check(rule, &post, 1, refusal);
