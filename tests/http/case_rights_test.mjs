@@ -215,6 +215,15 @@ describe('a new file', () => {
     await refuses(worker.post('/api/v1/case-files', { ...person, case_worker: stranger.me.user }), not, 'case_worker');
     await refuses(change(worker, `case-files/${file.id}`, { case_worker: stranger.me.user }), not, 'case_worker');
     await refuses(worker.post('/api/v1/case-team-members', { case_file: file.id, user: stranger.me.user, role: 'counsellor' }), not, 'user');
+    const someone = stranger.me.user, of = { case_file: file.id };
+    const employer = await supervisor.create('employers', { name: 'Golden Needle', kind: 'business' });
+    for (const [path, values, field] of [
+      ['case-tasks', { ...of, kind: 'call', due_on: '2030-01-01', assigned: someone }, 'assigned'],
+      ['reintegrations', { ...of, started_on: '2016-06-01', worker: someone }, 'worker'],
+      ['placements', { ...of, kind: 'job', employer: employer.id, from_day: '2016-06-01', monitor: someone }, 'monitor'],
+      ['employer-visits', { employer: employer.id, on_day: '2016-06-01', visitor: someone }, 'visitor'],
+      ['community-plans', { ...of, from_day: '2016-06-01', every_days: 7, plan: 'The mother', danger_plan: 'Call 1288', checked_by: someone }, 'checked_by'],
+    ]) await refuses(worker.post(`/api/v1/${path}`, values), not, field);
   });
 
 });

@@ -152,21 +152,31 @@ bool case_may_work(struct rule *rule, const struct record *file, struct refusal 
     return refuse(refusal, S(""), "Only who works on the file, or a supervisor, changes it.");
 }
 
-/* Only somebody of the organisation works on its file; who has left it stays written on what was theirs. */
-static bool works_here(struct rule *rule, const struct record *now, const struct record *before,
-                       const char *name, struct refusal *refusal) {
-    const struct value *user = case_value(now, name);
-    bool is_new = !before || differs(now, before, name);
-    if (!user->present || !is_new || !catalogue_find(store_catalogue(rule->store), S("membership")))
-        return true;
+static bool is_member(struct rule *rule, struct uuid org, struct uuid user) {
     struct db_query *query = db_query(
         rule->db,
         SQL("SELECT id FROM membership WHERE org_id = ?1 AND \"user\" = ?2 AND deleted_ms = 0 LIMIT 1"));
-    db_bind_uuid(query, 1, now->org_id);
-    db_bind_uuid(query, 2, user->id);
+    db_bind_uuid(query, 1, org);
+    db_bind_uuid(query, 2, user);
     bool found = db_next(query);
     db_done(query);
-    return found || refuse(refusal, slice_of(name), "This user does not work in the organisation.");
+    return found;
+}
+
+bool case_users_work_here(struct rule *rule, const struct record *now, const struct record *before,
+                          struct refusal *refusal) {
+    bool good = true;
+    if (!catalogue_find(store_catalogue(rule->store), S("membership"))) return true;
+    for (size_t i = 0; i < now->type->field_count; i++) {
+        const struct field *field = &now->type->fields[i];
+        const struct value *user = record_value_const(now, field);
+        if (field->kind != KIND_REF || !slice_equal(slice_of(field->ref), S("user")) || !user->present)
+            continue;
+        if (before && value_equal(field, record_value_const(before, field), user)) continue;
+        if (!is_member(rule, now->org_id, user->id))
+            good = refuse(refusal, slice_of(field->name), "This user does not work in the organisation.");
+    }
+    return good;
 }
 
 /* Who supervises would else open every file without a second person. */
@@ -222,14 +232,15 @@ bool case_file_before_save(struct rule *rule, struct record *now, const struct r
     struct case_file *file = case_file_of(now);
     if (before && !case_may_work(rule, before, refusal)) return false;
     if (before && before->deleted_ms && !uuid_is_zero(case_merge_survivor(rule->db, now->org_id, now->id)))
-        return refuse(refusal, S(""), "This file was made one with another: take that back on the page of the other one.");
+        return refuse(refusal, S(""),
+                      "This file was made one with another: take that back on the page of the other one.");
     if (!erasing_is_agreed(rule, now, before, refusal)) return false;
     arrival_take(rule, now);
     if (!file->state.present) file->state = value_of_text(S("arrived"));
     if (!before && !file->case_worker.present && !rule->actor->is_system) {
         file->case_worker = value_of_id(rule->actor->user_id);
     }
-    if (!works_here(rule, now, before, "case_worker", refusal)) return false;
+    if (!case_users_work_here(rule, now, before, refusal)) return false;
     if (before && !case_may_put_on(rule, before, &file->case_worker, S("case_worker"), refusal)) return false;
     if (!erased_stays(now, before, refusal) || !birth_take(rule->job_arena, file, refusal)) return false;
     if (!birth_keep(rule, now, before, refusal) || !age_take(now, before, refusal)) return false;
@@ -323,7 +334,7 @@ bool case_before_reveal(struct rule *rule, const struct record *record, struct r
 bool case_team_before_save(struct rule *rule, struct record *now, const struct record *before,
                            struct refusal *refusal) {
     const struct record *file = case_of(rule, now);
-    if (!works_here(rule, now, before, "user", refusal)) return false;
+    if (!case_users_work_here(rule, now, before, refusal)) return false;
     if (may_approve(rule))
         return !file || case_may_put_on(rule, file, &case_team_member_of(now)->user, S("user"), refusal);
     if (file && case_is_open_to(rule, file, rule->actor->user_id)) return true;
@@ -340,7 +351,7 @@ bool case_takes_parts(struct rule *rule, const struct record *part, struct refus
 bool case_part_before_save(struct rule *rule, struct record *now, const struct record *before,
                            struct refusal *refusal) {
     const struct record *file = case_of(rule, now);
-    (void)before;
+    if (!case_users_work_here(rule, now, before, refusal)) return false;
     if (!file) return true; /* the reference itself is refused */
     return case_takes_parts(rule, now, refusal) && case_may_work(rule, file, refusal);
 }

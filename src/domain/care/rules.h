@@ -44,6 +44,10 @@ bool case_may_work(struct rule *rule, const struct record *file, struct refusal 
 /* False with a refusal where somebody would put themselves on a file that is not open to them. */
 bool case_may_put_on(struct rule *rule, const struct record *file, const struct value *user,
                      struct slice field, struct refusal *refusal);
+/* False with a refusal where a user is named who has no membership in the organisation of the record: nobody
+ * else works on its files or is reminded of them.  Who has left it stays written on what was theirs. */
+bool case_users_work_here(struct rule *rule, const struct record *now, const struct record *before,
+                          struct refusal *refusal);
 /* False with a refusal for a part of a file that was erased. */
 bool case_takes_parts(struct rule *rule, const struct record *part, struct refusal *refusal);
 /* Whether others have what was told of the person: a referral that was sent and is not over. */

@@ -248,6 +248,7 @@ bool community_plan_before_save(struct rule *rule, struct record *now, const str
     struct community_plan *plan = community_plan_of(now);
     if (!part_may_change(rule, now, refusal)) return false;
     if (!before && !case_takes_parts(rule, now, refusal)) return false;
+    if (!case_users_work_here(rule, now, before, refusal)) return false;
     plan_fill(rule, plan);
     if (value_is_code(&plan->state, "ended") && !plan->ended_on.present) plan->ended_on = value_today();
     if (!plan->ended_on.present || !plan->from_day.present) return true;

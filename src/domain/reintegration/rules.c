@@ -42,6 +42,7 @@ bool way_may_write(struct rule *rule, struct record *now, const struct record *b
                    struct refusal *refusal) {
     const struct record *whole = now->type == &reintegration_type ? before : reintegration_of_part(rule, now);
     if (!before && !case_takes_parts(rule, now, refusal)) return false;
+    if (!case_users_work_here(rule, now, before, refusal)) return false;
     if (whole && is_actor(rule, &reintegration_of(whole)->worker)) return true;
     const struct record *file = case_of(rule, now);
     return !file || case_may_work(rule, file, refusal);

@@ -89,10 +89,9 @@ bool employer_vetting_before_save(struct rule *rule, struct record *now, const s
 bool employer_visit_before_save(struct rule *rule, struct record *now, const struct record *before,
                                 struct refusal *refusal) {
     struct employer_visit *visit = employer_visit_of(now);
-    (void)before, (void)refusal;
     if (!visit->visitor.present && !rule->actor->is_system)
         visit->visitor = value_of_id(rule->actor->user_id);
-    return true;
+    return case_users_work_here(rule, now, before, refusal);
 }
 
 /* Who is still there today was to be sent there on every day since the first. */
@@ -258,6 +257,7 @@ bool placement_before_save(struct rule *rule, struct record *now, const struct r
     const struct placement *old = before ? placement_of(before) : NULL;
     int64_t day = value_day(&placement->from_day, 0);
     if (!is_monitor(rule, old) && !way_may_write(rule, now, before, refusal)) return false;
+    if (!case_users_work_here(rule, now, before, refusal)) return false;
     if (!value_dates_in_order(&placement->from_day, &placement->until_day))
         return refuse(refusal, S("until_day"), "The last day is before the first.");
     if (placement->placement_end.present && !placement->until_day.present)
