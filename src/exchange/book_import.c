@@ -198,6 +198,10 @@ static bool exchange_add(struct intake *intake, struct arena *arena, struct jour
 
 static bool day_check(struct intake *intake, const struct journal_transaction *transaction) {
     bool is_early = transaction->day < intake->opened_day;
+    if (transaction->day > date_first_day(clock_today()))
+        return refuse_at(intake, transaction->line,
+                         "{1} has not come yet; leave the transaction out until then.",
+                         date_format_iso(intake->arena, date_of_day(transaction->day)));
     if (!is_early && transaction->day > intake->closed_day) return true;
     int64_t limit = is_early ? intake->opened_day : intake->closed_day;
     return refuse_at(intake, transaction->line,

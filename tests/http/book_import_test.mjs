@@ -80,10 +80,11 @@ describe('a journal in a book', () => {
     const book = await newBook('Refused');
     const cases = [
       ['2016-02-01 x\n    Assets:A    5 BEANS\n    Assets:B    -5 BEANS\n', /journal:2: “BEANS” is not a unit of account/],
+      ['2099-02-01 x\n    Assets:A    5 KHR\n    Assets:B    -5 KHR\n', /journal:1: 1 February 2099 has not come yet/],
       ['2016-02-01 x\n    Assets:A    5.5 KHR\n    Assets:B    -5.5 KHR\n', /journal:2: The amount on Assets:A has more decimals/],
       ['2016-02-01 x\n    Assets:A    5 KHR\n    Assets:B    -5 KHR\n    (Budget)    7 KHR\n', /journal:4: The posting to Budget balances with nothing/],
       ['2016-02-01 x\n    Assets:A    5 KHR\n    Assets:B    -4 KHR\n', /journal:1: /],
-      ['2015-12-31 x\n    Assets:A    5 KHR\n    Assets:B    -5 KHR\n', /journal:1: The book begins on 2016-01-01/],
+      ['2015-12-31 x\n    Assets:A    5 KHR\n    Assets:B    -5 KHR\n', /journal:1: The book begins on 1 January 2016/],
       ['2016-02-01 x\n    Expenses:A    5 KHR\n    1000    -5 KHR\n', /journal:1: Account 1000 would fall below 0៛/],
     ];
     for (const [text, message] of cases) {

@@ -466,6 +466,13 @@ describe('a period', () => {
   });
 });
 
+describe('a report in a form that there is not', () => {
+  it('is refused and not taken for another', async () => {
+    for (const name of [`books/${book.id}/trial-balance`, `books/${book.id}/day-book`, `accounts/${of('1000').id}/statement`])
+      assertRefused(await books.get(`/api/v1/${name}?format=ofx`), 422, ['format']);
+  });
+});
+
 describe('an entry', () => {
   it('of a day to come is a draft or set aside, and in no book yet', async () => {
     const ahead = { on_day: `${new Date().getFullYear() + 1}-06-01`, lines: '1000 5\n4300 -5' };

@@ -2,6 +2,7 @@
 #include "web/ledger/book_report.h"
 
 #include "base/csv.h"
+#include "web/ask.h"
 #include "web/export/download.h"
 #include "web/markup/html.h"
 #include "web/plain_form.h"
@@ -237,9 +238,17 @@ static enum outcome answer_page(struct book_report *report) {
     return OUTCOME_OK;
 }
 
+/* What is asked for in another form than there is would else be taken for the page. */
+static bool is_asked_as_file(struct web *web) {
+    struct slice format = http_query(web->http, S("format"));
+    bool is_csv = slice_equal(format, S("csv"));
+    if (format.len && !is_csv) ask_refuse(web, "format", TR("“{1}” is none of the choices."));
+    return is_csv;
+}
+
 enum outcome report_answer(struct book_report *report) {
     struct web *web = report->seen->web;
-    bool is_file = slice_equal(http_query(web->http, S("format")), S("csv"));
+    bool is_file = is_asked_as_file(web);
     if (!report_may_read(report->seen) && (web->is_api || is_file)) return OUTCOME_REFUSED;
     if (is_file) return answer_csv(report);
     return web->is_api ? answer_json(report) : answer_page(report);
