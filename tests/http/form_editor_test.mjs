@@ -60,6 +60,8 @@ after(() => server.stop());
 describe('a draft', () => {
   it('begins with the questions of the last version, once', async () => {
     assert.match((await worker.get(`/care-forms/${form.id}/draft`)).text, /name="_key"/);
+    const page = (await worker.get(`/care-forms/${form.id}`)).text;
+    assert.ok(page.includes(`href="/care-forms/${form.id}/draft"`) && !page.includes('care-form-versions/new'), 'the button to add leads to a page');
     const id = await begin();
     assert.equal(await begin(colleague), id);
     assert.equal((await worker.get(`/care-forms/${form.id}/draft`)).headers.location, `/care-form-versions/${id}/draft`);

@@ -263,6 +263,9 @@ describe('two files that were one for a while', () => {
     const { one, agreed } = await merge(stays, goes);
     assert.equal(agreed.status, 200, agreed.text);
     const attached = await attach(worker, `reintegration-papers/${paper.id}`, 'attached meanwhile');
+    const there = await worker.get(`/attachments/to/reintegration-papers/${paper.id}`);
+    assert.equal(there.status, 200);
+    assert.ok(!there.text.includes('href="/reintegration-papers"'), 'a kind without a list of its own has no way to it');
     assert.equal(attached.status, 201, attached.text);
     assert.equal((await undo(stays, one)).status, 200);
     assert.equal((await erase(stays, worker)).status, 303);

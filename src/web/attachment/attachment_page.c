@@ -276,8 +276,9 @@ static void files_show(struct web *web, const struct record *owner) {
     doc_set_text(web->arena, web->view, S("files_action"), files_href(web, owner));
     doc_set_text(web->arena, web->view, S("form_key"),
                  plain_form_value(web, "_key", uuid_format(web->arena, uuid_new())));
-    furniture_add_crumb(web, web_tr(web, owner->type->plural),
-                        arena_join(web->arena, S("/"), slice_of(owner->type->path)));
+    if (!owner->type->hidden) /* there is a list */
+        furniture_add_crumb(web, web_tr(web, owner->type->plural),
+                            arena_join(web->arena, S("/"), slice_of(owner->type->path)));
     furniture_add_crumb(web, title, href);
     furniture_add_crumb(web, web_tr(web, TR("Attached files")), S(""));
     struct slice values[2] = {format_bytes(web->arena, &web->locale, LIMIT_ATTACHMENT_BYTES), S("")};

@@ -321,7 +321,8 @@ enum outcome activity_reads_page(struct web *web) {
     if (!query_get(web->app->store, web_db(web), web->arena, &view, type, id, &record, NULL))
         return OUTCOME_NOT_FOUND;
     doc_set_text(web->arena, web->view, S("page_title"), web_tr(web, TR("Who saw this file")));
-    furniture_add_crumb(web, web_tr(web, type->plural), arena_printf(web->arena, "/%s", type->path));
+    if (!type->hidden)
+        furniture_add_crumb(web, web_tr(web, type->plural), arena_printf(web->arena, "/%s", type->path));
     furniture_add_crumb(web, record_label(record_names_new(web), record), record_href(web, type, record->id));
     furniture_add_crumb(web, web_tr(web, TR("Who saw this file")), S(""));
     struct doc *lines = doc_set_array(web->arena, web->view, S("reads"));

@@ -44,7 +44,7 @@ const struct record_extra record_extras[] = {
     {.type = "form_answer", .actions = form_answer_actions},
     {.type = "care_form", .actions = form_editor_actions},
     {.type = "care_form", .actions = form_actions},
-    {.type = "care_form_version", .actions = version_editor_actions},
+    {.type = "care_form_version", .actions = version_editor_actions, .made_on = "draft"},
     {.type = "care_form_version", .actions = form_version_actions},
     {.type = "organisation", .sections = organisation_sections},
     {.type = "agreement", .sections = agreement_sections, .replaces = "amendment objective promise"},

@@ -48,11 +48,17 @@ static bool is_parent_field(const struct record_type *type, const struct field *
     return type->parent && slice_equal(slice_of(type->parent), slice_of(field->name));
 }
 
+/* The page that the button leads to is there. */
+static bool may_add_part(struct web *web, const struct record *record, const struct record_type *type) {
+    return !record->deleted_ms && access_may_add(web->actor, type) &&
+           access_may_in(web->app->access, web->actor, type, record->org_id, VERB_CREATE);
+}
+
 static struct doc *related_new(struct web *web, struct doc *related, const struct record *record, const struct record_type *type,
                                const struct field *field, bool is_child, int64_t total) {
     struct doc *section = doc_add_object(web->arena, related);
     struct slice id = uuid_format(web->arena, record->id);
-    bool may_add = is_child && !record->deleted_ms && access_may_in(web->app->access, web->actor, type, record->org_id, VERB_CREATE);
+    bool may_add = is_child && may_add_part(web, record, type);
     bool more = total > RELATED_ROWS && !type->hidden;
     doc_set_text(web->arena, section, S("title"), web_tr(web, type->plural));
     doc_set_text(web->arena, section, S("total_text"), total ? format_number(web->arena, &web->locale, total) : S(""));
@@ -75,7 +81,7 @@ static void add_related_of(struct web *web, struct record_names *names, struct d
     query.filters[0] = (struct filter){field, FILTER_EQUAL, {.present = true, .id = record->id}};
     if (type->sort) query.sort = record_type_field(type, slice_of(type->sort));
     if (!query_list(web->app->store, web_db(web), web->arena, &view, &query, &page, &none)) return;
-    bool may_add = is_child && !record->deleted_ms && access_may_in(web->app->access, web->actor, type, record->org_id, VERB_CREATE);
+    bool may_add = is_child && may_add_part(web, record, type);
     if (page.count == 0 && !may_add) return;
     struct doc *section = related_new(web, related, record, type, field, is_child, page.total);
     struct record_table table = {.type = type, .columns = record_table_columns(type, &view, field), .code = type->code_prefix != NULL};
