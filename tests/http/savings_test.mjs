@@ -151,6 +151,27 @@ describe('a savings group', () => {
   });
 });
 
+describe('a member who owes more than the share-out pays', () => {
+  it('is named to those who have to settle it', async () => {
+    const own = await books.create('savings-groups', { name: 'Malis', village: places.village, model: 'vsla', formed_on: '2016-06-01', meets: 'monthly', status: 'active' });
+    const people = [];
+    for (let i = 0; i < 5; i++) {
+      const person = await boss.create('people?force=1', { name_latin: `Sok ${unique()}`, sex: 'f' });
+      people.push(await books.create('savings-members', { savings_group: own.id, person: person.id, joined_on: '2016-06-01' }));
+    }
+    const first = await books.create('group-meetings', { savings_group: own.id, held_on: '2016-07-01', state: 'open' });
+    for (const member of people) await books.create('meeting-lines', { meeting: first.id, member: member.id, attendance: 'present', shares: 5, social_fund: 500 });
+    const lent = await books.create('group-loans', { savings_group: own.id, member: people[3].id, meeting: first.id, asked_on: '2016-07-01', state: 'approved', amount: 60000, purpose: 'trade', count: 3, first_due_on: '2016-08-01' });
+    await books.create('loan-payouts', { loan: lent.id, meeting: first.id, amount: 60000 });
+    const { json: { book_amount: box } } = await books.get(`/api/v1/group-meetings/${first.id}/sheet`, { 'accept-language': 'en' });
+    assert.equal((await change(books, 'group-meetings', first, { state: 'closed', counted_cash: Number(box.replace(/\D/g, '')) })).status, 200);
+    const refused = await boss.post('/api/v1/share-outs', { savings_group: own.id, meeting: first.id, kind: 'share_out' });
+    assertRefused(refused, 422, ['member.4']);
+    assert.match(refused.text, /Member 4 owes [\d,]+៛ more than the payout/);
+    assert.match((await boss.get(`/savings-groups/${own.id}/share-out?lang=en`)).text, /Member 4 owes/);
+  });
+});
+
 describe('a page of a list beyond the last', () => {
   it('says how many there are and leads back to them', async () => {
     const { status, text } = await books.get('/savings-groups?page=9&lang=en');

@@ -72,7 +72,7 @@ const char *share_fault_message(enum share_fault fault) {
         [SHARE_FAULT_NEGATIVE_CASH] = TR("The fund is used up: there is nothing to share out."),
         [SHARE_FAULT_NEGATIVE_MEMBER] = TR("Shares and debts of a member are not below nothing."),
         [SHARE_FAULT_NO_SHARES] = TR("There is money to share out, but nobody has a share."),
-        [SHARE_FAULT_DEBT] = TR("A member owes {1} more than the payout. Pay or write it off first."),
+        [SHARE_FAULT_DEBT] = TR("Member {2} owes {1} more than the payout. Pay or write it off first."),
         [SHARE_FAULT_MULTIPLE] = TR("Payouts are rounded to a multiple between 1 and 100,000."),
         [SHARE_FAULT_TOO_LARGE] = TR("The amounts to share out are too large."),
     };

@@ -55,7 +55,8 @@ struct share_problem {
 enum share_fault share_out_make(int64_t cash, struct share_member *members, size_t count, int64_t multiple,
                                 struct share_out *result, struct share_problem *problem)
     __attribute__((warn_unused_result));
-/* English, a key of its translation; {1} is the amount where there is one. */
+/* English, a key of its translation; {1} is the amount and {2} the number of the member where there is one.
+ */
 const char *share_fault_message(enum share_fault fault);
 
 /* A dividend is a share-out of the dividend's part of the profit by weight, without debts: by shares, or by

@@ -228,10 +228,11 @@ static bool accounts_close(struct share_plan *plan) {
 static bool refuse_fault(struct share_plan *plan, enum share_fault fault,
                          const struct share_problem *problem) {
     bool of_member = fault == SHARE_FAULT_DEBT || fault == SHARE_FAULT_NEGATIVE_MEMBER;
-    struct slice field = of_member ? arena_printf(plan->rule->job_arena, "member.%lld",
-                                                  (long long)plan->receivers[problem->member].number)
-                                   : S("");
-    return refuse_with(plan->refusal, field, share_fault_message(fault), words(plan, problem->amount), S(""));
+    int64_t number = of_member ? plan->receivers[problem->member].number : 0;
+    struct slice field =
+        of_member ? arena_printf(plan->rule->job_arena, "member.%lld", (long long)number) : S("");
+    return refuse_with(plan->refusal, field, share_fault_message(fault), words(plan, problem->amount),
+                       arena_printf(plan->rule->job_arena, "%lld", (long long)number));
 }
 
 static bool divide(struct share_plan *plan, int64_t cash) {
