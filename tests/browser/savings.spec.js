@@ -20,6 +20,16 @@ function api(page) {
 const list = (page, address) => page.evaluate(async (path) => (await (await fetch(path)).json()).items, `/api/v1/${address}`);
 const ready = (page) => page.waitForSelector('#meeting[data-ready]');
 
+// In the page: choices that are longer than the room they are shown in.
+function cutChoices(selects) {
+  const pen = document.createElement('canvas').getContext('2d');
+  return selects.filter((one) => one.offsetParent).map((one) => {
+    const style = getComputedStyle(one), text = one.selectedOptions[0].textContent.trim();
+    pen.font = style.font;
+    return pen.measureText(text).width > one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) ? text : '';
+  }).filter(Boolean);
+}
+
 describe('a savings group', () => {
   let mlup, manager, desk, phone, village, count = 0;
   const names = ['Chan', 'Dara', 'Kosal', 'Malis', 'Nary', 'Phalla', 'Rith', 'Sophea', 'Thida', 'Veasna', 'Bopha', 'Sokha'];
@@ -65,6 +75,7 @@ describe('a savings group', () => {
         await page.goto(`${group.newSheet}?lang=${language}`);
         await ready(page);
         await mlup.checkPage(page, `meeting-empty-${language}`);
+        assert.deepEqual(await page.$$eval('.meeting-cells select', cutChoices), [], 'a choice is read whole');
         await fill(page, { notes: { 10000: 6, 5000: 1, 500: 2 } });
         await page.waitForTimeout(50);
         await mlup.screenshot(page, `meeting-full-${language}`);
