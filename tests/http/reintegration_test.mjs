@@ -52,7 +52,7 @@ describe('a grant', () => {
     const who = await file();
     await refuses(grant(who), 'case_file', /has done no vocational training/);
     const { id } = await takes(training(who, 'vocational'));
-    await refuses(grant(who), 'case_file', /began on 2016-06-01 is not completed/);
+    await refuses(grant(who), 'case_file', /began on 1 June 2016 is not completed/);
     await takes(change(worker, `/api/v1/case-trainings/${id}`, done));
     await refuses(grant(who), 'given_on', /comes with business training/);
     await takes(training(who, 'business', { ...done, employer: null }));
@@ -63,7 +63,7 @@ describe('a grant', () => {
   it('is not given after a training that was broken off', async () => {
     const who = await file();
     await takes(training(who, 'vocational', { state: 'dropped', ended_on: '2016-08-01', drop_reason: 'family' }));
-    await refuses(grant(who), 'case_file', /was broken off on 2016-08-01/);
+    await refuses(grant(who), 'case_file', /was broken off on 1 August 2016/);
   });
 });
 
@@ -104,11 +104,11 @@ describe('an employer', () => {
     await takes(place(await file(), worse.id, { from_day: iso(0) }));
   });
   it('is given people only on days of its vetting, and nobody under 15', async () => {
-    await refuses(place(await file(), employer.id, { from_day: '2017-05-01' }), 'employer', /was over on 2017-04-30/);
-    await refuses(place(await file(), employer.id, { from_day: '2016-04-30' }), 'employer', /only from 2016-05-01/);
+    await refuses(place(await file(), employer.id, { from_day: '2017-05-01' }), 'employer', /was over on 30 April 2017/);
+    await refuses(place(await file(), employer.id, { from_day: '2016-04-30' }), 'employer', /only from 1 May 2016/);
     await refuses(place(await file({ age_years: 13 }), employer.id), 'case_file', /under 15/);
     await takes(place(await file(), employer.id, { until_day: '2017-01-31', placement_end: 'finished' }));
-    await refuses(place(await file(), employer.id), 'employer', /was over on 2017-04-30/);
+    await refuses(place(await file(), employer.id), 'employer', /was over on 30 April 2017/);
     const [looked] = await vetted('Looked at again', { valid_from: iso(-90), visited_on: iso(-90), valid_until: iso(200) });
     await takes(place(await file(), looked.id, { from_day: iso(-60) }));
     await manager.create('employer-vettings', { employer: looked.id, visited_on: iso(-5), checks: [], result: 'failed' });
@@ -247,7 +247,7 @@ describe('the rules', () => {
     const seeded = (await manager.all('/api/v1/closing-rules')).filter(({ from_day }) => from_day === '2000-01-01');
     assert.equal(seeded.length, 8, 'an organisation begins with the rules of the program');
     const home = seeded.find(({ criterion }) => criterion === 'home');
-    await refuses(change(manager, `/api/v1/closing-rules/${home.id}`, { number: 1 }), 'number', /holds since 2000-01-01/);
+    await refuses(change(manager, `/api/v1/closing-rules/${home.id}`, { number: 1 }), 'number', /holds since 1 January 2000/);
     assertRefused(await manager.delete(`/api/v1/closing-rules/${home.id}?reason=old&version=1`), 422);
     const { closing, visits } = (await viewer.get('/api/v1/reintegration-rules')).json;
     assert.deepEqual(closing.find(({ criterion }) => criterion === 'home'), { criterion: 'home', is_asked: true, number: 12 });
@@ -270,9 +270,9 @@ describe('the end', () => {
   it('has outcomes only when their months are over', async () => {
     const [who] = await begin({ returned_on: '2016-08-31' });
     const outcome = (at_months, on_day) => worker.post('/api/v1/reintegration-outcomes', { case_file: who.id, at_months, on_day, outcome: 'settled' });
-    await refuses(outcome('m6', '2017-02-27'), 'on_day', /over on 2017-02-28/);
+    await refuses(outcome('m6', '2017-02-27'), 'on_day', /over on 28 February 2017/);
     await takes(outcome('m6', '2017-02-28'));
-    await refuses(outcome('m3', '2016-11-29'), 'on_day', /over on 2016-11-30/);
+    await refuses(outcome('m3', '2016-11-29'), 'on_day', /over on 30 November 2016/);
   });
   it('is refused with every criterion that is not met, and comes when all are; it opens again only with a reason', async () => {
     const [who, { id }] = await begin();

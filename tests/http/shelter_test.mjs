@@ -76,13 +76,13 @@ describe('a bed', () => {
     await takes(stay(await file('m', 30), 'men', { until_day: '2016-06-01', stay_end: 'home' }));
     await takes(stay(await file('m', 31), 'men', { from_day: '2016-05-20' }));
     const third = await file('m', 32);
-    await refuses(stay(third, 'men'), 'room', /The room is full: all 2 places are taken in the night of 2016-05-20/);
+    await refuses(stay(third, 'men'), 'room', /The room is full: all 2 places are taken in the night of 20 May 2016/);
     await takes(stay(third, 'men', { from_day: '2016-06-01' })); // whoever leaves on a day frees the bed for that night
   });
   it('is not given twice to one person for the same night', async () => {
     const woman = await file('f', 25);
     await takes(stay(woman, 'women'));
-    await refuses(stay(woman, 'women', { from_day: '2016-05-15' }), 'from_day', /already sleeps in another place from 2016-05-11/);
+    await refuses(stay(woman, 'women', { from_day: '2016-05-15' }), 'from_day', /already sleeps in another place from 11 May 2016/);
   });
   it('is given to one of two who ask for the last at the same instant', async () => {
     const many = await Promise.all([1, 2, 3].map(() => file('f', 13)));
