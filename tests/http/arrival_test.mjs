@@ -111,6 +111,7 @@ describe('a list from a program', () => {
     assertRefused(refused, 422, ['1.sex', '2.home', '2.name']);
     assertRefused(await list(dara, []), 422, ['rows']);
     assertRefused(await dara.post(`/api/v1/arrivals/${arrival.id}/intake`, { rows: 'none' }), 422, ['rows']);
+    assertRefused(await list(dara, [{ sex: 'f' }, { sex: 'f', nam: 'Sok Dara', urgent: 'medical', age: [2] }]), 422, ['1.nam', '1.urgent', '1.age']);
   });
 
   it('says that a family was changed meanwhile, and asks nothing then', async () => {
@@ -224,6 +225,17 @@ describe('the list of a truck', () => {
     assert.match(brought.text, /value="f" selected/);
     assert.equal((await dara.get(`/api/v1/case-files?arrival=${arrival.id}&limit=1`)).json.total, 0);
     assert.ok(!fs.readdirSync(server.folder, { recursive: true }).some((name) => /imports\//.test(name)));
+  });
+
+  it('takes names in two columns and ages in words, and says which columns it does not know', async () => {
+    const brought = await bring(dara, 'ល.រ,Family name,Given name,Sex,Age,Date of birth,Province\r\n1,Chhim,Borey,m,២៤ ឆ្នាំ,1992-01-01,Battambang\r\n2,Chhim,Malis,f,5 months,,\r\n');
+    assert.equal(brought.status, 422, brought.text);
+    assert.match(brought.text, /not taken: “Date of birth”, “Province”/);
+    assert.deepEqual([...brought.text.matchAll(/name="(?:name|band)\.\d" value="([^"]*)"/g)].map((found) => found[1]).filter(Boolean), ['Chhim Borey', 'Chhim Malis']);
+    const other = await newArrival('2016-09-21'), made = await list(dara, [{ name: 'Chhim Borey', sex: 'm', age: '២៤ ឆ្នាំ' }, { name: 'Chhim Malis', sex: 'f', age: '5 months' }], unique(), other);
+    assert.equal(made.status, 201, made.text);
+    const ages = await Promise.all(made.json.rows.map(async (row) => (await file(dara, row.case_file)).age_years));
+    assert.deepEqual(ages, [24, 0]);
   });
 
   it('asks about people with files and says what is wrong before anything is saved', async () => {

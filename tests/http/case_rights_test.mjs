@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Server, addUser, assertRefused, formToken, makePlaces, request } from './app.mjs';
+import { Server, addUser, assertRefused, formToken, makePlaces, request, until } from './app.mjs';
 
 let server, ann, chief, worker, colleague, supervisor, other, file, arrival;
 const name = 'Sok Vutheaqrith';
@@ -91,7 +91,9 @@ describe('an id that is guessed', () => {
     assert.deepEqual([there.status, nowhere.status], [404, 404]);
     const plain = (answer) => answer.text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replaceAll(/name="csrf" value="[^"]*"/g, '');
     assert.equal(plain(there), plain(nowhere));
-    const lines = server.log().split('\n').filter((line) => line.includes(`no such one for user ${chief.me.user}`));
+    const said = () => server.log().split('\n').filter((line) => line.includes(`no such one for user ${chief.me.user}`));
+    await until('both stand in the log', () => said().length >= 2);
+    const lines = said();
     assert.equal(lines.length, 2);
     assert.ok(!lines.join().includes(file.id) && !lines.join().includes(file.code));
   });

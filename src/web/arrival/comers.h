@@ -63,7 +63,8 @@ struct comers {
     struct change *changes;
     struct comers_source *sources; /* of each change */
     size_t change_count, people;
-    bool asks; /* somebody may have a file already */
+    bool is_read; /* what a program sent is JSON */
+    bool asks;    /* somebody may have a file already */
     struct refusal refusal;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whether somebody of a row has a file (web/care/case_alike.h).  A decision is "new" (another person), or the file in which
- * one goes on: its id, or its code.
+ * Whether somebody of a row has a file (web/care/case_alike.h).  A decision is "new" (another person), or the
+ * file in which one goes on: its id, or its code.
  */
 #include "domain/care/case_pair.h"
 #include "web/arrival/comers.h"
@@ -17,7 +17,8 @@ static bool take_same(struct comers *comers, size_t index) {
     struct slice typed = line->typed[CELL_DECIDE];
     struct view view = web_view(web, &case_file_type);
     struct record *file = NULL;
-    if (!uuid_parse(typed, &line->same)) line->same = case_file_by_code(web_db(web), comers->arrival->org_id, typed);
+    if (!uuid_parse(typed, &line->same))
+        line->same = case_file_by_code(web_db(web), comers->arrival->org_id, typed);
     bool found = !uuid_is_zero(line->same) && query_get(web->app->store, web_db(web), web->arena, &view,
                                                         &case_file_type, line->same, &file, NULL);
     line->is_same = found && !file->deleted_ms;

@@ -18,6 +18,8 @@ enum column {
     COLUMN_NAME,
     COLUMN_KHMER,
     COLUMN_LATIN,
+    COLUMN_SURNAME,
+    COLUMN_GIVEN,
     COLUMN_SEX,
     COLUMN_AGE,
     COLUMN_HOME,
@@ -25,6 +27,7 @@ enum column {
     COLUMN_TIE,
     COLUMN_NEEDS,
     COLUMN_BAND,
+    COLUMN_ROW, /* the number of the row, which says nothing */
     COLUMNS
 };
 
@@ -35,6 +38,8 @@ static const struct {
     [COLUMN_NAME] = {TR("Name, Khmer or Latin"), "name|full name|ឈ្មោះ|នាម"},
     [COLUMN_KHMER] = {TR("Khmer name"), "name_km|name in khmer|ឈ្មោះខ្មែរ"},
     [COLUMN_LATIN] = {TR("Latin name"), "name_latin|name in latin|english name|ឈ្មោះឡាតាំង"},
+    [COLUMN_SURNAME] = {TR("Family name"), "surname|last name|family_name|នាមត្រកូល|គោត្តនាម"},
+    [COLUMN_GIVEN] = {TR("Given name"), "first name|given_name|forename|នាមខ្លួន|នាមផ្ទាល់ខ្លួន"},
     [COLUMN_SEX] = {TR("Sex"), "gender|m/f|f/m"},
     [COLUMN_AGE] = {TR("Age or birth year"),
                     "age|date of birth|dob|birth|year of birth|birth_date|age_years|អាយុ|ថ្ងៃកំណើត|ឆ្នាំកំណើត"},
@@ -43,12 +48,14 @@ static const struct {
     [COLUMN_TIE] = {TR("In the family"), "tie|family tie|family_tie"},
     [COLUMN_NEEDS] = {TR("Urgent needs"), "urgent|needs"},
     [COLUMN_BAND] = {TR("Number on the wrist"), "number|wrist|band|no|no.|លេខ"},
+    [COLUMN_ROW] = {TR("Row"), "#|n°|nr|nr.|s/n|ល.រ|ល.រ."},
 };
 
 struct list_file {
     struct comers *comers;
     struct locale khmer;
-    int at[COLUMNS]; /* where each stands in the file; -1 */
+    int at[COLUMNS];  /* where each stands in the file; -1 */
+    struct text left; /* what stands over columns that are not taken */
 };
 
 static bool is_same(struct arena *arena, struct slice key, struct slice words) {
@@ -74,13 +81,22 @@ static int column_of(const struct list_file *file, struct slice header) {
     return -1;
 }
 
+static void header_leave(struct list_file *file, struct slice header) {
+    if (!slice_trim(header).len || !slice_is_utf8(header)) return;
+    text_printf(&file->left, "%s“%.*s”", file->left.len ? ", " : "", SLICE_ARG(slice_trim(header)));
+}
+
 /* The row of headers: one that names the sex, which everybody has. */
 static bool header_take(struct list_file *file, const struct sheet_row *row) {
+    file->left = TEXT_IN(file->comers->web->arena);
     for (int i = 0; i < COLUMNS; i++)
         file->at[i] = -1;
     for (size_t i = 0; i < row->count; i++) {
         int column = slice_is_utf8(row->cells[i].text) ? column_of(file, row->cells[i].text) : -1;
-        if (column >= 0 && file->at[column] < 0) file->at[column] = (int)i;
+        if (column >= 0 && file->at[column] < 0)
+            file->at[column] = (int)i;
+        else
+            header_leave(file, row->cells[i].text);
     }
     return file->at[COLUMN_SEX] >= 0;
 }
@@ -132,8 +148,12 @@ static void needs_take(const struct list_file *file, struct comers_line *line, s
 
 static struct slice name_of(const struct list_file *file, const struct sheet_row *row) {
     struct slice name = cell_of(file, row, COLUMN_NAME), khmer = cell_of(file, row, COLUMN_KHMER),
-                 latin = cell_of(file, row, COLUMN_LATIN);
+                 latin = cell_of(file, row, COLUMN_LATIN), surname = cell_of(file, row, COLUMN_SURNAME),
+                 given = cell_of(file, row, COLUMN_GIVEN);
     if (name.len) return name;
+    if (surname.len && given.len)
+        return arena_printf(file->comers->web->arena, "%.*s %.*s", SLICE_ARG(surname), SLICE_ARG(given));
+    if (surname.len || given.len) return surname.len ? surname : given;
     if (!khmer.len || !latin.len) return khmer.len ? khmer : latin;
     return arena_printf(file->comers->web->arena, "%.*s / %.*s", SLICE_ARG(khmer), SLICE_ARG(latin));
 }
@@ -141,7 +161,7 @@ static struct slice name_of(const struct list_file *file, const struct sheet_row
 static void row_take(const struct list_file *file, const struct sheet_row *row) {
     struct comers *comers = file->comers;
     bool is_empty = true;
-    for (int i = 0; i < COLUMNS; i++)
+    for (int i = 0; i < COLUMN_ROW; i++)
         is_empty = is_empty && !cell_of(file, row, (enum column)i).len;
     if (is_empty) return;
     comers_add_lines(comers, 1);
@@ -181,8 +201,12 @@ static bool rows_read(struct list_file *file, struct sheet_reader *reader) {
                           "another file.");
         row_take(file, &reader->row);
     }
-    return trouble(comers, reader) &&
-           (comers->count || refuse(&comers->refusal, S("file"), "Nobody stands in this list."));
+    if (!trouble(comers, reader)) return false;
+    if (!comers->count) return refuse(&comers->refusal, S("file"), "Nobody stands in this list.");
+    return !file->left.len ||
+           refuse_with(&comers->refusal, S("file"),
+                       "Columns that were not taken: {1}. All else is below: look through it, then save.",
+                       text_slice(&file->left), S(""));
 }
 
 static bool file_read(struct comers *comers, struct slice bytes) {
@@ -208,12 +232,12 @@ enum outcome comers_file_post(struct web *web) {
     const struct http_field *file = web_file(web);
     struct slice bytes = file ? file->value : S("");
     bool good = bytes.len ? file_read(comers, bytes) : refuse(&comers->refusal, S("file"), "Choose a file.");
-    if (good && comers_check(comers))
+    if (comers->count && comers_check(comers) && good)
         comers_ask(comers); /* what is wrong or asked is said before anything is saved */
     if (!comers->count) comers_add_lines(comers, 1);
     web->response->status = web_status(refusal_is_empty(&comers->refusal) ? OUTCOME_OK
-                                       : comers->asks                      ? OUTCOME_CONFLICT
-                                                                           : OUTCOME_REFUSED);
+                                       : comers->asks                     ? OUTCOME_CONFLICT
+                                                                          : OUTCOME_REFUSED);
     comers_show(comers);
     doc_set_bool(web->arena, web->view, S("is_list"), comers->people > 0);
     return OUTCOME_OK;
@@ -226,7 +250,7 @@ enum outcome comers_file_template(struct web *web) {
     if (!access_may_add(web->actor, &case_file_type)) return OUTCOME_NOT_FOUND;
     text_append(&out, S("\xEF\xBB\xBF")); /* spreadsheets read UTF-8 then */
     for (int i = 0, written = 0; i < COLUMNS; i++) {
-        if (i == COLUMN_KHMER || i == COLUMN_LATIN) continue;
+        if ((i >= COLUMN_KHMER && i <= COLUMN_GIVEN) || i == COLUMN_ROW) continue;
         if (written++) text_append(&out, S(","));
         csv_write_cell(&out, web_tr(web, columns[i].label), true);
     }

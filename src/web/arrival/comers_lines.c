@@ -49,12 +49,38 @@ static void take_name(struct comers *comers, size_t index) {
 
 /* ---- age ---- */
 
-/* "34" is an age, "1991" or "3/1991" a birth. */
+/* "34", "34 years", "៣៤ ឆ្នាំ", and of a small child "5 months". */
+static bool age_read(struct slice typed, int64_t *years) {
+    static const struct {
+        const char *word;
+        int64_t parts; /* of a year */
+    } units[] = {{"years old", 1}, {"years", 1},   {"year", 1},   {"yrs", 1},
+                 {"ឆ្នាំ", 1},       {"months", 12}, {"month", 12}, {"ខែ", 12}};
+    int64_t parts = 1;
+    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+        struct slice word = slice_of(units[i].word);
+        if (typed.len <= word.len) continue;
+        size_t from = typed.len - word.len;
+        if (!slice_equal_nocase(slice_sub(typed, from, typed.len), word)) continue;
+        typed = slice_trim(slice_sub(typed, 0, from));
+        parts = units[i].parts;
+        break;
+    }
+    if (parse_number(typed, years) != PARSE_OK || *years > AGE_MAX) return false;
+    *years /= parts;
+    return true;
+}
+
+/* What is no age is a birth: "1991" or "3/1991". */
 static void take_age(struct comers *comers, size_t index) {
     struct slice typed = comers->lines[index].typed[CELL_AGE];
-    int64_t number;
-    bool is_age = parse_number(typed, &number) == PARSE_OK && number <= AGE_MAX;
-    if (typed.len) take(comers, index, CELL_AGE, is_age ? "age_years" : "birth_date", typed);
+    int64_t years;
+    if (!typed.len) return;
+    if (age_read(typed, &years))
+        take(comers, index, CELL_AGE, "age_years",
+             arena_printf(comers->web->arena, "%lld", (long long)years));
+    else
+        take(comers, index, CELL_AGE, "birth_date", typed);
 }
 
 /* A birth is checked here, so that it is said at its row: the writer says the same of every file. */

@@ -146,10 +146,7 @@ enum outcome comers_save(struct web *web) {
     struct comers *comers = arena_make(web->arena, struct comers, 1);
     if (!begin(web, comers)) return OUTCOME_NOT_FOUND;
     if (web->is_api) {
-        if (!comers_read_json(comers))
-            return web->refusal.first && slice_equal(web->refusal.first->field, S("rows"))
-                       ? OUTCOME_REFUSED
-                       : OUTCOME_MALFORMED;
+        if (!comers_read_json(comers)) return comers->is_read ? OUTCOME_REFUSED : OUTCOME_MALFORMED;
         return write_list(comers);
     }
     if (!comers_read_form(comers)) return OUTCOME_MALFORMED;

@@ -102,6 +102,37 @@ static struct slice json_name(struct web *web, const struct doc *row) {
                                : latin;
 }
 
+static bool is_member(struct slice name) {
+    static const char *const others[] = {"name_km", "name_latin", "urgent"};
+    bool known = false;
+    for (size_t i = 0; i < COMERS_CELLS; i++)
+        known = known || slice_equal(name, slice_of(cell_names[i]));
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        known = known || slice_equal(name, slice_of(others[i]));
+    return known;
+}
+
+/* What cannot be taken is refused: a typing mistake would else lose what it says. */
+static bool member_is_taken(struct web *web, size_t index, const struct doc_entry *entry) {
+    const struct doc *value = &entry->value;
+    struct slice input = arena_printf(web->arena, "%zu.%.*s", index, SLICE_ARG(entry->key));
+    bool is_urgent = slice_equal(entry->key, S("urgent"));
+    if (!is_member(entry->key))
+        return refuse_with(&web->refusal, input, "There is no field “{1}”.", entry->key, S(""));
+    if (value->kind == DOC_NULL || (is_urgent && value->kind == DOC_ARRAY)) return true;
+    if (is_urgent) return refuse(&web->refusal, input, "A list is expected.");
+    return value->kind == DOC_TEXT || value->kind == DOC_INT ||
+           refuse(&web->refusal, input, "A text or a number is expected.");
+}
+
+static bool line_is_taken(struct web *web, size_t index, const struct doc *row) {
+    bool good = true;
+    for (const struct doc_entry *entry = row->kind == DOC_OBJECT ? row->first : NULL; entry;
+         entry = entry->next)
+        good = member_is_taken(web, index, entry) && good;
+    return good;
+}
+
 static void line_read_json(struct web *web, struct comers_line *line, const struct doc *row) {
     for (size_t i = 0; i < COMERS_CELLS; i++)
         line->typed[i] = slice_trim(json_text(web, doc_get(row, slice_of(cell_names[i]))));
@@ -118,16 +149,19 @@ bool comers_read_json(struct comers *comers) {
     struct web *web = comers->web;
     struct doc *body = doc_parse_json(web->arena, web->http->body, &web->refusal);
     const struct doc *rows = body ? doc_get(body, S("rows")) : NULL;
+    comers->is_read = body;
     if (!body) return false;
     if (!rows || rows->kind != DOC_ARRAY || !rows->count || rows->count > LIMIT_INTAKE_ROWS) {
         return refuse(&web->refusal, S("rows"), "Send from one to five hundred people as `rows`.");
     }
     comers_add_lines(comers, rows->count);
     size_t i = 0;
+    bool good = true;
     for (const struct doc_entry *entry = rows->first; entry; entry = entry->next, i++) {
+        good = line_is_taken(web, i, &entry->value) && good;
         line_read_json(web, &comers->lines[i], &entry->value);
         comers->lines[i].is_empty = false; /* whoever is sent is somebody */
     }
     comers->key = http_header(web->http, S("Idempotency-Key"));
-    return true;
+    return good;
 }
