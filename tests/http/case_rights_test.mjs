@@ -230,6 +230,16 @@ describe('a new file', () => {
 
 });
 
+describe('what is attached to a file', () => {
+  it('is listed to those to whom the file opens', async () => {
+    for (const client of [colleague, supervisor]) {
+      for (const address of [`/api/v1/case-files/${file.id}/files`, `/attachments/to/case-files/${file.id}`]) assert.equal((await client.get(address)).status, 403, address);
+      assert.ok(!(await client.get(`/case-files/${file.id}`)).text.includes(`/attachments/to/case-files/${file.id}`));
+    }
+    for (const address of [`/api/v1/case-files/${file.id}/files`, `/attachments/to/case-files/${file.id}`]) assert.equal((await worker.get(address)).status, 200, address);
+  });
+});
+
 describe('what says who somebody is', () => {
   const phone = '012 555 777', ways = [{ phone }, { q: name }, { q: 'Vutheaqrith' }];
   const search = async (client, asked) => (await client.post('/api/v1/case-files/search', asked)).json;

@@ -179,7 +179,7 @@ static void files_table(struct web *web, struct doc *section, struct record **fi
 
 void attachment_sections(struct web *web, const struct record *record, struct doc *sections) {
     struct record **files = NULL;
-    if (!record->type->takes_files || !may_see(web, record)) return;
+    if (!record->type->takes_files || !may_see(web, record) || !may_open(web, record)) return;
     size_t count = attachment_files(web, record, &files);
     bool adds = may_add(web, record);
     if (!count && !adds) return;
@@ -304,9 +304,15 @@ static void files_show(struct web *web, const struct record *owner) {
     plain_form_add_summary(web);
 }
 
+static enum outcome refuse_shut(struct web *web) {
+    refuse(&web->refusal, S(""), "This file opens to those who work on it. In an emergency, ask to open it and say why.");
+    return OUTCOME_FORBIDDEN;
+}
+
 enum outcome attachment_page(struct web *web) {
     struct record *owner = owner_of_path(web);
     if (!owner) return OUTCOME_NOT_FOUND;
+    if (!may_open(web, owner)) return refuse_shut(web);
     files_show(web, owner);
     return OUTCOME_OK;
 }
@@ -497,11 +503,6 @@ static bool look_logged(struct web *web, const struct record *owner, const struc
     struct slice what = attachment_of(file)->file_name.text;
     if (original) what = web_tr_fill(web, TR("{1}, as it was sent"), what, S(""));
     return query_log_read(web->app->store, web->actor, owner, S("file"), what);
-}
-
-static enum outcome refuse_shut(struct web *web) {
-    refuse(&web->refusal, S(""), "This file opens to those who work on it. In an emergency, ask to open it and say why.");
-    return OUTCOME_FORBIDDEN;
 }
 
 enum outcome attachment_file(struct web *web) {
