@@ -653,10 +653,6 @@ struct list_export *list_export_open(const struct list_export_source *source,
     return list;
 }
 
-int64_t list_export_rows(const struct list_export *list) {
-    return list->row_count;
-}
-
 void list_export_close(struct list_export *list) {
     if (!list) return;
     row_stream_close(list->rows);

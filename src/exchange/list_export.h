@@ -46,8 +46,6 @@ struct list_export *list_export_open(const struct list_export_source *source,
 /* The next bytes (1 to `size`), 0 at the end, -1 on failure: an http_producer with the export as its state.
  */
 int64_t list_export_pull(void *state, char *buffer, size_t size);
-/* Rows written so far. */
-int64_t list_export_rows(const struct list_export *list);
 void list_export_close(struct list_export *list);
 
 /* The number of rows that such an export would have. */

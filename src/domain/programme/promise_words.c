@@ -106,13 +106,6 @@ static struct slice condition_words(const struct speaker *speaker,
                end_words(speaker, &condition->at), text_slice(&values));
 }
 
-struct slice promise_condition_words(struct arena *arena, const struct promise_speech *speech,
-                                     const struct promise_rule *rule,
-                                     const struct promise_condition *condition) {
-    struct speaker speaker = {arena, speech, rule};
-    return condition_words(&speaker, condition);
-}
-
 /* ---- what is counted ---- */
 
 static const char *level_plural(uint8_t digits) {

@@ -28,10 +28,6 @@ size_t promise_rule_sentences(struct arena *arena, const struct promise_speech *
 struct slice promise_rule_words(struct arena *arena, const struct promise_speech *speech,
                                 const struct promise_rule *rule, struct slice source_name,
                                 struct slice base_label);
-/* A condition: "Session → Status is Held". */
-struct slice promise_condition_words(struct arena *arena, const struct promise_speech *speech,
-                                     const struct promise_rule *rule,
-                                     const struct promise_condition *condition);
 /* Why a record counts or not, in one sentence.  Values of personal fields are not repeated. */
 struct slice promise_reason_words(struct arena *arena, const struct promise_speech *speech,
                                   const struct promise_rule *rule, const struct promise_reason *reason);

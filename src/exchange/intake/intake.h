@@ -58,10 +58,8 @@ struct slice intake_plan_write(struct arena *arena, const struct intake_plan *pl
 bool intake_plan_read(struct arena *arena, struct slice json, struct intake_plan *plan);
 /* What the same header of another file has in common with this one. */
 struct slice intake_fingerprint(struct arena *arena, const struct intake_plan *plan);
-/* The column of a field, or NULL. */
-const struct intake_column *intake_column_of(const struct intake_plan *plan, const struct field *field);
-/* Why a plan cannot be worked with (nothing matched, two columns for one field, a field that is not offered, …), by
- * column ("column.3"). */
+/* Why a plan cannot be worked with (nothing matched, two columns for one field, a field that is not offered,
+ * …), by column ("column.3"). */
 bool intake_plan_check(const struct intake_plan *plan, const struct view *view, struct refusal *refusal);
 
 /* The fields that a column may become: those the actor may see and set. */

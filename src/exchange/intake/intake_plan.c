@@ -117,14 +117,6 @@ struct slice intake_fingerprint(struct arena *arena, const struct intake_plan *p
 
 /* ---- is it whole? ---- */
 
-const struct intake_column *intake_column_of(const struct intake_plan *plan, const struct field *field) {
-    for (size_t i = 0; i < plan->column_count; i++) {
-        if (plan->columns[i].target == TARGET_FIELD && plan->columns[i].field == field)
-            return &plan->columns[i];
-    }
-    return NULL;
-}
-
 static bool is_same(const struct intake_column *a, const struct intake_column *b) {
     return a->target == b->target && a->target != TARGET_NONE && a->field == b->field &&
            a->place_digits == b->place_digits;

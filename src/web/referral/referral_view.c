@@ -20,7 +20,7 @@
 struct record *referral_seen_file(struct web *web, const struct record *part) {
     if (part->type == &case_file_type) return (struct record *)(uintptr_t)part;
     return web_record(web, &case_file_type,
-                                record_value_const(part, record_type_field(part->type, S("case_file")))->id);
+                      record_value_const(part, record_type_field(part->type, S("case_file")))->id);
 }
 
 size_t referral_seen_parts(struct web *web, const struct record_type *type, const char *field,
@@ -78,17 +78,6 @@ struct slice referral_view_ref(struct record_names *names, const struct record *
 struct slice referral_view_user(struct web *web, const struct value *user) {
     return user->present ? access_user_name(web->app->access, web->arena, web_db(web), web->actor, user->id)
                          : S("");
-}
-
-const char *referral_view_state_badge(struct slice state) {
-    static const struct {
-        const char *state, *badge;
-    } badges[] = {{"sent", "on"},      {"accepted", "done"},  {"done", "done"},
-                  {"rejected", "bad"}, {"expired", "behind"}, {"revoked", "behind"}};
-    for (size_t i = 0; i < ARRAY_LEN(badges); i++) {
-        if (slice_equal(slice_of(badges[i].state), state)) return badges[i].badge;
-    }
-    return "open";
 }
 
 void referral_view_head(struct web *web, struct record_names *names, const struct record *record,

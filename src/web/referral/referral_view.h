@@ -29,8 +29,6 @@ struct slice referral_view_instant(struct web *web, int64_t ms);
 struct slice referral_view_ref(struct record_names *names, const struct record *record, const char *field);
 /* Who it was, as the reader may know it. */
 struct slice referral_view_user(struct web *web, const struct value *user);
-/* How a state of a referral looks: done, on, behind, bad or empty. */
-const char *referral_view_state_badge(struct slice state);
 
 /* Title (`view_title`; the window is called by the code), way back over the file. */
 void referral_view_head(struct web *web, struct record_names *names, const struct record *record,
