@@ -185,6 +185,7 @@ describe('a cow bank', () => {
   it('gives an ear tag once, and goes on', async () => {
     const again = await officer.post('/api/v1/bank-animals', { bank: cows.id, tag: 'A-1', species: 'cow', sex: 'female', origin: 'bought', entered_on: '2016-01-06', born_on: '2012-01-01' });
     assertRefused(again, 422, ['tag']);
+    assertRefused(await officer.post('/api/v1/bank-animals', { bank: cows.id, tag: 'a-1', species: 'cow', sex: 'female', origin: 'bought', entered_on: '2016-01-06', born_on: '2012-01-01' }), 422, ['tag']);
     assert.equal(await accountOf(cows, '1300'), 0);
     assert.match(server.run('verify'), /All is well/);
   });

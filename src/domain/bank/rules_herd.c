@@ -61,7 +61,7 @@ static bool animal_check_tag(const struct herd_book *book, const struct record *
                              struct refusal *refusal) {
     for (size_t i = 0; i < book->animal_count; i++) {
         bool is_other = !uuid_equal(book->names[i].id, now->id);
-        if (is_other && slice_equal(book->names[i].tag, bank_animal_of(now)->tag.text))
+        if (is_other && slice_equal_nocase(book->names[i].tag, bank_animal_of(now)->tag.text))
             return refuse(refusal, S("tag"), "Another animal of this bank has this ear tag.");
     }
     return true;
