@@ -6,6 +6,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { Server, addUser, assertRefused, unique } from './app.mjs';
 
 const day = (fromToday) => new Date(Date.now() + (7 + 24 * fromToday) * 3600000).toISOString().slice(0, 10);
+const inWords = (iso) => new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 let server, manager, worker, other, colleague, house, full;
 
 before(async () => {
@@ -91,7 +92,7 @@ describe('a referral to a shelter of ours', () => {
     assert.match(words(sent), /no room for a person of this sex and age/);
     await stay(await newFile({ sex: 'm' }), full.rooms.men);
     const man = await draft(await newFile({ sex: 'm' }), full), refused = await send(man);
-    assert.match(words(refused), new RegExp(`No place is free .* in the night of ${day(0)}: all are taken or reserved`));
+    assert.match(words(refused), new RegExp(`No place is free .* in the night of ${inWords(day(0))}: all are taken or reserved`));
     assert.equal((await now(man)).state, 'draft');
     const page = await worker.get(`/referrals/${man.id}/send`);
     assert.ok(page.text.includes('No place is free') && page.text.includes(`/referrals/${man.id}/step/rejected`), page.text);
