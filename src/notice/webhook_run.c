@@ -78,8 +78,17 @@ static void tell_maker(struct turn *turn) {
     if (mail_queue_add(turn->notice->store, &row)) notice_wake_mail(turn->notice);
 }
 
+/* What is paused begins anew when it goes on: at once, with all its days to fail. */
+static void forget_failures(struct turn *turn) {
+    struct webhook_state *state = &turn->state;
+    if (!state->failing_ms) return;
+    state->attempts = state->failing_ms = state->next_ms = 0;
+    webhook_state_clear(turn->notice->store, state->org_id, state->webhook_id);
+}
+
 static void give_up(struct turn *turn, struct slice reason) {
     log_warn("webhooks: one is paused: %.*s", SLICE_ARG(reason));
+    forget_failures(turn);
     webhook_pause(turn, reason);
     tell_maker(turn);
 }
@@ -246,6 +255,7 @@ static bool is_paused(const struct turn *turn) {
 /* The log and the progress, when it is time for them; gives the time of the next turn. */
 static int64_t turn_tell(struct turn *turn) {
     int64_t now_ms = clock_now_ms();
+    if (is_paused(turn)) forget_failures(turn);
     if (is_paused(turn) || !has_time(turn)) return RUNNER_NEVER;
     if (turn->state.next_ms > now_ms) return turn->state.next_ms;
     if (!webhook_maker_find(turn->notice->store, turn->notice->access, turn->arena, turn->webhook,

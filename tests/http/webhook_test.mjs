@@ -182,6 +182,11 @@ describe('a webhook', () => {
     await begin(7 * 24 + 1);
     await until('it is paused', async () => (await status()).paused);
     assert.match((await manager.get(`/api/v1/webhooks/${webhook.id}/history`)).json.items.at(-1).reason, /for a week/);
+    // It begins anew when somebody lets it go on: one more failure does not end it again.
+    const { version } = await status(), before = receiver.came.length;
+    await manager.patch(`/api/v1/webhooks/${webhook.id}`, { paused: false }, { 'if-match': `"${version}"` });
+    await until('an attempt', () => receiver.came.length > before + 1);
+    assert.equal((await status()).paused ?? false, false);
     receiver.answer = () => 200;
     await endWebhook(webhook);
   });
