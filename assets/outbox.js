@@ -84,20 +84,37 @@ async function submit(form, button) {
   else show(entry);
 }
 
+// The answer to a look has what was typed, and may be at another address.  Then the draft moves there with it: left behind, it
+// would come back with the next meeting.
+const looked_key = "sheet-looked";
+async function has_moved(path) {
+  const before = sessionStorage.getItem(looked_key);
+  sessionStorage.removeItem(looked_key);
+  if (!before || before === path) return false;
+  await drop("drafts", before);
+  return true;
+}
+
 // A page that shows a refused or doubled sheet has everything that was typed; a fresh one may have a draft.
 export async function start(form) {
   const path = location.pathname, is_answer = document.querySelector("#errors, .banner-conflict");
-  const kept = await take("drafts", path);
+  const moved = await has_moved(path), kept = await take("drafts", path);
   if (kept && kept.user === user() && !is_answer && !location.search.includes("done=")) { restore(form, kept); offer(form); }
   let later;
-  const keep = () => { clearTimeout(later); later = setTimeout(() => put("drafts", path, { fields: read(form), user: user() }), 150); };
+  const keep_now = () => put("drafts", path, { fields: read(form), user: user() });
+  const keep = () => { clearTimeout(later); later = setTimeout(keep_now, 150); };
+  if (moved) await keep_now();
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (button?.value === "look" || button?.hasAttribute("formaction")) return;
-    event.preventDefault();
     clearTimeout(later);
+    if (button?.value === "look" || button?.hasAttribute("formaction")) {
+      keep_now();
+      sessionStorage.setItem(looked_key, path);
+      return;
+    }
+    event.preventDefault();
     submit(form, button?.name === "keep_all" || button?.name === "do" ? button : null);
   });
   form.dataset.ready = "true";
