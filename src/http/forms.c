@@ -20,10 +20,11 @@ struct slice pairs_find_nocase(struct http_pairs pairs, struct slice name) {
 
 struct slice form_find(const struct http_form *form, struct slice name) {
     const struct http_field *found = NULL;
-    for (size_t i = 0; i < form->count && !(found && !form->asked); i++) {
+    for (size_t i = 0; i < form->count; i++) {
         const struct http_field *field = &form->fields[i];
         if (field->is_file || !slice_equal(field->name, name)) continue;
         if (!found) found = field;
+        if (!form->asked) break; /* else every one of that name is known */
         form_note(form, field);
     }
     return found ? found->value : (struct slice){0};

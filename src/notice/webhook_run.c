@@ -255,8 +255,11 @@ static bool is_paused(const struct turn *turn) {
 /* The log and the progress, when it is time for them; gives the time of the next turn. */
 static int64_t turn_tell(struct turn *turn) {
     int64_t now_ms = clock_now_ms();
-    if (is_paused(turn)) forget_failures(turn);
-    if (is_paused(turn) || !has_time(turn)) return RUNNER_NEVER;
+    if (is_paused(turn)) {
+        forget_failures(turn);
+        return RUNNER_NEVER;
+    }
+    if (!has_time(turn)) return RUNNER_NEVER;
     if (turn->state.next_ms > now_ms) return turn->state.next_ms;
     if (!webhook_maker_find(turn->notice->store, turn->notice->access, turn->arena, turn->webhook,
                             &turn->maker)) {

@@ -58,7 +58,7 @@ static void restate(const struct erasing *erasing, const struct record_type *typ
     const struct record *found = rule_find(rule, type, erasing->org_id, id);
     if (!found) return;
     struct record *now = record_copy_deep(rule->job_arena, found);
-    if (erasing->blur) erasing->blur(rule, now);
+    if (erasing->blur) erasing->blur(now);
     apply_restate(rule, now);
 }
 

@@ -140,8 +140,7 @@ static void assert_proven(struct file *file) {
 }
 
 /* What stays of a dossier is its score. */
-static void blur(struct rule *rule, struct record *now) {
-    (void)rule;
+static void blur(struct record *now) {
     if (now->type == &dossier_type) dossier_of(now)->topic = (struct value){0};
     if (now->type == &leaf_type) leaf_of(now)->said = (struct value){0};
     if (now->type == &paper_type) paper_of(now)->label = value_of_text(S("a paper"));

@@ -29,7 +29,7 @@ bool vault_open_bytes(struct store *store, struct db *db, struct arena *arena, s
 /* As vault_open_record, inside the writer's transaction. */
 bool vault_open_in(struct rule *rule, struct record *record);
 /* What is left of a record when the key that it was under is destroyed: takes values out of `now`. */
-typedef void vault_blur(struct rule *rule, struct record *now);
+typedef void vault_blur(struct record *now);
 /* Destroys the key of a record: everything sealed under it is gone for ever, here and in later backups, what the change log said
  * of it too.  Each record whose log was sealed under it is written once more, in the clear, as `blur` leaves it (NULL: as it
  * stands), so that log and record still agree.  In the writer's transaction, for what follows from a change.  False when there

@@ -67,8 +67,7 @@ static void part_blur(struct record *now) {
     }
 }
 
-void case_remains_blur(struct rule *rule, struct record *now) {
-    (void)rule;
+void case_remains_blur(struct record *now) {
     if (now->type == &case_file_type)
         file_blur(now);
     else if (!now->type->attached)

@@ -13,7 +13,7 @@
 #include "store/rule.h"
 
 /* For vault_erase_in: takes out of a file, a part of one, or what is attached to them, what does not stay. */
-void case_remains_blur(struct rule *rule, struct record *now);
+void case_remains_blur(struct record *now);
 /* The first age of the band in which people of this age are counted (programme/promise_rule.h,
  * publication/counts.h). */
 int64_t case_age_band(int64_t age);

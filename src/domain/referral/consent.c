@@ -129,7 +129,10 @@ static bool named_no_stands(const struct asking *asking) {
 const struct record *consent_find(struct rule *rule, const struct record *file, const struct record *provider,
                                   const char *purpose, struct slice class_code, int64_t now_ms) {
     struct asking asking = {rule, file, provider, purpose, class_code, now_ms, false};
-    asking.named_alone = named_no_stands(&asking);
     const struct record *consent = part_find(&asking, &consent_type, consent_fits);
+    if (consent && !is_named(consent)) {
+        asking.named_alone = named_no_stands(&asking);
+        consent = part_find(&asking, &consent_type, consent_fits);
+    }
     return consent ? consent : part_find(&asking, &consent_override_type, override_fits);
 }

@@ -75,13 +75,6 @@ static bool recipient_check(const struct consent *consent, struct refusal *refus
     return true;
 }
 
-static struct date years_after(struct date day, int years) {
-    struct date end = {
-        .year = (int16_t)(day.year + years), .month = day.month, .day = day.day, .precision = DATE_DAY};
-    if (end.month == 2 && end.day == 29) end.day = 28;
-    return end;
-}
-
 /* Nobody allowed anything before they came; and what was allowed long ago is asked again.  What the program
  * brings along (the demo) may hold for longer. */
 static bool length_check(const struct rule *rule, const struct consent *consent, const struct record *file,
@@ -89,8 +82,9 @@ static bool length_check(const struct rule *rule, const struct consent *consent,
     const struct value *came = &case_file_of(file)->arrived_on;
     if (came->present && date_last_day(consent->given_on.date) < date_first_day(came->date))
         return refuse(refusal, S("given_on"), "It was given before the person arrived.");
-    struct date last = years_after(consent->given_on.date, LIMIT_CONSENT_YEARS);
-    if (rule->actor->is_system || date_last_day(consent->expires_on.date) <= date_first_day(last))
+    struct date day_before = date_of_day(date_last_day(consent->expires_on.date) - 1);
+    if (rule->actor->is_system ||
+        date_years_between(consent->given_on.date, day_before) < LIMIT_CONSENT_YEARS)
         return true;
     return refuse(refusal, S("expires_on"), "A consent holds for five years at most: ask again then.");
 }

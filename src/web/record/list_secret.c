@@ -141,7 +141,8 @@ bool list_secret_open(struct web *web) {
 static struct slice asked_text(struct web *web, const struct doc *value) {
     if (value->kind == DOC_TEXT) return value->text;
     if (value->kind == DOC_INT) return arena_printf(web->arena, "%lld", (long long)value->number);
-    return value->kind == DOC_BOOL && value->flag ? S("true") : value->kind == DOC_BOOL ? S("false") : S("");
+    if (value->kind == DOC_BOOL) return value->flag ? S("true") : S("false");
+    return S("");
 }
 
 bool list_secret_take(struct web *web, const struct doc *asked) {

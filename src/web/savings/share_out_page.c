@@ -126,7 +126,7 @@ static bool box_agrees(const struct share_look *look) {
 }
 
 static bool loans_netted(const struct share_look *look) {
-    return look->made ? true : look->can && look->plan.loan_count == look->open_loans;
+    return look->made || (look->can && look->plan.loan_count == look->open_loans);
 }
 
 static bool is_ready(const struct share_look *look) {
